@@ -1,0 +1,59 @@
+/** Every code that a {@link SelfCodingError} can carry. */
+export const ERROR_CODES = [
+  "not-transformed",
+  "no-model",
+  "model-unauthorized",
+  "model-unavailable",
+  "model-same-process",
+  "recording-missing",
+  "reply-exhausted",
+  "not-written",
+  "needs-person",
+  "cycle",
+  "frozen",
+  "conflict",
+  "options-invalid",
+  "store-unwritable",
+  "time-limit",
+  "budget-spent",
+  "foundry-lost",
+  "not-loadable",
+  "stub-mistake",
+] as const;
+
+/** A stable name for one way in which selfcoding can fail. */
+export type ErrorCode = (typeof ERROR_CODES)[number];
+
+// Two copies of the package can be loaded in one process; `instanceof` would not know the other's errors.
+const marker = Symbol.for("selfcoding.error");
+
+/**
+ * What selfcoding itself has to say. An exception of the user's own code is never one of these:
+ * it is what healing is given, and it surfaces unchanged.
+ */
+export class SelfCodingError extends Error {
+  readonly [marker] = true;
+  /** Stable, for programs. */
+  readonly code: ErrorCode;
+  /** What to do about it: the option and the variable that set it. */
+  readonly remedy: string;
+  /** Facts for programs, as the findings of the last attempt. */
+  readonly details: Readonly<Record<string, unknown>>;
+
+  constructor(
+    code: ErrorCode,
+    fact: string,
+    more: { remedy: string; details?: Readonly<Record<string, unknown>>; cause?: unknown },
+  ) {
+    super(`${fact} ${more.remedy}`, more.cause === undefined ? undefined : { cause: more.cause });
+    this.name = "SelfCodingError";
+    this.code = code;
+    this.remedy = more.remedy;
+    this.details = more.details ?? {};
+  }
+
+  /** Whether a value is such an error, from this copy of the package or another. */
+  static is(value: unknown): value is SelfCodingError {
+    return typeof value === "object" && value !== null && marker in value;
+  }
+}

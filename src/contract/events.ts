@@ -1,0 +1,37 @@
+import type { Finding, Usage } from "./nouns.js";
+
+/** What happens around a stub, in the order in which it can happen. Every event names the stub by `id`. */
+export interface EventMap {
+  /** Somebody began to write or heal a stub. */
+  "generation-start": { id: string; purpose: "write" | "heal" };
+  /** A step of an attempt began. */
+  "stage-start": { id: string; stage: "waiting" | "prompt" | "model" | "checks" | "adoption"; attempt: number };
+  /** The model answered. */
+  "reply-receive": { id: string; attempt: number; usage: Usage };
+  /** The checks refused a candidate. */
+  "candidate-refuse": { id: string; attempt: number; findings: readonly Finding[] };
+  /** A candidate became a version. */
+  "version-adopt": {
+    id: string;
+    number: number;
+    purpose: "write" | "heal";
+    path: string;
+    attempts: number;
+    milliseconds: number;
+    modelMilliseconds: number;
+    usage: Usage;
+    notes: readonly string[];
+  };
+  /** Writing or healing ended without a version. */
+  "generation-fail": { id: string; purpose: "write" | "heal"; code: string; message: string };
+  /** An exception was passed on without healing, and why. */
+  "heal-skip": { id: string; reason: string };
+  /** Something that a person should hear once. */
+  "warning-raise": { id: string; message: string };
+}
+
+/** The name of an event. */
+export type EventName = keyof EventMap;
+
+/** Takes what happens; the progress display and the caller's listeners are such functions. */
+export type EmitEvent = <Name extends EventName>(name: Name, event: EventMap[Name]) => void;

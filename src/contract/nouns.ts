@@ -1,0 +1,194 @@
+import type { Skeleton } from "../../transformer/stub.js";
+
+/** A body that the model proposed, taken apart. All texts are TypeScript. */
+export interface Candidate {
+  /** The statements of the function's body, without its braces. */
+  readonly body: string;
+  /** Module-level declarations that the body needs; `""` for none. */
+  readonly helpers: string;
+  /** Import statements; `""` for none. */
+  readonly imports: string;
+}
+
+/** The checks in the order in which they run. */
+export type CheckName = "reply" | "policy" | "types" | "compile" | "run" | "properties";
+
+/** What a check has against a candidate. The same text goes to the model and to the person. */
+export interface Finding {
+  readonly check: CheckName;
+  /** Stable, kebab-case: `wrong-name`, `forbidden-import`, `type-error`, `wrong-result`, `time-limit`, … */
+  readonly code: string;
+  /** A full sentence: the fact, and what would be right. */
+  readonly message: string;
+  /** The line of the candidate's source that is meant, as text. */
+  readonly line?: string;
+  /** A fault of the surroundings that no other body can mend: it ends the attempts at once and is shown to the person. */
+  readonly isForPerson?: boolean;
+}
+
+/** What the checks said. Data, never an exception. */
+export type Verdict =
+  | { readonly passed: true; readonly notes: readonly string[]; readonly casesRun: number }
+  | { readonly passed: false; readonly findings: readonly Finding[] };
+
+/** What must come of a case. Values are TypeScript expressions, evaluated in the user's module. */
+export type Expectation =
+  | { readonly kind: "returns"; readonly value: string; readonly isApproximate?: boolean }
+  /** `error` is a class name or a part of the message; absent: any throw. */
+  | { readonly kind: "throws"; readonly error?: string }
+  /** It may return anything of its type or throw what it documents, but not crash. */
+  | { readonly kind: "settles" };
+
+/** A call as text: each argument a TypeScript expression in the scope of the user's module. */
+export interface CapturedCall {
+  /** The receiver of a method. */
+  readonly self?: string;
+  readonly arguments: readonly string[];
+  /** Variables of enclosing functions that the body may read, for stubs inside functions. */
+  readonly locals?: Readonly<Record<string, string>>;
+  /** Why the call cannot be run again elsewhere, as a sentence; absent when it can. */
+  readonly notReplayable?: string;
+  /** Large data was cut to a sample. */
+  readonly isSample?: boolean;
+}
+
+/** One input and what must come of it. */
+export interface Case {
+  readonly origin: "example" | "option" | "live" | "healed" | "recorded";
+  /** Code as in `@example`, or a captured call. */
+  readonly input: { readonly code: string } | { readonly call: CapturedCall };
+  readonly expect: Expectation;
+}
+
+/** Tokens that a model used. */
+export interface Usage {
+  readonly promptTokens: number;
+  readonly completionTokens: number;
+}
+
+/** An adopted candidate, with where it came from. */
+export interface Version {
+  readonly number: number;
+  readonly fingerprint: string;
+  /** The readable TypeScript: imports, helpers, function. */
+  readonly source: string;
+  readonly model: string;
+  readonly attempts: number;
+  readonly usage: Usage;
+  /** ISO 8601. */
+  readonly adoptedAt: string;
+  /** What threw, when the version came from healing. */
+  readonly healed?: string;
+  /** What the verdict could not check. */
+  readonly notes: readonly string[];
+}
+
+/** What the store keeps of one stub. */
+export interface StoreEntry {
+  readonly id: string;
+  /** The number of the version in force. */
+  readonly current: number;
+  readonly versions: readonly Version[];
+  readonly cases: readonly Case[];
+}
+
+/** How an entry stands to the stub as it is written now. */
+export type EntryState = "missing" | "current" | "edited" | "stale" | "conflict";
+
+/** An entry as it was found: `source` is what the TypeScript file holds now, hand edits included. */
+export interface FoundEntry {
+  readonly state: EntryState;
+  readonly entry?: StoreEntry;
+  readonly source?: string;
+  /** Absolute path of the TypeScript file, when the store has one. */
+  readonly path?: string;
+  /** Something that a person should hear, as a broken file that was passed over. */
+  readonly warning?: string;
+}
+
+/** Where versions are kept. A missing `write` means read-only. */
+export interface Store {
+  read(id: string, fingerprint: string): FoundEntry;
+  list(): readonly string[];
+  /**
+   * Puts `entry` in the place of what was read with `expected` versions (0 for none).
+   * @returns false when somebody else wrote first; nothing is changed then.
+   */
+  write?(entry: StoreEntry, expected: number): boolean;
+  remove?(id: string): void;
+}
+
+/** One message of a conversation with a model. */
+export interface Message {
+  readonly role: "system" | "user" | "assistant";
+  readonly content: string;
+}
+
+/** A request to a model. */
+export interface ModelRequest {
+  readonly messages: readonly Message[];
+  /** Which stub it is for, and which turn (from 1) of which purpose: what recordings are found by. */
+  readonly subject: {
+    readonly id: string;
+    readonly name: string;
+    readonly purpose: "write" | "heal";
+    readonly turn: number;
+  };
+  readonly signal?: AbortSignal;
+}
+
+/** What a model answered. */
+export interface ModelReply {
+  readonly text: string;
+  readonly usage: Usage;
+  /** The reply was cut off at the model's length limit. */
+  readonly isTruncated: boolean;
+}
+
+/** The one thing that is asked of a model. */
+export interface Model {
+  readonly id: string;
+  complete(request: ModelRequest): Promise<ModelReply>;
+}
+
+/** A candidate compiled for both ways of running it. It is JSON. */
+export interface Compiled {
+  readonly fingerprint: string;
+  /** The TypeScript that it was compiled from; equality of this text is what makes a cache entry good. */
+  readonly source: string;
+  /** For the rewrite: the body in the user's own file. */
+  readonly linked: { readonly body: string; readonly imports: string; readonly helpers: string };
+  /**
+   * For `compile/load`: a function body over `$stub`, `$scope`, `$require` that returns the function,
+   * with an inline source map to the TypeScript file.
+   */
+  readonly loaded: string;
+}
+
+/** The project that a stub belongs to. */
+export interface Project {
+  /** Absolute path. */
+  readonly root: string;
+  /** Absolute path of the folder of versions, by default `<root>/.selfcoding`. */
+  readonly storeDirectory: string;
+  /** Absolute path of what may be deleted at any time, by default `<root>/node_modules/.cache/selfcoding`. */
+  readonly cacheDirectory: string;
+}
+
+/** What is to be checked, and against what. */
+export interface CheckTask {
+  readonly skeleton: Skeleton;
+  readonly project: Project;
+  readonly cases: readonly Case[];
+  readonly options: CheckOptions;
+}
+
+/** The options that the checks read. */
+export interface CheckOptions {
+  /** Modules that bodies may import besides the side-effect-free ones of Node. */
+  readonly allowedImports: readonly string[];
+  /** For one case, in milliseconds. */
+  readonly caseMilliseconds: number;
+  /** Above what the sandbox starts with, in megabytes. */
+  readonly memoryMegabytes: number;
+}

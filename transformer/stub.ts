@@ -1,0 +1,176 @@
+/**
+ * The words that the compile side and the run side share: what a stub's skeleton holds and the names that
+ * rewritten code calls. Types and constants only; `src` imports nothing but types from here on the caller's side.
+ */
+
+/** The package whose `stub` and `selfCoding` are recognised. */
+export const PACKAGE_NAME = "selfcoding";
+/** The module that rewritten code imports. */
+export const RUNTIME_MODULE = "selfcoding/runtime";
+/** The namespace under which rewritten code imports {@link RUNTIME_MODULE}. */
+export const RUNTIME_NAMESPACE = "$selfcoding";
+
+/** How a call delivers its result; decides between the blocking and the awaiting bridge. */
+export type CallKind = "sync" | "async" | "generator" | "asyncGenerator";
+
+/** How the stub stands in the user's file. */
+export type StubForm = "declaration" | "expression" | "arrow" | "method" | "getter";
+
+/** A resolved type as data: it serves fuzzing, validation, tool schemas and cloning alike. */
+export type Shape =
+  | { readonly kind: "any" | "unknown" | "never" | "void" | "undefined" | "null" }
+  | { readonly kind: "string" | "number" | "boolean" | "bigint" | "symbol" | "object" }
+  | { readonly kind: "literal"; readonly value: string | number | boolean }
+  | { readonly kind: "bigintLiteral"; readonly text: string }
+  /** `texts` has one element more than `types`: the fixed text around the placeholders. */
+  | { readonly kind: "template"; readonly texts: readonly string[]; readonly types: readonly Shape[] }
+  | { readonly kind: "union"; readonly of: readonly Shape[] }
+  | { readonly kind: "intersection"; readonly of: readonly Shape[] }
+  | { readonly kind: "array"; readonly of: Shape }
+  | { readonly kind: "tuple"; readonly of: readonly TupleElement[] }
+  | { readonly kind: "record"; readonly key: Shape; readonly value: Shape }
+  | { readonly kind: "interface"; readonly members: readonly ShapeMember[]; readonly index?: Shape }
+  | { readonly kind: "map"; readonly key: Shape; readonly value: Shape }
+  | { readonly kind: "set" | "promise" | "iterable" | "asyncIterable"; readonly of: Shape }
+  /** Date, RegExp, Error, URL, ArrayBuffer and the typed arrays, by their global name. */
+  | { readonly kind: "builtin"; readonly name: string }
+  | {
+      readonly kind: "class";
+      readonly name: string;
+      readonly constructorParameters: readonly Shape[];
+      readonly members: readonly ShapeMember[];
+    }
+  | { readonly kind: "function"; readonly parameters: readonly Shape[]; readonly result: Shape }
+  /** Points into {@link Skeleton.shapes}: how recursive and shared types are written. */
+  | { readonly kind: "reference"; readonly name: string };
+
+/** One element of a tuple's shape. */
+export interface TupleElement {
+  readonly shape: Shape;
+  readonly name?: string;
+  readonly isOptional?: boolean;
+  readonly isRest?: boolean;
+}
+
+/** One property of an interface's or class's shape. */
+export interface ShapeMember {
+  readonly name: string;
+  readonly shape: Shape;
+  readonly isOptional?: boolean;
+}
+
+/** One parameter of a stub. */
+export interface StubParameter {
+  /** The name, or the source text of a destructuring pattern. */
+  readonly name: string;
+  /**
+   * The expression that gives the argument back inside the body: `text`, `...items`, `{ x, y }` for a pattern.
+   * A pattern's own reconstruction is exact for what the body can see.
+   */
+  readonly argument: string;
+  readonly type: string;
+  readonly shape: Shape;
+  readonly isOptional: boolean;
+  readonly isRest: boolean;
+}
+
+/** What the JSDoc of a stub says. */
+export interface StubDocs {
+  readonly description: string;
+  readonly parameters: readonly { readonly name: string; readonly text: string }[];
+  readonly returns: string;
+  /** `type` is the error class named in braces, or `""`. */
+  readonly throws: readonly { readonly type: string; readonly text: string }[];
+  /** The raw text of every `@example`. */
+  readonly examples: readonly string[];
+  /** Other tags, as `@name text`. */
+  readonly remarks: readonly string[];
+}
+
+/** A value in reach of the stub in its own file, which its body may use. */
+export interface ScopeEntry {
+  readonly name: string;
+  readonly kind: "function" | "class" | "enum" | "const" | "let" | "import" | "namespace" | "local";
+  /** The declared type or signature as one line of TypeScript. */
+  readonly type: string;
+  /** The first sentence of its documentation, or `""`. */
+  readonly summary: string;
+}
+
+/** The class or object literal around a member stub. */
+export interface StubOwner {
+  readonly kind: "class" | "object";
+  /** `""` when it is anonymous. */
+  readonly name: string;
+  /** Its declaration with method bodies left out. */
+  readonly text: string;
+}
+
+/** All that the transformer captured of a stub. It is JSON. */
+export interface Skeleton {
+  /** Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. */
+  readonly id: string;
+  readonly name: string;
+  /** Posix path of the source file from the project root. */
+  readonly file: string;
+  readonly form: StubForm;
+  readonly calls: CallKind;
+  readonly isStatic: boolean;
+  /** The `async` keyword stands in the header (a stub may also just return a Promise). */
+  readonly isAsyncKeyword: boolean;
+  /** The name of the zero-argument function in the rewritten file that gives the stub's handle. */
+  readonly handle: string;
+  /** The header as a function, as the model writes it: `function pick(this: Aquarium, multiplier: number): [string, number]`; overloads above it. */
+  readonly signature: string;
+  readonly parameters: readonly StubParameter[];
+  /** Shape of what the caller gets in the end: awaited for async, the yielded item for generators. */
+  readonly result: Shape;
+  readonly resultType: string;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly docs: StubDocs;
+  /** Statements and comments that stood before `stub()`. */
+  readonly hints: readonly string[];
+  /** Source texts of what was given to `stub(...)`. */
+  readonly uses: readonly string[];
+  /** Every reachable type of the user's own, as self-contained declarations. */
+  readonly types: string;
+  readonly scope: readonly ScopeEntry[];
+  readonly owner?: StubOwner;
+  /** The body of a function given to `selfCoding(function …)`: version 0. */
+  readonly ownBody?: string;
+  /**
+   * The expression that reaches the function from its module's top level, as `parseDuration` or
+   * `Aquarium.prototype.pick`; absent when it stands inside another function.
+   */
+  readonly access?: string;
+  /** SHA-256 (first 16 hex digits) of what the function promises: signature, docs, hints, uses, types, own body. */
+  readonly fingerprint: string;
+}
+
+/** A version's body, ready to stand in the user's file. */
+export interface LinkedBody {
+  /** The statements of the body as one line of JavaScript, healing included; it calls {@link Skeleton.handle}. */
+  readonly body: string;
+  /** Imports of the version, one line, each local name already unique to the stub; `""` for none. */
+  readonly imports: string;
+  /** Module-level helpers, one line of JavaScript, each name already unique to the stub; `""` for none. */
+  readonly helpers: string;
+}
+
+/** Given by the host: the current version of a stub, or undefined when it has none. */
+export type Link = (skeleton: Skeleton) => LinkedBody | undefined;
+
+/** A mistake in a stub, at the user's line. */
+export interface StubProblem {
+  readonly code: string;
+  readonly message: string;
+  /** What to do about it. */
+  readonly remedy: string;
+  readonly file: string;
+  readonly start: number;
+  readonly length: number;
+  /** One-based. */
+  readonly line: number;
+  /** One-based. */
+  readonly column: number;
+}
