@@ -1,0 +1,59 @@
+// The first miss and a heal without the model's own time, cold (first of the process) and warm, and the blocking bridge.
+import { median, openProject, register } from "./project.mjs";
+
+const warm = 8;
+const names = Array.from({ length: warm + 1 }, (_, index) => `part${index}`);
+const signature = (name) => `${name}(text: string): string`;
+const stubs = `import { stub } from "selfcoding";
+${names.map((name) => `/** The part behind the colon.\n * @example ${name}("a:b") // => "b" */\nexport function ${signature(name)} {\n  return stub();\n}\n`).join("")}
+${names.map((name) => `/** The part behind the colon.\n * @example await ${name}Later("a:b") // => "b" */\nexport async function ${name}Later(text: string): Promise<string> {\n  return stub();\n}\n`).join("")}`;
+const main = `import { on } from "selfcoding";
+import * as stubs from "./stubs.ts";
+const adopted: { purpose: string; milliseconds: number; modelMilliseconds: number }[] = [];
+on("version-adopt", (event) => adopted.push(event));
+const time = async (call: () => unknown) => {
+  const from = performance.now();
+  await call();
+  const wall = performance.now() - from;
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  return wall - (adopted.at(-1)?.modelMilliseconds ?? 0);
+};
+const result = { write: [] as number[], heal: [] as number[], writeLater: [] as number[] };
+for (const name of ${JSON.stringify(names)} as const) {
+  const call = (stubs as Record<string, (text: string) => unknown>);
+  result.write.push(await time(() => call[name]!("c:d")));
+  result.heal.push(await time(() => call[name]!("cd")));
+  result.writeLater.push(await time(() => call[name + "Later"]!("c:d")));
+}
+console.log(JSON.stringify(result));
+`;
+const fence = (code) => `\`\`\`ts\n${code}\n\`\`\``;
+const replies = Object.fromEntries(
+  names.flatMap((name) => [
+    [
+      name,
+      [
+        fence(`function ${signature(name)} {\n  const match = /:(.*)$/.exec(text)!;\n  return match[1]!;\n}`),
+        fence(`function ${signature(name)} {\n  const match = /:(.*)$/.exec(text);\n  return match?.[1] ?? "";\n}`),
+      ],
+    ],
+    [`${name}Later`, [fence(`async function ${name}Later(text: string): Promise<string> {\n  return text.slice(text.indexOf(":") + 1);\n}`)]],
+  ]),
+);
+
+/** Milliseconds; `bridge` is what blocking adds to awaiting, warm. */
+export async function measureGeneration(processes = 3) {
+  const runs = [];
+  for (let run = 0; run < processes; run++) {
+    using project = await openProject({ "stubs.ts": stubs, "main.ts": main }, replies);
+    runs.push(project.run(...register, "main.ts"));
+  }
+  const cold = (key) => median(runs.map((run) => run[key][0]));
+  const warmed = (key) => median(runs.flatMap((run) => run[key].slice(2)));
+  return {
+    writeCold: cold("write"),
+    writeWarm: warmed("write"),
+    healWarm: warmed("heal"),
+    bridge: warmed("write") - warmed("writeLater"),
+  };
+}

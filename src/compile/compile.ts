@@ -1,0 +1,98 @@
+import remapping from "@jridgewell/remapping";
+import { type Message, transform } from "esbuild";
+import MagicString from "magic-string";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Candidate, Compiled, Finding } from "../contract/nouns.js";
+import { link } from "./linked.js";
+import { prepareLoaded } from "./loaded.js";
+import { layOut } from "./unit.js";
+
+/** What compiling can be told besides. */
+export interface CompileOptions {
+  /** Path or URL of the file that `source` is kept in, for stack traces. @default the stub's name */
+  readonly sourcePath?: string;
+}
+
+/** A candidate compiled, or what is wrong with it. */
+export type CompileResult = { readonly compiled: Compiled } | { readonly findings: readonly Finding[] };
+
+// Node 20 took import attributes in late; a plain "node20" would have them dropped.
+const OPTIONS = {
+  loader: "ts",
+  target: "node20.19",
+  charset: "utf8",
+  legalComments: "none",
+  logLevel: "silent",
+} as const;
+// Loaded code is a function over these; a body that takes one of the names would hide it.
+const RESERVED = /\$(?:stub|scope|require|function|default)\b/;
+
+/**
+ * Compiles a candidate for both ways of running it.
+ *
+ * @param source the text that the store keeps of it: what a stack trace shows
+ */
+export async function compile(
+  candidate: Candidate,
+  skeleton: Skeleton,
+  source: string,
+  options: CompileOptions = {},
+): Promise<CompileResult> {
+  const unit = layOut(candidate, skeleton, source);
+  const reserved = RESERVED.exec(`${candidate.imports}\n${candidate.helpers}\n${candidate.body}`);
+  if (reserved) return { findings: [reservedName(reserved[0])] };
+  try {
+    const [linked, loaded] = await Promise.all([
+      transform(unit, { ...OPTIONS, minifyWhitespace: true }),
+      transform(unit, { ...OPTIONS, sourcemap: "external", sourcefile: options.sourcePath ?? `${skeleton.name}.ts` }),
+    ]);
+    const { fingerprint } = skeleton;
+    return {
+      compiled: {
+        fingerprint,
+        source,
+        linked: link(linked.code, skeleton),
+        loaded: printLoaded(loaded.code, loaded.map, skeleton, source || unit),
+      },
+    };
+  } catch (error) {
+    const findings = findingsOf(error);
+    if (findings.length === 0) throw error;
+    return { findings };
+  }
+}
+
+function printLoaded(code: string, map: string, skeleton: Skeleton, source: string): string {
+  const text = new MagicString(code);
+  prepareLoaded(text, skeleton);
+  const edited = text.generateMap({ hires: "boundary", source: "code.js" });
+  const composed = remapping([{ ...edited, version: 3 }, JSON.parse(map)], () => null);
+  const inline = JSON.stringify({ ...composed, sourcesContent: [source] });
+  return `${text.toString()}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(inline).toString("base64")}\n`;
+}
+
+function findingsOf(error: unknown): Finding[] {
+  const messages = (error as { errors?: readonly Message[] }).errors ?? [];
+  return messages.map(({ text, location }) => ({
+    check: "compile",
+    code: "syntax-error",
+    message: `It does not compile: ${explain(text)}`,
+    ...(location === null ? {} : { line: location.lineText }),
+  }));
+}
+
+// Two things that a method may do and a body kept outside of its class cannot.
+function explain(text: string): string {
+  const isPrivate = /^Private name/.test(text);
+  if (!isPrivate && text !== 'Unexpected "super"') return `${text}.`;
+  const what = isPrivate ? "#private members" : "super";
+  return `the body is kept outside of its class, where ${what} cannot be reached; use what the class offers to all.`;
+}
+
+function reservedName(name: string): Finding {
+  return {
+    check: "compile",
+    code: "reserved-name",
+    message: `The name ${name} is reserved for the runtime; choose another.`,
+  };
+}

@@ -1,0 +1,38 @@
+import vm from "node:vm";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Compiled } from "../contract/nouns.js";
+
+/** What a loaded version is given of the file that its stub stands in. */
+export interface LoadOptions {
+  readonly skeleton: Skeleton;
+  /** The stub's handle, for healing. */
+  readonly stub: unknown;
+  /** Getters (and setters) over the names in reach. */
+  readonly scope: object;
+  readonly require: (specifier: string) => unknown;
+  /** The absolute path that stack traces name where source maps are off. */
+  readonly filename: string;
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: a stub may have any signature.
+type Implementation = (this: any, ...values: any[]) => any;
+
+const EARLY_NAMES = /^"use strict";\nconst \{ [^\n]* \} = \$scope;\n/;
+
+/** Makes the function of a compiled version. */
+export function load({ loaded }: Pick<Compiled, "loaded">, options: LoadOptions): Implementation {
+  try {
+    return evaluate(loaded, options);
+  } catch (error) {
+    // A first call while the module is still being evaluated: a constant further down is not there yet. Read at each
+    // use it does no harm; that is slow, and happens in such a call only.
+    const late = loaded.replace(EARLY_NAMES, '"use strict";\n\n');
+    if (late === loaded || (error as Error | null)?.name !== "ReferenceError") throw error;
+    return evaluate(`with ($scope) return (function () {${late}})();`, options);
+  }
+}
+
+function evaluate(text: string, { stub, scope, require, filename }: LoadOptions): Implementation {
+  const make = vm.compileFunction(text, ["$stub", "$scope", "$require"], { filename });
+  return make(stub, scope, require) as Implementation;
+}

@@ -1,0 +1,57 @@
+import type { AnyNode, Identifier } from "acorn";
+import type { Variable } from "eslint-scope";
+import type MagicString from "magic-string";
+import { declarationsOf, freshName, identifierOf, isShorthand, type Syntax, scopeNode } from "./ast.js";
+
+/** The part of a stub's handle that makes names unique in its file. */
+export function suffixOf(handle: string): string {
+  return handle.replace(/^\$stub_/, "").replace(/[^\w$]/g, "_");
+}
+
+/**
+ * Gives the module-level names of a version names of the stub's own, so that they can stand in the user's file.
+ *
+ * @param except the function itself, whose name is the user's
+ * @returns the new name of each old one
+ */
+export function renameModuleNames(
+  text: MagicString,
+  syntax: Syntax,
+  suffix: string,
+  except: string,
+): ReadonlyMap<string, string> {
+  const names = new Map<string, string>();
+  const scope = syntax.scopes.scopes.find(({ type }) => type === "module");
+  for (const variable of scope?.variables ?? []) {
+    if (variable.name === except || variable.identifiers.length === 0) continue;
+    const name = freshName(`${variable.name}$${suffix}`, syntax.names);
+    names.set(variable.name, name);
+    for (const identifier of placesOf(variable, syntax)) replaceIdentifier(text, syntax, identifier, name);
+  }
+  return names;
+}
+
+/** Puts an expression in the place of an identifier; `{ a }` becomes `{ a: … }`. */
+export function replaceIdentifier(
+  text: MagicString,
+  { parents }: Syntax,
+  identifier: Identifier,
+  expression: string,
+): void {
+  const parent = parents.get(identifier as AnyNode);
+  const isDefault = parent?.type === "AssignmentPattern" && parent.left === identifier;
+  const property = isDefault ? parents.get(parent) : parent;
+  const isShort = property !== undefined && isShorthand(property);
+  text.update(identifier.start, identifier.end, isShort ? `${identifier.name}: ${expression}` : expression);
+}
+
+// A class is known by its name a second time, in its own body; both names are one text.
+function placesOf(variable: Variable, syntax: Syntax): Set<Identifier> {
+  const inner = variable.defs.flatMap(({ type, node }) => {
+    if (type !== "ClassName") return [];
+    return syntax.scopes.acquire(scopeNode(node as unknown as AnyNode))?.set.get(variable.name)?.references ?? [];
+  });
+  const references = [...variable.references, ...inner].map(identifierOf);
+  const isImport = variable.defs.some(({ type }) => type === "ImportBinding");
+  return new Set([...(isImport ? [] : declarationsOf(variable)), ...references]);
+}

@@ -1,0 +1,103 @@
+import { printSource } from "../compile/source.js";
+import { SelfCodingError } from "../contract/errors.js";
+import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
+import type { Ports } from "./ports.js";
+import type { Proposal } from "./propose.js";
+import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import { fittingCases } from "./task.js";
+
+interface Circumstances {
+  readonly request: GenerationRequest;
+  readonly ports: Ports;
+  readonly found: FoundEntry;
+  readonly purpose: "write" | "heal";
+  readonly milliseconds: number;
+}
+
+/** Makes a proposal a version: kept, compiled, announced. */
+export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult> {
+  const { request, ports, found } = circumstances;
+  const { skeleton } = request;
+  ports.emit("stage-start", { id: skeleton.id, stage: "adoption", attempt: proposal.attempts });
+  if ("rightThrow" in proposal.outcome) return keepRightThrow(proposal.outcome.rightThrow, circumstances);
+  const history = editedHistory(found, skeleton.fingerprint);
+  const version = describeVersion(proposal, circumstances, (history.at(-1)?.number ?? 0) + 1);
+  const result = await ports.compile(proposal.outcome.candidate, skeleton, version.source);
+  if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
+  const entry: StoreEntry = { id: skeleton.id, current: version.number, versions: [...history, version], cases: casesToKeep(circumstances) };
+  const path = keep(entry, circumstances);
+  ports.keepCompiled(skeleton, result.compiled);
+  ports.emit("version-adopt", {
+    id: skeleton.id,
+    number: version.number,
+    purpose: circumstances.purpose,
+    path,
+    attempts: proposal.attempts,
+    milliseconds: circumstances.milliseconds,
+    modelMilliseconds: proposal.modelMilliseconds,
+    usage: proposal.usage,
+    notes: version.notes,
+  });
+  return { kind: "version", compiled: result.compiled, version: version.number, path };
+}
+
+function describeVersion(proposal: Proposal, { request }: Circumstances, number: number): Version {
+  const { skeleton, failure } = request;
+  if ("rightThrow" in proposal.outcome) throw new Error("A right throw is no version.");
+  const { candidate, verdict } = proposal.outcome;
+  const provenance = {
+    version: number,
+    model: proposal.model,
+    attempts: proposal.attempts,
+    adoptedAt: new Date().toISOString(),
+    ...(failure === undefined ? {} : { healed: `${failure.name}: ${failure.message}`.slice(0, 300) }),
+  };
+  const { version: _number, ...origin } = provenance;
+  const source = printSource(candidate, skeleton, provenance);
+  return { ...origin, number, fingerprint: skeleton.fingerprint, source, usage: proposal.usage, notes: verdict.notes };
+}
+
+// A person's edits are kept as a version of their own before a heal replaces them: nothing is lost.
+function editedHistory({ entry, source, state }: FoundEntry, fingerprint: string): readonly Version[] {
+  const versions = entry?.versions ?? [];
+  if (entry === undefined || source === undefined || state !== "edited") return versions;
+  const byHand: Version = {
+    number: (versions.at(-1)?.number ?? 0) + 1,
+    fingerprint,
+    source,
+    model: "by hand",
+    attempts: 0,
+    usage: { promptTokens: 0, completionTokens: 0 },
+    adoptedAt: new Date().toISOString(),
+    notes: [],
+  };
+  return [...versions, byHand];
+}
+
+function casesToKeep({ request, found, purpose }: Circumstances): readonly Case[] {
+  const kept = fittingCases(request, found);
+  const { call } = request;
+  if (purpose === "write" || call.notReplayable !== undefined || call.isSample === true) return kept;
+  return [...kept, { origin: "healed", input: { call }, expect: { kind: "settles" } }];
+}
+
+function keep(entry: StoreEntry, { request, ports, found }: Circumstances): string {
+  try {
+    ports.store.write?.(entry, found.entry?.versions.length ?? 0);
+  } catch (error) {
+    // The version is good and paid for: it serves this process, and a person hears why it is not kept.
+    if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
+    ports.emit("warning-raise", { id: entry.id, message: error.message });
+  }
+  return ports.store.read(entry.id, request.skeleton.fingerprint).path ?? "";
+}
+
+function keepRightThrow(reason: string, circumstances: Circumstances): GenerationResult {
+  const { request, found } = circumstances;
+  const { call, failure } = request;
+  if (found.entry !== undefined && call.notReplayable === undefined) {
+    const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
+    keep({ ...found.entry, cases: [...found.entry.cases, { origin: "healed", input: { call }, expect }] }, circumstances);
+  }
+  return { kind: "throw-is-right", reason };
+}

@@ -1,0 +1,102 @@
+import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { SelfCodingError } from "../contract/errors.js";
+import type { EmitEvent } from "../contract/events.js";
+import { fromEnvelope } from "./envelope.js";
+import type { FromFoundry, GenerationRequest, GenerationResult, ToFoundry } from "./protocol.js";
+
+type Waiting = { resolve(result: GenerationResult): void; reject(error: unknown): void };
+
+// The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
+const GRACE_MILLISECONDS = 15_000;
+
+/** The caller's side of the foundry: one worker, started with the first request, that never keeps the process alive by itself. */
+export class FoundryClient {
+  readonly #emit: EmitEvent;
+  #worker: Worker | undefined;
+  #number = 0;
+  readonly #waiting = new Map<number, Waiting>();
+
+  constructor(emit: EmitEvent) {
+    this.#emit = emit;
+  }
+
+  /** Asks and awaits. */
+  request(request: GenerationRequest): Promise<GenerationResult> {
+    const worker = this.#start();
+    const number = ++this.#number;
+    return new Promise((resolve, reject) => {
+      this.#waiting.set(number, { resolve, reject });
+      worker.ref();
+      worker.postMessage({ number, request } satisfies ToFoundry);
+    });
+  }
+
+  /** Asks and blocks this thread until the answer is there, at most `milliseconds` and a grace. */
+  requestBlocking(request: GenerationRequest, milliseconds: number): GenerationResult {
+    const worker = this.#start();
+    const signal = new SharedArrayBuffer(4);
+    const { port1, port2 } = new MessageChannel();
+    const message: ToFoundry = { number: ++this.#number, request, signal, replyPort: port2 };
+    try {
+      worker.postMessage(message, [port2]);
+      Atomics.wait(new Int32Array(signal), 0, 0, milliseconds + GRACE_MILLISECONDS);
+      const received = receiveMessageOnPort(port1)?.message as GenerationResult | undefined;
+      if (received !== undefined) return received;
+      this.#drop(worker);
+      throw lost(`The foundry did not answer within ${Math.round((milliseconds + GRACE_MILLISECONDS) / 1000)} s.`);
+    } finally {
+      port1.close();
+    }
+  }
+
+  /** Ends the worker; what waits is rejected. */
+  async close(): Promise<void> {
+    await this.#worker?.terminate();
+  }
+
+  #start(): Worker {
+    if (this.#worker !== undefined) return this.#worker;
+    // Without `execArgv: []` the worker would load the user's own `--import` hooks once more.
+    const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [], name: "selfcoding foundry" });
+    worker.on("message", (message: FromFoundry) => this.#receive(message));
+    worker.on("error", (error) => this.#fail(worker, lost("The foundry stopped with an error.", error)));
+    worker.on("exit", () => this.#fail(worker, lost("The foundry stopped.")));
+    worker.unref();
+    this.#worker = worker;
+    return worker;
+  }
+
+  #receive(message: FromFoundry): void {
+    if (message.kind === "event") return this.#emit(message.name, message.event);
+    const waiting = this.#waiting.get(message.number);
+    this.#waiting.delete(message.number);
+    if (this.#waiting.size === 0) this.#worker?.unref();
+    waiting?.resolve(message.result);
+  }
+
+  #fail(worker: Worker, error: SelfCodingError): void {
+    if (this.#worker !== worker) return;
+    this.#drop(worker);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+
+  #drop(worker: Worker): void {
+    if (this.#worker === worker) this.#worker = undefined;
+    void worker.terminate();
+  }
+}
+
+/** The version that a result carries; every other result is thrown. */
+export function versionOf(result: GenerationResult): Extract<GenerationResult, { kind: "version" }> {
+  if (result.kind === "version") return result;
+  if (result.kind === "error") throw fromEnvelope(result.error);
+  throw lost("The foundry gave no version.");
+}
+
+function lost(fact: string, cause?: unknown): SelfCodingError {
+  return new SelfCodingError("foundry-lost", fact, {
+    remedy: "Call again; if it comes back, raise `limits.seconds` or report it.",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,40 @@
+import { isatty } from "node:tty";
+import type { EmitEvent } from "../contract/events.js";
+import { Flights } from "./flights.js";
+import { implement } from "./implement.js";
+import type { Need } from "./ports.js";
+import { Progress, standardError } from "./progress.js";
+import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import { settle } from "./settings.js";
+import { Tools } from "./tools.js";
+
+/** Answers requests: one generation a stub at a time, whoever asks for it. */
+export class Foundry {
+  readonly #tell: EmitEvent;
+  readonly #flights = new Flights<GenerationResult>();
+  readonly #tools = new Tools();
+  readonly #progress = new Progress(
+    standardError(isatty(2) && process.env["CI"] === undefined),
+  );
+
+  constructor(tell: EmitEvent) {
+    this.#tell = tell;
+  }
+
+  /** Writes or heals the stub of a request, or joins who does already. */
+  answer(request: GenerationRequest, waiter?: string): Promise<GenerationResult> {
+    return this.#flights.fly(request.skeleton.id, waiter, () => this.#start(request));
+  }
+
+  async #start(request: GenerationRequest): Promise<GenerationResult> {
+    const settings = await settle(request);
+    const emit: EmitEvent = (name, event) => {
+      this.#tell(name, event);
+      if (!settings.isSilent) this.#progress.show(name, event);
+    };
+    const writeNeeded = async (need: Need, waiter: string): Promise<void> => {
+      await this.answer({ ...request, ...need, cases: [], options: request.options.slice(1) }, waiter);
+    };
+    return implement(request, settings, this.#tools.ports({ request, settings, emit, writeNeeded }));
+  }
+}

@@ -1,0 +1,61 @@
+import { SelfCodingError } from "../contract/errors.js";
+import type { FoundEntry } from "../contract/nouns.js";
+import { adopt } from "./adopt.js";
+import { openConversation } from "./conversation.js";
+import { propose, type Proposal } from "./propose.js";
+import { useKept } from "./kept.js";
+import type { Ports } from "./ports.js";
+import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import type { Settings } from "./settings.js";
+
+/**
+ * The order of steps from a call to a version: what is kept, else prompt, model, checks, repair, adoption.
+ *
+ * @throws {SelfCodingError} when no version comes of it; the caller decides what that means for the call
+ */
+export async function implement(request: GenerationRequest, settings: Settings, ports: Ports): Promise<GenerationResult> {
+  const { skeleton, failure } = request;
+  const purpose = failure === undefined ? "write" : "heal";
+  const kept = await useKept(read(request, ports), request, settings, ports);
+  if (kept !== undefined) return kept;
+  refuseFrozen(request, settings);
+  const deadline = AbortSignal.timeout(settings.limits.seconds * 1000);
+  const startedAt = ports.clock();
+  ports.emit("generation-start", { id: skeleton.id, purpose });
+  try {
+    ports.emit("stage-start", { id: skeleton.id, stage: "waiting", attempt: 1 });
+    await using _lock = await ports.lock(skeleton.id, deadline);
+    // Another process may have written it while this one waited for the lock.
+    const found = read(request, ports);
+    const written = await useKept(found, request, settings, ports);
+    if (written !== undefined) return written;
+    const opening = openConversation(request, settings, found);
+    const proposal: Proposal = await propose({ request, settings, ports, found, opening, deadline });
+    return await adopt(proposal, { request, ports, found, purpose, milliseconds: ports.clock() - startedAt });
+  } catch (error) {
+    const failed = deadline.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
+    const code = SelfCodingError.is(failed) ? failed.code : "foundry-lost";
+    ports.emit("generation-fail", { id: skeleton.id, purpose, code, message: String((failed as Error).message) });
+    throw failed;
+  }
+}
+
+function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
+  const found = ports.store.read(skeleton.id, skeleton.fingerprint);
+  if (found.warning !== undefined) ports.emit("warning-raise", { id: skeleton.id, message: found.warning });
+  return found;
+}
+
+function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settings): void {
+  if (settings.mode === "auto" || (settings.mode === "off" && failure === undefined)) return;
+  throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
+    remedy: "Write it where a model may be called (option `mode: \"auto\"`, or SELFCODING_MODE=auto), and commit its files.",
+  });
+}
+
+function timedOut(settings: Settings, cause: unknown): SelfCodingError {
+  return new SelfCodingError("time-limit", `No version was written within ${settings.limits.seconds} s.`, {
+    remedy: "Raise the option `limits.seconds`, or choose a faster model (SELFCODING_MODEL).",
+    cause,
+  });
+}

@@ -1,0 +1,66 @@
+import { parseSource } from "../compile/source.js";
+import { SelfCodingError } from "../contract/errors.js";
+import type { Candidate, Case, FoundEntry } from "../contract/nouns.js";
+import type { Ports } from "./ports.js";
+import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import type { Settings } from "./settings.js";
+import { checkTask } from "./task.js";
+
+/**
+ * The version on disk, when it answers the request: for a first call any that fits the stub, for a heal only one
+ * that copes with the call that failed, as another caller or a person may have mended it since.
+ */
+export async function useKept(
+  found: FoundEntry,
+  request: GenerationRequest,
+  settings: Settings,
+  ports: Ports,
+): Promise<GenerationResult | undefined> {
+  const { skeleton, failure } = request;
+  const { entry, source, state } = found;
+  if (state === "conflict") throw conflict(found, skeleton.id);
+  if (entry === undefined || source === undefined || (state !== "current" && state !== "edited")) return undefined;
+  if (failure !== undefined) {
+    const answer = rightThrow(entry.cases, request);
+    if (answer !== undefined) return answer;
+    if (failure.version === entry.current && state === "current") return undefined;
+  }
+  const candidate = keptCandidate(found, request);
+  if (failure !== undefined && !(await copes(candidate, request, settings, ports))) return undefined;
+  const result = await ports.compile(candidate, skeleton, source);
+  if ("findings" in result) throw unloadable(found, skeleton.id, result.findings[0]?.message ?? "");
+  ports.keepCompiled(skeleton, result.compiled);
+  return { kind: "version", compiled: result.compiled, version: entry.current, path: found.path ?? "" };
+}
+
+/** The version on disk taken apart; a hand edit that left no function is the person's to mend. */
+export function keptCandidate(found: FoundEntry, { skeleton }: GenerationRequest): Candidate {
+  const parsed = parseSource(found.source ?? "", skeleton);
+  if ("reason" in parsed) throw unloadable(found, skeleton.id, parsed.reason);
+  return parsed.candidate;
+}
+
+async function copes(candidate: Candidate, request: GenerationRequest, settings: Settings, ports: Ports): Promise<boolean> {
+  const task = checkTask(request, settings, undefined);
+  const outcome = await ports.verify({ ...task, cases: task.cases.filter(({ origin }) => origin === "live") }, candidate);
+  return "verdict" in outcome && outcome.verdict.passed && outcome.verdict.casesRun > 0;
+}
+
+// The model judged this very call before: its throw is right and is not asked about again.
+function rightThrow(cases: readonly Case[], { call }: GenerationRequest): GenerationResult | undefined {
+  const text = JSON.stringify(call);
+  const known = cases.some(({ input, expect }) => expect.kind === "throws" && "call" in input && JSON.stringify(input.call) === text);
+  return known ? { kind: "throw-is-right", reason: "it was judged so before" } : undefined;
+}
+
+function conflict(found: FoundEntry, id: string): SelfCodingError {
+  return new SelfCodingError("conflict", `${id} was edited by hand, and its stub has changed since: ${found.path ?? ""}.`, {
+    remedy: "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
+  });
+}
+
+function unloadable(found: FoundEntry, id: string, reason: string): SelfCodingError {
+  return new SelfCodingError("not-loadable", `The version of ${id} in ${found.path ?? "the store"} cannot be used: ${reason}`, {
+    remedy: "Mend the file, restore it from version control, or delete it to have it written again.",
+  });
+}

@@ -1,0 +1,33 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { EmitEvent } from "../contract/events.js";
+import type { Candidate, CapturedCall, CheckTask, Compiled, Finding, Model, Store, Verdict } from "../contract/nouns.js";
+
+/** A stub that a body called and that is not written yet. */
+export interface Need {
+  readonly skeleton: Skeleton;
+  readonly call: CapturedCall;
+}
+
+/** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
+export type Examination = { readonly verdict: Verdict } | { readonly needs: Need };
+
+/** All that writing a function touches: tests give their own, and nothing else in the foundry has effects. */
+export interface Ports {
+  /** Made when it is first needed: a committed version must not ask for a key. */
+  model(): Promise<Model>;
+  readonly store: Store;
+  verify(task: CheckTask, candidate: Candidate): Promise<Examination>;
+  compile(
+    candidate: Candidate,
+    skeleton: Skeleton,
+    source: string,
+  ): Promise<{ readonly compiled: Compiled } | { readonly findings: readonly Finding[] }>;
+  keepCompiled(skeleton: Skeleton, compiled: Compiled): void;
+  /** Writes a stub that `waiter` needs. */
+  writeNeeded(need: Need, waiter: string): Promise<void>;
+  /** Holds the stub against other processes until it is released. */
+  lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
+  readonly emit: EmitEvent;
+  /** Milliseconds. */
+  clock(): number;
+}

@@ -1,0 +1,105 @@
+import { writeSync } from "node:fs";
+import type { EventMap, EventName } from "../contract/events.js";
+
+/** Where lines go. The foundry writes to the descriptor itself: a worker's own streams wait for a caller that is blocked. */
+export interface Terminal {
+  readonly isLive: boolean;
+  readonly columns: number;
+  write(text: string): void;
+}
+
+/** Standard error as a {@link Terminal}. */
+// A worker cannot ask for the terminal's width.
+const COLUMNS = 100;
+
+export function standardError(isLive: boolean): Terminal {
+  return {
+    isLive,
+    columns: COLUMNS,
+    write(text) {
+      try {
+        writeSync(2, text);
+      } catch {
+        // A closed or full pipe must not stop the writing of a function.
+      }
+    },
+  };
+}
+
+interface Line {
+  readonly startedAt: number;
+  attempt: number;
+  tokens: number;
+  stage: string;
+}
+
+/** Shows what is being written: one live line on a terminal, one plain line an outcome elsewhere. */
+export class Progress {
+  readonly #terminal: Terminal;
+  readonly #lines = new Map<string, Line>();
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(terminal: Terminal) {
+    this.#terminal = terminal;
+  }
+
+  /** Takes an event of the foundry. */
+  show<Name extends EventName>(name: Name, event: EventMap[Name]): void {
+    const line = this.#lines.get(event.id);
+    if (name === "generation-start") this.#begin(event as EventMap["generation-start"]);
+    else if (name === "stage-start" && line !== undefined) Object.assign(line, event);
+    else if (name === "reply-receive" && line !== undefined) {
+      const { usage } = event as EventMap["reply-receive"];
+      line.tokens += usage.promptTokens + usage.completionTokens;
+    } else if (name === "candidate-refuse") this.#refuse(event as EventMap["candidate-refuse"]);
+    else if (name === "version-adopt") this.#end(event.id, adoption(event as EventMap["version-adopt"]));
+    else if (name === "generation-fail") {
+      const { code, message } = event as EventMap["generation-fail"];
+      this.#end(event.id, `✗ ${event.id} ${code}: ${firstLine(message)}`);
+    } else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
+    this.#draw();
+  }
+
+  #begin({ id, purpose }: EventMap["generation-start"]): void {
+    this.#lines.set(id, { startedAt: Date.now(), attempt: 1, tokens: 0, stage: purpose });
+    if (!this.#terminal.isLive) this.#print(`… ${id} ${purpose === "heal" ? "is healed" : "is written"}`);
+    else this.#timer ??= setInterval(() => this.#draw(), 120).unref();
+  }
+
+  #refuse({ id, attempt, findings }: EventMap["candidate-refuse"]): void {
+    if (!this.#terminal.isLive) this.#print(`  ${id} attempt ${attempt} refused: ${firstLine(findings[0]?.message ?? "")}`);
+  }
+
+  #end(id: string, text: string): void {
+    this.#lines.delete(id);
+    this.#print(text);
+    if (this.#lines.size > 0) return;
+    clearInterval(this.#timer);
+    this.#timer = undefined;
+  }
+
+  #print(text: string): void {
+    this.#terminal.write(`${this.#terminal.isLive ? "\r\u001b[2K" : ""}selfcoding ${text}\n`);
+  }
+
+  #draw(): void {
+    if (!this.#terminal.isLive || this.#lines.size === 0) return;
+    const texts = [...this.#lines].map(([id, { stage, attempt, startedAt, tokens }]) => {
+      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      return `${id} ${stage}, attempt ${attempt}, ${seconds} s, ${tokens} tokens`;
+    });
+    this.#terminal.write(`\r\u001b[2K${`selfcoding ◌ ${texts.join(" | ")}`.slice(0, this.#terminal.columns - 1)}`);
+  }
+}
+
+function adoption(event: EventMap["version-adopt"]): string {
+  const tokens = event.usage.promptTokens + event.usage.completionTokens;
+  const seconds = (event.milliseconds / 1000).toFixed(1);
+  const attempts = event.attempts === 1 ? "1 attempt" : `${event.attempts} attempts`;
+  const verb = event.purpose === "heal" ? "healed" : "written";
+  return `✓ ${event.id} ${verb} in ${seconds} s (${attempts}, ${tokens} tokens) → ${event.path}`;
+}
+
+function firstLine(text: string): string {
+  return text.split("\n", 1)[0] ?? "";
+}

@@ -1,0 +1,62 @@
+import type { MessagePort } from "node:worker_threads";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { ErrorCode } from "../contract/errors.js";
+import type { EventMap, EventName } from "../contract/events.js";
+import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
+import type { PlainOptions } from "../contract/options.js";
+
+/** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** An error as it was thrown, for the prompt of a heal. */
+export interface Failure {
+  readonly name: string;
+  readonly message: string;
+  readonly stack: string;
+  /** The number of the version that threw; absent when the caller does not know it. */
+  readonly version?: number;
+}
+
+/** What the caller's thread asks of the foundry: a version for a stub, or a better one after a failure. */
+export interface GenerationRequest {
+  readonly skeleton: Skeleton;
+  readonly project: Project;
+  /** The call at hand. */
+  readonly call: CapturedCall;
+  /** Cases from the stub's options. */
+  readonly cases: readonly Case[];
+  /** Strongest first: the stub's own options, then those of `configure`. */
+  readonly options: readonly PlainOptions[];
+  readonly environment: Environment;
+  readonly failure?: Failure;
+  /** Ports on which this process listens and that it cannot serve while it waits; empty for awaiting callers. */
+  readonly blockedPorts: readonly number[];
+}
+
+/** What comes of a request. `throwIsRight` says that the failing call must go on to throw. */
+export type GenerationResult =
+  | { readonly kind: "version"; readonly compiled: Compiled; readonly version: number; readonly path: string }
+  | { readonly kind: "throw-is-right"; readonly reason: string }
+  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+
+/** A {@link SelfCodingError} as data; structured clone would drop its fields. */
+export interface ErrorEnvelope {
+  readonly code: ErrorCode;
+  readonly fact: string;
+  readonly remedy: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly cause?: string;
+}
+
+/** Caller's thread to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */
+export interface ToFoundry {
+  readonly number: number;
+  readonly request: GenerationRequest;
+  readonly signal?: SharedArrayBuffer;
+  readonly replyPort?: MessagePort;
+}
+
+/** Foundry to caller's thread. */
+export type FromFoundry =
+  | { readonly kind: "result"; readonly number: number; readonly result: GenerationResult }
+  | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

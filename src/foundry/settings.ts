@@ -1,0 +1,96 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { SelfCodingError } from "../contract/errors.js";
+import type { Limits, Mode, ModelSettings, PlainOptions } from "../contract/options.js";
+import type { Environment, GenerationRequest } from "./protocol.js";
+
+/** All options of one generation, with nothing left open. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly prompt: string;
+  readonly model: ModelSettings | undefined;
+  readonly limits: Required<Limits>;
+  readonly allowedImports: readonly string[];
+  readonly isSilent: boolean;
+}
+
+const DEFAULT_LIMITS: Required<Limits> = {
+  attempts: 5,
+  seconds: 300,
+  modelSeconds: 120,
+  caseMilliseconds: 2000,
+  memoryMegabytes: 256,
+  healsPerHour: 6,
+  coolDownSeconds: 60,
+};
+const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
+
+/** Merges the places where options can stand: environment, stub, `configure`, configuration file, package.json, defaults. */
+export async function settle(request: GenerationRequest): Promise<Settings> {
+  const layers = [...request.options, ...(await readFiles(request.project.root))];
+  const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
+    layers.find((layer) => layer[key] !== undefined)?.[key];
+  const limits = layers.toReversed().reduce<Limits>((sum, layer) => ({ ...sum, ...layer.limits }), DEFAULT_LIMITS);
+  const { environment } = request;
+  return {
+    mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
+    prompt: first("prompt") ?? "",
+    model: modelSettings(first("model"), limits as Required<Limits>, environment),
+    limits: limits as Required<Limits>,
+    allowedImports: layers.flatMap((layer) => layer.allow?.imports ?? []),
+    isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
+  };
+}
+
+function modelSettings(
+  model: string | ModelSettings | undefined,
+  limits: Required<Limits>,
+  environment: Environment,
+): ModelSettings | undefined {
+  const timeoutMilliseconds = limits.modelSeconds * 1000;
+  if (typeof model === "string") return { kind: "openai", model, timeoutMilliseconds };
+  if (model?.kind === "openai") return { timeoutMilliseconds, ...model };
+  const isReachable = environment["OPENAI_API_KEY"] || environment["OPENAI_BASE_URL"];
+  if (model === undefined && isReachable && !environment["SELFCODING_RECORDINGS"]) return { kind: "openai", timeoutMilliseconds };
+  return model;
+}
+
+function checkedMode(mode: string): Mode {
+  if (mode === "auto" || mode === "frozen" || mode === "off") return mode;
+  throw new SelfCodingError("options-invalid", `"${mode}" is no mode.`, {
+    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
+  });
+}
+
+// Loading c12 costs more than looking whether there is anything for it to read.
+async function readFiles(root: string): Promise<PlainOptions[]> {
+  const hasFile = CONFIG_FILES.some((name) => existsSync(path.join(root, name)));
+  if (!hasFile && !hasPackageOptions(root)) return [];
+  try {
+    const { loadConfig } = await import("c12");
+    const { layers } = await loadConfig<PlainOptions>({
+      name: "selfcoding",
+      cwd: root,
+      packageJson: true,
+      rcFile: false,
+      globalRc: false,
+      dotenv: false,
+      giget: false,
+      extend: false,
+    });
+    return (layers ?? []).flatMap((layer) => (layer.config === null ? [] : [layer.config]));
+  } catch (cause) {
+    throw new SelfCodingError("options-invalid", "The configuration of selfcoding cannot be read.", {
+      remedy: "Mend selfcoding.config.* or the field `selfcoding` of package.json.",
+      cause,
+    });
+  }
+}
+
+function hasPackageOptions(root: string): boolean {
+  try {
+    return "selfcoding" in JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,100 @@
+import path from "node:path";
+import type { Skeleton } from "../../transformer/stub.js";
+import { compile } from "../compile/compile.js";
+import { parseSource } from "../compile/source.js";
+import { SelfCodingError } from "../contract/errors.js";
+import type { EmitEvent } from "../contract/events.js";
+import type { Candidate, Model, Project, Store } from "../contract/nouns.js";
+import { resolveModel } from "../model/model.js";
+import { writeCompiled } from "../store/cache.js";
+import { diskStore } from "../store/disk.js";
+import { acquireLock } from "../store/lock.js";
+import { entryPaths } from "../store/paths.js";
+import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
+import type { Need, Ports } from "./ports.js";
+import type { GenerationRequest } from "./protocol.js";
+import type { Settings } from "./settings.js";
+
+interface Occasion {
+  readonly request: GenerationRequest;
+  readonly settings: Settings;
+  readonly emit: EmitEvent;
+  writeNeeded(need: Need, waiter: string): Promise<void>;
+}
+
+// Long enough for the request to be on its way before the compiler blocks this thread.
+const WARM_UP_DELAY_MILLISECONDS = 30;
+
+/** The real ports, and what stays warm between generations: programs, sandbox, models. */
+export class Tools {
+  readonly #checks = new Map<string, CheckTools>();
+  readonly #models = new Map<string, Promise<Model>>();
+
+  /** The ports of one generation. */
+  ports(occasion: Occasion): Ports {
+    const { request, emit, writeNeeded } = occasion;
+    const { project } = request;
+    const store = diskStore(project);
+    const checks = this.#checksOf(project, store);
+    return {
+      model: () => this.#model(occasion, checks),
+      store,
+      verify: (task, candidate) => verify(task, candidate, checks),
+      compile: (candidate, skeleton, source) => compile(candidate, skeleton, source, { sourcePath: sourcePath(project, skeleton) }),
+      keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),
+      writeNeeded,
+      lock: (id, signal) => acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
+      emit,
+      clock: () => performance.now(),
+    };
+  }
+
+  #checksOf(project: Project, store: Store): CheckTools {
+    const key = `${project.root}\0${project.storeDirectory}`;
+    const known = this.#checks.get(key) ?? createCheckTools((skeleton) => currentVersion(store, skeleton));
+    this.#checks.set(key, known);
+    return known;
+  }
+
+  async #model({ request, settings }: Occasion, checks: CheckTools): Promise<Model> {
+    refuseBlockedServer(request, settings);
+    const key = JSON.stringify([settings.model, request.environment]);
+    const resolved = this.#models.get(key) ?? resolveModel(settings.model, request.environment);
+    this.#models.set(key, resolved);
+    const model = await resolved;
+    const file = path.join(request.project.root, request.skeleton.file);
+    return {
+      id: model.id,
+      complete: (asked) => {
+        const reply = model.complete(asked);
+        // The model takes seconds: what the checks need is loaded meanwhile.
+        setTimeout(() => void warmUp(checks, file, settings.limits.memoryMegabytes).catch(() => {}), WARM_UP_DELAY_MILLISECONDS);
+        return reply;
+      },
+    };
+  }
+}
+
+function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined {
+  const { state, source } = store.read(skeleton.id, skeleton.fingerprint);
+  if (source === undefined || (state !== "current" && state !== "edited")) return undefined;
+  const parsed = parseSource(source, skeleton);
+  return "candidate" in parsed ? parsed.candidate : undefined;
+}
+
+function sourcePath(project: Project, { id }: Skeleton): string {
+  return `${entryPaths(project.storeDirectory, id).plain}.ts`;
+}
+
+/** A server of the process whose thread waits for this answer can never give it. */
+function refuseBlockedServer({ blockedPorts, environment, skeleton }: GenerationRequest, { model }: Settings): void {
+  const url = (model?.kind === "openai" ? model.baseURL : undefined) || environment["OPENAI_BASE_URL"];
+  if (model !== undefined && model.kind !== "openai") return;
+  if (!url || blockedPorts.length === 0 || !URL.canParse(url)) return;
+  const { hostname, port, protocol } = new URL(url);
+  const isHere = /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(hostname);
+  if (!isHere || !blockedPorts.includes(Number(port || (protocol === "https:" ? 443 : 80)))) return;
+  throw new SelfCodingError("model-same-process", `The model's server ${url} runs in this very process, which ${skeleton.name} blocks while it is written.`, {
+    remedy: "Run the server in a process of its own (OPENAI_BASE_URL, or the option `model.baseURL`), or make the stub async.",
+  });
+}

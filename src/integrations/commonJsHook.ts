@@ -1,0 +1,30 @@
+import module from "node:module";
+import { rewriteFile } from "./rewriteFile.js";
+
+type Extension = (target: NodeModule & { _compile(code: string, fileName: string): void }, fileName: string) => void;
+type WithExtensions = typeof module & { _extensions: Record<string, Extension> };
+
+/**
+ * Answers for files with stubs that are required, on Node 20, where no hook sees them.
+ *
+ * An accessor, because tsx assigns its own extension handlers, before or after; they stay what is asked for other files.
+ */
+export function hookCommonJs(): void {
+  const extensions = (module as WithExtensions)._extensions;
+  for (const extension of [".ts", ".cts", ".mts", ".tsx"]) {
+    let inner = extensions[extension];
+    const handle: Extension = (target, fileName) => {
+      const file = rewriteFile(fileName);
+      if (file?.format === "commonjs") return target._compile(file.code, fileName);
+      return (inner ?? extensions[".js"])?.(target, fileName);
+    };
+    Object.defineProperty(extensions, extension, {
+      configurable: true,
+      enumerable: true,
+      get: () => handle,
+      set: (assigned: Extension) => {
+        if (assigned !== handle) inner = assigned;
+      },
+    });
+  }
+}

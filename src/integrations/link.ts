@@ -1,0 +1,44 @@
+import type { Link, Skeleton } from "../../transformer/stub.js";
+import { compile } from "../compile/compile.js";
+import { parseSource } from "../compile/source.js";
+import type { FoundEntry, Project } from "../contract/nouns.js";
+import { readCompiled, writeCompiled } from "../store/cache.js";
+import { diskStore } from "../store/disk.js";
+
+/** A stub's version as it stands on disk, if it may run. */
+export function keptVersion(project: Project, { id, fingerprint }: Skeleton): (FoundEntry & { source: string }) | undefined {
+  const found = diskStore(project).read(id, fingerprint);
+  const mayRun = found.state === "current" || found.state === "edited";
+  return mayRun && found.source !== undefined ? { ...found, source: found.source } : undefined;
+}
+
+/**
+ * Links what is compiled already; stubs without a version, and versions that do not compile, ask the runtime.
+ *
+ * @param compileMissing called for a version whose compiled form is not in the cache, which it must write
+ */
+export function createLink(project: Project, compileMissing: (skeleton: Skeleton) => void = () => {}): Link {
+  return (skeleton) => {
+    const kept = keptVersion(project, skeleton);
+    if (kept === undefined) return undefined;
+    const ready = readCompiled(project, skeleton, kept.source);
+    if (ready !== undefined) return ready.linked;
+    compileMissing(skeleton);
+    return readCompiled(project, skeleton, kept.source)?.linked;
+  };
+}
+
+/** Compiles the versions of stubs into the cache, where they are not there yet. */
+export async function prepareLinks(project: Project, skeletons: readonly Skeleton[]): Promise<void> {
+  await Promise.all(
+    skeletons.map(async (skeleton) => {
+      const kept = keptVersion(project, skeleton);
+      if (kept === undefined || readCompiled(project, skeleton, kept.source) !== undefined) return;
+      const parsed = parseSource(kept.source, skeleton);
+      if ("reason" in parsed) return;
+      const result = await compile(parsed.candidate, skeleton, kept.source, kept.path === undefined ? {} : { sourcePath: kept.path });
+      // A hand edit that does not compile is told when the function is called, by the foundry.
+      if ("compiled" in result) writeCompiled(project, skeleton, result.compiled);
+    }),
+  );
+}

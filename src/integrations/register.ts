@@ -1,0 +1,25 @@
+import "tsx";
+import module from "node:module";
+import { fileURLToPath } from "node:url";
+import { hookCommonJs } from "./commonJsHook.js";
+import { rewriteFile } from "./rewriteFile.js";
+
+// tsx is loaded first: hooks that are registered later are asked first, and ours answers only for files with stubs.
+type LoadHook = (url: string, context: object, next: (url: string, context: object) => unknown) => unknown;
+type WithSyncHooks = typeof module & { registerHooks?: (hooks: { load: LoadHook }) => void };
+
+const { registerHooks } = module as WithSyncHooks;
+
+/** Answers for files with stubs, whatever other hooks do with TypeScript. */
+const load: LoadHook = (url, context, next) => {
+  const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url.replace(/[?#].*$/, ""))) : undefined;
+  if (file === undefined) return next(url, context);
+  return { source: file.code, format: file.format, shortCircuit: true };
+};
+
+if (registerHooks !== undefined) registerHooks({ load });
+else {
+  module.register(new URL("./moduleHooks.js", import.meta.url));
+  hookCommonJs();
+}
+process.setSourceMapsEnabled(true);

@@ -1,0 +1,68 @@
+import { createHash } from "node:crypto";
+import { readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import type { Project } from "../contract/nouns.js";
+import { writeWhole } from "../store/atomic.js";
+import { diskStore } from "../store/disk.js";
+import type { RewrittenFile } from "./rewriteNow.js";
+
+interface Kept {
+  /** Of everything else that decides the result: the text, this package, Node. */
+  readonly key: string;
+  readonly code: string;
+  /** Files with a part in it, with what they were like. */
+  readonly stamps: Readonly<Record<string, string>>;
+  /** The versions that were linked, or that were not there. */
+  readonly versions: Readonly<Record<string, string>>;
+  readonly fingerprints: Readonly<Record<string, string>>;
+}
+
+/** The JavaScript of a rewritten file from an earlier run; undefined unless nothing that went into it has changed. */
+export function readRewritten(project: Project, fileName: string, key: string): string | undefined {
+  try {
+    const kept = JSON.parse(readFileSync(cacheFile(project, fileName), "utf8")) as Kept;
+    const isSame =
+      kept.key === key &&
+      Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
+      Object.entries(kept.versions).every(([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp);
+    return isSame ? kept.code : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps the JavaScript of a rewritten file; a cache that cannot be written costs time, not correctness. */
+export function writeRewritten(project: Project, fileName: string, key: string, { code, dependencies, stubs }: RewrittenFile): void {
+  const kept: Kept = {
+    key,
+    code,
+    stamps: Object.fromEntries(dependencies.map((name) => [name, stampOf(name)])),
+    versions: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)])),
+    fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
+  };
+  try {
+    writeWhole(cacheFile(project, fileName), JSON.stringify(kept));
+  } catch {
+    // The next process rewrites it again.
+  }
+}
+
+/** What decides a file's JavaScript besides other files. */
+export function rewriteKey(text: string, format: string, packageVersion: string): string {
+  return createHash("sha256").update(JSON.stringify([text, format, packageVersion, process.versions.node])).digest("hex");
+}
+
+function versionStamp(project: Project, id: string, fingerprint: string): string {
+  const { state, source } = diskStore(project).read(id, fingerprint);
+  return state === "current" || state === "edited" ? createHash("sha256").update(source ?? "").digest("hex") : state;
+}
+
+function stampOf(fileName: string): string {
+  const stats = statSync(fileName, { throwIfNoEntry: false });
+  return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
+}
+
+function cacheFile(project: Project, fileName: string): string {
+  const name = createHash("sha256").update(fileName).digest("hex").slice(0, 24);
+  return path.join(project.cacheDirectory, "rewritten", `${name}.json`);
+}

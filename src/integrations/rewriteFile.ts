@@ -1,0 +1,74 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { SelfCodingError } from "../contract/errors.js";
+import type { StubProblem } from "../../transformer/stub.js";
+import { findProject } from "../store/project.js";
+import { readRewritten, rewriteKey, writeRewritten } from "./rewriteCache.js";
+import { runJob } from "./rewriteClient.js";
+import type { ModuleFormat, RewrittenFile } from "./rewriteNow.js";
+
+/** A file's JavaScript, and what it is to be run as. */
+export interface RunnableFile {
+  readonly code: string;
+  readonly format: ModuleFormat;
+}
+
+const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
+// The same words as the transformer's own search, which would bring the transformer along.
+const WORDS = /\b(?:stub|selfCoding)\b/;
+
+/**
+ * A TypeScript file with its stubs rewritten, as JavaScript; undefined when it holds none, at the cost of one text search.
+ *
+ * @throws {SelfCodingError} `stub-mistake` with file, line and remedy
+ */
+export function rewriteFile(fileName: string): RunnableFile | undefined {
+  if (!/\.[cm]?tsx?$/.test(fileName) || fileName.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
+  const text = readText(fileName);
+  if (text === undefined || !WORDS.test(text)) return undefined;
+  const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
+  const format = formatOf(fileName, project.root);
+  const key = rewriteKey(text, format, version);
+  const kept = readRewritten(project, fileName, key);
+  if (kept !== undefined) return { code: kept, format };
+  const posixName = fileName.replaceAll("\\", "/");
+  const rewritten = runJob({ kind: "rewrite", fileName: posixName, project, format }) as RewrittenFile | undefined;
+  if (rewritten === undefined) return undefined;
+  if (rewritten.problems.length > 0) throw mistakes(rewritten.problems);
+  writeRewritten(project, fileName, key, rewritten);
+  return { code: rewritten.code, format };
+}
+
+/** Mistakes in stubs as one error, each at the user's line. */
+export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
+  const lines = problems.map(formatProblem);
+  return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
+    remedy: "Mend the stubs at these lines.",
+    details: { problems },
+  });
+}
+
+/** A mistake as compilers print it. */
+export function formatProblem({ file, line, column, code, message, remedy }: StubProblem): string {
+  return `${file}(${line},${column}): error ${code}: ${message} ${remedy}`;
+}
+
+function readText(fileName: string): string | undefined {
+  try {
+    return readFileSync(fileName, "utf8");
+  } catch {
+    return undefined;
+  }
+}
+
+// As tsx decides it: by the extension, else by the nearest package.json.
+function formatOf(fileName: string, root: string): ModuleFormat {
+  if (/\.mtsx?$/.test(fileName)) return "module";
+  if (/\.ctsx?$/.test(fileName)) return "commonjs";
+  try {
+    const { type } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    return type === "module" ? "module" : "commonjs";
+  } catch {
+    return "commonjs";
+  }
+}

@@ -1,0 +1,71 @@
+import path from "node:path";
+import { transform } from "esbuild";
+import { rewriteText } from "../../transformer/index.js";
+import type { Skeleton, StubProblem } from "../../transformer/stub.js";
+import type { Project } from "../contract/nouns.js";
+import { ts } from "../verify/compiler.js";
+import { findConfiguration } from "../verify/configuration.js";
+import { Programs } from "../verify/program.js";
+import { createLink, prepareLinks } from "./link.js";
+
+/** A user's file as the engine runs it. */
+export interface RewrittenFile {
+  /** JavaScript with an inline source map to the user's file. */
+  readonly code: string;
+  readonly stubs: readonly Pick<Skeleton, "id" | "fingerprint">[];
+  readonly problems: readonly StubProblem[];
+  /** Other files that had a part in it. */
+  readonly dependencies: readonly string[];
+}
+
+/** The module system that a file is run as. */
+export type ModuleFormat = "module" | "commonjs";
+
+const programs = new Programs();
+
+/** Rewrites a file and compiles it to JavaScript; undefined when it holds nothing of ours. Needs the compiler: never call it on the caller's thread. */
+export async function rewriteNow(fileName: string, project: Project, format: ModuleFormat): Promise<RewrittenFile | undefined> {
+  const user = programs.of(fileName);
+  const program = user.current(fileName);
+  const sourceFile = program.getSourceFile(fileName);
+  if (sourceFile === undefined) return undefined;
+  const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => JSON.stringify(project.root) };
+  const found = rewriteText(host, sourceFile);
+  if (found === undefined) return undefined;
+  await prepareLinks(project, found.stubs);
+  const rewritten = rewriteText({ ...host, link: createLink(project) }, sourceFile) ?? found;
+  const configuration = findConfiguration(path.posix.dirname(fileName));
+  const map = Buffer.from(JSON.stringify({ ...rewritten.map, sources: [path.basename(fileName)], sourcesContent: [sourceFile.text] })).toString("base64");
+  const text = `${rewritten.code}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
+  return {
+    code: await toJavaScript(text, fileName, user.options, format),
+    stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
+    problems: rewritten.problems,
+    dependencies: [...rewritten.dependencies, ...(configuration === undefined ? [] : [configuration])],
+  };
+}
+
+type CompilerOptions = Programs extends { of(name: string): { options: infer Options } } ? Options : never;
+
+async function toJavaScript(text: string, fileName: string, options: CompilerOptions, format: ModuleFormat): Promise<string> {
+  const { experimentalDecorators = false, useDefineForClassFields, emitDecoratorMetadata } = options;
+  // Of the two only the compiler itself writes `design:paramtypes`.
+  if (emitDecoratorMetadata === true) return transpile(text, fileName, options, format);
+  const compilerOptions = { experimentalDecorators, ...(useDefineForClassFields === undefined ? {} : { useDefineForClassFields }) };
+  const { code } = await transform(text, {
+    loader: fileName.endsWith("x") ? "tsx" : "ts",
+    format: format === "module" ? "esm" : "cjs",
+    target: `node${process.versions.node}`,
+    sourcemap: "inline",
+    sourcefile: fileName,
+    platform: "node",
+    tsconfigRaw: { compilerOptions },
+  });
+  return code;
+}
+
+function transpile(text: string, fileName: string, options: CompilerOptions, format: ModuleFormat): string {
+  const module = format === "module" ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
+  const compilerOptions = { ...options, module, moduleResolution: ts.ModuleResolutionKind.Bundler, noEmit: false, inlineSourceMap: true, target: ts.ScriptTarget.ES2022 };
+  return ts.transpileModule(text, { fileName, compilerOptions }).outputText;
+}

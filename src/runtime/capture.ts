@@ -1,0 +1,54 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { CapturedCall, Case } from "../contract/nouns.js";
+import type { ExampleOption } from "../contract/options.js";
+import { printLiteral } from "../value/literal.js";
+
+// A prompt shows only previews; a case in the store should stay readable in a review.
+const MAX_CHARACTERS = 200_000;
+
+type Scope = Readonly<Record<string, unknown>>;
+
+/** A call as text that can be run again elsewhere; says why when it cannot. Never throws. */
+export function captureCall(
+  skeleton: Skeleton,
+  self: unknown,
+  values: readonly unknown[],
+  scope: Scope,
+  locals: Scope | undefined,
+): CapturedCall {
+  const reasons: string[] = [];
+  let isSample = false;
+  const print = (value: unknown, place: string): string => {
+    const literal = printLiteral(value, { scope, maxCharacters: MAX_CHARACTERS });
+    if (literal.notReplayable !== undefined) reasons.push(`${place}: ${literal.notReplayable}`);
+    isSample ||= literal.isSample;
+    return literal.text;
+  };
+  const names = skeleton.parameters.map((parameter) => parameter.name);
+  const printed = values.map((value, index) => print(value, names[index] ?? names.at(-1) ?? `argument ${index + 1}`));
+  const hasSelf = (skeleton.form === "method" || skeleton.form === "getter") && self !== undefined;
+  const localTexts = Object.entries(locals ?? {}).map(([name, value]) => [name, print(value, name)] as const);
+  return {
+    ...(hasSelf ? { self: print(self, "this") } : {}),
+    arguments: printed,
+    ...(localTexts.length > 0 ? { locals: Object.fromEntries(localTexts) } : {}),
+    ...(reasons.length > 0 ? { notReplayable: reasons.join("; ") } : {}),
+    ...(isSample ? { isSample } : {}),
+  };
+}
+
+/** The examples that stand in a stub's options, as cases. */
+export function captureExamples(skeleton: Skeleton, examples: readonly ExampleOption[], scope: Scope): Case[] {
+  return examples.map((example) => ({
+    origin: "option",
+    input: { call: captureCall(skeleton, example.this, example.arguments, scope, undefined) },
+    expect:
+      example.throws === undefined
+        ? {
+            kind: "returns",
+            value: printLiteral(example.returns, { scope, maxCharacters: MAX_CHARACTERS }).text,
+            ...(example.isApproximate ? { isApproximate: true } : {}),
+          }
+        : { kind: "throws", error: example.throws },
+  }));
+}

@@ -1,0 +1,33 @@
+import type { EmitEvent, EventMap, EventName } from "../contract/events.js";
+
+type Listener = (event: never) => void;
+const listeners = new Map<EventName, Set<Listener>>();
+
+/**
+ * Listens to what happens around stubs.
+ *
+ * @param name the event, as `version-adopt`; {@link EventMap} lists them
+ * @param listener called on this thread; while a synchronous stub blocks, events wait until it returns
+ * @returns a function that stops listening
+ * @example
+ * const stop = on("version-adopt", (event) => process.stdout.write(`${event.id} is version ${event.number}\n`));
+ * stop();
+ */
+export function on<Name extends EventName>(name: Name, listener: (event: EventMap[Name]) => void): () => void {
+  const all = listeners.get(name) ?? new Set();
+  listeners.set(name, all.add(listener));
+  return () => all.delete(listener);
+}
+
+/** Tells every listener; one that throws must not harm the call that it hears of, so its error is thrown later. */
+export const emit: EmitEvent = (name, event) => {
+  for (const listener of listeners.get(name) ?? []) {
+    try {
+      (listener as (event: EventMap[typeof name]) => void)(event);
+    } catch (error) {
+      queueMicrotask(() => {
+        throw error;
+      });
+    }
+  }
+};

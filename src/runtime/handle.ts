@@ -1,0 +1,156 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { Skeleton } from "../../transformer/stub.js";
+import { load } from "../compile/load.js";
+import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
+import type { StubOptions } from "../contract/options.js";
+import { readCompiled } from "../store/cache.js";
+import { diskStore } from "../store/disk.js";
+import { findProject } from "../store/project.js";
+import { captureCall } from "./capture.js";
+import { healCall, healLater } from "./heal.js";
+import { HealGate } from "./healGate.js";
+import { markMember } from "./member.js";
+import { configuredOptions, readEnvironment } from "./options.js";
+import type { AnyFunction, RunningStub } from "./runningStub.js";
+import { writeAndCall } from "./write.js";
+
+type Scope = Record<string, unknown>;
+
+/** What rewritten code tells of a stub besides its skeleton. */
+export interface StubBinding {
+  /** A file URL, a file's path, or the project's root. */
+  readonly where: string;
+  /** Getters (and setters) over the names of the file. */
+  readonly scope: Scope;
+  /** Puts an implementation in the place of the stub's own binding. */
+  readonly install?: (implementation: AnyFunction) => void;
+  readonly options?: () => StubOptions;
+}
+
+/** A stub with the variables of the function around it. */
+export type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext">;
+
+/** What stands behind one stub at run time: rewritten code calls it until a version takes its place. */
+export class StubHandle implements RunningStub {
+  call: AnyFunction;
+  readonly gate: HealGate;
+  healing: Promise<AnyFunction | undefined> | undefined;
+  writing: Promise<AnyFunction> | undefined;
+  version: number | undefined;
+  readonly #json: string;
+  readonly #binding: StubBinding;
+  readonly #parent: StubHandle | undefined;
+  readonly #locals: Scope | undefined;
+  #skeleton: Skeleton | undefined;
+  #project: Project | undefined;
+  #options: StubOptions | undefined;
+  #compiled: Compiled | undefined;
+  #installMember: ((implementation: AnyFunction) => void) | undefined;
+
+  constructor(json: string, binding: StubBinding, parent?: StubHandle, locals?: Scope) {
+    this.#json = json;
+    this.#binding = binding;
+    this.#parent = parent;
+    this.#locals = locals;
+    this.gate = parent?.gate ?? new HealGate();
+    this.call = this.#firstCall();
+  }
+
+  get skeleton(): Skeleton {
+    this.#skeleton ??= this.#parent?.skeleton ?? (JSON.parse(this.#json) as Skeleton);
+    return this.#skeleton;
+  }
+
+  get project(): Project {
+    const { root, store } = configuredOptions();
+    this.#project ??= findProject(this.#binding.where, {
+      root,
+      store: readEnvironment()["SELFCODING_STORE"] || store,
+    });
+    return this.#project;
+  }
+
+  get options(): StubOptions {
+    this.#options ??= this.#binding.options?.() ?? {};
+    return this.#options;
+  }
+
+  get scope(): Scope {
+    if (this.#locals === undefined) return this.#binding.scope;
+    return Object.create(this.#binding.scope, Object.getOwnPropertyDescriptors(this.#locals)) as Scope;
+  }
+
+  capture(self: unknown, values: readonly unknown[]): CapturedCall {
+    return captureCall(this.skeleton, self, values, this.scope, this.#locals);
+  }
+
+  loadKept(): AnyFunction | undefined {
+    const { id, fingerprint } = this.skeleton;
+    const found = diskStore(this.project).read(id, fingerprint);
+    if (found.entry === undefined || found.source === undefined) return undefined;
+    if (found.state !== "current" && found.state !== "edited") return undefined;
+    const compiled = readCompiled(this.project, this.skeleton, found.source);
+    return compiled === undefined ? undefined : this.adopt(compiled, found.entry.current);
+  }
+
+  adopt(compiled: Compiled, version: number): AnyFunction {
+    this.#compiled = compiled;
+    this.version = version;
+    const implementation = this.#load(compiled);
+    this.call = implementation;
+    this.#binding.install?.(implementation);
+    this.#installMember?.(implementation);
+    // One version serves all: what one bound stub was given, the next one starts with.
+    if (this.#parent !== undefined) this.#parent.#compiled = compiled;
+    return implementation;
+  }
+
+  /** The stub for one run of the function around it, whose variables are `locals`. */
+  bind(locals: Scope): BoundStub {
+    const bound = new StubHandle(this.#json, this.#binding, this, locals);
+    if (this.#compiled !== undefined) bound.adopt(this.#compiled, this.version ?? 0);
+    const call: AnyFunction = function (this: unknown, ...values) {
+      return bound.call.apply(this, values);
+    };
+    return Object.assign(call, { heal: bound.heal.bind(bound), healNext: bound.healNext.bind(bound) });
+  }
+
+  /** Tells which property the stub is, so that a version can take its place there. */
+  member(owner: object, key: PropertyKey, isStatic: boolean, hasOtherDecorators: boolean): void {
+    const install = markMember(owner, key, isStatic, this.#json);
+    // Another decorator may have wrapped the member: replacing the property would drop its wrapper.
+    if (!hasOtherDecorators) this.#installMember = install;
+  }
+
+  /** Called from the catch of an instrumented body: the healed call's answer, or the user's own error. */
+  heal(error: unknown, self: unknown, values: readonly unknown[]): unknown {
+    return healCall(this, error, self, values);
+  }
+
+  /** As {@link heal}, for a generator that already gave items: it is healed for the next call. */
+  healNext(error: unknown, self: unknown, values: readonly unknown[]): void {
+    healLater(this, error, self, values);
+  }
+
+  #firstCall(): AnyFunction {
+    const stub = this;
+    return function (this: unknown, ...values: unknown[]) {
+      return writeAndCall(stub, this, values);
+    };
+  }
+
+  #load(compiled: Compiled): AnyFunction {
+    const { skeleton, project } = this;
+    const file = path.join(project.root, skeleton.file);
+    const requireFrom = createRequire(pathToFileURL(file));
+    return load(compiled, {
+      skeleton,
+      stub: this,
+      scope: this.scope,
+      require: requireFrom,
+      filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
+    }) as AnyFunction;
+  }
+}

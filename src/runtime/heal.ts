@@ -1,0 +1,144 @@
+import type { CapturedCall } from "../contract/nouns.js";
+import { fromEnvelope } from "../foundry/envelope.js";
+import type { Failure, GenerationResult } from "../foundry/protocol.js";
+import { emit } from "./events.js";
+import { configuredOptions, modeOf } from "./options.js";
+import { askFoundry, askFoundryBlocking } from "./request.js";
+import type { AnyFunction, RunningStub } from "./runningStub.js";
+import { reasonNotToHeal } from "./triage.js";
+
+// An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
+const seen = new WeakSet<object>();
+
+/** Answers a call whose body threw: heals it and calls once more, or throws the user's own error, untouched. */
+export function healCall(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): unknown {
+  const { calls } = stub.skeleton;
+  if (calls === "async") return healAwaiting(stub, error, self, values);
+  if (calls === "asyncGenerator") return iterateHealed(stub, error, self, values);
+  const plan = planHeal(stub, error, self, values);
+  if (plan === undefined) throw error;
+  const healed = conclude(stub, plan, error, () => askFoundryBlocking(stub, plan.call, plan.failure));
+  if (healed === undefined) throw error;
+  return healed.apply(self, [...values]);
+}
+
+/** Heals for the next call, in the background: a generator that already gave items cannot start over. */
+export function healLater(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): void {
+  if (stub.healing !== undefined) return;
+  const plan = planHeal(stub, error, self, values);
+  if (plan !== undefined) void startHeal(stub, plan, error);
+}
+
+async function healAwaiting(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): Promise<unknown> {
+  const healed = await healedImplementation(stub, error, self, values);
+  if (healed === undefined) throw error;
+  return healed.apply(self, [...values]);
+}
+
+async function* iterateHealed(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): AsyncGenerator<unknown> {
+  const healed = await healedImplementation(stub, error, self, values);
+  if (healed === undefined) throw error;
+  return yield* healed.apply(self, [...values]);
+}
+
+async function healedImplementation(
+  stub: RunningStub,
+  error: unknown,
+  self: unknown,
+  values: readonly unknown[],
+): Promise<AnyFunction | undefined> {
+  if (!isUnseen(error)) return undefined;
+  if (stub.healing !== undefined) {
+    if (typeof error === "object" && error !== null) seen.add(error);
+    const whileHealing = stub.options.whileHealing ?? configuredOptions().whileHealing ?? "wait";
+    if (whileHealing === "throw") return undefined;
+    return (await stub.healing) === undefined ? undefined : stub.call;
+  }
+  const plan = planHeal(stub, error, self, values);
+  return plan === undefined ? undefined : startHeal(stub, plan, error);
+}
+
+interface HealPlan {
+  readonly call: CapturedCall;
+  readonly callText: string;
+  readonly failure: Failure;
+}
+
+function planHeal(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): HealPlan | undefined {
+  const { id, name } = stub.skeleton;
+  if (!isUnseen(error)) return undefined;
+  if (typeof error === "object" && error !== null) seen.add(error);
+  const skip = (reason: string): undefined => {
+    emit("heal-skip", { id, reason });
+  };
+  const mode = modeOf(stub.options);
+  if (mode === "off" || mode === "frozen") return skip(`the mode is ${mode}`);
+  const reason = reasonNotToHeal(error, stub.skeleton, values);
+  if (reason !== undefined) return skip(reason);
+  const option = stub.options.heal ?? configuredOptions().heal ?? true;
+  const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
+  if (!isWanted) return skip("the option `heal` refuses it");
+  const call = stub.capture(self, values);
+  const callText = JSON.stringify([call.self, call.arguments, call.locals]);
+  const limits = { ...configuredOptions().limits, ...stub.options.limits };
+  const wait = stub.gate.reasonToWait(limits, callText);
+  if (wait !== undefined) return skip(wait);
+  return { call, callText, failure: describeFailure(error, stub.version) };
+}
+
+function startHeal(stub: RunningStub, plan: HealPlan, error: unknown): Promise<AnyFunction | undefined> {
+  stub.healing = askFoundry(stub, plan.call, plan.failure)
+    .then(
+      (result) => conclude(stub, plan, error, () => result),
+      (lost: unknown) => conclude(stub, plan, error, () => raise(lost)),
+    )
+    .finally(() => {
+      stub.healing = undefined;
+    });
+  return stub.healing;
+}
+
+/** Takes the foundry's answer into force; undefined when the user's own error must go on. */
+function conclude(
+  stub: RunningStub,
+  plan: HealPlan,
+  error: unknown,
+  answer: () => GenerationResult,
+): AnyFunction | undefined {
+  stub.gate.start();
+  try {
+    const result = answer();
+    stub.gate.end(result.kind !== "error", plan.callText);
+    if (result.kind === "version") return stub.adopt(result.compiled, result.version);
+    if (result.kind === "error") attachReport(error, fromEnvelope(result.error));
+    else emit("heal-skip", { id: stub.skeleton.id, reason: `the throw is right: ${result.reason}` });
+  } catch (lost) {
+    stub.gate.end(false, plan.callText);
+    attachReport(error, lost);
+  }
+  return undefined;
+}
+
+function isUnseen(error: unknown): boolean {
+  return typeof error !== "object" || error === null || !seen.has(error);
+}
+
+function describeFailure(error: unknown, version: number | undefined): Failure {
+  const known = version === undefined ? {} : { version };
+  if (!(error instanceof Error)) return { name: typeof error, message: String(error), stack: "", ...known };
+  return { name: error.name, message: error.message, stack: error.stack ?? "", ...known };
+}
+
+// The report hangs at the end of the user's own chain of causes, never in the error's place.
+function attachReport(error: unknown, report: unknown): void {
+  let last = error;
+  for (let depth = 0; depth < 20 && typeof last === "object" && last !== null && "cause" in last && last.cause !== undefined; depth++) {
+    last = last.cause;
+  }
+  if (typeof last !== "object" || last === null || last === report || !Object.isExtensible(last)) return;
+  Object.defineProperty(last, "cause", { value: report, configurable: true, writable: true, enumerable: false });
+}
+
+function raise(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,67 @@
+import { SelfCodingError } from "../contract/errors.js";
+import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
+
+const MODES: readonly Mode[] = ["auto", "frozen", "off"];
+const KEYS = new Set(
+  "mode prompt model limits allow whileHealing store log examples heal root".split(" "),
+);
+let configured: ProcessOptions = {};
+
+/**
+ * Sets options for all stubs of this process. Stronger than configuration files, weaker than a stub's own
+ * options; the environment has the last word.
+ *
+ * @throws {SelfCodingError} `options-invalid` when a value is none that an option can have
+ * @example
+ * configure({ mode: "frozen" });
+ */
+export function configure(options: ProcessOptions): void {
+  checkOptions(options, "configure(…)");
+  configured = { ...configured, ...options };
+}
+
+/** What `configure` set so far. */
+export function configuredOptions(): ProcessOptions {
+  return configured;
+}
+
+/** The variables that selfcoding reads; this is the only place that reads the environment. */
+export function readEnvironment(): Record<string, string | undefined> {
+  const names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "SELFCODING_MODEL", "SELFCODING_MODE", "SELFCODING_STORE"];
+  return Object.fromEntries([...names, "SELFCODING_LOG", "SELFCODING_RECORDINGS", "CI", "NO_COLOR"].map((name) => [name, process.env[name]]));
+}
+
+/** The mode as far as this thread knows it; configuration files are read by the foundry. */
+export function modeOf(options: StubOptions): Mode | undefined {
+  const mode = process.env["SELFCODING_MODE"] || options.mode || configured.mode;
+  if (mode === undefined || MODES.includes(mode as Mode)) return mode as Mode | undefined;
+  throw new SelfCodingError("options-invalid", `"${mode}" is no mode.`, {
+    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
+  });
+}
+
+/** Strips what cannot cross to the foundry: functions, values of examples. */
+export function plainOptions(options: StubOptions & ProcessOptions): PlainOptions {
+  const { examples: _examples, heal: _heal, root: _root, model, ...plain } = options;
+  if (model === undefined) return plain;
+  return { ...plain, model: typeof model === "object" && "settings" in model ? model.settings : model };
+}
+
+/** Refuses unknown names and impossible values at the door, so that nothing inside doubts them. */
+export function checkOptions(options: StubOptions & ProcessOptions, place: string): void {
+  const refuse = (fact: string): never => {
+    throw new SelfCodingError("options-invalid", `${fact} in ${place}.`, { remedy: "See the table of options in the README." });
+  };
+  for (const [key, value] of Object.entries(options)) {
+    if (!KEYS.has(key)) refuse(`There is no option "${key}"`);
+    if (key === "mode" && !MODES.includes(value as Mode)) refuse(`"${String(value)}" is no mode`);
+    if (key === "whileHealing" && value !== "wait" && value !== "throw") refuse(`\`whileHealing\` is "${String(value)}"`);
+  }
+  for (const [key, value] of Object.entries(options.limits ?? {})) {
+    if (typeof value !== "number" || !(value >= 0)) refuse(`\`limits.${key}\` is no number from 0 up`);
+  }
+  const { model } = options;
+  if (typeof model === "object" && !("settings" in model) && !("kind" in model)) {
+    refuse("A model object without `settings` cannot be called from the foundry's thread");
+  }
+}

@@ -1,0 +1,30 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
+import type { StubOptions } from "../contract/options.js";
+import type { HealGate } from "./healGate.js";
+
+// biome-ignore lint/suspicious/noExplicitAny: a stub may have any signature; nothing here looks at the values.
+export type AnyFunction = (this: any, ...values: any[]) => any;
+
+/** A stub at run time, as the steps of writing and healing see it. */
+export interface RunningStub {
+  readonly skeleton: Skeleton;
+  readonly project: Project;
+  readonly options: StubOptions;
+  readonly scope: Readonly<Record<string, unknown>>;
+  /** Number of the version that was loaded here; undefined for linked bodies. */
+  readonly version: number | undefined;
+  readonly gate: HealGate;
+  /** The version that is being written, for callers that come meanwhile. */
+  writing: Promise<AnyFunction> | undefined;
+  /** The heal that is under way, for callers that come meanwhile. */
+  healing: Promise<AnyFunction | undefined> | undefined;
+  /** The implementation in force; before there is one, what gets it. */
+  call: AnyFunction;
+  /** A call as text that can be run again elsewhere. */
+  capture(self: unknown, values: readonly unknown[]): CapturedCall;
+  /** The version on disk that needs neither model nor compiler; undefined when there is none. */
+  loadKept(): AnyFunction | undefined;
+  /** Takes a version into force: every later call runs it. */
+  adopt(compiled: Compiled, version: number): AnyFunction;
+}

@@ -1,0 +1,54 @@
+import path from "node:path";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Compiled, Project } from "../contract/nouns.js";
+import { readText, writeAtomically } from "./files.js";
+import { entryPaths } from "./paths.js";
+
+/** To be raised when the compiler's output changes: what an older one made is then a miss. */
+const FORMAT = 1;
+
+type CachePlace = Pick<Project, "cacheDirectory">;
+
+interface Kept {
+  readonly format: number;
+  /** How the stub stood in its file: the compiled text names it. */
+  readonly site: string;
+  readonly compiled: Compiled;
+}
+
+/** The compiled code of a version; undefined when there is none for just this text and stub. */
+export function readCompiled(project: CachePlace, skeleton: Skeleton, source: string): Compiled | undefined {
+  try {
+    const text = readText(placeOf(project, skeleton));
+    if (text === undefined) return undefined;
+    const { format, site, compiled } = JSON.parse(text) as Kept;
+    const isSame =
+      format === FORMAT && site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
+    const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.body === "string";
+    return isSame && isWhole && compiled.source === source ? compiled : undefined;
+  } catch {
+    // A broken cache entry is a miss.
+    return undefined;
+  }
+}
+
+/** Keeps compiled code for the next start. A cache that cannot be written costs time, not the call. */
+export function writeCompiled(project: CachePlace, skeleton: Skeleton, compiled: Compiled): void {
+  const kept: Kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
+  try {
+    writeAtomically(placeOf(project, skeleton), JSON.stringify(kept));
+  } catch {
+    // As said above.
+  }
+}
+
+function placeOf({ cacheDirectory }: CachePlace, { id }: Skeleton): string {
+  // Always marked: two ids never meet in one file, and nobody reads these names.
+  return `${entryPaths(path.join(cacheDirectory, "compiled"), id).marked}.json`;
+}
+
+// Neither the fingerprint nor the text says how the stub is reached, and what the names in the text are in its file.
+function siteOf({ handle, form, calls, owner, scope }: Skeleton, source: string): string {
+  const names = scope.filter(({ name }) => source.includes(name)).map(({ name, kind }) => `${name}:${kind}`);
+  return JSON.stringify([handle, form, calls, owner?.kind, names]);
+}

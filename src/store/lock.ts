@@ -1,0 +1,125 @@
+import { linkSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { setTimeout as delay } from "node:timers/promises";
+import { isCode, readText, temporaryName, writeTemporary } from "./files.js";
+import { describeHolder, type Holder, isGone, parseHolder } from "./lockHolder.js";
+
+const HEARTBEAT_MILLISECONDS = 2000;
+/** How long a lock may show no heartbeat, where its holder's process cannot be asked about. */
+const STALE_MILLISECONDS = 30_000;
+const POLL_MILLISECONDS = 25;
+
+/** What {@link acquireLock} waits with. */
+export interface LockOptions {
+  readonly signal?: AbortSignal;
+  /** Called once, when somebody else holds the lock. */
+  readonly onWait?: (holder: Holder | undefined) => void;
+}
+
+/** A lock that is held until it is released. */
+export interface Lock extends AsyncDisposable {
+  /** `false` where locks cannot be kept, as on a read-only disk: everybody goes ahead then. */
+  readonly isHeld: boolean;
+  release(): void;
+}
+
+/**
+ * Waits for a lock that all processes over one folder share. It saves work done twice and no more: that a store is
+ * written by one is ensured by how it is written, so a lock that was lost costs a model call and breaks nothing.
+ */
+export async function acquireLock(file: string, { signal, onWait }: LockOptions = {}): Promise<Lock> {
+  const holder = describeHolder();
+  let watched: Watched | undefined;
+  for (;;) {
+    signal?.throwIfAborted();
+    const taken = tryTake(file, holder);
+    if (taken === "impossible") return lockOf(false, () => {});
+    if (taken) return hold(file, holder);
+    const other = readHolder(file);
+    if (watched === undefined) onWait?.(other);
+    watched = watch(file, other, watched);
+    if (watched !== undefined && (isGone(other) || watched.isSilent)) removeOf(file, watched.token);
+    else await delay(POLL_MILLISECONDS * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal });
+  }
+}
+
+function tryTake(file: string, holder: Holder): boolean | "impossible" {
+  try {
+    // A link to a whole file: nobody reads a lock that is half written.
+    const temporary = writeTemporary(file, JSON.stringify(holder));
+    try {
+      linkSync(temporary, file);
+      return true;
+    } finally {
+      rmSync(temporary, { force: true });
+    }
+  } catch (error) {
+    return isCode(error, "EEXIST") ? false : "impossible";
+  }
+}
+
+// One listener for all: Node warns of a leak when there are eleven.
+const held = new Set<() => void>();
+
+function releaseAll(): void {
+  for (const release of held) release();
+}
+
+function hold(file: string, { token }: Holder): Lock {
+  const beat = setInterval(() => {
+    const now = new Date();
+    if (readHolder(file)?.token === token) quietly(() => utimesSync(file, now, now));
+  }, HEARTBEAT_MILLISECONDS);
+  beat.unref();
+  const release = (): void => {
+    clearInterval(beat);
+    held.delete(release);
+    if (held.size === 0) process.off("exit", releaseAll);
+    if (readHolder(file)?.token === token) quietly(() => rmSync(file, { force: true }));
+  };
+  if (held.size === 0) process.once("exit", releaseAll);
+  held.add(release);
+  return lockOf(true, release);
+}
+
+function lockOf(isHeld: boolean, release: () => void): Lock {
+  return { isHeld, release, [Symbol.asyncDispose]: async () => release() };
+}
+
+/** What was seen of another's lock, by the clock of who waits: clocks of two machines differ. */
+interface Watched {
+  readonly token: string;
+  readonly heartbeat: number;
+  readonly since: number;
+  readonly isSilent: boolean;
+}
+
+function watch(file: string, other: Holder | undefined, before: Watched | undefined): Watched | undefined {
+  const heartbeat = quietly(() => statSync(file).mtimeMs);
+  if (heartbeat === undefined) return before;
+  const token = other?.token ?? "";
+  const isSame = before?.token === token && before.heartbeat === heartbeat;
+  const since = isSame ? before.since : performance.now();
+  return { token, heartbeat, since, isSilent: performance.now() - since > STALE_MILLISECONDS };
+}
+
+/** Takes a dead holder's lock away, unless another who waited was quicker and holds it now. */
+function removeOf(file: string, token: string): void {
+  if ((readHolder(file)?.token ?? "") !== token) return;
+  const aside = temporaryName(file);
+  quietly(() => renameSync(file, aside));
+  const isOther = (readHolder(aside)?.token ?? "") !== token;
+  if (isOther) quietly(() => linkSync(aside, file));
+  rmSync(aside, { force: true });
+}
+
+function readHolder(file: string): Holder | undefined {
+  return parseHolder(quietly(() => readText(file)));
+}
+
+function quietly<Value>(action: () => Value): Value | undefined {
+  try {
+    return action();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,115 @@
+import { classNameOf, isPlain, tagOf } from "./kinds.js";
+
+/** How closely numbers must agree. */
+export interface EqualOptions {
+  /** Compare numbers to a relative 1e-6. @default false */
+  readonly isApproximate?: boolean;
+}
+
+/**
+ * Whether two values mean the same, deeply: classes by name, so that copies from other contexts count; maps and sets
+ * whatever their order; a key with `undefined` like a missing one. `0` and `-0` are equal: nobody who writes `0` in an
+ * example means its sign.
+ */
+export function isEqual(one: unknown, other: unknown, { isApproximate = false }: EqualOptions = {}): boolean {
+  return new Comparison(isApproximate).areEqual(one, other);
+}
+
+class Comparison {
+  // Pairs under way count as equal: a ring is equal when nothing on the way around it differs.
+  readonly #pairs = new Map<object, Set<object>>();
+  readonly #isApproximate: boolean;
+
+  constructor(isApproximate: boolean) {
+    this.#isApproximate = isApproximate;
+  }
+
+  areEqual(one: unknown, other: unknown): boolean {
+    if (one === other || (one !== one && other !== other)) return true;
+    if (typeof one === "number" && typeof other === "number") return this.#isApproximate && isClose(one, other);
+    if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
+    const known = this.#pairs.get(one);
+    if (known?.has(other)) return true;
+    if (known === undefined) this.#pairs.set(one, new Set([other]));
+    else known.add(other);
+    return this.#areObjectsEqual(one, other);
+  }
+
+  #areObjectsEqual(one: object, other: object): boolean {
+    const tag = tagOf(one);
+    if (tag !== tagOf(other) || kindOf(one) !== kindOf(other)) return false;
+    if (Array.isArray(one)) return this.#areListsEqual(one, other as unknown[]);
+    if (ArrayBuffer.isView(one) || tag === "ArrayBuffer") return this.#areListsEqual(bytesOf(one), bytesOf(other));
+    if (tag === "Map") return this.#areMapsEqual(one as Map<unknown, unknown>, other as Map<unknown, unknown>);
+    if (tag === "Set") return this.#areSetsEqual(one as Set<unknown>, other as Set<unknown>);
+    if (/^(Date|Number|String|Boolean|BigInt|Symbol)$/.test(tag)) return this.areEqual(one.valueOf(), other.valueOf());
+    if (/^(RegExp|URL|URLSearchParams)$/.test(tag)) return String(one) === String(other);
+    if (/^(Promise|Weak\w+|.*Generator|.*Iterator)$/.test(tag)) return false;
+    if (tag === "Error" && !this.#areFieldsEqual(one, other, ["name", "message", "cause", "errors"])) return false;
+    return this.#areFieldsEqual(one, other, new Set([...Object.keys(one), ...Object.keys(other)]));
+  }
+
+  #areFieldsEqual(one: object, other: object, keys: Iterable<string>): boolean {
+    for (const key of keys) if (!this.areEqual(Reflect.get(one, key), Reflect.get(other, key))) return false;
+    return true;
+  }
+
+  #areListsEqual(one: ArrayLike<unknown>, other: ArrayLike<unknown>): boolean {
+    if (one.length !== other.length) return false;
+    for (let index = 0; index < one.length; index++) if (!this.areEqual(one[index], other[index])) return false;
+    return true;
+  }
+
+  #areMapsEqual(one: Map<unknown, unknown>, other: Map<unknown, unknown>): boolean {
+    if (one.size !== other.size) return false;
+    const left = new Map(other);
+    for (const [key, item] of one) {
+      const isSame = left.has(key);
+      const match = isSame ? key : this.#findMatch(key, left.keys(), (candidate) => this.#tryEqual(item, left.get(candidate)));
+      if (isSame ? !this.areEqual(item, left.get(key)) : match === NONE) return false;
+      left.delete(match);
+    }
+    return true;
+  }
+
+  #areSetsEqual(one: Set<unknown>, other: Set<unknown>): boolean {
+    if (one.size !== other.size) return false;
+    const left = new Set(other);
+    for (const item of one) {
+      const match = left.has(item) ? item : this.#findMatch(item, left, () => true);
+      if (match === NONE) return false;
+      left.delete(match);
+    }
+    return true;
+  }
+
+  #findMatch(item: unknown, candidates: Iterable<unknown>, suits: (candidate: unknown) => boolean): unknown {
+    const isWorthTrying = typeof item === "object" || (typeof item === "number" && this.#isApproximate);
+    if (!isWorthTrying) return NONE;
+    for (const candidate of candidates) if (this.#tryEqual(item, candidate) && suits(candidate)) return candidate;
+    return NONE;
+  }
+
+  // A try that fails must not leave its pairs behind as equal.
+  #tryEqual(one: unknown, other: unknown): boolean {
+    return new Comparison(this.#isApproximate).areEqual(one, other);
+  }
+}
+
+const NONE = Symbol("none");
+
+function isClose(one: number, other: number): boolean {
+  return Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other));
+}
+
+// Objects without a prototype are plain data too, as `Object.groupBy` makes them.
+function kindOf(value: object): string {
+  const prototype = Object.getPrototypeOf(value) as object | null;
+  const name = prototype === null || isPlain(prototype) ? "Object" : classNameOf(prototype);
+  return name === "Buffer" ? "Uint8Array" : name;
+}
+
+function bytesOf(value: object): ArrayLike<unknown> {
+  if (value instanceof DataView) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
+  return ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>) : new Uint8Array(value as ArrayBuffer);
+}

@@ -1,0 +1,43 @@
+// All by name and depth, not by identity: values come from other contexts too.
+
+/** Whether a prototype is `Object.prototype`. */
+export function isPlain(prototype: object | null): boolean {
+  return prototype !== null && Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
+}
+
+/** Whether a prototype is that of the built-in class `name` itself, not of a class derived from it. */
+export function isPrototypeOfBuiltin(prototype: object | null, name: string): boolean {
+  if (prototype === null || !Object.hasOwn(prototype, "constructor")) return false;
+  return prototype.constructor?.name === name && isPlain(Object.getPrototypeOf(prototype));
+}
+
+/** What the language calls the kind of an object, as `Map`. */
+export function tagOf(value: unknown): string {
+  return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** The name of an object's class, `""` when it has none. */
+export function classNameOf(prototype: object | null): string {
+  const owner: unknown = prototype === null ? undefined : prototype.constructor;
+  return typeof owner === "function" ? owner.name : "";
+}
+
+/** Whether a property holds a value of its own, not a getter's. */
+export function isData(value: object, key: string): boolean {
+  const descriptor = Object.getOwnPropertyDescriptor(value, key);
+  return descriptor !== undefined && "value" in descriptor;
+}
+
+/** Why instances of a class cannot be made from their own fields, as a sentence; undefined when they can. */
+export function findHiddenState(prototype: object, className: string): string | undefined {
+  for (let at: object | null = prototype; at !== null && !isPlain(at); at = Object.getPrototypeOf(at) as object | null) {
+    const name = classNameOf(at);
+    const source = typeof at.constructor === "function" ? Function.prototype.toString.call(at.constructor) : "";
+    if (source.includes("[native code]") && !name.endsWith("Error")) {
+      return `The class ${className} extends ${name}, whose inner state cannot be copied.`;
+    }
+    // Reflection does not show private fields; the class's own text does.
+    if (/\bthis\.#|#[\w$]+ in /.test(source)) return `The class ${className} has #private fields, which cannot be copied.`;
+  }
+  return undefined;
+}

@@ -1,0 +1,242 @@
+import type { Shape, ShapeMember, TupleElement } from "../../transformer/stub.js";
+import { tagOf } from "./kinds.js";
+import { describeShape, describeValue, matchesTemplate } from "./words.js";
+
+type Shapes = Readonly<Record<string, Shape>>;
+
+// A check after a throw, or of a result, must not cost seconds on a table of a million rows.
+const MAX_NODES = 10_000;
+const MAX_DEPTH = 100;
+
+/**
+ * Where a value breaks a shape. The work is bounded: of large data only a part is looked at, spread over all of it.
+ *
+ * @param shapes what the references in `shape` point to
+ * @param name what the value is called in the sentence
+ * @returns the first mismatch as a sentence with its path, or undefined when the value fits
+ * @example
+ * matchesShape({ weight: "heavy" }, { kind: "interface", members: [{ name: "weight", shape: { kind: "number" } }] }, {}, "fish");
+ * // => 'fish.weight is "heavy", not a number'
+ */
+export function matchesShape(value: unknown, shape: Shape, shapes: Shapes, name = "it"): string | undefined {
+  try {
+    return new Matcher(shapes).match(value, shape, { path: name, depth: 0, share: MAX_NODES });
+  } catch {
+    // A getter or proxy that throws says nothing about the type.
+    return undefined;
+  }
+}
+
+/** Where a part stands, and how many nodes may be spent on it. */
+interface Place {
+  readonly path: string;
+  readonly depth: number;
+  readonly share: number;
+}
+
+type MatchPart = (part: unknown, shape: Shape, step: string, count: number) => string | undefined;
+
+class Matcher {
+  readonly #shapes: Shapes;
+  // A ring comes back to a pair that is being looked at.
+  readonly #pairs = new Map<object, Set<Shape>>();
+
+  constructor(shapes: Shapes) {
+    this.#shapes = shapes;
+  }
+
+  match(value: unknown, shape: Shape, place: Place): string | undefined {
+    if (place.share < 1 || place.depth > MAX_DEPTH || this.#isKnown(value, shape)) return undefined;
+    switch (shape.kind) {
+      case "reference": {
+        const target = this.#shapes[shape.name];
+        return target === undefined ? undefined : this.match(value, target, { ...place, depth: place.depth + 1 });
+      }
+      case "union":
+        return this.#union(value, shape.of, place);
+      case "intersection":
+        return firstOf(shape.of, (part) => this.match(value, part, place));
+      default:
+        return this.#whole(value, shape) ? this.#parts(value, shape, place) : this.#wrong(value, shape, place);
+    }
+  }
+
+  #isKnown(value: unknown, shape: Shape): boolean {
+    if (typeof value !== "object" || value === null) return false;
+    const known = this.#pairs.get(value);
+    if (known?.has(shape)) return true;
+    if (known === undefined) this.#pairs.set(value, new Set([shape]));
+    else known.add(shape);
+    return false;
+  }
+
+  // With one alternative that fits from outside, what is wrong inside it says more than the list of all.
+  #union(value: unknown, of: readonly Shape[], place: Place): string | undefined {
+    let inside: string[] = [];
+    for (const shape of of) {
+      const fresh = new Matcher(this.#shapes);
+      const mismatch = fresh.match(value, shape, { ...place, share: place.share / of.length, depth: place.depth + 1 });
+      if (mismatch === undefined) return undefined;
+      if (!mismatch.startsWith(`${place.path} is `)) inside = [...inside, mismatch];
+    }
+    return inside.length === 1 ? inside[0] : this.#wrong(value, { kind: "union", of }, place);
+  }
+
+  #wrong(value: unknown, shape: Shape, { path }: Place): string {
+    return `${path} is ${describeValue(value)}, not ${describeShape(shape, this.#shapes)}`;
+  }
+
+  /** Whether the value itself is of the kind; its parts are another matter. */
+  #whole(value: unknown, shape: Shape): boolean {
+    switch (shape.kind) {
+      case "any":
+      case "unknown":
+        return true;
+      case "void":
+      case "undefined":
+        return value === undefined;
+      case "null":
+        return value === null;
+      case "string":
+      case "number":
+      case "boolean":
+      case "bigint":
+      case "symbol":
+      case "function":
+        return typeof value === shape.kind;
+      case "literal":
+        return value === shape.value;
+      case "bigintLiteral":
+        return typeof value === "bigint" && String(value) === shape.text.replace(/n$/, "");
+      case "template":
+        return typeof value === "string" && matchesTemplate(value, shape.texts, shape.types, this.#shapes);
+      case "interface":
+      case "class":
+        // Structural, as in TypeScript: strings have members too.
+        return value !== null && value !== undefined;
+      default:
+        return isObject(value) && isOfKind(value, shape);
+    }
+  }
+
+  #parts(value: unknown, shape: Shape, place: Place): string | undefined {
+    const part: MatchPart = (inner, innerShape, step, count) =>
+      this.match(inner, innerShape, { path: place.path + step, depth: place.depth + 1, share: (place.share - 1) / count });
+    switch (shape.kind) {
+      case "array":
+        return matchItems(value as unknown[], shape.of, place.share, part);
+      case "tuple":
+        return matchTuple(value as unknown[], shape.of, part);
+      case "record":
+        return matchRecord(value as object, new Set(), shape.value, place.share, part);
+      case "interface":
+        return matchMembers(value, shape.members, part) ?? matchIndex(value, shape, place.share, part);
+      case "class":
+        return matchMembers(value, shape.members, part);
+      case "map": {
+        const entries = [...(value as Map<unknown, unknown>)];
+        const keys = entries.map(([key]) => key);
+        const items = entries.map(([, item]) => item);
+        return matchItems(keys, shape.key, place.share / 2, part, " key ") ?? matchItems(items, shape.value, place.share / 2, part, " value ");
+      }
+      case "set":
+        return matchItems([...(value as Set<unknown>)], shape.of, place.share, part, " item ");
+      default:
+        return undefined;
+    }
+  }
+}
+
+function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+// Promises, functions and iterables are not looked into: reading them would use them up.
+function isOfKind(value: object, shape: Shape): boolean {
+  switch (shape.kind) {
+    case "array":
+      return Array.isArray(value);
+    case "tuple":
+      return Array.isArray(value) && hasLengthOf(value, shape.of);
+    case "map":
+      return tagOf(value) === "Map";
+    case "set":
+      return tagOf(value) === "Set";
+    case "promise":
+      return typeof Reflect.get(value, "then") === "function";
+    case "iterable":
+      return typeof Reflect.get(value, Symbol.iterator) === "function";
+    case "asyncIterable":
+      return typeof Reflect.get(value, Symbol.asyncIterator) === "function";
+    case "builtin":
+      return isBuiltin(value, shape.name);
+    default:
+      return shape.kind === "object" || shape.kind === "record";
+  }
+}
+
+// By the names along the prototypes: values come from other contexts, where the classes are others.
+function isBuiltin(value: object, name: string): boolean {
+  if (tagOf(value) === name) return true;
+  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
+    if (at.constructor?.name === name) return true;
+  }
+  return false;
+}
+
+function hasLengthOf({ length }: readonly unknown[], elements: readonly TupleElement[]): boolean {
+  const required = elements.filter(({ isOptional, isRest }) => !isOptional && !isRest).length;
+  return length >= required && (length <= elements.length || elements.some(({ isRest }) => isRest));
+}
+
+function matchItems(items: readonly unknown[], shape: Shape, share: number, part: MatchPart, label = ""): string | undefined {
+  const step = Math.max(1, Math.ceil(items.length / Math.max(1, share)));
+  const count = Math.ceil(items.length / step);
+  for (let index = 0; index < items.length; index += step) {
+    const mismatch = part(items[index], shape, label === "" ? `[${index}]` : `${label}${index + 1}`, count);
+    if (mismatch !== undefined) return mismatch;
+  }
+  return undefined;
+}
+
+function matchTuple(value: readonly unknown[], elements: readonly TupleElement[], part: MatchPart): string | undefined {
+  const rest = elements.findIndex(({ isRest }) => isRest);
+  const behind = rest === -1 ? 0 : elements.length - rest - 1;
+  return firstOf([...value.entries()], ([index, item]) => {
+    const isInRest = rest !== -1 && index >= rest;
+    const element = elements[isInRest ? Math.max(rest, index - value.length + behind + rest + 1) : index];
+    if (element === undefined || (item === undefined && element.isOptional)) return undefined;
+    return part(item, element.shape, `[${index}]`, value.length);
+  });
+}
+
+function matchMembers(value: unknown, members: readonly ShapeMember[], part: MatchPart): string | undefined {
+  return firstOf(members, ({ name, shape, isOptional }) => {
+    const item: unknown = Reflect.get(Object(value), name);
+    return item === undefined && isOptional ? undefined : part(item, shape, stepTo(name), members.length);
+  });
+}
+
+function matchIndex(value: unknown, shape: Shape & { kind: "interface" }, share: number, part: MatchPart): string | undefined {
+  if (shape.index === undefined || !isObject(value)) return undefined;
+  return matchRecord(value, new Set(shape.members.map(({ name }) => name)), shape.index, share, part);
+}
+
+function matchRecord(value: object, without: ReadonlySet<string>, shape: Shape, share: number, part: MatchPart): string | undefined {
+  const keys = Object.keys(value).filter((key) => !without.has(key));
+  const step = Math.max(1, Math.ceil(keys.length / Math.max(1, share)));
+  const looked = keys.filter((_, index) => index % step === 0);
+  return firstOf(looked, (key) => part(Reflect.get(value, key), shape, stepTo(key), looked.length));
+}
+
+function stepTo(key: string): string {
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+}
+
+function firstOf<Item>(items: readonly Item[], match: (item: Item) => string | undefined): string | undefined {
+  for (const item of items) {
+    const mismatch = match(item);
+    if (mismatch !== undefined) return mismatch;
+  }
+  return undefined;
+}

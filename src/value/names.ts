@@ -1,0 +1,34 @@
+/** Functions of the language itself that are often handed around, as in `rows.map(Number)`. */
+const INTRINSICS = ["String", "Number", "Boolean", "BigInt", "Symbol", "Object", "Array", "Date", "RegExp", "Map", "Set", "parseInt", "parseFloat", "isNaN", "isFinite"];
+
+/** The name under which `scope` has exactly this value. */
+export function nameInScope(value: unknown, scope: Readonly<Record<string, unknown>>): string | undefined {
+  if (value === undefined || value === null) return undefined;
+  const own = (value as { name?: unknown }).name;
+  if (typeof own === "string" && has(scope, own) && is(scope, own, value)) return own;
+  // Names of enclosing functions stand on a scope of their own, with the file's as its prototype.
+  for (const name in scope) if (is(scope, name, value)) return name;
+  const isIntrinsic = typeof own === "string" && INTRINSICS.includes(own) && !has(scope, own);
+  return isIntrinsic && Reflect.get(globalThis, own) === value ? own : undefined;
+}
+
+function has(scope: object, name: string): boolean {
+  return name in scope && !(name in Object.prototype);
+}
+
+// A name that is not initialised yet throws when it is read.
+function is(scope: Readonly<Record<string, unknown>>, name: string, value: unknown): boolean {
+  try {
+    return scope[name] === value;
+  } catch {
+    return false;
+  }
+}
+
+/** A registered or well-known symbol as an expression; undefined for all others. */
+export function printSymbol(symbol: symbol): string | undefined {
+  const key = Symbol.keyFor(symbol);
+  if (key !== undefined) return `Symbol.for(${JSON.stringify(key)})`;
+  const name = Object.getOwnPropertyNames(Symbol).find((each) => Reflect.get(Symbol, each) === symbol);
+  return name === undefined ? undefined : `Symbol.${name}`;
+}

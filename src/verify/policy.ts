@@ -1,0 +1,135 @@
+import { builtinModules } from "node:module";
+import type typescript from "typescript";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Candidate, Finding } from "../contract/nouns.js";
+import { ts } from "./compiler.js";
+import { lineAt } from "./edits.js";
+import { importedNames } from "./imports.js";
+import { judgeNode, type Judgement } from "./policyRules.js";
+
+/** Modules of Node that have no effect on anything outside of the values given to them. */
+export const PURE_MODULES: readonly string[] = [
+  "assert",
+  "assert/strict",
+  "buffer",
+  "crypto",
+  "path",
+  "path/posix",
+  "path/win32",
+  "querystring",
+  "string_decoder",
+  "url",
+  "util",
+  "util/types",
+];
+
+/** Whether a body may import a module. */
+export function isAllowedModule(module: string, allowedImports: readonly string[]): boolean {
+  const name = bareName(module);
+  if (PURE_MODULES.includes(name)) return true;
+  return allowedImports.some((allowed) => bareName(allowed) === name || name.startsWith(`${bareName(allowed)}/`));
+}
+
+/** A module's name without `node:`. */
+export function bareName(module: string): string {
+  return module.startsWith("node:") ? module.slice(5) : module;
+}
+
+/** Whether a module is Node's own. */
+export function isNodeModule(module: string): boolean {
+  return module.startsWith("node:") || builtinModules.includes(module);
+}
+
+/** What a candidate does that no body may do, whatever its types. `moduleNames` are the names at the file's top level. */
+export function checkPolicy(
+  candidate: Candidate,
+  skeleton: Skeleton,
+  allowedImports: readonly string[],
+  moduleNames: ReadonlySet<string> = new Set(),
+): Finding[] {
+  const parsed = parseCandidate(candidate, skeleton);
+  if (!parsed.isWhole) return [finding("syntax-error", "The body's braces do not match: give the statements of one function.")];
+  const known = new Set([...moduleNames, ...skeleton.scope.map(({ name }) => name), skeleton.name]);
+  if (skeleton.owner !== undefined) known.add(skeleton.owner.name);
+  const findings = [...importFindings(parsed.sourceFile, allowedImports), ...helperFindings(parsed)];
+  const visit = (node: typescript.Node): void => {
+    const judgement = judgeNode(node, { body: parsed.body, known });
+    if (judgement !== undefined) findings.push(toFinding(parsed.sourceFile, node, judgement));
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed.sourceFile);
+  return distinct(findings);
+}
+
+interface ParsedCandidate {
+  readonly sourceFile: typescript.SourceFile;
+  readonly body: typescript.FunctionDeclaration;
+  /** The body did not close its own braces and go on behind them. */
+  readonly isWhole: boolean;
+}
+
+function parseCandidate({ imports, helpers, body }: Candidate, skeleton: Skeleton): ParsedCandidate {
+  const parameters = skeleton.parameters.map(({ name, isRest }) => `${isRest ? "..." : ""}${name}`).join(", ");
+  const star = skeleton.calls.toLowerCase().endsWith("generator") ? "*" : "";
+  const wrapped = `async function${star} $stub(${parameters}) {\n${body}\n}`;
+  const text = `${imports}\n${helpers}\n${wrapped}`;
+  const sourceFile = ts.createSourceFile("candidate.tsx", text, ts.ScriptTarget.Latest, true, scriptKind(skeleton.file));
+  const start = text.length - wrapped.length;
+  const last = sourceFile.statements.at(-1);
+  const isWhole = last !== undefined && ts.isFunctionDeclaration(last) && last.getStart() === start && last.end === text.length;
+  if (!isWhole) return { sourceFile, body: ts.factory.createFunctionDeclaration(undefined, undefined, "$stub", undefined, [], undefined, undefined), isWhole };
+  return { sourceFile, body: last, isWhole };
+}
+
+function scriptKind(file: string): typescript.ScriptKind {
+  return file.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+}
+
+function importFindings(sourceFile: typescript.SourceFile, allowedImports: readonly string[]): Finding[] {
+  const findings: Finding[] = [];
+  for (const statement of sourceFile.statements) {
+    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
+    const module = statement.moduleSpecifier.text;
+    const names = importedNames({ statements: [statement] });
+    const isErased = names.length > 0 && names.every(({ isTypeOnly }) => isTypeOnly) && !module.startsWith(".");
+    if (isErased || isAllowedModule(module, allowedImports)) continue;
+    const message = `The body may not import "${module}". Allowed are ${PURE_MODULES.map((name) => `node:${name}`).join(", ")}${allowedImports.map((name) => `, ${name}`).join("")}, and what is in reach in the stub's file (a person can name more in the option \`allow.imports\`).`;
+    findings.push(finding("forbidden-import", message, lineAt(sourceFile.text, statement.getStart())));
+  }
+  return findings;
+}
+
+function helperFindings({ sourceFile, body }: ParsedCandidate): Finding[] {
+  return sourceFile.statements
+    .filter((statement) => statement !== body && !isDeclaration(statement))
+    .map((statement) => {
+      const message = "Beside the function only declarations may stand: this statement would run when the module is loaded.";
+      return finding("helper-statement", message, lineAt(sourceFile.text, statement.getStart()));
+    });
+}
+
+function isDeclaration(statement: typescript.Statement): boolean {
+  return (
+    ts.isImportDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isVariableStatement(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEmptyStatement(statement)
+  );
+}
+
+function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, { code, message }: Judgement): Finding {
+  return finding(code, message, lineAt(sourceFile.text, node.getStart()));
+}
+
+function finding(code: string, message: string, line?: string): Finding {
+  return { check: "policy", code, message, ...(line === undefined ? {} : { line }) };
+}
+
+function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(findings.map((one) => [`${one.code} ${one.line} ${one.message}`, one]));
+  return [...seen.values()];
+}

@@ -1,0 +1,148 @@
+import { existsSync, readFileSync, statSync } from "node:fs";
+import path from "node:path";
+import type typescript from "typescript";
+import { LIBRARY_FOLDER, libraryText, ts } from "./compiler.js";
+import { findConfiguration, readConfiguration } from "./configuration.js";
+
+interface KeptFile {
+  readonly sourceFile: typescript.SourceFile;
+  readonly stamp: string;
+}
+
+interface Overlay {
+  readonly fileName: string;
+  readonly text: string;
+}
+
+/** A program over the user's files, kept between checks; files that changed on disk are read again. */
+export class UserProgram {
+  readonly options: typescript.CompilerOptions;
+  readonly #directory: string;
+  readonly #roots: Set<string>;
+  readonly #files = new Map<string, KeptFile>();
+  #program: typescript.Program | undefined;
+
+  constructor(configurationPath: string | undefined, directory: string) {
+    const { options, ambientFiles } = readConfiguration(configurationPath, directory);
+    this.options = options;
+    this.#directory = directory;
+    this.#roots = new Set(ambientFiles);
+  }
+
+  /** The program as the files are on disk now. */
+  current(fileName: string): typescript.Program {
+    const isNew = !this.#roots.has(fileName);
+    this.#roots.add(fileName);
+    const isFresh = this.#program !== undefined && !isNew && !this.#hasChanged();
+    this.#program = isFresh && this.#program ? this.#program : this.#create(undefined);
+    return this.#program;
+  }
+
+  /** The same program with another text for one file; what is on disk and the kept program stay as they are. */
+  withText(fileName: string, text: string): typescript.Program {
+    if (existsSync(fileName)) this.current(fileName);
+    return this.#create({ fileName, text });
+  }
+
+  #create(overlay: Overlay | undefined): typescript.Program {
+    const rootNames = [...this.#roots];
+    if (overlay !== undefined && !this.#roots.has(overlay.fileName)) rootNames.push(overlay.fileName);
+    const host = this.#host(overlay);
+    return ts.createProgram({
+      rootNames,
+      options: this.options,
+      host,
+      ...(this.#program === undefined ? {} : { oldProgram: this.#program }),
+    });
+  }
+
+  // Packages do not change under a running program; only the user's own files are looked at again.
+  #hasChanged(): boolean {
+    for (const [fileName, { stamp }] of this.#files) {
+      if (!isPackageFile(fileName) && stampOf(fileName) !== stamp) return true;
+    }
+    return false;
+  }
+
+  #host(overlay: Overlay | undefined): typescript.CompilerHost {
+    const { sys } = ts;
+    const isOverlay = (fileName: string): boolean => fileName === overlay?.fileName;
+    return {
+      getSourceFile: (fileName, options) =>
+        isOverlay(fileName) ? parse(fileName, overlay?.text ?? "", options) : this.#sourceFile(fileName, options),
+      getDefaultLibFileName: (options) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(options)}`,
+      getDefaultLibLocation: () => LIBRARY_FOLDER,
+      writeFile: () => undefined,
+      getCurrentDirectory: () => this.#directory,
+      getCanonicalFileName: (fileName) => (sys.useCaseSensitiveFileNames ? fileName : fileName.toLowerCase()),
+      useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
+      getNewLine: () => "\n",
+      fileExists: (fileName) => isOverlay(fileName) || libraryText(fileName) !== undefined || sys.fileExists(fileName),
+      readFile: (fileName) => (isOverlay(fileName) ? overlay?.text : (libraryText(fileName) ?? sys.readFile(fileName))),
+      directoryExists: sys.directoryExists,
+      getDirectories: sys.getDirectories,
+      ...(sys.realpath === undefined ? {} : { realpath: sys.realpath }),
+    };
+  }
+
+  #sourceFile(
+    fileName: string,
+    options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
+  ): typescript.SourceFile | undefined {
+    const library = libraryText(fileName);
+    const kept = this.#files.get(fileName);
+    const stamp = library !== undefined || (kept && isPackageFile(fileName)) ? (kept?.stamp ?? "") : stampOf(fileName);
+    if (kept?.stamp === stamp) return kept.sourceFile;
+    const text = library ?? readText(fileName);
+    if (text === undefined) return undefined;
+    const sourceFile = parse(fileName, text, options);
+    this.#files.set(fileName, { sourceFile, stamp });
+    return sourceFile;
+  }
+}
+
+/** The programs of a worker, one for each configuration. */
+export class Programs {
+  readonly #programs = new Map<string, UserProgram>();
+
+  /** The program to which a file belongs, by the nearest tsconfig.json. */
+  of(fileName: string): UserProgram {
+    const directory = path.posix.dirname(fileName);
+    const configuration = findConfiguration(directory);
+    const key = configuration ?? directory;
+    const known = this.#programs.get(key);
+    if (known !== undefined) return known;
+    const program = new UserProgram(configuration, configuration === undefined ? directory : path.posix.dirname(configuration));
+    this.#programs.set(key, program);
+    return program;
+  }
+}
+
+// Documentation in declaration files is half of their text and means nothing to the checker.
+function parse(
+  fileName: string,
+  text: string,
+  options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
+): typescript.SourceFile {
+  const given = typeof options === "object" ? options : { languageVersion: options };
+  const isDeclaration = fileName.endsWith(".d.ts") || fileName.endsWith(".d.mts") || fileName.endsWith(".d.cts");
+  const jsDocParsingMode = isDeclaration ? ts.JSDocParsingMode.ParseForTypeErrors : ts.JSDocParsingMode.ParseAll;
+  return ts.createSourceFile(fileName, text, { ...given, jsDocParsingMode }, !isDeclaration);
+}
+
+function isPackageFile(fileName: string): boolean {
+  return fileName.includes("/node_modules/") || fileName.startsWith(LIBRARY_FOLDER);
+}
+
+function stampOf(fileName: string): string {
+  const stats = statSync(fileName, { throwIfNoEntry: false });
+  return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
+}
+
+function readText(fileName: string): string | undefined {
+  try {
+    return readFileSync(fileName, "utf8");
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,76 @@
+import type { CallKind, Shape } from "../../transformer/stub.js";
+
+/** What the harness must know of a program besides its code. */
+export interface ProgramPlan {
+  readonly calls: CallKind;
+  readonly shape: Shape;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  /** One for each case: how its result is compared. */
+  readonly cases: readonly { readonly isApproximate: boolean }[];
+  /** Modules of Node that the program may load, by their bare names. */
+  readonly modules: readonly string[];
+}
+
+/** An exception as text. */
+export interface ThrownText {
+  readonly name: string;
+  /** The names of its class and of those above it. */
+  readonly names: readonly string[];
+  readonly message: string;
+  readonly stack: string;
+  /** The code threw it on purpose; the engine did not raise it. */
+  readonly isDeliberate: boolean;
+  /** It came of something that the sandbox does not have, as `node:fs`. */
+  readonly unavailable?: string;
+}
+
+/** What came of one case. */
+export interface Outcome {
+  readonly kind: "returned" | "threw";
+  readonly text?: string;
+  readonly thrown?: ThrownText;
+  /** Where the call's result breaks its shape. */
+  readonly mismatch?: string;
+  /** Present when a value was expected. */
+  readonly expected?: { readonly text: string; readonly isEqual: boolean };
+  /** The documented value itself could not be evaluated. */
+  readonly expectationThrown?: ThrownText;
+  /** What the call changed, with how it was and is. */
+  readonly changed: readonly { readonly what: "this" | "arguments"; readonly before: string; readonly after: string }[];
+  /** A promise that nobody waits for was rejected, or a timer threw. */
+  readonly stray?: ThrownText;
+  readonly milliseconds: number;
+}
+
+/** A stub that was called and has no version yet. */
+export interface NeedText {
+  readonly id: string;
+  readonly self?: string;
+  readonly arguments: readonly string[];
+  readonly locals?: Readonly<Record<string, string>>;
+  readonly notReplayable?: string;
+  readonly isSample?: boolean;
+}
+
+/** What comes out of the sandbox, as JSON; nothing else does. */
+export type SandboxMessage =
+  | { readonly kind: "evaluated" }
+  | { readonly kind: "evaluation-failed"; readonly thrown: ThrownText }
+  | { readonly kind: "case-start"; readonly index: number }
+  | { readonly kind: "case-end"; readonly index: number; readonly outcome: Outcome }
+  | { readonly kind: "needs"; readonly need: NeedText }
+  | { readonly kind: "exited"; readonly code: string }
+  | { readonly kind: "done" };
+
+/** What the worker is sent. */
+export interface ProgramRequest {
+  readonly number: number;
+  readonly code: string;
+  readonly plan: ProgramPlan;
+}
+
+/** What the worker sends: a message as its text, so that no object crosses. */
+export interface WorkerMessage {
+  readonly number: number;
+  readonly json: string;
+}

@@ -1,0 +1,124 @@
+/** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
+import { defineLazily, type HostRealm, type Membrane } from "./membrane.js";
+
+/** All that the host hands in. */
+export interface HostPowers extends HostRealm {
+  /** Takes a message out; JSON text is all that leaves. */
+  report(json: string): void;
+  now(): number;
+  /** Resolves after the host has had its turn, in which it hears of rejections that nobody handles. */
+  turn(): PromiseLike<void>;
+  /** Called with what nobody caught. */
+  onStray(listen: (reason: unknown) => void): void;
+  readonly globals: Readonly<Record<string, unknown>>;
+  module(name: string): unknown;
+}
+
+/** What a program uses that the sandbox does not have; the harness tells it from the program's own errors. */
+export class UnavailableError extends Error {
+  readonly unavailable: string;
+
+  constructor(unavailable: string) {
+    super(`${unavailable} is not at hand in the sandbox.`);
+    this.name = "UnavailableError";
+    this.unavailable = unavailable;
+  }
+}
+
+/** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
+export type MadeErrors = WeakSet<object>;
+
+const ERROR_NAMES = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "URIError", "EvalError"] as const;
+const CONSOLE_METHODS = "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
+const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource"];
+
+/** Furnishes the context's global object. */
+export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
+  const own = globalThis as unknown as Record<string, unknown>;
+  for (const name of Object.keys(host.globals)) defineLazily(own, name, () => membrane.toRealm(host.globals[name]));
+  defineLazily(own, "Buffer", () => createBuffer(host, membrane));
+  Reflect.deleteProperty(own, "WebAssembly");
+  define(own, "global", globalThis);
+  define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
+  define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
+  define(own, "process", createProcess(host));
+  for (const name of NETWORK) define(own, name, unavailable(name));
+  return markErrors(own);
+}
+
+/** Gives a program one of Node's modules, or something that says so when it is used. */
+export function createModuleLoader(host: HostPowers, membrane: Membrane, allowed: readonly string[]): (name: string) => unknown {
+  return (name) => {
+    if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer: Reflect.get(globalThis, "Buffer") };
+    if (allowed.includes(name)) return membrane.toRealm(host.module(name));
+    return new Proxy(unavailable(`node:${name}`), {
+      get: (_target, key) => (typeof key === "symbol" || key === "__esModule" ? undefined : unavailable(`node:${name}`)),
+    });
+  };
+}
+
+function unavailable(what: string): () => never {
+  return function () {
+    throw new UnavailableError(what);
+  };
+}
+
+function createProcess(host: HostPowers): object {
+  const exit = (code: unknown): never => {
+    host.report(JSON.stringify({ kind: "exited", code: String(code ?? 0) }));
+    throw new UnavailableError("process.exit");
+  };
+  const nextTick = (task: (...values: unknown[]) => void, ...values: unknown[]): void => void Promise.resolve().then(() => task(...values));
+  const versions = { node: "20.0.0" };
+  const known = { env: {}, argv: [], platform: "linux", version: "v20.0.0", versions, exit, abort: exit, nextTick, cwd: () => "/", on: () => undefined, emitWarning: () => undefined };
+  return known;
+}
+
+function createBuffer(host: HostPowers, { toRealm, toHost, adoptBuffer }: Membrane): unknown {
+  type Method = (...values: unknown[]) => unknown;
+  class Buffer extends Uint8Array {}
+  adoptBuffer(Buffer as unknown as typeof Uint8Array);
+  const { prototype } = host.buffer;
+  // These must go on sharing the memory, which the typed array's own versions do.
+  const sharing = new Set<PropertyKey>(["constructor", "slice", "subarray", "buffer", "parent", "offset"]);
+  for (const key of Reflect.ownKeys(prototype)) {
+    const method: unknown = sharing.has(key) ? undefined : Reflect.getOwnPropertyDescriptor(prototype, key)?.value;
+    if (typeof method !== "function") continue;
+    define(Buffer.prototype, key, function (this: unknown, ...values: unknown[]) {
+      try {
+        return toRealm(Reflect.apply(method as Method, toHost(this), values.map(toHost)));
+      } catch (error) {
+        throw toRealm(error);
+      }
+    });
+  }
+  define(Buffer.prototype, "slice", Uint8Array.prototype.subarray);
+  const statics = toRealm(host.buffer) as object;
+  for (const key of ["from", "alloc", "allocUnsafe", "allocUnsafeSlow", "concat", "compare", "byteLength", "isEncoding"]) {
+    define(Buffer, key, Reflect.get(statics, key));
+  }
+  define(Buffer, "isBuffer", (value: unknown) => value instanceof Buffer);
+  return Buffer;
+}
+
+function markErrors(own: Record<string, unknown>): MadeErrors {
+  const made: MadeErrors = new WeakSet();
+  const mark = <Made extends object>(error: Made): Made => {
+    made.add(error);
+    return error;
+  };
+  for (const name of ERROR_NAMES) {
+    const native = own[name] as ErrorConstructor;
+    const marking = new Proxy(native, {
+      construct: (target, values, newTarget) => mark(Reflect.construct(target, values, newTarget) as object),
+      apply: (target, self, values) => mark(Reflect.apply(target, self, values) as object),
+    });
+    define(native.prototype, "constructor", marking);
+    define(own, name, marking);
+  }
+  return made;
+}
+
+function define(target: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
+}

@@ -1,0 +1,120 @@
+import type typescript from "typescript";
+import { ts } from "./compiler.js";
+
+type Node = typescript.Node;
+
+const declared = new WeakMap<Node, ReadonlySet<string>>();
+
+/** The identifiers below a node that read or write a value which nothing below the node declares. */
+export function freeReferences(root: Node): typescript.Identifier[] {
+  const free: typescript.Identifier[] = [];
+  const visit = (node: Node): void => {
+    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
+    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
+    if (ts.isIdentifier(node) && isReference(node) && !isDeclaredWithin(node, root)) free.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return free;
+}
+
+/** Whether a name is declared by a scope between its use and `root`, which counts too. */
+export function isDeclaredWithin(name: typescript.Identifier, root: Node): boolean {
+  for (let node: Node = name.parent; node !== undefined; node = node.parent) {
+    if (namesOf(node).has(name.text)) return true;
+    if (node === root) return false;
+  }
+  return false;
+}
+
+/** The names that the top level of a file declares, imports among them. */
+export function topLevelNames(sourceFile: typescript.SourceFile): ReadonlySet<string> {
+  return namesOf(sourceFile);
+}
+
+/** The names that one statement declares in the block where it stands. */
+export function namesOfStatement(statement: typescript.Statement): string[] {
+  const names = new Set<string>();
+  addStatement(names, statement);
+  return [...names];
+}
+
+/** Whether an identifier stands for a value, and is not just the name of a property or a declaration. */
+export function isReference(node: typescript.Identifier): boolean {
+  const { parent } = node;
+  if (ts.isPropertyAccessExpression(parent) || ts.isQualifiedName(parent) || ts.isMetaProperty(parent)) {
+    return !("name" in parent && parent.name === node) && !("right" in parent && parent.right === node);
+  }
+  if (ts.isShorthandPropertyAssignment(parent)) return true;
+  if (ts.isBindingElement(parent)) return parent.initializer === node;
+  if (ts.isLabeledStatement(parent) || ts.isBreakOrContinueStatement(parent)) return false;
+  if (ts.isImportSpecifier(parent) || ts.isImportClause(parent) || ts.isNamespaceImport(parent)) return false;
+  if (ts.isExportSpecifier(parent)) return (parent.propertyName ?? parent.name) === node;
+  return !("name" in parent && parent.name === node);
+}
+
+function namesOf(node: Node): ReadonlySet<string> {
+  const kept = declared.get(node);
+  if (kept !== undefined) return kept;
+  const names = new Set<string>();
+  if (ts.isSourceFile(node) || ts.isBlock(node) || ts.isModuleBlock(node)) {
+    for (const statement of node.statements) addStatement(names, statement);
+    if (ts.isSourceFile(node)) addHoisted(names, node);
+  } else if (ts.isCaseBlock(node)) {
+    for (const clause of node.clauses) for (const statement of clause.statements) addStatement(names, statement);
+  } else if (ts.isFunctionLike(node)) {
+    addFunction(names, node);
+  } else if (ts.isClassLike(node)) {
+    if (node.name !== undefined) names.add(node.name.text);
+  } else if (ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node)) {
+    if (node.initializer !== undefined && ts.isVariableDeclarationList(node.initializer)) addList(names, node.initializer);
+  } else if (ts.isCatchClause(node) && node.variableDeclaration !== undefined) {
+    addBinding(names, node.variableDeclaration.name);
+  }
+  declared.set(node, names);
+  return names;
+}
+
+function addFunction(names: Set<string>, node: typescript.SignatureDeclaration): void {
+  for (const parameter of node.parameters) addBinding(names, parameter.name);
+  if (ts.isFunctionExpression(node) && node.name !== undefined) names.add(node.name.text);
+  if ("body" in node && node.body !== undefined) addHoisted(names, node.body as Node);
+}
+
+function addHoisted(names: Set<string>, body: Node): void {
+  const visit = (node: Node): void => {
+    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) addList(names, node);
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(body, visit);
+}
+
+function addStatement(names: Set<string>, statement: typescript.Statement): void {
+  if (ts.isVariableStatement(statement)) return addList(names, statement.declarationList);
+  if (ts.isImportDeclaration(statement)) return addImport(names, statement);
+  const isDeclaration =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isModuleDeclaration(statement) ||
+    ts.isImportEqualsDeclaration(statement);
+  if (isDeclaration && statement.name !== undefined) names.add(statement.name.text);
+}
+
+function addImport(names: Set<string>, { importClause }: typescript.ImportDeclaration): void {
+  if (importClause?.name !== undefined) names.add(importClause.name.text);
+  const bindings = importClause?.namedBindings;
+  if (bindings === undefined) return;
+  if (ts.isNamespaceImport(bindings)) names.add(bindings.name.text);
+  else for (const element of bindings.elements) names.add(element.name.text);
+}
+
+function addList(names: Set<string>, list: typescript.VariableDeclarationList): void {
+  for (const declaration of list.declarations) addBinding(names, declaration.name);
+}
+
+function addBinding(names: Set<string>, name: typescript.BindingName): void {
+  if (ts.isIdentifier(name)) names.add(name.text);
+  else for (const element of name.elements) if (ts.isBindingElement(element)) addBinding(names, element.name);
+}

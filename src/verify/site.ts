@@ -1,0 +1,50 @@
+import { existsSync } from "node:fs";
+import type typescript from "typescript";
+import type { FoundStub } from "../../transformer/index.js";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { CapturedCall, CheckTask, Verdict } from "../contract/nouns.js";
+import { ts } from "./compiler.js";
+import type { CurrentVersion } from "./otherStubs.js";
+import type { Programs, UserProgram } from "./program.js";
+import type { Sandbox } from "./sandbox.js";
+import { stubsOfFile } from "./stubsOfFile.js";
+
+/** What the checks keep warm between candidates. */
+export interface CheckTools {
+  readonly programs: Programs;
+  readonly sandbox: Sandbox;
+  /** What the sandbox runs in the place of the other stubs. */
+  readonly currentVersion: CurrentVersion;
+}
+
+/** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
+export type Examination =
+  | { readonly verdict: Verdict }
+  | { readonly needs: { readonly id: string; readonly skeleton: Skeleton; readonly call: CapturedCall } };
+
+/** The user's file and the stub in it, as they are on disk. */
+export interface Site {
+  readonly fileName: string;
+  readonly userProgram: UserProgram;
+  readonly program: typescript.Program;
+  readonly sourceFile: typescript.SourceFile;
+  readonly stubs: readonly FoundStub[];
+  readonly found: FoundStub;
+}
+
+/** Finds the stub of a task in the user's file; undefined when the file is not at hand, or holds it no more. */
+export function locate({ skeleton, project }: CheckTask, fileName: string, { programs }: CheckTools): Site | undefined {
+  if (!existsSync(fileName)) return undefined;
+  const userProgram = programs.of(fileName);
+  const program = userProgram.current(fileName);
+  const sourceFile = program.getSourceFile(fileName);
+  if (sourceFile === undefined) return undefined;
+  const stubs = stubsOfFile(program, sourceFile, toPosix(project.root));
+  const found = stubs.find((stub) => stub.skeleton.id === skeleton.id);
+  return found && { fileName, userProgram, program, sourceFile, stubs, found };
+}
+
+/** A path as the compiler writes it. */
+export function toPosix(fileName: string): string {
+  return ts.sys.resolvePath(fileName).replaceAll("\\", "/");
+}

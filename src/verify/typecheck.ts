@@ -1,0 +1,66 @@
+import type typescript from "typescript";
+import type { Finding } from "../contract/nouns.js";
+import type { Skeleton } from "../../transformer/stub.js";
+import { ts } from "./compiler.js";
+import { lineAt } from "./edits.js";
+import { partAt, type Placed } from "./place.js";
+
+const MAX_FINDINGS = 8;
+/** Unused names, labels and unreachable code: style, not faults. */
+const HARMLESS = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028]);
+/** The compiler's words for a name that it does not know. */
+const UNKNOWN_NAME = new Set([2304, 2552, 2503, 18004]);
+
+/** The types of a candidate, judged in the user's own program. */
+export function checkTypes(program: typescript.Program, placed: Placed, skeleton: Skeleton): Finding[] {
+  const sourceFile = program.getSourceFile(placed.fileName);
+  if (sourceFile === undefined) throw new Error(`${placed.fileName} is not in its own program.`);
+  const syntactic = program.getSyntacticDiagnostics(sourceFile).filter((diagnostic) => counts(placed, diagnostic));
+  // A text that cannot be parsed has no types, only follies.
+  const semantic = syntactic.length > 0 ? [] : program.getSemanticDiagnostics(sourceFile).filter((found) => counts(placed, found));
+  const findings = [...syntactic, ...semantic].map((diagnostic) => findingOf(placed, diagnostic));
+  return [...findings, ...evasions(sourceFile, placed, skeleton)].slice(0, MAX_FINDINGS);
+}
+
+function counts(placed: Placed, { category, code, start }: typescript.Diagnostic): boolean {
+  const isInside = start !== undefined && partAt(placed, start) !== undefined;
+  return category === ts.DiagnosticCategory.Error && isInside && !HARMLESS.has(code);
+}
+
+function findingOf(placed: Placed, { messageText, code, start = 0 }: typescript.Diagnostic): Finding {
+  const sentence = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");
+  const remedy = UNKNOWN_NAME.has(code) ? " Use what is in reach of the stub's file, or declare it as a helper." : "";
+  return {
+    check: "types",
+    code: code < 2000 ? "syntax-error" : "type-error",
+    message: `TS${code}: ${sentence}${remedy}`,
+    line: lineAt(placed.text, start),
+  };
+}
+
+// What silences the compiler passes the check without being right.
+function evasions(sourceFile: typescript.SourceFile, placed: Placed, { ownBody, signature }: Skeleton): Finding[] {
+  const findings: Finding[] = [];
+  const isUsersAny = /\bany\b/.test(ownBody ?? "") || /\bany\b/.test(signature);
+  const visit = (node: typescript.Node): void => {
+    if (node.kind === ts.SyntaxKind.AnyKeyword && partAt(placed, node.getStart(sourceFile)) !== undefined && !isUsersAny) {
+      findings.push(evasion("The type `any` switches the checker off: use the real type, or `unknown` and a test.", placed, node.getStart(sourceFile)));
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  for (const { start, text } of directives(placed)) {
+    findings.push(evasion(`${text} silences the checker: mend what it complains about.`, placed, start));
+  }
+  return findings;
+}
+
+function evasion(message: string, placed: Placed, position: number): Finding {
+  return { check: "types", code: "type-evasion", message, line: lineAt(placed.text, position) };
+}
+
+function directives(placed: Placed): { start: number; text: string }[] {
+  const pattern = /(?:\/\/|\/\*)[^\n]*?(@ts-(?:ignore|expect-error|nocheck))\b/g;
+  const found = [...placed.text.matchAll(pattern)].map((match) => ({ start: match.index, text: match[1] ?? "" }));
+  return found.filter(({ start }) => partAt(placed, start) !== undefined);
+}

@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import ts from "typescript";
+import { describe, expect, it } from "vitest";
+
+const root = path.join(import.meta.dirname, "..");
+
+/** From the ground up; folders on one floor do not know each other. */
+const FLOORS: readonly (readonly string[])[] = [
+  ["transformer/stub.ts"],
+  ["transformer"],
+  ["src/contract"],
+  ["src/value"],
+  ["src/model", "src/prompt", "src/compile", "src/store"],
+  ["src/verify"],
+  ["src/foundry"],
+  ["src/runtime"],
+  ["src/integrations"],
+  ["src/cli", "src/index.ts"],
+];
+
+/** Who may touch the world, by the module that gives the power. */
+const OWNERS: Readonly<Record<string, RegExp>> = {
+  openai: /^src\/model\/openai\.ts$/,
+  "node:vm": /^src\/(compile\/load|verify\/sandboxWorker)\.ts$/,
+  "node:child_process": /^src\/verify\/sandbox/,
+  "node:worker_threads": /^src\/(verify\/sandbox\w*|foundry\/(client|worker|protocol)|integrations\/\w+)\.ts$/,
+  "node:http": /^src\/model\/modelServer\.ts$/,
+  "ts-morph": /^src\/(verify|prompt|compile|integrations|cli)\//,
+  esbuild: /^src\/(verify|compile|integrations)\//,
+  c12: /^src\/foundry\/settings\.ts$/,
+};
+
+/** What the caller's thread loads with its first `import "selfcoding"`, and must stay light. */
+const HEAVY = ["typescript", "ts-morph", "openai", "esbuild", "fast-check", "c12", "acorn", "eslint-scope", "tsx"];
+
+interface SourceFile {
+  readonly file: string;
+  readonly text: string;
+  readonly lines: number;
+  readonly imports: readonly { readonly target: string; readonly isTypeOnly: boolean }[];
+}
+
+const files: readonly SourceFile[] = ["transformer", "src"].flatMap((folder) => list(folder).map(read));
+const byName = new Map(files.map((source) => [source.file, source]));
+
+function list(folder: string): string[] {
+  return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"));
+}
+
+function read(file: string): SourceFile {
+  const text = readFileSync(path.join(root, file), "utf8");
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const imports: { target: string; isTypeOnly: boolean }[] = [];
+  const visit = (node: ts.Node): void => {
+    if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
+      const target = resolve(file, (node.moduleSpecifier as ts.StringLiteral).text);
+      imports.push({ target, isTypeOnly: isTypeOnly(node) });
+    } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+      const [argument] = node.arguments;
+      // A dynamic import loads later, but it points somewhere all the same.
+      if (argument !== undefined && ts.isStringLiteral(argument)) imports.push({ target: resolve(file, argument.text), isTypeOnly: true });
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return { file, text, lines: text.split("\n").length - 1, imports };
+}
+
+function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
+  if (ts.isExportDeclaration(node)) return node.isTypeOnly;
+  const clause = node.importClause;
+  if (clause === undefined) return false;
+  const bindings = clause.namedBindings;
+  const areAllTypes = bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
+  return clause.isTypeOnly || (clause.name === undefined && areAllTypes);
+}
+
+function resolve(from: string, specifier: string): string {
+  if (!specifier.startsWith(".")) return specifier;
+  return path.posix.join(path.posix.dirname(from), specifier).replace(/\.js$/, ".ts");
+}
+
+function floorOf(file: string): number {
+  return FLOORS.findLastIndex((floor) => floor.some((place) => file === place || file.startsWith(`${place}/`))) === -1
+    ? -1
+    : file === "transformer/stub.ts"
+      ? 0
+      : FLOORS.findIndex((floor, index) => index > 0 && floor.some((place) => file === place || file.startsWith(`${place}/`)));
+}
+
+const folderOf = (file: string): string => path.posix.dirname(file);
+
+describe("the house", () => {
+  it("lets imports point only down its floors, or stay in their folder", () => {
+    const wrong = files.flatMap(({ file, imports }) =>
+      imports
+        .filter(({ target }) => byName.has(target) && folderOf(target) !== folderOf(file) && floorOf(target) >= floorOf(file))
+        .map(({ target }) => `${file} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("gives every file a floor", () => {
+    expect(files.filter(({ file }) => floorOf(file) < 0).map(({ file }) => file)).toEqual([]);
+  });
+
+  it("has no import circle, types included", () => {
+    const done = new Set<string>();
+    const circles: string[] = [];
+    const walk = (file: string, trail: readonly string[]): void => {
+      if (trail.includes(file)) circles.push([...trail.slice(trail.indexOf(file)), file].join(" → "));
+      if (trail.includes(file) || done.has(file)) return;
+      for (const { target } of byName.get(file)?.imports ?? []) if (byName.has(target)) walk(target, [...trail, file]);
+      done.add(file);
+    };
+    for (const { file } of files) walk(file, []);
+    expect(circles).toEqual([]);
+  });
+
+  it("keeps the transformer's code from the floors that the caller's thread loads", () => {
+    const wrong = files
+      .filter(({ file }) => /^src\/(contract|value|store|runtime)\//.test(file))
+      .flatMap(({ file, imports }) =>
+        imports.filter(({ target, isTypeOnly }) => target.startsWith("transformer/") && !isTypeOnly).map(({ target }) => `${file} → ${target}`),
+      );
+    expect(wrong).toEqual([]);
+  });
+
+  it("gives every effect one owner", () => {
+    const wrong = files.flatMap(({ file, imports }) =>
+      imports
+        .filter(({ target }) => OWNERS[target] !== undefined && !OWNERS[target].test(file))
+        .map(({ target }) => `${file} → ${target}`),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  it("reads the environment in one place and prints in one place", () => {
+    const environment = files.filter(({ text }) => /process\.env\b/.test(text)).map(({ file }) => file);
+    expect(environment.filter((file) => !/^src\/(runtime\/options|foundry\/foundry|integrations\/\w+|cli\/\w+)\.ts$/.test(file))).toEqual([]);
+    const printing = files.filter(({ text }) => /\bconsole\.\w+\(/.test(text)).map(({ file }) => file);
+    expect(printing.filter((file) => file !== "src/cli/main.ts")).toEqual([]);
+  });
+
+  it("loads nothing heavy on the caller's thread", () => {
+    const reached = new Set<string>();
+    const walk = (file: string): void => {
+      if (reached.has(file)) return;
+      reached.add(file);
+      for (const { target, isTypeOnly } of byName.get(file)?.imports ?? []) if (!isTypeOnly) walk(target);
+    };
+    walk("src/index.ts");
+    walk("src/runtime/index.ts");
+    expect([...reached].filter((target) => HEAVY.includes(target))).toEqual([]);
+    expect(reached).toContain("src/foundry/client.ts");
+  });
+
+  it("keeps files small: none over 250 lines, the median at most 120", () => {
+    expect(files.filter(({ lines }) => lines > 250).map(({ file, lines }) => `${file} ${lines}`)).toEqual([]);
+    const sorted = files.map(({ lines }) => lines).sort((one, other) => one - other);
+    expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(120);
+  });
+
+  it("keeps functions under 50 lines", () => {
+    const long: string[] = [];
+    for (const { file, text } of files) {
+      const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+      const visit = (node: ts.Node): void => {
+        if (ts.isFunctionLike(node) && "body" in node && node.body !== undefined) {
+          const start = source.getLineAndCharacterOfPosition(node.getStart()).line;
+          const end = source.getLineAndCharacterOfPosition(node.end).line;
+          if (end - start + 1 > 50) long.push(`${file}:${start + 1} ${end - start + 1} lines`);
+        }
+        ts.forEachChild(node, visit);
+      };
+      visit(source);
+    }
+    expect(long).toEqual([]);
+  });
+
+  it("has no drawer for leftovers, no export of everything, no open end", () => {
+    expect(files.filter(({ file }) => /(^|\/)(utils|helpers|common)(\/|\.ts)/.test(file))).toEqual([]);
+    expect(files.filter(({ text }) => /^export \* /m.test(text)).map(({ file }) => file)).toEqual([]);
+    expect(files.filter(({ text }) => /\b(TODO|FIXME|XXX)\b|@ts-ignore|\bas any\b/.test(text.replace(/"[^"\n]*"|`[^`]*`|\/.*\/[a-z]*/g, ""))).map(({ file }) => file)).toEqual([]);
+  });
+});

@@ -1,0 +1,291 @@
+import { describe, expect, it } from "vitest";
+import type { EventMap, EventName } from "../../src/contract/events.js";
+import type { Candidate, CheckTask, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
+import { implement } from "../../src/foundry/implement.js";
+import type { Examination, Ports } from "../../src/foundry/ports.js";
+import type { GenerationRequest } from "../../src/foundry/protocol.js";
+import type { Settings } from "../../src/foundry/settings.js";
+import { scriptedModel } from "../../src/model/scripted.js";
+import type { Skeleton } from "../../transformer/stub.js";
+
+const skeleton: Skeleton = {
+  id: "src/double.ts#double",
+  name: "double",
+  file: "src/double.ts",
+  form: "declaration",
+  calls: "sync",
+  isStatic: false,
+  isAsyncKeyword: false,
+  handle: "$stub_double",
+  signature: "function double(n: number): number",
+  parameters: [{ name: "n", argument: "n", type: "number", shape: { kind: "number" }, isOptional: false, isRest: false }],
+  result: { kind: "number" },
+  resultType: "number",
+  shapes: {},
+  docs: { description: "Twice the number.", parameters: [], returns: "", throws: [], examples: [], remarks: [] },
+  hints: [],
+  uses: [],
+  types: "",
+  scope: [],
+  access: "double",
+  fingerprint: "f1",
+};
+const project = { root: "/project", storeDirectory: "/project/.selfcoding", cacheDirectory: "/project/cache" };
+const request: GenerationRequest = {
+  skeleton,
+  project,
+  call: { arguments: ["21"] },
+  cases: [],
+  options: [],
+  environment: {},
+  blockedPorts: [],
+};
+const failing: GenerationRequest = { ...request, failure: { name: "TypeError", message: "n is odd", stack: "", version: 1 } };
+const settings: Settings = {
+  mode: "auto",
+  prompt: "",
+  model: undefined,
+  limits: { attempts: 3, seconds: 60, modelSeconds: 60, caseMilliseconds: 1000, memoryMegabytes: 64, healsPerHour: 6, coolDownSeconds: 60 },
+  allowedImports: [],
+  isSilent: true,
+};
+const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;
+
+interface World {
+  readonly ports: Ports;
+  readonly events: { readonly name: EventName; readonly event: EventMap[EventName] }[];
+  readonly entries: Map<string, StoreEntry>;
+  readonly tasks: CheckTask[];
+  readonly model: ReturnType<typeof scriptedModel>;
+}
+
+interface WorldOptions {
+  readonly replies?: readonly string[];
+  readonly entry?: StoreEntry;
+  readonly found?: Partial<FoundEntry>;
+  readonly verify?: (candidate: Candidate, task: CheckTask) => Examination;
+  readonly onLock?: (entries: Map<string, StoreEntry>) => void;
+  readonly write?: NonNullable<Store["write"]>;
+}
+
+const passed: Examination = { verdict: { passed: true, notes: [], casesRun: 1 } };
+const refused = (message: string, more: Partial<Finding> = {}): Examination => ({
+  verdict: { passed: false, findings: [{ check: "run", code: "wrong-result", message, ...more }] },
+});
+
+function makeWorld(options: WorldOptions = {}): World {
+  const entries = new Map<string, StoreEntry>(options.entry === undefined ? [] : [[options.entry.id, options.entry]]);
+  const events: World["events"] = [];
+  const tasks: CheckTask[] = [];
+  const model = scriptedModel(options.replies ?? []);
+  const read = (id: string): FoundEntry => {
+    const entry = entries.get(id);
+    const version = entry?.versions.find(({ number }) => number === entry.current);
+    if (entry === undefined || version === undefined) return { state: "missing" };
+    return { state: "current", entry, source: version.source, path: "/project/.selfcoding/src/double/double.ts", ...options.found };
+  };
+  const write = (entry: StoreEntry): boolean => Boolean(entries.set(entry.id, entry));
+  const ports: Ports = {
+    model: async () => model,
+    store: { read, list: () => [...entries.keys()], write: options.write ?? write },
+    verify: async (task, candidate) => {
+      tasks.push(task);
+      return (options.verify ?? (() => passed))(candidate, task);
+    },
+    compile: async (_candidate, { fingerprint }, source) => ({
+      compiled: { fingerprint, source, linked: { body: "", imports: "", helpers: "" }, loaded: "" },
+    }),
+    keepCompiled: () => {},
+    writeNeeded: async () => {},
+    lock: async () => {
+      options.onLock?.(entries);
+      return { [Symbol.asyncDispose]: async () => {} };
+    },
+    emit: (name, event) => void events.push({ name, event }),
+    clock: () => 0,
+  };
+  return { ports, events, entries, tasks, model };
+}
+
+const entryWith = (body: string): StoreEntry => ({
+  id: skeleton.id,
+  current: 1,
+  cases: [],
+  versions: [
+    {
+      number: 1,
+      fingerprint: "f1",
+      source: `export function double(n: number): number {\n  ${body}\n}\n`,
+      model: "scripted",
+      attempts: 1,
+      usage: { promptTokens: 0, completionTokens: 0 },
+      adoptedAt: "2026-01-01T00:00:00.000Z",
+      notes: [],
+    },
+  ],
+});
+
+describe("a stub without a version", () => {
+  it("is written, checked on the call at hand and kept", async () => {
+    const { ports, entries, tasks } = makeWorld({ replies: [reply("return n * 2;")] });
+    const result = await implement(request, settings, ports);
+    expect(result).toMatchObject({ kind: "version", version: 1 });
+    expect(entries.get(skeleton.id)?.versions[0]?.source).toContain("return n * 2;");
+    expect(tasks[0]?.cases).toEqual([{ origin: "live", input: { call: { arguments: ["21"] } }, expect: { kind: "settles" } }]);
+  });
+
+  it("gives the findings back in the kept conversation until a candidate passes", async () => {
+    const { ports, model, events } = makeWorld({
+      replies: ["Happy to help!", reply("return n + n + 1;"), reply("return n * 2;")],
+      verify: ({ body }) => (body.includes("1") ? refused("double(21) returned 43, but 42 is expected.") : passed),
+    });
+    await implement(request, settings, ports);
+    const last = model.requests.at(-1)?.messages ?? [];
+    expect(last.map(({ role }) => role)).toEqual(["system", "user", "assistant", "user", "assistant", "user"]);
+    expect(last[3]?.content).toContain("prose");
+    expect(last[5]?.content).toContain("returned 43, but 42 is expected");
+    expect(events.filter(({ name }) => name === "candidate-refuse")).toHaveLength(2);
+  });
+
+  it("fails with the last findings when no attempt passes", async () => {
+    const replies = ["return 1;", "return 2;", "return 3;"].map(reply);
+    const { ports, entries, events } = makeWorld({ replies, verify: ({ body }) => refused(`${body} is wrong.`) });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({
+      code: "not-written",
+      message: expect.stringContaining("return 3; is wrong."),
+      details: { findings: [expect.objectContaining({ code: "wrong-result" })] },
+    });
+    expect(entries.size).toBe(0);
+    expect(events.at(-1)).toMatchObject({ name: "generation-fail", event: { code: "not-written" } });
+  });
+
+  it("stops early when the model repeats itself", async () => {
+    const { ports, model } = makeWorld({ replies: [reply("return 1;"), reply("return 1;"), reply("return n * 2;")], verify: () => refused("no") });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "not-written", message: expect.stringContaining("same body twice") });
+    expect(model.requests).toHaveLength(2);
+  });
+
+  it("ends at once when only a person can help", async () => {
+    const { ports, model } = makeWorld({ replies: [reply("return 1;"), reply("return 2;")], verify: () => refused("The module reads a file.", { isForPerson: true }) });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "needs-person" });
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it("writes the stubs that its body calls, then checks again", async () => {
+    const needed: string[] = [];
+    const other = { ...skeleton, id: "src/double.ts#add", name: "add" };
+    const world = makeWorld({
+      replies: [reply("return add(n, n);")],
+      verify: () => (needed.length === 0 ? { needs: { skeleton: other, call: { arguments: ["1", "1"] } } } : passed),
+    });
+    const ports: Ports = { ...world.ports, writeNeeded: async (need, waiter) => void needed.push(`${waiter} needs ${need.skeleton.id}`) };
+    expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });
+    expect(needed).toEqual(["src/double.ts#double needs src/double.ts#add"]);
+  });
+
+  it("takes what another process wrote while it waited for the lock", async () => {
+    const { ports, model } = makeWorld({ onLock: (entries) => entries.set(skeleton.id, entryWith("return n * 2;")) });
+    expect(await implement(request, settings, ports)).toMatchObject({ kind: "version", version: 1 });
+    expect(model.requests).toHaveLength(0);
+  });
+
+  it("never asks a model when frozen", async () => {
+    const { ports, model } = makeWorld({ replies: [reply("return n * 2;")] });
+    await expect(implement(request, { ...settings, mode: "frozen" }, ports)).rejects.toMatchObject({ code: "frozen" });
+    expect(model.requests).toHaveLength(0);
+  });
+
+  it("serves this process even when nothing can be kept, and says so", async () => {
+    const { SelfCodingError } = await import("../../src/contract/errors.js");
+    const write = (): never => {
+      throw new SelfCodingError("store-unwritable", "No.", { remedy: "Set SELFCODING_STORE." });
+    };
+    const { ports, events } = makeWorld({ replies: [reply("return n * 2;")], write });
+    expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });
+    expect(events).toContainEqual({ name: "warning-raise", event: { id: skeleton.id, message: "No. Set SELFCODING_STORE." } });
+  });
+
+  it("ends when the time is over", async () => {
+    const { ports } = makeWorld();
+    const stalled: Ports = {
+      ...ports,
+      lock: (_id, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+    };
+    const brief = { ...settings, limits: { ...settings.limits, seconds: 0.02 } };
+    await expect(implement(request, brief, stalled)).rejects.toMatchObject({ code: "time-limit" });
+  });
+});
+
+describe("a stub with a version", () => {
+  it("runs what is current, and what a person edited, without a model", async () => {
+    for (const state of ["current", "edited"] as const) {
+      const { ports, model } = makeWorld({ entry: entryWith("return n * 2;"), found: { state } });
+      expect(await implement(request, settings, ports)).toMatchObject({ kind: "version", version: 1 });
+      expect(model.requests).toHaveLength(0);
+    }
+  });
+
+  it("is written anew when it is stale, and keeps the older version", async () => {
+    const { ports, entries } = makeWorld({ entry: entryWith("return n;"), found: { state: "stale" }, replies: [reply("return n * 2;")] });
+    expect(await implement(request, settings, ports)).toMatchObject({ version: 2 });
+    expect(entries.get(skeleton.id)?.versions.map(({ number }) => number)).toEqual([1, 2]);
+  });
+
+  it("refuses to guess when it was edited and its stub changed", async () => {
+    const { ports } = makeWorld({ entry: entryWith("return n;"), found: { state: "conflict" } });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "conflict" });
+  });
+
+  it("says what is wrong with an edit that left no function", async () => {
+    const { ports } = makeWorld({ entry: entryWith("return n;"), found: { state: "edited", source: "export const nothing = 1;\n" } });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "not-loadable" });
+  });
+});
+
+describe("a version that threw", () => {
+  it("is replaced, and the failing call is kept as a case that the next version must cope with", async () => {
+    const { ports, entries, tasks, model } = makeWorld({ entry: entryWith("return n.half.x;"), replies: [reply("return n * 2;")] });
+    expect(await implement(failing, settings, ports)).toMatchObject({ kind: "version", version: 2 });
+    expect(entries.get(skeleton.id)?.cases).toEqual([{ origin: "healed", input: { call: { arguments: ["21"] } }, expect: { kind: "settles" } }]);
+    expect(model.requests[0]?.messages[1]?.content).toContain("TypeError: n is odd");
+    expect(model.requests[0]?.messages[1]?.content).toContain("return n.half.x;");
+    const again = { ...failing, call: { arguments: ["7"] }, failure: { name: "Error", message: "again", stack: "", version: 2 } };
+    const next = makeWorld({ entry: entries.get(skeleton.id) as StoreEntry, replies: [reply("return 2 * n;")] });
+    await implement(again, settings, next.ports);
+    expect(next.tasks[0]?.cases.map(({ origin }) => origin)).toEqual(["healed", "live"]);
+    expect(tasks).toHaveLength(1);
+  });
+
+  it("is not written again when somebody else has healed it since", async () => {
+    const { ports, model } = makeWorld({ entry: { ...entryWith("return n * 2;"), current: 1 } });
+    const older = { ...failing, failure: { name: "TypeError", message: "x", stack: "" } };
+    expect(await implement(older, settings, ports)).toMatchObject({ kind: "version", version: 1 });
+    expect(model.requests).toHaveLength(0);
+  });
+
+  it("keeps the person's edits as a version of their own when it heals them", async () => {
+    const edited = "export function double(n: number): number {\n  return n.by.hand;\n}\n";
+    const { ports, entries } = makeWorld({
+      entry: entryWith("return n;"),
+      found: { state: "edited", source: edited },
+      replies: [reply("return n * 2;")],
+      verify: ({ body }) => (body.includes("hand") ? refused("TypeError") : passed),
+    });
+    await implement(failing, settings, ports);
+    expect(entries.get(skeleton.id)?.versions.map(({ model }) => model)).toEqual(["scripted", "by hand", "scripted"]);
+    expect(entries.get(skeleton.id)?.versions[1]?.source).toBe(edited);
+  });
+
+  it("stays when the model says that the throw is right, and is not asked again for that call", async () => {
+    const { ports, entries, model } = makeWorld({ entry: entryWith("throw new Error();"), replies: ["THROW IS RIGHT: 21 is not allowed"] });
+    expect(await implement(failing, settings, ports)).toEqual({ kind: "throw-is-right", reason: "21 is not allowed" });
+    expect(entries.get(skeleton.id)?.cases[0]?.expect).toEqual({ kind: "throws", error: "TypeError" });
+    expect(await implement(failing, settings, ports)).toMatchObject({ kind: "throw-is-right" });
+    expect(model.requests).toHaveLength(1);
+  });
+
+  it("does not let a stub that never threw be answered with a right throw", async () => {
+    const { ports } = makeWorld({ replies: ["THROW IS RIGHT: I cannot do it", reply("return n * 2;")] });
+    expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });
+  });
+});

@@ -1,0 +1,69 @@
+import { describe, expect, it } from "vitest";
+import { checkOptions, modeOf, plainOptions } from "../../src/runtime/options.js";
+import { stub } from "../../src/runtime/stub.js";
+import { selfCoding } from "../../src/runtime/decorator.js";
+
+describe("options", () => {
+  it("refuses a name that no option has", () => {
+    const check = () => checkOptions({ attempts: 3 } as never, "the options of src/a.ts#f");
+    expect(check).toThrow(expect.objectContaining({ code: "options-invalid", message: expect.stringContaining('"attempts"') }));
+  });
+
+  it("refuses a mode that there is not, from the option and from the variable", () => {
+    expect(() => checkOptions({ mode: "fast" as never }, "configure(…)")).toThrow(/"fast" is no mode/);
+    process.env["SELFCODING_MODE"] = "thawed";
+    try {
+      expect(() => modeOf({})).toThrow(expect.objectContaining({ code: "options-invalid" }));
+    } finally {
+      delete process.env["SELFCODING_MODE"];
+    }
+  });
+
+  it("refuses limits that are no numbers", () => {
+    expect(() => checkOptions({ limits: { attempts: Number.NaN } }, "configure(…)")).toThrow(/limits\.attempts/);
+  });
+
+  it("lets the environment have the last word on the mode", () => {
+    process.env["SELFCODING_MODE"] = "frozen";
+    try {
+      expect(modeOf({ mode: "auto" })).toBe("frozen");
+    } finally {
+      delete process.env["SELFCODING_MODE"];
+    }
+    expect(modeOf({ mode: "auto" })).toBe("auto");
+  });
+
+  it("sends only plain data to the foundry", () => {
+    const settings = { kind: "scripted", replies: ["x"] } as const;
+    expect(plainOptions({ heal: () => true, examples: [], model: { settings } })).toEqual({ model: settings });
+  });
+});
+
+describe("what was not transformed", () => {
+  it("speaks up when a stub is called", () => {
+    expect(() => stub()).toThrow(expect.objectContaining({ code: "not-transformed", remedy: expect.stringContaining("selfcoding/register") }));
+    expect(() => stub.with({})()).toThrow(expect.objectContaining({ code: "not-transformed" }));
+  });
+
+  it("speaks up when a wrapped function is called", () => {
+    const slug = selfCoding(function slug(title: string): string {
+      return title.trim();
+    });
+    expect(() => slug("a")).toThrow(expect.objectContaining({ code: "not-transformed", message: expect.stringContaining('"slug"') }));
+  });
+
+  it("speaks up when a decorated member is called, in both dialects", () => {
+    class Tank {
+      pick(): string {
+        return "own body";
+      }
+    }
+    const legacy = selfCoding as (...given: unknown[]) => PropertyDescriptor;
+    const descriptor = legacy(Tank.prototype, "pick", Object.getOwnPropertyDescriptor(Tank.prototype, "pick"));
+    expect(() => descriptor.value()).toThrow(expect.objectContaining({ code: "not-transformed" }));
+    const standard = selfCoding as (...given: unknown[]) => () => void;
+    expect(standard(Tank.prototype.pick, { kind: "method", name: "pick" })).toThrow(/"pick"/);
+    const withOptions = selfCoding({ mode: "auto" }) as (...given: unknown[]) => () => void;
+    expect(withOptions(Tank.prototype.pick, { kind: "method", name: "pick" })).toThrow(/"pick"/);
+  });
+});

@@ -1,0 +1,54 @@
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { Compiled } from "../../src/contract/nouns.js";
+import { readCompiled, writeCompiled } from "../../src/store/cache.js";
+import { scopeOf, skeletonOf } from "../compile/bench.js";
+import { temporaryFolder } from "./world.js";
+
+const skeleton = skeletonOf("function f(): number");
+const compiled: Compiled = {
+  fingerprint: skeleton.fingerprint,
+  source: "export function f(): number {\n  return LIMIT;\n}\n",
+  linked: { body: "return 1", imports: "", helpers: "" },
+  loaded: "return function f() { return 1; };",
+};
+
+describe("the cache of compiled code", () => {
+  it("gives back what was kept for the same text and stub", () => {
+    using folder = temporaryFolder();
+    const project = { cacheDirectory: folder.path };
+    expect(readCompiled(project, skeleton, compiled.source)).toBeUndefined();
+    writeCompiled(project, skeleton, compiled);
+    expect(readCompiled(project, skeleton, compiled.source)).toEqual(compiled);
+  });
+
+  it("misses when the text, the stub, its handle or what the text takes from the file has changed", () => {
+    using folder = temporaryFolder();
+    const project = { cacheDirectory: folder.path };
+    writeCompiled(project, skeleton, compiled);
+    expect(readCompiled(project, skeleton, `${compiled.source} `)).toBeUndefined();
+    expect(readCompiled(project, { ...skeleton, fingerprint: "other" }, compiled.source)).toBeUndefined();
+    expect(readCompiled(project, { ...skeleton, handle: "$stub_f_2" }, compiled.source)).toBeUndefined();
+    expect(readCompiled(project, { ...skeleton, scope: scopeOf({ LIMIT: "let" }) }, compiled.source)).toBeUndefined();
+    expect(readCompiled(project, { ...skeleton, scope: scopeOf({ unrelated: "let" }) }, compiled.source)).toEqual(
+      compiled,
+    );
+  });
+
+  it("misses when the file is broken, and does not mind that it cannot write", () => {
+    using folder = temporaryFolder();
+    const project = { cacheDirectory: folder.path };
+    writeCompiled(project, skeleton, compiled);
+    const [file = ""] = readdirSync(folder.path, { recursive: true })
+      .map(String)
+      .filter((name) => name.endsWith(".json"));
+    for (const text of ["", "{", "null", "{}", '{"format":1}']) {
+      writeFileSync(folder.file(file), text);
+      expect(readCompiled(project, skeleton, compiled.source)).toBeUndefined();
+    }
+    rmSync(folder.file(file));
+    mkdirSync(folder.file(file));
+    expect(() => writeCompiled(project, skeleton, compiled)).not.toThrow();
+    expect(readCompiled(project, skeleton, compiled.source)).toBeUndefined();
+  });
+});

@@ -1,0 +1,248 @@
+import {
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
+import { describe, expect, it } from "vitest";
+import type { StoreEntry } from "../../src/contract/nouns.js";
+import { diskStore } from "../../src/store/disk.js";
+import { printEntry } from "../../src/store/entryText.js";
+import { testStore } from "./testStore.js";
+import { entryOf, startProcess, temporaryFolder, versionOf } from "./world.js";
+
+const id = "src/duration.ts#parse";
+
+function world() {
+  const folder = temporaryFolder();
+  const store = diskStore({ storeDirectory: folder.path });
+  const write = (entry: StoreEntry, expected: number): boolean => store.write?.(entry, expected) ?? false;
+  return {
+    ...folder,
+    store,
+    write,
+    ts: folder.file("src/duration/parse.ts"),
+    json: folder.file("src/duration/parse.json"),
+  };
+}
+
+const names = (directory: string): string[] => readdirSync(directory).sort();
+
+describe("the store on disk", () => {
+  testStore(world);
+});
+
+describe("an entry on disk", () => {
+  it("is a readable TypeScript file and a JSON file whose lines a review can follow", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    expect(readFileSync(at.ts, "utf8")).toBe(versionOf(1).source);
+    expect(readFileSync(at.json, "utf8")).toContain('      "source": [\n        "// selfcoding · version 1",\n');
+    expect(at.store.read(id, "f1").path).toBe(at.ts);
+    expect(names(at.file("src/duration"))).toEqual(["parse.json", "parse.ts"]);
+    const shuffled = Object.fromEntries(
+      Object.entries(versionOf(1)).reverse(),
+    ) as unknown as StoreEntry["versions"][number];
+    expect(printEntry(entryOf(id, [], { current: 1, versions: [shuffled] }))).toBe(readFileSync(at.json, "utf8"));
+  });
+
+  it("is edited when the file was, stale when the stub was, in conflict when both were", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    const edited = `${versionOf(1).source}// mine\n`;
+    writeFileSync(at.ts, edited);
+    expect(at.store.read(id, "f1")).toMatchObject({ state: "edited", source: edited });
+    expect(at.store.read(id, "f2")).toMatchObject({ state: "conflict", source: edited });
+  });
+
+  it("is not edited by a checkout that changes line ends", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    writeFileSync(at.ts, versionOf(1).source.replaceAll("\n", "\r\n"));
+    writeFileSync(at.json, readFileSync(at.json, "utf8").replaceAll("\n", "\r\n"));
+    expect(at.store.read(id, "f1")).toMatchObject({ state: "current", source: versionOf(1).source });
+  });
+
+  it("is written anew when its TypeScript was deleted, with its history kept and a word about it", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    rmSync(at.ts);
+    const found = at.store.read(id, "f1");
+    expect(found).toMatchObject({
+      state: "missing",
+      entry: { current: 1 },
+      warning: expect.stringContaining("was deleted"),
+    });
+    expect(found.source).toBeUndefined();
+    expect(at.write(entryOf(id, [1, 2]), 1)).toBe(true);
+    expect(at.store.read(id, "f1")).toMatchObject({ state: "current", source: versionOf(2).source });
+  });
+
+  it("is a miss with a warning when its JSON is broken, and nothing of it is lost by the next write", () => {
+    for (const broken of [
+      "<<<<<<< HEAD\n{}",
+      "",
+      "null",
+      '{"id":"x","current":1}',
+      printEntry(entryOf(id, [1])).slice(0, 200),
+    ]) {
+      using at = world();
+      at.write(entryOf(id, [1]), 0);
+      writeFileSync(at.json, broken);
+      writeFileSync(at.ts, "// precious\n");
+      const found = at.store.read(id, "f1");
+      expect(found).toMatchObject({ state: "missing", warning: expect.stringContaining("parse.json cannot be read") });
+      expect(found.entry).toBeUndefined();
+      expect(at.store.list()).toEqual([]);
+      expect(at.write(entryOf(id, [5]), 0)).toBe(true);
+      expect(at.store.read(id, "f1")).toMatchObject({ state: "current", source: versionOf(5).source });
+      expect(readFileSync(`${at.json}.broken`, "utf8")).toBe(broken);
+      expect(readFileSync(`${at.ts}.replaced`, "utf8")).toBe("// precious\n");
+    }
+  });
+
+  it("is not run without its JSON", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    rmSync(at.json);
+    expect(at.store.read(id, "f1")).toMatchObject({
+      state: "missing",
+      warning: expect.stringContaining("stands without its .json"),
+    });
+  });
+
+  it("keeps a person's edit when only cases are added, and a copy of it when a version replaces it", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    writeFileSync(at.ts, "// edited\n");
+    at.write(entryOf(id, [1], { cases: [{ origin: "live", input: { code: "f()" }, expect: { kind: "settles" } }] }), 1);
+    expect(at.store.read(id, "f1")).toMatchObject({ state: "edited", source: "// edited\n" });
+    at.write(entryOf(id, [1, 2]), 1);
+    writeFileSync(at.ts, "// edited again\n");
+    at.write(entryOf(id, [1, 2, 3]), 2);
+    expect(readFileSync(`${at.ts}.replaced`, "utf8")).toBe("// edited\n");
+    expect(readFileSync(`${at.ts}.replaced-2`, "utf8")).toBe("// edited again\n");
+  });
+
+  it("keeps apart ids that differ only in case, or in what no file name can hold", () => {
+    using at = world();
+    const ids = [
+      "src/a.ts#Parse",
+      "src/a.ts#parse",
+      "src/a.tsx#parse",
+      "src/a.ts#con",
+      "src/a.ts#x?",
+      "src/a.ts#x*",
+      "../b.ts#f",
+      `src/a.ts#${"long".repeat(90)}`,
+    ];
+    for (const [index, one] of ids.entries()) expect(at.write(entryOf(one, [index + 1]), 0)).toBe(true);
+    for (const [index, one] of ids.entries()) {
+      expect(at.store.read(one, "f1")).toMatchObject({ state: "current", entry: { id: one, current: index + 1 } });
+    }
+    const files = readdirSync(at.path, { recursive: true }).map((name) => String(name).toLowerCase());
+    expect(new Set(files).size).toBe(files.length);
+    expect(files.some((name) => /[<>:"|?*]|(^|\/)con\.|\.\.\//.test(name))).toBe(false);
+    at.store.remove?.("src/a.ts#Parse");
+    expect(at.store.read("src/a.ts#parse", "f1").state).toBe("current");
+    expect(at.store.list()).toHaveLength(ids.length - 1);
+  });
+
+  it("says how to go on when the folder cannot be written", () => {
+    using folder = temporaryFolder();
+    writeFileSync(folder.file("file"), "");
+    const store = diskStore({ storeDirectory: folder.file("file", "store") });
+    expect(store.read(id, "f1")).toMatchObject({ state: "missing" });
+    expect(() => store.write?.(entryOf(id, [1]), 0)).toThrow(
+      expect.objectContaining({ code: "store-unwritable", remedy: expect.stringMatching(/`store`.*SELFCODING_STORE/) }),
+    );
+  });
+});
+
+describe("a writer among others", () => {
+  const WRITER = `
+    import { diskStore } from "STOREdisk.js";
+    const [directory, me, rounds] = process.argv.slice(1);
+    const store = diskStore({ storeDirectory: directory });
+    let won = 0, torn = 0;
+    process.stdout.write("ready\\n");
+    process.stdin.once("data", () => {
+      while (won < 1000) {
+        const { entry, state, source } = store.read("src/duration.ts#parse", "f1");
+        const versions = entry?.versions ?? [];
+        if (versions.length >= Number(rounds)) break;
+        if (entry && state !== "current") torn++;
+        const number = versions.length + 1;
+        const version = { number, fingerprint: "f1", source: "// " + me + " " + number + "\\n".repeat(2000), model: me, attempts: 1, usage: {}, adoptedAt: "", notes: [] };
+        if (store.write({ id: "src/duration.ts#parse", current: number, versions: [...versions, version], cases: [] }, versions.length)) won++;
+      }
+      process.stdout.write(JSON.stringify({ won, torn }));
+      process.exit();
+    });`;
+
+  it("wins each number once among several processes, and no reader sees a half", async () => {
+    using at = world();
+    const rounds = 30;
+    const writers = ["a", "b", "c", "d"].map((me) => startProcess(WRITER, at.path, me, String(rounds)));
+    await Promise.all(writers.map((writer) => writer.said("ready")));
+    for (const { child } of writers) child.stdin.write("go\n");
+    const results = (await Promise.all(writers.map(({ ended }) => ended))).map((output) =>
+      JSON.parse(output.replace("ready\n", "")),
+    );
+    expect(results.reduce((sum, { won }) => sum + won, 0)).toBe(rounds);
+    expect(results.map(({ torn }) => torn)).toEqual([0, 0, 0, 0]);
+    expect(at.store.read(id, "f1").entry?.versions.map(({ number }) => number)).toEqual(
+      Array.from({ length: rounds }, (_, index) => index + 1),
+    );
+    expect(names(at.file("src/duration"))).toEqual(["parse.json", "parse.ts"]);
+  });
+
+  const claimed = (at: ReturnType<typeof world>, entry: StoreEntry, count: number): string => {
+    mkdirSync(at.file("src/duration"), { recursive: true });
+    const claim = at.file(`src/duration/parse.${count + 1}.claim`);
+    writeFileSync(claim, printEntry(entry));
+    return claim;
+  };
+
+  it("finishes for one that was killed between its claim and its files", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    const claim = claimed(at, entryOf(id, [1, 2]), 1);
+    expect(at.write(entryOf(id, [1, 9]), 1)).toBe(false);
+    expect(at.store.read(id, "f1")).toMatchObject({
+      state: "current",
+      entry: { current: 2 },
+      source: versionOf(2).source,
+    });
+    expect(existsSync(claim)).toBe(false);
+  });
+
+  it("drops a claim that is no entry, and the next write goes through", () => {
+    using at = world();
+    writeFileSync(claimed(at, entryOf(id, [1]), 0), "{");
+    expect(at.write(entryOf(id, [1]), 0)).toBe(false);
+    expect(at.write(entryOf(id, [1]), 0)).toBe(true);
+  });
+
+  it("is read as done once its TypeScript is there", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    claimed(at, entryOf(id, [1], { current: 2, versions: [versionOf(1), versionOf(2, { fingerprint: "f2" })] }), 1);
+    writeFileSync(at.ts, versionOf(2).source);
+    expect(at.store.read(id, "f2")).toMatchObject({ state: "current", entry: { current: 2 } });
+  });
+
+  it("clears away what killed ones have left", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    const left = `${at.json}.99999-abc.tmp`;
+    renameSync(at.json, left);
+    utimesSync(left, 1, 1);
+    at.write(entryOf(id, [1]), 0);
+    expect(names(at.file("src/duration"))).toEqual(["parse.json", "parse.ts"]);
+  });
+});

@@ -1,0 +1,151 @@
+import type ts from "typescript";
+import { docsOf, hintsOf } from "./docs.js";
+import type { StubSite } from "./find.js";
+import { fingerprintOf } from "./fingerprint.js";
+import type { FileContext } from "./host.js";
+import { identifierFrom, isStatic, nameStub } from "./names.js";
+import { optionsOf } from "./options.js";
+import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
+import { argumentOf } from "./parameters.js";
+import { printType } from "./print.js";
+import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
+import { ShapeBuilder } from "./shape.js";
+import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
+import type { CallKind, ScopeEntry, Skeleton, StubParameter } from "./stub.js";
+import { TypeCollector } from "./types.js";
+
+/** A stub with all that is known of it. */
+export interface FoundStub {
+  readonly skeleton: Skeleton;
+  readonly site: StubSite;
+  /** Its options as one expression, `""` for none. */
+  readonly options: string;
+  /** The module-level name that a version can be assigned to. */
+  readonly binding: ts.Identifier | undefined;
+  /** Variables around it, for a stub inside of another function. */
+  readonly locals: readonly ScopeValue[];
+}
+
+/** What the stubs of one file share. */
+export interface FileScope {
+  readonly values: readonly ScopeValue[];
+  readonly entries: ReadonlyMap<string, ScopeEntry>;
+}
+
+/** Describes the module-level values of a file once for all its stubs. */
+export function describeScope(file: FileContext, values: readonly ScopeValue[]): FileScope {
+  return { values, entries: new Map(values.map((value) => [value.name.text, scopeEntry(file, value)])) };
+}
+
+/** Describes one stub; undefined when a mistake in it has been reported. */
+export function describeStub(
+  file: FileContext,
+  site: StubSite,
+  scope: FileScope,
+  taken: { readonly ids: Set<string>; readonly handles: Set<string> },
+): FoundStub | undefined {
+  const { node } = site;
+  const problemsBefore = file.problems.length;
+  const { qualified, name, access, binding } = nameStub(file, site);
+  const header = headerOf(file, site, name);
+  const options = optionsOf(file, site);
+  if (header === undefined || file.problems.length > problemsBefore) return undefined;
+  const unique = firstFree(taken.ids, qualified, ".");
+  const calls = callKind(file, node, header.returnType);
+  const shapes = new ShapeBuilder(file, node);
+  const result = deliveredType(file, header.returnType, calls);
+  const locals = localScope(file, node);
+  const promised = {
+    signature: header.signature,
+    docs: docsOf(file, site, header.overloads),
+    hints: hintsOf(file, site),
+    uses: site.call?.arguments.map((argument) => argument.getText()) ?? [],
+    ...describeTypes(file, site, header),
+    ...(site.isOwnBody ? { ownBody: ownBodyText(file, site) } : {}),
+  };
+  const { owner, ...fingerprinted } = promised;
+  const skeleton: Skeleton = {
+    id: `${file.file}#${unique}`,
+    name,
+    file: file.file,
+    form: formOf(file, node),
+    calls,
+    isStatic: isStatic(file.ts, file.ts.isPropertyDeclaration(node.parent) ? node.parent : node),
+    isAsyncKeyword: isAsyncKeyword(file, node),
+    handle: handleName(file, unique, taken.handles),
+    parameters: describeParameters(file, header, shapes),
+    result: shapes.build(result),
+    resultType: printType(file, result, node),
+    shapes: shapes.shapes,
+    scope: describeReach(file, scope, locals, access),
+    ...fingerprinted,
+    ...(owner === undefined ? {} : { owner }),
+    ...(access === undefined ? {} : { access }),
+    fingerprint: fingerprintOf(fingerprinted, options),
+  };
+  return { skeleton, site, options, binding, locals };
+}
+
+function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<Skeleton, "types" | "owner"> {
+  const { node } = site;
+  const around = ownerNode(file, node);
+  const symbol = around && ownerSymbol(file, around);
+  const types = new TypeCollector(file, symbol === undefined ? [] : [symbol]);
+  const headers = [node, ...header.overloads];
+  types.addNodes(
+    headers.flatMap((part) => [...(part.typeParameters ?? []), ...part.parameters, ...(part.type ? [part.type] : [])]),
+  );
+  for (const type of header.inferred) types.addType(type);
+  const owner = around && describeOwner(file, around, types);
+  return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
+}
+
+function describeParameters(file: FileContext, header: Header, shapes: ShapeBuilder): StubParameter[] {
+  return header.parameters.map((parameter, index) => ({
+    name: parameter.name.getText(),
+    argument: argumentOf(file, parameter),
+    type: header.parameterTypes[index] ?? "any",
+    shape: shapes.build(file.checker.getTypeAtLocation(parameter)),
+    isOptional: parameter.questionToken !== undefined || parameter.initializer !== undefined,
+    isRest: parameter.dotDotDotToken !== undefined,
+  }));
+}
+
+// The stub's own name is in reach of its body anyway.
+function describeReach(
+  file: FileContext,
+  scope: FileScope,
+  locals: readonly ScopeValue[],
+  access: string | undefined,
+): ScopeEntry[] {
+  const hidden = new Set([...locals.map(({ name }) => name.text), access]);
+  const shared = [...scope.entries.values()].filter(({ name }) => !hidden.has(name));
+  return [...shared, ...locals.map((value) => scopeEntry(file, value))];
+}
+
+function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
+  const { ts, checker } = file;
+  if (calls === "sync") return type;
+  if (calls === "async") return checker.getAwaitedType(type) ?? type;
+  const isReference = ((type as ts.ObjectType).objectFlags ?? 0) & ts.ObjectFlags.Reference;
+  const [item] = isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
+  return item ?? checker.getAnyType();
+}
+
+function ownBodyText({ ts }: FileContext, { body }: StubSite): string {
+  return ts.isBlock(body) ? body.getText().slice(1, -1).trim() : `return ${body.getText()};`;
+}
+
+function handleName(file: FileContext, unique: string, taken: Set<string>): string {
+  const base = `$stub_${identifierFrom(file, unique)}`;
+  let handle = firstFree(taken, base, "_");
+  while (file.sourceFile.text.includes(handle)) handle = firstFree(taken, `${handle}$`, "_");
+  return handle;
+}
+
+function firstFree(taken: Set<string>, base: string, separator: string): string {
+  let name = base;
+  for (let number = 2; taken.has(name); number++) name = `${base}${separator}${number}`;
+  taken.add(name);
+  return name;
+}

@@ -1,0 +1,96 @@
+import type ts from "typescript";
+import { isTransparent, type StubNode, type StubSite } from "./find.js";
+import type { FileContext } from "./host.js";
+import type { StubDocs } from "./stub.js";
+
+/** What the JSDoc of a stub says; of overloads, the first that is documented. */
+export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.Node[]): StubDocs {
+  const documents = [documentedNode(file, site), site.node, ...overloads].map((node) => jsDocOf(file, node));
+  const found = documents.find((document) => document !== undefined);
+  const tags = [...(found?.tags ?? [])];
+  const { ts } = file;
+  const text = (tag: ts.JSDocTag): string => commentText(ts, tag.comment);
+  const named = (...names: string[]): ts.JSDocTag[] => tags.filter((tag) => names.includes(tag.tagName.text));
+  return {
+    description: found === undefined ? "" : commentText(ts, found.comment),
+    parameters: tags.filter(ts.isJSDocParameterTag).map((tag) => ({
+      name: tag.name.getText(),
+      text: text(tag).replace(/^-\s*/, ""),
+    })),
+    returns: named("returns", "return").map(text).join("\n"),
+    throws: named("throws", "exception").map((tag) => throwsOf(ts, tag)),
+    examples: named("example").map(text),
+    remarks: tags
+      .filter((tag) => !/^(param|returns?|throws|exception|example)$/.test(tag.tagName.text))
+      .map((tag) => `@${tag.tagName.text} ${text(tag)}`.trim()),
+  };
+}
+
+/** The first sentence of a declaration's documentation, or `""`. */
+export function summaryOf(file: FileContext, node: ts.Node): string {
+  const found = jsDocOf(file, node);
+  const text = found === undefined ? "" : commentText(file.ts, found.comment).replace(/\s+/g, " ");
+  return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+}
+
+/** The last JSDoc comment of a declaration. */
+export function jsDocOf({ ts }: FileContext, node: ts.Node): ts.JSDoc | undefined {
+  return ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1);
+}
+
+// The compiler finds the comment of `const f = () => …` from the arrow, but not through a call around it.
+function documentedNode({ ts }: FileContext, { node, wrapper }: StubSite): StubNode | ts.Node {
+  let at: ts.Node = wrapper?.call ?? node;
+  while (isTransparent(ts, at.parent)) at = at.parent;
+  if (at === node) return node;
+  const { parent } = at;
+  if (ts.isVariableDeclaration(parent)) return parent.parent.parent;
+  return ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isExportAssignment(parent)
+    ? parent
+    : node;
+}
+
+function throwsOf(ts: FileContext["ts"], tag: ts.JSDocTag): { type: string; text: string } {
+  const text = commentText(ts, tag.comment);
+  if (ts.isJSDocThrowsTag(tag) && tag.typeExpression !== undefined)
+    return { type: tag.typeExpression.type.getText(), text };
+  const [, type = "", rest = text] = /^\{([^}]*)\}\s*([\s\S]*)$/.exec(text) ?? [];
+  return { type, text: rest };
+}
+
+function commentText(ts: FileContext["ts"], comment: ts.JSDoc["comment"]): string {
+  return (ts.getTextOfJSDocComment(comment) ?? "").replace(/\r\n/g, "\n").trim();
+}
+
+/** Statements and comments of a stub's body, in order, without the `return stub()` itself. */
+export function hintsOf(file: FileContext, site: StubSite): string[] {
+  const { ts, sourceFile } = file;
+  const { body, node } = site;
+  if (site.isOwnBody) return [];
+  if (!ts.isBlock(body)) {
+    const arrow = ts.isArrowFunction(node) ? node.equalsGreaterThanToken.end : body.pos;
+    return commentsIn(file, arrow, body.getStart(sourceFile));
+  }
+  const hints: string[] = [];
+  let from = body.getStart(sourceFile) + 1;
+  for (const statement of body.statements) {
+    const start = statement.getStart(sourceFile);
+    hints.push(...commentsIn(file, from, start));
+    const isMarker = site.call !== undefined && statement.pos <= site.call.pos && site.call.end <= statement.end;
+    if (!isMarker && !ts.isThrowStatement(statement)) hints.push(statement.getText(sourceFile));
+    from = statement.end;
+  }
+  hints.push(...commentsIn(file, from, body.end - 1));
+  return hints;
+}
+
+function commentsIn({ ts, sourceFile }: FileContext, from: number, to: number): string[] {
+  const text = sourceFile.text.slice(from, to);
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text);
+  const comments: string[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const isComment = kind === ts.SyntaxKind.SingleLineCommentTrivia || kind === ts.SyntaxKind.MultiLineCommentTrivia;
+    if (isComment) comments.push(scanner.getTokenText());
+  }
+  return comments;
+}

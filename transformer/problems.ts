@@ -1,0 +1,50 @@
+import type ts from "typescript";
+import type { FileContext } from "./host.js";
+
+const PROBLEMS = {
+  "stub-no-return-type": {
+    message: "This stub has no return type, and nothing around it gives one.",
+    remedy: "Write the return type: it is what the body is written to and checked against.",
+  },
+  "stub-untyped-parameter": {
+    message: "This parameter of a stub has no type, and nothing around it gives one.",
+    remedy: "Write its type; `unknown` or an explicit `any` will do where anything may come.",
+  },
+  "stub-outside-function": {
+    message: "`stub()` stands outside of a function.",
+    remedy: "Put `return stub()` into the body of the function that is to be written.",
+  },
+  "stub-not-returned": {
+    message: "`stub()` is not what this function returns in the end.",
+    remedy: "Make `return stub(…);` the last statement of the function's own body; what stands before it are hints.",
+  },
+  "stub-options-not-static": {
+    message: "These options use something that is not in reach outside of the function.",
+    remedy: "Options are read once, at module level: use literals and module-level names only.",
+  },
+  "stub-unsupported-form": {
+    message:
+      "This cannot be a stub: constructors, setters, abstract members and values that are no function cannot be written.",
+    remedy: "Move the work into a function, method or getter, and make that the stub.",
+  },
+} as const;
+
+/** A stable name for a mistake in a stub. */
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** Notes a mistake at the user's line. */
+export function reportProblem(file: FileContext, code: ProblemCode, node: ts.Node): void {
+  const { sourceFile } = file;
+  const start = node.getStart(sourceFile);
+  if (file.problems.some((problem) => problem.code === code && problem.start === start)) return;
+  const { line, character } = sourceFile.getLineAndCharacterOfPosition(start);
+  file.problems.push({
+    code,
+    ...PROBLEMS[code],
+    file: sourceFile.fileName,
+    start,
+    length: node.getEnd() - start,
+    line: line + 1,
+    column: character + 1,
+  });
+}

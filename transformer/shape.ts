@@ -1,0 +1,226 @@
+import type ts from "typescript";
+import { type FileContext, noteDependency } from "./host.js";
+import { printType } from "./print.js";
+import { shapeOfGlobal } from "./shapeGlobal.js";
+import type { Shape, ShapeMember, TupleElement } from "./stub.js";
+
+// Beyond these a type says more than fuzzing or validation can use; `any` is vague but never wrong.
+const MAX_SHAPES = 800;
+const MAX_DEPTH = 12;
+const MAX_MEMBERS = 120;
+
+const ANY: Shape = { kind: "any" };
+
+/** Turns resolved types into data. One instance serves one stub: named types are shared through {@link shapes}. */
+export class ShapeBuilder {
+  /** Named types, by the name that references use. */
+  readonly shapes: Record<string, Shape> = {};
+  readonly #file: FileContext;
+  readonly #enclosing: ts.Node;
+  readonly #names = new Map<ts.Type, string>();
+  #count = 0;
+
+  constructor(file: FileContext, enclosing: ts.Node) {
+    this.#file = file;
+    this.#enclosing = enclosing;
+  }
+
+  /** The shape of a type. */
+  build(type: ts.Type, depth = 0): Shape {
+    const { ts } = this.#file;
+    this.#count += 1;
+    if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return ANY;
+    const simple = simpleShape(ts, type);
+    if (simple !== undefined) return simple;
+    const next = (inner: ts.Type): Shape => this.build(inner, depth + 1);
+    if (type.isUnion()) {
+      const canRecur = type.aliasSymbol !== undefined && type.types.some((inner) => inner.flags & ts.TypeFlags.Object);
+      return canRecur ? this.#named(type, () => this.#union(type, next)) : this.#union(type, next);
+    }
+    if (type.isIntersection()) return this.#intersection(type, next);
+    if (type.flags & ts.TypeFlags.TemplateLiteral) {
+      const { texts, types } = type as ts.TemplateLiteralType;
+      return { kind: "template", texts: [...texts], types: types.map(next) };
+    }
+    if (type.flags & ts.TypeFlags.StringMapping) return { kind: "string" };
+    if (type.flags & ts.TypeFlags.Object) return this.#object(type as ts.ObjectType, next);
+    // Type parameters and everything still open: what they are bound by.
+    const bound = this.#file.checker.getBaseConstraintOfType(type);
+    return bound === undefined || bound === type || bound.flags & ts.TypeFlags.Unknown ? ANY : next(bound);
+  }
+
+  #union(type: ts.UnionType, next: (inner: ts.Type) => Shape): Shape {
+    const { ts } = this.#file;
+    const isBoolean = (inner: ts.Type): boolean => (inner.flags & ts.TypeFlags.BooleanLiteral) !== 0;
+    const hasBoth = type.types.filter(isBoolean).length === 2;
+    const of = type.types.filter((inner) => !(hasBoth && isBoolean(inner))).map(next);
+    if (hasBoth) of.push({ kind: "boolean" });
+    const [only] = of;
+    return of.length === 1 && only !== undefined ? only : { kind: "union", of };
+  }
+
+  #intersection(type: ts.IntersectionType, next: (inner: ts.Type) => Shape): Shape {
+    const { ts } = this.#file;
+    // A brand, as `string & { __brand: "id" }`, is never there at run time.
+    const primitive = type.types.find((inner) => !(inner.flags & (ts.TypeFlags.Object | ts.TypeFlags.Instantiable)));
+    if (primitive !== undefined) return next(primitive);
+    const isPlain = type.types.every(
+      (inner) => inner.flags & ts.TypeFlags.Object && inner.getCallSignatures().length === 0,
+    );
+    return isPlain
+      ? this.#named(type, () => this.#members(type, next))
+      : { kind: "intersection", of: type.types.map(next) };
+  }
+
+  #object(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
+    const { ts, checker, program } = this.#file;
+    const [first] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];
+    if (first !== undefined) return { kind: "array", of: next(first) };
+    if (checker.isTupleType(type)) return { kind: "tuple", of: this.#tuple(type as ts.TupleTypeReference, next) };
+    const declaration = type.symbol?.declarations?.[0];
+    const isLib = declaration !== undefined && isAmbientGlobal(this.#file, declaration, program);
+    const global = isLib ? shapeOfGlobal(this.#file, type, next) : undefined;
+    if (global !== undefined) return global;
+    const [signature] = type.getCallSignatures();
+    if (signature !== undefined) return this.#function(signature, next);
+    if (type.getConstructSignatures().length > 0) return { kind: "function", parameters: [], result: ANY };
+    if (type.symbol?.flags & ts.SymbolFlags.Class && isInstance(ts, type))
+      return this.#named(type, () => this.#class(type, next));
+    return this.#named(type, () => this.#members(type, next));
+  }
+
+  #function(signature: ts.Signature, next: (inner: ts.Type) => Shape): Shape {
+    const { checker } = this.#file;
+    const parameters = signature.parameters.map((parameter) =>
+      next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
+    );
+    return { kind: "function", parameters, result: next(signature.getReturnType()) };
+  }
+
+  #tuple(type: ts.TupleTypeReference, next: (inner: ts.Type) => Shape): TupleElement[] {
+    const { ts, checker } = this.#file;
+    const { elementFlags, labeledElementDeclarations } = type.target;
+    return checker.getTypeArguments(type).map((element, index) => {
+      const flags = elementFlags[index] ?? ts.ElementFlags.Required;
+      const label = labeledElementDeclarations?.[index]?.name;
+      return {
+        shape: next(element),
+        ...(label === undefined ? {} : { name: label.getText() }),
+        ...(flags & ts.ElementFlags.Optional ? { isOptional: true } : {}),
+        ...(flags & ts.ElementFlags.Variable ? { isRest: true } : {}),
+      };
+    });
+  }
+
+  // Named types are entered before they are looked into, so that recursion ends in a reference.
+  #named(type: ts.Type, look: () => Shape): Shape {
+    const known = this.#names.get(type);
+    if (known !== undefined) return { kind: "reference", name: known };
+    const symbol = type.aliasSymbol ?? type.symbol;
+    const declaration = symbol?.declarations?.[0];
+    if (declaration !== undefined) noteDependency(this.#file, declaration);
+    const name = this.#nameFor(type);
+    this.#names.set(type, name);
+    this.shapes[name] = ANY;
+    this.shapes[name] = look();
+    return { kind: "reference", name };
+  }
+
+  #nameFor(type: ts.Type): string {
+    const printed = printType(this.#file, type, this.#enclosing).replace(/\s+/g, " ");
+    const base = printed.length > 80 || printed.startsWith("{") ? (type.aliasSymbol?.name ?? "object") : printed;
+    let name = base;
+    for (let number = 2; name in this.shapes; number++) name = `${base}#${number}`;
+    return name;
+  }
+
+  #members(type: ts.Type, next: (inner: ts.Type) => Shape): Shape {
+    const { ts, checker } = this.#file;
+    const members = this.#properties(type, next);
+    const [index] = checker.getIndexInfosOfType(type);
+    if (index === undefined) return { kind: "interface", members };
+    const value = next(index.type);
+    if (members.length > 0) return { kind: "interface", members, index: value };
+    return { kind: "record", key: simpleShape(ts, index.keyType) ?? { kind: "string" }, value };
+  }
+
+  #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
+    const { ts, checker } = this.#file;
+    const construct = checker.getTypeOfSymbolAtLocation(type.symbol, this.#enclosing).getConstructSignatures()[0];
+    const parameters = construct?.parameters.map((parameter) =>
+      next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
+    );
+    const members = this.#properties(type, next, (property) => (property.flags & ts.SymbolFlags.Method) === 0);
+    return { kind: "class", name: type.symbol.name, constructorParameters: parameters ?? [], members };
+  }
+
+  #properties(
+    type: ts.Type,
+    next: (inner: ts.Type) => Shape,
+    isWanted: (property: ts.Symbol) => boolean = () => true,
+  ): ShapeMember[] {
+    const { ts, checker } = this.#file;
+    const visible = checker
+      .getPropertiesOfType(type)
+      .filter((property) => !/^__[@#]/.test(String(property.escapedName)) && isWanted(property));
+    return visible.slice(0, MAX_MEMBERS).map((property) => {
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+      const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
+      return isOptional
+        ? { name: property.name, shape: withoutUndefined(shape), isOptional: true }
+        : { name: property.name, shape };
+    });
+  }
+}
+
+function withoutUndefined(shape: Shape): Shape {
+  if (shape.kind !== "union") return shape;
+  const of = shape.of.filter(({ kind }) => kind !== "undefined");
+  const [only] = of;
+  return of.length === 1 && only !== undefined ? only : { kind: "union", of };
+}
+
+// The class object itself (`typeof Fish`) has the same symbol as its instances.
+function isInstance(ts: FileContext["ts"], type: ts.ObjectType): boolean {
+  return (type.objectFlags & (ts.ObjectFlags.ClassOrInterface | ts.ObjectFlags.Reference)) !== 0;
+}
+
+function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {
+  const source = declaration.getSourceFile();
+  if (program.isSourceFileDefaultLibrary(source)) return true;
+  if (!program.isSourceFileFromExternalLibrary(source)) return false;
+  for (let at = declaration; at !== undefined; at = at.parent) {
+    if (ts.isModuleDeclaration(at) && (at.flags & ts.NodeFlags.GlobalAugmentation || ts.isStringLiteral(at.name)))
+      return true;
+  }
+  return !ts.isExternalModule(source);
+}
+
+function simpleShape(ts: FileContext["ts"], type: ts.Type): Shape | undefined {
+  const { flags } = type;
+  const { TypeFlags } = ts;
+  if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: "literal", value: type.value };
+  if (flags & TypeFlags.BooleanLiteral) {
+    return { kind: "literal", value: (type as unknown as { intrinsicName: string }).intrinsicName === "true" };
+  }
+  if (flags & TypeFlags.BigIntLiteral) {
+    const { negative, base10Value } = (type as ts.BigIntLiteralType).value;
+    return { kind: "bigintLiteral", text: `${negative ? "-" : ""}${base10Value}` };
+  }
+  const kinds = [
+    [TypeFlags.Any, "any"],
+    [TypeFlags.Unknown, "unknown"],
+    [TypeFlags.Never, "never"],
+    [TypeFlags.Void, "void"],
+    [TypeFlags.Undefined, "undefined"],
+    [TypeFlags.Null, "null"],
+    [TypeFlags.String, "string"],
+    [TypeFlags.Boolean, "boolean"],
+    [TypeFlags.BigInt, "bigint"],
+    [TypeFlags.ESSymbolLike, "symbol"],
+    [TypeFlags.NonPrimitive, "object"],
+    [TypeFlags.Number | TypeFlags.Enum, "number"],
+  ] as const;
+  const found = kinds.find(([flag]) => flags & flag);
+  return found === undefined ? undefined : { kind: found[1] };
+}
