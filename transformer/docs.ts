@@ -34,8 +34,22 @@ export function summaryOf(file: FileContext, node: ts.Node): string {
 }
 
 /** The last JSDoc comment of a declaration. */
-export function jsDocOf({ ts }: FileContext, node: ts.Node): ts.JSDoc | undefined {
-  return ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1);
+export function jsDocOf(file: FileContext, node: ts.Node): ts.JSDoc | undefined {
+  const { ts } = file;
+  return ts.getJSDocCommentsAndTags(node).filter(ts.isJSDoc).at(-1) ?? unparsedDoc(file, node);
+}
+
+// The compiler's own command line skips JSDoc in TypeScript files (JSDocParsingMode.ParseForTypeErrors): it is parsed here.
+function unparsedDoc({ ts, sourceFile }: FileContext, node: ts.Node): ts.JSDoc | undefined {
+  const source = node.getSourceFile();
+  if (source !== sourceFile && source.isDeclarationFile) return undefined;
+  let at = node;
+  while (ts.isVariableDeclaration(at.parent) || ts.isVariableDeclarationList(at.parent) || ts.isVariableStatement(at.parent)) at = at.parent;
+  const comments = ts.getLeadingCommentRanges(source.text, at.getFullStart()) ?? [];
+  const text = comments.map(({ pos, end }) => source.text.slice(pos, end)).findLast((comment) => comment.startsWith("/**"));
+  if (text === undefined) return undefined;
+  const [statement] = ts.createSourceFile("documented.ts", `${text}\nlet documented;`, ts.ScriptTarget.Latest, true).statements;
+  return statement && ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc).at(-1);
 }
 
 // The compiler finds the comment of `const f = () => …` from the arrow, but not through a call around it.

@@ -76,5 +76,5 @@ function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileConte
   const stubs = sites.flatMap((site) => describeStub(file, site, scope, taken) ?? []);
   for (const problem of file.problems) host.onProblem?.(problem);
   if (stubs.length === 0 && decorators.length === 0) return { file, stubs };
-  return { file, stubs, plan: planEdits(host, file, stubs, decorators, values) };
+  return { file, stubs, plan: planEdits(host, file, stubs, decorators, scope) };
 }

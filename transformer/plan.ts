@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { FoundStub } from "./describe.js";
+import type { FileScope, FoundStub } from "./describe.js";
 import type { FileContext, TransformHost } from "./host.js";
 import {
   printDefinitions,
@@ -74,7 +74,7 @@ export function planEdits(
   file: FileContext,
   stubs: readonly FoundStub[],
   decorators: readonly ts.Decorator[],
-  scope: readonly ScopeValue[],
+  scope: FileScope,
 ): Plan {
   const { ts } = file;
   const bodies: BodyEdit[] = [];
@@ -115,7 +115,7 @@ export function planEdits(
     members: new Map([...planMembers(file, stubs)].filter(([owner]) => stays(owner))),
     helpers,
     ...(stubs.length > 0 ? { prologue } : {}),
-    scope: stubs.length > 0 ? scope : [],
+    scope: stubs.length > 0 ? scope.values : [],
   };
 }
 

@@ -1,8 +1,8 @@
-import type { FoundStub } from "./describe.js";
+import type { FileScope, FoundStub } from "./describe.js";
 import type { FileContext, TypeScript } from "./host.js";
 import { keyText, usesThis } from "./names.js";
 import type { ScopeValue } from "./scope.js";
-import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE } from "./stub.js";
+import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE, type Skeleton } from "./stub.js";
 
 /** The import that all other generated code needs. */
 export const RUNTIME_IMPORT = `import * as ${RUNTIME_NAMESPACE} from ${JSON.stringify(RUNTIME_MODULE)};`;
@@ -13,25 +13,37 @@ export interface Wrapping {
   readonly close: string;
 }
 
-/** Module-level code of a file: one function with the values in reach, and one a stub with its handle. */
-export function printDefinitions(
-  stubs: readonly FoundStub[],
-  scope: readonly ScopeValue[],
-  where: string,
-  scopeName: string,
-): string {
+/** Module-level code of a file: functions with what is in reach, and one a stub with its handle. */
+export function printDefinitions(stubs: readonly FoundStub[], scope: FileScope, where: string, name: string): string {
   // `var` and functions: a hoisted function may be called before this line has run.
-  const parts = [`var ${scopeName}$; function ${scopeName}() { return (${scopeName}$ ??= ${accessors(scope)}); }`];
+  const parts = [
+    `var ${name}$; function ${name}() { return (${name}$ ??= ${accessors(scope.values)}); }`,
+    printEntries(scope, name),
+  ];
   for (const { skeleton, options, binding } of stubs) {
     const { handle } = skeleton;
-    const members = [`where: ${where}`, `scope: ${scopeName}()`];
+    const members = [`where: ${where}`, `scope: ${name}()`];
     if (binding !== undefined) members.push(`install: ($f) => { ${binding.text} = $f; }`);
     if (options !== "") members.push(`options: () => (${options})`);
-    const json = JSON.stringify(JSON.stringify(skeleton));
-    const define = `${RUNTIME_NAMESPACE}.define(${json}, { ${members.join(", ")} })`;
+    const define = `${RUNTIME_NAMESPACE}.define(${printSkeleton(skeleton, scope, name)}, { ${members.join(", ")} })`;
     parts.push(`var ${handle}$; function ${handle}() { return (${handle}$ ??= ${define}); }`);
   }
   return parts.join(" ");
+}
+
+// What is in reach is nearly the same for all stubs of a file: written out for each it grows with their square.
+function printEntries({ entries }: FileScope, name: string): string {
+  const pairs = [...entries].map(([key, entry]) => JSON.stringify([key, JSON.stringify(entry)]));
+  const kept = "filter(([$n]) => !$hidden.includes($n)).map(([, $e]) => $e)";
+  return `function ${name}_entries($hidden, $more) { return [${pairs.join(", ")}].${kept}.concat($more).join(); }`;
+}
+
+function printSkeleton({ scope: own, ...skeleton }: Skeleton, { entries }: FileScope, name: string): string {
+  const shared = own.filter((entry) => entries.get(entry.name) === entry);
+  const hidden = [...entries.keys()].filter((key) => !shared.some((entry) => entry.name === key));
+  const more = own.filter((entry) => !shared.includes(entry)).map((entry) => JSON.stringify(entry));
+  const before = `${JSON.stringify(skeleton).slice(0, -1)},"scope":[`;
+  return `${JSON.stringify(before)} + ${name}_entries(${JSON.stringify(hidden)}, ${JSON.stringify(more)}) + "]}"`;
 }
 
 /** The statements of a body that asks the runtime. */

@@ -17,18 +17,23 @@ export interface LoadOptions {
 // biome-ignore lint/suspicious/noExplicitAny: a stub may have any signature.
 type Implementation = (this: any, ...values: any[]) => any;
 
-const EARLY_NAMES = /^"use strict";\nconst \{ [^\n]* \} = \$scope;\n/;
+const EARLY_NAMES = /^"use strict";\nconst \{ ([^\n]*) \} = \$scope;\n/;
 
 /** Makes the function of a compiled version. */
 export function load({ loaded }: Pick<Compiled, "loaded">, options: LoadOptions): Implementation {
+  const early = EARLY_NAMES.exec(loaded)?.[1]?.split(", ") ?? [];
+  if (early.every((name) => isThere(options.scope, name))) return evaluate(loaded, options);
+  // A first call while the module, or one in a circle with it, is still being evaluated. Read at each use the name
+  // does no harm before it is there; `with` is slow, and needed for such a call only.
+  const late = loaded.replace(EARLY_NAMES, '"use strict";\n\n');
+  return evaluate(`with ($scope) return (function () {${late}})();`, options);
+}
+
+function isThere(scope: object, name: string): boolean {
   try {
-    return evaluate(loaded, options);
-  } catch (error) {
-    // A first call while the module is still being evaluated: a constant further down is not there yet. Read at each
-    // use it does no harm; that is slow, and happens in such a call only.
-    const late = loaded.replace(EARLY_NAMES, '"use strict";\n\n');
-    if (late === loaded || (error as Error | null)?.name !== "ReferenceError") throw error;
-    return evaluate(`with ($scope) return (function () {${late}})();`, options);
+    return (scope as Readonly<Record<string, unknown>>)[name] !== undefined;
+  } catch {
+    return false;
   }
 }
 

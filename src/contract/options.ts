@@ -17,7 +17,12 @@ export type ModelSettings =
       readonly mode: "record" | "replay";
       readonly inner?: ModelSettings;
     }
-  | { readonly kind: "scripted"; readonly replies: readonly string[] | Readonly<Record<string, readonly string[]>> };
+  | {
+      readonly kind: "scripted";
+      readonly replies: readonly string[] | Readonly<Record<string, readonly string[]>>;
+      /** Tells two scripts with the same replies apart: each goes on where it stopped. */
+      readonly script?: string;
+    };
 
 /** One example as values instead of as an `@example` line. */
 export interface ExampleOption {

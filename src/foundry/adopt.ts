@@ -1,3 +1,4 @@
+import path from "node:path";
 import { printSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
@@ -14,8 +15,12 @@ interface Circumstances {
   readonly milliseconds: number;
 }
 
-/** Makes a proposal a version: kept, compiled, announced. */
-export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult> {
+/**
+ * Makes a proposal a version: kept, compiled, announced.
+ *
+ * @returns undefined when another process was first: its version is the one in force
+ */
+export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult | undefined> {
   const { request, ports, found } = circumstances;
   const { skeleton } = request;
   ports.emit("stage-start", { id: skeleton.id, stage: "adoption", attempt: proposal.attempts });
@@ -25,20 +30,21 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   const result = await ports.compile(proposal.outcome.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
   const entry: StoreEntry = { id: skeleton.id, current: version.number, versions: [...history, version], cases: casesToKeep(circumstances) };
-  const path = keep(entry, circumstances);
+  if (!keep(entry, circumstances)) return undefined;
+  const place = placeOf(circumstances);
   ports.keepCompiled(skeleton, result.compiled);
   ports.emit("version-adopt", {
     id: skeleton.id,
     number: version.number,
     purpose: circumstances.purpose,
-    path,
+    path: place,
     attempts: proposal.attempts,
     milliseconds: circumstances.milliseconds,
     modelMilliseconds: proposal.modelMilliseconds,
     usage: proposal.usage,
     notes: version.notes,
   });
-  return { kind: "version", compiled: result.compiled, version: version.number, path };
+  return { kind: "version", compiled: result.compiled, version: version.number, path: place };
 }
 
 function describeVersion(proposal: Proposal, { request }: Circumstances, number: number): Version {
@@ -81,15 +87,22 @@ function casesToKeep({ request, found, purpose }: Circumstances): readonly Case[
   return [...kept, { origin: "healed", input: { call }, expect: { kind: "settles" } }];
 }
 
-function keep(entry: StoreEntry, { request, ports, found }: Circumstances): string {
+function keep(entry: StoreEntry, { ports, found }: Circumstances): boolean {
   try {
-    ports.store.write?.(entry, found.entry?.versions.length ?? 0);
+    return ports.store.write?.(entry, found.entry?.versions.length ?? 0) ?? true;
   } catch (error) {
     // The version is good and paid for: it serves this process, and a person hears why it is not kept.
     if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
     ports.emit("warning-raise", { id: entry.id, message: error.message });
+    return true;
   }
-  return ports.store.read(entry.id, request.skeleton.fingerprint).path ?? "";
+}
+
+// As a person types it: from the project's root, where they are likely to be.
+function placeOf({ request, ports }: Circumstances): string {
+  const { skeleton, project } = request;
+  const { path: file } = ports.store.read(skeleton.id, skeleton.fingerprint);
+  return file === undefined ? "" : path.relative(project.root, file);
 }
 
 function keepRightThrow(reason: string, circumstances: Circumstances): GenerationResult {

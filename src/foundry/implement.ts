@@ -31,7 +31,9 @@ export async function implement(request: GenerationRequest, settings: Settings, 
     if (written !== undefined) return written;
     const opening = openConversation(request, settings, found);
     const proposal: Proposal = await propose({ request, settings, ports, found, opening, deadline });
-    return await adopt(proposal, { request, ports, found, purpose, milliseconds: ports.clock() - startedAt });
+    const milliseconds = ports.clock() - startedAt;
+    const adopted = await adopt(proposal, { request, ports, found, purpose, milliseconds });
+    return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = deadline.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
     const code = SelfCodingError.is(failed) ? failed.code : "foundry-lost";
@@ -51,6 +53,16 @@ function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settin
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
     remedy: "Write it where a model may be called (option `mode: \"auto\"`, or SELFCODING_MODE=auto), and commit its files.",
   });
+}
+
+function beaten(id: string): SelfCodingError {
+  return new SelfCodingError("not-written", `Another process wrote a version of ${id} meanwhile that does not answer this call.`, {
+    remedy: "Call again.",
+  });
+}
+
+function raise(error: unknown): never {
+  throw error;
 }
 
 function timedOut(settings: Settings, cause: unknown): SelfCodingError {

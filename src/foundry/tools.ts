@@ -59,7 +59,7 @@ export class Tools {
   async #model({ request, settings }: Occasion, checks: CheckTools): Promise<Model> {
     refuseBlockedServer(request, settings);
     const key = JSON.stringify([settings.model, request.environment]);
-    const resolved = this.#models.get(key) ?? resolveModel(settings.model, request.environment);
+    const resolved = this.#models.get(key) ?? Promise.resolve(resolveModel(settings.model, request.environment));
     this.#models.set(key, resolved);
     const model = await resolved;
     const file = path.join(request.project.root, request.skeleton.file);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "../contract/nouns.js";
-import { writeWhole } from "../store/atomic.js";
+import { writeAtomically } from "../store/files.js";
 import { diskStore } from "../store/disk.js";
 import type { RewrittenFile } from "./rewriteNow.js";
 
@@ -41,7 +41,7 @@ export function writeRewritten(project: Project, fileName: string, key: string, 
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
-    writeWhole(cacheFile(project, fileName), JSON.stringify(kept));
+    writeAtomically(cacheFile(project, fileName), JSON.stringify(kept));
   } catch {
     // The next process rewrites it again.
   }

@@ -1,45 +1,80 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model } from "../contract/nouns.js";
 import type { ModelSettings } from "../contract/options.js";
+import { recordedModel } from "./recorded.js";
+import { scriptedModel } from "./scripted.js";
+
+export type { ModelSettings } from "../contract/options.js";
+
+/**
+ * A model of everyday size: bodies are short and checked, so that speed and price count for more than depth.
+ * `SELFCODING_MODEL` names another.
+ */
+export const DEFAULT_MODEL = "gpt-5-mini";
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+// A script goes on where it stopped, and a client keeps its connections, from one generation to the next.
+const resolved = new Map<string, Model>();
+
 /**
- * The model that settings and environment name.
+ * The model that settings name, or the environment where they are silent. The same settings give the same model.
  *
- * @throws {SelfCodingError} `no-model` when they name none
+ * @throws {SelfCodingError} `no-model` when neither names one
  */
-export async function resolveModel(settings: ModelSettings | undefined, environment: Environment): Promise<Model> {
-  const chosen = settings ?? fromEnvironment(environment);
-  if (chosen.kind === "scripted") {
-    const { scriptedModel } = await import("./scripted.js");
-    return scriptedModel(chosen.replies);
-  }
-  if (chosen.kind === "recorded") {
-    const { recordedModel } = await import("./recorded.js");
-    const { directory, mode } = chosen;
-    if (mode === "replay") return recordedModel({ directory, mode });
-    return recordedModel({ directory, mode, inner: await resolveModel(chosen.inner, environment) });
-  }
-  const named = environment["SELFCODING_MODEL"] || chosen.model;
-  const baseURL = chosen.baseURL || environment["OPENAI_BASE_URL"];
-  const apiKey = chosen.apiKey || environment["OPENAI_API_KEY"];
-  if (!baseURL && !apiKey) throw noModel();
-  // 190 ms to load: only when it is asked.
-  const { openaiModel } = await import("./openai.js");
-  return openaiModel({ ...chosen, ...(named ? { model: named } : {}), ...(baseURL ? { baseURL } : {}), ...(apiKey ? { apiKey } : {}) });
+export function resolveModel(settings: ModelSettings | undefined, environment: Environment): Model {
+  const complete = completeSettings(settings ?? fromEnvironment(environment), environment);
+  const key = JSON.stringify(complete);
+  const model = resolved.get(key) ?? createModel(complete, environment);
+  resolved.set(key, model);
+  return model;
 }
 
 function fromEnvironment(environment: Environment): ModelSettings {
   const directory = environment["SELFCODING_RECORDINGS"];
-  if (directory) return { kind: "recorded", directory, mode: "replay" };
-  return { kind: "openai" };
+  return directory ? { kind: "recorded", directory, mode: "replay" } : { kind: "openai" };
+}
+
+function completeSettings(settings: ModelSettings, environment: Environment): ModelSettings {
+  if (settings.kind === "recorded" && settings.mode === "record") {
+    return { ...settings, inner: completeSettings(settings.inner ?? { kind: "openai" }, environment) };
+  }
+  if (settings.kind !== "openai") return settings;
+  const baseURL = settings.baseURL || environment["OPENAI_BASE_URL"];
+  const apiKey = settings.apiKey || environment["OPENAI_API_KEY"];
+  if (!baseURL && !apiKey) throw noModel();
+  return {
+    ...settings,
+    model: environment["SELFCODING_MODEL"] || settings.model || DEFAULT_MODEL,
+    // Servers of one's own mostly want no key, but the client insists on one.
+    apiKey: apiKey || "none",
+    ...(baseURL ? { baseURL } : {}),
+  };
+}
+
+function createModel(settings: ModelSettings, environment: Environment): Model {
+  if (settings.kind === "scripted") return scriptedModel(settings.replies);
+  if (settings.kind === "openai") return onDemand(settings);
+  const { directory, mode, inner } = settings;
+  return recordedModel(inner === undefined ? { directory, mode } : { directory, mode, inner: resolveModel(inner, environment) });
+}
+
+// The client takes 190 ms to load; a program whose versions are all there never needs it.
+function onDemand(settings: ModelSettings & { readonly kind: "openai" }): Model {
+  let loading: Promise<Model> | undefined;
+  return {
+    id: settings.model ?? DEFAULT_MODEL,
+    complete: async (request) => {
+      loading ??= import("./openai.js").then(({ openaiModel }) => openaiModel({ model: DEFAULT_MODEL, ...settings }));
+      return (await loading).complete(request);
+    },
+  };
 }
 
 function noModel(): SelfCodingError {
   return new SelfCodingError("no-model", "A function must be written, and no model is configured.", {
     remedy:
-      "Set OPENAI_API_KEY; or OPENAI_BASE_URL to a compatible server (vLLM, llama.cpp, Ollama); or replay recorded replies with " +
-      'SELFCODING_RECORDINGS or `model: { kind: "recorded", directory, mode: "replay" }`.',
+      "Set OPENAI_API_KEY (option `model.apiKey`); or OPENAI_BASE_URL (`model.baseURL`) to a compatible server as vLLM, " +
+      "llama.cpp or Ollama; or replay recorded replies with SELFCODING_RECORDINGS (`model: { kind: \"recorded\", … }`).",
   });
 }

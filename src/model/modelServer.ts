@@ -1,44 +1,62 @@
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout } from "node:timers/promises";
 
-/** One misbehaviour; `at` counts requests from 1. */
+/** One misbehaviour. A request that fails, or whose reply is spoilt, does not use up a reply. */
 export interface ModelFault {
+  /** Which request, from 1. */
   readonly at: number;
-  readonly kind: "http401" | "http429" | "http500" | "hang" | "close" | "cut" | "empty" | "prose" | "badjson";
+  readonly kind: "http401" | "http429" | "http500" | "hang" | "close" | "badjson" | "cut" | "empty" | "prose";
+}
+
+/** What a server answers. */
+export interface ModelServerOptions {
+  /** By function name; the last reply of a list repeats. */
+  readonly replies: Readonly<Record<string, readonly string[]>>;
+  readonly faults?: readonly ModelFault[];
+  /** Before every answer. @default 0 */
+  readonly delayMilliseconds?: number;
+}
+
+/** A request as it came over the wire. */
+interface ChatRequest {
+  readonly model: string;
+  readonly messages: readonly { readonly role: string; readonly content: string }[];
 }
 
 /** A running server. */
 export interface ModelServer extends AsyncDisposable {
   /** For `OPENAI_BASE_URL`. */
   readonly url: string;
-  /** The messages of every request so far. */
-  readonly requests: readonly { readonly model: string; readonly messages: readonly { role: string; content: string }[] }[];
-}
-
-interface ServerOptions {
-  /** By function name; the last reply of a list repeats. */
-  readonly replies: Readonly<Record<string, readonly string[]>>;
-  readonly faults?: readonly ModelFault[];
-  readonly delayMilliseconds?: number;
+  /** Every request so far. */
+  readonly requests: readonly ChatRequest[];
 }
 
 /**
- * A real HTTP server that speaks OpenAI's chat completions from a table: what examples and tests run on.
+ * A real HTTP server that speaks OpenAI's chat completions and answers from a table: what tests, examples and
+ * demonstrations run on. A synchronous stub blocks its process; for one, start this in another process.
  *
  * @example
  * await using server = await startModelServer({ replies: { double: ["```ts\n…\n```"] } });
  * server.url; // => "http://127.0.0.1:…/v1"
  */
-export async function startModelServer(options: ServerOptions): Promise<ModelServer> {
-  const requests: ModelServer["requests"][number][] = [];
+export async function startModelServer({ replies, faults = [], delayMilliseconds = 0 }: ModelServerOptions): Promise<ModelServer> {
+  const requests: ChatRequest[] = [];
   const given = new Map<string, number>();
   const server = createServer(async (request, response) => {
-    const body = JSON.parse(await readBody(request)) as ModelServer["requests"][number];
+    const body = await readRequest(request);
+    if (body === undefined) return send(response, 404, { error: { message: "Only POST …/chat/completions is spoken here." } });
     requests.push(body);
-    const fault = options.faults?.find(({ at }) => at === requests.length)?.kind;
-    if (options.delayMilliseconds !== undefined) await new Promise((resolve) => setTimeout(resolve, options.delayMilliseconds));
-    answer(response, body, nextReply(body, options.replies, given, fault), fault);
+    const fault = faults.find(({ at }) => at === requests.length)?.kind;
+    if (delayMilliseconds > 0) await setTimeout(delayMilliseconds);
+    if (fault !== undefined && isBroken(response, fault)) return;
+    const name = nameAsked(body, Object.keys(replies));
+    const list = replies[name] ?? [];
+    const count = given.get(name) ?? 0;
+    if (fault === undefined) given.set(name, count + 1);
+    const reply = list[Math.min(count, list.length - 1)] ?? "I do not know this function.";
+    answer(response, body, fault === undefined ? reply : spoil(reply, fault), fault);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -47,54 +65,60 @@ export async function startModelServer(options: ServerOptions): Promise<ModelSer
     requests,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();
-      await new Promise((resolve) => server.close(resolve));
+      server.close();
+      await once(server, "close");
     },
   };
 }
 
-async function readBody(request: IncomingMessage): Promise<string> {
+async function readRequest(request: IncomingMessage): Promise<ChatRequest | undefined> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
-  return Buffer.concat(parts).toString("utf8");
+  if (!request.url?.endsWith("/chat/completions")) return undefined;
+  return JSON.parse(Buffer.concat(parts).toString("utf8")) as ChatRequest;
 }
 
-const PROSE = "I would be happy to help. Could you tell me more about what you need?";
-
-function nextReply(
-  { messages }: ModelServer["requests"][number],
-  replies: ServerOptions["replies"],
-  given: Map<string, number>,
-  fault: ModelFault["kind"] | undefined,
-): string {
-  if (fault === "empty") return "";
-  if (fault === "prose") return PROSE;
+// A request also shows helpers and other stubs; the one that is asked for is declared first.
+function nameAsked({ messages }: ChatRequest, names: readonly string[]): string {
   const opening = messages.find(({ role }) => role === "user")?.content ?? "";
-  // Every opening ends in "Write <name>"; the names of helpers and other stubs stand elsewhere in it.
-  const name = /\bWrite ([\w$]+)(?:\.| so that)[^`]*(?:`[^`]*`[^`]*)*$/.exec(opening)?.[1] ?? "";
-  const list = replies[name] ?? [];
-  const count = given.get(name) ?? 0;
-  // A failed request is asked again: its reply is not used up.
-  if (fault === undefined || fault === "cut") given.set(name, count + 1);
-  return list[Math.min(count, list.length - 1)] ?? "I do not know this function.";
+  const places = names.flatMap((name) => {
+    const escaped = name.replaceAll("$", "\\$");
+    const declared = opening.search(new RegExp(`\\bfunction\\*? ${escaped}(?![\\w$])`));
+    return declared === -1 ? [] : [{ name, declared }];
+  });
+  return places.sort((one, other) => one.declared - other.declared)[0]?.name ?? "";
 }
 
-function answer(response: ServerResponse, { model }: { model: string }, text: string, fault: ModelFault["kind"] | undefined): void {
-  const send = (status: number, body: unknown, headers: Record<string, string> = {}): void => {
-    response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
-  };
-  if (fault === "hang") return;
-  if (fault === "close") return void response.destroy();
-  if (fault === "http401") return send(401, { error: { message: "Incorrect API key provided." } });
-  if (fault === "http429") return send(429, { error: { message: "Slow down." } }, { "retry-after": "0.05" });
-  if (fault === "http500") return send(500, { error: { message: "Internal error." } }, { "retry-after": "0.05" });
-  if (fault === "badjson") return void response.writeHead(200, { "content-type": "application/json" }).end("{oops");
-  const content = fault === "cut" ? text.slice(0, Math.floor(text.length / 2)) : text;
-  send(200, {
-    id: "chatcmpl-scripted",
+function isBroken(response: ServerResponse, fault: ModelFault["kind"]): boolean {
+  if (fault === "hang") return true;
+  if (fault === "close") response.destroy();
+  else if (fault === "http401") send(response, 401, { error: { message: "Incorrect API key provided." } });
+  // The shortest wait that says something: tests should not sleep.
+  else if (fault === "http429") send(response, 429, { error: { message: "Slow down." } }, { "retry-after": "0.05" });
+  else if (fault === "http500") send(response, 500, { error: { message: "Internal error." } }, { "retry-after": "0.05" });
+  else if (fault === "badjson") response.writeHead(200, { "content-type": "application/json" }).end("{oops");
+  else return false;
+  return true;
+}
+
+function spoil(reply: string, fault: ModelFault["kind"]): string {
+  if (fault === "cut") return reply.slice(0, Math.floor(reply.length / 2));
+  return fault === "prose" ? "I would be happy to help. Could you tell me more about what you need?" : "";
+}
+
+function answer(response: ServerResponse, { model, messages }: ChatRequest, content: string, fault: ModelFault["kind"] | undefined): void {
+  const promptTokens = Math.ceil(messages.reduce((sum, message) => sum + message.content.length, 0) / 4);
+  const completionTokens = Math.ceil(content.length / 4);
+  send(response, 200, {
+    id: "chatcmpl-selfcoding",
     object: "chat.completion",
     created: 0,
     model,
     choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: fault === "cut" ? "length" : "stop" }],
-    usage: { prompt_tokens: 100, completion_tokens: Math.ceil(content.length / 4), total_tokens: 100 + Math.ceil(content.length / 4) },
+    usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens },
   });
+}
+
+function send(response: ServerResponse, status: number, body: unknown, headers: Record<string, string> = {}): void {
+  response.writeHead(status, { "content-type": "application/json", ...headers }).end(JSON.stringify(body));
 }

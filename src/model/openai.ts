@@ -1,40 +1,47 @@
 import OpenAI from "openai";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
+import { redact } from "../value/redact.js";
+import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
 
 /** Where and how a model is reached. */
 export interface OpenAISettings {
-  readonly model?: string;
+  readonly model: string;
+  /** @default OpenAI's own */
   readonly baseURL?: string;
   readonly apiKey?: string;
   /** For one request. @default 120_000 */
   readonly timeoutMilliseconds?: number;
-  /** On 429, 5xx and broken connections, with back-off; `Retry-After` is kept. @default 4 */
+  /** After 429, 5xx, garbage and broken connections, with back-off; `Retry-After` is kept. @default 3 */
   readonly maxRetries?: number;
 }
 
-// What the API's own documentation recommends for code at the time of writing; SELFCODING_MODEL names another.
-const DEFAULT_MODEL = "gpt-5";
 const REMEDY =
-  "Check the server: OPENAI_BASE_URL (or `model.baseURL`), OPENAI_API_KEY (or `model.apiKey`), SELFCODING_MODEL (or `model`).";
+  "Check OPENAI_BASE_URL (option `model.baseURL`), OPENAI_API_KEY (`model.apiKey`) and SELFCODING_MODEL (`model.model`); the time is `limits.modelSeconds`.";
 
 /** A model behind any server that speaks OpenAI's chat completions. */
 export function openaiModel(settings: OpenAISettings): Model {
-  const name = settings.model ?? DEFAULT_MODEL;
+  const { model, timeoutMilliseconds = 120_000, maxRetries = 3 } = settings;
   const client = new OpenAI({
-    // Local servers want no key, but the client wants one.
     apiKey: settings.apiKey || "none",
-    baseURL: settings.baseURL || null,
-    timeout: settings.timeoutMilliseconds ?? 120_000,
-    maxRetries: settings.maxRetries ?? 4,
+    ...(settings.baseURL ? { baseURL: settings.baseURL } : {}),
+    timeout: timeoutMilliseconds,
+    maxRetries,
+    fetch: fetchWhole,
+    // Printing is not a library's business.
+    logLevel: "off",
   });
   return {
-    id: name,
+    id: model,
     complete: async (request) => {
+      const { signal } = request;
+      signal?.throwIfAborted();
       try {
-        return await complete(client, name, request);
+        return await untilAborted(complete(client, model, request), signal);
       } catch (error) {
-        throw explain(error, name, client.baseURL, request.signal);
+        // The caller's own deadline is the caller's to explain.
+        signal?.throwIfAborted();
+        throw explain(error, model, client.baseURL);
       }
     },
   };
@@ -42,35 +49,64 @@ export function openaiModel(settings: OpenAISettings): Model {
 
 async function complete(client: OpenAI, model: string, { messages, signal }: ModelRequest): Promise<ModelReply> {
   const completion = await client.chat.completions.create({ model, messages: [...messages] }, signal === undefined ? {} : { signal });
-  // Compatible servers can leave out what the client's types promise.
-  const choice = (completion.choices as OpenAI.ChatCompletion.Choice[] | undefined)?.[0];
-  if (choice === undefined) throw new SyntaxError("the reply has no choices");
+  // Compatible servers leave out what the client's types promise.
+  const { choices, usage } = completion as Partial<OpenAI.ChatCompletion>;
+  const choice = choices?.[0];
+  if (choice?.message === undefined) throw new UnreadableAnswer("it holds no message");
   return {
-    text: choice.message?.content ?? "",
+    text: choice.message.content ?? "",
     isTruncated: choice.finish_reason === "length",
-    usage: {
-      promptTokens: completion.usage?.prompt_tokens ?? 0,
-      completionTokens: completion.usage?.completion_tokens ?? 0,
-    },
+    usage: { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 },
   };
 }
 
-function explain(cause: unknown, model: string, url: string, signal: AbortSignal | undefined): unknown {
-  // The caller's own deadline is the caller's to explain.
-  if (signal?.aborted) return signal.reason;
-  if (cause instanceof OpenAI.AuthenticationError || cause instanceof OpenAI.PermissionDeniedError) {
-    return new SelfCodingError("model-unauthorized", `The model's server at ${url} refuses the key (${cause.status}).`, {
-      remedy: "Set a valid key by OPENAI_API_KEY or the option `model.apiKey`.",
+// The client sleeps through an abort between two tries.
+async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
+  if (signal === undefined) return work;
+  let stop = (): void => {};
+  const aborted = new Promise<never>((_, reject) => {
+    stop = () => reject(signal.reason);
+    signal.addEventListener("abort", stop);
+  });
+  try {
+    return await Promise.race([work, aborted]);
+  } finally {
+    signal.removeEventListener("abort", stop);
+  }
+}
+
+function explain(cause: unknown, model: string, url: string): SelfCodingError {
+  const status = cause instanceof OpenAI.APIError ? cause.status : undefined;
+  if (status === 401 || status === 403) {
+    return new SelfCodingError("model-unauthorized", `The model server ${url} refuses the key (HTTP ${status}).`, {
+      remedy: "Set a valid key: OPENAI_API_KEY, or the option `model.apiKey`; or another server: OPENAI_BASE_URL.",
       cause,
     });
   }
-  const fact =
-    cause instanceof OpenAI.APIConnectionTimeoutError
-      ? "did not answer in time (limits.modelSeconds)"
-      : cause instanceof OpenAI.APIConnectionError
-        ? "cannot be reached"
-        : cause instanceof OpenAI.APIError
-          ? `answered ${cause.status ?? "with an error"}: ${cause.message}`
-          : `gave an answer that cannot be read: ${cause instanceof Error ? cause.message : String(cause)}`;
-  return new SelfCodingError("model-unavailable", `The server of the model ${model} at ${url} ${fact}.`, { remedy: REMEDY, cause });
+  return new SelfCodingError("model-unavailable", `The model ${model} at ${url} ${factOf(cause, status, model)}.`, {
+    remedy: REMEDY,
+    cause,
+    ...(status === undefined ? {} : { details: { status } }),
+  });
+}
+
+function factOf(cause: unknown, status: number | undefined, model: string): string {
+  const said = cause instanceof Error ? redact(cause.message).slice(0, 300).replace(/\.$/, "") : String(cause);
+  if (status === 404) return `does not exist there: the server knows no model "${model}", or its address is another (HTTP 404)`;
+  if (status === 429) return "is overloaded, or its quota is spent (HTTP 429), also after waiting";
+  if (status !== undefined && status >= 500) return `fails (HTTP ${status}), also when asked again`;
+  if (status !== undefined) return `refuses the request: ${said}`;
+  if (cause instanceof OpenAI.APIConnectionTimeoutError) return "did not answer in time";
+  const reason = rootOf(cause);
+  if (reason instanceof UnreadableAnswer) return `gave an answer that cannot be read: ${reason.message}`;
+  return cause instanceof OpenAI.APIConnectionError ? `cannot be reached (${messageOf(reason)})` : `failed: ${said}`;
+}
+
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
+}
+
+function messageOf(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  return (error as NodeJS.ErrnoException).code ?? error.message;
 }

@@ -1,69 +1,104 @@
-import { createHash } from "node:crypto";
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { createHash, randomUUID } from "node:crypto";
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
-import { redact } from "../value/redact.js";
 
 /** Where replies are kept, and who gives them while they are recorded. */
 export interface RecordedSettings {
   readonly directory: string;
+  /** `record` asks `inner` and keeps what it says, in the place of what was kept; `replay` asks nobody. */
   readonly mode: "record" | "replay";
   readonly inner?: Model;
+  /** Refuse to replay a reply that was recorded for other messages. @default false */
+  readonly isStrict?: boolean;
 }
 
 interface Recording {
   readonly purpose: ModelRequest["subject"]["purpose"];
   readonly turn: number;
-  /** Of the messages: tells a person that the prompt has changed since; it is not what a reply is found by. */
-  readonly promptHash: string;
+  /** Of the messages. */
+  readonly prompt: string;
+  readonly model: string;
   readonly reply: ModelReply;
 }
 
-/** Records each reply once and replays it for ever, found by stub, purpose and turn. */
-export function recordedModel({ directory, mode, inner }: RecordedSettings): Model {
+interface RecordingFile {
+  readonly id: string;
+  readonly recordings: readonly Recording[];
+}
+
+/** Records every reply of `inner`, or replays it for ever: found by stub, purpose and turn, one file a stub. */
+export function recordedModel({ directory, mode, inner, isStrict = false }: RecordedSettings): Model {
   return {
-    id: inner === undefined ? "recorded" : inner.id,
+    id: inner?.id ?? "recorded",
     complete: async (request) => {
-      const file = path.join(directory, `${request.subject.id.replace(/[^\w.$-]+/g, "_")}.json`);
-      const known = find(file, request);
-      if (known !== undefined) return known.reply;
-      if (mode === "replay" || inner === undefined) throw missing(file, request);
+      request.signal?.throwIfAborted();
+      const file = path.join(directory, `${fileName(request.subject.id)}.json`);
+      if (mode === "replay" || inner === undefined) return replay(file, request, isStrict);
       const reply = await inner.complete(request);
-      keep(file, request, reply);
+      keep(file, request, { ...request.subject, prompt: hashOf(request), model: inner.id, reply });
       return reply;
     },
   };
 }
 
-function find(file: string, { subject }: ModelRequest): Recording | undefined {
-  return readAll(file).find(({ purpose, turn }) => purpose === subject.purpose && turn === subject.turn);
+// Readable, one to one, and short enough for every file system.
+function fileName(id: string): string {
+  const name = id.replaceAll("/", "~").replaceAll("#", "@");
+  const isSafe = /^[\w.@~$-]{1,150}$/.test(name) && !/[~@]/.test(id);
+  return isSafe ? name : `${name.replace(/[^\w.@~$-]+/g, "_").slice(-130)}-${digest(id)}`;
 }
 
-function readAll(file: string): Recording[] {
+function replay(file: string, request: ModelRequest, isStrict: boolean): ModelReply {
+  const { purpose, turn } = request.subject;
+  const fitting = read(file).recordings.filter((each) => each.purpose === purpose && each.turn === turn);
+  const prompt = hashOf(request);
+  // A stub can be healed more than once: the same messages come first, then what was recorded last.
+  const exact = fitting.find((each) => each.prompt === prompt);
+  if (exact === undefined && isStrict && fitting.length > 0) throw missing(file, request, "was recorded for other messages than these");
+  const found = exact ?? fitting.at(-1);
+  if (found === undefined) throw missing(file, request, "is not there");
+  return found.reply;
+}
+
+function read(file: string): RecordingFile {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as Recording[];
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return [];
-    throw new SelfCodingError("recording-missing", `The recording ${file} cannot be read.`, {
-      remedy: "Restore it from version control, or delete it and record again (`model: { kind: \"recorded\", mode: \"record\" }`).",
-      cause: error,
+    return JSON.parse(readFileSync(file, "utf8")) as RecordingFile;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { id: "", recordings: [] };
+    throw new SelfCodingError("recording-missing", `The recorded replies in ${file} cannot be read.`, {
+      remedy: 'Restore the file, or delete it and record again: `model: { kind: "recorded", mode: "record" }`.',
+      cause,
     });
   }
 }
 
-function keep(file: string, { subject, messages }: ModelRequest, reply: ModelReply): void {
-  const promptHash = createHash("sha256").update(JSON.stringify(messages)).digest("hex").slice(0, 16);
-  const recording: Recording = { purpose: subject.purpose, turn: subject.turn, promptHash, reply: { ...reply, text: redact(reply.text) } };
+function keep(file: string, { subject }: ModelRequest, { purpose, turn, prompt, model, reply }: Recording): void {
+  const others = read(file).recordings.filter((each) => each.purpose !== purpose || each.turn !== turn || each.prompt !== prompt);
+  const content: RecordingFile = { id: subject.id, recordings: [...others, { purpose, turn, prompt, model, reply }] };
   mkdirSync(path.dirname(file), { recursive: true });
-  writeFileSync(`${file}.tmp`, `${JSON.stringify([...readAll(file), recording], null, 2)}\n`);
-  renameSync(`${file}.tmp`, file);
+  const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
+  try {
+    writeFileSync(temporary, `${JSON.stringify(content, null, 2)}\n`);
+    renameSync(temporary, file);
+  } finally {
+    rmSync(temporary, { force: true });
+  }
 }
 
-function missing(file: string, { subject }: ModelRequest): SelfCodingError {
-  const purpose = subject.purpose === "heal" ? "healing" : "writing";
-  return new SelfCodingError("recording-missing", `There is no recorded reply for ${subject.id} (${purpose}, turn ${subject.turn}) in ${file}.`, {
-    remedy: 'Record it with `model: { kind: "recorded", mode: "record", inner: … }`, or unset SELFCODING_RECORDINGS to ask a model.',
+function hashOf({ messages }: ModelRequest): string {
+  return digest(JSON.stringify(messages));
+}
+
+function digest(text: string): string {
+  return createHash("sha256").update(text).digest("hex").slice(0, 16);
+}
+
+function missing(file: string, { subject }: ModelRequest, fact: string): SelfCodingError {
+  const { id, purpose, turn } = subject;
+  return new SelfCodingError("recording-missing", `The recorded reply for ${id} (${purpose}, turn ${turn}) ${fact}: ${file}.`, {
+    remedy: 'Record it: `model: { kind: "recorded", directory, mode: "record" }` with OPENAI_API_KEY or OPENAI_BASE_URL; or unset SELFCODING_RECORDINGS.',
     details: { ...subject },
   });
 }

@@ -1,56 +1,62 @@
+import { randomUUID } from "node:crypto";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelRequest } from "../contract/nouns.js";
 import type { ModelSettings } from "../contract/options.js";
 
-export { type ModelFault, type ModelServer, startModelServer } from "./modelServer.js";
+export { type ModelFault, type ModelServer, type ModelServerOptions, startModelServer } from "./modelServer.js";
 
 /** Replies in order, or by function name in order. */
 export type Script = readonly string[] | Readonly<Record<string, readonly string[]>>;
 
-/** A model that answers from a list; as data it crosses to the foundry. */
+/** A model that answers from a list; as data (`settings`) it crosses to the foundry, which then goes through it there. */
 export interface ScriptedModel extends Model {
   readonly settings: ModelSettings;
-  /** What it was asked on this thread; the foundry keeps its own. */
+  /** What this very object was asked; the foundry's thread has one of its own. */
   readonly requests: readonly ModelRequest[];
 }
 
 /**
- * A model for tests: no key, no network.
+ * A model for tests: no key, no network. Asked more often than it has replies, it throws a `SelfCodingError` that names
+ * the stub (`recording-missing`).
  *
- * @param script replies in order for whoever asks, or lists by function name
- * @throws {SelfCodingError} `recording-missing`, when it is asked more often than it has replies
+ * @param replies in order for whoever asks, or lists by function name
  * @example
  * const model = scriptedModel({ double: ["```ts\nfunction double(n: number): number {\n  return n * 2;\n}\n```"] });
  */
-export function scriptedModel(script: Script): ScriptedModel {
+export function scriptedModel(replies: Script): ScriptedModel {
   const requests: ModelRequest[] = [];
   const given = new Map<string, number>();
   return {
     id: "scripted",
-    settings: { kind: "scripted", replies: script },
+    settings: { kind: "scripted", replies, script: randomUUID() },
     requests,
     complete: async (request) => {
+      request.signal?.throwIfAborted();
       requests.push(request);
-      const key = Array.isArray(script) ? "" : request.subject.name;
+      const { name } = request.subject;
+      const list = isList(replies) ? replies : replies[name];
+      const key = isList(replies) ? "" : name;
       const count = given.get(key) ?? 0;
       given.set(key, count + 1);
-      const text = replyAt(script, request.subject.name, count);
-      if (text === undefined) throw exhausted(request, count);
+      const text = list?.[count];
+      if (text === undefined) throw exhausted(request, list?.length ?? 0);
       const characters = request.messages.reduce((sum, { content }) => sum + content.length, 0);
       // Four characters a token is what English and code come to on average.
-      return { text, isTruncated: false, usage: { promptTokens: Math.ceil(characters / 4), completionTokens: Math.ceil(text.length / 4) } };
+      const usage = { promptTokens: Math.ceil(characters / 4), completionTokens: Math.ceil(text.length / 4) };
+      return { text, isTruncated: false, usage };
     },
   };
 }
 
-function replyAt(script: Script, name: string, index: number): string | undefined {
-  const list = Array.isArray(script) ? script : (script as Readonly<Record<string, readonly string[]>>)[name];
-  return list?.[index];
+function isList(replies: Script): replies is readonly string[] {
+  return Array.isArray(replies);
 }
 
-function exhausted({ subject }: ModelRequest, count: number): SelfCodingError {
-  return new SelfCodingError("recording-missing", `The script has no reply no. ${count + 1} for ${subject.id}.`, {
-    remedy: "Add it to `scriptedModel(…)`, or name a real model by the option `model` or SELFCODING_MODEL.",
+function exhausted({ subject }: ModelRequest, length: number): SelfCodingError {
+  const { id, name, purpose, turn } = subject;
+  const fact = `The script has ${length === 0 ? "no replies" : `only ${length} ${length === 1 ? "reply" : "replies"}`} for ${id}; one more was asked for (${purpose}, turn ${turn}).`;
+  return new SelfCodingError("recording-missing", fact, {
+    remedy: `Add a reply for ${name} to \`scriptedModel(…)\`, or name a real model: option \`model\`, SELFCODING_MODEL.`,
     details: { ...subject },
   });
 }

@@ -43,17 +43,16 @@ export async function acquireLock(file: string, { signal, onWait }: LockOptions 
 }
 
 function tryTake(file: string, holder: Holder): boolean | "impossible" {
+  // A link to a whole file: nobody reads a lock that is half written.
+  const temporary = quietly(() => writeTemporary(file, JSON.stringify(holder)));
+  if (temporary === undefined) return "impossible";
   try {
-    // A link to a whole file: nobody reads a lock that is half written.
-    const temporary = writeTemporary(file, JSON.stringify(holder));
-    try {
-      linkSync(temporary, file);
-      return true;
-    } finally {
-      rmSync(temporary, { force: true });
-    }
+    linkSync(temporary, file);
+    return true;
   } catch (error) {
     return isCode(error, "EEXIST") ? false : "impossible";
+  } finally {
+    rmSync(temporary, { force: true });
   }
 }
 

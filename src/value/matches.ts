@@ -130,9 +130,10 @@ class Matcher {
       case "record":
         return matchRecord(value as object, new Set(), shape.value, place.share, part);
       case "interface":
-        return matchMembers(value, shape.members, part) ?? matchIndex(value, shape, place.share, part);
-      case "class":
-        return matchMembers(value, shape.members, part);
+      case "class": {
+        const mismatch = matchMembers(value, shape.members, part) ?? matchIndex(value, shape, place.share, part);
+        return mismatch === undefined || isObject(value) ? mismatch : this.#wrong(value, shape, place);
+      }
       case "map": {
         const entries = [...(value as Map<unknown, unknown>)];
         const keys = entries.map(([key]) => key);
@@ -217,8 +218,8 @@ function matchMembers(value: unknown, members: readonly ShapeMember[], part: Mat
   });
 }
 
-function matchIndex(value: unknown, shape: Shape & { kind: "interface" }, share: number, part: MatchPart): string | undefined {
-  if (shape.index === undefined || !isObject(value)) return undefined;
+function matchIndex(value: unknown, shape: Shape & { kind: "interface" | "class" }, share: number, part: MatchPart): string | undefined {
+  if (shape.kind === "class" || shape.index === undefined || !isObject(value)) return undefined;
   return matchRecord(value, new Set(shape.members.map(({ name }) => name)), shape.index, share, part);
 }
 

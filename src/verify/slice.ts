@@ -19,7 +19,9 @@ export function sliceText(text: string, fileName: string, positions: readonly nu
   const edits = sourceFile.statements.flatMap((statement) =>
     kept.has(statement) ? keepEdits(sourceFile, statement, names) : [blank(sourceFile, statement)],
   );
-  return applyEdits(text, edits).text;
+  // Within the wrapper of a script, the first line's `#!` is no comment.
+  const shebang: Edit = { start: 0, end: (ts.getShebang(text) ?? "").length, text: "" };
+  return applyEdits(text, [shebang, ...edits]).text;
 }
 
 function neededStatements(sourceFile: typescript.SourceFile, positions: readonly number[]): { kept: Set<Statement>; names: Set<string> } {

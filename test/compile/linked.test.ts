@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are TypeScript.
 import { describe, expect, it } from "vitest";
 import { build, compiled, skeletonOf } from "./bench.js";
 

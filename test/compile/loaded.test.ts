@@ -1,3 +1,4 @@
+// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are TypeScript.
 import { SourceMap } from "node:module";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.js";
@@ -110,6 +111,20 @@ describe("a loaded function", () => {
     expect(loaded.run(true)).toBeInstanceOf(ReferenceError);
     const LATE = 7;
     expect(loaded.run(true)).toBe(7);
+  });
+
+  it("does not hold on to what a circle of modules had not filled in yet", async () => {
+    const skeleton = skeletonOf("function f(): any", { scope: scopeOf({ Late: "import:new () => Late" }) });
+    const module: { Late?: string } = {};
+    const scope = {
+      get Late() {
+        return module.Late;
+      },
+    };
+    const { run } = (await build({ body: "return Late;" }, skeleton, { scope })).loaded;
+    expect(run()).toBeUndefined();
+    module.Late = "there";
+    expect(run()).toBe("there");
   });
 
   it("imports names, defaults and namespaces", async () => {

@@ -30,7 +30,7 @@ test.each([
     '"a" | 2 | null',
     { kind: "union", of: [{ kind: "null" }, { kind: "literal", value: "a" }, { kind: "literal", value: 2 }] },
   ],
-  ["`id-${number}`", { kind: "template", texts: ["id-", ""], types: [number] }],
+  [`\`id-\${number}\``, { kind: "template", texts: ["id-", ""], types: [number] }],
   ["readonly string[]", { kind: "array", of: string }],
   ["Uppercase<string>", string],
   ["object", { kind: "object" }],
@@ -108,14 +108,14 @@ test("recursive types end in references", async () => {
     "interface Tree { value: Json; children: Tree[] } type Json = string | Json[] | { [key: string]: Json };",
   );
   expect(shape).toEqual({ kind: "reference", name: "Tree" });
-  expect(shapes["Tree"]).toEqual({
+  expect(shapes.Tree).toEqual({
     kind: "interface",
     members: [
       { name: "value", shape: { kind: "reference", name: "Json" } },
       { name: "children", shape: { kind: "array", of: { kind: "reference", name: "Tree" } } },
     ],
   });
-  expect(JSON.stringify(shapes["Json"])).toContain('{"kind":"array","of":{"kind":"reference","name":"Json"}}');
+  expect(JSON.stringify(shapes.Json)).toContain('{"kind":"array","of":{"kind":"reference","name":"Json"}}');
 });
 
 test("classes keep how they are constructed and what they hold", async () => {
@@ -123,7 +123,7 @@ test("classes keep how they are constructed and what they hold", async () => {
     "Fish",
     "class Fish { #secret = 1; size = 1; constructor(readonly name: string) { void this.#secret; } swim(): void {} }",
   );
-  expect(shapes["Fish"]).toEqual({
+  expect(shapes.Fish).toEqual({
     kind: "class",
     name: "Fish",
     constructorParameters: [string],

@@ -75,6 +75,12 @@ export type Way = "text" | "tree";
 /** Both. */
 export const WAYS: readonly Way[] = ["text", "tree"];
 
+/** Both, into modules and into CommonJS. */
+export const VARIANTS = WAYS.flatMap((way) => [
+  { way, name: "modules", options: {} },
+  { way, name: "CommonJS", options: { module: ts.ModuleKind.CommonJS, esModuleInterop: true } },
+]);
+
 /** A project in a temporary folder, with the package in its node_modules. */
 export interface World extends AsyncDisposable {
   readonly root: string;

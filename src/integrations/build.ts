@@ -1,0 +1,104 @@
+import path from "node:path";
+import type typescript from "typescript";
+import { analyzeFile, mayHoldStub } from "../../transformer/index.js";
+import type { Skeleton } from "../../transformer/stub.js";
+import { SelfCodingError } from "../contract/errors.js";
+import type { FoundEntry, Project } from "../contract/nouns.js";
+import { diskStore } from "../store/disk.js";
+import { LIBRARY_FOLDER, libraryText, ts } from "../verify/compiler.js";
+import { createProgramTransformer, describeHost } from "./compilerHost.js";
+import { formatProblem } from "./rewriteFile.js";
+
+/** What came of a build. */
+export interface BuildReport {
+  /** As compilers print them; empty when all is well. */
+  readonly errors: readonly string[];
+  readonly files: number;
+  readonly stubs: readonly StubStatus[];
+}
+
+/** A stub of a project, and how its version stands. */
+export interface StubStatus {
+  readonly skeleton: Skeleton;
+  readonly found: FoundEntry;
+}
+
+/**
+ * Compiles a project with the engine inside this package: JavaScript, declarations and source maps as its tsconfig says.
+ *
+ * @throws {SelfCodingError} `options-invalid` when there is no such configuration
+ */
+export function build(configurationPath: string): BuildReport {
+  const { program, errors } = openProgram(configurationPath);
+  const stubs = findStubs(program);
+  const problems: string[] = [];
+  const before = createProgramTransformer({ ts, program, onProblem: (problem) => problems.push(formatProblem(problem)) });
+  let files = 0;
+  const write: typescript.WriteFileCallback = (fileName, text, writeByteOrderMark) => {
+    files += 1;
+    ts.sys.writeFile(fileName, text, writeByteOrderMark);
+  };
+  const found = [...errors, ...ts.getPreEmitDiagnostics(program)];
+  const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length > 0;
+  const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
+  const printed = [...found, ...emitted].map((diagnostic) => formatDiagnostic(diagnostic));
+  return { errors: [...new Set([...printed, ...problems])], files, stubs };
+}
+
+/** The stubs of a project. */
+export function listStubs(configurationPath: string): readonly StubStatus[] {
+  return findStubs(openProgram(configurationPath).program);
+}
+
+function openProgram(configurationPath: string): { program: typescript.Program; errors: readonly typescript.Diagnostic[] } {
+  const file = path.resolve(configurationPath).replaceAll("\\", "/");
+  const unreadable: typescript.Diagnostic[] = [];
+  const parsed = ts.sys.fileExists(file)
+    ? ts.getParsedCommandLineOfConfigFile(file, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic) })
+    : undefined;
+  if (parsed === undefined) {
+    throw new SelfCodingError("options-invalid", `There is no configuration that can be read at ${configurationPath}.`, {
+      remedy: "Name a tsconfig.json by `-p`.",
+    });
+  }
+  const program = ts.createProgram({ rootNames: parsed.fileNames, options: parsed.options, host: createHost(parsed.options) });
+  return { program, errors: [...unreadable, ...parsed.errors] };
+}
+
+// The engine's library files live in memory, whatever `typescript` the user has.
+function createHost(options: typescript.CompilerOptions): typescript.CompilerHost {
+  const host = ts.createCompilerHost(options, true);
+  const { readFile, fileExists, getSourceFile } = host;
+  return {
+    ...host,
+    getDefaultLibLocation: () => LIBRARY_FOLDER,
+    getDefaultLibFileName: (given) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(given)}`,
+    readFile: (fileName) => libraryText(fileName) ?? readFile(fileName),
+    fileExists: (fileName) => libraryText(fileName) !== undefined || fileExists(fileName),
+    getSourceFile: (fileName, languageVersion, onError, isNew) => {
+      const text = libraryText(fileName);
+      if (text === undefined) return getSourceFile(fileName, languageVersion, onError, isNew);
+      return ts.createSourceFile(fileName, text, languageVersion);
+    },
+  };
+}
+
+function findStubs(program: typescript.Program): StubStatus[] {
+  const isOwn = (file: typescript.SourceFile): boolean => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
+  return program.getSourceFiles().flatMap((sourceFile) => {
+    if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) return [];
+    const host = describeHost(ts, program, sourceFile);
+    return analyzeFile(host, sourceFile).stubs.map(({ skeleton }) => ({ skeleton, found: readStatus(host.project, skeleton) }));
+  });
+}
+
+function readStatus(project: Project, { id, fingerprint }: Skeleton): FoundEntry {
+  return diskStore(project).read(id, fingerprint);
+}
+
+function formatDiagnostic({ file, start, code, messageText }: typescript.Diagnostic): string {
+  const text = ts.flattenDiagnosticMessageText(messageText, "\n");
+  if (file === undefined || start === undefined) return `error TS${code}: ${text}`;
+  const { line, character } = file.getLineAndCharacterOfPosition(start);
+  return `${path.relative(process.cwd(), file.fileName)}(${line + 1},${character + 1}): error TS${code}: ${text}`;
+}

@@ -1,0 +1,33 @@
+import type ts from "typescript";
+import { createProgramTransformer } from "./compilerHost.js";
+
+/** What ts-patch hands to a transformer besides the program. */
+interface Extras {
+  readonly ts: typeof ts;
+  addDiagnostic?(diagnostic: ts.Diagnostic): number;
+}
+
+/**
+ * The transformer for ts-patch (`tspc`), TypeScript 5 and 6: `"plugins": [{ "transform": "selfcoding/transformer" }]`.
+ *
+ * @throws {Error} on a `ts` that is not the one of the program
+ */
+export default function transformer(program: ts.Program, _config: unknown, extras: Extras): ts.TransformerFactory<ts.SourceFile> {
+  return createProgramTransformer({
+    ts: extras.ts,
+    program,
+    onProblem: ({ code, message, remedy, file, start, length }) => {
+      const sourceFile = program.getSourceFiles().find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
+      extras.addDiagnostic?.({
+        category: extras.ts.DiagnosticCategory.Error,
+        // Compilers print a number behind "TS"; ours is in the text.
+        code: 9400,
+        file: sourceFile,
+        start,
+        length,
+        messageText: `${code}: ${message} ${remedy}`,
+        source: "selfcoding",
+      });
+    },
+  });
+}

@@ -1,0 +1,47 @@
+import { describe, expect, it } from "vitest";
+import { sliceText } from "../../src/verify/slice.js";
+
+const slice = (text: string, marker: string): string[] =>
+  sliceText(text, "/src/a.ts", [text.indexOf(marker)])
+    .split("\n")
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+
+describe("the slice of a module", () => {
+  it("holds what a statement needs, through others too, and drops what would happen beside", () => {
+    const text = [
+      'import express from "express";',
+      'import { a, b as c, type T } from "./values.js";',
+      'import "./effects.js";',
+      "const app = express();",
+      "const base = a * 2;",
+      "export function double(x: T): number { return x * base; }",
+      "app.listen(80);",
+      "export { app };",
+      "export default app;",
+      "class Unused { static x = app.get('/'); }",
+    ].join("\n");
+    expect(slice(text, "export function double")).toEqual([
+      'import { a } from "./values.js";',
+      "const base = a * 2;",
+      "function double(x: T): number { return x * base; }",
+    ]);
+  });
+
+  it("moves no line", () => {
+    const text = "drop();\n\nconst kept = 1;\ndrop(\n  1,\n);\nexport const user = () => kept;\n";
+    const sliced = sliceText(text, "/src/a.ts", [text.indexOf("export const")]).split("\n");
+    expect(sliced.indexOf("const kept = 1;")).toBe(2);
+    expect(sliced[6]?.trim()).toBe("const user = () => kept;");
+  });
+
+  it("goes by what a name means, not by its spelling", () => {
+    const text = "const size = start();\nexport function f(o: { size: number }) { return o.size + ((size: number) => size)(1); }";
+    expect(slice(text, "export function f")).toEqual(["function f(o: { size: number }) { return o.size + ((size: number) => size)(1); }"]);
+  });
+
+  it("keeps what completes a kept name, and an anonymous default export", () => {
+    const text = "function Table() {}\nTable.rows = [1];\nother.rows = [2];\nexport default () => Table;";
+    expect(slice(text, "export default")).toEqual(["function Table() {}", "Table.rows = [1];", "const $default = () => Table;"]);
+  });
+});

@@ -1,0 +1,76 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+
+const root = path.join(import.meta.dirname, "../..");
+
+/** What a finished program left. */
+export interface Finished {
+  readonly code: number | null;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** A user's project in a folder of its own, gone when the test is over. */
+export interface UserProject extends AsyncDisposable {
+  readonly folder: string;
+  write(name: string, text: string): void;
+  read(name: string): string;
+  has(name: string): boolean;
+  /** Starts node in the project. */
+  start(args: readonly string[], environment?: Record<string, string>): ChildProcess;
+  /** Runs node in the project to its end. */
+  run(args: readonly string[], environment?: Record<string, string>): Promise<Finished>;
+}
+
+export const register = ["--import", "selfcoding/register"] as const;
+export const cli = "node_modules/selfcoding/dist/src/cli/main.js";
+
+/** The variables by which a program finds a model server. */
+export function modelAt(url: string): Record<string, string> {
+  return { OPENAI_BASE_URL: url, OPENAI_API_KEY: "test", SELFCODING_MODEL: "scripted" };
+}
+
+/** A fenced reply. */
+export function fence(code: string): string {
+  return `\`\`\`ts\n${code}\n\`\`\``;
+}
+
+/** Makes a project of these files; `package.json` says ESM unless it is given. */
+export function createProject(files: Readonly<Record<string, string>>): UserProject {
+  const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-test-"));
+  const write = (name: string, text: string): void => {
+    const file = path.join(folder, name);
+    mkdirSync(path.dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  };
+  write("package.json", JSON.stringify({ name: "user", type: "module" }));
+  for (const [name, text] of Object.entries(files)) write(name, text);
+  mkdirSync(path.join(folder, "node_modules"), { recursive: true });
+  for (const [name, target] of [["selfcoding", "."], ["typescript", "node_modules/typescript"], ["ts-patch", "node_modules/ts-patch"], ["reflect-metadata", "node_modules/reflect-metadata"]]) {
+    symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
+  }
+  const start: UserProject["start"] = (args, environment = {}) => {
+    const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, SELFCODING_MODEL: _model, SELFCODING_MODE: _mode, ...rest } = process.env;
+    return spawn(process.execPath, args, { cwd: folder, env: { ...rest, NODE_NO_WARNINGS: "1", ...environment } });
+  };
+  return {
+    folder,
+    write,
+    read: (name) => readFileSync(path.join(folder, name), "utf8"),
+    has: (name) => existsSync(path.join(folder, name)),
+    start,
+    run: async (args, environment) => {
+      const child = start(args, environment);
+      let stdout = "";
+      let stderr = "";
+      child.stdout?.on("data", (part) => (stdout += part));
+      child.stderr?.on("data", (part) => (stderr += part));
+      const [code] = (await once(child, "close")) as [number | null];
+      return { code, stdout, stderr };
+    },
+    [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
