@@ -43,7 +43,12 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
   const directory = path.posix.dirname(input.fileName);
   try {
     const { outputFiles } = await build({
-      stdin: { contents: input.text, resolveDir: directory, sourcefile: input.fileName, loader: loaderOf(input.fileName) },
+      stdin: {
+        contents: input.text,
+        resolveDir: directory,
+        sourcefile: input.fileName,
+        loader: loaderOf(input.fileName),
+      },
       absWorkingDir: directory,
       bundle: true,
       write: false,
@@ -54,7 +59,11 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
       target: "node20",
       sourcemap: "external",
       logLevel: "silent",
-      define: { "import.meta.url": JSON.stringify(`file://${input.fileName}`), "import.meta.dirname": JSON.stringify(directory), "import.meta.filename": JSON.stringify(input.fileName) },
+      define: {
+        "import.meta.url": JSON.stringify(`file://${input.fileName}`),
+        "import.meta.dirname": JSON.stringify(directory),
+        "import.meta.filename": JSON.stringify(input.fileName),
+      },
       plugins: [sandboxModules(input)],
       ...(input.configurationPath === undefined ? {} : { tsconfig: input.configurationPath }),
     });
@@ -75,7 +84,8 @@ function sandboxModules({ rewrite, fileName }: BundleInput): Plugin {
     name: "sandbox-modules",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^[a-z@]/ }, ({ path: name }) => {
-        if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`)) return { path: name, namespace: "selfcoding" };
+        if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`))
+          return { path: name, namespace: "selfcoding" };
         return isNodeModule(name) ? { path: bareName(name), namespace: "node" } : undefined;
       });
       onLoad({ filter: /.*/, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));

@@ -39,7 +39,9 @@ export function printCases(
   placed: Placed,
   moduleNames: ReadonlySet<string>,
 ): PrintedCases {
-  const live = cases.map(({ input }) => ("call" in input ? input.call.locals : undefined)).find((locals) => locals !== undefined);
+  const live = cases
+    .map(({ input }) => ("call" in input ? input.call.locals : undefined))
+    .find((locals) => locals !== undefined);
   const context: Context = { skeleton, placed, moduleNames, locals: live ?? {} };
   const notes: string[] = [];
   const runnable: RunnableCase[] = [];
@@ -61,7 +63,8 @@ function printCase(one: Case, context: Context): Printed {
   const printed = "call" in input ? printCall(input.call, context) : printCode(input.code, context);
   if ("note" in printed || expect.kind !== "returns") return printed;
   const problem = problemOf(`(${expect.value})`, context);
-  if (problem !== undefined) return { note: `The example \`${printed.label}\` was not compared: its value \`${expect.value}\` ${problem}.` };
+  if (problem !== undefined)
+    return { note: `The example \`${printed.label}\` was not compared: its value \`${expect.value}\` ${problem}.` };
   return { ...printed, code: printed.code.replace(/ \}$/, `, expected: async () => (${expect.value}\n) }`) };
 }
 
@@ -104,7 +107,10 @@ function printCode(code: string, context: Context): Printed {
   const last = parsed.statements.at(-1);
   if (last === undefined) return { note: `The example \`${label}\` was not run: it is empty.` };
   const before = code.slice(0, last.getStart(parsed));
-  const locals = context.skeleton.access === undefined ? `${printLocals(context.locals)}const ${context.skeleton.name} = ${accessText(context)}; ` : "";
+  const locals =
+    context.skeleton.access === undefined
+      ? `${printLocals(context.locals)}const ${context.skeleton.name} = ${accessText(context)}; `
+      : "";
   const run = (end: string): Printed => ({ code: `{ run: async ($call) => { ${locals}${before}${end}\n} }`, label });
   if (ts.isExpressionStatement(last)) return run(`return (${observed(last.expression, parsed, context)});`);
   const declared = ts.isVariableStatement(last) ? last.declarationList.declarations[0]?.name : undefined;
@@ -114,9 +120,14 @@ function printCode(code: string, context: Context): Printed {
 
 /** The expression with the stub's own call, if it is one, made so that its arguments can be looked at before and after. */
 function observed(expression: typescript.Expression, parsed: typescript.SourceFile, { skeleton }: Context): string {
-  if (ts.isAwaitExpression(expression)) return `await ${observed(expression.expression, parsed, { skeleton } as Context)}`;
+  if (ts.isAwaitExpression(expression))
+    return `await ${observed(expression.expression, parsed, { skeleton } as Context)}`;
   const text = expression.getText(parsed);
-  if (ts.isPropertyAccessExpression(expression) && skeleton.form === "getter" && expression.name.text === skeleton.name) {
+  if (
+    ts.isPropertyAccessExpression(expression) &&
+    skeleton.form === "getter" &&
+    expression.name.text === skeleton.name
+  ) {
     return `$call(${expression.expression.getText(parsed)}, [], ($self) => $self.${skeleton.name})`;
   }
   if (!ts.isCallExpression(expression) || expression.questionDotToken !== undefined) return text;
@@ -125,7 +136,8 @@ function observed(expression: typescript.Expression, parsed: typescript.SourceFi
   if (ts.isIdentifier(callee) && callee.text === (skeleton.access ?? skeleton.name)) {
     return `$call(undefined, [${list}], ($self, $arguments) => ${callee.text}(...$arguments))`;
   }
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== skeleton.name || callee.questionDotToken) return text;
+  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== skeleton.name || callee.questionDotToken)
+    return text;
   const receiver = callee.expression.getText(parsed);
   return `$call(${receiver}, [${list}], ($self, $arguments) => $self.${skeleton.name}(...$arguments))`;
 }
@@ -142,7 +154,9 @@ function problemOf(code: string, { moduleNames, skeleton }: Context): string | u
 
 // Classes by name, so that their instances can be printed.
 function scopeGetter({ skeleton, moduleNames, placed }: Context): string {
-  const classes = skeleton.scope.filter(({ kind, name }) => kind === "class" && moduleNames.has(name)).map(({ name }) => name);
+  const classes = skeleton.scope
+    .filter(({ kind, name }) => kind === "class" && moduleNames.has(name))
+    .map(({ name }) => name);
   const { owner } = skeleton;
   if (owner?.kind === "class" && moduleNames.has(owner.name)) classes.push(owner.name);
   return placed.isSynthesized ? "() => ({})" : `() => ({ ${[...new Set(classes)].join(", ")} })`;

@@ -19,7 +19,10 @@ export function findConfiguration(directory: string): string | undefined {
 export function readConfiguration(configurationPath: string | undefined, directory: string): Configuration {
   if (configurationPath === undefined) return { options: forChecking(defaultOptions(directory)), ambientFiles: [] };
   const { options, fileNames } = parseConfiguration(configurationPath);
-  return { options: forChecking(options), ambientFiles: fileNames.filter((fileName) => /\.d\.[cm]?ts$/.test(fileName)) };
+  return {
+    options: forChecking(options),
+    ambientFiles: fileNames.filter((fileName) => /\.d\.[cm]?ts$/.test(fileName)),
+  };
 }
 
 function parseConfiguration(configurationPath: string): typescript.ParsedCommandLine {
@@ -33,7 +36,8 @@ function parseConfiguration(configurationPath: string): typescript.ParsedCommand
 }
 
 function defaultOptions(directory: string): typescript.CompilerOptions {
-  const hasNodeTypes = ts.findConfigFile(directory, ts.sys.fileExists, "node_modules/@types/node/package.json") !== undefined;
+  const hasNodeTypes =
+    ts.findConfigFile(directory, ts.sys.fileExists, "node_modules/@types/node/package.json") !== undefined;
   const libraries = ["lib.es2023.d.ts", ...(hasNodeTypes ? [] : ["lib.dom.d.ts"])];
   return {
     strict: true,

@@ -12,7 +12,10 @@ export interface Range {
 }
 
 /** Applies edits that do not overlap; tells where each one's text stands afterwards, in the order given. */
-export function applyEdits(text: string, edits: readonly Edit[]): { readonly text: string; readonly ranges: readonly Range[] } {
+export function applyEdits(
+  text: string,
+  edits: readonly Edit[],
+): { readonly text: string; readonly ranges: readonly Range[] } {
   const order = edits.map((edit, index) => ({ edit, index }));
   order.sort((one, other) => one.edit.start - other.edit.start || one.index - other.index);
   const ranges: Range[] = [];

@@ -68,7 +68,8 @@ function joinValues(lines: readonly ExampleLine[]): ExampleLine[] {
   const joined: ExampleLine[] = [];
   for (const line of lines) {
     const previous = joined.at(-1);
-    const isContinued = previous?.comment !== undefined && MARK.test(previous.comment) && openBrackets(previous.comment) > 0;
+    const isContinued =
+      previous?.comment !== undefined && MARK.test(previous.comment) && openBrackets(previous.comment) > 0;
     if (isContinued && line.code.trim() === "" && line.comment !== undefined) {
       joined[joined.length - 1] = { code: previous.code, comment: `${previous.comment} ${line.comment}` };
     } else joined.push(line);

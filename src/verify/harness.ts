@@ -23,7 +23,12 @@ type Program = (
   builtin: (name: string) => unknown,
 ) => Promise<void>;
 
-type Observation = { mismatch?: string; changed: Outcome["changed"]; settled: Promise<void> | undefined; items: unknown[] | undefined };
+type Observation = {
+  mismatch?: string;
+  changed: Outcome["changed"];
+  settled: Promise<void> | undefined;
+  items: unknown[] | undefined;
+};
 
 const MAX_TEXT = 2_000;
 const MAX_COMPARED = 200_000;
@@ -106,7 +111,11 @@ class Runner {
     };
   }
 
-  async #compare(one: ProgramCase, value: unknown, isApproximate: boolean): Promise<Pick<Outcome, "expected" | "expectationThrown">> {
+  async #compare(
+    one: ProgramCase,
+    value: unknown,
+    isApproximate: boolean,
+  ): Promise<Pick<Outcome, "expected" | "expectationThrown">> {
     if (one.expected === undefined) return {};
     try {
       const expected = await one.expected();
@@ -122,7 +131,9 @@ class Runner {
     const compare = (): void => {
       const after = [this.#compared(self), this.#compared(values)] as const;
       observation.changed = (["this", "arguments"] as const).flatMap((what, index) =>
-        before[index] === after[index] ? [] : [{ what, before: cut(before[index] ?? ""), after: cut(after[index] ?? "") }],
+        before[index] === after[index]
+          ? []
+          : [{ what, before: cut(before[index] ?? ""), after: cut(after[index] ?? "") }],
       );
     };
     const match = (value: unknown): void => {
@@ -138,7 +149,9 @@ class Runner {
     }
     if (this.#plan.calls === "async") {
       // Not awaited here: the code of an example may want the promise itself.
-      observation.settled = Promise.resolve(result).then(match, () => undefined).then(compare);
+      observation.settled = Promise.resolve(result)
+        .then(match, () => undefined)
+        .then(compare);
     } else if (this.#plan.calls === "sync") {
       compare();
       match(result);
@@ -149,7 +162,11 @@ class Runner {
     return result;
   }
 
-  async #collect(observation: Observation, iterable: Iterable<unknown> | AsyncIterable<unknown>, match: (value: unknown) => void): Promise<void> {
+  async #collect(
+    observation: Observation,
+    iterable: Iterable<unknown> | AsyncIterable<unknown>,
+    match: (value: unknown) => void,
+  ): Promise<void> {
     const items: unknown[] = [];
     observation.items = items;
     for await (const item of iterable) {
@@ -199,7 +216,12 @@ class Runner {
       const { constructor } = at as { constructor?: { name?: unknown } };
       if (typeof constructor?.name === "string") names.push(constructor.name);
     }
-    const { name, message, stack, code } = thrown as { name?: unknown; message?: unknown; stack?: unknown; code?: unknown };
+    const { name, message, stack, code } = thrown as {
+      name?: unknown;
+      message?: unknown;
+      stack?: unknown;
+      code?: unknown;
+    };
     const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !this.#made.has(thrown);
     return {
       name: typeof name === "string" ? name : (names[0] ?? "object"),

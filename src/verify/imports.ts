@@ -11,7 +11,11 @@ export interface ImportedName {
 }
 
 /** The names that the import declarations among some statements bring. */
-export function importedNames({ statements }: { readonly statements: readonly typescript.Statement[] }): ImportedName[] {
+export function importedNames({
+  statements,
+}: {
+  readonly statements: readonly typescript.Statement[];
+}): ImportedName[] {
   return statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) return [];
     return namesOf(statement, statement.moduleSpecifier.text);
@@ -23,7 +27,8 @@ function namesOf({ importClause }: typescript.ImportDeclaration, module: string)
   const { name, namedBindings, isTypeOnly } = importClause;
   const names: ImportedName[] = name === undefined ? [] : [{ local: name.text, name: "default", module, isTypeOnly }];
   if (namedBindings === undefined) return names;
-  if (ts.isNamespaceImport(namedBindings)) return [...names, { local: namedBindings.name.text, name: "*", module, isTypeOnly }];
+  if (ts.isNamespaceImport(namedBindings))
+    return [...names, { local: namedBindings.name.text, name: "*", module, isTypeOnly }];
   for (const element of namedBindings.elements) {
     const imported = element.propertyName ?? element.name;
     names.push({ local: element.name.text, name: imported.text, module, isTypeOnly: isTypeOnly || element.isTypeOnly });

@@ -26,7 +26,8 @@ const ORIGINS = {
 export function judgeOutcome(one: RunnableCase, outcome: Outcome, skeleton: Skeleton, findLine: FindLine): Judged {
   const { expect } = one.origin;
   const { stray, thrown } = outcome;
-  if (thrown?.unavailable !== undefined) return refuse(unavailable(`${one.label} cannot be run in the sandbox`, thrown.unavailable));
+  if (thrown?.unavailable !== undefined)
+    return refuse(unavailable(`${one.label} cannot be run in the sandbox`, thrown.unavailable));
   if (stray !== undefined) return refuse(strayFinding(one, stray, findLine));
   const changes = changeFindings(one, outcome, skeleton);
   if (thrown !== undefined) {
@@ -36,29 +37,49 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, skeleton: Skel
   const text = outcome.text ?? "undefined";
   if (expect.kind === "throws") {
     const wanted = expect.error === undefined ? "an error" : expect.error;
-    return refuse(runFinding("wrong-result", `${one.label} returned ${text}, but must throw ${wanted} (${ORIGINS[one.origin.origin]}).`), ...changes);
+    return refuse(
+      runFinding(
+        "wrong-result",
+        `${one.label} returned ${text}, but must throw ${wanted} (${ORIGINS[one.origin.origin]}).`,
+      ),
+      ...changes,
+    );
   }
   return { findings: [...resultFindings(one, outcome, text), ...changes], notes: expectationNotes(one, outcome) };
 }
 
 /** Says what stopped a program. */
-export function judgeBreakdown({ code, index, detail }: Breakdown, cases: readonly RunnableCase[], memoryMegabytes: number): Finding {
+export function judgeBreakdown(
+  { code, index, detail }: Breakdown,
+  cases: readonly RunnableCase[],
+  memoryMegabytes: number,
+): Finding {
   const one = cases[index];
   const subject = one === undefined ? "Loading the file with the candidate in place" : one.label;
-  if (code === "time-limit") return runFinding(code, `${subject} did not end within ${detail}: it loops or waits for ever (limits.caseMilliseconds).`);
-  if (code === "memory-limit") return runFinding(code, `${subject} took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes).`);
-  if (code === "exited") return runFinding(code, `${subject} called process.exit(${detail}): a function must return or throw.`);
+  if (code === "time-limit")
+    return runFinding(
+      code,
+      `${subject} did not end within ${detail}: it loops or waits for ever (limits.caseMilliseconds).`,
+    );
+  if (code === "memory-limit")
+    return runFinding(code, `${subject} took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes).`);
+  if (code === "exited")
+    return runFinding(code, `${subject} called process.exit(${detail}): a function must return or throw.`);
   return runFinding("sandbox-lost", `${subject} ended the sandbox: ${detail}.`);
 }
 
 /** Says why the user's module cannot be loaded with the candidate in place. */
 export function judgeEvaluation(thrown: ThrownText, skeleton: Skeleton, findLine: FindLine): Finding {
   const { name, message } = thrown;
-  if (thrown.unavailable !== undefined) return unavailable(`${skeleton.file} cannot be loaded in the sandbox`, thrown.unavailable);
+  if (thrown.unavailable !== undefined)
+    return unavailable(`${skeleton.file} cannot be loaded in the sandbox`, thrown.unavailable);
   const line = findLine(thrown.stack);
   // The same file loads without the candidate's own lines, as far as can be known.
-  if (line !== undefined) return runFinding("threw", `The declarations beside the function threw ${name}: ${message}.`, line);
-  return forPerson(`${skeleton.file} cannot be loaded in the sandbox: ${name}: ${message}. Move what the function needs into a file that loads by itself.`);
+  if (line !== undefined)
+    return runFinding("threw", `The declarations beside the function threw ${name}: ${message}.`, line);
+  return forPerson(
+    `${skeleton.file} cannot be loaded in the sandbox: ${name}: ${message}. Move what the function needs into a file that loads by itself.`,
+  );
 }
 
 /** A fault of the surroundings. */
@@ -67,18 +88,30 @@ export function forPerson(message: string): Finding {
 }
 
 function unavailable(fact: string, what: string): Finding {
-  return forPerson(`${fact}: it uses ${what}. Allow it with the option \`allow: { imports: ["${what}"] }\`, or move what uses it out of the function's reach.`);
+  return forPerson(
+    `${fact}: it uses ${what}. Allow it with the option \`allow: { imports: ["${what}"] }\`, or move what uses it out of the function's reach.`,
+  );
 }
 
 function resultFindings(one: RunnableCase, outcome: Outcome, text: string): Finding[] {
   const findings: Finding[] = [];
   if (outcome.mismatch !== undefined) {
-    findings.push(runFinding("wrong-shape", `${one.label} returned ${text}, which is not of the declared type: ${outcome.mismatch}.`));
+    findings.push(
+      runFinding(
+        "wrong-shape",
+        `${one.label} returned ${text}, which is not of the declared type: ${outcome.mismatch}.`,
+      ),
+    );
   }
   const { expected } = outcome;
   if (expected === undefined || expected.isEqual) return findings;
   const about = one.origin.expect.kind === "returns" && one.origin.expect.isApproximate ? "about " : "";
-  findings.push(runFinding("wrong-result", `${one.label} returned ${text}, but ${about}${expected.text} is expected (${ORIGINS[one.origin.origin]}).`));
+  findings.push(
+    runFinding(
+      "wrong-result",
+      `${one.label} returned ${text}, but ${about}${expected.text} is expected (${ORIGINS[one.origin.origin]}).`,
+    ),
+  );
   return findings;
 }
 
@@ -91,14 +124,17 @@ function judgeThrown(one: RunnableCase, thrown: ThrownText, skeleton: Skeleton, 
   const { expect, origin } = one.origin;
   const what = `${one.label} threw ${thrown.name}: ${thrown.message}`;
   const line = findLine(thrown.stack);
-  if (expect.kind === "returns") return refuse(runFinding("threw", `${what}, but ${expect.value} is expected (${ORIGINS[origin]}).`, line));
+  if (expect.kind === "returns")
+    return refuse(runFinding("threw", `${what}, but ${expect.value} is expected (${ORIGINS[origin]}).`, line));
   if (expect.kind === "throws") {
     if (fitsError(thrown, expect.error)) return { findings: [], notes: [] };
     return refuse(runFinding("wrong-result", `${what}, but it must throw ${expect.error} (${ORIGINS[origin]}).`, line));
   }
   const isDocumented = skeleton.docs.throws.some(({ type }) => type !== "" && thrown.names.includes(type));
   if (!thrown.isDeliberate && !(isDocumented && !isBug(thrown))) {
-    return refuse(runFinding("threw", `${what} (${ORIGINS[origin]}). The engine raised this; it was not thrown on purpose.`, line));
+    return refuse(
+      runFinding("threw", `${what} (${ORIGINS[origin]}). The engine raised this; it was not thrown on purpose.`, line),
+    );
   }
   return { findings: [], notes: isDocumented ? [] : [`${what}, which its docs do not mention`] };
 }

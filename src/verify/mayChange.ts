@@ -7,7 +7,13 @@ const KEEPS_STATE =
 /** What a call may change of what it is given: only what its docs or its types say. */
 export function mayChange(skeleton: Skeleton): { readonly arguments: boolean; readonly this: boolean } {
   const { docs, hints, resultType, signature } = skeleton;
-  const text = [docs.description, docs.returns, ...docs.remarks, ...docs.parameters.map((one) => one.text), ...hints].join("\n");
+  const text = [
+    docs.description,
+    docs.returns,
+    ...docs.remarks,
+    ...docs.parameters.map((one) => one.text),
+    ...hints,
+  ].join("\n");
   // A function that returns nothing is called for what it changes.
   const isForEffect = /^(?:void|undefined|never)$/.test(resultType) || /\basserts\s/.test(signature);
   const isInPlace = isForEffect || IN_PLACE.test(text);

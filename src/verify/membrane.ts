@@ -10,7 +10,10 @@ export interface HostRealm {
   /** An object of the host whose prototype is the host's own `Object.prototype`. */
   readonly object: object;
   readonly error: object;
-  readonly buffer: { from(data: ArrayBufferLike, offset: number, length: number): Uint8Array; readonly prototype: object };
+  readonly buffer: {
+    from(data: ArrayBufferLike, offset: number, length: number): Uint8Array;
+    readonly prototype: object;
+  };
 }
 
 /** The two directions. */
@@ -35,7 +38,12 @@ export function createMembrane(host: HostRealm): Membrane {
     toHostMap.set(inRealm, inHost);
   };
   link(hostObjectPrototype, Object.prototype);
-  link(Object.getPrototypeOf(Object.getPrototypeOf(host.buffer.from)) === hostObjectPrototype ? Object.getPrototypeOf(host.buffer.from) : {}, Function.prototype);
+  link(
+    Object.getPrototypeOf(Object.getPrototypeOf(host.buffer.from)) === hostObjectPrototype
+      ? Object.getPrototypeOf(host.buffer.from)
+      : {},
+    Function.prototype,
+  );
   link(Object.getPrototypeOf(host.error) as object, Error.prototype);
 
   const isOfRealm = (value: object): boolean => {
@@ -70,15 +78,25 @@ export function createMembrane(host: HostRealm): Membrane {
   const fill = (value: object, target: object): object => {
     toRealmMap.set(value, target);
     // What has functions is a module: they are called on it.
-    if (Object.values(Object.getOwnPropertyDescriptors(value)).some((one) => typeof one.value === "function")) link(value, target);
+    if (Object.values(Object.getOwnPropertyDescriptors(value)).some((one) => typeof one.value === "function"))
+      link(value, target);
     for (const key of Reflect.ownKeys(value)) {
       if (Array.isArray(value) && key === "length") continue;
       const isEnumerable = Object.prototype.propertyIsEnumerable.call(value, key);
       const descriptor = Reflect.getOwnPropertyDescriptor(value, key);
       if (descriptor?.get === undefined) {
-        Object.defineProperty(target, key, { value: toRealm(descriptor?.value), enumerable: isEnumerable, writable: true, configurable: true });
+        Object.defineProperty(target, key, {
+          value: toRealm(descriptor?.value),
+          enumerable: isEnumerable,
+          writable: true,
+          configurable: true,
+        });
       } else {
-        Object.defineProperty(target, key, { get: () => guarded(() => Reflect.get(value, key)), enumerable: isEnumerable, configurable: true });
+        Object.defineProperty(target, key, {
+          get: () => guarded(() => Reflect.get(value, key)),
+          enumerable: isEnumerable,
+          configurable: true,
+        });
       }
     }
     return target;
@@ -87,7 +105,8 @@ export function createMembrane(host: HostRealm): Membrane {
   const copyView = (value: ArrayBufferView): object => {
     const bytes = new Uint8Array(value.byteLength);
     bytes.set(new Uint8Array(value.buffer, value.byteOffset, value.byteLength));
-    if (Object.getPrototypeOf(value) === host.buffer.prototype && ownBuffer !== undefined) return new ownBuffer(bytes.buffer);
+    if (Object.getPrototypeOf(value) === host.buffer.prototype && ownBuffer !== undefined)
+      return new ownBuffer(bytes.buffer);
     const name = Object.prototype.toString.call(value).slice(8, -1);
     const constructor = Reflect.get(globalThis, name) as new (buffer: ArrayBuffer) => object;
     return new constructor(bytes.buffer);
@@ -96,14 +115,16 @@ export function createMembrane(host: HostRealm): Membrane {
   const copyData = (value: object, tag: string): object => {
     const call = (name: string): unknown => Reflect.apply(Reflect.get(value, name) as AnyFunction, value, []);
     if (tag === "[object Date]") return new Date(call("getTime") as number);
-    if (tag === "[object RegExp]") return new RegExp(String(Reflect.get(value, "source")), String(Reflect.get(value, "flags")));
+    if (tag === "[object RegExp]")
+      return new RegExp(String(Reflect.get(value, "source")), String(Reflect.get(value, "flags")));
     if (tag === "[object ArrayBuffer]") return new Uint8Array(new Uint8Array(value as ArrayBuffer)).buffer;
     if (tag === "[object Error]") return copyError(value as Error);
     if (tag === "[object Promise]") return adoptPromise(value as Promise<unknown>);
     const target = tag === "[object Map]" ? new Map<unknown, unknown>() : new Set<unknown>();
     toRealmMap.set(value, target);
     const list = [...(value as Iterable<unknown>)];
-    if (target instanceof Map) for (const pair of list) target.set(toRealm((pair as unknown[])[0]), toRealm((pair as unknown[])[1]));
+    if (target instanceof Map)
+      for (const pair of list) target.set(toRealm((pair as unknown[])[0]), toRealm((pair as unknown[])[1]));
     else for (const item of list) target.add(toRealm(item));
     return target;
   };
@@ -115,7 +136,13 @@ export function createMembrane(host: HostRealm): Membrane {
     for (const key of ["name", "code", "cause", "actual", "expected", "operator", "generatedMessage", "input"]) {
       const part: unknown = Reflect.get(value, key);
       const isNews = part !== undefined && !(key === "name" && native !== undefined);
-      if (isNews) Object.defineProperty(error, key, { value: toRealm(part), enumerable: key !== "name", configurable: true, writable: true });
+      if (isNews)
+        Object.defineProperty(error, key, {
+          value: toRealm(part),
+          enumerable: key !== "name",
+          configurable: true,
+          writable: true,
+        });
     }
     return error;
   };
@@ -200,7 +227,8 @@ export function createMembrane(host: HostRealm): Membrane {
     const known = toHostMap.get(value);
     if (known !== undefined) return known;
     if (typeof value === "function") return wrapCallback(value as AnyFunction);
-    if (ownBuffer !== undefined && value instanceof ownBuffer) return host.buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    if (ownBuffer !== undefined && value instanceof ownBuffer)
+      return host.buffer.from(value.buffer, value.byteOffset, value.byteLength);
     // Options and lists are looked through one level deep; what is deeper goes as it is.
     const shallow = (item: unknown): unknown => (isWrapped(item) ? toHost(item) : item);
     if (Array.isArray(value) && value.some(isWrapped)) return value.map(shallow);
@@ -227,7 +255,15 @@ export function createMembrane(host: HostRealm): Membrane {
 }
 
 // Taken before a program can exchange them, and before the harness marks what they make.
-const nativeErrors: Readonly<Record<string, ErrorConstructor>> = { Error, TypeError, RangeError, SyntaxError, ReferenceError, URIError, EvalError };
+const nativeErrors: Readonly<Record<string, ErrorConstructor>> = {
+  Error,
+  TypeError,
+  RangeError,
+  SyntaxError,
+  ReferenceError,
+  URIError,
+  EvalError,
+};
 
 /** Defines a property that is made when it is first read. */
 export function defineLazily(target: object, key: PropertyKey, make: () => unknown, isEnumerable = false): void {

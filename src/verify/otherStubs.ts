@@ -27,7 +27,9 @@ function requires(imports: string): string {
   if (imports.trim() === "") return "";
   const parsed = ts.createSourceFile("imports.ts", imports, ts.ScriptTarget.Latest, true);
   const values = importedNames(parsed).filter(({ isTypeOnly }) => !isTypeOnly);
-  return values.map(({ local, name, module }) => `const ${local} = ${importExpression(name, JSON.stringify(module))};`).join(" ");
+  return values
+    .map(({ local, name, module }) => `const ${local} = ${importExpression(name, JSON.stringify(module))};`)
+    .join(" ");
 }
 
 function importExpression(name: string, module: string): string {

@@ -91,7 +91,11 @@ function declare({ name, type }: Skeleton["scope"][number]): string {
 // Directives and the first line's `#!` must stay first.
 function topOf(sourceFile: typescript.SourceFile): number {
   const directive = sourceFile.statements.findLast(
-    (statement, index) => index < 5 && ts.isExpressionStatement(statement) && ts.isStringLiteral(statement.expression) && isPrologue(sourceFile, index),
+    (statement, index) =>
+      index < 5 &&
+      ts.isExpressionStatement(statement) &&
+      ts.isStringLiteral(statement.expression) &&
+      isPrologue(sourceFile, index),
   );
   return directive?.end ?? (ts.getShebang(sourceFile.text) ?? "").length;
 }

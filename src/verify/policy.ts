@@ -5,7 +5,7 @@ import type { Candidate, Finding } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import { lineAt } from "./edits.js";
 import { importedNames } from "./imports.js";
-import { judgeNode, type Judgement } from "./policyRules.js";
+import { type Judgement, judgeNode } from "./policyRules.js";
 
 /** Modules of Node that have no effect on anything outside of the values given to them. */
 export const PURE_MODULES: readonly string[] = [
@@ -48,7 +48,8 @@ export function checkPolicy(
   moduleNames: ReadonlySet<string> = new Set(),
 ): Finding[] {
   const parsed = parseCandidate(candidate, skeleton);
-  if (!parsed.isWhole) return [finding("syntax-error", "The body's braces do not match: give the statements of one function.")];
+  if (!parsed.isWhole)
+    return [finding("syntax-error", "The body's braces do not match: give the statements of one function.")];
   const known = new Set([...moduleNames, ...skeleton.scope.map(({ name }) => name), skeleton.name]);
   if (skeleton.owner !== undefined) known.add(skeleton.owner.name);
   const findings = [...importFindings(parsed.sourceFile, allowedImports), ...helperFindings(parsed)];
@@ -73,11 +74,23 @@ function parseCandidate({ imports, helpers, body }: Candidate, skeleton: Skeleto
   const star = skeleton.calls.toLowerCase().endsWith("generator") ? "*" : "";
   const wrapped = `async function${star} $stub(${parameters}) {\n${body}\n}`;
   const text = `${imports}\n${helpers}\n${wrapped}`;
-  const sourceFile = ts.createSourceFile("candidate.tsx", text, ts.ScriptTarget.Latest, true, scriptKind(skeleton.file));
+  const sourceFile = ts.createSourceFile(
+    "candidate.tsx",
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    scriptKind(skeleton.file),
+  );
   const start = text.length - wrapped.length;
   const last = sourceFile.statements.at(-1);
-  const isWhole = last !== undefined && ts.isFunctionDeclaration(last) && last.getStart() === start && last.end === text.length;
-  if (!isWhole) return { sourceFile, body: ts.factory.createFunctionDeclaration(undefined, undefined, "$stub", undefined, [], undefined, undefined), isWhole };
+  const isWhole =
+    last !== undefined && ts.isFunctionDeclaration(last) && last.getStart() === start && last.end === text.length;
+  if (!isWhole)
+    return {
+      sourceFile,
+      body: ts.factory.createFunctionDeclaration(undefined, undefined, "$stub", undefined, [], undefined, undefined),
+      isWhole,
+    };
   return { sourceFile, body: last, isWhole };
 }
 
@@ -103,7 +116,8 @@ function helperFindings({ sourceFile, body }: ParsedCandidate): Finding[] {
   return sourceFile.statements
     .filter((statement) => statement !== body && !isDeclaration(statement))
     .map((statement) => {
-      const message = "Beside the function only declarations may stand: this statement would run when the module is loaded.";
+      const message =
+        "Beside the function only declarations may stand: this statement would run when the module is loaded.";
       return finding("helper-statement", message, lineAt(sourceFile.text, statement.getStart()));
     });
 }

@@ -61,22 +61,31 @@ export function judgeNode(node: typescript.Node, context: PolicyContext): Judgem
 }
 
 function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement | undefined {
-  if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node) || !isGlobal(node, context)) return undefined;
+  if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node) || !isGlobal(node, context))
+    return undefined;
   const reason = Object.hasOwn(FORBIDDEN_NAMES, node.text) ? FORBIDDEN_NAMES[node.text] : undefined;
-  return reason === undefined ? undefined : { code: "forbidden-global", message: `\`${node.text}\` may not be used: ${reason}.` };
+  return reason === undefined
+    ? undefined
+    : { code: "forbidden-global", message: `\`${node.text}\` may not be used: ${reason}.` };
 }
 
 function forbiddenSyntax(node: typescript.Node): Judgement | undefined {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-    return { code: "dynamic-import", message: "`import()` may not be used: write an import statement for a module of the allow-list." };
+    return {
+      code: "dynamic-import",
+      message: "`import()` may not be used: write an import statement for a module of the allow-list.",
+    };
   }
   if (ts.isImportTypeNode(node)) return undefined;
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
     return { code: "import-meta", message: "`import.meta` may not be used: a body may come to stand in another file." };
   }
-  if (node.kind === ts.SyntaxKind.DebuggerStatement) return { code: "debugger", message: "`debugger` may not be used." };
+  if (node.kind === ts.SyntaxKind.DebuggerStatement)
+    return { code: "debugger", message: "`debugger` may not be used." };
   if (ts.isWithStatement(node)) return { code: "with-statement", message: "`with` may not be used." };
-  const isAugmentation = ts.isModuleDeclaration(node) && ((node.flags & ts.NodeFlags.GlobalAugmentation) !== 0 || ts.isStringLiteral(node.name));
+  const isAugmentation =
+    ts.isModuleDeclaration(node) &&
+    ((node.flags & ts.NodeFlags.GlobalAugmentation) !== 0 || ts.isStringLiteral(node.name));
   return isAugmentation ? { code: "global-write", message: "Global declarations may not be changed." } : undefined;
 }
 
@@ -88,16 +97,24 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Judgement 
   if (node.kind === ts.SyntaxKind.SuperKeyword && !isInOwnClass(node, () => true)) {
     return { code: "outer-syntax", message: "`super` may not be used: the body also runs outside of its class." };
   }
-  if (!ts.isPrivateIdentifier(node) || isInOwnClass(node, (owner) => declaresPrivate(owner, node.text))) return undefined;
-  return { code: "outer-syntax", message: `\`${node.text}\` may not be used: the body also runs outside of its class.` };
+  if (!ts.isPrivateIdentifier(node) || isInOwnClass(node, (owner) => declaresPrivate(owner, node.text)))
+    return undefined;
+  return {
+    code: "outer-syntax",
+    message: `\`${node.text}\` may not be used: the body also runs outside of its class.`,
+  };
 }
 
 function constructorCall(node: typescript.Node): Judgement | undefined {
-  const isConstructor = (one: typescript.Node): one is typescript.AccessExpression => isAccess(one) && memberName(one) === "constructor";
+  const isConstructor = (one: typescript.Node): one is typescript.AccessExpression =>
+    isAccess(one) && memberName(one) === "constructor";
   const isCalled = ts.isCallExpression(node) && isConstructor(node.expression);
   const isChained = isConstructor(node) && isConstructor(node.expression);
   if (!isCalled && !isChained) return undefined;
-  return { code: "forbidden-global", message: "A function's `constructor` may not be called: it makes code from text." };
+  return {
+    code: "forbidden-global",
+    message: "A function's `constructor` may not be called: it makes code from text.",
+  };
 }
 
 function assignment(node: typescript.Node, context: PolicyContext): Judgement | undefined {
@@ -120,12 +137,17 @@ function writtenTarget(node: typescript.Node): typescript.Expression | undefined
 function judgeTarget(target: typescript.Expression, context: PolicyContext): Judgement | undefined {
   const inner = bare(target);
   if (ts.isIdentifier(inner)) {
-    return isGlobal(inner, context) ? { code: "global-write", message: `\`${inner.text}\` may not be written: it is global.` } : undefined;
+    return isGlobal(inner, context)
+      ? { code: "global-write", message: `\`${inner.text}\` may not be written: it is global.` }
+      : undefined;
   }
   if (!isAccess(inner)) return undefined;
   if (memberName(inner) === "__proto__") return { code: "prototype-write", message: "`__proto__` may not be written." };
   return isShared(inner.expression, context) || (memberName(inner) === "prototype" && !isOwn(inner.expression, context))
-    ? { code: "prototype-write", message: `\`${inner.getText()}\` may not be written: all code of the process shares it.` }
+    ? {
+        code: "prototype-write",
+        message: `\`${inner.getText()}\` may not be written: all code of the process shares it.`,
+      }
     : undefined;
 }
 
@@ -134,7 +156,10 @@ function writingCall(node: typescript.Node, context: PolicyContext): Judgement |
   const target = node.arguments[0];
   const callee = node.expression.getText().replace(/\s/g, "");
   if (target === undefined || !WRITING_CALLS.has(callee) || !isShared(target, context)) return undefined;
-  return { code: "prototype-write", message: `\`${target.getText()}\` may not be changed: all code of the process shares it.` };
+  return {
+    code: "prototype-write",
+    message: `\`${target.getText()}\` may not be changed: all code of the process shares it.`,
+  };
 }
 
 /** Whether an expression names something that is not this function's own to change: a global or a prototype. */
@@ -195,5 +220,7 @@ function isInOwnClass(node: typescript.Node, isMeant: (owner: typescript.ClassLi
 }
 
 function declaresPrivate(owner: typescript.ClassLikeDeclaration, name: string): boolean {
-  return owner.members.some((member) => member.name !== undefined && ts.isPrivateIdentifier(member.name) && member.name.text === name);
+  return owner.members.some(
+    (member) => member.name !== undefined && ts.isPrivateIdentifier(member.name) && member.name.text === name,
+  );
 }

@@ -112,7 +112,10 @@ export class Programs {
     const key = configuration ?? directory;
     const known = this.#programs.get(key);
     if (known !== undefined) return known;
-    const program = new UserProgram(configuration, configuration === undefined ? directory : path.posix.dirname(configuration));
+    const program = new UserProgram(
+      configuration,
+      configuration === undefined ? directory : path.posix.dirname(configuration),
+    );
     this.#programs.set(key, program);
     return program;
   }

@@ -30,8 +30,17 @@ export class UnavailableError extends Error {
 /** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
 export type MadeErrors = WeakSet<object>;
 
-const ERROR_NAMES = ["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "URIError", "EvalError"] as const;
-const CONSOLE_METHODS = "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
+const ERROR_NAMES = [
+  "Error",
+  "TypeError",
+  "RangeError",
+  "SyntaxError",
+  "ReferenceError",
+  "URIError",
+  "EvalError",
+] as const;
+const CONSOLE_METHODS =
+  "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
 const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource"];
 
 /** Furnishes the context's global object. */
@@ -49,9 +58,14 @@ export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
 }
 
 /** Gives a program one of Node's modules, or something that says so when it is used. */
-export function createModuleLoader(host: HostPowers, membrane: Membrane, allowed: readonly string[]): (name: string) => unknown {
+export function createModuleLoader(
+  host: HostPowers,
+  membrane: Membrane,
+  allowed: readonly string[],
+): (name: string) => unknown {
   return (name) => {
-    if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer: Reflect.get(globalThis, "Buffer") };
+    if (name === "buffer")
+      return { ...(membrane.toRealm(host.module(name)) as object), Buffer: Reflect.get(globalThis, "Buffer") };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
     const names = JSON.parse(host.namesOf(name)) as string[];
     return Object.fromEntries(names.map((key) => [key, unavailable(`node:${name}`)]));
@@ -59,7 +73,7 @@ export function createModuleLoader(host: HostPowers, membrane: Membrane, allowed
 }
 
 function unavailable(what: string): () => never {
-  return function () {
+  return () => {
     throw new UnavailableError(what);
   };
 }
@@ -69,9 +83,22 @@ function createProcess(host: HostPowers): object {
     host.report(JSON.stringify({ kind: "exited", code: String(code ?? 0) }));
     throw new UnavailableError("process.exit");
   };
-  const nextTick = (task: (...values: unknown[]) => void, ...values: unknown[]): void => void Promise.resolve().then(() => task(...values));
+  const nextTick = (task: (...values: unknown[]) => void, ...values: unknown[]): void =>
+    void Promise.resolve().then(() => task(...values));
   const versions = { node: "20.0.0" };
-  const known = { env: {}, argv: [], platform: "linux", version: "v20.0.0", versions, exit, abort: exit, nextTick, cwd: () => "/", on: () => undefined, emitWarning: () => undefined };
+  const known = {
+    env: {},
+    argv: [],
+    platform: "linux",
+    version: "v20.0.0",
+    versions,
+    exit,
+    abort: exit,
+    nextTick,
+    cwd: () => "/",
+    on: () => undefined,
+    emitWarning: () => undefined,
+  };
   return known;
 }
 
@@ -95,7 +122,16 @@ function createBuffer(host: HostPowers, { toRealm, toHost, adoptBuffer }: Membra
   }
   define(Buffer.prototype, "slice", Uint8Array.prototype.subarray);
   const statics = toRealm(host.buffer) as object;
-  for (const key of ["from", "alloc", "allocUnsafe", "allocUnsafeSlow", "concat", "compare", "byteLength", "isEncoding"]) {
+  for (const key of [
+    "from",
+    "alloc",
+    "allocUnsafe",
+    "allocUnsafeSlow",
+    "concat",
+    "compare",
+    "byteLength",
+    "isEncoding",
+  ]) {
     define(Buffer, key, Reflect.get(statics, key));
   }
   define(Buffer, "isBuffer", (value: unknown) => value instanceof Buffer);

@@ -2,7 +2,7 @@ import { SourceMap } from "node:module";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, CheckTask, Finding } from "../contract/nouns.js";
 import { type Bundle, BundleError, bundle } from "./bundle.js";
-import { printCases, type PrintedCases } from "./cases.js";
+import { type PrintedCases, printCases } from "./cases.js";
 import { ts } from "./compiler.js";
 import { findConfiguration } from "./configuration.js";
 import { applyEdits } from "./edits.js";
@@ -13,9 +13,9 @@ import { bareName, isNodeModule, PURE_MODULES } from "./policy.js";
 import type { NeedText, ProgramPlan } from "./protocol.js";
 import type { RunReport } from "./sandbox.js";
 import { topLevelNames } from "./scopes.js";
+import type { CheckTools, Examination, Site } from "./site.js";
 import { sliceText } from "./slice.js";
 import { stubsOfFile } from "./stubsOfFile.js";
-import type { CheckTools, Examination, Site } from "./site.js";
 
 /** A candidate that is to be run. */
 export interface RunTask {
@@ -60,7 +60,9 @@ function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): P
     calls: skeleton.calls,
     shape: skeleton.result,
     shapes: skeleton.shapes,
-    cases: runnable.map(({ origin }) => ({ isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true })),
+    cases: runnable.map(({ origin }) => ({
+      isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
+    })),
     modules: [...PURE_MODULES, ...allowed],
   };
 }
@@ -69,7 +71,8 @@ function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLi
   const { skeleton, options } = run.task;
   const findings: Finding[] = [];
   const notes = [...printed.notes, ...standInNotes(run)];
-  if (report.evaluationFailure !== undefined) findings.push(judgeEvaluation(report.evaluationFailure, skeleton, findLine));
+  if (report.evaluationFailure !== undefined)
+    findings.push(judgeEvaluation(report.evaluationFailure, skeleton, findLine));
   for (const [index, outcome] of report.outcomes.entries()) {
     const one = printed.runnable[index];
     if (one === undefined) continue;
@@ -77,7 +80,8 @@ function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLi
     findings.push(...judged.findings);
     notes.push(...judged.notes);
   }
-  if (report.breakdown !== undefined) findings.push(judgeBreakdown(report.breakdown, printed.runnable, options.memoryMegabytes));
+  if (report.breakdown !== undefined)
+    findings.push(judgeBreakdown(report.breakdown, printed.runnable, options.memoryMegabytes));
   if (findings.length > 0) return fail(findings.slice(0, MAX_FINDINGS));
   return { verdict: { passed: true, notes: [...new Set(notes)], casesRun: report.outcomes.length } };
 }
@@ -113,8 +117,12 @@ function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
       parsed ??= new SourceMap(JSON.parse(map));
       const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
       const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
-      const isHere = "originalSource" in entry && placed.fileName.endsWith(entry.originalSource.replace(/^(\.\.?\/)+/, ""));
-      const found = isHere && start !== undefined && "originalColumn" in entry ? toCandidateLine(placed, start + entry.originalColumn) : undefined;
+      const isHere =
+        "originalSource" in entry && placed.fileName.endsWith(entry.originalSource.replace(/^(\.\.?\/)+/, ""));
+      const found =
+        isHere && start !== undefined && "originalColumn" in entry
+          ? toCandidateLine(placed, start + entry.originalColumn)
+          : undefined;
       if (found !== undefined) return found;
     }
     return undefined;
@@ -122,7 +130,9 @@ function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
 }
 
 function standInNotes({ placed }: RunTask): string[] {
-  return placed.isSynthesized ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."] : [];
+  return placed.isSynthesized
+    ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
+    : [];
 }
 
 // Without sources, a body that uses its file's values has nothing to use.
@@ -130,7 +140,9 @@ function blindNote({ task, placed }: RunTask): string | undefined {
   if (!placed.isSynthesized) return undefined;
   const { body, helpers } = placed.ranges;
   const text = placed.text.slice(body.start, body.end) + placed.text.slice(helpers.start);
-  const used = task.skeleton.scope.find(({ name }) => new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(text));
+  const used = task.skeleton.scope.find(({ name }) =>
+    new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(text),
+  );
   const isMember = task.skeleton.owner !== undefined;
   if (used === undefined && !isMember) return undefined;
   return `The source file was not at hand: types were checked against the skeleton, and no case was run, as the body uses ${used?.name ?? "its class"}.`;

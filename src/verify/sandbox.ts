@@ -129,7 +129,8 @@ function watch(thread: Worker, { number, limits }: Watched, begin: () => void): 
     };
     const breakDown = (code: Breakdown["code"], detail: string): void => {
       // What was reported before the end explains it better.
-      if (more.needs === undefined && more.breakdown === undefined) more = { ...more, breakdown: { code, index, detail } };
+      if (more.needs === undefined && more.breakdown === undefined)
+        more = { ...more, breakdown: { code, index, detail } };
       end();
     };
     const arm = (milliseconds: number): void => {
@@ -159,7 +160,9 @@ function watch(thread: Worker, { number, limits }: Watched, begin: () => void): 
       } else if (message.kind === "done") end();
     };
     const onError = (error: Error & { code?: string }): void =>
-      error.code === "ERR_WORKER_OUT_OF_MEMORY" ? breakDown("memory-limit", "in the heap") : breakDown("lost", error.message);
+      error.code === "ERR_WORKER_OUT_OF_MEMORY"
+        ? breakDown("memory-limit", "in the heap")
+        : breakDown("lost", error.message);
     const onExit = (): void => breakDown("lost", "the sandbox ended");
     const watcher = setInterval(() => {
       if (grown() > memoryMegabytes + SLACK_MEGABYTES) breakDown("memory-limit", OUTSIDE);

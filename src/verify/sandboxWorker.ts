@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import vm from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
-import type { HostPowers } from "./realm.js";
 import type { ProgramRequest, WorkerMessage } from "./protocol.js";
+import type { HostPowers } from "./realm.js";
 
 const port = parentPort;
 if (port === null) throw new Error("The sandbox runs as a worker only.");
@@ -15,7 +15,26 @@ const setTimer = globalThis.setTimeout;
 const setEveryTimer = globalThis.setInterval;
 const setTurn = globalThis.setImmediate;
 
-const GLOBALS = ["URL", "URLSearchParams", "TextEncoder", "TextDecoder", "AbortController", "AbortSignal", "Event", "EventTarget", "DOMException", "Blob", "structuredClone", "atob", "btoa", "crypto", "performance", "clearTimeout", "clearInterval", "clearImmediate"] as const;
+const GLOBALS = [
+  "URL",
+  "URLSearchParams",
+  "TextEncoder",
+  "TextDecoder",
+  "AbortController",
+  "AbortSignal",
+  "Event",
+  "EventTarget",
+  "DOMException",
+  "Blob",
+  "structuredClone",
+  "atob",
+  "btoa",
+  "crypto",
+  "performance",
+  "clearTimeout",
+  "clearInterval",
+  "clearImmediate",
+] as const;
 
 let listenForStrays: (reason: unknown) => void = () => undefined;
 let timers: (NodeJS.Timeout | NodeJS.Immediate)[] = [];
@@ -39,7 +58,10 @@ port.on("message", async ({ number, code, plan }: ProgramRequest) => {
     const program: unknown = new vm.Script(code, { filename: "program.js", lineOffset: -1 }).runInContext(context);
     await run(program);
   } catch (error) {
-    const message = error instanceof Error || (typeof error === "object" && error !== null && "message" in error) ? String(error.message) : String(error);
+    const message =
+      error instanceof Error || (typeof error === "object" && error !== null && "message" in error)
+        ? String(error.message)
+        : String(error);
     const thrown = { name: "SyntaxError", names: ["SyntaxError"], message, stack: "", isDeliberate: false };
     report(JSON.stringify({ kind: "evaluation-failed", thrown }));
   }
@@ -84,9 +106,21 @@ function stopTimers(): void {
 
 // Should an object of this realm leak into a context all the same, it leads to nothing that makes code or ends the process.
 function harden(): void {
-  const makers = [function () {}, async function () {}, function* () {}, async function* () {}];
+  const makers = [() => {}, async () => {}, function* () {}, async function* () {}];
   for (const maker of makers) Reflect.deleteProperty(Object.getPrototypeOf(maker) as object, "constructor");
-  for (const name of ["binding", "_linkedBinding", "dlopen", "kill", "_kill", "reallyExit", "exit", "abort", "chdir", "getBuiltinModule", "mainModule"]) {
+  for (const name of [
+    "binding",
+    "_linkedBinding",
+    "dlopen",
+    "kill",
+    "_kill",
+    "reallyExit",
+    "exit",
+    "abort",
+    "chdir",
+    "getBuiltinModule",
+    "mainModule",
+  ]) {
     Reflect.deleteProperty(process, name);
   }
   for (const name of ["eval", "Function", "fetch", "WebSocket", "WebAssembly", "process", "global", "require"]) {

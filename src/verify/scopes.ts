@@ -67,7 +67,8 @@ function namesOf(node: Node): ReadonlySet<string> {
   } else if (ts.isClassLike(node)) {
     if (node.name !== undefined) names.add(node.name.text);
   } else if (ts.isForStatement(node) || ts.isForInStatement(node) || ts.isForOfStatement(node)) {
-    if (node.initializer !== undefined && ts.isVariableDeclarationList(node.initializer)) addList(names, node.initializer);
+    if (node.initializer !== undefined && ts.isVariableDeclarationList(node.initializer))
+      addList(names, node.initializer);
   } else if (ts.isCatchClause(node) && node.variableDeclaration !== undefined) {
     addBinding(names, node.variableDeclaration.name);
   }

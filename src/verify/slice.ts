@@ -24,7 +24,10 @@ export function sliceText(text: string, fileName: string, positions: readonly nu
   return applyEdits(text, [shebang, ...edits]).text;
 }
 
-function neededStatements(sourceFile: typescript.SourceFile, positions: readonly number[]): { kept: Set<Statement>; names: Set<string> } {
+function neededStatements(
+  sourceFile: typescript.SourceFile,
+  positions: readonly number[],
+): { kept: Set<Statement>; names: Set<string> } {
   const declaring = new Map<string, Statement[]>();
   for (const statement of sourceFile.statements) {
     for (const name of namesOfStatement(statement)) declaring.set(name, [...(declaring.get(name) ?? []), statement]);
@@ -49,7 +52,11 @@ function neededStatements(sourceFile: typescript.SourceFile, positions: readonly
 }
 
 // `Table.rows = …` and `Shape.prototype.area = …` complete what they name: without them it would be another thing.
-function keepCompletions(sourceFile: typescript.SourceFile, kept: ReadonlySet<Statement>, keep: (statement: Statement) => void): void {
+function keepCompletions(
+  sourceFile: typescript.SourceFile,
+  kept: ReadonlySet<Statement>,
+  keep: (statement: Statement) => void,
+): void {
   for (let size = -1; size !== kept.size; ) {
     size = kept.size;
     const names = new Set([...kept].flatMap(namesOfStatement));
@@ -87,11 +94,19 @@ function keepEdits(sourceFile: typescript.SourceFile, statement: Statement, name
 }
 
 // Left to the bundler, an import of nothing would still run its module.
-function pruneImport(sourceFile: typescript.SourceFile, statement: typescript.ImportDeclaration, names: ReadonlySet<string>): Edit {
-  const used = importedNames({ statements: [statement] }).filter(({ local, isTypeOnly }) => names.has(local) && !isTypeOnly);
+function pruneImport(
+  sourceFile: typescript.SourceFile,
+  statement: typescript.ImportDeclaration,
+  names: ReadonlySet<string>,
+): Edit {
+  const used = importedNames({ statements: [statement] }).filter(
+    ({ local, isTypeOnly }) => names.has(local) && !isTypeOnly,
+  );
   const from = `from ${statement.moduleSpecifier.getText(sourceFile)}`;
   const texts = used.map(({ local, name }) =>
-    name === "*" ? `import * as ${local} ${from};` : `import { ${name === local ? name : `${name} as ${local}`} } ${from};`,
+    name === "*"
+      ? `import * as ${local} ${from};`
+      : `import { ${name === local ? name : `${name} as ${local}`} } ${from};`,
   );
   const { start, end, text } = blank(sourceFile, statement);
   return { start, end, text: texts.join(" ") + text };

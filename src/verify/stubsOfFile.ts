@@ -1,5 +1,5 @@
-import { analyzeFile, type FoundStub, mayHoldStub } from "../../transformer/index.js";
 import type typescript from "typescript";
+import { analyzeFile, type FoundStub, mayHoldStub } from "../../transformer/index.js";
 import { ts } from "./compiler.js";
 
 const known = new WeakMap<typescript.SourceFile, readonly FoundStub[]>();

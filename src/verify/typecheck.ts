@@ -1,9 +1,9 @@
 import type typescript from "typescript";
-import type { Finding } from "../contract/nouns.js";
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Finding } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import { lineAt } from "./edits.js";
-import { partAt, type Placed } from "./place.js";
+import { type Placed, partAt } from "./place.js";
 
 const MAX_FINDINGS = 8;
 /** Unused names, labels and unreachable code: style, not faults. */
@@ -17,7 +17,8 @@ export function checkTypes(program: typescript.Program, placed: Placed, skeleton
   if (sourceFile === undefined) throw new Error(`${placed.fileName} is not in its own program.`);
   const syntactic = program.getSyntacticDiagnostics(sourceFile).filter((diagnostic) => counts(placed, diagnostic));
   // A text that cannot be parsed has no types, only follies.
-  const semantic = syntactic.length > 0 ? [] : program.getSemanticDiagnostics(sourceFile).filter((found) => counts(placed, found));
+  const semantic =
+    syntactic.length > 0 ? [] : program.getSemanticDiagnostics(sourceFile).filter((found) => counts(placed, found));
   const findings = [...syntactic, ...semantic].map((diagnostic) => findingOf(placed, diagnostic));
   return [...findings, ...evasions(sourceFile, placed, skeleton)].slice(0, MAX_FINDINGS);
 }
@@ -43,8 +44,18 @@ function evasions(sourceFile: typescript.SourceFile, placed: Placed, { ownBody, 
   const findings: Finding[] = [];
   const isUsersAny = /\bany\b/.test(ownBody ?? "") || /\bany\b/.test(signature);
   const visit = (node: typescript.Node): void => {
-    if (node.kind === ts.SyntaxKind.AnyKeyword && partAt(placed, node.getStart(sourceFile)) !== undefined && !isUsersAny) {
-      findings.push(evasion("The type `any` switches the checker off: use the real type, or `unknown` and a test.", placed, node.getStart(sourceFile)));
+    if (
+      node.kind === ts.SyntaxKind.AnyKeyword &&
+      partAt(placed, node.getStart(sourceFile)) !== undefined &&
+      !isUsersAny
+    ) {
+      findings.push(
+        evasion(
+          "The type `any` switches the checker off: use the real type, or `unknown` and a test.",
+          placed,
+          node.getStart(sourceFile),
+        ),
+      );
     }
     ts.forEachChild(node, visit);
   };

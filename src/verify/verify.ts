@@ -56,9 +56,17 @@ function place(site: Site | undefined, skeleton: Skeleton, fileName: string, can
 }
 
 // The types are checked before, as the bodies of the other stubs are no part of what is judged.
-function withOthers(site: Site | undefined, candidate: Candidate, placed: Placed, { currentVersion }: CheckTools): Placed {
+function withOthers(
+  site: Site | undefined,
+  candidate: Candidate,
+  placed: Placed,
+  { currentVersion }: CheckTools,
+): Placed {
   if (site === undefined) return placed;
-  const others: Edit[] = editsForStubs(site.stubs.filter((stub) => stub !== site.found), currentVersion);
+  const others: Edit[] = editsForStubs(
+    site.stubs.filter((stub) => stub !== site.found),
+    currentVersion,
+  );
   return others.length === 0 ? placed : placeInFile(site.sourceFile, site.found.site.node, candidate, others);
 }
 

@@ -10,8 +10,15 @@ const skeleton = {
   scope: [{ name: "registry", kind: "const", type: "Map<string, string>", summary: "" }],
 } as unknown as Skeleton;
 
-const codes = (body: string, more: { helpers?: string; imports?: string; allowed?: string[]; skeleton?: Skeleton } = {}): string[] =>
-  checkPolicy({ body, helpers: more.helpers ?? "", imports: more.imports ?? "" }, more.skeleton ?? skeleton, more.allowed ?? []).map(({ code }) => code);
+const codes = (
+  body: string,
+  more: { helpers?: string; imports?: string; allowed?: string[]; skeleton?: Skeleton } = {},
+): string[] =>
+  checkPolicy(
+    { body, helpers: more.helpers ?? "", imports: more.imports ?? "" },
+    more.skeleton ?? skeleton,
+    more.allowed ?? [],
+  ).map(({ code }) => code);
 
 describe("the policy", () => {
   it.each([
@@ -54,7 +61,9 @@ describe("the policy", () => {
     ["return [1].map((fetch) => fetch + 1)"],
     ["function inner() { return arguments.length; } return inner()"],
     ["class Own { #x = 1; get() { return this.#x; } } return new Own()"],
-    ["class Base {} class Own extends Base { constructor() { super(); } } Own.prototype.toString = () => 'x'; return Own"],
+    [
+      "class Base {} class Own extends Base { constructor() { super(); } } Own.prototype.toString = () => 'x'; return Own",
+    ],
     ["const o = { eval: 1, process: 2 }; return o.eval + o.process"],
     ["registry.set('a', input); registry.size"],
     ["const copy = Object.assign({}, input); copy.x = 1; return copy"],

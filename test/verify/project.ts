@@ -1,15 +1,22 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import type { Candidate, Case, CheckOptions, Finding } from "../../src/contract/nouns.js";
+import { parseExamples } from "../../src/verify/examples.js";
 import { Programs } from "../../src/verify/program.js";
 import { stubsOfFile } from "../../src/verify/stubsOfFile.js";
 import { createCheckTools, verify } from "../../src/verify/verify.js";
-import { parseExamples } from "../../src/verify/examples.js";
-import type { Candidate, Case, CheckOptions, Finding } from "../../src/contract/nouns.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 export const TSCONFIG = JSON.stringify({
-  compilerOptions: { strict: true, target: "ES2022", lib: ["ES2023"], module: "NodeNext", types: [], noUnusedLocals: true },
+  compilerOptions: {
+    strict: true,
+    target: "ES2022",
+    lib: ["ES2023"],
+    module: "NodeNext",
+    types: [],
+    noUnusedLocals: true,
+  },
 });
 
 const LIMITS: CheckOptions = { allowedImports: [], caseMilliseconds: 1500, memoryMegabytes: 128 };
@@ -63,7 +70,13 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
       const result = await verify(task, { body: "", helpers: "", imports: "", ...given }, tools);
       const findings: readonly Finding[] = "verdict" in result && !result.verdict.passed ? result.verdict.findings : [];
       const notes = "verdict" in result && result.verdict.passed ? result.verdict.notes : [];
-      return { result, findings, notes, codes: findings.map(({ code }) => code), messages: findings.map(({ message }) => message) };
+      return {
+        result,
+        findings,
+        notes,
+        codes: findings.map(({ code }) => code),
+        messages: findings.map(({ message }) => message),
+      };
     },
     close: () => tools.sandbox.close(),
   };
@@ -71,5 +84,9 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
 
 /** A call as a case. */
 export function call(values: readonly string[], self?: string): Case {
-  return { origin: "live", input: { call: { arguments: values, ...(self === undefined ? {} : { self }) } }, expect: { kind: "settles" } };
+  return {
+    origin: "live",
+    input: { call: { arguments: values, ...(self === undefined ? {} : { self }) } },
+    expect: { kind: "settles" },
+  };
 }

@@ -36,12 +36,19 @@ describe("the slice of a module", () => {
   });
 
   it("goes by what a name means, not by its spelling", () => {
-    const text = "const size = start();\nexport function f(o: { size: number }) { return o.size + ((size: number) => size)(1); }";
-    expect(slice(text, "export function f")).toEqual(["function f(o: { size: number }) { return o.size + ((size: number) => size)(1); }"]);
+    const text =
+      "const size = start();\nexport function f(o: { size: number }) { return o.size + ((size: number) => size)(1); }";
+    expect(slice(text, "export function f")).toEqual([
+      "function f(o: { size: number }) { return o.size + ((size: number) => size)(1); }",
+    ]);
   });
 
   it("keeps what completes a kept name, and an anonymous default export", () => {
     const text = "function Table() {}\nTable.rows = [1];\nother.rows = [2];\nexport default () => Table;";
-    expect(slice(text, "export default")).toEqual(["function Table() {}", "Table.rows = [1];", "const $default = () => Table;"]);
+    expect(slice(text, "export default")).toEqual([
+      "function Table() {}",
+      "Table.rows = [1];",
+      "const $default = () => Table;",
+    ]);
   });
 });

@@ -41,7 +41,15 @@ export function first(value: string | number): string | number { return stub(val
 
 const createAquarium = async () => {
   const project = await createProject({ "src/aquarium.ts": AQUARIUM, "src/model/fish.ts": FISH });
-  const compilerOptions = { strict: true, target: "ES2022", lib: ["ES2023"], module: "NodeNext", types: [], noUnusedLocals: true, paths: { "@types/*": ["./src/model/*"] } };
+  const compilerOptions = {
+    strict: true,
+    target: "ES2022",
+    lib: ["ES2023"],
+    module: "NodeNext",
+    types: [],
+    noUnusedLocals: true,
+    paths: { "@types/*": ["./src/model/*"] },
+  };
   await project.write("tsconfig.json", JSON.stringify({ compilerOptions }));
   return project;
 };
@@ -53,9 +61,11 @@ describe("the types of a candidate", () => {
     expect((await checker.check(project, skeleton, "return fish.map(({ name }) => name);")).findings).toEqual([]);
     const wrong = await checker.check(project, skeleton, "const all = fish;\nreturn all.map(({ size }) => size);");
     expect(wrong.codes).toEqual(["type-error"]);
-    expect(wrong.messages[0]).toContain("Type 'number[]' is not assignable to type 'readonly string[]'");
+    expect(wrong.messages[0]).toContain("Type 'number[]' is not assignable to type 'Names'");
     expect(wrong.findings[0]?.line).toBe("return all.map(({ size }) => size);");
-    expect((await checker.check(project, skeleton, "return fish.map(({ nome }) => nome);")).messages[0]).toContain("Property 'nome' does not exist");
+    expect((await checker.check(project, skeleton, "return fish.map(({ nome }) => nome);")).messages[0]).toContain(
+      "Property 'nome' does not exist",
+    );
   });
 
   it.each([
@@ -76,17 +86,34 @@ describe("the types of a candidate", () => {
   it("count in the helpers too, where the user's names are taken", async () => {
     await using project = await createAquarium();
     const skeleton = project.skeleton("src/aquarium.ts", "twice");
-    const clash = await checker.check(project, skeleton, { body: "return toMillis(value);", helpers: "function toMillis(x: number) { return x; }" });
+    const clash = await checker.check(project, skeleton, {
+      body: "return toMillis(value);",
+      helpers: "function toMillis(x: number) { return x; }",
+    });
     expect(clash.messages[0]).toContain("Duplicate function implementation");
-    const wrong = await checker.check(project, skeleton, { body: "return double(value);", helpers: "const double = (x: string) => x.length;" });
+    const wrong = await checker.check(project, skeleton, {
+      body: "return double(value);",
+      helpers: "const double = (x: string) => x.length;",
+    });
     expect(wrong.messages[0]).toContain("'number' is not assignable to parameter of type 'string'");
-    expect((await checker.check(project, skeleton, { body: "return double(value);", helpers: "const double = (x: number) => 2 * x;" })).findings).toEqual([]);
+    expect(
+      (
+        await checker.check(project, skeleton, {
+          body: "return double(value);",
+          helpers: "const double = (x: number) => 2 * x;",
+        })
+      ).findings,
+    ).toEqual([]);
   });
 
   it("are not held against an import that the file has already, or a name that is not used", async () => {
     await using project = await createAquarium();
     const skeleton = project.skeleton("src/aquarium.ts", "twice");
-    const candidate = { imports: 'import { createHash } from "node:crypto";', helpers: "const spare = 1;", body: "const unused = 1;\nreturn value * 2;" };
+    const candidate = {
+      imports: 'import { createHash } from "node:crypto";',
+      helpers: "const spare = 1;",
+      body: "const unused = 1;\nreturn value * 2;",
+    };
     expect((await checker.check(project, skeleton, candidate)).findings).toEqual([]);
   });
 
@@ -110,7 +137,8 @@ describe("the types of a candidate", () => {
 
   it("follow the files on disk, and leave them as they are", async () => {
     await using project = await createProject({
-      "src/a.ts": 'import { stub } from "selfcoding";\nimport type { Id } from "./id.js";\nexport function make(): Id { return stub(); }\n',
+      "src/a.ts":
+        'import { stub } from "selfcoding";\nimport type { Id } from "./id.js";\nexport function make(): Id { return stub(); }\n',
       "src/id.ts": "export type Id = number;\n",
     });
     const skeleton = project.skeleton("src/a.ts", "make");
@@ -123,9 +151,13 @@ describe("the types of a candidate", () => {
 
   it("know the declaration files that the configuration includes, and do without a configuration", async () => {
     const source = 'import { stub } from "selfcoding";\nexport function read(): string { return stub(); }\n';
-    await using project = await createProject({ "src/a.ts": source, "src/globals.d.ts": "declare const BUILD: string;\n" });
+    await using project = await createProject({
+      "src/a.ts": source,
+      "src/globals.d.ts": "declare const BUILD: string;\n",
+    });
     const skeleton = project.skeleton("src/a.ts", "read");
-    const types = async (body: string) => (await checker.check(project, skeleton, body)).findings.filter(({ check }) => check === "types");
+    const types = async (body: string) =>
+      (await checker.check(project, skeleton, body)).findings.filter(({ check }) => check === "types");
     expect(await types("return BUILD;")).toEqual([]);
     await project.remove("tsconfig.json");
     expect((await types("return BUILD;"))[0]?.message).toContain("Cannot find name 'BUILD'");
@@ -140,6 +172,8 @@ describe("the types of a candidate", () => {
     const good = await checker.check(project, skeleton, "return fish.map(({ name }) => name);");
     expect(good.findings).toEqual([]);
     expect(good.notes.join()).toContain("source file was not at hand");
-    expect((await checker.check(project, skeleton, "return fish.map(({ size }) => size);")).codes).toEqual(["type-error"]);
+    expect((await checker.check(project, skeleton, "return fish.map(({ size }) => size);")).codes).toEqual([
+      "type-error",
+    ]);
   });
 });

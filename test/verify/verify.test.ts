@@ -17,7 +17,8 @@ process.exit(1);
  */
 export function parseDuration(text: string): number { return stub(UNITS); }
 `;
-const SERVER = 'import { createServer } from "node:http";\nexport const listen = (value: unknown) => createServer(() => value).listen(80);\n';
+const SERVER =
+  'import { createServer } from "node:http";\nexport const listen = (value: unknown) => createServer(() => value).listen(80);\n';
 const GOOD = `let total = 0;
 for (const [, count, unit] of text.matchAll(/(\\d+)([hm])/g)) total += Number(count) * UNITS[unit as "h" | "m"];
 if (total === 0) throw new RangeError("no duration");
@@ -25,12 +26,20 @@ return total;`;
 
 const createDuration = async () => {
   const project = await createProject({ "src/duration.ts": DURATION, "src/server.ts": SERVER });
-  return { project, skeleton: project.skeleton("src/duration.ts", "parseDuration"), [Symbol.asyncDispose]: () => project[Symbol.asyncDispose]() };
+  return {
+    project,
+    skeleton: project.skeleton("src/duration.ts", "parseDuration"),
+    [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
+  };
 };
 
 const single = async (source: string, name: string) => {
   const project = await createProject({ "src/a.ts": `import { selfCoding, stub } from "selfcoding";\n${source}` });
-  return { project, skeleton: project.skeleton("src/a.ts", name), [Symbol.asyncDispose]: () => project[Symbol.asyncDispose]() };
+  return {
+    project,
+    skeleton: project.skeleton("src/a.ts", name),
+    [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
+  };
 };
 
 describe("a candidate in the sandbox", () => {
@@ -42,9 +51,17 @@ describe("a candidate in the sandbox", () => {
 
   it("is told what it returned and what is expected, in one sentence", async () => {
     await using world = await createDuration();
-    const { findings } = await checker.check(world.project, world.skeleton, 'if (text === "") throw new RangeError("none");\nreturn text.length;');
+    const { findings } = await checker.check(
+      world.project,
+      world.skeleton,
+      'if (text === "") throw new RangeError("none");\nreturn text.length;',
+    );
     expect(findings).toEqual([
-      { check: "run", code: "wrong-result", message: 'parseDuration("1h 30m") returned 6, but 5400000 is expected (from @example).' },
+      {
+        check: "run",
+        code: "wrong-result",
+        message: 'parseDuration("1h 30m") returned 6, but 5400000 is expected (from @example).',
+      },
     ]);
   });
 
@@ -53,11 +70,16 @@ describe("a candidate in the sandbox", () => {
     const silent = await checker.check(world.project, world.skeleton, GOOD.replace(/if .*\n/, ""));
     expect(silent.messages).toEqual(['parseDuration("") returned 0, but must throw RangeError (from @example).']);
     const other = await checker.check(world.project, world.skeleton, GOOD.replace("RangeError", "Error"));
-    expect(other.messages).toEqual(['parseDuration("") threw Error: no duration, but it must throw RangeError (from @example).']);
+    expect(other.messages).toEqual([
+      'parseDuration("") threw Error: no duration, but it must throw RangeError (from @example).',
+    ]);
   });
 
   it("may throw on purpose in the call at hand, but not crash", async () => {
-    await using world = await single("/** Reads. */\nexport function read(rows: { a?: { b: number } }[]): number { return stub(rows); }", "read");
+    await using world = await single(
+      "/** Reads. */\nexport function read(rows: { a?: { b: number } }[]): number { return stub(rows); }",
+      "read",
+    );
     const { project, skeleton } = world;
     const cases = [call(["[{}]"])];
     const crash = await checker.check(project, skeleton, "const first = rows[0];\nreturn first!.a!.b;", { cases });
@@ -72,9 +94,14 @@ describe("a candidate in the sandbox", () => {
   });
 
   it("must return what its type says, whatever the compiler could be told", async () => {
-    await using world = await single("/** Reads. */\nexport function read(text: string): { size: number } { return stub(text); }", "read");
-    const { messages } = await checker.check(world.project, world.skeleton, "return JSON.parse(text);", { cases: [call([`'{"size":"big"}'`])] });
-    expect(messages[0]).toContain('which is not of the declared type: size is "big", not a number');
+    await using world = await single(
+      "/** Reads. */\nexport function read(text: string): { size: number } { return stub(text); }",
+      "read",
+    );
+    const { messages } = await checker.check(world.project, world.skeleton, "return JSON.parse(text);", {
+      cases: [call([`'{"size":"big"}'`])],
+    });
+    expect(messages[0]).toContain('size is "big", not a number');
   });
 
   it("may change its arguments only where the docs say so", async () => {
@@ -88,7 +115,9 @@ describe("a candidate in the sandbox", () => {
     expect(changed.codes).toEqual(["changed-arguments"]);
     expect(changed.messages[0]).toContain("from [[3, 1]] to [[1, 3]]");
     const skeleton = world.project.skeleton("src/a.ts", "order");
-    expect((await checker.check(world.project, skeleton, "return list.sort((a, b) => a - b);", { cases })).findings).toEqual([]);
+    expect(
+      (await checker.check(world.project, skeleton, "return list.sort((a, b) => a - b);", { cases })).findings,
+    ).toEqual([]);
   });
 
   it("is called on a revived instance of the user's class", async () => {
@@ -103,29 +132,96 @@ class Aquarium {
 export const open = () => new Aquarium([]);`,
       "Aquarium.heaviest",
     );
-    const self = '$revive(Aquarium, { fish: [$revive(Fish, { name: "a", size: 1 }), $revive(Fish, { name: "b", size: 2 })] })';
+    const self =
+      '$revive(Aquarium, { fish: [$revive(Fish, { name: "a", size: 1 }), $revive(Fish, { name: "b", size: 2 })] })';
     const body = "return [...this.fish].sort((a, b) => b.weight - a.weight)[0]!.name;";
     const cases = [{ ...call([], self), expect: { kind: "returns", value: '"b"' } as const }];
     expect((await checker.check(world.project, world.skeleton, body, { cases })).findings).toEqual([]);
-    const change = await checker.check(world.project, world.skeleton, "this.fish.pop();\nreturn this.fish[0]!.name;", { cases });
+    const change = await checker.check(world.project, world.skeleton, "this.fish.pop();\nreturn this.fish[0]!.name;", {
+      cases,
+    });
     expect(change.codes).toContain("changed-this");
     expect(change.messages[0]).toContain("Aquarium.heaviest()");
   });
 
   it.each([
-    ["async", "/** @example await wait(2) // => 4 */ export async function wait(ms: number): Promise<number> { return stub(ms); }", "wait", "await Promise.resolve(); return ms * 2;", "return ms;"],
-    ["generator", "/** @example [...range(3)] // => [0, 1, 2] */ export function* range(to: number): Generator<number> { return stub(to); }", "range", "for (let i = 0; i < to; i++) yield i;", "yield to;"],
-    ["arrow", "/** @example twice(2) // => 4 */ export const twice = (value: number): number => stub(value);", "twice", "return value * 2;", "return value;"],
-    ["object method", 'export const tools = {\n/** @example tools.join(["a", "b"]) // => "a-b" */\njoin(list: string[]): string { return stub(list); } };', "tools.join", 'return list.join("-");', 'return list.join("");'],
-    ["getter", "export class Tank { size = 2;\n/** @example new Tank().double // => 4 */ get double(): number { return stub(); } }", "Tank.double", "return this.size * 2;", "return this.size;"],
-    ["static method", "export class Tank {\n/** @example Tank.of(2) // => [2] */ static of(size: number): number[] { return stub(size); } }", "Tank.of", "return [size];", "return [];"],
-    ["default export", "/** @example run(2) // => 4 */ export default function run(value: number): number { return stub(value); }", "run", "return value * 2;", "return value;"],
-    ["own body", "/** @example slug(' A ') // => 'a' */ export const slug = selfCoding(function slug(title: string): string { return title; });", "slug", "return title.trim().toLowerCase();", "return title;"],
-    ["generic", "/** @example last([1, 2]) // => 2 */ export function last<Item>(list: readonly Item[]): Item | undefined { return stub(list); }", "last", "return list.at(-1);", "return list[0];"],
-    ["inner function", "export function outer(base: number) { /** Adds. */ function inner(value: number): number { return stub(value, base); } return inner(1); }", "outer.inner", "return value + base;", "return value;"],
+    [
+      "async",
+      "/** @example await wait(2) // => 4 */ export async function wait(ms: number): Promise<number> { return stub(ms); }",
+      "wait",
+      "await Promise.resolve(); return ms * 2;",
+      "return ms;",
+    ],
+    [
+      "generator",
+      "/** @example [...range(3)] // => [0, 1, 2] */ export function* range(to: number): Generator<number> { return stub(to); }",
+      "range",
+      "for (let i = 0; i < to; i++) yield i;",
+      "yield to;",
+    ],
+    [
+      "arrow",
+      "/** @example twice(2) // => 4 */ export const twice = (value: number): number => stub(value);",
+      "twice",
+      "return value * 2;",
+      "return value;",
+    ],
+    [
+      "object method",
+      'export const tools = {\n/** @example tools.join(["a", "b"]) // => "a-b" */\njoin(list: string[]): string { return stub(list); } };',
+      "tools.join",
+      'return list.join("-");',
+      'return list.join("");',
+    ],
+    [
+      "getter",
+      "export class Tank { size = 2;\n/** @example new Tank().double // => 4 */ get double(): number { return stub(); } }",
+      "Tank.double",
+      "return this.size * 2;",
+      "return this.size;",
+    ],
+    [
+      "static method",
+      "export class Tank {\n/** @example Tank.of(2) // => [2] */ static of(size: number): number[] { return stub(size); } }",
+      "Tank.of",
+      "return [size];",
+      "return [];",
+    ],
+    [
+      "default export",
+      "/** @example run(2) // => 4 */ export default function run(value: number): number { return stub(value); }",
+      "run",
+      "return value * 2;",
+      "return value;",
+    ],
+    [
+      "own body",
+      "/** @example slug(' A ') // => 'a' */ export const slug = selfCoding(function slug(title: string): string { return title; });",
+      "slug",
+      "return title.trim().toLowerCase();",
+      "return title;",
+    ],
+    [
+      "generic",
+      "/** @example last([1, 2]) // => 2 */ export function last<Item>(list: readonly Item[]): Item | undefined { return stub(list); }",
+      "last",
+      "return list.at(-1);",
+      "return list[0];",
+    ],
+    [
+      "inner function",
+      "export function outer(base: number) { /** Adds. */ function inner(value: number): number { return stub(value, base); } return inner(1); }",
+      "outer.inner",
+      "return value + base;",
+      "return value;",
+    ],
   ])("may be of the form: %s", async (form, source, name, good, bad) => {
     await using world = await single(source, name);
-    const locals = { input: { call: { arguments: ["1"], locals: { base: "2" } } }, origin: "healed", expect: { kind: "returns", value: "3" } } as const;
+    const locals = {
+      input: { call: { arguments: ["1"], locals: { base: "2" } } },
+      origin: "healed",
+      expect: { kind: "returns", value: "3" },
+    } as const;
     const cases = form === "inner function" ? [locals] : [];
     const { result } = await checker.check(world.project, world.skeleton, good, { cases });
     expect(result).toEqual({ verdict: { passed: true, notes: [], casesRun: 1 } });
@@ -137,7 +233,13 @@ export const open = () => new Aquarium([]);`,
       "/** Adds.\n * @example add(1, nobody) // => 2\n * @example add(1, 1) // => the sum\n * @example add(1 // => 1\n */\nexport function add(a: number, b: number): number { return stub(a, b); }",
       "add",
     );
-    const cases = [{ origin: "live", input: { call: { arguments: [], notReplayable: "a is a socket" } }, expect: { kind: "settles" } } as const];
+    const cases = [
+      {
+        origin: "live",
+        input: { call: { arguments: [], notReplayable: "a is a socket" } },
+        expect: { kind: "settles" },
+      } as const,
+    ];
     const { notes } = await checker.check(world.project, world.skeleton, "return a + b;", { cases });
     expect(notes).toHaveLength(4);
     expect(notes[0]).toContain("names `nobody`, which the file does not have");
@@ -146,8 +248,12 @@ export const open = () => new Aquarium([]);`,
   });
 
   it("finds the allowed modules of Node, with objects of its own realm", async () => {
-    await using world = await single("/** Digests. */\nexport function digest(text: string): unknown { return stub(text); }", "digest");
-    const imports = 'import { createHash } from "node:crypto";\nimport path from "node:path";\nimport { Buffer } from "node:buffer";\nimport assert from "node:assert";\nimport { inspect } from "node:util";';
+    await using world = await single(
+      "/** Digests. */\nexport function digest(text: string): unknown { return stub(text); }",
+      "digest",
+    );
+    const imports =
+      'import { createHash } from "node:crypto";\nimport path from "node:path";\nimport { Buffer } from "node:buffer";\nimport assert from "node:assert";\nimport { inspect } from "node:util";';
     const body = `
 const hash = createHash("sha1").update(text).digest();
 let name = ""; try { assert.equal(1, 2); } catch (error) { name = (error as Error).name + (error instanceof Error); }
@@ -155,9 +261,13 @@ const url = new URL("/a?b=1", "http://c"); url.searchParams.append("d", "2");
 return [hash.toString("hex").slice(0, 8), hash instanceof Uint8Array, path.basename("/a/b.ts"), name, url.href, [...url.searchParams.keys()],
   Buffer.concat([Buffer.from("a"), Buffer.from("Yg==", "base64")]).toString(), inspect({ a: [1] }), structuredClone(new Map([[1, { a: 1 }]])),
   new TextDecoder().decode(new TextEncoder().encode("ü")), Object.getPrototypeOf(path.parse("/x")) === Object.prototype];`;
-    const value = '["a9993e36", true, "b.ts", "AssertionErrortrue", "http://c/a?b=1&d=2", ["b", "d"], "ab", "{ a: [ 1 ] }", new Map([[1, { a: 1 }]]), "ü", true]';
+    const value =
+      '["a9993e36", true, "b.ts", "AssertionErrortrue", "http://c/a?b=1&d=2", ["b", "d"], "ab", "{ a: [ 1 ] }", new Map([[1, { a: 1 }]]), "ü", true]';
     const cases = [{ ...call(['"abc"']), expect: { kind: "returns", value } as const }];
-    await world.project.write("tsconfig.json", JSON.stringify({ compilerOptions: { strict: true, module: "NodeNext", target: "ES2022", skipLibCheck: true } }));
+    await world.project.write(
+      "tsconfig.json",
+      JSON.stringify({ compilerOptions: { strict: true, module: "NodeNext", target: "ES2022", skipLibCheck: true } }),
+    );
     await world.project.write("src/node.d.ts", NODE_TYPES);
     expect((await checker.check(world.project, world.skeleton, { imports, body }, { cases })).messages).toEqual([]);
   });
@@ -173,7 +283,8 @@ export function double(box: Box): number { return stub(box); }
 /** @example total([new Box(1), new Box(2)]) // => 60 */
 export function total(list: Box[]): number { return stub(list, double, scale); }
 `;
-    const scale = 'import { stub } from "selfcoding";\n/** Ten times. */\nexport function scale(value: number): number { return stub(value); }\n';
+    const scale =
+      'import { stub } from "selfcoding";\n/** Ten times. */\nexport function scale(value: number): number { return stub(value); }\n';
     await using project = await createProject({ "src/a.ts": source, "src/scale.ts": scale });
     const versions = new Map<string, string>();
     const cascade = createChecker(({ name }) => {
@@ -181,21 +292,33 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
       return body === undefined ? undefined : { body, helpers: "const pad = 0;", imports: "" };
     });
     const skeleton = project.skeleton("src/a.ts", "total");
-    const candidate = { body: "try { return scale(list.reduce((sum, box) => sum + double(box) + pad, 0)); } catch { return 0; }", helpers: "const pad = 0;" };
+    const candidate = {
+      body: "try { return scale(list.reduce((sum, box) => sum + double(box) + pad, 0)); } catch { return 0; }",
+      helpers: "const pad = 0;",
+    };
     const first = await cascade.check(project, skeleton, candidate);
     expect(first.result).toMatchObject({
-      needs: { id: "src/a.ts#double", skeleton: { name: "double" }, call: { arguments: ["$revive(Box, { size: 1 })"] } },
+      needs: {
+        id: "src/a.ts#double",
+        skeleton: { name: "double" },
+        call: { arguments: ["$revive(Box, { size: 1 })"] },
+      },
     });
     versions.set("double", "return box.size * 2 + pad;");
     const second = await cascade.check(project, skeleton, candidate);
-    expect(second.result).toMatchObject({ needs: { id: "src/scale.ts#scale", skeleton: { file: "src/scale.ts" }, call: { arguments: ["6"] } } });
+    expect(second.result).toMatchObject({
+      needs: { id: "src/scale.ts#scale", skeleton: { file: "src/scale.ts" }, call: { arguments: ["6"] } },
+    });
     versions.set("scale", "return value * 10 + pad;");
-    expect((await cascade.check(project, skeleton, candidate)).result).toEqual({ verdict: { passed: true, notes: [], casesRun: 1 } });
+    expect((await cascade.check(project, skeleton, candidate)).result).toEqual({
+      verdict: { passed: true, notes: [], casesRun: 1 },
+    });
     await cascade.close();
   });
 
   it("may be out of the sandbox's reach, which is a finding for the person", async () => {
-    const source = 'import { readFileSync } from "node:fs";\nconst ROWS: string[] = JSON.parse(readFileSync("rows.json", "utf8"));\n/** @example first() // => "a" */\nexport function first(): string { return stub(ROWS); }';
+    const source =
+      'import { readFileSync } from "node:fs";\nconst ROWS: string[] = JSON.parse(readFileSync("rows.json", "utf8"));\n/** @example first() // => "a" */\nexport function first(): string { return stub(ROWS); }';
     await using world = await single(source, "first");
     await world.project.write("src/node.d.ts", NODE_TYPES);
     const refused = await checker.check(world.project, world.skeleton, 'return ROWS[0] ?? "";');
@@ -206,17 +329,26 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
   });
 
   it("may be a module that throws or is not there, which is one too", async () => {
-    await using world = await single('const TABLE = (() => { throw new Error("no table"); })() as string[];\n/** @example first() // => "a" */\nexport function first(): string { return stub(TABLE); }', "first");
+    await using world = await single(
+      'const TABLE = (() => { throw new Error("no table"); })() as string[];\n/** @example first() // => "a" */\nexport function first(): string { return stub(TABLE); }',
+      "first",
+    );
     const thrown = await checker.check(world.project, world.skeleton, 'return TABLE[0] ?? "";');
     expect(thrown.findings).toMatchObject([{ code: "module-not-evaluable", isForPerson: true }]);
     expect(thrown.messages[0]).toContain("no table");
-    await using other = await single('import { gone } from "./gone.js";\n/** @example first() // => "a" */\nexport function first(): string { return stub(gone); }', "first");
+    await using other = await single(
+      'import { gone } from "./gone.js";\n/** @example first() // => "a" */\nexport function first(): string { return stub(gone); }',
+      "first",
+    );
     const missing = await checker.check(other.project, other.skeleton, "return String(gone);");
     expect(missing.findings).toMatchObject([{ code: "module-not-evaluable", isForPerson: true }]);
   });
 
   it("may await at its top level", async () => {
-    await using world = await single('const VALUE = await Promise.resolve(2);\n/** @example twice() // => 4 */\nexport function twice(): number { return stub(VALUE); }', "twice");
+    await using world = await single(
+      "const VALUE = await Promise.resolve(2);\n/** @example twice() // => 4 */\nexport function twice(): number { return stub(VALUE); }",
+      "twice",
+    );
     expect((await checker.check(world.project, world.skeleton, "return VALUE * 2;")).findings).toEqual([]);
   });
 });

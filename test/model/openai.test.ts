@@ -1,0 +1,168 @@
+import { once } from "node:events";
+import { createServer, type RequestListener } from "node:http";
+import type { AddressInfo } from "node:net";
+import { describe, expect, it } from "vitest";
+import type { ModelRequest } from "../../src/contract/nouns.js";
+import { type ModelFault, startModelServer } from "../../src/model/modelServer.js";
+import { openaiModel } from "../../src/model/openai.js";
+
+const request: ModelRequest = {
+  messages: [
+    { role: "system", content: "You write functions." },
+    { role: "user", content: "function double(n: number): number" },
+  ],
+  subject: { id: "a.ts#double", name: "double", purpose: "write", turn: 1 },
+};
+const reply = "```ts\nfunction double(n: number): number {\n  return n * 2;\n}\n```";
+
+async function serve(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
+  const server = createServer(listener).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    [Symbol.asyncDispose]: async () => {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+const whole = (content: unknown, more: object = {}): string =>
+  JSON.stringify({ choices: [{ message: { role: "assistant", content }, finish_reason: "stop" }], ...more });
+const ask = (url: string, more: object = {}, signal?: AbortSignal): ReturnType<ReturnType<typeof openaiModel>["complete"]> =>
+  openaiModel({ model: "tiny", baseURL: url, maxRetries: 0, ...more }).complete(signal === undefined ? request : { ...request, signal });
+
+describe("openaiModel over a real connection", () => {
+  it("sends the conversation and gives text and tokens", async () => {
+    await using server = await startModelServer({ replies: { double: [reply] } });
+    const answer = await ask(server.url);
+    expect(answer).toMatchObject({ text: reply, isTruncated: false });
+    expect(answer.usage.promptTokens).toBeGreaterThan(5);
+    expect(server.requests).toMatchObject([{ model: "tiny", messages: request.messages }]);
+  });
+
+  it.each<[ModelFault["kind"]]>([["http429"], ["http500"], ["close"], ["badjson"]])("asks again after %s", async (kind) => {
+    await using server = await startModelServer({ replies: { double: [reply] }, faults: [{ at: 1, kind }] });
+    expect((await ask(server.url, { maxRetries: 2 })).text).toBe(reply);
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("asks again when a connection breaks within the answer", async () => {
+    let count = 0;
+    await using server = await serve((_request, response) => {
+      if (++count > 1) return void response.end(whole("yes"));
+      response.writeHead(200, { "content-length": 1000 }).write("{");
+      setTimeout(() => response.destroy(), 20);
+    });
+    expect((await ask(server.url, { maxRetries: 1 })).text).toBe("yes");
+  });
+
+  it("waits as long as Retry-After says", async () => {
+    const times: number[] = [];
+    await using server = await serve((_request, response) => {
+      times.push(performance.now());
+      if (times.length > 1) response.end(whole("yes"));
+      else response.writeHead(429, { "retry-after": "1" }).end("{}");
+    });
+    await ask(server.url, { maxRetries: 1 });
+    expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(900);
+  });
+
+  it("stops at once when it is aborted between two tries, however long the server wants it to wait", async () => {
+    await using server = await serve((_request, response) => void response.writeHead(503, { "retry-after": "3600" }).end("{}"));
+    const from = performance.now();
+    const failure = ask(server.url, { maxRetries: 3 }, AbortSignal.timeout(150));
+    await expect(failure).rejects.toMatchObject({ name: "TimeoutError" });
+    expect(performance.now() - from).toBeLessThan(5000);
+  });
+
+  it("stops at once when it is aborted before, and asks nobody", async () => {
+    await using server = await startModelServer({ replies: {} });
+    await expect(ask(server.url, {}, AbortSignal.abort(new Error("stop")))).rejects.toThrow("stop");
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it("knows a reply that was cut off at the length limit", async () => {
+    await using server = await startModelServer({ replies: { double: [reply] }, faults: [{ at: 1, kind: "cut" }] });
+    expect((await ask(server.url)).isTruncated).toBe(true);
+  });
+
+  it.each([[null], [""]])("gives an empty text for the content %j", async (content) => {
+    await using server = await serve((_request, response) => void response.end(whole(content)));
+    expect((await ask(server.url)).text).toBe("");
+  });
+
+  it("counts nothing where the server leaves the usage out", async () => {
+    await using server = await serve((_request, response) => void response.end(whole("x")));
+    expect((await ask(server.url)).usage).toEqual({ promptTokens: 0, completionTokens: 0 });
+  });
+
+  it.each([[401], [403]])("says that the key is refused on %i, without asking again", async (status) => {
+    let count = 0;
+    await using server = await serve((_request, response) => {
+      count++;
+      response.writeHead(status, { "content-type": "application/json" }).end('{"error":{"message":"Incorrect API key"}}');
+    });
+    await expect(ask(server.url, { maxRetries: 3 })).rejects.toMatchObject({
+      code: "model-unauthorized",
+      remedy: expect.stringContaining("OPENAI_API_KEY"),
+    });
+    expect(count).toBe(1);
+  });
+
+  it.each([
+    [404, "knows no model"],
+    [400, "refuses the request: 400 too long"],
+    [429, "overloaded"],
+    [500, "HTTP 500"],
+  ])("says what %i means, and what to check", async (status, fact) => {
+    await using server = await serve((_request, response) => {
+      response.writeHead(status, { "content-type": "application/json" }).end('{"error":{"message":"too long"}}');
+    });
+    await expect(ask(server.url)).rejects.toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining(fact),
+      remedy: expect.stringMatching(/OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/),
+    });
+  });
+
+  it.each([
+    ["no JSON", "<html>hello"],
+    ["cut JSON", '{"choices": [{"mess'],
+    ["JSON of another kind", '{"object": "list"}'],
+    ["no message", '{"choices": []}'],
+  ])("says that it cannot read %s", async (_name, body) => {
+    await using server = await serve((_request, response) => void response.writeHead(200, { "content-type": "application/json" }).end(body));
+    await expect(ask(server.url)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("cannot be read") });
+  });
+
+  it("says that nobody listens", async () => {
+    const { url } = await (async () => {
+      await using server = await serve(() => {});
+      return server;
+    })();
+    await expect(ask(url)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("ECONNREFUSED") });
+  });
+
+  it.each<[string, RequestListener]>([
+    ["before the headers", () => {}],
+    ["within the body", (_request, response) => void response.writeHead(200).write("{")],
+  ])("keeps its time limit when the server hangs %s", async (_name, listener) => {
+    await using server = await serve(listener);
+    await expect(ask(server.url, { timeoutMilliseconds: 150 })).rejects.toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("did not answer in time"),
+    });
+  });
+
+  it("does not ask for wages: a server without keys is sent a dummy", async () => {
+    let header: string | undefined;
+    await using server = await serve((incoming, response) => {
+      header = incoming.headers.authorization;
+      response.end(whole("x"));
+    });
+    await ask(server.url);
+    expect(header).toBe("Bearer none");
+  });
+});
