@@ -56,7 +56,9 @@ function createModel(settings: ModelSettings, environment: Environment): Model {
   if (settings.kind === "scripted") return scriptedModel(settings.replies);
   if (settings.kind === "openai") return onDemand(settings);
   const { directory, mode, inner } = settings;
-  return recordedModel(inner === undefined ? { directory, mode } : { directory, mode, inner: resolveModel(inner, environment) });
+  return recordedModel(
+    inner === undefined ? { directory, mode } : { directory, mode, inner: resolveModel(inner, environment) },
+  );
 }
 
 // The client takes 190 ms to load; a program whose versions are all there never needs it.
@@ -75,6 +77,6 @@ function noModel(): SelfCodingError {
   return new SelfCodingError("no-model", "A function must be written, and no model is configured.", {
     remedy:
       "Set OPENAI_API_KEY (option `model.apiKey`); or OPENAI_BASE_URL (`model.baseURL`) to a compatible server as vLLM, " +
-      "llama.cpp or Ollama; or replay recorded replies with SELFCODING_RECORDINGS (`model: { kind: \"recorded\", … }`).",
+      'llama.cpp or Ollama; or replay recorded replies with SELFCODING_RECORDINGS (`model: { kind: "recorded", … }`).',
   });
 }

@@ -41,12 +41,17 @@ export interface ModelServer extends AsyncDisposable {
  * await using server = await startModelServer({ replies: { double: ["```ts\n…\n```"] } });
  * server.url; // => "http://127.0.0.1:…/v1"
  */
-export async function startModelServer({ replies, faults = [], delayMilliseconds = 0 }: ModelServerOptions): Promise<ModelServer> {
+export async function startModelServer({
+  replies,
+  faults = [],
+  delayMilliseconds = 0,
+}: ModelServerOptions): Promise<ModelServer> {
   const requests: ChatRequest[] = [];
   const given = new Map<string, number>();
   const server = createServer(async (request, response) => {
     const body = await readRequest(request);
-    if (body === undefined) return send(response, 404, { error: { message: "Only POST …/chat/completions is spoken here." } });
+    if (body === undefined)
+      return send(response, 404, { error: { message: "Only POST …/chat/completions is spoken here." } });
     requests.push(body);
     const fault = faults.find(({ at }) => at === requests.length)?.kind;
     if (delayMilliseconds > 0) await setTimeout(delayMilliseconds);
@@ -95,7 +100,8 @@ function isBroken(response: ServerResponse, fault: ModelFault["kind"]): boolean 
   else if (fault === "http401") send(response, 401, { error: { message: "Incorrect API key provided." } });
   // The shortest wait that says something: tests should not sleep.
   else if (fault === "http429") send(response, 429, { error: { message: "Slow down." } }, { "retry-after": "0.05" });
-  else if (fault === "http500") send(response, 500, { error: { message: "Internal error." } }, { "retry-after": "0.05" });
+  else if (fault === "http500")
+    send(response, 500, { error: { message: "Internal error." } }, { "retry-after": "0.05" });
   else if (fault === "badjson") response.writeHead(200, { "content-type": "application/json" }).end("{oops");
   else return false;
   return true;
@@ -106,7 +112,12 @@ function spoil(reply: string, fault: ModelFault["kind"]): string {
   return fault === "prose" ? "I would be happy to help. Could you tell me more about what you need?" : "";
 }
 
-function answer(response: ServerResponse, { model, messages }: ChatRequest, content: string, fault: ModelFault["kind"] | undefined): void {
+function answer(
+  response: ServerResponse,
+  { model, messages }: ChatRequest,
+  content: string,
+  fault: ModelFault["kind"] | undefined,
+): void {
   const promptTokens = Math.ceil(messages.reduce((sum, message) => sum + message.content.length, 0) / 4);
   const completionTokens = Math.ceil(content.length / 4);
   send(response, 200, {
@@ -114,8 +125,14 @@ function answer(response: ServerResponse, { model, messages }: ChatRequest, cont
     object: "chat.completion",
     created: 0,
     model,
-    choices: [{ index: 0, message: { role: "assistant", content }, finish_reason: fault === "cut" ? "length" : "stop" }],
-    usage: { prompt_tokens: promptTokens, completion_tokens: completionTokens, total_tokens: promptTokens + completionTokens },
+    choices: [
+      { index: 0, message: { role: "assistant", content }, finish_reason: fault === "cut" ? "length" : "stop" },
+    ],
+    usage: {
+      prompt_tokens: promptTokens,
+      completion_tokens: completionTokens,
+      total_tokens: promptTokens + completionTokens,
+    },
   });
 }
 

@@ -48,7 +48,10 @@ export function openaiModel(settings: OpenAISettings): Model {
 }
 
 async function complete(client: OpenAI, model: string, { messages, signal }: ModelRequest): Promise<ModelReply> {
-  const completion = await client.chat.completions.create({ model, messages: [...messages] }, signal === undefined ? {} : { signal });
+  const completion = await client.chat.completions.create(
+    { model, messages: [...messages] },
+    signal === undefined ? {} : { signal },
+  );
   // Compatible servers leave out what the client's types promise.
   const { choices, usage } = completion as Partial<OpenAI.ChatCompletion>;
   const choice = choices?.[0];
@@ -92,7 +95,8 @@ function explain(cause: unknown, model: string, url: string): SelfCodingError {
 
 function factOf(cause: unknown, status: number | undefined, model: string): string {
   const said = cause instanceof Error ? redact(cause.message).slice(0, 300).replace(/\.$/, "") : String(cause);
-  if (status === 404) return `does not exist there: the server knows no model "${model}", or its address is another (HTTP 404)`;
+  if (status === 404)
+    return `does not exist there: the server knows no model "${model}", or its address is another (HTTP 404)`;
   if (status === 429) return "is overloaded, or its quota is spent (HTTP 429), also after waiting";
   if (status !== undefined && status >= 500) return `fails (HTTP ${status}), also when asked again`;
   if (status !== undefined) return `refuses the request: ${said}`;

@@ -56,7 +56,8 @@ function replay(file: string, request: ModelRequest, isStrict: boolean): ModelRe
   const prompt = hashOf(request);
   // A stub can be healed more than once: the same messages come first, then what was recorded last.
   const exact = fitting.find((each) => each.prompt === prompt);
-  if (exact === undefined && isStrict && fitting.length > 0) throw missing(file, request, "was recorded for other messages than these");
+  if (exact === undefined && isStrict && fitting.length > 0)
+    throw missing(file, request, "was recorded for other messages than these");
   const found = exact ?? fitting.at(-1);
   if (found === undefined) throw missing(file, request, "is not there");
   return found.reply;
@@ -75,7 +76,9 @@ function read(file: string): RecordingFile {
 }
 
 function keep(file: string, { subject }: ModelRequest, { purpose, turn, prompt, model, reply }: Recording): void {
-  const others = read(file).recordings.filter((each) => each.purpose !== purpose || each.turn !== turn || each.prompt !== prompt);
+  const others = read(file).recordings.filter(
+    (each) => each.purpose !== purpose || each.turn !== turn || each.prompt !== prompt,
+  );
   const content: RecordingFile = { id: subject.id, recordings: [...others, { purpose, turn, prompt, model, reply }] };
   mkdirSync(path.dirname(file), { recursive: true });
   const temporary = `${file}.${randomUUID().slice(0, 8)}.tmp`;
@@ -97,8 +100,13 @@ function digest(text: string): string {
 
 function missing(file: string, { subject }: ModelRequest, fact: string): SelfCodingError {
   const { id, purpose, turn } = subject;
-  return new SelfCodingError("recording-missing", `The recorded reply for ${id} (${purpose}, turn ${turn}) ${fact}: ${file}.`, {
-    remedy: 'Record it: `model: { kind: "recorded", directory, mode: "record" }` with OPENAI_API_KEY or OPENAI_BASE_URL; or unset SELFCODING_RECORDINGS.',
-    details: { ...subject },
-  });
+  return new SelfCodingError(
+    "recording-missing",
+    `The recorded reply for ${id} (${purpose}, turn ${turn}) ${fact}: ${file}.`,
+    {
+      remedy:
+        'Record it: `model: { kind: "recorded", directory, mode: "record" }` with OPENAI_API_KEY or OPENAI_BASE_URL; or unset SELFCODING_RECORDINGS.',
+      details: { ...subject },
+    },
+  );
 }

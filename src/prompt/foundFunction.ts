@@ -2,81 +2,119 @@ import { ts } from "ts-morph";
 
 /** A function in a reply, in whichever form the model wrote it. */
 export interface FoundFunction {
+  /** `""` when it has none. */
   readonly name: string;
-  /** The statements without their braces. */
-  readonly body: string;
-  /** Names or patterns, `this` left out. */
-  readonly parameters: readonly string[] | undefined;
-  readonly isAsync: boolean;
-  readonly isGenerator: boolean;
+  readonly node: FunctionNode;
   /** The top-level statement that holds it. */
   readonly statement: ts.Statement;
-  readonly line: string;
 }
 
-type WithBody = ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration;
+type FunctionNode = (
+  | ts.FunctionDeclaration
+  | ts.FunctionExpression
+  | ts.ArrowFunction
+  | ts.MethodDeclaration
+  | ts.GetAccessorDeclaration
+) & {
+  readonly body: ts.ConciseBody;
+};
 
 /**
- * The functions at the top level of a reply: declarations, functions and arrows in variables, and, when it has that name,
- * the member of a class or object.
+ * The functions that a file declares at its top level: declarations, functions and arrows in variables or exported,
+ * a function as the whole text, and the members of classes and object literals called `member`.
  */
-export function findFunction(source: ts.SourceFile, wanted: string): FoundFunction[] {
-  return source.statements.flatMap((statement) => {
-    if (ts.isFunctionDeclaration(statement)) return take(statement, statement.name?.text ?? wanted, statement, source);
-    if (ts.isExportAssignment(statement)) return fromExpression(statement.expression, wanted, statement, source);
-    if (ts.isVariableStatement(statement)) {
-      return statement.declarationList.declarations.flatMap((declaration) =>
-        fromExpression(declaration.initializer, declaration.name.getText(source), statement, source),
-      );
-    }
-    if (ts.isClassDeclaration(statement)) return members(statement.members, wanted, statement, source);
-    return [];
+export function findFunctions(source: ts.SourceFile, member: string): FoundFunction[] {
+  return source.statements.flatMap((statement) =>
+    functionsOf(statement, member).map(([name, node]) => ({ name, node, statement })),
+  );
+}
+
+function functionsOf(statement: ts.Statement, member: string): [string, FunctionNode][] {
+  if (ts.isFunctionDeclaration(statement)) return named(statement.name?.text ?? "", statement);
+  if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
+    return inExpression("", statement.expression, member);
+  if (ts.isClassDeclaration(statement)) return inMembers(statement.members, member);
+  if (!ts.isVariableStatement(statement)) return [];
+  return statement.declarationList.declarations.flatMap(({ name, initializer }) =>
+    initializer === undefined ? [] : inExpression(name.getText(), initializer, member),
+  );
+}
+
+function inExpression(name: string, expression: ts.Expression, member: string): [string, FunctionNode][] {
+  const inner = unwrap(expression);
+  if (ts.isFunctionExpression(inner)) return named(name || (inner.name?.text ?? ""), inner);
+  if (ts.isArrowFunction(inner)) return named(name, inner);
+  if (ts.isObjectLiteralExpression(inner)) return inMembers(inner.properties, member);
+  return ts.isClassExpression(inner) ? inMembers(inner.members, member) : [];
+}
+
+function unwrap(expression: ts.Expression): ts.Expression {
+  const isWrapped =
+    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression);
+  return isWrapped ? unwrap(expression.expression) : expression;
+}
+
+function inMembers(
+  members: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[],
+  wanted: string,
+): [string, FunctionNode][] {
+  return members.flatMap((member) => {
+    if (member.name === undefined || nameText(member.name) !== wanted) return [];
+    if (ts.isMethodDeclaration(member) || ts.isGetAccessor(member)) return named(wanted, member);
+    const isProperty = ts.isPropertyAssignment(member) || ts.isPropertyDeclaration(member);
+    return isProperty && member.initializer !== undefined ? inExpression(wanted, member.initializer, wanted) : [];
   });
 }
 
-function fromExpression(expression: ts.Expression | undefined, name: string, statement: ts.Statement, source: ts.SourceFile): FoundFunction[] {
-  if (expression === undefined) return [];
-  if (ts.isFunctionExpression(expression) || ts.isArrowFunction(expression)) return take(expression, name, statement, source);
-  return ts.isObjectLiteralExpression(expression) ? members(expression.properties, name, statement, source) : [];
+function nameText(name: ts.PropertyName): string {
+  return ts.isStringLiteral(name) ? name.text : name.getText();
 }
 
-function members(all: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[], wanted: string, statement: ts.Statement, source: ts.SourceFile): FoundFunction[] {
-  return all.flatMap((member) => {
-    const isWanted = member.name?.getText(source) === wanted;
-    return isWanted && (ts.isMethodDeclaration(member) || ts.isGetAccessor(member)) ? take(member, wanted, statement, source) : [];
+// Overload signatures have no body.
+function named(name: string, node: ts.Node & { readonly body?: ts.Node | undefined }): [string, FunctionNode][] {
+  return node.body === undefined ? [] : [[name, node as unknown as FunctionNode]];
+}
+
+/** The names of a function's parameters, `this` left out; patterns as they are written. */
+export function parameterNames({ node }: FoundFunction): string[] {
+  return node.parameters.flatMap(({ name, dotDotDotToken }) => {
+    const text = name.getText();
+    return text === "this" ? [] : [`${dotDotDotToken === undefined ? "" : "..."}${text}`];
   });
 }
 
-function take(node: WithBody, name: string, statement: ts.Statement, source: ts.SourceFile): FoundFunction[] {
-  if (node.body === undefined) return [];
-  const modifiers = ts.getModifiers(node) ?? [];
-  return [
-    {
-      name,
-      body: bodyText(node.body, source),
-      parameters: node.parameters.flatMap(({ name: parameter, dotDotDotToken }) => {
-        const text = parameter.getText(source);
-        return text === "this" ? [] : [`${dotDotDotToken === undefined ? "" : "..."}${text}`];
-      }),
-      isAsync: modifiers.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword),
-      isGenerator: "asteriskToken" in node && node.asteriskToken !== undefined,
-      statement,
-      line: node.getText(source).split("\n")[0] ?? "",
-    },
-  ];
+/** Whether the `async` keyword stands before a function. */
+export function isAsync({ node }: FoundFunction): boolean {
+  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
-function bodyText(body: ts.ConciseBody, source: ts.SourceFile): string {
-  if (!ts.isBlock(body)) return `return ${body.getText(source)};`;
-  const text = body.getText(source).slice(1, -1);
-  return unindent(text);
+/** Whether a function is a generator. */
+export function isGenerator({ node }: FoundFunction): boolean {
+  return "asteriskToken" in node && node.asteriskToken !== undefined;
 }
 
-function unindent(text: string): string {
-  const lines = text.replace(/^[ \t]*\n/, "").trimEnd().split("\n");
-  const depths = lines.filter((line) => line.trim() !== "").map((line) => /^[ \t]*/.exec(line)?.[0].length ?? 0);
-  const depth = Math.min(...depths, 40);
-  // The inner lines of a template literal are its text: cutting them would change the value.
-  if (text.includes("`")) return text.trim();
-  return lines.map((line) => line.slice(Math.min(depth, /^[ \t]*/.exec(line)?.[0].length ?? 0))).join("\n").trim();
+/** The statements of a function's body, without braces and common indentation. */
+export function bodyText({ node: { body } }: FoundFunction, isVoid: boolean): string {
+  if (ts.isBlock(body)) return unindent(body, body.getText().slice(1, -1));
+  // Without the comments before it: a line break behind `return` would end it.
+  return isVoid ? `${body.getText()};` : `return ${body.getText()};`;
+}
+
+function unindent(body: ts.Block, text: string): string {
+  const trimmed = text.replace(/^[ \t]*\n/, "").trimEnd();
+  // The inner lines of a template are its value: moving them would change it.
+  if (hasLongTemplate(body)) return trimmed.trim();
+  const lines = trimmed.split("\n");
+  const depths = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const depth = Math.min(...depths);
+  return lines
+    .map((line) => line.slice(depth))
+    .join("\n")
+    .trim();
+}
+
+function hasLongTemplate(node: ts.Node): boolean {
+  const isTemplate = ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node);
+  if (isTemplate && node.getText().includes("\n")) return true;
+  return ts.forEachChild(node, hasLongTemplate) ?? false;
 }

@@ -5,10 +5,11 @@ import { redact } from "../value/redact.js";
  *
  * @param maxCharacters of the text that is kept
  */
-export function preview(text: string, maxCharacters = 400): string {
+export function preview(text: string, maxCharacters = 500): string {
+  // Before it is cut: half a secret would not be recognised.
   const clean = redact(text);
   if (clean.length <= maxCharacters) return clean;
-  const head = Math.ceil(maxCharacters * 0.7);
+  const head = Math.ceil(maxCharacters * 0.75);
   const tail = maxCharacters - head;
-  return `${clean.slice(0, head)} …(${clean.length - maxCharacters} characters left out)… ${clean.slice(-tail)}`;
+  return `${clean.slice(0, head)} …${clean.length - maxCharacters} characters… ${clean.slice(-tail)}`;
 }

@@ -1,132 +1,194 @@
 import { ts } from "ts-morph";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate, Finding, ModelReply } from "../contract/nouns.js";
-import { findFunction, type FoundFunction } from "./foundFunction.js";
+import { findBlocks } from "./blocks.js";
+import { bodyText, type FoundFunction, findFunctions, isAsync, isGenerator, parameterNames } from "./foundFunction.js";
+import { RIGHT_THROW } from "./messages.js";
+import { readSurroundings } from "./surroundings.js";
 
-/** What a reply turned out to be. */
-export type ParsedReply = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] } | { readonly rightThrow: string };
+/** What a reply turned out to be. `rightThrow` is the reason why the failing call is to throw. */
+export type ParsedReply =
+  | { readonly candidate: Candidate }
+  | { readonly findings: readonly Finding[] }
+  | { readonly rightThrow: string };
 
-/** Takes a reply apart: the function in its fenced block, or in the text, with helpers and imports. */
-export function parseReply({ text, isTruncated }: Pick<ModelReply, "text" | "isTruncated">, skeleton: Skeleton): ParsedReply {
-  const right = /^\s*`?THROW IS RIGHT:\s*(.*?)`?\s*$/m.exec(text);
-  if (right !== null && !text.includes("```")) return { rightThrow: right[1] ?? "" };
-  if (text.trim() === "") return refuse("empty-reply", "The reply is empty.");
-  if (isTruncated) return refuse("truncated-reply", "The reply was cut off at the length limit: write a shorter function.");
-  const blocks = codeBlocks(text);
-  const parsed = blocks.map((code) => ({ code, ...read(code, skeleton) }));
-  const held = parsed.filter((block) => block.found.some(({ name }) => name === skeleton.name));
-  if (held.length > 1 && new Set(held.map(({ code }) => code.trim())).size > 1) {
-    return refuse("two-functions", `The reply holds ${held.length} different versions of ${skeleton.name}: give one block.`);
-  }
-  const [first] = held;
-  if (first !== undefined) return take(first.code, first.source, first.found, skeleton);
-  return withoutName(text, parsed, skeleton);
-}
-
-interface Block {
+/** A text read as a file. */
+interface Reading {
   readonly code: string;
   readonly source: ts.SourceFile;
   readonly found: readonly FoundFunction[];
+  readonly error: SyntaxFault | undefined;
 }
 
-function withoutName(text: string, blocks: readonly Block[], skeleton: Skeleton): ParsedReply {
-  const other = blocks.flatMap(({ found }) => found)[0];
-  if (other !== undefined) return refuse("wrong-name", `The function is called "${other.name}", but "${skeleton.name}" is wanted.`);
-  const fenced = text.includes("```") ? blocks[0]?.code : undefined;
-  const bare = fenced ?? text;
-  const wrapped = `function ${skeleton.name}() {\n${bare}\n}`;
-  // Prose parses as a row of syntax errors; a bare body does not.
-  if (/\b(?:return|throw|yield)\b/.test(bare) && syntaxError(wrapped) === undefined) {
-    return { candidate: { body: bare.trim(), helpers: "", imports: "" } };
-  }
-  if (fenced === undefined) return refuse("prose", `The reply holds no code: answer with one \`\`\`ts block that holds the function ${skeleton.name}.`);
-  const error = syntaxError(fenced);
-  if (error !== undefined) return refuse("syntax-error", `The code does not parse: ${error.message}.`, error.line);
-  return refuse("no-function", `The block holds no function ${skeleton.name}.`);
+interface SyntaxFault {
+  readonly message: string;
+  readonly line: string;
 }
 
-function take(code: string, source: ts.SourceFile, found: readonly FoundFunction[], skeleton: Skeleton): ParsedReply {
-  const error = syntaxError(code);
-  if (error !== undefined) return refuse("syntax-error", `The code does not parse: ${error.message}.`, error.line);
-  const own = found.filter(({ name }) => name === skeleton.name);
-  const chosen = own.at(-1);
-  if (chosen === undefined || own.length > 1) return refuse("two-functions", `${skeleton.name} is declared ${own.length} times: give it once.`);
-  const fault = kindFault(chosen, skeleton) ?? parameterFault(chosen, skeleton);
-  if (fault !== undefined) return { findings: [fault] };
-  const rest = source.statements.filter((statement) => statement !== chosen.statement && !isDeclarationOf(statement, skeleton.name));
-  const print = (statements: readonly ts.Statement[]): string => statements.map((statement) => withoutExport(statement, source)).join("\n\n").trim();
-  return {
-    candidate: {
-      body: chosen.body,
-      helpers: print(rest.filter((statement) => !ts.isImportDeclaration(statement) && !ts.isEmptyStatement(statement) && !isBareExport(statement))),
-      imports: rest.filter(ts.isImportDeclaration).map((statement) => statement.getText(source)).join("\n"),
-    },
+/**
+ * Takes a reply apart: the function in its fenced block or its bare text, as declaration, arrow, method or body alone,
+ * with what helpers and imports stand beside it.
+ */
+export function parseReply(
+  { text, isTruncated }: Pick<ModelReply, "text" | "isTruncated">,
+  skeleton: Skeleton,
+): ParsedReply {
+  const { blocks, isFenced, isOpen } = findBlocks(text.trim());
+  const right = isFenced ? null : new RegExp(`^\\W*${RIGHT_THROW}\\s*(.*?)[\`*]*\\s*$`, "m").exec(text);
+  if (right !== null) return { rightThrow: right[1] ?? "" };
+  const isCut = isTruncated && (isOpen || !isFenced);
+  if (isCut)
+    return refuse(
+      "truncated-reply",
+      "The reply was cut off at the length limit. Write a shorter function, and nothing around it.",
+    );
+  if (text.trim() === "")
+    return refuse("empty-reply", `The reply is empty. It must hold the function ${skeleton.name}.`);
+  const readings = blocks.map((code) => readBlock(code, skeleton));
+  const held = readings.filter((reading) => ours(reading, skeleton).length > 0);
+  if (new Set(held.map(({ code }) => code.trim())).size > 1) return refuseTwo(skeleton);
+  const [reading = readings[0]] = held;
+  if (reading === undefined)
+    return refuse("empty-reply", `The reply is empty. It must hold the function ${skeleton.name}.`);
+  const parsed = takeReading(reading, skeleton, isFenced);
+  const isBroken = isOpen && "findings" in parsed && parsed.findings[0]?.code === "syntax-error";
+  return isBroken
+    ? refuse("truncated-reply", "The reply ends in the middle of the code. Give the whole function.")
+    : parsed;
+}
+
+// A method alone is a file of syntax errors; inside of a class it is none.
+function readBlock(code: string, skeleton: Skeleton): Reading {
+  const reading = readFile(code, skeleton);
+  if (reading.error === undefined || ours(reading, skeleton).length > 0) return reading;
+  const method = readFile(`class Owner {\n${code}\n}`, skeleton);
+  return method.error === undefined && method.found.length > 0 ? method : reading;
+}
+
+function readFile(code: string, { name }: Skeleton): Reading {
+  const source = ts.createSourceFile("reply.ts", code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  return { code, source, found: findFunctions(source, name), error: syntaxFault(code) };
+}
+
+// What has no name but is all that there is can only be meant for the stub.
+function ours({ found, error }: Pick<Reading, "found" | "error">, { name }: Skeleton): readonly FoundFunction[] {
+  const own = found.filter((each) => each.name === name);
+  const nameless = found.filter((each) => each.name === "" && error === undefined);
+  return own.length === 0 && nameless.length === 1 ? nameless : own;
+}
+
+function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): ParsedReply {
+  const { error, source } = reading;
+  const own = ours(reading, skeleton);
+  const [chosen] = own;
+  if (chosen === undefined) return takeBody(reading, skeleton, isFenced);
+  if (error !== undefined) return refuseSyntax(error);
+  if (own.length > 1) return refuseTwo(skeleton);
+  const finding = kindFault(chosen, skeleton) ?? parameterFault(chosen, skeleton);
+  if (finding !== undefined) return { findings: [finding] };
+  const rest = source.statements.filter((statement) => statement !== chosen.statement);
+  const body = bodyText(chosen, isVoid(skeleton));
+  return { candidate: { body, ...readSurroundings(rest, skeleton) } };
+}
+
+function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, isFenced: boolean): ParsedReply {
+  const { name, isAsyncKeyword, calls } = skeleton;
+  const imports = source.statements.filter(ts.isImportDeclaration);
+  const body = imports.reduceRight((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code).trim();
+  const star = calls === "generator" || calls === "asyncGenerator" ? "*" : "";
+  const wrapped = readFile(`${isAsyncKeyword ? "async " : ""}function${star} ${name}() {\n${body}\n}`, skeleton);
+  const [whole] = wrapped.found;
+  const isBody =
+    wrapped.error === undefined &&
+    whole !== undefined &&
+    endsIn(whole.node.body, isFenced && isVoid(skeleton) && found.length === 0);
+  if (isBody) return { candidate: { body, ...readSurroundings(imports, skeleton) } };
+  const other = found.find((each) => each.name !== "");
+  if (error !== undefined && isFenced) return refuseSyntax(error);
+  if (other !== undefined)
+    return refuse("wrong-name", `The function is called ${other.name}, but ${name} is wanted.`, lineOf(other));
+  if (!isFenced)
+    return refuse("prose", `The reply holds no code. Answer with one \`\`\`ts block that holds the function ${name}.`);
+  return refuse("no-function", `The block holds no function ${name}.`);
+}
+
+// Statements are taken for a body when one of them gives something back; those of a void function need not.
+function endsIn(body: ts.Node, isEnough: boolean): boolean {
+  const gives = (node: ts.Node): boolean => {
+    if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isYieldExpression(node)) return true;
+    return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, gives) ?? false);
   };
+  return gives(body) || (isEnough && ts.isBlock(body) && body.statements.length > 0);
 }
 
-function kindFault({ isAsync, isGenerator, line }: FoundFunction, { name, calls, isAsyncKeyword }: Skeleton): Finding | undefined {
+function isVoid({ resultType }: Skeleton): boolean {
+  return resultType === "void" || resultType === "undefined";
+}
+
+function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, signature }: Skeleton): Finding | undefined {
+  const header = signature.split("\n").at(-1);
   const mustGenerate = calls === "generator" || calls === "asyncGenerator";
-  const mayBeAsync = calls === "async" || calls === "asyncGenerator";
-  if (isGenerator !== mustGenerate) return finding("wrong-kind", `${name} must ${mustGenerate ? "be" : "not be"} a generator function.`, line);
-  if (isAsync && !mayBeAsync) return finding("wrong-kind", `${name} is called synchronously: it must not be async.`, line);
-  if (isAsync !== isAsyncKeyword) {
-    const wanted = isAsyncKeyword ? "async, as in its header" : "a plain function that returns a Promise, as in its header";
-    return finding("wrong-kind", `${name} must be ${wanted}.`, line);
+  if (isGenerator(found) !== mustGenerate) {
+    return refusal(
+      "wrong-kind",
+      `${name} must ${mustGenerate ? "be" : "not be"} a generator. Its header is: ${header}`,
+      lineOf(found),
+    );
   }
-  return undefined;
+  // The other way round is no harm: the user's own header makes the body's Promise one that is awaited.
+  if (!isAsync(found) || isAsyncKeyword) return undefined;
+  return refusal("wrong-kind", `${name} must not have the keyword async. Its header is: ${header}`, lineOf(found));
 }
 
-function parameterFault({ parameters, line }: FoundFunction, skeleton: Skeleton): Finding | undefined {
-  if (parameters === undefined) return undefined;
-  const wanted = skeleton.parameters.map(({ name, isRest }) => squeeze(isRest ? `...${name.replace(/^\.{3}/, "")}` : name));
-  const given = parameters.map(squeeze);
-  // The user's own header stays; fewer parameters are fine as long as they mean the same.
-  if (given.every((name, index) => name === wanted[index])) return undefined;
-  return finding("wrong-parameters", `The parameters of ${skeleton.name} are (${wanted.join(", ")}), not (${given.join(", ")}).`, line);
-}
-
-function codeBlocks(text: string): string[] {
-  const blocks = [...text.matchAll(/^[ \t]*(`{3,})[^\n`]*\n([\s\S]*?)^[ \t]*\1[ \t]*$/gm)].map((match) => match[2] ?? "");
-  return blocks.length > 0 ? blocks : [text.replace(/^[ \t]*`{3,}[^\n]*\n/, "")];
-}
-
-function read(code: string, skeleton: Skeleton): { source: ts.SourceFile; found: FoundFunction[] } {
-  const source = ts.createSourceFile("reply.ts", code, ts.ScriptTarget.Latest, true);
-  return { source, found: findFunction(source, skeleton.name) };
-}
-
-function syntaxError(code: string): { message: string; line: string } | undefined {
-  const { diagnostics = [] } = ts.transpileModule(code, { reportDiagnostics: true, compilerOptions: { target: ts.ScriptTarget.ESNext } });
-  const [first] = diagnostics;
-  if (first === undefined) return undefined;
-  const line = code.slice(0, first.start ?? 0).split("\n").length;
-  return { message: ts.flattenDiagnosticMessageText(first.messageText, " "), line: code.split("\n")[line - 1] ?? "" };
-}
-
-function isDeclarationOf(statement: ts.Statement, name: string): boolean {
-  return ts.isFunctionDeclaration(statement) && statement.name?.text === name;
-}
-
-function isBareExport(statement: ts.Statement): boolean {
-  return ts.isExportDeclaration(statement) || ts.isExportAssignment(statement);
-}
-
-function withoutExport(statement: ts.Statement, source: ts.SourceFile): string {
-  const text = statement.getFullText(source).trim();
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  const exported = modifiers.find(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
-  if (exported === undefined) return text;
-  return `${source.text.slice(statement.getFullStart(), exported.getStart(source))}${source.text.slice(exported.end, statement.end).trimStart()}`.trim();
+// The user's own header stays, so the body must know the arguments by its names; fewer of them are fine.
+function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): Finding | undefined {
+  const wanted = parameters.map((parameter) => `${parameter.isRest ? "..." : ""}${parameter.name}`);
+  const given = parameterNames(found);
+  if (given.every((each, index) => squeeze(each) === squeeze(wanted[index] ?? ""))) return undefined;
+  return refusal(
+    "wrong-parameters",
+    `The parameters of ${name} are (${wanted.join(", ")}), not (${given.join(", ")}).`,
+    lineOf(found),
+  );
 }
 
 function squeeze(text: string): string {
-  return text.replace(/\s+/g, "").replace(/,([}\]])/g, "$1");
+  return text
+    .replace(/\s+/g, "")
+    .replace(/,([}\]])/g, "$1")
+    .replaceAll("'", '"');
 }
 
-function finding(code: string, message: string, line?: string): Finding {
-  return { check: "reply", code, message, ...(line === undefined ? {} : { line }) };
+function syntaxFault(code: string): SyntaxFault | undefined {
+  const { diagnostics = [] } = ts.transpileModule(code, {
+    reportDiagnostics: true,
+    compilerOptions: { target: ts.ScriptTarget.ESNext },
+  });
+  const [first] = diagnostics;
+  if (first === undefined) return undefined;
+  const number = code.slice(0, first.start ?? 0).split("\n").length;
+  return {
+    message: ts.flattenDiagnosticMessageText(first.messageText, " "),
+    line: code.split("\n")[number - 1]?.trim() ?? "",
+  };
+}
+
+function lineOf({ node }: FoundFunction): string {
+  return node.getText().split("\n")[0] ?? "";
+}
+
+function refusal(code: string, message: string, line?: string): Finding {
+  return { check: "reply", code, message, ...(line === undefined || line === "" ? {} : { line }) };
 }
 
 function refuse(code: string, message: string, line?: string): { findings: readonly Finding[] } {
-  return { findings: [finding(code, message, line)] };
+  return { findings: [refusal(code, message, line)] };
+}
+
+function refuseTwo({ name }: Skeleton): { findings: readonly Finding[] } {
+  return refuse("two-functions", `The reply holds more than one version of ${name}. Give one.`);
+}
+
+function refuseSyntax({ message, line }: SyntaxFault): { findings: readonly Finding[] } {
+  return refuse("syntax-error", `The code does not parse: ${message.replace(/\.$/, "")}.`, line);
 }

@@ -98,7 +98,7 @@ export class StubHandle implements RunningStub {
   adopt(compiled: Compiled, version: number): AnyFunction {
     this.#compiled = compiled;
     this.version = version;
-    const implementation = this.#load(compiled);
+    const implementation = this.#load(compiled, version);
     this.call = implementation;
     this.#binding.install?.(implementation);
     this.#installMember?.(implementation);
@@ -126,12 +126,12 @@ export class StubHandle implements RunningStub {
 
   /** Called from the catch of an instrumented body: the healed call's answer, or the user's own error. */
   heal(error: unknown, self: unknown, values: readonly unknown[]): unknown {
-    return healCall(this, error, self, values);
+    return healCall(this, { error, self, values, version: undefined });
   }
 
   /** As {@link heal}, for a generator that already gave items: it is healed for the next call. */
   healNext(error: unknown, self: unknown, values: readonly unknown[]): void {
-    healLater(this, error, self, values);
+    healLater(this, { error, self, values, version: undefined });
   }
 
   #firstCall(): AnyFunction {
@@ -141,13 +141,21 @@ export class StubHandle implements RunningStub {
     };
   }
 
-  #load(compiled: Compiled): AnyFunction {
+  // Older code can live on in whoever captured it: it must not be taken for the version in force.
+  #healerOf(version: number): Pick<StubHandle, "heal" | "healNext"> {
+    return {
+      heal: (error, self, values) => healCall(this, { error, self, values, version }),
+      healNext: (error, self, values) => healLater(this, { error, self, values, version }),
+    };
+  }
+
+  #load(compiled: Compiled, version: number): AnyFunction {
     const { skeleton, project } = this;
     const file = path.join(project.root, skeleton.file);
     const requireFrom = createRequire(pathToFileURL(file));
     return load(compiled, {
       skeleton,
-      stub: this,
+      stub: this.#healerOf(version),
       scope: this.scope,
       require: requireFrom,
       filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),

@@ -10,12 +10,24 @@ import { reasonNotToHeal } from "./triage.js";
 // An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
 const seen = new WeakSet<object>();
 
+/** A call that threw. */
+export interface Thrown {
+  readonly error: unknown;
+  readonly self: unknown;
+  readonly values: readonly unknown[];
+  /** Number of the version whose code threw; undefined for code that stands in the user's file. */
+  readonly version: number | undefined;
+}
+
 /** Answers a call whose body threw: heals it and calls once more, or throws the user's own error, untouched. */
-export function healCall(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): unknown {
+export function healCall(stub: RunningStub, thrown: Thrown): unknown {
+  const { error, self, values, version } = thrown;
+  // Whoever holds on to older code gets the answer of the version that has replaced it; that one heals itself.
+  if (stub.version !== undefined && stub.version !== version) return stub.call.apply(self, [...values]);
   const { calls } = stub.skeleton;
-  if (calls === "async") return healAwaiting(stub, error, self, values);
-  if (calls === "asyncGenerator") return iterateHealed(stub, error, self, values);
-  const plan = planHeal(stub, error, self, values);
+  if (calls === "async") return healAwaiting(stub, thrown);
+  if (calls === "asyncGenerator") return iterateHealed(stub, thrown);
+  const plan = planHeal(stub, thrown);
   if (plan === undefined) throw error;
   const healed = conclude(stub, plan, error, () => askFoundryBlocking(stub, plan.call, plan.failure));
   if (healed === undefined) throw error;
@@ -23,39 +35,32 @@ export function healCall(stub: RunningStub, error: unknown, self: unknown, value
 }
 
 /** Heals for the next call, in the background: a generator that already gave items cannot start over. */
-export function healLater(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): void {
-  if (stub.healing !== undefined) return;
-  const plan = planHeal(stub, error, self, values);
-  if (plan !== undefined) void startHeal(stub, plan, error);
+export function healLater(stub: RunningStub, thrown: Thrown): void {
+  if (stub.healing !== undefined || (stub.version !== undefined && stub.version !== thrown.version)) return;
+  const plan = planHeal(stub, thrown);
+  if (plan !== undefined) void startHeal(stub, plan, thrown.error);
 }
 
-async function healAwaiting(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): Promise<unknown> {
-  const healed = await healedImplementation(stub, error, self, values);
-  if (healed === undefined) throw error;
-  return healed.apply(self, [...values]);
+async function healAwaiting(stub: RunningStub, thrown: Thrown): Promise<unknown> {
+  const healed = await healedImplementation(stub, thrown);
+  if (healed === undefined) throw thrown.error;
+  return healed.apply(thrown.self, [...thrown.values]);
 }
 
-async function* iterateHealed(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): AsyncGenerator<unknown> {
-  const healed = await healedImplementation(stub, error, self, values);
-  if (healed === undefined) throw error;
-  return yield* healed.apply(self, [...values]);
+async function* iterateHealed(stub: RunningStub, thrown: Thrown): AsyncGenerator<unknown> {
+  const healed = await healedImplementation(stub, thrown);
+  if (healed === undefined) throw thrown.error;
+  return yield* healed.apply(thrown.self, [...thrown.values]);
 }
 
-async function healedImplementation(
-  stub: RunningStub,
-  error: unknown,
-  self: unknown,
-  values: readonly unknown[],
-): Promise<AnyFunction | undefined> {
-  if (!isUnseen(error)) return undefined;
-  if (stub.healing !== undefined) {
-    if (typeof error === "object" && error !== null) seen.add(error);
-    const whileHealing = stub.options.whileHealing ?? configuredOptions().whileHealing ?? "wait";
-    if (whileHealing === "throw") return undefined;
-    return (await stub.healing) === undefined ? undefined : stub.call;
+async function healedImplementation(stub: RunningStub, thrown: Thrown): Promise<AnyFunction | undefined> {
+  if (stub.healing === undefined || isSeen(thrown.error)) {
+    const plan = planHeal(stub, thrown);
+    return plan === undefined ? undefined : startHeal(stub, plan, thrown.error);
   }
-  const plan = planHeal(stub, error, self, values);
-  return plan === undefined ? undefined : startHeal(stub, plan, error);
+  markSeen(thrown.error);
+  const whileHealing = stub.options.whileHealing ?? configuredOptions().whileHealing ?? "wait";
+  return whileHealing === "throw" ? undefined : stub.healing;
 }
 
 interface HealPlan {
@@ -64,10 +69,10 @@ interface HealPlan {
   readonly failure: Failure;
 }
 
-function planHeal(stub: RunningStub, error: unknown, self: unknown, values: readonly unknown[]): HealPlan | undefined {
+function planHeal(stub: RunningStub, { error, self, values, version }: Thrown): HealPlan | undefined {
   const { id, name } = stub.skeleton;
-  if (!isUnseen(error)) return undefined;
-  if (typeof error === "object" && error !== null) seen.add(error);
+  if (isSeen(error)) return undefined;
+  markSeen(error);
   const skip = (reason: string): undefined => {
     emit("heal-skip", { id, reason });
   };
@@ -83,7 +88,7 @@ function planHeal(stub: RunningStub, error: unknown, self: unknown, values: read
   const limits = { ...configuredOptions().limits, ...stub.options.limits };
   const wait = stub.gate.reasonToWait(limits, callText);
   if (wait !== undefined) return skip(wait);
-  return { call, callText, failure: describeFailure(error, stub.version) };
+  return { call, callText, failure: describeFailure(error, version) };
 }
 
 function startHeal(stub: RunningStub, plan: HealPlan, error: unknown): Promise<AnyFunction | undefined> {
@@ -119,8 +124,12 @@ function conclude(
   return undefined;
 }
 
-function isUnseen(error: unknown): boolean {
-  return typeof error !== "object" || error === null || !seen.has(error);
+function isSeen(error: unknown): boolean {
+  return typeof error === "object" && error !== null && seen.has(error);
+}
+
+function markSeen(error: unknown): void {
+  if (typeof error === "object" && error !== null) seen.add(error);
 }
 
 function describeFailure(error: unknown, version: number | undefined): Failure {

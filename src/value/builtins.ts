@@ -66,7 +66,9 @@ function printBytes(task: BuiltinTask, tag: string): string {
 function printItems(task: BuiltinTask, className: string, items: ArrayLike<unknown>): string {
   const { length } = items;
   const isWhole = task.room === Number.POSITIVE_INFINITY;
-  const indices = isWhole ? Array.from({ length }, (_, index) => index) : chooseIndices(length, task.room, (index) => items[index]);
+  const indices = isWhole
+    ? Array.from({ length }, (_, index) => index)
+    : chooseIndices(length, task.room, (index) => items[index]);
   if (indices.length < length) task.noteSample();
   return `new ${className}([${indices.map((index) => printNumber(items[index])).join(", ")}])`;
 }

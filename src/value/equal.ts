@@ -25,7 +25,7 @@ class Comparison {
   }
 
   areEqual(one: unknown, other: unknown): boolean {
-    if (one === other || (one !== one && other !== other)) return true;
+    if (one === other || Object.is(one, other)) return true;
     if (typeof one === "number" && typeof other === "number") return this.#isApproximate && isClose(one, other);
     if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
     const known = this.#pairs.get(one);
@@ -65,7 +65,9 @@ class Comparison {
     const left = new Map(other);
     for (const [key, item] of one) {
       const isSame = left.has(key);
-      const match = isSame ? key : this.#findMatch(key, left.keys(), (candidate) => this.#tryEqual(item, left.get(candidate)));
+      const match = isSame
+        ? key
+        : this.#findMatch(key, left.keys(), (candidate) => this.#tryEqual(item, left.get(candidate)));
       if (isSame ? !this.areEqual(item, left.get(key)) : match === NONE) return false;
       left.delete(match);
     }

@@ -41,7 +41,8 @@ export class GraphBuilder {
   #buildAny(value: unknown, budget: number, depth: number): Part {
     if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
     if (typeof value === "function") return this.#function(value);
-    if (typeof value === "symbol") return printSymbol(value) ?? this.#refuse(String(value), "A symbol of its own has no equal.");
+    if (typeof value === "symbol")
+      return printSymbol(value) ?? this.#refuse(String(value), "A symbol of its own has no equal.");
     if (typeof value !== "object" || value === null) return printNumber(value);
     return this.#object(value, budget, depth);
   }
@@ -154,7 +155,9 @@ export class GraphBuilder {
   #plain(value: object, hasNoPrototype: boolean, place: Place): Part {
     const keys = Object.keys(value);
     // An object with functions can only be had from the file itself; its data is put into that one.
-    const name = keys.some((key) => typeof read(value, key) === "function") ? nameInScope(value, this.#scope) : undefined;
+    const name = keys.some((key) => typeof read(value, key) === "function")
+      ? nameInScope(value, this.#scope)
+      : undefined;
     if (name !== undefined && tagOf(value) === "Module") return name;
     const open = name === undefined ? (hasNoPrototype ? "{ __proto__: null, " : "{ ") : `Object.assign(${name}, { `;
     const made = this.#keep(value, branch(open, name === undefined ? " }" : " })"));
@@ -182,13 +185,15 @@ export class GraphBuilder {
   #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
     if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
     const text = printSymbol(symbol);
-    if (text === undefined) this.#refuse(String(symbol), "A key of the value is a symbol of its own, which has no equal.");
+    if (text === undefined)
+      this.#refuse(String(symbol), "A key of the value is a symbol of its own, which has no equal.");
     else this.#addEntry(made, `[${text}]`, this.build(Reflect.get(value, symbol), LEAST_BUDGET * 8, depth + 1));
   }
 
   #addFields(made: Branch, value: object, keys: readonly string[], { room, depth }: Place): Branch {
     const all = [...keys.keys()];
-    const indices = keys.length > MAX_FIELDS ? this.#choose(keys.length, room, (index) => read(value, keys[index] ?? "")) : all;
+    const indices =
+      keys.length > MAX_FIELDS ? this.#choose(keys.length, room, (index) => read(value, keys[index] ?? "")) : all;
     let left = room;
     for (const [position, index] of indices.entries()) {
       const key = keys[index] ?? "";
@@ -203,7 +208,9 @@ export class GraphBuilder {
   #addEntry(made: Branch, key: string, part: Part): void {
     const access = key.startsWith("[") ? key : key.startsWith('"') ? `[${key}]` : `.${key}`;
     const assign = (holder: string, [text]: readonly string[]): string =>
-      key === PROTO_KEY ? `Object.defineProperty(${holder}, "__proto__", { value: ${text} })` : `${holder}${access} = ${text}`;
+      key === PROTO_KEY
+        ? `Object.defineProperty(${holder}, "__proto__", { value: ${text} })`
+        : `${holder}${access} = ${text}`;
     made.entries.push({ before: `${key}: `, parts: [part], assign });
   }
 

@@ -30,14 +30,19 @@ export function isData(value: object, key: string): boolean {
 
 /** Why instances of a class cannot be made from their own fields, as a sentence; undefined when they can. */
 export function findHiddenState(prototype: object, className: string): string | undefined {
-  for (let at: object | null = prototype; at !== null && !isPlain(at); at = Object.getPrototypeOf(at) as object | null) {
+  for (
+    let at: object | null = prototype;
+    at !== null && !isPlain(at);
+    at = Object.getPrototypeOf(at) as object | null
+  ) {
     const name = classNameOf(at);
     const source = typeof at.constructor === "function" ? Function.prototype.toString.call(at.constructor) : "";
     if (source.includes("[native code]") && !name.endsWith("Error")) {
       return `The class ${className} extends ${name}, whose inner state cannot be copied.`;
     }
     // Reflection does not show private fields; the class's own text does.
-    if (/\bthis\.#|#[\w$]+ in /.test(source)) return `The class ${className} has #private fields, which cannot be copied.`;
+    if (/\bthis\.#|#[\w$]+ in /.test(source))
+      return `The class ${className} has #private fields, which cannot be copied.`;
   }
   return undefined;
 }

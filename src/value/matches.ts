@@ -1,6 +1,6 @@
 import type { Shape, ShapeMember, TupleElement } from "../../transformer/stub.js";
-import { tagOf } from "./kinds.js";
-import { describeShape, describeValue, matchesTemplate } from "./words.js";
+import { isObject, isWhole } from "./whole.js";
+import { describeShape, describeValue } from "./words.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
@@ -57,7 +57,9 @@ class Matcher {
       case "intersection":
         return firstOf(shape.of, (part) => this.match(value, part, place));
       default:
-        return this.#whole(value, shape) ? this.#parts(value, shape, place) : this.#wrong(value, shape, place);
+        return isWhole(value, shape, this.#shapes)
+          ? this.#parts(value, shape, place)
+          : this.#wrong(value, shape, place);
     }
   }
 
@@ -86,42 +88,13 @@ class Matcher {
     return `${path} is ${describeValue(value)}, not ${describeShape(shape, this.#shapes)}`;
   }
 
-  /** Whether the value itself is of the kind; its parts are another matter. */
-  #whole(value: unknown, shape: Shape): boolean {
-    switch (shape.kind) {
-      case "any":
-      case "unknown":
-        return true;
-      case "void":
-      case "undefined":
-        return value === undefined;
-      case "null":
-        return value === null;
-      case "string":
-      case "number":
-      case "boolean":
-      case "bigint":
-      case "symbol":
-      case "function":
-        return typeof value === shape.kind;
-      case "literal":
-        return value === shape.value;
-      case "bigintLiteral":
-        return typeof value === "bigint" && String(value) === shape.text.replace(/n$/, "");
-      case "template":
-        return typeof value === "string" && matchesTemplate(value, shape.texts, shape.types, this.#shapes);
-      case "interface":
-      case "class":
-        // Structural, as in TypeScript: strings have members too.
-        return value !== null && value !== undefined;
-      default:
-        return isObject(value) && isOfKind(value, shape);
-    }
-  }
-
   #parts(value: unknown, shape: Shape, place: Place): string | undefined {
     const part: MatchPart = (inner, innerShape, step, count) =>
-      this.match(inner, innerShape, { path: place.path + step, depth: place.depth + 1, share: (place.share - 1) / count });
+      this.match(inner, innerShape, {
+        path: place.path + step,
+        depth: place.depth + 1,
+        share: (place.share - 1) / count,
+      });
     switch (shape.kind) {
       case "array":
         return matchItems(value as unknown[], shape.of, place.share, part);
@@ -138,7 +111,10 @@ class Matcher {
         const entries = [...(value as Map<unknown, unknown>)];
         const keys = entries.map(([key]) => key);
         const items = entries.map(([, item]) => item);
-        return matchItems(keys, shape.key, place.share / 2, part, " key ") ?? matchItems(items, shape.value, place.share / 2, part, " value ");
+        return (
+          matchItems(keys, shape.key, place.share / 2, part, " key ") ??
+          matchItems(items, shape.value, place.share / 2, part, " value ")
+        );
       }
       case "set":
         return matchItems([...(value as Set<unknown>)], shape.of, place.share, part, " item ");
@@ -148,49 +124,13 @@ class Matcher {
   }
 }
 
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
-// Promises, functions and iterables are not looked into: reading them would use them up.
-function isOfKind(value: object, shape: Shape): boolean {
-  switch (shape.kind) {
-    case "array":
-      return Array.isArray(value);
-    case "tuple":
-      return Array.isArray(value) && hasLengthOf(value, shape.of);
-    case "map":
-      return tagOf(value) === "Map";
-    case "set":
-      return tagOf(value) === "Set";
-    case "promise":
-      return typeof Reflect.get(value, "then") === "function";
-    case "iterable":
-      return typeof Reflect.get(value, Symbol.iterator) === "function";
-    case "asyncIterable":
-      return typeof Reflect.get(value, Symbol.asyncIterator) === "function";
-    case "builtin":
-      return isBuiltin(value, shape.name);
-    default:
-      return shape.kind === "object" || shape.kind === "record";
-  }
-}
-
-// By the names along the prototypes: values come from other contexts, where the classes are others.
-function isBuiltin(value: object, name: string): boolean {
-  if (tagOf(value) === name) return true;
-  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    if (at.constructor?.name === name) return true;
-  }
-  return false;
-}
-
-function hasLengthOf({ length }: readonly unknown[], elements: readonly TupleElement[]): boolean {
-  const required = elements.filter(({ isOptional, isRest }) => !isOptional && !isRest).length;
-  return length >= required && (length <= elements.length || elements.some(({ isRest }) => isRest));
-}
-
-function matchItems(items: readonly unknown[], shape: Shape, share: number, part: MatchPart, label = ""): string | undefined {
+function matchItems(
+  items: readonly unknown[],
+  shape: Shape,
+  share: number,
+  part: MatchPart,
+  label = "",
+): string | undefined {
   const step = Math.max(1, Math.ceil(items.length / Math.max(1, share)));
   const count = Math.ceil(items.length / step);
   for (let index = 0; index < items.length; index += step) {
@@ -218,12 +158,23 @@ function matchMembers(value: unknown, members: readonly ShapeMember[], part: Mat
   });
 }
 
-function matchIndex(value: unknown, shape: Shape & { kind: "interface" | "class" }, share: number, part: MatchPart): string | undefined {
+function matchIndex(
+  value: unknown,
+  shape: Shape & { kind: "interface" | "class" },
+  share: number,
+  part: MatchPart,
+): string | undefined {
   if (shape.kind === "class" || shape.index === undefined || !isObject(value)) return undefined;
   return matchRecord(value, new Set(shape.members.map(({ name }) => name)), shape.index, share, part);
 }
 
-function matchRecord(value: object, without: ReadonlySet<string>, shape: Shape, share: number, part: MatchPart): string | undefined {
+function matchRecord(
+  value: object,
+  without: ReadonlySet<string>,
+  shape: Shape,
+  share: number,
+  part: MatchPart,
+): string | undefined {
   const keys = Object.keys(value).filter((key) => !without.has(key));
   const step = Math.max(1, Math.ceil(keys.length / Math.max(1, share)));
   const looked = keys.filter((_, index) => index % step === 0);

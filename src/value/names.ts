@@ -1,5 +1,21 @@
 /** Functions of the language itself that are often handed around, as in `rows.map(Number)`. */
-const INTRINSICS = ["String", "Number", "Boolean", "BigInt", "Symbol", "Object", "Array", "Date", "RegExp", "Map", "Set", "parseInt", "parseFloat", "isNaN", "isFinite"];
+const INTRINSICS = [
+  "String",
+  "Number",
+  "Boolean",
+  "BigInt",
+  "Symbol",
+  "Object",
+  "Array",
+  "Date",
+  "RegExp",
+  "Map",
+  "Set",
+  "parseInt",
+  "parseFloat",
+  "isNaN",
+  "isFinite",
+];
 
 /** The name under which `scope` has exactly this value. */
 export function nameInScope(value: unknown, scope: Readonly<Record<string, unknown>>): string | undefined {

@@ -4,9 +4,12 @@ const SECRET_NAME =
   "[\\w-]{0,40}(?:pass(?:word|wd|phrase|code)|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|cookie|session[_-]?id|csrf|otp|cvv|cvc|ssn)";
 const STRING = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
 /** As a property, or as an entry of a Map. */
-const NAMED_STRING = new RegExp(`(["']?\\b${SECRET_NAME}["']?\\s*[:=]\\s*|\\[["']${SECRET_NAME}["'],\\s*)(${STRING})`, "gi");
+const NAMED_STRING = new RegExp(
+  `(["']?\\b${SECRET_NAME}["']?\\s*[:=]\\s*|\\[["']${SECRET_NAME}["'],\\s*)(${STRING})`,
+  "gi",
+);
 /** As numbers: a code of four digits or more. */
-const NAMED_NUMBER = new RegExp(`(["']?\\b(?:pin|otp|cvv|cvc|ssn|pass(?:word|code))["']?\\s*[:=]\\s*)\\d{3,}`, "gi");
+const NAMED_NUMBER = /(["']?\b(?:pin|otp|cvv|cvc|ssn|pass(?:word|code))["']?\s*[:=]\s*)\d{3,}/gi;
 /** Inside of a text: headers, query strings, environment files. */
 const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie)(\s*[:=]\s*)(?!["'])[^"'\n\\]+/gi;
 const NAMED_WORD = new RegExp(`\\b(${SECRET_NAME}=)(?!["'\\[\\s])[^\\s&;,"'\\\\]+`, "gi");

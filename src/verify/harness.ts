@@ -2,9 +2,10 @@
 import { isEqual } from "../value/equal.js";
 import { printLiteral } from "../value/literal.js";
 import { matchesShape } from "../value/matches.js";
-import { createMembrane } from "./membrane.js";
+import { Membrane } from "./membrane.js";
 import type { NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
-import { createModuleLoader, furnish, type HostPowers, type MadeErrors, UnavailableError } from "./realm.js";
+import { createModuleLoader, furnish, type HostPowers, type MadeErrors } from "./realm.js";
+import { describeThrown } from "./thrownText.js";
 
 type Scope = () => Readonly<Record<string, unknown>>;
 type Invoke = (self: unknown, values: unknown[]) => unknown;
@@ -37,7 +38,7 @@ const MAX_ITEMS = 1_000;
 /** Prepares the context; gives back what runs a program in it. */
 export function start(host: HostPowers, planJson: string): (program: Program) => Promise<void> {
   const plan = JSON.parse(planJson) as ProgramPlan;
-  const membrane = createMembrane(host);
+  const membrane = new Membrane(host);
   const load = createModuleLoader(host, membrane, plan.modules);
   const made = furnish(host, membrane);
   const runner = new Runner(host, plan, made);
@@ -199,39 +200,7 @@ class Runner {
   }
 
   #describe(thrown: unknown): ThrownText {
-    try {
-      return this.#describeError(thrown);
-    } catch {
-      return { name: "Error", names: ["Error"], message: "The error cannot be read.", stack: "", isDeliberate: true };
-    }
-  }
-
-  #describeError(thrown: unknown): ThrownText {
-    if (typeof thrown !== "object" || thrown === null) {
-      const text = this.#preview(thrown);
-      return { name: typeof thrown, names: [], message: text, stack: "", isDeliberate: true };
-    }
-    const names: string[] = [];
-    for (let at = Object.getPrototypeOf(thrown); at !== null && names.length < 9; at = Object.getPrototypeOf(at)) {
-      const { constructor } = at as { constructor?: { name?: unknown } };
-      if (typeof constructor?.name === "string") names.push(constructor.name);
-    }
-    const { name, message, stack, code } = thrown as {
-      name?: unknown;
-      message?: unknown;
-      stack?: unknown;
-      code?: unknown;
-    };
-    const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !this.#made.has(thrown);
-    return {
-      name: typeof name === "string" ? name : (names[0] ?? "object"),
-      names: typeof name === "string" ? [name, ...names] : names,
-      message: cut(typeof message === "string" ? message : this.#preview(thrown)),
-      stack: typeof stack === "string" ? stack.slice(0, 4_000) : "",
-      // What Node's own functions refuse has a code, and is said as clearly as anything thrown on purpose.
-      isDeliberate: !isEngines || typeof code === "string",
-      ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
-    };
+    return describeThrown(thrown, this.#made, (value) => this.#preview(value));
   }
 
   #preview(value: unknown): string {
@@ -246,9 +215,6 @@ class Runner {
     this.#host.report(stringify(message));
   }
 }
-
-/** What the engine itself raises. */
-const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);
 
 // Taken before a program can exchange it.
 const { stringify } = JSON;

@@ -102,10 +102,10 @@ function createProcess(host: HostPowers): object {
   return known;
 }
 
-function createBuffer(host: HostPowers, { toRealm, toHost, adoptBuffer }: Membrane): unknown {
+function createBuffer(host: HostPowers, membrane: Membrane): unknown {
   type Method = (...values: unknown[]) => unknown;
   class Buffer extends Uint8Array {}
-  adoptBuffer(Buffer as unknown as typeof Uint8Array);
+  membrane.adoptBuffer(Buffer as unknown as typeof Uint8Array);
   const { prototype } = host.buffer;
   // These must go on sharing the memory, which the typed array's own versions do.
   const sharing = new Set<PropertyKey>(["constructor", "slice", "subarray", "buffer", "parent", "offset"]);
@@ -113,15 +113,13 @@ function createBuffer(host: HostPowers, { toRealm, toHost, adoptBuffer }: Membra
     const method: unknown = sharing.has(key) ? undefined : Reflect.getOwnPropertyDescriptor(prototype, key)?.value;
     if (typeof method !== "function") continue;
     define(Buffer.prototype, key, function (this: unknown, ...values: unknown[]) {
-      try {
-        return toRealm(Reflect.apply(method as Method, toHost(this), values.map(toHost)));
-      } catch (error) {
-        throw toRealm(error);
-      }
+      return membrane.guarded(() =>
+        Reflect.apply(method as Method, membrane.toHost(this), values.map(membrane.toHost)),
+      );
     });
   }
   define(Buffer.prototype, "slice", Uint8Array.prototype.subarray);
-  const statics = toRealm(host.buffer) as object;
+  const statics = membrane.toRealm(host.buffer) as object;
   for (const key of [
     "from",
     "alloc",

@@ -69,11 +69,14 @@ port.on("message", async ({ number, code, plan }: ProgramRequest) => {
 });
 
 function hostPowers(report: (json: string) => void, modules: readonly string[]): HostPowers {
-  const globals: Record<string, unknown> = {};
-  for (const name of GLOBALS) globals[name] = Reflect.get(globalThis, name);
-  globals["setTimeout"] = (...values: Parameters<typeof setTimer>) => keep(setTimer(...values));
-  globals["setInterval"] = (...values: Parameters<typeof setEveryTimer>) => keep(setEveryTimer(...values));
-  globals["setImmediate"] = (...values: Parameters<typeof setTurn>) => keep(setTurn(...values));
+  const globals: Record<string, unknown> = Object.fromEntries(
+    GLOBALS.map((name) => [name, Reflect.get(globalThis, name)]),
+  );
+  const timing = {
+    setTimeout: (...values: Parameters<typeof setTimer>) => keep(setTimer(...values)),
+    setInterval: (...values: Parameters<typeof setEveryTimer>) => keep(setEveryTimer(...values)),
+    setImmediate: (...values: Parameters<typeof setTurn>) => keep(setTurn(...values)),
+  };
   return {
     object: {},
     error: new Error("host"),
@@ -82,7 +85,7 @@ function hostPowers(report: (json: string) => void, modules: readonly string[]):
     now: () => performance.now(),
     turn: () => new Promise((resolve) => setTurn(() => resolve())),
     onStray: (listen) => (listenForStrays = listen),
-    globals,
+    globals: { ...globals, ...timing },
     // Names only: the loader of a bundled module copies what it finds.
     namesOf: (name) => JSON.stringify(Object.keys(load(`node:${name}`) as object)),
     module: (name) => {

@@ -92,8 +92,8 @@ function addHoisted(names: Set<string>, body: Node): void {
 }
 
 function addStatement(names: Set<string>, statement: typescript.Statement): void {
-  if (ts.isVariableStatement(statement)) return addList(names, statement.declarationList);
-  if (ts.isImportDeclaration(statement)) return addImport(names, statement);
+  if (ts.isVariableStatement(statement)) addList(names, statement.declarationList);
+  if (ts.isImportDeclaration(statement)) addImport(names, statement);
   const isDeclaration =
     ts.isFunctionDeclaration(statement) ||
     ts.isClassDeclaration(statement) ||

@@ -4,7 +4,7 @@ import { DEFAULT_MODEL, resolveModel } from "../../src/model/model.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 
 const request = (name: string, turn = 1): ModelRequest => ({
-  messages: [{ role: "user", content: `helper: function other()\nfunction ${name}(): void` }],
+  messages: [{ role: "user", content: `function ${name}(): void\nIn reach: function f(): void, function g(): void` }],
   subject: { id: `a.ts#${name}`, name, purpose: "write", turn },
 });
 
@@ -86,7 +86,14 @@ describe("startModelServer", () => {
   });
 
   it("does not use up a reply on a fault", async () => {
-    await using server = await startModelServer({ replies: { f: ["0123456789", "b"] }, faults: [{ at: 1, kind: "cut" }, { at: 2, kind: "prose" }, { at: 3, kind: "empty" }] });
+    await using server = await startModelServer({
+      replies: { f: ["0123456789", "b"] },
+      faults: [
+        { at: 1, kind: "cut" },
+        { at: 2, kind: "prose" },
+        { at: 3, kind: "empty" },
+      ],
+    });
     const texts = [];
     for (let turn = 1; turn <= 5; turn++) texts.push(await ask(server.url, "f"));
     expect(texts).toEqual(["01234", expect.stringContaining("happy to help"), "", "0123456789", "b"]);

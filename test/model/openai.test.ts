@@ -30,8 +30,14 @@ async function serve(listener: RequestListener): Promise<{ url: string } & Async
 
 const whole = (content: unknown, more: object = {}): string =>
   JSON.stringify({ choices: [{ message: { role: "assistant", content }, finish_reason: "stop" }], ...more });
-const ask = (url: string, more: object = {}, signal?: AbortSignal): ReturnType<ReturnType<typeof openaiModel>["complete"]> =>
-  openaiModel({ model: "tiny", baseURL: url, maxRetries: 0, ...more }).complete(signal === undefined ? request : { ...request, signal });
+const ask = (
+  url: string,
+  more: object = {},
+  signal?: AbortSignal,
+): ReturnType<ReturnType<typeof openaiModel>["complete"]> =>
+  openaiModel({ model: "tiny", baseURL: url, maxRetries: 0, ...more }).complete(
+    signal === undefined ? request : { ...request, signal },
+  );
 
 describe("openaiModel over a real connection", () => {
   it("sends the conversation and gives text and tokens", async () => {
@@ -42,11 +48,14 @@ describe("openaiModel over a real connection", () => {
     expect(server.requests).toMatchObject([{ model: "tiny", messages: request.messages }]);
   });
 
-  it.each<[ModelFault["kind"]]>([["http429"], ["http500"], ["close"], ["badjson"]])("asks again after %s", async (kind) => {
-    await using server = await startModelServer({ replies: { double: [reply] }, faults: [{ at: 1, kind }] });
-    expect((await ask(server.url, { maxRetries: 2 })).text).toBe(reply);
-    expect(server.requests).toHaveLength(2);
-  });
+  it.each<[ModelFault["kind"]]>([["http429"], ["http500"], ["close"], ["badjson"]])(
+    "asks again after %s",
+    async (kind) => {
+      await using server = await startModelServer({ replies: { double: [reply] }, faults: [{ at: 1, kind }] });
+      expect((await ask(server.url, { maxRetries: 2 })).text).toBe(reply);
+      expect(server.requests).toHaveLength(2);
+    },
+  );
 
   it("asks again when a connection breaks within the answer", async () => {
     let count = 0;
@@ -70,7 +79,9 @@ describe("openaiModel over a real connection", () => {
   });
 
   it("stops at once when it is aborted between two tries, however long the server wants it to wait", async () => {
-    await using server = await serve((_request, response) => void response.writeHead(503, { "retry-after": "3600" }).end("{}"));
+    await using server = await serve(
+      (_request, response) => void response.writeHead(503, { "retry-after": "3600" }).end("{}"),
+    );
     const from = performance.now();
     const failure = ask(server.url, { maxRetries: 3 }, AbortSignal.timeout(150));
     await expect(failure).rejects.toMatchObject({ name: "TimeoutError" });
@@ -102,7 +113,9 @@ describe("openaiModel over a real connection", () => {
     let count = 0;
     await using server = await serve((_request, response) => {
       count++;
-      response.writeHead(status, { "content-type": "application/json" }).end('{"error":{"message":"Incorrect API key"}}');
+      response
+        .writeHead(status, { "content-type": "application/json" })
+        .end('{"error":{"message":"Incorrect API key"}}');
     });
     await expect(ask(server.url, { maxRetries: 3 })).rejects.toMatchObject({
       code: "model-unauthorized",
@@ -133,8 +146,13 @@ describe("openaiModel over a real connection", () => {
     ["JSON of another kind", '{"object": "list"}'],
     ["no message", '{"choices": []}'],
   ])("says that it cannot read %s", async (_name, body) => {
-    await using server = await serve((_request, response) => void response.writeHead(200, { "content-type": "application/json" }).end(body));
-    await expect(ask(server.url)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("cannot be read") });
+    await using server = await serve(
+      (_request, response) => void response.writeHead(200, { "content-type": "application/json" }).end(body),
+    );
+    await expect(ask(server.url)).rejects.toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("cannot be read"),
+    });
   });
 
   it("says that nobody listens", async () => {
@@ -142,7 +160,10 @@ describe("openaiModel over a real connection", () => {
       await using server = await serve(() => {});
       return server;
     })();
-    await expect(ask(url)).rejects.toMatchObject({ code: "model-unavailable", message: expect.stringContaining("ECONNREFUSED") });
+    await expect(ask(url)).rejects.toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("ECONNREFUSED"),
+    });
   });
 
   it.each<[string, RequestListener]>([

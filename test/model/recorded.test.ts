@@ -12,14 +12,26 @@ function folder(): { path: string } & Disposable {
 }
 
 function request(id: string, turn = 1, prompt = "Write it.", purpose: "write" | "heal" = "write"): ModelRequest {
-  return { messages: [{ role: "user", content: prompt }], subject: { id, name: id.split("#")[1] ?? "", purpose, turn } };
+  return {
+    messages: [{ role: "user", content: prompt }],
+    subject: { id, name: id.split("#")[1] ?? "", purpose, turn },
+  };
 }
 
 describe("recordedModel", () => {
   it("replays what it recorded, by stub, purpose and turn", async () => {
     using directory = folder();
-    const recorder = recordedModel({ directory: directory.path, mode: "record", inner: scriptedModel(["one", "two", "three", "four"]) });
-    const requests = [request("src/a.ts#f"), request("src/a.ts#f", 2), request("src/b.ts#f"), request("src/a.ts#f", 1, "Heal it.", "heal")];
+    const recorder = recordedModel({
+      directory: directory.path,
+      mode: "record",
+      inner: scriptedModel(["one", "two", "three", "four"]),
+    });
+    const requests = [
+      request("src/a.ts#f"),
+      request("src/a.ts#f", 2),
+      request("src/b.ts#f"),
+      request("src/a.ts#f", 1, "Heal it.", "heal"),
+    ];
     for (const each of requests) await recorder.complete(each);
     const player = recordedModel({ directory: directory.path, mode: "replay" });
     const texts: string[] = [];
@@ -30,7 +42,11 @@ describe("recordedModel", () => {
 
   it("takes the reply to these very messages, else the last one of the turn", async () => {
     using directory = folder();
-    const recorder = recordedModel({ directory: directory.path, mode: "record", inner: scriptedModel(["first", "second"]) });
+    const recorder = recordedModel({
+      directory: directory.path,
+      mode: "record",
+      inner: scriptedModel(["first", "second"]),
+    });
     await recorder.complete(request("a#f", 1, "first failure", "heal"));
     await recorder.complete(request("a#f", 1, "second failure", "heal"));
     const player = recordedModel({ directory: directory.path, mode: "replay" });
@@ -46,7 +62,9 @@ describe("recordedModel", () => {
     const [file, ...others] = readdirSync(directory.path);
     expect(others).toEqual([]);
     expect(JSON.parse(readFileSync(path.join(directory.path, file ?? ""), "utf8")).recordings).toHaveLength(1);
-    expect((await recordedModel({ directory: directory.path, mode: "replay" }).complete(request("a#f"))).text).toBe("new");
+    expect((await recordedModel({ directory: directory.path, mode: "replay" }).complete(request("a#f"))).text).toBe(
+      "new",
+    );
   });
 
   it("names the stub and the turn of a recording that is missing", async () => {
@@ -61,7 +79,9 @@ describe("recordedModel", () => {
 
   it("refuses other messages when it is strict", async () => {
     using directory = folder();
-    await recordedModel({ directory: directory.path, mode: "record", inner: scriptedModel(["one"]) }).complete(request("a#f"));
+    await recordedModel({ directory: directory.path, mode: "record", inner: scriptedModel(["one"]) }).complete(
+      request("a#f"),
+    );
     const strict = recordedModel({ directory: directory.path, mode: "replay", isStrict: true });
     expect((await strict.complete(request("a#f"))).text).toBe("one");
     await expect(strict.complete(request("a#f", 1, "Other words."))).rejects.toMatchObject({
@@ -74,12 +94,19 @@ describe("recordedModel", () => {
     using directory = folder();
     writeFileSync(path.join(directory.path, "a@f.json"), "{oops");
     const player = recordedModel({ directory: directory.path, mode: "replay" });
-    await expect(player.complete(request("a#f"))).rejects.toMatchObject({ code: "recording-missing", message: expect.stringContaining("cannot be read") });
+    await expect(player.complete(request("a#f"))).rejects.toMatchObject({
+      code: "recording-missing",
+      message: expect.stringContaining("cannot be read"),
+    });
   });
 
   it("keeps stubs apart whose names differ only in what a file name cannot hold", async () => {
     using directory = folder();
-    const recorder = recordedModel({ directory: directory.path, mode: "record", inner: scriptedModel(["one", "two", "three"]) });
+    const recorder = recordedModel({
+      directory: directory.path,
+      mode: "record",
+      inner: scriptedModel(["one", "two", "three"]),
+    });
     const ids = ["a/b.ts#f", "a~b.ts#f", `${"deep/".repeat(60)}b.ts#f`];
     for (const id of ids) await recorder.complete(request(id));
     const player = recordedModel({ directory: directory.path, mode: "replay" });

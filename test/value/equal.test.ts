@@ -16,7 +16,17 @@ describe("isEqual", () => {
     ["keys in another order", { a: 1, b: 2 }, { b: 2, a: 1 }],
     ["a key with undefined and none", { a: 1, b: undefined }, { a: 1 }],
     ["an object without prototype", Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
-    ["maps in another order, keys by value", new Map([[{ k: 1 }, "x"], [{ k: 2 }, "y"]]), new Map([[{ k: 2 }, "y"], [{ k: 1 }, "x"]])],
+    [
+      "maps in another order, keys by value",
+      new Map([
+        [{ k: 1 }, "x"],
+        [{ k: 2 }, "y"],
+      ]),
+      new Map([
+        [{ k: 2 }, "y"],
+        [{ k: 1 }, "x"],
+      ]),
+    ],
     ["sets of objects in another order", new Set([{ a: 1 }, { a: 2 }]), new Set([{ a: 2 }, { a: 1 }])],
     ["dates", new Date(5), new Date(5)],
     ["broken dates", new Date(Number.NaN), new Date(Number.NaN)],

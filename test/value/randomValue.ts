@@ -1,4 +1,17 @@
-const TEXTS = ["", "a", "__proto__", "it's \"quoted\"", "`${x}`", "\u2028\n\\", "\ud83d\ude00", "constructor", "0", "-1", "length", "a b"];
+const TEXTS = [
+  "",
+  "a",
+  "__proto__",
+  'it\'s "quoted"',
+  "`${x}`",
+  "\u2028\n\\",
+  "\ud83d\ude00",
+  "constructor",
+  "0",
+  "-1",
+  "length",
+  "a b",
+];
 const NUMBERS = [0, -0, 1, -1, 0.1, 1e21, -1e-7, Number.NaN, Number.POSITIVE_INFINITY, Number.MAX_SAFE_INTEGER];
 
 /** A value of nested data, shared parts and rings; always the same for one seed. */
@@ -63,7 +76,8 @@ export function randomValue(seed: number): unknown {
  * written apart from what it judges.
  */
 export function isSameGraph(one: unknown, other: unknown, twins = new Map<object, object>()): boolean {
-  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return Object.is(one, other);
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
+    return Object.is(one, other);
   const twin = twins.get(one);
   if (twin !== undefined) return twin === other;
   if ([...twins.values()].includes(other) || Object.getPrototypeOf(one) !== Object.getPrototypeOf(other)) return false;

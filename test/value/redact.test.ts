@@ -33,7 +33,7 @@ describe("redact", () => {
     '"https://example.com/a/long-path-2026/with-Some-Words?page=2"',
     "[2767891499, 1234567890123456, 1111111111111111]",
     '"0f8fad5b-d9cb-469f-a165-70867728950e"',
-    '{ a_rather_long_name_of_a_function_2026_with_Words: 1 }',
+    "{ a_rather_long_name_of_a_function_2026_with_Words: 1 }",
     '{ passage: "x", secretary: "Jo", cookies: 4 }',
     '{ password: "" }',
   ])("leaves %s as it is", (text) => {
@@ -42,7 +42,12 @@ describe("redact", () => {
 
   it("leaves an expression an expression", () => {
     const text = redact(`{ password: "a\\"b", list: ["${key}"], pin: 123456, url: "https://u:p@h/x" }`);
-    expect(new Function(`return (${text});`)()).toEqual({ password: "[redacted]", list: ["[redacted]"], pin: 0, url: "https://u:[redacted]@h/x" });
+    expect(new Function(`return (${text});`)()).toEqual({
+      password: "[redacted]",
+      list: ["[redacted]"],
+      pin: 0,
+      url: "https://u:[redacted]@h/x",
+    });
   });
 
   it("takes time in proportion to the text", () => {

@@ -55,6 +55,10 @@ describe("the sandbox", () => {
       `let leaked; await Promise.race([{ then(resolve) { leaked = resolve; resolve(1); } }]); return leaked.constructor("return typeof process.pid")();`,
     ],
     [
+      "the list of frames of a stack",
+      `Error.prepareStackTrace = (error, frames) => frames; return new Error().stack.constructor.constructor("return typeof process.pid")();`,
+    ],
+    [
       "the frames of a stack",
       `Error.prepareStackTrace = (error, frames) => frames.map((frame) => frame.getFunction() ?? frame.getThis()).find((one) => one); const found = new Error().stack; return found.constructor.constructor("return typeof process.pid")();`,
     ],

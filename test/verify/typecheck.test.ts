@@ -144,9 +144,9 @@ describe("the types of a candidate", () => {
     const skeleton = project.skeleton("src/a.ts", "make");
     expect((await checker.check(project, skeleton, "return 1;")).findings).toEqual([]);
     expect((await checker.check(project, skeleton, 'return "one";')).codes).toEqual(["type-error"]);
-    await project.write("src/id.ts", "export type Id = `id-${number}`;\n");
+    await project.write("src/id.ts", 'export type Id = "a" | "b";\n');
     expect((await checker.check(project, skeleton, "return 1;")).codes).toEqual(["type-error"]);
-    expect((await checker.check(project, skeleton, 'return "id-1";')).codes).toEqual([]);
+    expect((await checker.check(project, skeleton, 'return "a";')).codes).toEqual([]);
   });
 
   it("know the declaration files that the configuration includes, and do without a configuration", async () => {

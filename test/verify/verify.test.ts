@@ -144,6 +144,18 @@ export const open = () => new Aquarium([]);`,
     expect(change.messages[0]).toContain("Aquarium.heaviest()");
   });
 
+  it("may change `this` where the docs say that it keeps something", async () => {
+    const source = (docs: string) =>
+      `export class Log { readonly lines: string[] = [];\n/** ${docs} */\nadd(line: string): number { return stub(line); } }`;
+    const cases = [call(['"b"'], '$revive(Log, { lines: ["a"] })')];
+    const codes = async (docs: string) => {
+      await using world = await single(source(docs), "Log.add");
+      return (await checker.check(world.project, world.skeleton, "return this.lines.push(line);", { cases })).codes;
+    };
+    expect(await codes("Adds a line; gives their number.")).toEqual([]);
+    expect(await codes("The number that the line has.")).toEqual(["changed-this"]);
+  });
+
   it.each([
     [
       "async",
@@ -342,6 +354,26 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
     );
     const missing = await checker.check(other.project, other.skeleton, "return String(gone);");
     expect(missing.findings).toMatchObject([{ code: "module-not-evaluable", isForPerson: true }]);
+  });
+
+  it("is found by the aliases of the configuration, and left out when it is not needed", async () => {
+    await using project = await createProject({
+      "src/a.ts":
+        'import { stub } from "selfcoding";\nimport { factor } from "#lib/factor.js";\nimport { broken } from "./broken.js";\n/** @example scale(2) // => 6 */\nexport function scale(value: number): number { return stub(value, factor); }\nexport const use = () => broken;\n',
+      "src/lib/factor.ts": "export const factor = 3;\n",
+      "src/broken.ts": 'throw new Error("not loadable");\nexport const broken = 1;\n',
+    });
+    const compilerOptions = {
+      strict: true,
+      target: "ES2022",
+      lib: ["ES2023"],
+      module: "NodeNext",
+      types: [],
+      paths: { "#lib/*": ["./src/lib/*"] },
+    };
+    await project.write("tsconfig.json", JSON.stringify({ compilerOptions }));
+    const { result } = await checker.check(project, project.skeleton("src/a.ts", "scale"), "return value * factor;");
+    expect(result).toEqual({ verdict: { passed: true, notes: [], casesRun: 1 } });
   });
 
   it("may await at its top level", async () => {

@@ -1,0 +1,125 @@
+import type { Worker } from "node:worker_threads";
+import type { NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
+
+/** Bounds of one program. */
+export interface SandboxLimits {
+  readonly caseMilliseconds: number;
+  readonly memoryMegabytes: number;
+}
+
+/** How a program ended that did not come to its end. */
+export interface Breakdown {
+  readonly code: "time-limit" | "memory-limit" | "exited" | "lost";
+  /** The case that ran, or -1 while the module was loaded. */
+  readonly index: number;
+  readonly detail: string;
+}
+
+/** What came of a program. */
+export interface RunReport {
+  /** One for each case that came to its end. */
+  readonly outcomes: readonly Outcome[];
+  /** The module itself threw while it was loaded. */
+  readonly evaluationFailure?: ThrownText;
+  readonly needs?: NeedText;
+  readonly breakdown?: Breakdown;
+}
+
+/** A module may be larger than a case: what it imports is loaded too. */
+const EVALUATION_FACTOR = 5;
+const WATCH_MILLISECONDS = 10;
+const MEGABYTE = 1024 * 1024;
+/** What garbage collection may lag behind. */
+const SLACK_MEGABYTES = 64;
+
+/** How a breakdown says that the memory was not taken in the worker's own heap. */
+export const OUTSIDE_OF_HEAP = "outside of the heap";
+
+/** Watches over one program: its messages, its time and its memory. */
+export class Watch {
+  readonly #thread: Worker;
+  readonly #number: number;
+  readonly #limits: SandboxLimits;
+  readonly #outcomes: Outcome[] = [];
+  #index = -1;
+  #more: Partial<RunReport> = {};
+  #timer: NodeJS.Timeout | undefined;
+  #watcher: NodeJS.Timeout | undefined;
+  // What an earlier program took may be given back only now.
+  #lowest = process.memoryUsage.rss();
+  #resolve: (report: RunReport) => void = () => undefined;
+
+  constructor(thread: Worker, number: number, limits: SandboxLimits) {
+    this.#thread = thread;
+    this.#number = number;
+    this.#limits = limits;
+  }
+
+  /** Resolves when the program has come to its end, or was stopped; the worker is the caller's to end then. */
+  run(begin: () => void): Promise<RunReport> {
+    const { caseMilliseconds, memoryMegabytes } = this.#limits;
+    return new Promise((resolve) => {
+      this.#resolve = resolve;
+      this.#thread.on("message", this.#onMessage).on("error", this.#onError).on("exit", this.#onExit);
+      this.#watcher = setInterval(() => {
+        if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES) this.#breakDown("memory-limit", OUTSIDE_OF_HEAP);
+      }, WATCH_MILLISECONDS);
+      this.#allow(caseMilliseconds * EVALUATION_FACTOR);
+      begin();
+    });
+  }
+
+  readonly #onMessage = ({ number, json }: WorkerMessage): void => {
+    if (number !== this.#number) return;
+    const message = JSON.parse(json) as SandboxMessage;
+    if (message.kind === "case-start") {
+      this.#index = message.index;
+      this.#allow(this.#limits.caseMilliseconds);
+    } else if (message.kind === "case-end") this.#outcomes.push(message.outcome);
+    else if (message.kind === "needs") this.#more = { needs: message.need, ...this.#more };
+    else if (message.kind === "exited") {
+      this.#more = { ...this.#more, breakdown: { code: "exited", index: this.#index, detail: message.code } };
+    } else if (message.kind === "evaluation-failed") {
+      this.#more = { ...this.#more, evaluationFailure: message.thrown };
+      this.#end();
+    } else if (message.kind === "done") this.#end();
+  };
+
+  readonly #onError = (error: Error & { code?: string }): void => {
+    if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.#breakDown("memory-limit", "in the heap");
+    else this.#breakDown("lost", error.message);
+  };
+
+  readonly #onExit = (): void => this.#breakDown("lost", "its thread ended");
+
+  #allow(milliseconds: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => {
+      const megabytes = Math.round(this.#grown());
+      // Close to the limit of the heap, the collector can take all the time there is.
+      const memory = megabytes > this.#limits.memoryMegabytes / 3 ? ` and took ${megabytes} MB of memory` : "";
+      this.#breakDown("time-limit", `${milliseconds} ms${memory}`);
+    }, milliseconds);
+  }
+
+  #grown(): number {
+    const size = process.memoryUsage.rss();
+    this.#lowest = Math.min(this.#lowest, size);
+    return (size - this.#lowest) / MEGABYTE;
+  }
+
+  #breakDown(code: Breakdown["code"], detail: string): void {
+    const { needs, breakdown } = this.#more;
+    // What was reported before the end explains it better.
+    if (needs === undefined && breakdown === undefined)
+      this.#more = { ...this.#more, breakdown: { code, index: this.#index, detail } };
+    this.#end();
+  }
+
+  #end(): void {
+    clearTimeout(this.#timer);
+    clearInterval(this.#watcher);
+    this.#thread.off("message", this.#onMessage).off("error", this.#onError).off("exit", this.#onExit);
+    this.#resolve({ outcomes: this.#outcomes, ...this.#more });
+  }
+}

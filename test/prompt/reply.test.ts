@@ -1,0 +1,254 @@
+import { describe, expect, it } from "vitest";
+import { parseReply } from "../../src/prompt/reply.js";
+import type { Skeleton } from "../../transformer/stub.js";
+import { makeSkeleton, withParameters } from "./skeleton.js";
+
+const skeleton = makeSkeleton();
+const fence = (code: string, language = "ts"): string => `\`\`\`${language}\n${code}\n\`\`\``;
+const parse = (text: string, of: Skeleton = skeleton, isTruncated = false): ReturnType<typeof parseReply> =>
+  parseReply({ text, isTruncated }, of);
+
+function candidate(text: string, of: Skeleton = skeleton): { body: string; helpers: string; imports: string } {
+  const parsed = parse(text, of);
+  if (!("candidate" in parsed)) throw new Error(JSON.stringify(parsed));
+  return parsed.candidate;
+}
+
+function code(text: string, of: Skeleton = skeleton, isTruncated = false): string | undefined {
+  const parsed = parse(text, of, isTruncated);
+  return "findings" in parsed ? parsed.findings[0]?.code : "none";
+}
+
+describe("parseReply", () => {
+  const whole = "return label.repeat(multiplier);";
+  it.each([
+    ["a fenced declaration", fence(`function pick(multiplier: number, label: string): string {\n  ${whole}\n}`)],
+    [
+      "an exported one, with words around",
+      `Here you are:\n\n${fence(`export function pick(multiplier, label) {\n  ${whole}\n}`, "typescript")}\nEnjoy!`,
+    ],
+    ["a fence without language", fence(`function pick(multiplier: number, label: string) { ${whole} }`, "")],
+    ["JavaScript", fence(`function pick(multiplier, label) { ${whole} }`, "js")],
+    ["a default export", fence(`export default function (multiplier: number, label: string) { ${whole} }`)],
+    [
+      "a default export by name below",
+      fence(`function pick(multiplier: number, label: string) { ${whole} }\nexport default pick;`),
+    ],
+    ["no fence at all", `function pick(multiplier: number, label: string): string {\n  ${whole}\n}`],
+    ["a constant arrow", fence(`export const pick = (multiplier: number, label: string): string => {\n  ${whole}\n};`)],
+    [
+      "an arrow with an expression",
+      fence("const pick = (multiplier: number, label: string): string =>\n  // a comment\n  label.repeat(multiplier);"),
+    ],
+    ["an arrow alone", fence(`(multiplier: number, label: string) => { ${whole} }`)],
+    [
+      "a function expression",
+      fence(`const pick = function (multiplier: number, label: string) { ${whole} } as const;`),
+    ],
+    [
+      "a method in its class",
+      fence(`class Tank {\n  pick(multiplier: number, label: string): string {\n    ${whole}\n  }\n}`),
+    ],
+    [
+      "a method in an object",
+      fence(`const tank = {\n  pick(multiplier: number, label: string): string { ${whole} },\n};`),
+    ],
+    ["a method alone", fence(`pick(multiplier: number, label: string): string {\n  ${whole}\n}`)],
+    [
+      "a method alone with modifiers",
+      fence(`public static pick(multiplier: number, label: string): string { ${whole} }`),
+    ],
+    ["a body alone", fence(whole)],
+    ["a body alone without fence", whole],
+    ["a `this` parameter", fence(`function pick(this: Tank, multiplier: number, label: string): string { ${whole} }`)],
+    [
+      "a block after another language's",
+      `${fence("npm install left-pad", "sh")}\n${fence(`function pick(multiplier: number, label: string) { ${whole} }`)}`,
+    ],
+    [
+      "a block after one without it",
+      `${fence("interface Unrelated {}")}\n${fence(`function pick(multiplier: number, label: string) { ${whole} }`)}`,
+    ],
+    [
+      "a fence of four ticks with a nested one",
+      `\`\`\`\`ts\nfunction pick(multiplier: number, label: string) { ${whole} }\n/* \`\`\` */\n\`\`\`\``,
+    ],
+    [
+      "windows line ends",
+      fence(`function pick(multiplier: number, label: string) {\r\n  ${whole}\r\n}`).replace(/(?<!\r)\n/g, "\r\n"),
+    ],
+    ["a fence that is not closed", `\`\`\`ts\nfunction pick(multiplier: number, label: string) { ${whole} }`],
+    [
+      "overload signatures above",
+      fence(
+        `function pick(multiplier: number): string;\nfunction pick(multiplier: number, label: string) { ${whole} }`,
+      ),
+    ],
+  ])("takes %s", (_name, text) => {
+    expect(candidate(text)).toEqual({ body: whole, helpers: "", imports: "" });
+  });
+
+  it("keeps comments, and takes the common indentation away", () => {
+    const text = fence(
+      "function pick(multiplier: number, label: string) {\n    // why\n    if (multiplier > 1) {\n        return label; // how\n    }\n    return '';\n}",
+    );
+    expect(candidate(text).body).toBe("// why\nif (multiplier > 1) {\n    return label; // how\n}\nreturn '';");
+  });
+
+  it("does not move the lines inside a template", () => {
+    const text = fence("function pick(multiplier: number, label: string) {\n  return `a\n    b`;\n}");
+    expect(candidate(text).body).toBe("return `a\n    b`;");
+  });
+
+  it("does not return from a void arrow", () => {
+    const text = fence("const pick = (multiplier: number) => console.table(multiplier);");
+    expect(candidate(text, makeSkeleton({ resultType: "void" })).body).toBe("console.table(multiplier);");
+  });
+
+  it("takes the statements of a void function without return", () => {
+    expect(candidate(fence("this.count += multiplier;"), makeSkeleton({ resultType: "void" })).body).toBe(
+      "this.count += multiplier;",
+    );
+    expect(code(fence("this.count += multiplier;"))).toBe("no-function");
+  });
+
+  it("takes helpers and imports apart, without their exports", () => {
+    const text = fence(
+      `import { join } from "node:path";\nimport { stub } from "selfcoding";\n// units\nexport const UNITS = 1;\ninterface Unit { size: number }\nexport function pick(multiplier: number, label: string) { return join(label, help()); }\n/** Helps. */\nexport default function help() { return "x"; }`,
+    );
+    expect(candidate(text)).toEqual({
+      body: "return join(label, help());",
+      helpers:
+        '// units\nconst UNITS = 1;\n\ninterface Unit { size: number }\n\n/** Helps. */\nfunction help() { return "x"; }',
+      imports: 'import { join } from "node:path";',
+    });
+  });
+
+  it("leaves out what only repeats the user's file, and calls to try it out", () => {
+    const of = makeSkeleton({
+      types: "interface Fish {\n  name: string;\n}",
+      scope: [{ name: "UNITS", kind: "const", type: "number", summary: "" }],
+    });
+    const text = fence(
+      `interface Fish { name: string }\nconst UNITS = 3;\ndeclare const other: number;\nfunction pick(multiplier: number, label: string) { return label; }\nconsole.log(pick(1, "a"));\npick(2, "b");\nexport { pick };`,
+    );
+    expect(candidate(text, of)).toEqual({ body: "return label;", helpers: "", imports: "" });
+  });
+
+  it("keeps the imports of a body alone", () => {
+    expect(candidate(fence('import { join } from "node:path";\nreturn join(label);'))).toEqual({
+      body: "return join(label);",
+      helpers: "",
+      imports: 'import { join } from "node:path";',
+    });
+  });
+
+  it.each([
+    ["prose", "Sure! I would be happy to help with that, but could you tell me more?"],
+    ["prose", "I do not know this function."],
+    ["empty-reply", ""],
+    ["empty-reply", "  \n "],
+    ["no-function", fence("const x = 1;")],
+    ["no-function", fence("")],
+    ["wrong-name", fence("function choose(multiplier: number, label: string) { return label; }")],
+    [
+      "two-functions",
+      `${fence("function pick(multiplier: number) { return 'a'; }")}\n${fence("function pick(multiplier: number) { return 'b'; }")}`,
+    ],
+    [
+      "two-functions",
+      fence("function pick(multiplier: number) { return 'a'; }\nfunction pick(multiplier: number) { return 'b'; }"),
+    ],
+    ["wrong-kind", fence("async function pick(multiplier: number, label: string) { return label; }")],
+    ["wrong-kind", fence("function* pick(multiplier: number, label: string) { yield label; }")],
+    ["wrong-parameters", fence("function pick(factor: number, label: string) { return label; }")],
+    ["wrong-parameters", fence("function pick(multiplier: number, label: string, extra: number) { return label; }")],
+    ["wrong-parameters", fence("function pick({ multiplier }: { multiplier: number }) { return ''; }")],
+    ["syntax-error", fence("function pick(multiplier: number, label: string) {\n  return label +;\n}")],
+    ["truncated-reply", "```ts\nfunction pick(multiplier: number, label: string) {\n  return lab"],
+  ])("refuses %s: %s", (finding, text) => {
+    expect(code(text)).toBe(finding);
+  });
+
+  it("takes the same function twice as one", () => {
+    const block = fence("function pick(multiplier: number, label: string) { return label; }");
+    expect(candidate(`${block}\nOnce more:\n${block}`).body).toBe("return label;");
+  });
+
+  it("points at the line that does not parse", () => {
+    const parsed = parse(fence("function pick(multiplier: number, label: string) {\n  return label +;\n}"));
+    expect(parsed).toMatchObject({
+      findings: [
+        {
+          check: "reply",
+          code: "syntax-error",
+          line: "return label +;",
+          message: expect.stringContaining("Expression expected"),
+        },
+      ],
+    });
+  });
+
+  it("refuses a reply that was cut, unless its block is whole", () => {
+    expect(code("```ts\nfunction pick(multiplier: number, label: string) {\n  return label;\n}", skeleton, true)).toBe(
+      "truncated-reply",
+    );
+    expect(code("", skeleton, true)).toBe("truncated-reply");
+    expect(
+      code(
+        `${fence("function pick(multiplier: number, label: string) { return label; }")}\nThis function wor`,
+        skeleton,
+        true,
+      ),
+    ).toBe("none");
+  });
+
+  it("wants a generator where the header has the star", () => {
+    const of = makeSkeleton({
+      calls: "generator",
+      signature: "function* pick(multiplier: number, label: string): Generator<string>",
+    });
+    expect(code(fence("function pick(multiplier: number, label: string) { return []; }"), of)).toBe("wrong-kind");
+    expect(candidate(fence("function* pick(multiplier: number, label: string) { yield label; }"), of).body).toBe(
+      "yield label;",
+    );
+    expect(candidate(fence("yield* [label];"), of).body).toBe("yield* [label];");
+  });
+
+  it("lets a plain function stand for an async one, not the other way round", () => {
+    const of = makeSkeleton({
+      calls: "async",
+      isAsyncKeyword: true,
+      signature: "async function pick(multiplier: number, label: string): Promise<string>",
+    });
+    expect(
+      candidate(fence("function pick(multiplier: number, label: string) { return Promise.resolve(label); }"), of).body,
+    ).toBe("return Promise.resolve(label);");
+    expect(candidate(fence("return await label;"), of).body).toBe("return await label;");
+    const promising = makeSkeleton({
+      calls: "async",
+      signature: "function pick(multiplier: number, label: string): Promise<string>",
+    });
+    expect(code(fence("async function pick(multiplier: number, label: string) { return label; }"), promising)).toBe(
+      "wrong-kind",
+    );
+  });
+
+  it("compares patterns and rest parameters by what they bind", () => {
+    const of = withParameters("{ a, b: [c] }", "...others");
+    expect(code(fence("function pick({ a, b: [c], }: Thing, ...others: number[]) { return ''; }"), of)).toBe("none");
+    expect(code(fence("function pick({ a, b }: Thing, ...others: number[]) { return ''; }"), of)).toBe(
+      "wrong-parameters",
+    );
+    expect(code(fence("function pick({ a, b: [c] }: Thing, others: number[]) { return ''; }"), of)).toBe(
+      "wrong-parameters",
+    );
+    expect(code(fence("function pick() { return ''; }"), of)).toBe("none");
+  });
+
+  it("reads the model's word that the throw is right, and only without code", () => {
+    expect(parse("THROW IS RIGHT: the text holds no duration")).toEqual({ rightThrow: "the text holds no duration" });
+    expect(parse("I checked it.\n\n`THROW IS RIGHT: no duration`")).toEqual({ rightThrow: "no duration" });
+    expect(code(`THROW IS RIGHT: not so\n${fence("function pick(multiplier: number) { return ''; }")}`)).toBe("none");
+  });
+});

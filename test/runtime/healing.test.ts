@@ -1,0 +1,225 @@
+import { describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { createProject, fence, modelAt, register } from "../world/project.js";
+
+interface Story {
+  readonly stubs: string;
+  readonly main: string;
+  readonly replies: Readonly<Record<string, readonly string[]>>;
+  readonly environment?: Record<string, string>;
+}
+
+/** Runs a program whose stubs are written, throw and are healed; gives what it printed, line by line. */
+async function tell({ stubs, main, replies, environment = {} }: Story) {
+  const fenced = (text: string): string => (text.startsWith("THROW") ? text : fence(text));
+  await using server = await startModelServer({ replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fenced)])) });
+  await using project = createProject({
+    "stubs.ts": `import { selfCoding, stub } from "selfcoding";\n${stubs}`,
+    "main.ts": `import { configure, on } from "selfcoding";
+import * as stubs from "./stubs.ts";
+const skipped: string[] = [];
+on("heal-skip", ({ reason }) => skipped.push(reason));
+const attempt = (call: () => unknown) => { try { return call(); } catch (error) { return (error as Error).name + ": " + (error as Error).message; } };
+${main}
+`,
+  });
+  const run = () => project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent", ...environment });
+  const first = await run();
+  return { lines: first.stdout.trim().split("\n"), stderr: first.stderr, requests: server.requests, project, again: run };
+}
+
+const part = `/** The part behind the colon. */
+export function part(text: string): string { return stub(text); }
+`;
+const fragile = "function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }";
+const sound = 'function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }';
+
+describe("a synchronous function that throws", () => {
+  it("is healed with the arguments that broke it, and the call gets its answer", async () => {
+    const { lines, requests } = await tell({
+      stubs: part,
+      main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), stubs.part("c:d")]));',
+      replies: { part: [fragile, sound] },
+    });
+    expect(lines).toEqual(['["b","","d"]']);
+    expect(requests).toHaveLength(2);
+    const asked = requests[1]?.messages.map(({ content }) => content).join("\n") ?? "";
+    expect(asked).toContain('"ab"');
+    expect(asked).toContain(".exec(text)![1]!");
+    expect(asked).toContain("TypeError");
+  });
+
+  it("stays healed when the file is linked in the next run, and the failing call is on disk as a case", async () => {
+    await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
+    await using project = createProject({
+      "stubs.ts": `import { stub } from "selfcoding";\n${part}`,
+      "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(JSON.stringify([part("a:b"), part("ab")]));\n',
+    });
+    await project.run([...register, "main.ts"], modelAt(server.url));
+    const again = await project.run([...register, "main.ts"], { SELFCODING_MODE: "frozen" });
+    expect(again).toEqual({ code: 0, stdout: '["b",""]\n', stderr: "" });
+    const { current, cases } = JSON.parse(project.read(".selfcoding/stubs/part.json"));
+    expect(current).toBe(2);
+    expect(cases).toEqual([{ origin: "healed", input: { call: { arguments: ['"ab"'] } }, expect: { kind: "settles" } }]);
+  });
+
+  it("is healed in a linked body too, for whoever imported it", async () => {
+    await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
+    const stubs = `import { stub } from "selfcoding";\n${part}`;
+    await using project = createProject({ "stubs.ts": stubs, "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(part("a:b"));\n' });
+    await project.run([...register, "main.ts"], modelAt(server.url));
+    project.write("main.ts", 'import { part } from "./stubs.ts";\nconst early = part;\nconsole.log(JSON.stringify([early("ab"), part("cd"), early("ef")]));\n');
+    const { stdout } = await project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+    expect(stdout).toBe('["","",""]\n');
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("must still pass what broke it before", async () => {
+    const { lines, requests } = await tell({
+      stubs: part,
+      main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), attempt(() => stubs.part("::"))]));',
+      replies: {
+        part: [
+          fragile,
+          'function part(text: string): string { if (text === "::") return (null as unknown as string).length.toString(); return /:(.*)$/.exec(text)?.[1] ?? ""; }',
+          // Copes with the new call and breaks the old one: refused.
+          'function part(text: string): string { return text === "::" ? ":" : /:(.*)$/.exec(text)![1]!; }',
+          'function part(text: string): string { return text === "::" ? ":" : (/:(.*)$/.exec(text)?.[1] ?? ""); }',
+        ],
+      },
+    });
+    expect(lines).toEqual(['["b","",":"]']);
+    expect(requests).toHaveLength(4);
+    expect(requests[3]?.messages.at(-1)?.content).toContain('part(\\"ab\\")'.replaceAll("\\", ""));
+  });
+});
+
+describe("other kinds of functions", () => {
+  it("async functions are healed, and callers that come meanwhile wait for the one heal", async () => {
+    const { lines, requests } = await tell({
+      stubs: "/** The part behind the colon. */\nexport async function part(text: string): Promise<string> { return stub(text); }\n",
+      main: 'await stubs.part("a:b");\nconsole.log(JSON.stringify(await Promise.all(["ab", "cd", "e:f"].map((text) => stubs.part(text)))));',
+      replies: { part: [fragile, sound].map((code) => `async ${code.replace("): string", "): Promise<string>")}`) },
+    });
+    expect(lines).toEqual(['["","","f"]']);
+    expect(requests).toHaveLength(2);
+  });
+
+  it("methods are healed with the object that they were called on", async () => {
+    const { lines, requests } = await tell({
+      stubs: `export class Tank {
+  constructor(readonly fish: readonly { name: string }[]) {}
+  /** The first fish's name in capitals. */
+  @selfCoding() first(): string { return stub(this.fish); }
+}
+`,
+      main: 'const full = new stubs.Tank([{ name: "Bo" }]);\nconsole.log(JSON.stringify([full.first(), new stubs.Tank([]).first(), full.first()]));',
+      replies: {
+        first: [
+          "function first(this: Tank): string { return this.fish[0]!.name.toUpperCase(); }",
+          'function first(this: Tank): string { return (this.fish[0]?.name ?? "").toUpperCase(); }',
+        ],
+      },
+    });
+    expect(lines).toEqual(['["BO","","BO"]']);
+    expect(requests[1]?.messages[1]?.content).toMatch(/\$revive\(Tank, ?\{ ?fish: ?\[\]/);
+  });
+
+  it("a function with a body of its own is version 0", async () => {
+    const { lines, requests } = await tell({
+      stubs: "/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string {\n  return /:(.*)$/.exec(text)![1]!;\n});\n",
+      main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), stubs.part("cd")]));',
+      replies: { part: [sound] },
+    });
+    expect(lines).toEqual(['["b","",""]']);
+    expect(requests).toHaveLength(1);
+  });
+
+  it("a generator that gave nothing yet is healed at once", async () => {
+    const { lines } = await tell({
+      stubs: "/** The letters behind the colon. */\nexport function* letters(text: string): Generator<string> { return stub(text); }\n",
+      main: 'console.log(JSON.stringify([[...stubs.letters("a:bc")], [...stubs.letters("ab")]]));',
+      replies: {
+        letters: [
+          "function* letters(text: string): Generator<string> { const found = /:(.*)$/.exec(text)![1]!; yield* found; }",
+          'function* letters(text: string): Generator<string> { yield* /:(.*)$/.exec(text)?.[1] ?? ""; }',
+        ],
+      },
+    });
+    expect(lines).toEqual(['[["b","c"],[]]']);
+  });
+});
+
+describe("what is not healed", () => {
+  it.each([
+    ["what the docs declare", "/** The part behind the colon.\n * @throws {RangeError} without a colon */\nexport function part(text: string): string { return stub(text); }\n", 'function part(text: string): string { const found = /:(.*)$/.exec(text); if (!found) throw new RangeError("no colon"); return found[1]!; }', '"ab"', "RangeError: no colon", "docs"],
+    ["what the option refuses", "/** The part behind the colon. */\nexport function part(text: string): string { return stub.with({ heal: (error) => !(error instanceof TypeError) })(text); }\n", fragile, '"ab"', "TypeError", "option"],
+    ["arguments that break their types", part, 'function part(text: string): string { return text.slice(text.indexOf(":") + 1); }', "42 as never", "TypeError", "text"],
+  ])("%s", async (_name, stubs, reply, argument, error, reason) => {
+    const { lines, requests } = await tell({
+      stubs,
+      main: `stubs.part("a:b");\nconsole.log(attempt(() => stubs.part(${argument})));\nconsole.log(skipped.join());`,
+      replies: { part: [reply] },
+    });
+    expect(lines[0]).toContain(error);
+    expect(lines[1]).toContain(reason);
+    expect(requests).toHaveLength(1);
+  });
+
+  it("anything in the modes off and frozen", async () => {
+    for (const mode of ["off", "frozen"]) {
+      const { lines, requests } = await tell({
+        stubs: `/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string { return /:(.*)$/.exec(text)![1]!; });\n`,
+        main: 'console.log(attempt(() => stubs.part("ab")));\nconsole.log(skipped.join());',
+        replies: {},
+        environment: { SELFCODING_MODE: mode },
+      });
+      expect(lines[0]).toContain("TypeError");
+      expect(lines[1]).toContain(mode);
+      expect(requests).toHaveLength(0);
+    }
+  });
+
+  it("a throw that the model calls right: it goes through, and is not asked about again", async () => {
+    const { lines, requests } = await tell({
+      stubs: part,
+      main: 'stubs.part("a:b");\nconsole.log(attempt(() => stubs.part("ab")));\nconsole.log(attempt(() => stubs.part("ab")));',
+      replies: { part: [fragile, "THROW IS RIGHT: there is no part behind a colon"] },
+    });
+    expect(lines[0]).toContain("TypeError");
+    expect(lines[1]).toContain("TypeError");
+    expect(requests).toHaveLength(2);
+  });
+});
+
+describe("a heal that fails", () => {
+  it("lets the user's own error through, with the report at the end of its causes, and cools down", async () => {
+    const { lines, requests } = await tell({
+      stubs: part,
+      main: `configure({ limits: { attempts: 2 } });
+stubs.part("a:b");
+try { stubs.part("ab"); } catch (error) { console.log((error as Error).name, (error as { cause: { code: string } }).cause.code); }
+console.log(attempt(() => stubs.part("cd")));
+console.log(skipped.join());`,
+      replies: { part: [fragile, fragile, fragile.replace("text)!", "text) !")] },
+    });
+    expect(lines[0]).toBe("TypeError not-written");
+    expect(lines[1]).toContain("TypeError");
+    expect(lines[2]).toContain("limits.coolDownSeconds");
+    expect(requests).toHaveLength(3);
+  });
+
+  it("is not tried when arguments cannot be copied and nothing else can be checked, yet the error says what happened", async () => {
+    const { lines } = await tell({
+      stubs: "/** What the function gives for 1. */\nexport function apply(f: (n: number) => { x: number } | undefined): number { return stub(f); }\n",
+      main: "console.log(stubs.apply((n) => ({ x: n })), stubs.apply(() => undefined));",
+      replies: {
+        apply: [
+          "function apply(f: (n: number) => { x: number } | undefined): number { return f(1)!.x; }",
+          "function apply(f: (n: number) => { x: number } | undefined): number { return f(1)?.x ?? 0; }",
+        ],
+      },
+    });
+    expect(lines).toEqual(["1 0"]);
+  });
+});
