@@ -26,6 +26,8 @@ export const byHand = `${names.map((name) => `export ${keyword(name)} ${heads[na
 
 const fence = (code) => `\`\`\`ts\n${code}\n\`\`\``;
 export const replies = {
-  ...Object.fromEntries(names.map((name) => [name, [fence(`${keyword(name)} ${heads[name]} {\n  ${bodies[name]}\n}`)]])),
+  ...Object.fromEntries(
+    names.map((name) => [name, [fence(`${keyword(name)} ${heads[name]} {\n  ${bodies[name]}\n}`)]]),
+  ),
   scaled: [fence(`function scaled(this: Fish, factor: number): number {\n  ${methodBody}\n}`)],
 };

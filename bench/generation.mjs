@@ -1,5 +1,6 @@
-// The first miss and a heal without the model's own time, cold (first of the process) and warm, and the blocking bridge.
-import { median, openProject, register } from "./project.mjs";
+// The first miss and a heal with a model that answers at once over the real wire, cold (first of the process) and warm,
+// and the blocking bridge. With a real model, what loads in the first miss loads while the model thinks.
+import { median, register, withProject } from "./project.mjs";
 
 const warm = 8;
 const names = Array.from({ length: warm + 1 }, (_, index) => `part${index}`);
@@ -7,16 +8,12 @@ const signature = (name) => `${name}(text: string): string`;
 const stubs = `import { stub } from "selfcoding";
 ${names.map((name) => `/** The part behind the colon.\n * @example ${name}("a:b") // => "b" */\nexport function ${signature(name)} {\n  return stub();\n}\n`).join("")}
 ${names.map((name) => `/** The part behind the colon.\n * @example await ${name}Later("a:b") // => "b" */\nexport async function ${name}Later(text: string): Promise<string> {\n  return stub();\n}\n`).join("")}`;
-const main = `import { on } from "selfcoding";
-import * as stubs from "./stubs.ts";
-const adopted: { purpose: string; milliseconds: number; modelMilliseconds: number }[] = [];
-on("version-adopt", (event) => adopted.push(event));
+const main = `import * as stubs from "./stubs.ts";
 const time = async (call: () => unknown) => {
   const from = performance.now();
   await call();
   const wall = performance.now() - from;
-  await new Promise((resolve) => setTimeout(resolve, 20));
-  return wall - (adopted.at(-1)?.modelMilliseconds ?? 0);
+  return wall;
 };
 const result = { write: [] as number[], heal: [] as number[], writeLater: [] as number[] };
 for (const name of ${JSON.stringify(names)} as const) {
@@ -37,7 +34,14 @@ const replies = Object.fromEntries(
         fence(`function ${signature(name)} {\n  const match = /:(.*)$/.exec(text);\n  return match?.[1] ?? "";\n}`),
       ],
     ],
-    [`${name}Later`, [fence(`async function ${name}Later(text: string): Promise<string> {\n  return text.slice(text.indexOf(":") + 1);\n}`)]],
+    [
+      `${name}Later`,
+      [
+        fence(
+          `async function ${name}Later(text: string): Promise<string> {\n  return text.slice(text.indexOf(":") + 1);\n}`,
+        ),
+      ],
+    ],
   ]),
 );
 
@@ -45,8 +49,11 @@ const replies = Object.fromEntries(
 export async function measureGeneration(processes = 3) {
   const runs = [];
   for (let run = 0; run < processes; run++) {
-    using project = await openProject({ "stubs.ts": stubs, "main.ts": main }, replies);
-    runs.push(project.run(...register, "main.ts"));
+    runs.push(
+      await withProject({ "stubs.ts": stubs, "main.ts": main }, replies, (project) =>
+        project.run(...register, "main.ts"),
+      ),
+    );
   }
   const cold = (key) => median(runs.map((run) => run[key][0]));
   const warmed = (key) => median(runs.flatMap((run) => run[key].slice(2)));

@@ -8,11 +8,19 @@ import { fileURLToPath } from "node:url";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const tsconfig = {
-  compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, skipLibCheck: true, experimentalDecorators: true, outDir: "out" },
+  compilerOptions: {
+    target: "ES2022",
+    module: "NodeNext",
+    strict: true,
+    skipLibCheck: true,
+    experimentalDecorators: true,
+    outDir: "out",
+  },
   include: ["*.ts"],
 };
 
-export async function openProject(files, replies = {}) {
+/** Gives `use` a project of these files, and removes it afterwards. */
+export async function withProject(files, replies, use) {
   const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-bench-"));
   const write = (name, text) => {
     mkdirSync(path.dirname(path.join(folder, name)), { recursive: true });
@@ -33,12 +41,15 @@ export async function openProject(files, replies = {}) {
     SELFCODING_MODEL: "bench",
     SELFCODING_LOG: "silent",
   };
-  return {
+  const project = {
     folder,
     write,
     /** Runs node in the project; gives the JSON that the program printed last. */
     run(...args) {
-      const env = { ...environment, ...(process.env.SELFCODING_MODE ? { SELFCODING_MODE: process.env.SELFCODING_MODE } : {}) };
+      const env = {
+        ...environment,
+        ...(process.env.SELFCODING_MODE ? { SELFCODING_MODE: process.env.SELFCODING_MODE } : {}),
+      };
       const result = spawnSync(process.execPath, args, { cwd: folder, env, encoding: "utf8" });
       if (result.status !== 0) throw new Error(`${args.join(" ")} failed:\n${result.stderr}\n${result.stdout}`);
       const last = result.stdout.trim().split("\n").at(-1);
@@ -50,13 +61,16 @@ export async function openProject(files, replies = {}) {
     },
     /** Deletes what was written, so that the next run starts with stubs. */
     forget() {
-      for (const name of [".selfcoding", "node_modules/.cache"]) rmSync(path.join(folder, name), { recursive: true, force: true });
-    },
-    [Symbol.dispose]() {
-      server.kill();
-      rmSync(folder, { recursive: true, force: true });
+      for (const name of [".selfcoding", "node_modules/.cache"])
+        rmSync(path.join(folder, name), { recursive: true, force: true });
     },
   };
+  try {
+    return await use(project);
+  } finally {
+    server.kill();
+    rmSync(folder, { recursive: true, force: true });
+  }
 }
 
 export const register = ["--import", "selfcoding/register"];

@@ -14,25 +14,43 @@ const row = (what, figure, target = "") => {
 };
 const ms = (value) => `${value.toFixed(1)} ms`;
 
-if (isWanted("size")) row("caller's runtime, minified and gzipped", `${((await measureSize()) / 1024).toFixed(1)} KB`, "≤ 8 KB");
+if (isWanted("size"))
+  row("caller's runtime, minified and gzipped", `${((await measureSize()) / 1024).toFixed(1)} KB`, "≤ 8 KB");
 if (isWanted("calls")) {
   const { loaded, linked, thrown } = await measureCalls();
   const targets = { tiny: "≤ 1.02", rows: "≤ 1.02", slug: "≤ 1.02", soon: "≤ 1.05", scaled: "≤ +1 ns" };
   for (const [name, target] of Object.entries(targets)) {
     for (const [way, { [name]: figures }] of Object.entries({ linked, loaded })) {
       const difference = (figures.ours - figures.hand).toFixed(2);
-      row(`call of ${name}, ${way}, against ${figures.hand.toFixed(1)} ns by hand`, `${figures.ratio.toFixed(3)} (${difference} ns)`, target);
+      row(
+        `call of ${name}, ${way}, against ${figures.hand.toFixed(1)} ns by hand`,
+        `${figures.ratio.toFixed(3)} (${difference} ns)`,
+        target,
+      );
     }
     const { early, hand, earlyRatio } = loaded[name];
-    if (early !== undefined) row(`call of ${name}, captured before it was written`, `${earlyRatio.toFixed(3)} (+${(early - hand).toFixed(2)} ns)`, "≤ +2 ns");
+    if (early !== undefined)
+      row(
+        `call of ${name}, captured before it was written`,
+        `${earlyRatio.toFixed(3)} (+${(early - hand).toFixed(2)} ns)`,
+        "≤ +2 ns",
+      );
   }
   row("throw and catch with healing off", thrown.toFixed(3), "≤ 1.15");
 }
 if (isWanted("startup")) {
   const { loaded, linked, registered } = await measureStartup();
-  row("start with 100 versions, loaded, against by hand", `+${ms(loaded.difference)} (${ms(loaded.hand)} by hand)`, "≤ +5 ms");
+  row(
+    "start with 100 versions, loaded, against by hand",
+    `+${ms(loaded.difference)} (${ms(loaded.hand)} by hand)`,
+    "≤ +5 ms",
+  );
   row("start with 100 versions, linked by build", `+${ms(linked.difference)}`, "≤ +1 ms");
-  row("start with 100 versions, linked by register", `+${ms(registered.difference)} (${ms(registered.hand)} by hand)`, "≤ +1 ms");
+  row(
+    "start with 100 versions, linked by register",
+    `+${ms(registered.difference)} (${ms(registered.hand)} by hand)`,
+    "≤ +1 ms",
+  );
 }
 if (isWanted("generation")) {
   const figures = await measureGeneration();

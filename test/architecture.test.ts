@@ -61,7 +61,8 @@ function read(file: string): SourceFile {
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
       const [argument] = node.arguments;
       // A dynamic import loads later, but it points somewhere all the same.
-      if (argument !== undefined && ts.isStringLiteral(argument)) imports.push({ target: resolve(file, argument.text), isTypeOnly: true });
+      if (argument !== undefined && ts.isStringLiteral(argument))
+        imports.push({ target: resolve(file, argument.text), isTypeOnly: true });
     }
     ts.forEachChild(node, visit);
   };
@@ -74,7 +75,11 @@ function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean 
   const clause = node.importClause;
   if (clause === undefined) return false;
   const bindings = clause.namedBindings;
-  const areAllTypes = bindings !== undefined && ts.isNamedImports(bindings) && bindings.elements.length > 0 && bindings.elements.every((element) => element.isTypeOnly);
+  const areAllTypes =
+    bindings !== undefined &&
+    ts.isNamedImports(bindings) &&
+    bindings.elements.length > 0 &&
+    bindings.elements.every((element) => element.isTypeOnly);
   return clause.isTypeOnly || (clause.name === undefined && areAllTypes);
 }
 
@@ -88,7 +93,9 @@ function floorOf(file: string): number {
     ? -1
     : file === "transformer/stub.ts"
       ? 0
-      : FLOORS.findIndex((floor, index) => index > 0 && floor.some((place) => file === place || file.startsWith(`${place}/`)));
+      : FLOORS.findIndex(
+          (floor, index) => index > 0 && floor.some((place) => file === place || file.startsWith(`${place}/`)),
+        );
 }
 
 const folderOf = (file: string): string => path.posix.dirname(file);
@@ -97,7 +104,9 @@ describe("the house", () => {
   it("lets imports point only down its floors, or stay in their folder", () => {
     const wrong = files.flatMap(({ file, imports }) =>
       imports
-        .filter(({ target }) => byName.has(target) && folderOf(target) !== folderOf(file) && floorOf(target) >= floorOf(file))
+        .filter(
+          ({ target }) => byName.has(target) && folderOf(target) !== folderOf(file) && floorOf(target) >= floorOf(file),
+        )
         .map(({ target }) => `${file} → ${target}`),
     );
     expect(wrong).toEqual([]);
@@ -124,7 +133,9 @@ describe("the house", () => {
     const wrong = files
       .filter(({ file }) => /^src\/(contract|value|store|runtime)\//.test(file))
       .flatMap(({ file, imports }) =>
-        imports.filter(({ target, isTypeOnly }) => target.startsWith("transformer/") && !isTypeOnly).map(({ target }) => `${file} → ${target}`),
+        imports
+          .filter(({ target, isTypeOnly }) => target.startsWith("transformer/") && !isTypeOnly)
+          .map(({ target }) => `${file} → ${target}`),
       );
     expect(wrong).toEqual([]);
   });
@@ -140,7 +151,11 @@ describe("the house", () => {
 
   it("reads the environment in one place and prints in one place", () => {
     const environment = files.filter(({ text }) => /process\.env\b/.test(text)).map(({ file }) => file);
-    expect(environment.filter((file) => !/^src\/(runtime\/options|foundry\/foundry|integrations\/\w+|cli\/\w+)\.ts$/.test(file))).toEqual([]);
+    expect(
+      environment.filter(
+        (file) => !/^src\/(runtime\/options|foundry\/foundry|integrations\/\w+|cli\/\w+)\.ts$/.test(file),
+      ),
+    ).toEqual([]);
     const printing = files.filter(({ text }) => /\bconsole\.\w+\(/.test(text)).map(({ file }) => file);
     expect(printing.filter((file) => file !== "src/cli/main.ts")).toEqual([]);
   });
@@ -184,6 +199,12 @@ describe("the house", () => {
   it("has no drawer for leftovers, no export of everything, no open end", () => {
     expect(files.filter(({ file }) => /(^|\/)(utils|helpers|common)(\/|\.ts)/.test(file))).toEqual([]);
     expect(files.filter(({ text }) => /^export \* /m.test(text)).map(({ file }) => file)).toEqual([]);
-    expect(files.filter(({ text }) => /\b(TODO|FIXME|XXX)\b|@ts-ignore|\bas any\b/.test(text.replace(/"[^"\n]*"|`[^`]*`|\/.*\/[a-z]*/g, ""))).map(({ file }) => file)).toEqual([]);
+    expect(
+      files
+        .filter(({ text }) =>
+          /\b(TODO|FIXME|XXX)\b|@ts-ignore|\bas any\b/.test(text.replace(/"[^"\n]*"|`[^`]*`|\/.*\/[a-z]*/g, "")),
+        )
+        .map(({ file }) => file),
+    ).toEqual([]);
   });
 });

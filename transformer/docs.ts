@@ -42,13 +42,26 @@ export function jsDocOf(file: FileContext, node: ts.Node): ts.JSDoc | undefined 
 // The compiler's own command line skips JSDoc in TypeScript files (JSDocParsingMode.ParseForTypeErrors): it is parsed here.
 function unparsedDoc({ ts, sourceFile }: FileContext, node: ts.Node): ts.JSDoc | undefined {
   const source = node.getSourceFile();
+  if (source === node) return undefined;
   if (source !== sourceFile && source.isDeclarationFile) return undefined;
   let at = node;
-  while (ts.isVariableDeclaration(at.parent) || ts.isVariableDeclarationList(at.parent) || ts.isVariableStatement(at.parent)) at = at.parent;
+  while (
+    ts.isVariableDeclaration(at.parent) ||
+    ts.isVariableDeclarationList(at.parent) ||
+    ts.isVariableStatement(at.parent)
+  )
+    at = at.parent;
   const comments = ts.getLeadingCommentRanges(source.text, at.getFullStart()) ?? [];
-  const text = comments.map(({ pos, end }) => source.text.slice(pos, end)).findLast((comment) => comment.startsWith("/**"));
+  const text = comments
+    .map(({ pos, end }) => source.text.slice(pos, end))
+    .findLast((comment) => comment.startsWith("/**"));
   if (text === undefined) return undefined;
-  const [statement] = ts.createSourceFile("documented.ts", `${text}\nlet documented;`, ts.ScriptTarget.Latest, true).statements;
+  const [statement] = ts.createSourceFile(
+    "documented.ts",
+    `${text}\nlet documented;`,
+    ts.ScriptTarget.Latest,
+    true,
+  ).statements;
   return statement && ts.getJSDocCommentsAndTags(statement).filter(ts.isJSDoc).at(-1);
 }
 

@@ -19,12 +19,18 @@ if (server !== undefined) {
   Object.assign(environment, { OPENAI_BASE_URL: url, OPENAI_API_KEY: "recorded", SELFCODING_MODEL: "recorded" });
 }
 process.stdout.write(
-  isLive ? "Live: the model of your environment writes.\n\n" : "Recorded replies, over the real wire (set OPENAI_API_KEY or OPENAI_BASE_URL to go live).\n\n",
+  isLive
+    ? "Live: the model of your environment writes.\n\n"
+    : "Recorded replies, over the real wire (set OPENAI_API_KEY or OPENAI_BASE_URL to go live).\n\n",
 );
 
 const startedAt = performance.now();
 const main = fileURLToPath(new URL("main.ts", import.meta.url));
-const child = spawn(process.execPath, ["--import", "selfcoding/register", main], { cwd: root, env: environment, stdio: "inherit" });
+const child = spawn(process.execPath, ["--import", "selfcoding/register", main], {
+  cwd: root,
+  env: environment,
+  stdio: "inherit",
+});
 const [code] = await once(child, "exit");
 const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
 let calls = "";

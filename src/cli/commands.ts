@@ -2,7 +2,12 @@ import path from "node:path";
 import { defineCommand } from "citty";
 import { build, listStubs, type StubStatus } from "../integrations/build.js";
 
-const project = { type: "string", alias: "p", default: "tsconfig.json", description: "The project's tsconfig.json" } as const;
+const project = {
+  type: "string",
+  alias: "p",
+  default: "tsconfig.json",
+  description: "The project's tsconfig.json",
+} as const;
 type Print = (text: string) => void;
 
 /** The commands, over what prints. */
@@ -15,7 +20,9 @@ export function createCommands(print: Print, fail: () => void) {
         const { errors, files, stubs } = build(args.project);
         for (const error of errors) print(error);
         const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
-        print(`${files} files written; ${count(stubs.length, "stub")}: ${linked} linked, ${stubs.length - linked} unwritten`);
+        print(
+          `${files} files written; ${count(stubs.length, "stub")}: ${linked} linked, ${stubs.length - linked} unwritten`,
+        );
         if (errors.length > 0) fail();
       },
     }),
@@ -32,7 +39,8 @@ export function createCommands(print: Print, fail: () => void) {
 }
 
 function describe({ skeleton, found }: StubStatus): string {
-  const versions = found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
+  const versions =
+    found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
   const place = found.path === undefined ? "" : ` ${path.relative(process.cwd(), found.path)}`;
   return `${found.state.padEnd(8)} ${skeleton.id}${versions}${place}`;
 }

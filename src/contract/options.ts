@@ -81,7 +81,9 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
   readonly model?: string | ModelSettings | { readonly settings: ModelSettings };
   readonly examples?: readonly ExampleOption[];
   /** Whether an error is healed; it is asked last. @default true */
-  readonly heal?: boolean | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
+  readonly heal?:
+    | boolean
+    | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
 }
 
 /** Options for all stubs of the process. */

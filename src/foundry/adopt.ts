@@ -29,7 +29,12 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   const version = describeVersion(proposal, circumstances, (history.at(-1)?.number ?? 0) + 1);
   const result = await ports.compile(proposal.outcome.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
-  const entry: StoreEntry = { id: skeleton.id, current: version.number, versions: [...history, version], cases: casesToKeep(circumstances) };
+  const entry: StoreEntry = {
+    id: skeleton.id,
+    current: version.number,
+    versions: [...history, version],
+    cases: casesToKeep(circumstances),
+  };
   if (!keep(entry, circumstances)) return undefined;
   const place = placeOf(circumstances);
   ports.keepCompiled(skeleton, result.compiled);
@@ -110,7 +115,10 @@ function keepRightThrow(reason: string, circumstances: Circumstances): Generatio
   const { call, failure } = request;
   if (found.entry !== undefined && call.notReplayable === undefined) {
     const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
-    keep({ ...found.entry, cases: [...found.entry.cases, { origin: "healed", input: { call }, expect }] }, circumstances);
+    keep(
+      { ...found.entry, cases: [...found.entry.cases, { origin: "healed", input: { call }, expect }] },
+      circumstances,
+    );
   }
   return { kind: "throw-is-right", reason };
 }

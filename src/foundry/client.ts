@@ -67,7 +67,10 @@ export class FoundryClient {
   }
 
   #receive(message: FromFoundry): void {
-    if (message.kind === "event") return this.#emit(message.name, message.event);
+    if (message.kind === "event") {
+      this.#emit(message.name, message.event);
+      return;
+    }
     const waiting = this.#waiting.get(message.number);
     this.#waiting.delete(message.number);
     if (this.#waiting.size === 0) this.#worker?.unref();

@@ -1,18 +1,32 @@
+import { createRequire } from "node:module";
+import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
-import type { FoundEntry, Message } from "../contract/nouns.js";
+import type { FoundEntry, Message, Project } from "../contract/nouns.js";
 import { healMessages, writeMessages } from "../prompt/messages.js";
 import type { GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
 
 /** The first messages to the model: the stub and the call at hand, or the failure and the version that threw. */
-export function openConversation(request: GenerationRequest, settings: Settings, found: FoundEntry): readonly Message[] {
+export function openConversation(
+  request: GenerationRequest,
+  settings: Settings,
+  found: FoundEntry,
+): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
   const { call, failure } = request;
   const { allowedImports } = settings;
-  const cases = request.cases;
-  if (failure === undefined) return writeMessages({ skeleton, call, cases, allowedImports });
-  const source = found.source ?? ownSource(skeleton);
-  return healMessages({ skeleton, call, cases, allowedImports, failure, source });
+  const subject = { skeleton, call, cases: request.cases, allowedImports, hasNodeTypes: hasNodeTypes(request.project) };
+  if (failure === undefined) return writeMessages(subject);
+  return healMessages({ ...subject, failure, source: found.source ?? ownSource(skeleton) });
+}
+
+function hasNodeTypes({ root }: Project): boolean {
+  try {
+    createRequire(path.join(root, "package.json")).resolve("@types/node/package.json");
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 function withPrompt(skeleton: Skeleton, prompt: string): Skeleton {

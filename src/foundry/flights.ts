@@ -37,10 +37,14 @@ export class Flights<Result> {
     for (let at: string | undefined = id; at !== undefined; at = this.#waitsFor.get(at)) {
       if (at !== id) ring.push(at);
       if (at !== waiter) continue;
-      throw new SelfCodingError("cycle", `These functions need each other before any of them is written: ${ring.join(" → ")}.`, {
-        remedy: "Write one of them by hand, or describe them so that one does not call the other.",
-        details: { ring },
-      });
+      throw new SelfCodingError(
+        "cycle",
+        `These functions need each other before any of them is written: ${ring.join(" → ")}.`,
+        {
+          remedy: "Write one of them by hand, or describe them so that one does not call the other.",
+          details: { ring },
+        },
+      );
     }
   }
 }

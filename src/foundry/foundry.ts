@@ -13,9 +13,7 @@ export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
   readonly #tools = new Tools();
-  readonly #progress = new Progress(
-    standardError(isatty(2) && process.env["CI"] === undefined),
-  );
+  readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent) {
     this.#tell = tell;

@@ -2,9 +2,9 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry } from "../contract/nouns.js";
 import { adopt } from "./adopt.js";
 import { openConversation } from "./conversation.js";
-import { propose, type Proposal } from "./propose.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
+import { type Proposal, propose } from "./propose.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
 import type { Settings } from "./settings.js";
 
@@ -13,7 +13,11 @@ import type { Settings } from "./settings.js";
  *
  * @throws {SelfCodingError} when no version comes of it; the caller decides what that means for the call
  */
-export async function implement(request: GenerationRequest, settings: Settings, ports: Ports): Promise<GenerationResult> {
+export async function implement(
+  request: GenerationRequest,
+  settings: Settings,
+  ports: Ports,
+): Promise<GenerationResult> {
   const { skeleton, failure } = request;
   const purpose = failure === undefined ? "write" : "heal";
   const kept = await useKept(read(request, ports), request, settings, ports);
@@ -51,14 +55,19 @@ function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
 function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settings): void {
   if (settings.mode === "auto" || (settings.mode === "off" && failure === undefined)) return;
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
-    remedy: "Write it where a model may be called (option `mode: \"auto\"`, or SELFCODING_MODE=auto), and commit its files.",
+    remedy:
+      'Write it where a model may be called (option `mode: "auto"`, or SELFCODING_MODE=auto), and commit its files.',
   });
 }
 
 function beaten(id: string): SelfCodingError {
-  return new SelfCodingError("not-written", `Another process wrote a version of ${id} meanwhile that does not answer this call.`, {
-    remedy: "Call again.",
-  });
+  return new SelfCodingError(
+    "not-written",
+    `Another process wrote a version of ${id} meanwhile that does not answer this call.`,
+    {
+      remedy: "Call again.",
+    },
+  );
 }
 
 function raise(error: unknown): never {

@@ -40,27 +40,46 @@ export function keptCandidate(found: FoundEntry, { skeleton }: GenerationRequest
   return parsed.candidate;
 }
 
-async function copes(candidate: Candidate, request: GenerationRequest, settings: Settings, ports: Ports): Promise<boolean> {
+async function copes(
+  candidate: Candidate,
+  request: GenerationRequest,
+  settings: Settings,
+  ports: Ports,
+): Promise<boolean> {
   const task = checkTask(request, settings, undefined);
-  const outcome = await ports.verify({ ...task, cases: task.cases.filter(({ origin }) => origin === "live") }, candidate);
+  const outcome = await ports.verify(
+    { ...task, cases: task.cases.filter(({ origin }) => origin === "live") },
+    candidate,
+  );
   return "verdict" in outcome && outcome.verdict.passed && outcome.verdict.casesRun > 0;
 }
 
 // The model judged this very call before: its throw is right and is not asked about again.
 function rightThrow(cases: readonly Case[], { call }: GenerationRequest): GenerationResult | undefined {
   const text = JSON.stringify(call);
-  const known = cases.some(({ input, expect }) => expect.kind === "throws" && "call" in input && JSON.stringify(input.call) === text);
+  const known = cases.some(
+    ({ input, expect }) => expect.kind === "throws" && "call" in input && JSON.stringify(input.call) === text,
+  );
   return known ? { kind: "throw-is-right", reason: "it was judged so before" } : undefined;
 }
 
 function conflict(found: FoundEntry, id: string): SelfCodingError {
-  return new SelfCodingError("conflict", `${id} was edited by hand, and its stub has changed since: ${found.path ?? ""}.`, {
-    remedy: "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
-  });
+  return new SelfCodingError(
+    "conflict",
+    `${id} was edited by hand, and its stub has changed since: ${found.path ?? ""}.`,
+    {
+      remedy:
+        "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
+    },
+  );
 }
 
 function unloadable(found: FoundEntry, id: string, reason: string): SelfCodingError {
-  return new SelfCodingError("not-loadable", `The version of ${id} in ${found.path ?? "the store"} cannot be used: ${reason}`, {
-    remedy: "Mend the file, restore it from version control, or delete it to have it written again.",
-  });
+  return new SelfCodingError(
+    "not-loadable",
+    `The version of ${id} in ${found.path ?? "the store"} cannot be used: ${reason}`,
+    {
+      remedy: "Mend the file, restore it from version control, or delete it to have it written again.",
+    },
+  );
 }

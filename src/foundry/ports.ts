@@ -1,6 +1,15 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { EmitEvent } from "../contract/events.js";
-import type { Candidate, CapturedCall, CheckTask, Compiled, Finding, Model, Store, Verdict } from "../contract/nouns.js";
+import type {
+  Candidate,
+  CapturedCall,
+  CheckTask,
+  Compiled,
+  Finding,
+  Model,
+  Store,
+  Verdict,
+} from "../contract/nouns.js";
 
 /** A stub that a body called and that is not written yet. */
 export interface Need {

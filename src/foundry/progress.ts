@@ -67,7 +67,8 @@ export class Progress {
   }
 
   #refuse({ id, attempt, findings }: EventMap["candidate-refuse"]): void {
-    if (!this.#terminal.isLive) this.#print(`  ${id} attempt ${attempt} refused: ${firstLine(findings[0]?.message ?? "")}`);
+    if (!this.#terminal.isLive)
+      this.#print(`  ${id} attempt ${attempt} refused: ${firstLine(findings[0]?.message ?? "")}`);
   }
 
   #end(id: string, text: string): void {

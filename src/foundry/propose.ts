@@ -20,7 +20,9 @@ export interface Assignment {
 
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
 export interface Proposal {
-  readonly outcome: { readonly candidate: Candidate; readonly verdict: Verdict & { passed: true } } | { readonly rightThrow: string };
+  readonly outcome:
+    | { readonly candidate: Candidate; readonly verdict: Verdict & { passed: true } }
+    | { readonly rightThrow: string };
   readonly attempts: number;
   readonly usage: Usage;
   readonly model: string;
@@ -43,7 +45,8 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
     modelMilliseconds += ports.clock() - askedAt;
     usage = add(usage, reply.usage);
     const examined = await examine(assignment, reply, attempt);
-    if (!("findings" in examined)) return { outcome: examined, attempts: attempt, usage, model: model.id, modelMilliseconds };
+    if (!("findings" in examined))
+      return { outcome: examined, attempts: attempt, usage, model: model.id, modelMilliseconds };
     findings = examined.findings;
     ports.emit("candidate-refuse", { id, attempt, findings });
     refuseForPerson(id, findings);
@@ -112,13 +115,18 @@ function refuseForPerson(id: string, findings: readonly Finding[]): void {
 function notWritten(id: string, fact: string, findings: readonly Finding[]): SelfCodingError {
   const last = findings.map(({ message }) => `- ${message}`).join("\n");
   return new SelfCodingError("not-written", `${id} could not be written. ${fact} The last findings:\n${last}\n`, {
-    remedy: "Make its description or examples clearer, raise `limits.attempts`, or choose a stronger model (SELFCODING_MODEL).",
+    remedy:
+      "Make its description or examples clearer, raise `limits.attempts`, or choose a stronger model (SELFCODING_MODEL).",
     details: { findings },
   });
 }
 
 function unasked(name: string): Finding {
-  return { check: "reply", code: "no-function", message: `The reply must hold the function ${name}: nothing was thrown that could be right.` };
+  return {
+    check: "reply",
+    code: "no-function",
+    message: `The reply must hold the function ${name}: nothing was thrown that could be right.`,
+  };
 }
 
 function add(one: Usage, other: Usage): Usage {

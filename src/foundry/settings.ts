@@ -51,7 +51,8 @@ function modelSettings(
   if (typeof model === "string") return { kind: "openai", model, timeoutMilliseconds };
   if (model?.kind === "openai") return { timeoutMilliseconds, ...model };
   const isReachable = environment["OPENAI_API_KEY"] || environment["OPENAI_BASE_URL"];
-  if (model === undefined && isReachable && !environment["SELFCODING_RECORDINGS"]) return { kind: "openai", timeoutMilliseconds };
+  if (model === undefined && isReachable && !environment["SELFCODING_RECORDINGS"])
+    return { kind: "openai", timeoutMilliseconds };
   return model;
 }
 

@@ -6,7 +6,8 @@ import type { Settings } from "./settings.js";
 /** What a candidate must pass: examples, options, every kept case that still fits the signature, the call at hand. */
 export function checkTask(request: GenerationRequest, settings: Settings, found: FoundEntry | undefined): CheckTask {
   const { skeleton, project, call } = request;
-  const live: Case[] = call.notReplayable === undefined ? [{ origin: "live", input: { call }, expect: { kind: "settles" } }] : [];
+  const live: Case[] =
+    call.notReplayable === undefined ? [{ origin: "live", input: { call }, expect: { kind: "settles" } }] : [];
   return {
     skeleton,
     project,

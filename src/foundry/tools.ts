@@ -40,10 +40,12 @@ export class Tools {
       model: () => this.#model(occasion, checks),
       store,
       verify: (task, candidate) => verify(task, candidate, checks),
-      compile: (candidate, skeleton, source) => compile(candidate, skeleton, source, { sourcePath: sourcePath(project, skeleton) }),
+      compile: (candidate, skeleton, source) =>
+        compile(candidate, skeleton, source, { sourcePath: sourcePath(project, skeleton) }),
       keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),
       writeNeeded,
-      lock: (id, signal) => acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
+      lock: (id, signal) =>
+        acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
       emit,
       clock: () => performance.now(),
     };
@@ -68,7 +70,10 @@ export class Tools {
       complete: (asked) => {
         const reply = model.complete(asked);
         // The model takes seconds: what the checks need is loaded meanwhile.
-        setTimeout(() => void warmUp(checks, file, settings.limits.memoryMegabytes).catch(() => {}), WARM_UP_DELAY_MILLISECONDS);
+        setTimeout(
+          () => void warmUp(checks, file, settings.limits.memoryMegabytes).catch(() => {}),
+          WARM_UP_DELAY_MILLISECONDS,
+        );
         return reply;
       },
     };
@@ -94,7 +99,12 @@ function refuseBlockedServer({ blockedPorts, environment, skeleton }: Generation
   const { hostname, port, protocol } = new URL(url);
   const isHere = /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(hostname);
   if (!isHere || !blockedPorts.includes(Number(port || (protocol === "https:" ? 443 : 80)))) return;
-  throw new SelfCodingError("model-same-process", `The model's server ${url} runs in this very process, which ${skeleton.name} blocks while it is written.`, {
-    remedy: "Run the server in a process of its own (OPENAI_BASE_URL, or the option `model.baseURL`), or make the stub async.",
-  });
+  throw new SelfCodingError(
+    "model-same-process",
+    `The model's server ${url} runs in this very process, which ${skeleton.name} blocks while it is written.`,
+    {
+      remedy:
+        "Run the server in a process of its own (OPENAI_BASE_URL, or the option `model.baseURL`), or make the stub async.",
+    },
+  );
 }

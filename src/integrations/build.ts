@@ -32,7 +32,11 @@ export function build(configurationPath: string): BuildReport {
   const { program, errors } = openProgram(configurationPath);
   const stubs = findStubs(program);
   const problems: string[] = [];
-  const before = createProgramTransformer({ ts, program, onProblem: (problem) => problems.push(formatProblem(problem)) });
+  const before = createProgramTransformer({
+    ts,
+    program,
+    onProblem: (problem) => problems.push(formatProblem(problem)),
+  });
   let files = 0;
   const write: typescript.WriteFileCallback = (fileName, text, writeByteOrderMark) => {
     files += 1;
@@ -50,18 +54,33 @@ export function listStubs(configurationPath: string): readonly StubStatus[] {
   return findStubs(openProgram(configurationPath).program);
 }
 
-function openProgram(configurationPath: string): { program: typescript.Program; errors: readonly typescript.Diagnostic[] } {
+function openProgram(configurationPath: string): {
+  program: typescript.Program;
+  errors: readonly typescript.Diagnostic[];
+} {
   const file = path.resolve(configurationPath).replaceAll("\\", "/");
   const unreadable: typescript.Diagnostic[] = [];
   const parsed = ts.sys.fileExists(file)
-    ? ts.getParsedCommandLineOfConfigFile(file, {}, { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic) })
+    ? ts.getParsedCommandLineOfConfigFile(
+        file,
+        {},
+        { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic) },
+      )
     : undefined;
   if (parsed === undefined) {
-    throw new SelfCodingError("options-invalid", `There is no configuration that can be read at ${configurationPath}.`, {
-      remedy: "Name a tsconfig.json by `-p`.",
-    });
+    throw new SelfCodingError(
+      "options-invalid",
+      `There is no configuration that can be read at ${configurationPath}.`,
+      {
+        remedy: "Name a tsconfig.json by `-p`.",
+      },
+    );
   }
-  const program = ts.createProgram({ rootNames: parsed.fileNames, options: parsed.options, host: createHost(parsed.options) });
+  const program = ts.createProgram({
+    rootNames: parsed.fileNames,
+    options: parsed.options,
+    host: createHost(parsed.options),
+  });
   return { program, errors: [...unreadable, ...parsed.errors] };
 }
 
@@ -84,11 +103,15 @@ function createHost(options: typescript.CompilerOptions): typescript.CompilerHos
 }
 
 function findStubs(program: typescript.Program): StubStatus[] {
-  const isOwn = (file: typescript.SourceFile): boolean => !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
+  const isOwn = (file: typescript.SourceFile): boolean =>
+    !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
   return program.getSourceFiles().flatMap((sourceFile) => {
     if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) return [];
     const host = describeHost(ts, program, sourceFile);
-    return analyzeFile(host, sourceFile).stubs.map(({ skeleton }) => ({ skeleton, found: readStatus(host.project, skeleton) }));
+    return analyzeFile(host, sourceFile).stubs.map(({ skeleton }) => ({
+      skeleton,
+      found: readStatus(host.project, skeleton),
+    }));
   });
 }
 

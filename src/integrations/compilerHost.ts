@@ -14,7 +14,11 @@ export interface CompilerHostOptions {
 }
 
 /** The transformer for a whole program: every file belongs to the project around it, as in a monorepo. */
-export function createProgramTransformer({ ts, program, onProblem }: CompilerHostOptions): ts.TransformerFactory<ts.SourceFile> {
+export function createProgramTransformer({
+  ts,
+  program,
+  onProblem,
+}: CompilerHostOptions): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (sourceFile) => {
     if (sourceFile.isDeclarationFile) return sourceFile;
     const host: TransformHost = { ...describeHost(ts, program, sourceFile), onProblem };
@@ -23,7 +27,11 @@ export function createProgramTransformer({ ts, program, onProblem }: CompilerHos
 }
 
 /** A host for one file of a program that the compiler emits. */
-export function describeHost(ts: TypeScript, program: ts.Program, sourceFile: ts.SourceFile): TransformHost & { readonly project: Project } {
+export function describeHost(
+  ts: TypeScript,
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+): TransformHost & { readonly project: Project } {
   const project = findProject(sourceFile.fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   return {
     ts,

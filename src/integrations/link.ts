@@ -6,7 +6,10 @@ import { readCompiled, writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 
 /** A stub's version as it stands on disk, if it may run. */
-export function keptVersion(project: Project, { id, fingerprint }: Skeleton): (FoundEntry & { source: string }) | undefined {
+export function keptVersion(
+  project: Project,
+  { id, fingerprint }: Skeleton,
+): (FoundEntry & { source: string }) | undefined {
   const found = diskStore(project).read(id, fingerprint);
   const mayRun = found.state === "current" || found.state === "edited";
   return mayRun && found.source !== undefined ? { ...found, source: found.source } : undefined;
@@ -36,7 +39,12 @@ export async function prepareLinks(project: Project, skeletons: readonly Skeleto
       if (kept === undefined || readCompiled(project, skeleton, kept.source) !== undefined) return;
       const parsed = parseSource(kept.source, skeleton);
       if ("reason" in parsed) return;
-      const result = await compile(parsed.candidate, skeleton, kept.source, kept.path === undefined ? {} : { sourcePath: kept.path });
+      const result = await compile(
+        parsed.candidate,
+        skeleton,
+        kept.source,
+        kept.path === undefined ? {} : { sourcePath: kept.path },
+      );
       // A hand edit that does not compile is told when the function is called, by the foundry.
       if ("compiled" in result) writeCompiled(project, skeleton, result.compiled);
     }),

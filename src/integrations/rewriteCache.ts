@@ -2,8 +2,8 @@ import { createHash } from "node:crypto";
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "../contract/nouns.js";
-import { writeAtomically } from "../store/files.js";
 import { diskStore } from "../store/disk.js";
+import { writeAtomically } from "../store/files.js";
 import type { RewrittenFile } from "./rewriteNow.js";
 
 interface Kept {
@@ -24,7 +24,9 @@ export function readRewritten(project: Project, fileName: string, key: string): 
     const isSame =
       kept.key === key &&
       Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
-      Object.entries(kept.versions).every(([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp);
+      Object.entries(kept.versions).every(
+        ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
+      );
     return isSame ? kept.code : undefined;
   } catch {
     return undefined;
@@ -32,7 +34,12 @@ export function readRewritten(project: Project, fileName: string, key: string): 
 }
 
 /** Keeps the JavaScript of a rewritten file; a cache that cannot be written costs time, not correctness. */
-export function writeRewritten(project: Project, fileName: string, key: string, { code, dependencies, stubs }: RewrittenFile): void {
+export function writeRewritten(
+  project: Project,
+  fileName: string,
+  key: string,
+  { code, dependencies, stubs }: RewrittenFile,
+): void {
   const kept: Kept = {
     key,
     code,
@@ -49,12 +56,18 @@ export function writeRewritten(project: Project, fileName: string, key: string, 
 
 /** What decides a file's JavaScript besides other files. */
 export function rewriteKey(text: string, format: string, packageVersion: string): string {
-  return createHash("sha256").update(JSON.stringify([text, format, packageVersion, process.versions.node])).digest("hex");
+  return createHash("sha256")
+    .update(JSON.stringify([text, format, packageVersion, process.versions.node]))
+    .digest("hex");
 }
 
 function versionStamp(project: Project, id: string, fingerprint: string): string {
   const { state, source } = diskStore(project).read(id, fingerprint);
-  return state === "current" || state === "edited" ? createHash("sha256").update(source ?? "").digest("hex") : state;
+  return state === "current" || state === "edited"
+    ? createHash("sha256")
+        .update(source ?? "")
+        .digest("hex")
+    : state;
 }
 
 function stampOf(fileName: string): string {

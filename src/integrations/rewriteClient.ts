@@ -23,7 +23,10 @@ export function runJob(job: RewriteJob): unknown {
 }
 
 function startWorker(): Worker {
-  const started = new Worker(new URL("./rewriteWorker.js", import.meta.url), { execArgv: [], name: "selfcoding rewrite" });
+  const started = new Worker(new URL("./rewriteWorker.js", import.meta.url), {
+    execArgv: [],
+    name: "selfcoding rewrite",
+  });
   started.unref();
   started.on("exit", () => {
     if (worker === started) worker = undefined;

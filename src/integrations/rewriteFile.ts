@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { SelfCodingError } from "../contract/errors.js";
 import type { StubProblem } from "../../transformer/stub.js";
+import { SelfCodingError } from "../contract/errors.js";
 import { findProject } from "../store/project.js";
 import { readRewritten, rewriteKey, writeRewritten } from "./rewriteCache.js";
 import { runJob } from "./rewriteClient.js";

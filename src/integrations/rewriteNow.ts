@@ -24,7 +24,11 @@ export type ModuleFormat = "module" | "commonjs";
 const programs = new Programs();
 
 /** Rewrites a file and compiles it to JavaScript; undefined when it holds nothing of ours. Needs the compiler: never call it on the caller's thread. */
-export async function rewriteNow(fileName: string, project: Project, format: ModuleFormat): Promise<RewrittenFile | undefined> {
+export async function rewriteNow(
+  fileName: string,
+  project: Project,
+  format: ModuleFormat,
+): Promise<RewrittenFile | undefined> {
   const user = programs.of(fileName);
   const program = user.current(fileName);
   const sourceFile = program.getSourceFile(fileName);
@@ -35,7 +39,9 @@ export async function rewriteNow(fileName: string, project: Project, format: Mod
   await prepareLinks(project, found.stubs);
   const rewritten = rewriteText({ ...host, link: createLink(project) }, sourceFile) ?? found;
   const configuration = findConfiguration(path.posix.dirname(fileName));
-  const map = Buffer.from(JSON.stringify({ ...rewritten.map, sources: [path.basename(fileName)], sourcesContent: [sourceFile.text] })).toString("base64");
+  const map = Buffer.from(
+    JSON.stringify({ ...rewritten.map, sources: [path.basename(fileName)], sourcesContent: [sourceFile.text] }),
+  ).toString("base64");
   const text = `${rewritten.code}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
   return {
     code: await toJavaScript(text, fileName, user.options, format),
@@ -47,11 +53,19 @@ export async function rewriteNow(fileName: string, project: Project, format: Mod
 
 type CompilerOptions = Programs extends { of(name: string): { options: infer Options } } ? Options : never;
 
-async function toJavaScript(text: string, fileName: string, options: CompilerOptions, format: ModuleFormat): Promise<string> {
+async function toJavaScript(
+  text: string,
+  fileName: string,
+  options: CompilerOptions,
+  format: ModuleFormat,
+): Promise<string> {
   const { experimentalDecorators = false, useDefineForClassFields, emitDecoratorMetadata } = options;
   // Of the two only the compiler itself writes `design:paramtypes`.
   if (emitDecoratorMetadata === true) return transpile(text, fileName, options, format);
-  const compilerOptions = { experimentalDecorators, ...(useDefineForClassFields === undefined ? {} : { useDefineForClassFields }) };
+  const compilerOptions = {
+    experimentalDecorators,
+    ...(useDefineForClassFields === undefined ? {} : { useDefineForClassFields }),
+  };
   const { code } = await transform(text, {
     loader: fileName.endsWith("x") ? "tsx" : "ts",
     format: format === "module" ? "esm" : "cjs",
@@ -66,6 +80,13 @@ async function toJavaScript(text: string, fileName: string, options: CompilerOpt
 
 function transpile(text: string, fileName: string, options: CompilerOptions, format: ModuleFormat): string {
   const module = format === "module" ? ts.ModuleKind.ESNext : ts.ModuleKind.CommonJS;
-  const compilerOptions = { ...options, module, moduleResolution: ts.ModuleResolutionKind.Bundler, noEmit: false, inlineSourceMap: true, target: ts.ScriptTarget.ES2022 };
+  const compilerOptions = {
+    ...options,
+    module,
+    moduleResolution: ts.ModuleResolutionKind.Bundler,
+    noEmit: false,
+    inlineSourceMap: true,
+    target: ts.ScriptTarget.ES2022,
+  };
   return ts.transpileModule(text, { fileName, compilerOptions }).outputText;
 }

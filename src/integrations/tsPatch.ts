@@ -12,12 +12,18 @@ interface Extras {
  *
  * @throws {Error} on a `ts` that is not the one of the program
  */
-export default function transformer(program: ts.Program, _config: unknown, extras: Extras): ts.TransformerFactory<ts.SourceFile> {
+export default function transformer(
+  program: ts.Program,
+  _config: unknown,
+  extras: Extras,
+): ts.TransformerFactory<ts.SourceFile> {
   return createProgramTransformer({
     ts: extras.ts,
     program,
     onProblem: ({ code, message, remedy, file, start, length }) => {
-      const sourceFile = program.getSourceFiles().find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
+      const sourceFile = program
+        .getSourceFiles()
+        .find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
       extras.addDiagnostic?.({
         category: extras.ts.DiagnosticCategory.Error,
         // Compilers print a number behind "TS"; ours is in the text.

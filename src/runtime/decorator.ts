@@ -1,12 +1,12 @@
 import type { StubOptions } from "../contract/options.js";
-import { notTransformed } from "./stub.js";
 import { defineFromMetadata } from "./reflected.js";
 import type { AnyFunction } from "./runningStub.js";
+import { notTransformed } from "./stub.js";
 
 /** A decorator for a class or one of its members, in both dialects. */
 export interface MemberDecorator {
   (target: object, key: string | symbol, descriptor: PropertyDescriptor): void;
-  (constructor: abstract new (...values: never[]) => unknown): void;
+  (target: abstract new (...values: never[]) => unknown): void;
   (value: unknown, context: DecoratorContext): void;
 }
 
@@ -36,7 +36,8 @@ export const selfCoding: SelfCoding = ((...given: unknown[]) => {
     return (...target: unknown[]) => decorate(target, first as StubOptions);
   }
   // A wrapped function is the only other form whose second argument is neither a key nor a context.
-  if (typeof first === "function" && !isContext(second) && given.length < 3 && !isClass(first)) return speakUp(first.name);
+  if (typeof first === "function" && !isContext(second) && given.length < 3 && !isClass(first))
+    return speakUp(first.name);
   return decorate(given, {});
 }) as SelfCoding;
 

@@ -71,13 +71,13 @@ interface HealPlan {
 
 function planHeal(stub: RunningStub, { error, self, values, version }: Thrown): HealPlan | undefined {
   const { id, name } = stub.skeleton;
-  if (isSeen(error)) return undefined;
-  markSeen(error);
   const skip = (reason: string): undefined => {
     emit("heal-skip", { id, reason });
   };
   const mode = modeOf(stub.options);
-  if (mode === "off" || mode === "frozen") return skip(`the mode is ${mode}`);
+  if (mode === "off" || mode === "frozen") return skip(mode === "off" ? "the mode is off" : "the mode is frozen");
+  if (isSeen(error)) return undefined;
+  markSeen(error);
   const reason = reasonNotToHeal(error, stub.skeleton, values);
   if (reason !== undefined) return skip(reason);
   const option = stub.options.heal ?? configuredOptions().heal ?? true;
@@ -141,7 +141,11 @@ function describeFailure(error: unknown, version: number | undefined): Failure {
 // The report hangs at the end of the user's own chain of causes, never in the error's place.
 function attachReport(error: unknown, report: unknown): void {
   let last = error;
-  for (let depth = 0; depth < 20 && typeof last === "object" && last !== null && "cause" in last && last.cause !== undefined; depth++) {
+  for (
+    let depth = 0;
+    depth < 20 && typeof last === "object" && last !== null && "cause" in last && last.cause !== undefined;
+    depth++
+  ) {
     last = last.cause;
   }
   if (typeof last !== "object" || last === null || last === report || !Object.isExtensible(last)) return;

@@ -23,7 +23,8 @@ export class HealGate {
     this.#starts = this.#starts.filter((start) => now - start < HOUR);
     if (this.#healedCalls.has(callText)) return "this very call was healed before and throws again";
     if (this.#starts.length >= perHour) return `it was healed ${perHour} times within an hour (limits.healsPerHour)`;
-    if (now - this.#failedAt < coolDown * 1000) return `the last heal failed less than ${coolDown} s ago (limits.coolDownSeconds)`;
+    if (now - this.#failedAt < coolDown * 1000)
+      return `the last heal failed less than ${coolDown} s ago (limits.coolDownSeconds)`;
     return undefined;
   }
 

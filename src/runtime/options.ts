@@ -2,9 +2,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 
 const MODES: readonly Mode[] = ["auto", "frozen", "off"];
-const KEYS = new Set(
-  "mode prompt model limits allow whileHealing store log examples heal root".split(" "),
-);
+const KEYS = new Set("mode prompt model limits allow whileHealing store log examples heal root".split(" "));
 let configured: ProcessOptions = {};
 
 /**
@@ -28,12 +26,17 @@ export function configuredOptions(): ProcessOptions {
 /** The variables that selfcoding reads; this is the only place that reads the environment. */
 export function readEnvironment(): Record<string, string | undefined> {
   const names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "SELFCODING_MODEL", "SELFCODING_MODE", "SELFCODING_STORE"];
-  return Object.fromEntries([...names, "SELFCODING_LOG", "SELFCODING_RECORDINGS", "CI", "NO_COLOR"].map((name) => [name, process.env[name]]));
+  return Object.fromEntries(
+    [...names, "SELFCODING_LOG", "SELFCODING_RECORDINGS", "CI", "NO_COLOR"].map((name) => [name, process.env[name]]),
+  );
 }
 
+// Reading a variable costs half a microsecond, which a function that throws often would pay each time.
+const environmentMode = process.env["SELFCODING_MODE"] || undefined;
+
 /** The mode as far as this thread knows it; configuration files are read by the foundry. */
-export function modeOf(options: StubOptions): Mode | undefined {
-  const mode = process.env["SELFCODING_MODE"] || options.mode || configured.mode;
+export function modeOf(options: StubOptions, fromEnvironment: string | undefined = environmentMode): Mode | undefined {
+  const mode = fromEnvironment ?? options.mode ?? configured.mode;
   if (mode === undefined || MODES.includes(mode as Mode)) return mode as Mode | undefined;
   throw new SelfCodingError("options-invalid", `"${mode}" is no mode.`, {
     remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
@@ -50,12 +53,15 @@ export function plainOptions(options: StubOptions & ProcessOptions): PlainOption
 /** Refuses unknown names and impossible values at the door, so that nothing inside doubts them. */
 export function checkOptions(options: StubOptions & ProcessOptions, place: string): void {
   const refuse = (fact: string): never => {
-    throw new SelfCodingError("options-invalid", `${fact} in ${place}.`, { remedy: "See the table of options in the README." });
+    throw new SelfCodingError("options-invalid", `${fact} in ${place}.`, {
+      remedy: "See the table of options in the README.",
+    });
   };
   for (const [key, value] of Object.entries(options)) {
     if (!KEYS.has(key)) refuse(`There is no option "${key}"`);
     if (key === "mode" && !MODES.includes(value as Mode)) refuse(`"${String(value)}" is no mode`);
-    if (key === "whileHealing" && value !== "wait" && value !== "throw") refuse(`\`whileHealing\` is "${String(value)}"`);
+    if (key === "whileHealing" && value !== "wait" && value !== "throw")
+      refuse(`\`whileHealing\` is "${String(value)}"`);
   }
   for (const [key, value] of Object.entries(options.limits ?? {})) {
     if (typeof value !== "number" || !(value >= 0)) refuse(`\`limits.${key}\` is no number from 0 up`);

@@ -35,10 +35,13 @@ export function defineFromMetadata(target: object, name: string, options: StubOp
     id: skeleton.id,
     message: `${className}.${name} is written from reflect-metadata, which knows no interfaces and no element types: transform the file for real types.`,
   });
-  process.emitWarning(`${className}.${name} is written from reflect-metadata only; transform the file for real types.`, {
-    type: "SelfCodingWarning",
-    code: "reflected-types",
-  });
+  process.emitWarning(
+    `${className}.${name} is written from reflect-metadata only; transform the file for real types.`,
+    {
+      type: "SelfCodingWarning",
+      code: "reflected-types",
+    },
+  );
   const json = JSON.stringify(skeleton);
   const handle = new StubHandle(json, { where: process.cwd(), scope: {}, options: () => options });
   markMember(isStatic ? target : target.constructor, name, isStatic, json);

@@ -3,7 +3,8 @@ import { SelfCodingError } from "../contract/errors.js";
 import { matchesShape } from "../value/matches.js";
 
 const TRANSIENT_NAMES = new Set(["AbortError", "TimeoutError"]);
-const TRANSIENT_CODES = /^(E(CONN\w+|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN|TIMEDOUT|PIPE|MFILE|NFILE|BUSY|AGAIN)|UND_ERR_\w+)$/;
+const TRANSIENT_CODES =
+  /^(E(CONN\w+|HOSTUNREACH|NETUNREACH|NOTFOUND|AI_AGAIN|TIMEDOUT|PIPE|MFILE|NFILE|BUSY|AGAIN)|UND_ERR_\w+)$/;
 
 /**
  * Why an exception is passed on without healing, as a sentence; undefined when it looks like a fault of the body.
@@ -21,7 +22,8 @@ function isDeclared(error: unknown, skeleton: Skeleton): boolean {
   const declared = skeleton.docs.throws;
   if (declared.length === 0 || typeof error !== "object" || error === null) return false;
   const names = new Set([String((error as Error).name)]);
-  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at)) names.add(at.constructor?.name);
+  for (let at = Object.getPrototypeOf(error); at !== null; at = Object.getPrototypeOf(at))
+    names.add(at.constructor?.name);
   // Every engine error is an `Error` too; `@throws {Error}` means one that is thrown as just that.
   if (Object.getPrototypeOf(error)?.constructor?.name !== "Error") names.delete("Error");
   return declared.some(({ type }) => (type === "" ? !isEngineError(error) : names.has(type)));

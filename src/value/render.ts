@@ -14,7 +14,7 @@ export interface Branch {
 }
 
 /** One element of a branch. */
-export interface Entry {
+interface Entry {
   /** What stands in front, as `key: `. */
   readonly before: string;
   readonly parts: readonly Part[];

@@ -3,7 +3,8 @@ import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
 const good = (name: string): string => fence(`function ${name}(text: string): number {\n  return text.length;\n}`);
-const body = (name: string, statements: string): string => fence(`function ${name}(text: string): number {\n  ${statements}\n}`);
+const body = (name: string, statements: string): string =>
+  fence(`function ${name}(text: string): number {\n  ${statements}\n}`);
 
 /** What a model should not answer, and the code of the finding that it must meet. */
 const BAD: Readonly<Record<string, readonly [code: string, reply: string]>> = {
@@ -16,10 +17,21 @@ const BAD: Readonly<Record<string, readonly [code: string, reply: string]>> = {
   endless: ["time-limit", body("endless", "for (;;) {}")],
   bomb: ["memory-limit", body("bomb", "const all: number[][] = [];\n  for (;;) all.push(new Array(100_000).fill(1));")],
   exits: ["forbidden-global", body("exits", "process.exit(1);\n  return text.length;")],
-  imports: ["forbidden-import", fence('import { readFileSync } from "node:fs";\nfunction imports(text: string): number {\n  return readFileSync(text).length;\n}')],
+  imports: [
+    "forbidden-import",
+    fence(
+      'import { readFileSync } from "node:fs";\nfunction imports(text: string): number {\n  return readFileSync(text).length;\n}',
+    ),
+  ],
   evaluates: ["forbidden-global", body("evaluates", 'return eval("text.length") as number;')],
-  prototypes: ["prototype-write", body("prototypes", "(Array.prototype as { sneaky?: number }).sneaky = 1;\n  return text.length;")],
-  rejects: ["unhandled-rejection", body("rejects", 'void Promise.reject(new Error("nobody waits"));\n  return text.length;')],
+  prototypes: [
+    "prototype-write",
+    body("prototypes", "(Array.prototype as { sneaky?: number }).sneaky = 1;\n  return text.length;"),
+  ],
+  rejects: [
+    "unhandled-rejection",
+    body("rejects", 'void Promise.reject(new Error("nobody waits"));\n  return text.length;'),
+  ],
   wrong: ["wrong-result", body("wrong", "return text.length + 1;")],
   crashes: ["threw", body("crashes", "return (undefined as unknown as string).length + text.length;")],
 };
@@ -31,7 +43,10 @@ it("refuses every bad reply with its own finding, and takes the good one that fo
   });
   await using project = createProject({
     "stubs.ts": `import { stub } from "selfcoding";\n${names
-      .map((name) => `/** The number of characters.\n * @example ${name}("abc") // => 3 */\nexport function ${name}(text: string): number {\n  return stub(text);\n}\n`)
+      .map(
+        (name) =>
+          `/** The number of characters.\n * @example ${name}("abc") // => 3 */\nexport function ${name}(text: string): number {\n  return stub(text);\n}\n`,
+      )
       .join("")}`,
     "main.ts": `import { configure, on } from "selfcoding";
 import * as stubs from "./stubs.ts";
@@ -43,7 +58,10 @@ await new Promise((resolve) => setTimeout(resolve, 50));
 console.log(JSON.stringify({ codes, results }));
 `,
   });
-  const { code, stdout, stderr } = await project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+  const { code, stdout, stderr } = await project.run([...register, "main.ts"], {
+    ...modelAt(server.url),
+    SELFCODING_LOG: "silent",
+  });
   expect(stderr).toBe("");
   expect(code).toBe(0);
   const { codes, results } = JSON.parse(stdout);

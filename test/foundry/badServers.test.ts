@@ -19,7 +19,11 @@ try { console.log(double(21)); } catch (error) { console.log((error as { code: s
 const replies = { double: [fence("function double(n: number): number {\n  return n * 2;\n}")] };
 const silent = { SELFCODING_LOG: "silent" };
 
-async function callWith(faults: readonly ModelFault[], project: UserProject, more: Record<string, string> = {}): Promise<{ stdout: string; requests: number }> {
+async function callWith(
+  faults: readonly ModelFault[],
+  project: UserProject,
+  more: Record<string, string> = {},
+): Promise<{ stdout: string; requests: number }> {
   await using server = await startModelServer({ replies, faults });
   const { stdout } = await project.run([...register, "main.ts"], { ...modelAt(server.url), ...silent, ...more });
   return { stdout: stdout.trim(), requests: server.requests.length };
@@ -98,7 +102,9 @@ const server = createServer((_request, response) => response.end("{}")).listen(0
   });
 
   it("redirects elsewhere or answers HTML: the error is clear", async () => {
-    const server = createServer((_request, response) => response.writeHead(200, { "content-type": "text/html" }).end("<html>"));
+    const server = createServer((_request, response) =>
+      response.writeHead(200, { "content-type": "text/html" }).end("<html>"),
+    );
     await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
     await using project = createProject(files);
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;

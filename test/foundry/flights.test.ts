@@ -44,7 +44,10 @@ describe("flights", () => {
     let starts = 0;
     const third = async () => `written ${++starts}`;
     const needing = (own: string) => async () => flights.fly("third", own, third);
-    const both = await Promise.all([flights.fly("a", undefined, needing("a")), flights.fly("b", undefined, needing("b"))]);
+    const both = await Promise.all([
+      flights.fly("a", undefined, needing("a")),
+      flights.fly("b", undefined, needing("b")),
+    ]);
     expect(both).toEqual(["written 1", "written 1"]);
   });
 

@@ -18,7 +18,9 @@ const skeleton: Skeleton = {
   isAsyncKeyword: false,
   handle: "$stub_double",
   signature: "function double(n: number): number",
-  parameters: [{ name: "n", argument: "n", type: "number", shape: { kind: "number" }, isOptional: false, isRest: false }],
+  parameters: [
+    { name: "n", argument: "n", type: "number", shape: { kind: "number" }, isOptional: false, isRest: false },
+  ],
   result: { kind: "number" },
   resultType: "number",
   shapes: {},
@@ -40,12 +42,23 @@ const request: GenerationRequest = {
   environment: {},
   blockedPorts: [],
 };
-const failing: GenerationRequest = { ...request, failure: { name: "TypeError", message: "n is odd", stack: "", version: 1 } };
+const failing: GenerationRequest = {
+  ...request,
+  failure: { name: "TypeError", message: "n is odd", stack: "", version: 1 },
+};
 const settings: Settings = {
   mode: "auto",
   prompt: "",
   model: undefined,
-  limits: { attempts: 3, seconds: 60, modelSeconds: 60, caseMilliseconds: 1000, memoryMegabytes: 64, healsPerHour: 6, coolDownSeconds: 60 },
+  limits: {
+    attempts: 3,
+    seconds: 60,
+    modelSeconds: 60,
+    caseMilliseconds: 1000,
+    memoryMegabytes: 64,
+    healsPerHour: 6,
+    coolDownSeconds: 60,
+  },
   allowedImports: [],
   isSilent: true,
 };
@@ -82,7 +95,13 @@ function makeWorld(options: WorldOptions = {}): World {
     const entry = entries.get(id);
     const version = entry?.versions.find(({ number }) => number === entry.current);
     if (entry === undefined || version === undefined) return { state: "missing" };
-    return { state: "current", entry, source: version.source, path: "/project/.selfcoding/src/double/double.ts", ...options.found };
+    return {
+      state: "current",
+      entry,
+      source: version.source,
+      path: "/project/.selfcoding/src/double/double.ts",
+      ...options.found,
+    };
   };
   const write = (entry: StoreEntry): boolean => Boolean(entries.set(entry.id, entry));
   const ports: Ports = {
@@ -131,7 +150,9 @@ describe("a stub without a version", () => {
     const result = await implement(request, settings, ports);
     expect(result).toMatchObject({ kind: "version", version: 1 });
     expect(entries.get(skeleton.id)?.versions[0]?.source).toContain("return n * 2;");
-    expect(tasks[0]?.cases).toEqual([{ origin: "live", input: { call: { arguments: ["21"] } }, expect: { kind: "settles" } }]);
+    expect(tasks[0]?.cases).toEqual([
+      { origin: "live", input: { call: { arguments: ["21"] } }, expect: { kind: "settles" } },
+    ]);
   });
 
   it("gives the findings back in the kept conversation until a candidate passes", async () => {
@@ -160,13 +181,22 @@ describe("a stub without a version", () => {
   });
 
   it("stops early when the model repeats itself", async () => {
-    const { ports, model } = makeWorld({ replies: [reply("return 1;"), reply("return 1;"), reply("return n * 2;")], verify: () => refused("no") });
-    await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "not-written", message: expect.stringContaining("same body twice") });
+    const { ports, model } = makeWorld({
+      replies: [reply("return 1;"), reply("return 1;"), reply("return n * 2;")],
+      verify: () => refused("no"),
+    });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({
+      code: "not-written",
+      message: expect.stringContaining("same body twice"),
+    });
     expect(model.requests).toHaveLength(2);
   });
 
   it("ends at once when only a person can help", async () => {
-    const { ports, model } = makeWorld({ replies: [reply("return 1;"), reply("return 2;")], verify: () => refused("The module reads a file.", { isForPerson: true }) });
+    const { ports, model } = makeWorld({
+      replies: [reply("return 1;"), reply("return 2;")],
+      verify: () => refused("The module reads a file.", { isForPerson: true }),
+    });
     await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "needs-person" });
     expect(model.requests).toHaveLength(1);
   });
@@ -178,7 +208,10 @@ describe("a stub without a version", () => {
       replies: [reply("return add(n, n);")],
       verify: () => (needed.length === 0 ? { needs: { skeleton: other, call: { arguments: ["1", "1"] } } } : passed),
     });
-    const ports: Ports = { ...world.ports, writeNeeded: async (need, waiter) => void needed.push(`${waiter} needs ${need.skeleton.id}`) };
+    const ports: Ports = {
+      ...world.ports,
+      writeNeeded: async (need, waiter) => void needed.push(`${waiter} needs ${need.skeleton.id}`),
+    };
     expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });
     expect(needed).toEqual(["src/double.ts#double needs src/double.ts#add"]);
   });
@@ -202,14 +235,18 @@ describe("a stub without a version", () => {
     };
     const { ports, events } = makeWorld({ replies: [reply("return n * 2;")], write });
     expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });
-    expect(events).toContainEqual({ name: "warning-raise", event: { id: skeleton.id, message: "No. Set SELFCODING_STORE." } });
+    expect(events).toContainEqual({
+      name: "warning-raise",
+      event: { id: skeleton.id, message: "No. Set SELFCODING_STORE." },
+    });
   });
 
   it("ends when the time is over", async () => {
     const { ports } = makeWorld();
     const stalled: Ports = {
       ...ports,
-      lock: (_id, signal) => new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
+      lock: (_id, signal) =>
+        new Promise((_resolve, reject) => signal.addEventListener("abort", () => reject(signal.reason))),
     };
     const brief = { ...settings, limits: { ...settings.limits, seconds: 0.02 } };
     await expect(implement(request, brief, stalled)).rejects.toMatchObject({ code: "time-limit" });
@@ -226,7 +263,11 @@ describe("a stub with a version", () => {
   });
 
   it("is written anew when it is stale, and keeps the older version", async () => {
-    const { ports, entries } = makeWorld({ entry: entryWith("return n;"), found: { state: "stale" }, replies: [reply("return n * 2;")] });
+    const { ports, entries } = makeWorld({
+      entry: entryWith("return n;"),
+      found: { state: "stale" },
+      replies: [reply("return n * 2;")],
+    });
     expect(await implement(request, settings, ports)).toMatchObject({ version: 2 });
     expect(entries.get(skeleton.id)?.versions.map(({ number }) => number)).toEqual([1, 2]);
   });
@@ -237,19 +278,31 @@ describe("a stub with a version", () => {
   });
 
   it("says what is wrong with an edit that left no function", async () => {
-    const { ports } = makeWorld({ entry: entryWith("return n;"), found: { state: "edited", source: "export const nothing = 1;\n" } });
+    const { ports } = makeWorld({
+      entry: entryWith("return n;"),
+      found: { state: "edited", source: "export const nothing = 1;\n" },
+    });
     await expect(implement(request, settings, ports)).rejects.toMatchObject({ code: "not-loadable" });
   });
 });
 
 describe("a version that threw", () => {
   it("is replaced, and the failing call is kept as a case that the next version must cope with", async () => {
-    const { ports, entries, tasks, model } = makeWorld({ entry: entryWith("return n.half.x;"), replies: [reply("return n * 2;")] });
+    const { ports, entries, tasks, model } = makeWorld({
+      entry: entryWith("return n.half.x;"),
+      replies: [reply("return n * 2;")],
+    });
     expect(await implement(failing, settings, ports)).toMatchObject({ kind: "version", version: 2 });
-    expect(entries.get(skeleton.id)?.cases).toEqual([{ origin: "healed", input: { call: { arguments: ["21"] } }, expect: { kind: "settles" } }]);
+    expect(entries.get(skeleton.id)?.cases).toEqual([
+      { origin: "healed", input: { call: { arguments: ["21"] } }, expect: { kind: "settles" } },
+    ]);
     expect(model.requests[0]?.messages[1]?.content).toContain("TypeError: n is odd");
     expect(model.requests[0]?.messages[1]?.content).toContain("return n.half.x;");
-    const again = { ...failing, call: { arguments: ["7"] }, failure: { name: "Error", message: "again", stack: "", version: 2 } };
+    const again = {
+      ...failing,
+      call: { arguments: ["7"] },
+      failure: { name: "Error", message: "again", stack: "", version: 2 },
+    };
     const next = makeWorld({ entry: entries.get(skeleton.id) as StoreEntry, replies: [reply("return 2 * n;")] });
     await implement(again, settings, next.ports);
     expect(next.tasks[0]?.cases.map(({ origin }) => origin)).toEqual(["healed", "live"]);
@@ -277,7 +330,10 @@ describe("a version that threw", () => {
   });
 
   it("stays when the model says that the throw is right, and is not asked again for that call", async () => {
-    const { ports, entries, model } = makeWorld({ entry: entryWith("throw new Error();"), replies: ["THROW IS RIGHT: 21 is not allowed"] });
+    const { ports, entries, model } = makeWorld({
+      entry: entryWith("throw new Error();"),
+      replies: ["THROW IS RIGHT: 21 is not allowed"],
+    });
     expect(await implement(failing, settings, ports)).toEqual({ kind: "throw-is-right", reason: "21 is not allowed" });
     expect(entries.get(skeleton.id)?.cases[0]?.expect).toEqual({ kind: "throws", error: "TypeError" });
     expect(await implement(failing, settings, ports)).toMatchObject({ kind: "throw-is-right" });

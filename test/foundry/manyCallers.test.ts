@@ -51,7 +51,10 @@ console.log(all.every((result, n) => result === n * 3));
   it("a process that is killed while it writes leaves nothing half-done, and the next one goes on at once", async () => {
     await using slow = await startModelServer({ replies, delayMilliseconds: 60_000 });
     await using server = await startModelServer({ replies });
-    await using project = createProject({ "stubs.ts": stubs, "main.ts": 'import { double } from "./stubs.ts";\nconsole.log(double(4));\n' });
+    await using project = createProject({
+      "stubs.ts": stubs,
+      "main.ts": 'import { double } from "./stubs.ts";\nconsole.log(double(4));\n',
+    });
     const killed = project.start([...register, "main.ts"], modelAt(slow.url));
     while (slow.requests.length === 0) await wait(20);
     killed.kill("SIGKILL");
@@ -63,7 +66,10 @@ console.log(all.every((result, n) => result === n * 3));
 
   it("a long wait of a synchronous stub ends with Ctrl-C", async () => {
     await using slow = await startModelServer({ replies, delayMilliseconds: 60_000 });
-    await using project = createProject({ "stubs.ts": stubs, "main.ts": 'import { double } from "./stubs.ts";\ndouble(4);\n' });
+    await using project = createProject({
+      "stubs.ts": stubs,
+      "main.ts": 'import { double } from "./stubs.ts";\ndouble(4);\n',
+    });
     const waiting = project.start([...register, "main.ts"], modelAt(slow.url));
     while (slow.requests.length === 0) await wait(20);
     waiting.kill("SIGINT");

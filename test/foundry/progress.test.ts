@@ -35,7 +35,8 @@ it("keeps to plain lines where there is no terminal", () => {
 
 it("draws one live line with stage, attempt, seconds and tokens on a terminal, and ends it with one line", () => {
   const text = show(true);
-  expect(text).toMatch(/\r\u001b\[2Kselfcoding ◌ src\/a\.ts#f model, attempt 1, 0\.\d s, 120 tokens/);
+  expect(text).toContain("\r\u001b[2Kselfcoding ◌ src/a.ts#f model, attempt 1, 0.");
+  expect(text).toMatch(/0\.\d s, 120 tokens/);
   expect(text.split("\n").filter((line) => line !== "")).toHaveLength(1);
   expect(text.endsWith("→ .selfcoding/src/a/f.ts\n")).toBe(true);
 });

@@ -4,7 +4,9 @@ import { createProject, fence, modelAt, register } from "../world/project.js";
 
 /** Runs a program of one file on scripted replies; gives its last line as data. */
 async function runFile(source: string, replies: Record<string, string[]>, more: Record<string, string> = {}) {
-  await using server = await startModelServer({ replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fence)])) });
+  await using server = await startModelServer({
+    replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fence)])),
+  });
   await using project = createProject({ "app.ts": source, ...more });
   const first = await project.run([...register, "app.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
   const asked = server.requests.length;
@@ -14,20 +16,115 @@ async function runFile(source: string, replies: Record<string, string[]>, more: 
 
 describe("every form of a stub, on the first call and linked in the next run", () => {
   it.each([
-    ["an arrow function", "const twice = (n: number): number => stub(n);", "twice(4)", "8", { twice: ["const twice = (n: number): number => n * 2;"] }],
-    ["a function expression", "const twice = function (n: number): number { return stub(n); };", "twice(4)", "8", { twice: ["function twice(n: number): number { return n * 2; }"] }],
-    ["an async function", "async function twice(n: number): Promise<number> { return stub(n); }", "await twice(4)", "8", { twice: ["async function twice(n: number): Promise<number> { await null; return n * 2; }"] }],
-    ["a function that returns a Promise", "function twice(n: number): Promise<number> { return stub(n); }", "await twice(4)", "8", { twice: ["function twice(n: number): Promise<number> { return Promise.resolve(n * 2); }"] }],
-    ["a generic function", "function last<Item>(items: readonly Item[]): Item | undefined { return stub(items); }", "last([1, 7])", "7", { last: ["function last<Item>(items: readonly Item[]): Item | undefined { return items.at(-1); }"] }],
-    ["an overloaded function", "function show(value: number): string; function show(value: string, mark: string): string; function show(value: number | string, mark?: string): string { return stub(value, mark); }", 'show(4) + show("a", "!")', '"4a!"', { show: ['function show(value: number | string, mark?: string): string { return `${value}${mark ?? ""}`; }'] }],
-    ["default, rest and destructured parameters", "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return stub(start, step, more); }", "sum({ start: 1 }) + sum({ start: 1 }, 1, 1, 1)", "7", { sum: ["function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return more.reduce((a, b) => a + b, start + step); }"] }],
-    ["a generator", "function* upTo(n: number): Generator<number> { return stub(n); }", "[...upTo(3)]", "[0,1,2]", { upTo: ["function* upTo(n: number): Generator<number> { for (let i = 0; i < n; i++) yield i; }"] }],
-    ["an async generator", "async function* upTo(n: number): AsyncGenerator<number> { return stub(n); }", "await (async () => { const all = []; for await (const n of upTo(3)) all.push(n); return all; })()", "[0,1,2]", { upTo: ["async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0; i < n; i++) yield i; }"] }],
-    ["an object's method", "const api = { factor: 3, times(n: number): number { return stub(this.factor, n); } };", "api.times(4)", "12", { times: ["function times(this: { factor: number }, n: number): number { return this.factor * n; }"] }],
-    ["a static method and a getter", "class Box { static made = 2; constructor(readonly side: number) {} static many(n: number): number { return stub(Box.made, n); } get area(): number { return stub(this.side); } }", "[Box.many(4), new Box(3).area]", "[8,9]", { many: ["function many(this: typeof Box, n: number): number { return Box.made * n; }"], area: ["function area(this: Box): number { return this.side * this.side; }"] }],
-    ["a function inside of a function", "function outer(factor: number) { function times(n: number): number { return stub(factor, n); } return times; }", "[outer(2)(4), outer(3)(4)]", "[8,12]", { times: ["function times(n: number): number { return factor * n; }"] }],
-    ["a function with a helper, a constant and an import in its reply", "function sign(text: string): string { return stub(text); }", 'sign("a")', '"0cc1-1"', { sign: ['import { createHash } from "node:crypto";\nconst LENGTH = 4;\nfunction short(text: string): string { return text.slice(0, LENGTH); }\nfunction sign(text: string): string { return `${short(createHash("md5").update(text).digest("hex"))}-${text.length}`; }'] }],
-    ["a function that sets a variable of its file", "let count = 0; function next(): number { return stub(count); }", "[next(), next(), count]", "[1,2,2]", { next: ["function next(): number { count += 1; return count; }"] }],
+    [
+      "an arrow function",
+      "const twice = (n: number): number => stub(n);",
+      "twice(4)",
+      "8",
+      { twice: ["const twice = (n: number): number => n * 2;"] },
+    ],
+    [
+      "a function expression",
+      "const twice = function (n: number): number { return stub(n); };",
+      "twice(4)",
+      "8",
+      { twice: ["function twice(n: number): number { return n * 2; }"] },
+    ],
+    [
+      "an async function",
+      "async function twice(n: number): Promise<number> { return stub(n); }",
+      "await twice(4)",
+      "8",
+      { twice: ["async function twice(n: number): Promise<number> { await null; return n * 2; }"] },
+    ],
+    [
+      "a function that returns a Promise",
+      "function twice(n: number): Promise<number> { return stub(n); }",
+      "await twice(4)",
+      "8",
+      { twice: ["function twice(n: number): Promise<number> { return Promise.resolve(n * 2); }"] },
+    ],
+    [
+      "a generic function",
+      "function last<Item>(items: readonly Item[]): Item | undefined { return stub(items); }",
+      "last([1, 7])",
+      "7",
+      { last: ["function last<Item>(items: readonly Item[]): Item | undefined { return items.at(-1); }"] },
+    ],
+    [
+      "an overloaded function",
+      "function show(value: number): string; function show(value: string, mark: string): string; function show(value: number | string, mark?: string): string { return stub(value, mark); }",
+      'show(4) + show("a", "!")',
+      '"4a!"',
+      { show: ['function show(value: number | string, mark?: string): string { return `${value}${mark ?? ""}`; }'] },
+    ],
+    [
+      "default, rest and destructured parameters",
+      "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return stub(start, step, more); }",
+      "sum({ start: 1 }) + sum({ start: 1 }, 1, 1, 1)",
+      "7",
+      {
+        sum: [
+          "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return more.reduce((a, b) => a + b, start + step); }",
+        ],
+      },
+    ],
+    [
+      "a generator",
+      "function* upTo(n: number): Generator<number> { return stub(n); }",
+      "[...upTo(3)]",
+      "[0,1,2]",
+      { upTo: ["function* upTo(n: number): Generator<number> { for (let i = 0; i < n; i++) yield i; }"] },
+    ],
+    [
+      "an async generator",
+      "async function* upTo(n: number): AsyncGenerator<number> { return stub(n); }",
+      "await (async () => { const all = []; for await (const n of upTo(3)) all.push(n); return all; })()",
+      "[0,1,2]",
+      { upTo: ["async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0; i < n; i++) yield i; }"] },
+    ],
+    [
+      "an object's method",
+      "const api = { factor: 3, times(n: number): number { return stub(this.factor, n); } };",
+      "api.times(4)",
+      "12",
+      { times: ["function times(this: { factor: number }, n: number): number { return this.factor * n; }"] },
+    ],
+    [
+      "a static method and a getter",
+      "class Box { static made = 2; constructor(readonly side: number) {} static many(n: number): number { return stub(Box.made, n); } get area(): number { return stub(this.side); } }",
+      "[Box.many(4), new Box(3).area]",
+      "[8,9]",
+      {
+        many: ["function many(this: typeof Box, n: number): number { return Box.made * n; }"],
+        area: ["function area(this: Box): number { return this.side * this.side; }"],
+      },
+    ],
+    [
+      "a function inside of a function",
+      "function outer(factor: number) { function times(n: number): number { return stub(factor, n); } return times; }",
+      "[outer(2)(4), outer(3)(4)]",
+      "[8,12]",
+      { times: ["function times(n: number): number { return factor * n; }"] },
+    ],
+    [
+      "a function with a helper, a constant and an import in its reply",
+      "function sign(text: string): string { return stub(text); }",
+      'sign("a")',
+      '"0cc1-1"',
+      {
+        sign: [
+          'import { createHash } from "node:crypto";\nconst LENGTH = 4;\nfunction short(text: string): string { return text.slice(0, LENGTH); }\nfunction sign(text: string): string { return `${short(createHash("md5").update(text).digest("hex"))}-${text.length}`; }',
+        ],
+      },
+    ],
+    [
+      "a function that sets a variable of its file",
+      "let count = 0; function next(): number { return stub(count); }",
+      "[next(), next(), count]",
+      "[1,2,2]",
+      { next: ["function next(): number { count += 1; return count; }"] },
+    ],
   ])("%s", async (_name, declaration, call, expected, replies) => {
     const source = `import { stub } from "selfcoding";\n/** As its name says. */\n${declaration}\nconsole.log(JSON.stringify(${call}));\n`;
     const { first, second, stderr } = await runFile(source, replies as unknown as Record<string, string[]>);
@@ -60,9 +157,17 @@ console.log(JSON.stringify([greeter.greet("Bo"), greeter.shout("Bo"), greeter.sh
     ["legacy", true],
     ["standard", false],
   ])("work under %s decorators, and others keep their place", async (_name, experimentalDecorators) => {
-    const tsconfig = { "tsconfig.json": JSON.stringify({ compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, experimentalDecorators } }) };
+    const tsconfig = {
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, experimentalDecorators },
+      }),
+    };
     const { first, second, stderr } = await runFile(source("@loud"), replies, tsconfig);
-    expect({ first, second, stderr }).toEqual({ first: '["Hi Bo","Hi Bo!","Hi Li!"]', second: '["Hi Bo","Hi Bo!","Hi Li!"]', stderr: "" });
+    expect({ first, second, stderr }).toEqual({
+      first: '["Hi Bo","Hi Bo!","Hi Li!"]',
+      second: '["Hi Bo","Hi Bo!","Hi Li!"]',
+      stderr: "",
+    });
   });
 });
 
@@ -85,20 +190,26 @@ function four(n: number): number { return stub(twice); }
   });
 
   it("are refused with the ring when they need each other", async () => {
-    const { first } = await runFile(`${stubs}try { four(3); } catch (error) { console.log((error as Error).message); }\n`, {
-      four: ["function four(n: number): number { return twice(twice(n)); }"],
-      twice: ["function twice(n: number): number { return four(n) / 2; }"],
-    });
+    const { first } = await runFile(
+      `${stubs}try { four(3); } catch (error) { console.log((error as Error).message); }\n`,
+      {
+        four: ["function four(n: number): number { return twice(twice(n)); }"],
+        twice: ["function twice(n: number): number { return four(n) / 2; }"],
+      },
+    );
     expect(first).toMatch(/app\.ts#twice → app\.ts#four → app\.ts#twice|app\.ts#four → app\.ts#twice → app\.ts#four/);
   });
 });
 
 describe("the register hook", () => {
   it("runs CommonJS packages, also when the stub's file is required", async () => {
-    await using server = await startModelServer({ replies: { twice: [fence("function twice(n: number): number { return n * 2; }")] } });
+    await using server = await startModelServer({
+      replies: { twice: [fence("function twice(n: number): number { return n * 2; }")] },
+    });
     await using project = createProject({
       "package.json": JSON.stringify({ name: "user", type: "commonjs" }),
-      "twice.ts": 'import { stub } from "selfcoding";\n/** Twice. */\nexport function twice(n: number): number { return stub(n); }\n',
+      "twice.ts":
+        'import { stub } from "selfcoding";\n/** Twice. */\nexport function twice(n: number): number { return stub(n); }\n',
       "app.ts": 'import { twice } from "./twice";\nconsole.log(twice(21));\n',
     });
     const first = await project.run([...register, "app.ts"], modelAt(server.url));
@@ -107,7 +218,10 @@ describe("the register hook", () => {
   });
 
   it("leaves somebody else's stub alone", async () => {
-    const { first, asked } = await runFile('const stub = () => 7;\nfunction seven(): number { return stub(); }\nconsole.log(seven());\n', {});
+    const { first, asked } = await runFile(
+      "const stub = () => 7;\nfunction seven(): number { return stub(); }\nconsole.log(seven());\n",
+      {},
+    );
     expect({ first, asked }).toEqual({ first: "7", asked: 0 });
   });
 
@@ -120,7 +234,9 @@ const { default: module } = await import("node:module");
 const loaded = [...Object.keys((module as any)._cache ?? {}), ...(process as any).moduleLoadList].join("\\n");
 console.log(/ts-morph|typescript|openai|acorn/.test(loaded), process.getActiveResourcesInfo().includes("MessagePort"));
 `;
-    await using server = await startModelServer({ replies: { twice: [fence("function twice(n: number): number { return n * 2; }")] } });
+    await using server = await startModelServer({
+      replies: { twice: [fence("function twice(n: number): number { return n * 2; }")] },
+    });
     await using project = createProject({ "app.ts": source });
     const cold = await project.run([...register, "app.ts"], modelAt(server.url));
     expect(cold.stdout.split("\n")[1]).toMatch(/^false/);
@@ -130,15 +246,22 @@ console.log(/ts-morph|typescript|openai|acorn/.test(loaded), process.getActiveRe
   });
 
   it("stops at a mistake in a stub, at its line and with a remedy", async () => {
-    await using project = createProject({ "app.ts": 'import { stub } from "selfcoding";\n\nexport const broken = (n) => { return stub(n); };\n' });
+    await using project = createProject({
+      "app.ts": 'import { stub } from "selfcoding";\n\nexport const broken = (n) => { return stub(n); };\n',
+    });
     const { code, stderr } = await project.run([...register, "app.ts"]);
     expect(code).not.toBe(0);
     expect(stderr).toMatch(/app\.ts\(3,24\): error stub-untyped-parameter: .*Write its type/s);
   });
 
   it("keeps line and column of what throws, before and behind a stub", async () => {
-    const source = 'import { stub } from "selfcoding";\n/** Twice. */\nexport function twice(n: number): number {\n  // one\n  // two\n  return stub(n);\n}\nif (twice(1) === 2) {\n  throw new Error("here");\n}\n';
-    await using server = await startModelServer({ replies: { twice: [fence("function twice(n: number): number {\n  const m = n;\n  const k = 2;\n  return m * k;\n}")] } });
+    const source =
+      'import { stub } from "selfcoding";\n/** Twice. */\nexport function twice(n: number): number {\n  // one\n  // two\n  return stub(n);\n}\nif (twice(1) === 2) {\n  throw new Error("here");\n}\n';
+    await using server = await startModelServer({
+      replies: {
+        twice: [fence("function twice(n: number): number {\n  const m = n;\n  const k = 2;\n  return m * k;\n}")],
+      },
+    });
     await using project = createProject({ "app.ts": source });
     for (const environment of [modelAt(server.url), { SELFCODING_MODE: "frozen" }]) {
       const { stderr } = await project.run([...register, "app.ts"], environment);

@@ -12,7 +12,9 @@ interface Story {
 /** Runs a program whose stubs are written, throw and are healed; gives what it printed, line by line. */
 async function tell({ stubs, main, replies, environment = {} }: Story) {
   const fenced = (text: string): string => (text.startsWith("THROW") ? text : fence(text));
-  await using server = await startModelServer({ replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fenced)])) });
+  await using server = await startModelServer({
+    replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fenced)])),
+  });
   await using project = createProject({
     "stubs.ts": `import { selfCoding, stub } from "selfcoding";\n${stubs}`,
     "main.ts": `import { configure, on } from "selfcoding";
@@ -23,9 +25,16 @@ const attempt = (call: () => unknown) => { try { return call(); } catch (error) 
 ${main}
 `,
   });
-  const run = () => project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent", ...environment });
+  const run = () =>
+    project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent", ...environment });
   const first = await run();
-  return { lines: first.stdout.trim().split("\n"), stderr: first.stderr, requests: server.requests, project, again: run };
+  return {
+    lines: first.stdout.trim().split("\n"),
+    stderr: first.stderr,
+    requests: server.requests,
+    project,
+    again: run,
+  };
 }
 
 const part = `/** The part behind the colon. */
@@ -60,16 +69,27 @@ describe("a synchronous function that throws", () => {
     expect(again).toEqual({ code: 0, stdout: '["b",""]\n', stderr: "" });
     const { current, cases } = JSON.parse(project.read(".selfcoding/stubs/part.json"));
     expect(current).toBe(2);
-    expect(cases).toEqual([{ origin: "healed", input: { call: { arguments: ['"ab"'] } }, expect: { kind: "settles" } }]);
+    expect(cases).toEqual([
+      { origin: "healed", input: { call: { arguments: ['"ab"'] } }, expect: { kind: "settles" } },
+    ]);
   });
 
   it("is healed in a linked body too, for whoever imported it", async () => {
     await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
     const stubs = `import { stub } from "selfcoding";\n${part}`;
-    await using project = createProject({ "stubs.ts": stubs, "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(part("a:b"));\n' });
+    await using project = createProject({
+      "stubs.ts": stubs,
+      "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(part("a:b"));\n',
+    });
     await project.run([...register, "main.ts"], modelAt(server.url));
-    project.write("main.ts", 'import { part } from "./stubs.ts";\nconst early = part;\nconsole.log(JSON.stringify([early("ab"), part("cd"), early("ef")]));\n');
-    const { stdout } = await project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+    project.write(
+      "main.ts",
+      'import { part } from "./stubs.ts";\nconst early = part;\nconsole.log(JSON.stringify([early("ab"), part("cd"), early("ef")]));\n',
+    );
+    const { stdout } = await project.run([...register, "main.ts"], {
+      ...modelAt(server.url),
+      SELFCODING_LOG: "silent",
+    });
     expect(stdout).toBe('["","",""]\n');
     expect(server.requests).toHaveLength(2);
   });
@@ -97,7 +117,8 @@ describe("a synchronous function that throws", () => {
 describe("other kinds of functions", () => {
   it("async functions are healed, and callers that come meanwhile wait for the one heal", async () => {
     const { lines, requests } = await tell({
-      stubs: "/** The part behind the colon. */\nexport async function part(text: string): Promise<string> { return stub(text); }\n",
+      stubs:
+        "/** The part behind the colon. */\nexport async function part(text: string): Promise<string> { return stub(text); }\n",
       main: 'await stubs.part("a:b");\nconsole.log(JSON.stringify(await Promise.all(["ab", "cd", "e:f"].map((text) => stubs.part(text)))));',
       replies: { part: [fragile, sound].map((code) => `async ${code.replace("): string", "): Promise<string>")}`) },
     });
@@ -127,7 +148,8 @@ describe("other kinds of functions", () => {
 
   it("a function with a body of its own is version 0", async () => {
     const { lines, requests } = await tell({
-      stubs: "/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string {\n  return /:(.*)$/.exec(text)![1]!;\n});\n",
+      stubs:
+        "/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string {\n  return /:(.*)$/.exec(text)![1]!;\n});\n",
       main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), stubs.part("cd")]));',
       replies: { part: [sound] },
     });
@@ -137,7 +159,8 @@ describe("other kinds of functions", () => {
 
   it("a generator that gave nothing yet is healed at once", async () => {
     const { lines } = await tell({
-      stubs: "/** The letters behind the colon. */\nexport function* letters(text: string): Generator<string> { return stub(text); }\n",
+      stubs:
+        "/** The letters behind the colon. */\nexport function* letters(text: string): Generator<string> { return stub(text); }\n",
       main: 'console.log(JSON.stringify([[...stubs.letters("a:bc")], [...stubs.letters("ab")]]));',
       replies: {
         letters: [
@@ -152,9 +175,30 @@ describe("other kinds of functions", () => {
 
 describe("what is not healed", () => {
   it.each([
-    ["what the docs declare", "/** The part behind the colon.\n * @throws {RangeError} without a colon */\nexport function part(text: string): string { return stub(text); }\n", 'function part(text: string): string { const found = /:(.*)$/.exec(text); if (!found) throw new RangeError("no colon"); return found[1]!; }', '"ab"', "RangeError: no colon", "docs"],
-    ["what the option refuses", "/** The part behind the colon. */\nexport function part(text: string): string { return stub.with({ heal: (error) => !(error instanceof TypeError) })(text); }\n", fragile, '"ab"', "TypeError", "option"],
-    ["arguments that break their types", part, 'function part(text: string): string { return text.slice(text.indexOf(":") + 1); }', "42 as never", "TypeError", "text"],
+    [
+      "what the docs declare",
+      "/** The part behind the colon.\n * @throws {RangeError} without a colon */\nexport function part(text: string): string { return stub(text); }\n",
+      'function part(text: string): string { const found = /:(.*)$/.exec(text); if (!found) throw new RangeError("no colon"); return found[1]!; }',
+      '"ab"',
+      "RangeError: no colon",
+      "docs",
+    ],
+    [
+      "what the option refuses",
+      "/** The part behind the colon. */\nexport function part(text: string): string { return stub.with({ heal: (error) => !(error instanceof TypeError) })(text); }\n",
+      fragile,
+      '"ab"',
+      "TypeError",
+      "option",
+    ],
+    [
+      "arguments that break their types",
+      part,
+      'function part(text: string): string { return text.slice(text.indexOf(":") + 1); }',
+      "42 as never",
+      "TypeError",
+      "text",
+    ],
   ])("%s", async (_name, stubs, reply, argument, error, reason) => {
     const { lines, requests } = await tell({
       stubs,
@@ -211,7 +255,8 @@ console.log(skipped.join());`,
 
   it("is not tried when arguments cannot be copied and nothing else can be checked, yet the error says what happened", async () => {
     const { lines } = await tell({
-      stubs: "/** What the function gives for 1. */\nexport function apply(f: (n: number) => { x: number } | undefined): number { return stub(f); }\n",
+      stubs:
+        "/** What the function gives for 1. */\nexport function apply(f: (n: number) => { x: number } | undefined): number { return stub(f); }\n",
       main: "console.log(stubs.apply((n) => ({ x: n })), stubs.apply(() => undefined));",
       replies: {
         apply: [

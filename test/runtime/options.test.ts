@@ -1,22 +1,19 @@
 import { describe, expect, it } from "vitest";
+import { selfCoding } from "../../src/runtime/decorator.js";
 import { checkOptions, modeOf, plainOptions } from "../../src/runtime/options.js";
 import { stub } from "../../src/runtime/stub.js";
-import { selfCoding } from "../../src/runtime/decorator.js";
 
 describe("options", () => {
   it("refuses a name that no option has", () => {
     const check = () => checkOptions({ attempts: 3 } as never, "the options of src/a.ts#f");
-    expect(check).toThrow(expect.objectContaining({ code: "options-invalid", message: expect.stringContaining('"attempts"') }));
+    expect(check).toThrow(
+      expect.objectContaining({ code: "options-invalid", message: expect.stringContaining('"attempts"') }),
+    );
   });
 
   it("refuses a mode that there is not, from the option and from the variable", () => {
     expect(() => checkOptions({ mode: "fast" as never }, "configure(…)")).toThrow(/"fast" is no mode/);
-    process.env["SELFCODING_MODE"] = "thawed";
-    try {
-      expect(() => modeOf({})).toThrow(expect.objectContaining({ code: "options-invalid" }));
-    } finally {
-      delete process.env["SELFCODING_MODE"];
-    }
+    expect(() => modeOf({}, "thawed")).toThrow(expect.objectContaining({ code: "options-invalid" }));
   });
 
   it("refuses limits that are no numbers", () => {
@@ -24,13 +21,8 @@ describe("options", () => {
   });
 
   it("lets the environment have the last word on the mode", () => {
-    process.env["SELFCODING_MODE"] = "frozen";
-    try {
-      expect(modeOf({ mode: "auto" })).toBe("frozen");
-    } finally {
-      delete process.env["SELFCODING_MODE"];
-    }
-    expect(modeOf({ mode: "auto" })).toBe("auto");
+    expect(modeOf({ mode: "auto" }, "frozen")).toBe("frozen");
+    expect(modeOf({ mode: "auto" }, undefined)).toBe("auto");
   });
 
   it("sends only plain data to the foundry", () => {
@@ -41,7 +33,9 @@ describe("options", () => {
 
 describe("what was not transformed", () => {
   it("speaks up when a stub is called", () => {
-    expect(() => stub()).toThrow(expect.objectContaining({ code: "not-transformed", remedy: expect.stringContaining("selfcoding/register") }));
+    expect(() => stub()).toThrow(
+      expect.objectContaining({ code: "not-transformed", remedy: expect.stringContaining("selfcoding/register") }),
+    );
     expect(() => stub.with({})()).toThrow(expect.objectContaining({ code: "not-transformed" }));
   });
 
@@ -49,7 +43,9 @@ describe("what was not transformed", () => {
     const slug = selfCoding(function slug(title: string): string {
       return title.trim();
     });
-    expect(() => slug("a")).toThrow(expect.objectContaining({ code: "not-transformed", message: expect.stringContaining('"slug"') }));
+    expect(() => slug("a")).toThrow(
+      expect.objectContaining({ code: "not-transformed", message: expect.stringContaining('"slug"') }),
+    );
   });
 
   it("speaks up when a decorated member is called, in both dialects", () => {

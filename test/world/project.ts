@@ -48,12 +48,24 @@ export function createProject(files: Readonly<Record<string, string>>): UserProj
   };
   write("package.json", JSON.stringify({ name: "user", type: "module" }));
   for (const [name, text] of Object.entries(files)) write(name, text);
-  mkdirSync(path.join(folder, "node_modules"), { recursive: true });
-  for (const [name, target] of [["selfcoding", "."], ["typescript", "node_modules/typescript"], ["ts-patch", "node_modules/ts-patch"], ["reflect-metadata", "node_modules/reflect-metadata"]]) {
+  mkdirSync(path.join(folder, "node_modules/@types"), { recursive: true });
+  for (const [name, target] of [
+    ["selfcoding", "."],
+    ["typescript", "node_modules/typescript"],
+    ["ts-patch", "node_modules/ts-patch"],
+    ["reflect-metadata", "node_modules/reflect-metadata"],
+    ["@types/node", "node_modules/@types/node"],
+  ]) {
     symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
   }
   const start: UserProject["start"] = (args, environment = {}) => {
-    const { OPENAI_API_KEY: _key, OPENAI_BASE_URL: _url, SELFCODING_MODEL: _model, SELFCODING_MODE: _mode, ...rest } = process.env;
+    const {
+      OPENAI_API_KEY: _key,
+      OPENAI_BASE_URL: _url,
+      SELFCODING_MODEL: _model,
+      SELFCODING_MODE: _mode,
+      ...rest
+    } = process.env;
     return spawn(process.execPath, args, { cwd: folder, env: { ...rest, NODE_NO_WARNINGS: "1", ...environment } });
   };
   return {
