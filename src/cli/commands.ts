@@ -41,7 +41,8 @@ export function createCommands(print: Print, fail: () => void) {
 function describe({ skeleton, found }: StubStatus): string {
   const versions =
     found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
-  const place = found.path === undefined ? "" : ` ${path.relative(process.cwd(), found.path)}`;
+  const place =
+    found.path === undefined || found.state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
   return `${found.state.padEnd(8)} ${skeleton.id}${versions}${place}`;
 }
 

@@ -16,7 +16,7 @@ export interface SelfCoding extends MemberDecorator {
     implementation: Implementation,
     options?: StubOptions,
   ): Implementation;
-  (options: StubOptions): MemberDecorator;
+  (options?: StubOptions): MemberDecorator;
 }
 
 type Decorated = (...values: unknown[]) => unknown;
@@ -32,8 +32,8 @@ type Decorated = (...values: unknown[]) => unknown;
  */
 export const selfCoding: SelfCoding = ((...given: unknown[]) => {
   const [first, second] = given;
-  if (typeof first === "object" && first !== null && given.length === 1) {
-    return (...target: unknown[]) => decorate(target, first as StubOptions);
+  if (given.length === 0 || (typeof first === "object" && first !== null && given.length === 1)) {
+    return (...target: unknown[]) => decorate(target, (first ?? {}) as StubOptions);
   }
   // A wrapped function is the only other form whose second argument is neither a key nor a context.
   if (typeof first === "function" && !isContext(second) && given.length < 3 && !isClass(first))

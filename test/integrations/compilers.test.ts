@@ -1,0 +1,146 @@
+import { describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { cli, createProject, fence, modelAt } from "../world/project.js";
+
+const tspc = "node_modules/ts-patch/bin/tspc.js";
+const twice = `import { selfCoding, stub } from "selfcoding";
+
+/** Twice the number.
+ * @example twice(2) // => 4 */
+export function twice(n: number): number {
+  // by addition
+  return stub(n);
+}
+
+export class Box {
+  constructor(readonly side: number) {}
+  /** The side times itself. */
+  @selfCoding() area(): number {
+    return stub(this.side);
+  }
+}
+`;
+const app = `import { Box, twice } from "./twice.js";
+
+console.log(JSON.stringify([twice(21), new Box(3).area()]));
+if (process.argv[2] === "throw") throw new Error("here");
+`;
+const replies = {
+  twice: [fence("function twice(n: number): number {\n  return n + n;\n}")],
+  area: [fence("function area(this: Box): number {\n  return this.side ** 2;\n}")],
+};
+
+function tsconfig(options: object): string {
+  const compilerOptions = {
+    target: "ES2022",
+    module: "NodeNext",
+    strict: true,
+    declaration: true,
+    sourceMap: true,
+    rootDir: "src",
+    outDir: "out",
+    types: ["node"],
+    ...options,
+  };
+  return JSON.stringify({
+    compilerOptions: { ...compilerOptions, plugins: [{ transform: "selfcoding/transformer" }] },
+    include: ["src"],
+  });
+}
+
+describe.each([
+  ["selfcoding build", [cli, "build", "-p", "tsconfig.json"]],
+  ["tspc", [tspc, "-p", "tsconfig.json"]],
+] as const)("%s", (_name, command) => {
+  it.each([
+    ["ESM", "module", {}],
+    ["CommonJS", "commonjs", {}],
+    ["ESM with legacy decorators", "module", { experimentalDecorators: true }],
+  ])("emits %s that writes itself, and links what is written in the next build", async (_format, type, options) => {
+    await using server = await startModelServer({ replies });
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "user", type }),
+      "tsconfig.json": tsconfig(options),
+      "src/twice.ts": twice,
+      "src/app.ts": app,
+    });
+    const built = await project.run(command);
+    expect({ ...built, stdout: "" }).toEqual({ code: 0, stdout: "", stderr: "" });
+    expect(project.has("out/twice.d.ts") && project.has("out/twice.js.map")).toBe(true);
+    const first = await project.run(["out/app.js"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+    expect(first).toEqual({ code: 0, stdout: "[42,9]\n", stderr: "" });
+    await project.run(command);
+    expect(project.read("out/twice.js")).toContain("return n + n;");
+    const second = await project.run(["out/app.js"], { SELFCODING_MODE: "frozen" });
+    expect(second).toEqual({ code: 0, stdout: "[42,9]\n", stderr: "" });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("maps what throws to the user's line", async () => {
+    await using server = await startModelServer({ replies });
+    await using project = createProject({ "tsconfig.json": tsconfig({}), "src/twice.ts": twice, "src/app.ts": app });
+    await project.run(command);
+    const { stderr } = await project.run(["--enable-source-maps", "out/app.js", "throw"], {
+      ...modelAt(server.url),
+      SELFCODING_LOG: "silent",
+    });
+    expect(stderr).toMatch(/src\/app\.ts:4:\d+/);
+  });
+
+  it("tells mistakes in stubs at the user's line, and fails", async () => {
+    await using project = createProject({
+      "tsconfig.json": tsconfig({ noImplicitAny: false }),
+      "src/broken.ts": 'import { stub } from "selfcoding";\n\nexport function broken(n) {\n  return stub(n);\n}\n',
+    });
+    const { code, stdout } = await project.run(command);
+    expect(code).not.toBe(0);
+    expect(stdout).toMatch(/src\/broken\.ts\(3,\d+\): error .*stub-no-return-type/);
+  });
+
+  it("names no path of this machine in what it emits", async () => {
+    await using project = createProject({ "tsconfig.json": tsconfig({}), "src/twice.ts": twice, "src/app.ts": app });
+    await project.run(command);
+    expect(project.read("out/twice.js")).not.toContain(project.folder);
+  });
+});
+
+describe("selfcoding build", () => {
+  it("prints type errors as compilers do, and fails", async () => {
+    await using project = createProject({
+      "tsconfig.json": tsconfig({}),
+      "src/wrong.ts": 'export const n: number = "one";\n',
+    });
+    const { code, stdout } = await project.run([cli, "build"]);
+    expect(code).toBe(1);
+    expect(stdout).toContain("src/wrong.ts(1,14): error TS2322: Type 'string' is not assignable to type 'number'.");
+  });
+
+  it("says what it wrote, linked and left", async () => {
+    await using project = createProject({ "tsconfig.json": tsconfig({}), "src/twice.ts": twice });
+    expect((await project.run([cli, "build"])).stdout).toBe("3 files written; 2 stubs: 0 linked, 2 unwritten\n");
+    expect((await project.run([cli, "status"])).stdout).toBe(
+      "missing  src/twice.ts#twice\nmissing  src/twice.ts#Box.area\n2 stubs\n",
+    );
+  });
+
+  it("needs a configuration that is there, and a command that there is", async () => {
+    await using project = createProject({});
+    expect(await project.run([cli, "build", "-p", "nowhere.json"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("nowhere.json"),
+    });
+    expect(await project.run([cli, "frobnicate"])).toMatchObject({
+      code: 1,
+      stderr: expect.stringContaining("frobnicate"),
+    });
+  });
+});
+
+it("a stub that nothing transformed says so when it is called", async () => {
+  await using project = createProject({
+    "plain.mjs":
+      'import { stub } from "selfcoding";\nconst twice = (n) => stub(n);\ntry { twice(1); } catch (error) { console.log(error.code, error.remedy); }\n',
+  });
+  const { stdout } = await project.run(["plain.mjs"]);
+  expect(stdout).toMatch(/^not-transformed .*selfcoding\/register.*selfcoding build.*selfcoding\/transformer/);
+});
