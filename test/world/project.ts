@@ -66,7 +66,10 @@ export function createProject(files: Readonly<Record<string, string>>): UserProj
       SELFCODING_MODE: _mode,
       ...rest
     } = process.env;
-    return spawn(process.execPath, args, { cwd: folder, env: { ...rest, NODE_NO_WARNINGS: "1", ...environment } });
+    return spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, args, {
+      cwd: folder,
+      env: { ...rest, NODE_NO_WARNINGS: "1", ...environment },
+    });
   };
   return {
     folder,
