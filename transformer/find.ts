@@ -178,7 +178,7 @@ function enclosingFunction(ts: FileContext["ts"], from: ts.Node): ts.FunctionLik
 }
 
 /** The expression inside of parentheses and type assertions. */
-export function innermost(file: FileContext, expression: ts.Expression): ts.Expression {
+function innermost(file: FileContext, expression: ts.Expression): ts.Expression {
   let inner = expression;
   while (isTransparent(file.ts, inner)) inner = inner.expression;
   return inner;

@@ -10,7 +10,7 @@ import { moduleScope } from "./scope.js";
 import type { Skeleton, StubProblem } from "./stub.js";
 
 export type { FoundStub } from "./describe.js";
-export type { StubNode, StubSite } from "./find.js";
+export type { StubNode } from "./find.js";
 export type { TransformHost, TypeScript } from "./host.js";
 
 /** What a file holds of ours. */

@@ -42,6 +42,6 @@ export function printType(file: FileContext, type: ts.Type, enclosing: ts.Node, 
 }
 
 /** `import("/absolute/path").Fish` would make a skeleton differ from machine to machine. */
-export function withoutPaths(text: string): string {
+function withoutPaths(text: string): string {
   return text.replace(/typeof import\("(?:[A-Za-z]:)?\/[^"]*"\)/g, "any").replace(/import\("[^"]*"\)\./g, "");
 }

@@ -39,7 +39,7 @@ export function printDeclaration(
 }
 
 /** The syntax as it stands, from `from` on, with the printed names of other types put in. */
-export function renamed(file: FileContext, node: ts.Node, tools: PrintTools, from = node.getStart()): string {
+function renamed(file: FileContext, node: ts.Node, tools: PrintTools, from = node.getStart()): string {
   const { ts } = file;
   const text = node.getSourceFile().text;
   const places: { start: number; end: number; name: string }[] = [];

@@ -179,7 +179,7 @@ function boundNames(ts: FileContext["ts"], list: ts.VariableDeclarationList): ts
 }
 
 /** The identifiers that a binding declares. */
-export function namesIn(ts: FileContext["ts"], name: ts.BindingName): ts.Identifier[] {
+function namesIn(ts: FileContext["ts"], name: ts.BindingName): ts.Identifier[] {
   if (ts.isIdentifier(name)) return [name];
   return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(ts, element.name)));
 }

@@ -55,7 +55,7 @@ export function walkOwn(node: AnyNode, visit: (node: AnyNode) => void): void {
 }
 
 /** Whether a node is a function of any kind. */
-export function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
+function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
   return /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/.test(node.type);
 }
 

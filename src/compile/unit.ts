@@ -3,7 +3,7 @@ import type { Candidate } from "../contract/nouns.js";
 import { indentBody } from "./indent.js";
 
 /** The header under which a body stands: the last line of the signature; overloads stand above it. */
-export function implementationHeader({ signature }: Skeleton): string {
+function implementationHeader({ signature }: Skeleton): string {
   return signature.slice(signature.lastIndexOf("\n") + 1);
 }
 

@@ -11,7 +11,7 @@ export interface Candidate {
 }
 
 /** The checks in the order in which they run. */
-export type CheckName = "reply" | "policy" | "types" | "compile" | "run" | "properties";
+type CheckName = "reply" | "policy" | "types" | "compile" | "run" | "properties";
 
 /** What a check has against a candidate. The same text goes to the model and to the person. */
 export interface Finding {
@@ -93,7 +93,7 @@ export interface StoreEntry {
 }
 
 /** How an entry stands to the stub as it is written now. */
-export type EntryState = "missing" | "current" | "edited" | "stale" | "conflict";
+type EntryState = "missing" | "current" | "edited" | "stale" | "conflict";
 
 /** An entry as it was found: `source` is what the TypeScript file holds now, hand edits included. */
 export interface FoundEntry {

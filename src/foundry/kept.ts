@@ -34,7 +34,7 @@ export async function useKept(
 }
 
 /** The version on disk taken apart; a hand edit that left no function is the person's to mend. */
-export function keptCandidate(found: FoundEntry, { skeleton }: GenerationRequest): Candidate {
+function keptCandidate(found: FoundEntry, { skeleton }: GenerationRequest): Candidate {
   const parsed = parseSource(found.source ?? "", skeleton);
   if ("reason" in parsed) throw unloadable(found, skeleton.id, parsed.reason);
   return parsed.candidate;

@@ -5,7 +5,7 @@ type Extension = (target: NodeModule & { _compile(code: string, fileName: string
 type WithExtensions = typeof module & { _extensions: Record<string, Extension> };
 
 /**
- * Answers for files with stubs that are required, on Node 20, where no hook sees them.
+ * Answers for files with stubs that are required, which no hook of Node sees.
  *
  * An accessor, because tsx assigns its own extension handlers, before or after; they stay what is asked for other files.
  */

@@ -6,10 +6,7 @@ import { readCompiled, writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 
 /** A stub's version as it stands on disk, if it may run. */
-export function keptVersion(
-  project: Project,
-  { id, fingerprint }: Skeleton,
-): (FoundEntry & { source: string }) | undefined {
+function keptVersion(project: Project, { id, fingerprint }: Skeleton): (FoundEntry & { source: string }) | undefined {
   const found = diskStore(project).read(id, fingerprint);
   const mayRun = found.state === "current" || found.state === "edited";
   return mayRun && found.source !== undefined ? { ...found, source: found.source } : undefined;

@@ -18,8 +18,7 @@ const load: LoadHook = (url, context, next) => {
 };
 
 if (registerHooks !== undefined) registerHooks({ load });
-else {
-  module.register(new URL("./moduleHooks.js", import.meta.url));
-  hookCommonJs();
-}
+else module.register(new URL("./moduleHooks.js", import.meta.url));
+// What is required goes by the extension's handler, which is tsx's own: no hook of either kind is asked.
+hookCommonJs();
 process.setSourceMapsEnabled(true);

@@ -40,7 +40,7 @@ export function rewriteFile(fileName: string): RunnableFile | undefined {
 }
 
 /** Mistakes in stubs as one error, each at the user's line. */
-export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
+function mistakes(problems: readonly StubProblem[]): SelfCodingError {
   const lines = problems.map(formatProblem);
   return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
     remedy: "Mend the stubs at these lines.",

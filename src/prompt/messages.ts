@@ -4,8 +4,6 @@ import { isSecretName, redact } from "../value/redact.js";
 import { describeError, type Failure } from "./describeError.js";
 import { preview } from "./preview.js";
 
-/** Changes with the wording of the prompts. */
-export const PROMPT_VERSION = 2;
 /** How a reply begins that lets the throw stand. */
 export const RIGHT_THROW = "THROW IS RIGHT:";
 /** What bodies may always import; the checks hold the same list. */

@@ -1,8 +1,8 @@
 import type { Limits } from "../contract/options.js";
 
 const HOUR = 3_600_000;
-export const DEFAULT_HEALS_PER_HOUR = 6;
-export const DEFAULT_COOL_DOWN_SECONDS = 60;
+const DEFAULT_HEALS_PER_HOUR = 6;
+const DEFAULT_COOL_DOWN_SECONDS = 60;
 
 /** Decides how often one function may be healed, so that a hot endpoint cannot start a thousand heals. */
 export class HealGate {

@@ -20,11 +20,6 @@ export function askFoundryBlocking(stub: RunningStub, call: CapturedCall, failur
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
 }
 
-/** Ends the foundry's worker; the next request starts a new one. */
-export function closeFoundry(): Promise<void> {
-  return foundry.close();
-}
-
 function describeRequest(
   stub: RunningStub,
   call: CapturedCall,

@@ -167,7 +167,7 @@ function parse(code: string): typescript.SourceFile {
 }
 
 /** A text on one line, cut in its middle. */
-export function shorten(text: string, limit: number = MAX_LABEL): string {
+function shorten(text: string, limit: number = MAX_LABEL): string {
   const line = text.replace(/\s*\n\s*/g, "; ").trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 40)} … ${line.slice(-30)}`;
 }

@@ -24,7 +24,7 @@ export const PURE_MODULES: readonly string[] = [
 ];
 
 /** Whether a body may import a module. */
-export function isAllowedModule(module: string, allowedImports: readonly string[]): boolean {
+function isAllowedModule(module: string, allowedImports: readonly string[]): boolean {
   const name = bareName(module);
   if (PURE_MODULES.includes(name)) return true;
   return allowedImports.some((allowed) => bareName(allowed) === name || name.startsWith(`${bareName(allowed)}/`));

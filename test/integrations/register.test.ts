@@ -232,7 +232,7 @@ export function twice(n: number): number { return stub(n); }
 console.log(twice(21));
 const { default: module } = await import("node:module");
 const loaded = [...Object.keys((module as any)._cache ?? {}), ...(process as any).moduleLoadList].join("\\n");
-console.log(/ts-morph|typescript|openai|acorn/.test(loaded), process.getActiveResourcesInfo().includes("MessagePort"));
+console.log(/node_modules.(ts-morph|typescript|openai|acorn|fast-check)/.test(loaded), process.getActiveResourcesInfo().includes("MessagePort"));
 `;
     await using server = await startModelServer({
       replies: { twice: [fence("function twice(n: number): number { return n * 2; }")] },

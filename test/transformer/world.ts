@@ -50,7 +50,7 @@ const PACKAGE = {
 };
 
 /** One stub as the fixture's runtime saw it. */
-export interface FakeStub {
+interface FakeStub {
   readonly skeleton: Skeleton;
   readonly binding: {
     readonly where: string;

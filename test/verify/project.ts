@@ -8,7 +8,7 @@ import { stubsOfFile } from "../../src/verify/stubsOfFile.js";
 import { createCheckTools, verify } from "../../src/verify/verify.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
-export const TSCONFIG = JSON.stringify({
+const TSCONFIG = JSON.stringify({
   compilerOptions: {
     strict: true,
     target: "ES2022",

@@ -7,7 +7,7 @@ import path from "node:path";
 const root = path.join(import.meta.dirname, "../..");
 
 /** What a finished program left. */
-export interface Finished {
+interface Finished {
   readonly code: number | null;
   readonly stdout: string;
   readonly stderr: string;
