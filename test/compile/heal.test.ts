@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type Built, build, skeletonOf } from "./bench.js";
+import { type Built, build, skeletonOf } from "./workbench.js";
 
 const both = (built: { linked: Built; loaded: Built }): [string, Built][] => Object.entries(built);
 

@@ -1,6 +1,6 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are TypeScript.
 import { describe, expect, it } from "vitest";
-import { build, compiled, skeletonOf } from "./bench.js";
+import { build, compiled, skeletonOf } from "./workbench.js";
 
 const skeleton = skeletonOf("function f(value: any): any", { args: "value" });
 

@@ -3,7 +3,7 @@ import { SourceMap } from "node:module";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.js";
 import { printSource } from "../../src/compile/source.js";
-import { build, compiled, PROVENANCE, scopeOf, skeletonOf } from "./bench.js";
+import { build, compiled, PROVENANCE, scopeOf, skeletonOf } from "./workbench.js";
 
 describe("a loaded function", () => {
   it("has the name, the length and the defaults of the user's header", async () => {

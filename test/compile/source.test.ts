@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { parseSource, printSource } from "../../src/compile/source.js";
 import type { Candidate } from "../../src/contract/nouns.js";
-import { PROVENANCE, skeletonOf } from "./bench.js";
+import { PROVENANCE, skeletonOf } from "./workbench.js";
 
 const skeleton = skeletonOf("function f(a: string): string;\nfunction f(a: any): any", { args: "a" });
 const candidate: Candidate = {

@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Compiled } from "../../src/contract/nouns.js";
 import { readCompiled, writeCompiled } from "../../src/store/cache.js";
-import { scopeOf, skeletonOf } from "../compile/bench.js";
+import { scopeOf, skeletonOf } from "../compile/workbench.js";
 import { temporaryFolder } from "./world.js";
 
 const skeleton = skeletonOf("function f(): number");
