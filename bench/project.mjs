@@ -14,6 +14,7 @@ const tsconfig = {
     strict: true,
     skipLibCheck: true,
     experimentalDecorators: true,
+    rewriteRelativeImportExtensions: true,
     outDir: "out",
   },
   include: ["*.ts"],

@@ -22,7 +22,7 @@ export const ERROR_CODES = [
 /** A stable name for one way in which selfcoding can fail. */
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
-// Two copies of the package can be loaded in one process; `instanceof` would not know the other's errors.
+// Two copies of the package can be loaded in one process, and its own threads and bundles have copies of this class.
 const marker = Symbol.for("selfcoding.error");
 
 /**
@@ -48,6 +48,11 @@ export class SelfCodingError extends Error {
     this.code = code;
     this.remedy = more.remedy;
     this.details = more.details ?? {};
+  }
+
+  /** So that `instanceof` knows the errors of other copies of the package too. */
+  static override [Symbol.hasInstance](value: unknown): boolean {
+    return SelfCodingError.is(value);
   }
 
   /** Whether a value is such an error, from this copy of the package or another. */

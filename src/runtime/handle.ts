@@ -152,12 +152,13 @@ export class StubHandle implements RunningStub {
   #load(compiled: Compiled, version: number): AnyFunction {
     const { skeleton, project } = this;
     const file = path.join(project.root, skeleton.file);
-    const requireFrom = createRequire(pathToFileURL(file));
+    let requireFrom: NodeJS.Require | undefined;
     return load(compiled, {
       skeleton,
       stub: this.#healerOf(version),
       scope: this.scope,
-      require: requireFrom,
+      // Most bodies import nothing.
+      require: (specifier) => (requireFrom ??= createRequire(pathToFileURL(file)))(specifier),
       filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
     }) as AnyFunction;
   }

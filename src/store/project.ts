@@ -16,6 +16,16 @@ export interface ProjectSettings {
  * @param settings what options and environment say instead
  */
 export function findProject(where: string, settings: ProjectSettings = {}): Project {
+  const key = `${where}\0${settings.root ?? ""}\0${settings.store ?? ""}`;
+  const project = known.get(key) ?? lookUp(where, settings);
+  known.set(key, project);
+  return project;
+}
+
+// A program with a hundred stubs asks a hundred times; the folders do not move while it runs.
+const known = new Map<string, Project>();
+
+function lookUp(where: string, settings: ProjectSettings): Project {
   const start = where.startsWith("file:") ? fileURLToPath(where) : where;
   const root = settings.root === undefined ? nearestPackage(start) : path.resolve(settings.root);
   return {

@@ -55,6 +55,7 @@ export function createProject(files: Readonly<Record<string, string>>): UserProj
     ["ts-patch", "node_modules/ts-patch"],
     ["reflect-metadata", "node_modules/reflect-metadata"],
     ["@types/node", "node_modules/@types/node"],
+    ["vega-datasets", "node_modules/vega-datasets"],
   ]) {
     symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
   }

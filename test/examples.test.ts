@@ -1,0 +1,70 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { createProject, register, type UserProject } from "./world/project.js";
+
+const root = path.join(import.meta.dirname, "..");
+
+/** Where the public names with examples stand, and how a user imports them. */
+const PUBLIC: Readonly<Record<string, string>> = {
+  "src/runtime/stub.ts": 'import { stub } from "selfcoding";',
+  "src/runtime/decorator.ts": 'import { selfCoding } from "selfcoding";',
+  "src/runtime/events.ts": 'import { on } from "selfcoding";',
+  "src/runtime/options.ts": 'import { configure } from "selfcoding";',
+  "src/model/scripted.ts": 'import { scriptedModel } from "selfcoding/testing";',
+  "src/model/modelServer.ts": 'import { startModelServer } from "selfcoding/testing";',
+};
+
+function examplesOf(file: string): string[] {
+  const text = readFileSync(path.join(root, file), "utf8");
+  return [...text.matchAll(/ \* @example\n([\s\S]*?)(?=\n \* @| ?\n? \*\/)/g)].map(([, lines = ""]) =>
+    lines.replace(/^ \* ?/gm, ""),
+  );
+}
+
+describe("the examples in the documentation of public names", () => {
+  it.each(Object.keys(PUBLIC))("of %s run as they stand", async (file) => {
+    const examples = examplesOf(file);
+    expect(examples.length).toBeGreaterThan(0);
+    await using project = createProject({
+      "tsconfig.json": JSON.stringify({ compilerOptions: { target: "ES2022", module: "NodeNext", strict: true } }),
+    });
+    for (const [index, example] of examples.entries()) {
+      project.write(`example${index}.ts`, `${PUBLIC[file]}\n${example}\nprocess.exit(0);\n`);
+      expect(await project.run([...register, `example${index}.ts`], { SELFCODING_MODE: "frozen" })).toMatchObject({
+        code: 0,
+        stderr: "",
+      });
+    }
+  });
+});
+
+/** The demo in a folder of its own, so that what the developer's own run has written stays as it is. */
+function copyDemo(): UserProject {
+  const folder = path.join(root, "examples/movies");
+  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
+  const files = names.map((name) => [
+    `examples/movies/${name.replaceAll(path.sep, "/")}`,
+    readFileSync(path.join(folder, name), "utf8"),
+  ]);
+  return createProject(Object.fromEntries(files));
+}
+
+describe("the demo", () => {
+  it("writes its stubs, heals one of them, and needs no model in the second run", async () => {
+    await using project = copyDemo();
+    const first = await project.run(["examples/movies/demo.mjs"]);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain("1915 to 2011 (22 dates were of the wrong century)");
+    expect(first.stdout).toContain("COSTA-GAVRAS");
+    expect(first.stdout).toMatch(
+      /Healed now\n {2}catalogueName → \.selfcoding\/examples\/movies\/stubs\/catalogueName\.ts/,
+    );
+    expect(first.stdout).toMatch(/, 10 calls to the model\n$/);
+    const second = await project.run(["examples/movies/demo.mjs"]);
+    expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
+    expect(second.stderr).toBe("");
+    const report = (text: string): string => text.slice(text.indexOf("3201 films"), text.indexOf("Written now"));
+    expect(report(second.stdout)).toBe(report(first.stdout));
+  });
+});
