@@ -5,11 +5,7 @@ import { recognise } from "./recognise.js";
 
 /** The functions that can be stubs. */
 export type StubNode =
-  | ts.FunctionDeclaration
-  | ts.FunctionExpression
-  | ts.ArrowFunction
-  | ts.MethodDeclaration
-  | ts.GetAccessorDeclaration;
+  ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration;
 
 /** A stub as it stands in the file, before anything is known of its types. */
 export interface StubSite {
@@ -189,11 +185,7 @@ export function isTransparent(
   ts: FileContext["ts"],
   node: ts.Node,
 ): node is
-  | ts.ParenthesizedExpression
-  | ts.AsExpression
-  | ts.SatisfiesExpression
-  | ts.NonNullExpression
-  | ts.TypeAssertion {
+  ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
   return (
     ts.isParenthesizedExpression(node) ||
     ts.isAsExpression(node) ||

@@ -14,7 +14,7 @@ export interface LoadOptions {
   readonly filename: string;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: a stub may have any signature.
+// `any`: a stub may have any signature.
 type Implementation = (this: any, ...values: any[]) => any;
 
 const EARLY_NAMES = /^"use strict";\nconst \{ ([^\n]*) \} = \$scope;\n/;

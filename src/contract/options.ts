@@ -82,8 +82,7 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
   readonly examples?: readonly ExampleOption[];
   /** Whether an error is healed; it is asked last. @default true */
   readonly heal?:
-    | boolean
-    | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
+    boolean | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
 }
 
 /** Options for all stubs of the process. */

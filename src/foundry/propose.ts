@@ -21,8 +21,7 @@ export interface Assignment {
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
 export interface Proposal {
   readonly outcome:
-    | { readonly candidate: Candidate; readonly verdict: Verdict & { passed: true } }
-    | { readonly rightThrow: string };
+    { readonly candidate: Candidate; readonly verdict: Verdict & { passed: true } } | { readonly rightThrow: string };
   readonly attempts: number;
   readonly usage: Usage;
   readonly model: string;

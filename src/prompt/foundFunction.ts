@@ -10,11 +10,7 @@ export interface FoundFunction {
 }
 
 type FunctionNode = (
-  | ts.FunctionDeclaration
-  | ts.FunctionExpression
-  | ts.ArrowFunction
-  | ts.MethodDeclaration
-  | ts.GetAccessorDeclaration
+  ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration
 ) & {
   readonly body: ts.ConciseBody;
 };

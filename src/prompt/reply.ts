@@ -8,9 +8,7 @@ import { readSurroundings } from "./surroundings.js";
 
 /** What a reply turned out to be. `rightThrow` is the reason why the failing call is to throw. */
 export type ParsedReply =
-  | { readonly candidate: Candidate }
-  | { readonly findings: readonly Finding[] }
-  | { readonly rightThrow: string };
+  { readonly candidate: Candidate } | { readonly findings: readonly Finding[] } | { readonly rightThrow: string };
 
 /** A text read as a file. */
 interface Reading {

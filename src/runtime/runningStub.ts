@@ -3,7 +3,7 @@ import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
 import type { StubOptions } from "../contract/options.js";
 import type { HealGate } from "./healGate.js";
 
-// biome-ignore lint/suspicious/noExplicitAny: a stub may have any signature; nothing here looks at the values.
+// `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;
 
 /** A stub at run time, as the steps of writing and healing see it. */

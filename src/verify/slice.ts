@@ -57,7 +57,7 @@ function keepCompletions(
   kept: ReadonlySet<Statement>,
   keep: (statement: Statement) => void,
 ): void {
-  for (let size = -1; size !== kept.size; ) {
+  for (let size = -1; size !== kept.size;) {
     size = kept.size;
     const names = new Set([...kept].flatMap(namesOfStatement));
     for (const statement of sourceFile.statements) {

@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are TypeScript.
 import { describe, expect, it } from "vitest";
 import { build, compiled, skeletonOf } from "./workbench.js";
 

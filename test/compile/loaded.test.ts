@@ -1,4 +1,3 @@
-// biome-ignore-all lint/suspicious/noTemplateCurlyInString: the strings are TypeScript.
 import { SourceMap } from "node:module";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.js";

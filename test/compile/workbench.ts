@@ -71,7 +71,7 @@ export async function compiled(candidate: Partial<Candidate>, skeleton: Skeleton
   return result.compiled;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests call functions of every signature.
+// `any`: tests call functions of every signature.
 export type Callable = (this: any, ...values: any[]) => any;
 
 export interface Built {

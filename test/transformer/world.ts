@@ -92,7 +92,7 @@ export interface World extends AsyncDisposable {
   skeleton(file: string, name?: string): Skeleton;
   problems(file: string): readonly StubProblem[];
   /** Compiles everything and loads `main.ts`. `stubs` gives what the runtime was told once a stub has been touched. */
-  // biome-ignore lint/suspicious/noExplicitAny: what a test's own module exports is known to the test.
+  // `any`: what a test's own module exports is known to the test.
   run(way: Way, link?: Link): Promise<{ main: any; stubs: Record<string, FakeStub>; javascript: string }>;
 }
 
