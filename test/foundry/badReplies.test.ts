@@ -50,7 +50,7 @@ it("refuses every bad reply with its own finding, and takes the good one that fo
       .join("")}`,
     "main.ts": `import { configure, on } from "selfcoding";
 import * as stubs from "./stubs.ts";
-configure({ limits: { caseMilliseconds: 1000, memoryMegabytes: 96 } });
+configure({ limits: { caseMilliseconds: 3000, memoryMegabytes: 96 } });
 const codes: Record<string, string[]> = {};
 on("candidate-refuse", ({ id, findings }) => { codes[id.split("#")[1]!] = findings.map(({ code }) => code); });
 const results = Object.fromEntries(Object.entries(stubs).map(([name, stub]) => [name, stub("abcd")]));
