@@ -1,7 +1,7 @@
 import path from "node:path";
 import type typescript from "typescript";
 import { analyzeFile, mayHoldStub } from "../../transformer/index.js";
-import type { Skeleton } from "../../transformer/stub.js";
+import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
@@ -30,35 +30,32 @@ export interface StubStatus {
  */
 export function build(configurationPath: string): BuildReport {
   const { program, errors } = openProgram(configurationPath);
-  const stubs = findStubs(program);
-  const problems: string[] = [];
-  const before = createProgramTransformer({
-    ts,
-    program,
-    onProblem: (problem) => problems.push(formatProblem(problem)),
-  });
+  const { stubs, problems } = inspect(program);
+  // The inspection has found what the transformer finds again.
+  const before = createProgramTransformer({ ts, program, onProblem: () => {} });
   let files = 0;
   const write: typescript.WriteFileCallback = (fileName, text, writeByteOrderMark) => {
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
   const found = [...errors, ...ts.getPreEmitDiagnostics(program)];
-  const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length > 0;
+  const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
   const printed = [...found, ...emitted].map((diagnostic) => formatDiagnostic(diagnostic));
-  return { errors: [...new Set([...printed, ...problems])], files, stubs };
+  return { errors: [...new Set([...printed, ...problems.map(formatMistake)])], files, stubs };
 }
 
 /** The stubs of a project. */
 export function listStubs(configurationPath: string): readonly StubStatus[] {
-  return findStubs(openProgram(configurationPath).program);
+  return inspect(openProgram(configurationPath).program).stubs;
 }
 
 function openProgram(configurationPath: string): {
   program: typescript.Program;
   errors: readonly typescript.Diagnostic[];
 } {
-  const file = path.resolve(configurationPath).replaceAll("\\", "/");
+  const given = path.resolve(configurationPath).replaceAll("\\", "/");
+  const file = ts.sys.directoryExists(given) ? `${given}/tsconfig.json` : given;
   const unreadable: typescript.Diagnostic[] = [];
   const parsed = ts.sys.fileExists(file)
     ? ts.getParsedCommandLineOfConfigFile(
@@ -79,6 +76,7 @@ function openProgram(configurationPath: string): {
   const program = ts.createProgram({
     rootNames: parsed.fileNames,
     options: parsed.options,
+    ...(parsed.projectReferences === undefined ? {} : { projectReferences: parsed.projectReferences }),
     host: createHost(parsed.options),
   });
   return { program, errors: [...unreadable, ...parsed.errors] };
@@ -102,21 +100,27 @@ function createHost(options: typescript.CompilerOptions): typescript.CompilerHos
   };
 }
 
-function findStubs(program: typescript.Program): StubStatus[] {
+function inspect(program: typescript.Program): { stubs: StubStatus[]; problems: StubProblem[] } {
+  const stubs: StubStatus[] = [];
+  const problems: StubProblem[] = [];
   const isOwn = (file: typescript.SourceFile): boolean =>
     !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
-  return program.getSourceFiles().flatMap((sourceFile) => {
-    if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) return [];
+  for (const sourceFile of program.getSourceFiles()) {
+    if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) continue;
     const host = describeHost(ts, program, sourceFile);
-    return analyzeFile(host, sourceFile).stubs.map(({ skeleton }) => ({
-      skeleton,
-      found: readStatus(host.project, skeleton),
-    }));
-  });
+    const analysis = analyzeFile(host, sourceFile);
+    problems.push(...analysis.problems);
+    for (const { skeleton } of analysis.stubs) stubs.push({ skeleton, found: readStatus(host.project, skeleton) });
+  }
+  return { stubs, problems };
 }
 
 function readStatus(project: Project, { id, fingerprint }: Skeleton): FoundEntry {
   return diskStore(project).read(id, fingerprint);
+}
+
+function formatMistake(problem: StubProblem): string {
+  return formatProblem({ ...problem, file: path.relative(process.cwd(), problem.file) });
 }
 
 function formatDiagnostic({ file, start, code, messageText }: typescript.Diagnostic): string {

@@ -9,7 +9,8 @@ import type { RewrittenFile } from "./rewriteNow.js";
 interface Kept {
   /** Of everything else that decides the result: the text, this package, Node. */
   readonly key: string;
-  readonly code: string;
+  /** Absent when the file holds nothing of ours: somebody else's `stub` must not cost a compiler at every start. */
+  readonly code?: string;
   /** Files with a part in it, with what they were like. */
   readonly stamps: Readonly<Record<string, string>>;
   /** The versions that were linked, or that were not there. */
@@ -17,8 +18,12 @@ interface Kept {
   readonly fingerprints: Readonly<Record<string, string>>;
 }
 
-/** The JavaScript of a rewritten file from an earlier run; undefined unless nothing that went into it has changed. */
-export function readRewritten(project: Project, fileName: string, key: string): string | undefined {
+/** What came of a file in an earlier run; undefined unless nothing that went into it has changed. */
+export function readRewritten(
+  project: Project,
+  fileName: string,
+  key: string,
+): Pick<RewrittenFile, "code"> | undefined {
   try {
     const kept = JSON.parse(readFileSync(cacheFile(project, fileName), "utf8")) as Kept;
     const isSame =
@@ -27,13 +32,13 @@ export function readRewritten(project: Project, fileName: string, key: string): 
       Object.entries(kept.versions).every(
         ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
       );
-    return isSame ? kept.code : undefined;
+    return isSame ? { code: kept.code } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Keeps the JavaScript of a rewritten file; a cache that cannot be written costs time, not correctness. */
+/** Keeps what came of a file; a cache that cannot be written costs time, not correctness. */
 export function writeRewritten(
   project: Project,
   fileName: string,
@@ -42,7 +47,7 @@ export function writeRewritten(
 ): void {
   const kept: Kept = {
     key,
-    code,
+    ...(code === undefined ? {} : { code }),
     stamps: Object.fromEntries(dependencies.map((name) => [name, stampOf(name)])),
     versions: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)])),
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),

@@ -30,13 +30,17 @@ export function rewriteFile(fileName: string): RunnableFile | undefined {
   const format = formatOf(fileName, project.root);
   const key = rewriteKey(text, format, version);
   const kept = readRewritten(project, fileName, key);
-  if (kept !== undefined) return { code: kept, format };
+  if (kept !== undefined) return runnable(kept, format);
   const posixName = fileName.replaceAll("\\", "/");
   const rewritten = runJob({ kind: "rewrite", fileName: posixName, project, format }) as RewrittenFile | undefined;
   if (rewritten === undefined) return undefined;
   if (rewritten.problems.length > 0) throw mistakes(rewritten.problems);
   writeRewritten(project, fileName, key, rewritten);
-  return { code: rewritten.code, format };
+  return runnable(rewritten, format);
+}
+
+function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): RunnableFile | undefined {
+  return code === undefined ? undefined : { code, format };
 }
 
 /** Mistakes in stubs as one error, each at the user's line. */

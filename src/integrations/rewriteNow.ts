@@ -10,8 +10,8 @@ import { createLink, prepareLinks } from "./link.js";
 
 /** A user's file as the engine runs it. */
 export interface RewrittenFile {
-  /** JavaScript with an inline source map to the user's file. */
-  readonly code: string;
+  /** JavaScript with an inline source map to the user's file; undefined when the file holds nothing of ours. */
+  readonly code: string | undefined;
   readonly stubs: readonly Pick<Skeleton, "id" | "fingerprint">[];
   readonly problems: readonly StubProblem[];
   /** Other files that had a part in it. */
@@ -23,7 +23,7 @@ export type ModuleFormat = "module" | "commonjs";
 
 const programs = new Programs();
 
-/** Rewrites a file and compiles it to JavaScript; undefined when it holds nothing of ours. Needs the compiler: never call it on the caller's thread. */
+/** Rewrites a file and compiles it to JavaScript; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
 export async function rewriteNow(
   fileName: string,
   project: Project,
@@ -35,10 +35,18 @@ export async function rewriteNow(
   if (sourceFile === undefined) return undefined;
   const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => JSON.stringify(project.root) };
   const found = rewriteText(host, sourceFile);
-  if (found === undefined) return undefined;
+  const configuration = findConfiguration(path.posix.dirname(fileName));
+  const configurations = configuration === undefined ? [] : [configuration];
+  if (found === undefined) {
+    return {
+      code: undefined,
+      stubs: [],
+      problems: [],
+      dependencies: [...ownFiles(program, fileName), ...configurations],
+    };
+  }
   await prepareLinks(project, found.stubs);
   const rewritten = rewriteText({ ...host, link: createLink(project) }, sourceFile) ?? found;
-  const configuration = findConfiguration(path.posix.dirname(fileName));
   const map = Buffer.from(
     JSON.stringify({ ...rewritten.map, sources: [path.basename(fileName)], sourcesContent: [sourceFile.text] }),
   ).toString("base64");
@@ -47,10 +55,19 @@ export async function rewriteNow(
     code: await toJavaScript(text, fileName, user.options, format),
     stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
     problems: rewritten.problems,
-    dependencies: [...rewritten.dependencies, ...(configuration === undefined ? [] : [configuration])],
+    dependencies: [...rewritten.dependencies, ...configurations],
   };
 }
 
+// Through any of the user's files a name can come to mean our `stub`; that a package begins to pass it on is not expected.
+function ownFiles(program: Program, fileName: string): string[] {
+  return program
+    .getSourceFiles()
+    .filter((file) => file.fileName !== fileName && !program.isSourceFileDefaultLibrary(file))
+    .flatMap((file) => (file.fileName.includes("/node_modules/") ? [] : [file.fileName]));
+}
+
+type Program = ReturnType<ReturnType<Programs["of"]>["current"]>;
 type CompilerOptions = Programs extends { of(name: string): { options: infer Options } } ? Options : never;
 
 async function toJavaScript(

@@ -123,6 +123,35 @@ describe("selfcoding build", () => {
     );
   });
 
+  it("takes a folder, and compiles against the outputs of referenced projects", async () => {
+    const referenced = (more: object): string =>
+      JSON.stringify({
+        compilerOptions: { composite: true, module: "NodeNext", target: "ES2022", strict: true, rootDir: ".", ...more },
+      });
+    const { compilerOptions } = JSON.parse(referenced({ outDir: "../out/b" }));
+    await using project = createProject({
+      "a/tsconfig.json": referenced({ outDir: "../out/a" }),
+      "a/twice.ts": twice,
+      "b/tsconfig.json": JSON.stringify({ compilerOptions, references: [{ path: "../a" }] }),
+      "b/app.ts": 'import { twice } from "../a/twice.js";\nexport const four = (): number => twice(2);\n',
+    });
+    expect(await project.run([cli, "build", "-p", "a"])).toMatchObject({ code: 0 });
+    expect(await project.run([cli, "build", "-p", "b"])).toMatchObject({
+      code: 0,
+      stdout: "3 files written; 0 stubs: 0 linked, 0 unwritten\n",
+    });
+  });
+
+  it("writes nothing at a mistake in a stub under noEmitOnError", async () => {
+    await using project = createProject({
+      "tsconfig.json": tsconfig({ noImplicitAny: false, noEmitOnError: true }),
+      "src/broken.ts": 'import { stub } from "selfcoding";\n\nexport function broken(n) {\n  return stub(n);\n}\n',
+    });
+    const { code, stdout } = await project.run([cli, "build"]);
+    expect({ code, hasOutput: project.has("out/broken.js") }).toEqual({ code: 1, hasOutput: false });
+    expect(stdout).toMatch(/^src\/broken\.ts\(3,\d+\): error stub-/);
+  });
+
   it("needs a configuration that is there, and a command that there is", async () => {
     await using project = createProject({});
     expect(await project.run([cli, "build", "-p", "nowhere.json"])).toMatchObject({

@@ -225,6 +225,30 @@ describe("the register hook", () => {
     expect({ first, asked }).toEqual({ first: "7", asked: 0 });
   });
 
+  it("looks at somebody else's stub once, until a file behind it changes", async () => {
+    const threads = `const { appendFileSync } = require("node:fs");\nappendFileSync("threads.txt", ".");\n`;
+    await using project = createProject({
+      "trace.cjs": threads,
+      "words.ts": "export const stub = (n: number): number => n;\n",
+      "app.ts":
+        'import { stub } from "./words.js";\nfunction twice(n: number): number { return stub(n); }\ntry { console.log(twice(1)); } catch (error) { console.log((error as { code?: string }).code); }\n',
+    });
+    const run = async (): Promise<{ stdout: string; threads: number }> => {
+      project.write("threads.txt", "");
+      const { stdout } = await project.run([...register, "app.ts"], {
+        NODE_OPTIONS: "--require ./trace.cjs",
+        SELFCODING_MODE: "frozen",
+      });
+      return { stdout, threads: project.read("threads.txt").length };
+    };
+    const cold = await run();
+    const warm = await run();
+    expect([cold.stdout, warm.stdout]).toEqual(["1\n", "1\n"]);
+    expect(warm.threads).toBeLessThan(cold.threads);
+    project.write("words.ts", 'export { stub } from "selfcoding";\n');
+    expect((await run()).stdout).toBe("frozen\n");
+  });
+
   it("loads nothing heavy on the caller's thread, and on a warm start not even a worker", async () => {
     const source = `import { stub } from "selfcoding";
 /** Twice. */
