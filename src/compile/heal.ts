@@ -4,6 +4,7 @@ import MagicString from "magic-string";
 import type { Skeleton } from "../../transformer/stub.js";
 import { freshName, identifierOf, isShorthand, type Syntax, scopeNode, walk, walkOwn } from "./ast.js";
 import { awaitReturns, gapAt } from "./awaitReturns.js";
+import { mayChange } from "./mayChange.js";
 
 /** The text to edit, and the function in it that is to heal. */
 export interface HealTask {
@@ -25,9 +26,16 @@ export function wrapBody(task: HealTask): void {
   const error = freshName("$e", syntax.names);
   const saved = saveReassigned(task);
   const self = hasReceiver(skeleton) ? "this" : "undefined";
-  const given = `${error}, ${self}, [${argumentList(skeleton, saved)}]`;
-  const isInnerAsync = skeleton.calls === "async" && !node.async && !node.generator;
+  const list = `[${argumentList(skeleton, saved)}]`;
   const before = [...saved].map(([name, copy]) => `const ${copy} = ${name};`);
+  let given = `${error}, ${self}, ${list}`;
+  if (mayChange(skeleton).arguments && skeleton.parameters.length > 0) {
+    // Only a function that is meant to change its arguments pays for being able to give them back.
+    const snapshot = freshName("$before", syntax.names);
+    before.push(`const ${snapshot} = ${handle}.remember(${list});`);
+    given += `, ${snapshot}`;
+  }
+  const isInnerAsync = skeleton.calls === "async" && !node.async && !node.generator;
   let inCatch = `return ${handle}.heal(${given});`;
   let [opening, closing] = ["", ""];
   if (node.generator) {

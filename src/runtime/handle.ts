@@ -8,6 +8,7 @@ import type { StubOptions } from "../contract/options.js";
 import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
+import { Snapshot } from "../value/snapshot.js";
 import { captureCall } from "./capture.js";
 import { healCall, healLater } from "./heal.js";
 import { HealGate } from "./healGate.js";
@@ -30,7 +31,7 @@ export interface StubBinding {
 }
 
 /** A stub with the variables of the function around it. */
-export type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext">;
+export type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
 
 /** What stands behind one stub at run time: rewritten code calls it until a version takes its place. */
 export class StubHandle implements RunningStub {
@@ -114,7 +115,8 @@ export class StubHandle implements RunningStub {
     const call: AnyFunction = function (this: unknown, ...values) {
       return bound.call.apply(this, values);
     };
-    return Object.assign(call, { heal: bound.heal.bind(bound), healNext: bound.healNext.bind(bound) });
+    const { heal, healNext, remember } = bound.#healerOf(undefined);
+    return Object.assign(call, { heal, healNext, remember });
   }
 
   /** Tells which property the stub is, so that a version can take its place there. */
@@ -125,13 +127,18 @@ export class StubHandle implements RunningStub {
   }
 
   /** Called from the catch of an instrumented body: the healed call's answer, or the user's own error. */
-  heal(error: unknown, self: unknown, values: readonly unknown[]): unknown {
-    return healCall(this, { error, self, values, version: undefined });
+  heal(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): unknown {
+    return healCall(this, { error, self, values, version: undefined, before });
+  }
+
+  /** Called by bodies that may change their arguments: what a heal gives back before it calls once more. */
+  remember(values: readonly unknown[]): Snapshot {
+    return new Snapshot(values);
   }
 
   /** As {@link heal}, for a generator that already gave items: it is healed for the next call. */
-  healNext(error: unknown, self: unknown, values: readonly unknown[]): void {
-    healLater(this, { error, self, values, version: undefined });
+  healNext(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): void {
+    healLater(this, { error, self, values, version: undefined, before });
   }
 
   #firstCall(): AnyFunction {
@@ -142,10 +149,11 @@ export class StubHandle implements RunningStub {
   }
 
   // Older code can live on in whoever captured it: it must not be taken for the version in force.
-  #healerOf(version: number): Pick<StubHandle, "heal" | "healNext"> {
+  #healerOf(version: number | undefined): Pick<StubHandle, "heal" | "healNext" | "remember"> {
     return {
-      heal: (error, self, values) => healCall(this, { error, self, values, version }),
-      healNext: (error, self, values) => healLater(this, { error, self, values, version }),
+      heal: (error, self, values, before) => healCall(this, { error, self, values, version, before }),
+      healNext: (error, self, values, before) => healLater(this, { error, self, values, version, before }),
+      remember: (values) => this.remember(values),
     };
   }
 

@@ -1,6 +1,7 @@
 import type { CapturedCall } from "../contract/nouns.js";
 import { fromEnvelope } from "../foundry/envelope.js";
 import type { Failure, GenerationResult } from "../foundry/protocol.js";
+import type { Snapshot } from "../value/snapshot.js";
 import { emit } from "./events.js";
 import { configuredOptions, modeOf } from "./options.js";
 import { askFoundry, askFoundryBlocking } from "./request.js";
@@ -17,13 +18,18 @@ export interface Thrown {
   readonly values: readonly unknown[];
   /** Number of the version whose code threw; undefined for code that stands in the user's file. */
   readonly version: number | undefined;
+  /** What the arguments were like at the call, of a function that may change them. */
+  readonly before?: Snapshot | undefined;
 }
 
 /** Answers a call whose body threw: heals it and calls once more, or throws the user's own error, untouched. */
 export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   const { error, self, values, version } = thrown;
   // Whoever holds on to older code gets the answer of the version that has replaced it; that one heals itself.
-  if (stub.version !== undefined && stub.version !== version) return stub.call.apply(self, [...values]);
+  if (stub.version !== undefined && stub.version !== version) {
+    thrown.before?.restore();
+    return stub.call.apply(self, [...values]);
+  }
   const { calls } = stub.skeleton;
   if (calls === "async") return healAwaiting(stub, thrown);
   if (calls === "asyncGenerator") return iterateHealed(stub, thrown);
@@ -69,7 +75,7 @@ interface HealPlan {
   readonly failure: Failure;
 }
 
-function planHeal(stub: RunningStub, { error, self, values, version }: Thrown): HealPlan | undefined {
+function planHeal(stub: RunningStub, { error, self, values, version, before }: Thrown): HealPlan | undefined {
   const { id, name } = stub.skeleton;
   const skip = (reason: string): undefined => {
     emit("heal-skip", { id, reason });
@@ -83,6 +89,7 @@ function planHeal(stub: RunningStub, { error, self, values, version }: Thrown): 
   const option = stub.options.heal ?? configuredOptions().heal ?? true;
   const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
   if (!isWanted) return skip("the option `heal` refuses it");
+  before?.restore();
   const call = stub.capture(self, values);
   const callText = JSON.stringify([call.self, call.arguments, call.locals]);
   const limits = { ...configuredOptions().limits, ...stub.options.limits };

@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Finding } from "../contract/nouns.js";
 import type { RunnableCase } from "./cases.js";
-import { mayChange } from "./mayChange.js";
+import { mayChange } from "../compile/mayChange.js";
 import type { Outcome, ThrownText } from "./protocol.js";
 import type { Breakdown } from "./sandbox.js";
 

@@ -157,6 +157,22 @@ describe("other kinds of functions", () => {
     expect(requests).toHaveLength(1);
   });
 
+  it("functions that change their arguments get them back as they were at the call", async () => {
+    const { lines, requests } = await tell({
+      stubs:
+        "/** Takes the first word of every line off the list, in place; gives the words. */\nexport function take(lines: string[]): string[] { return stub(lines); }\n",
+      main: 'const fine = ["a b"];\nstubs.take(fine);\nconst list = ["a b", "", "c d"];\nconsole.log(JSON.stringify([fine, stubs.take(list), list]));',
+      replies: {
+        take: [
+          "function take(lines: string[]): string[] { const words: string[] = []; while (lines.length > 0) words.push(/^\\w+/.exec(lines.shift()!)![0]!); return words; }",
+          'function take(lines: string[]): string[] { const words: string[] = []; while (lines.length > 0) words.push(/^\\w+/.exec(lines.shift()!)?.[0] ?? ""); return words; }',
+        ],
+      },
+    });
+    expect(lines).toEqual(['[[],["a","","c"],[]]']);
+    expect(requests[1]?.messages[1]?.content).toContain('lines = ["a b", "", "c d"]');
+  });
+
   it("a generator that gave nothing yet is healed at once", async () => {
     const { lines } = await tell({
       stubs:
