@@ -56,6 +56,17 @@ export interface Limits {
   readonly coolDownSeconds?: number;
 }
 
+/** What holds where no option says otherwise. */
+export const DEFAULT_LIMITS: Required<Limits> = {
+  attempts: 5,
+  seconds: 300,
+  modelSeconds: 120,
+  caseMilliseconds: 2000,
+  memoryMegabytes: 256,
+  healsPerHour: 6,
+  coolDownSeconds: 60,
+};
+
 /** Options that are plain data; they can stand in a configuration file. */
 export interface PlainOptions {
   /** @default "auto"; `SELFCODING_MODE` overrides it */

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
-import type { Limits, Mode, ModelSettings, PlainOptions } from "../contract/options.js";
+import { DEFAULT_LIMITS, type Limits, type Mode, type ModelSettings, type PlainOptions } from "../contract/options.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
 
 /** All options of one generation, with nothing left open. */
@@ -14,15 +14,6 @@ export interface Settings {
   readonly isSilent: boolean;
 }
 
-const DEFAULT_LIMITS: Required<Limits> = {
-  attempts: 5,
-  seconds: 300,
-  modelSeconds: 120,
-  caseMilliseconds: 2000,
-  memoryMegabytes: 256,
-  healsPerHour: 6,
-  coolDownSeconds: 60,
-};
 const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
 
 /** Merges the places where options can stand: environment, stub, `configure`, configuration file, package.json, defaults. */

@@ -25,10 +25,9 @@ interface Occasion {
 // Long enough for the request to be on its way before the compiler blocks this thread.
 const WARM_UP_DELAY_MILLISECONDS = 30;
 
-/** The real ports, and what stays warm between generations: programs, sandbox, models. */
+/** The real ports, and what stays warm between generations: programs and sandbox. */
 export class Tools {
   readonly #checks = new Map<string, CheckTools>();
-  readonly #models = new Map<string, Promise<Model>>();
 
   /** The ports of one generation. */
   ports(occasion: Occasion): Ports {
@@ -60,10 +59,7 @@ export class Tools {
 
   async #model({ request, settings }: Occasion, checks: CheckTools): Promise<Model> {
     refuseBlockedServer(request, settings);
-    const key = JSON.stringify([settings.model, request.environment]);
-    const resolved = this.#models.get(key) ?? Promise.resolve(resolveModel(settings.model, request.environment));
-    this.#models.set(key, resolved);
-    const model = await resolved;
+    const model = resolveModel(settings.model, request.environment);
     const file = path.join(request.project.root, request.skeleton.file);
     return {
       id: model.id,

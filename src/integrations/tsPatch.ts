@@ -9,8 +9,6 @@ interface Extras {
 
 /**
  * The transformer for ts-patch (`tspc`), TypeScript 5 and 6: `"plugins": [{ "transform": "selfcoding/transformer" }]`.
- *
- * @throws {Error} on a `ts` that is not the one of the program
  */
 export default function transformer(
   program: ts.Program,

@@ -1,8 +1,6 @@
-import type { Limits } from "../contract/options.js";
+import { DEFAULT_LIMITS, type Limits } from "../contract/options.js";
 
 const HOUR = 3_600_000;
-const DEFAULT_HEALS_PER_HOUR = 6;
-const DEFAULT_COOL_DOWN_SECONDS = 60;
 
 /** Decides how often one function may be healed, so that a hot endpoint cannot start a thousand heals. */
 export class HealGate {
@@ -18,8 +16,8 @@ export class HealGate {
   /** Why no heal may start now, as a sentence; undefined when it may. */
   reasonToWait(limits: Limits, callText: string): string | undefined {
     const now = this.#clock();
-    const perHour = limits.healsPerHour ?? DEFAULT_HEALS_PER_HOUR;
-    const coolDown = limits.coolDownSeconds ?? DEFAULT_COOL_DOWN_SECONDS;
+    const perHour = limits.healsPerHour ?? DEFAULT_LIMITS.healsPerHour;
+    const coolDown = limits.coolDownSeconds ?? DEFAULT_LIMITS.coolDownSeconds;
     this.#starts = this.#starts.filter((start) => now - start < HOUR);
     if (this.#healedCalls.has(callText)) return "this very call was healed before and throws again";
     if (this.#starts.length >= perHour) return `it was healed ${perHour} times within an hour (limits.healsPerHour)`;

@@ -1,4 +1,5 @@
 import type { CapturedCall } from "../contract/nouns.js";
+import { DEFAULT_LIMITS } from "../contract/options.js";
 import { FoundryClient } from "../foundry/client.js";
 import type { Failure, GenerationRequest, GenerationResult } from "../foundry/protocol.js";
 import { captureExamples } from "./capture.js";
@@ -6,7 +7,6 @@ import { emit } from "./events.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
 import type { RunningStub } from "./runningStub.js";
 
-const DEFAULT_SECONDS = 300;
 const foundry = new FoundryClient(emit);
 
 /** Asks the foundry and awaits its answer. */
@@ -16,7 +16,7 @@ export function askFoundry(stub: RunningStub, call: CapturedCall, failure?: Fail
 
 /** Asks the foundry and blocks this thread until the answer is there. */
 export function askFoundryBlocking(stub: RunningStub, call: CapturedCall, failure?: Failure): GenerationResult {
-  const seconds = stub.options.limits?.seconds ?? configuredOptions().limits?.seconds ?? DEFAULT_SECONDS;
+  const seconds = stub.options.limits?.seconds ?? configuredOptions().limits?.seconds ?? DEFAULT_LIMITS.seconds;
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
 }
 
