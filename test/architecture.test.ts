@@ -11,7 +11,8 @@ const FLOORS: readonly (readonly string[])[] = [
   ["transformer"],
   ["src/contract"],
   ["src/value"],
-  ["src/model", "src/prompt", "src/compile", "src/store"],
+  ["src/draw"],
+  ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox"],
   ["src/verify"],
   ["src/foundry"],
   ["src/runtime"],
@@ -22,12 +23,13 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Who may touch the world, by the module that gives the power. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
-  "node:vm": /^src\/(compile\/load|verify\/sandboxWorker)\.ts$/,
-  "node:child_process": /^src\/verify\/sandbox/,
-  "node:worker_threads": /^src\/(verify\/sandbox\w*|foundry\/(client|worker|protocol)|integrations\/\w+)\.ts$/,
+  "node:vm": /^src\/(compile\/load|sandbox\/worker)\.ts$/,
+  "node:child_process": /^src\/sandbox\//,
+  "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(client|worker|protocol)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,
   "ts-morph": /^src\/(verify|prompt|compile|integrations|cli)\//,
-  esbuild: /^src\/(verify|compile|integrations)\//,
+  "fast-check": /^src\/draw\//,
+  esbuild: /^src\/(verify|sandbox|compile|integrations)\//,
   c12: /^src\/foundry\/settings\.ts$/,
 };
 

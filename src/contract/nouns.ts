@@ -1,4 +1,5 @@
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Allowance, Growth, Isolation } from "./options.js";
 
 /** A body that the model proposed, taken apart. All texts are TypeScript. */
 export interface Candidate {
@@ -54,7 +55,7 @@ export interface CapturedCall {
 
 /** One input and what must come of it. */
 export interface Case {
-  readonly origin: "example" | "option" | "live" | "healed" | "recorded";
+  readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model";
   /** Code as in `@example`, or a captured call. */
   readonly input: { readonly code: string } | { readonly call: CapturedCall };
   readonly expect: Expectation;
@@ -185,10 +186,16 @@ export interface CheckTask {
 
 /** The options that the checks read. */
 export interface CheckOptions {
-  /** Modules that bodies may import besides the side-effect-free ones of Node. */
-  readonly allowedImports: readonly string[];
+  readonly allow: Allowance;
+  readonly isolation: Isolation;
   /** For one case, in milliseconds. */
   readonly caseMilliseconds: number;
   /** Above what the sandbox starts with, in megabytes. */
   readonly memoryMegabytes: number;
+  /** How many inputs are drawn from the types; 0 for none. */
+  readonly inputs: number;
+  /** For all drawn inputs together, in milliseconds. */
+  readonly inputMilliseconds: number;
+  readonly seed: number;
+  readonly growth?: Growth;
 }

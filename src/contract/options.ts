@@ -54,10 +54,67 @@ export interface Limits {
   readonly healsPerHour?: number;
   /** Seconds without healing after a heal has failed. @default 60 */
   readonly coolDownSeconds?: number;
+  /** Inputs that are drawn from the types of the parameters, at most; 0 draws none. @default 100 */
+  readonly inputs?: number;
+  /** Milliseconds for all drawn inputs together. @default 1000 */
+  readonly inputMilliseconds?: number;
+  /** How the time may grow with the size of the input, as `"O(n log n)"`; nothing is measured without it. */
+  readonly growth?: Growth;
 }
 
+/** Orders of growth that can be measured. */
+export type Growth = "O(1)" | "O(log n)" | "O(n)" | "O(n log n)" | "O(n^2)" | "O(n^3)";
+
+/** What limits hold when no option says otherwise; there is no default for growth. */
+export type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
+
+/** What may be spent on the model. Money needs {@link PlainOptions.prices}. */
+export interface Spending {
+  readonly tokens?: number;
+  /** US dollars. */
+  readonly dollars?: number;
+}
+
+/** Bounds of spending; when one is reached, nothing is written or healed until there is room again. */
+export interface Budget {
+  /** For one function, over all its versions. */
+  readonly function?: Spending;
+  /** For this process. */
+  readonly process?: Spending;
+  /** For this project and day (UTC), over all processes on this machine. */
+  readonly day?: Spending;
+}
+
+/** What a model costs, in US dollars for a million tokens. */
+export interface Prices {
+  readonly prompt: number;
+  readonly completion: number;
+}
+
+/** What bodies may use beyond pure code. `true` is all of it; a list names hosts, folders or variables. */
+export interface Allowance {
+  /** Modules, besides the side-effect-free ones of Node. */
+  readonly imports?: readonly string[];
+  /** `fetch`, and Node's modules of the network: hosts as `"api.example.com"` or `"localhost:8080"`. @default false */
+  readonly net?: boolean | readonly string[];
+  /** Node's modules of the file system: folders from the project's root. @default false */
+  readonly fs?: boolean | readonly string[];
+  /** Variables of the environment, by name. @default false */
+  readonly env?: boolean | readonly string[];
+}
+
+/** Where candidates run while they are checked; ARCHITECTURE.md says what each contains. */
+export type Isolation = "context" | "process" | "none";
+
+/**
+ * A property that every call must have: given the result (awaited) and then the arguments, with the receiver as `this`;
+ * false, or a throw, is a finding.
+ */
+// `any`: a stub may have any signature, and a user's own property names its types.
+export type Property = (this: any, result: any, ...values: any[]) => unknown;
+
 /** What holds where no option says otherwise. */
-export const DEFAULT_LIMITS: Required<Limits> = {
+export const DEFAULT_LIMITS: SettledLimits = {
   attempts: 5,
   seconds: 300,
   modelSeconds: 120,
@@ -65,6 +122,8 @@ export const DEFAULT_LIMITS: Required<Limits> = {
   memoryMegabytes: 256,
   healsPerHour: 6,
   coolDownSeconds: 60,
+  inputs: 100,
+  inputMilliseconds: 1000,
 };
 
 /** Options that are plain data; they can stand in a configuration file. */
@@ -76,8 +135,22 @@ export interface PlainOptions {
   /** A model's name, or a model as data. @default from `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `SELFCODING_MODEL` */
   readonly model?: string | ModelSettings;
   readonly limits?: Limits;
-  /** What bodies may use beyond pure code: `imports` names modules, besides the side-effect-free ones of Node. */
-  readonly allow?: { readonly imports?: readonly string[] };
+  /** What bodies may use beyond pure code, while they are checked and after. */
+  readonly allow?: Allowance;
+  /** @default "context" */
+  readonly isolation?: Isolation;
+  /** How many candidates are written at once; they are run on the same inputs, and the fastest that is right wins. @default 1 */
+  readonly candidates?: number;
+  /** `"model"` asks the model for cases before any body; anything else names a test file, from the project's root. */
+  readonly tests?: string | readonly string[];
+  /** The seed of drawn inputs. @default from the stub's fingerprint, so that a run can be repeated */
+  readonly seed?: number;
+  /** Whether good calls are sampled at run time; it keeps the body behind a counting call. @default false */
+  readonly record?: boolean;
+  /** What may be spent on the model. @default no bound */
+  readonly budget?: Budget;
+  /** What the model costs, for budgets in dollars. */
+  readonly prices?: Prices;
   /** Whether callers that come while a function is healed wait for it, or get the error. @default "wait" */
   readonly whileHealing?: "wait" | "throw";
   /** The folder of versions, from the project's root. @default ".selfcoding"; `SELFCODING_STORE` overrides it */
@@ -91,13 +164,18 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
   /** A name, a model as data, or an object that carries it as `settings`, as `scriptedModel(…)` does. */
   readonly model?: string | ModelSettings | { readonly settings: ModelSettings };
   readonly examples?: readonly ExampleOption[];
+  /** What must hold for every call, besides its types: it is tried on the examples and on drawn inputs. */
+  readonly properties?: readonly Property[];
+  /** A function that is slow, or elsewhere, and known to be right: results must be equal to its own. */
+  readonly oracle?: (this: any, ...values: any[]) => unknown;
   /** Whether an error is healed; it is asked last. @default true */
   readonly heal?:
     boolean | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
 }
 
 /** Options for all stubs of the process. */
-export interface ProcessOptions extends Omit<StubOptions, "examples" | "prompt">, Pick<PlainOptions, "store" | "log"> {
+export interface ProcessOptions
+  extends Omit<StubOptions, "examples" | "prompt" | "properties" | "oracle">, Pick<PlainOptions, "store" | "log"> {
   /** The project's root. @default the nearest folder with a package.json, upward from the stub's module */
   readonly root?: string;
 }

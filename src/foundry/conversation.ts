@@ -14,7 +14,7 @@ export function openConversation(
 ): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
   const { call, failure } = request;
-  const { allowedImports } = settings;
+  const allowedImports = settings.allow.imports ?? [];
   const subject = { skeleton, call, cases: request.cases, allowedImports, hasNodeTypes: hasNodeTypes(request.project) };
   if (failure === undefined) return writeMessages(subject);
   return healMessages({ ...subject, failure, source: found.source ?? ownSource(skeleton) });

@@ -1,7 +1,16 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
-import { DEFAULT_LIMITS, type Limits, type Mode, type ModelSettings, type PlainOptions } from "../contract/options.js";
+import {
+  DEFAULT_LIMITS,
+  type Allowance,
+  type Isolation,
+  type Limits,
+  type Mode,
+  type ModelSettings,
+  type PlainOptions,
+  type SettledLimits,
+} from "../contract/options.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
 
 /** All options of one generation, with nothing left open. */
@@ -9,8 +18,10 @@ export interface Settings {
   readonly mode: Mode;
   readonly prompt: string;
   readonly model: ModelSettings | undefined;
-  readonly limits: Required<Limits>;
-  readonly allowedImports: readonly string[];
+  readonly limits: SettledLimits;
+  readonly allow: Allowance;
+  readonly isolation: Isolation;
+  readonly seed: number | undefined;
   readonly isSilent: boolean;
 }
 
@@ -26,16 +37,18 @@ export async function settle(request: GenerationRequest): Promise<Settings> {
   return {
     mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
     prompt: first("prompt") ?? "",
-    model: modelSettings(first("model"), limits as Required<Limits>, environment),
-    limits: limits as Required<Limits>,
-    allowedImports: layers.flatMap((layer) => layer.allow?.imports ?? []),
+    model: modelSettings(first("model"), limits as SettledLimits, environment),
+    limits: limits as SettledLimits,
+    allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
+    isolation: checkedIsolation(first("isolation") ?? "context"),
+    seed: first("seed"),
     isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
   };
 }
 
 function modelSettings(
   model: string | ModelSettings | undefined,
-  limits: Required<Limits>,
+  limits: SettledLimits,
   environment: Environment,
 ): ModelSettings | undefined {
   const timeoutMilliseconds = limits.modelSeconds * 1000;
@@ -45,6 +58,19 @@ function modelSettings(
   if (model === undefined && isReachable && !environment["SELFCODING_RECORDINGS"])
     return { kind: "openai", timeoutMilliseconds };
   return model;
+}
+
+// Modules add up, as each layer names what its own stubs need; for the rest the strongest layer has the word.
+function mergeAllowances(layers: readonly Allowance[]): Allowance {
+  const merged = layers.toReversed().reduce<Allowance>((sum, layer) => ({ ...sum, ...layer }), {});
+  return { ...merged, imports: layers.flatMap(({ imports }) => imports ?? []) };
+}
+
+function checkedIsolation(isolation: string): Isolation {
+  if (isolation === "context" || isolation === "process" || isolation === "none") return isolation;
+  throw new SelfCodingError("options-invalid", `"${isolation}" is no isolation.`, {
+    remedy: "Set the option `isolation` to context, process or none.",
+  });
 }
 
 function checkedMode(mode: string): Mode {

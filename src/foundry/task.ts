@@ -6,6 +6,7 @@ import type { Settings } from "./settings.js";
 /** What a candidate must pass: examples, options, every kept case that still fits the signature, the call at hand. */
 export function checkTask(request: GenerationRequest, settings: Settings, found: FoundEntry | undefined): CheckTask {
   const { skeleton, project, call } = request;
+  const { limits } = settings;
   const live: Case[] =
     call.notReplayable === undefined ? [{ origin: "live", input: { call }, expect: { kind: "settles" } }] : [];
   return {
@@ -13,9 +14,14 @@ export function checkTask(request: GenerationRequest, settings: Settings, found:
     project,
     cases: [...parseExamples(skeleton), ...request.cases, ...fittingCases(request, found), ...live],
     options: {
-      allowedImports: settings.allowedImports,
-      caseMilliseconds: settings.limits.caseMilliseconds,
-      memoryMegabytes: settings.limits.memoryMegabytes,
+      allow: settings.allow,
+      isolation: settings.isolation,
+      caseMilliseconds: limits.caseMilliseconds,
+      memoryMegabytes: limits.memoryMegabytes,
+      inputs: limits.inputs,
+      inputMilliseconds: limits.inputMilliseconds,
+      seed: settings.seed ?? Number.parseInt(skeleton.fingerprint.slice(0, 7), 16),
+      ...(limits.growth === undefined ? {} : { growth: limits.growth }),
     },
   };
 }

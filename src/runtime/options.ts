@@ -2,7 +2,13 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 
 const MODES: readonly Mode[] = ["auto", "frozen", "off"];
-const KEYS = new Set("mode prompt model limits allow whileHealing store log examples heal root".split(" "));
+const KEYS = new Set(
+  (
+    "mode prompt model limits allow isolation candidates tests seed record budget prices whileHealing store log " +
+    "examples properties oracle heal root"
+  ).split(" "),
+);
+const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
 let configured: ProcessOptions = {};
 
 /**
@@ -45,7 +51,15 @@ export function modeOf(options: StubOptions, fromEnvironment: string | undefined
 
 /** Strips what cannot cross to the foundry: functions, values of examples. */
 export function plainOptions(options: StubOptions & ProcessOptions): PlainOptions {
-  const { examples: _examples, heal: _heal, root: _root, model, ...plain } = options;
+  const {
+    examples: _examples,
+    properties: _properties,
+    oracle: _oracle,
+    heal: _heal,
+    root: _root,
+    model,
+    ...plain
+  } = options;
   if (model === undefined) return plain;
   return { ...plain, model: typeof model === "object" && "settings" in model ? model.settings : model };
 }
@@ -64,7 +78,8 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
       refuse(`\`whileHealing\` is "${String(value)}"`);
   }
   for (const [key, value] of Object.entries(options.limits ?? {})) {
-    if (typeof value !== "number" || !(value >= 0)) refuse(`\`limits.${key}\` is no number from 0 up`);
+    if (key === "growth" ? !GROWTHS.has(String(value)) : typeof value !== "number" || !(value >= 0))
+      refuse(`\`limits.${key}\` is ${key === "growth" ? "no order of growth" : "no number from 0 up"}`);
   }
   const { model } = options;
   if (typeof model === "object" && !("settings" in model) && !("kind" in model)) {

@@ -2,8 +2,8 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Finding } from "../contract/nouns.js";
 import type { RunnableCase } from "./cases.js";
 import { mayChange } from "../compile/mayChange.js";
-import type { Outcome, ThrownText } from "./protocol.js";
-import type { Breakdown } from "./sandbox.js";
+import type { Outcome, ThrownText } from "../sandbox/protocol.js";
+import type { Breakdown } from "../sandbox/sandbox.js";
 
 /** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
 export type FindLine = (stack: string) => string | undefined;
@@ -17,9 +17,11 @@ export interface Judged {
 const ORIGINS = {
   example: "from @example",
   option: "from the option `examples`",
+  test: "from the test file",
   live: "the call at hand",
   healed: "a call that failed before",
   recorded: "a recorded call",
+  model: "from the model's own tests",
 } as const;
 
 /** Judges what came of one case. */

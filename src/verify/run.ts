@@ -10,8 +10,8 @@ import { type FindLine, forPerson, judgeBreakdown, judgeEvaluation, judgeOutcome
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, toCandidateLine } from "./place.js";
 import { bareName, isNodeModule, PURE_MODULES } from "./policy.js";
-import type { NeedText, ProgramPlan } from "./protocol.js";
-import type { RunReport } from "./sandbox.js";
+import type { NeedText, ProgramPlan } from "../sandbox/protocol.js";
+import type { RunReport } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
 import type { CheckTools, Examination, Site } from "./site.js";
 import { sliceText } from "./slice.js";
@@ -55,7 +55,7 @@ export async function runCases(run: RunTask): Promise<Examination> {
 }
 
 function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
-  const allowed = options.allowedImports.filter(isNodeModule).map(bareName);
+  const allowed = (options.allow.imports ?? []).filter(isNodeModule).map(bareName);
   return {
     calls: skeleton.calls,
     shape: skeleton.result,

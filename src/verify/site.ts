@@ -6,7 +6,7 @@ import type { CapturedCall, CheckTask, Verdict } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import type { CurrentVersion } from "./otherStubs.js";
 import type { Programs, UserProgram } from "./program.js";
-import type { Sandbox } from "./sandbox.js";
+import type { Sandbox } from "../sandbox/sandbox.js";
 import { stubsOfFile } from "./stubsOfFile.js";
 
 /** What the checks keep warm between candidates. */

@@ -8,7 +8,7 @@ import { type Placed, placeInFile, placeInSkeleton } from "./place.js";
 import { checkPolicy } from "./policy.js";
 import { Programs } from "./program.js";
 import { runCases } from "./run.js";
-import { Sandbox } from "./sandbox.js";
+import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
 import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
 import { checkTypes } from "./typecheck.js";
@@ -39,7 +39,7 @@ export async function verify(task: CheckTask, candidate: Candidate, tools: Check
   const fileName = toPosix(path.join(project.root, skeleton.file));
   const site = locate(task, fileName, tools);
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
-  const refused = checkPolicy(candidate, skeleton, options.allowedImports, moduleNames);
+  const refused = checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames);
   if (refused.length > 0) return fail(refused);
   const placed = place(site, skeleton, fileName, candidate);
   const program = (site?.userProgram ?? tools.programs.of(fileName)).withText(placed.fileName, placed.text);

@@ -58,8 +58,12 @@ const settings: Settings = {
     memoryMegabytes: 64,
     healsPerHour: 6,
     coolDownSeconds: 60,
+    inputs: 0,
+    inputMilliseconds: 1000,
   },
-  allowedImports: [],
+  allow: {},
+  isolation: "context",
+  seed: undefined,
   isSilent: true,
 };
 const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;

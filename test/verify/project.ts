@@ -19,7 +19,15 @@ const TSCONFIG = JSON.stringify({
   },
 });
 
-const LIMITS: CheckOptions = { allowedImports: [], caseMilliseconds: 1500, memoryMegabytes: 128 };
+const LIMITS: CheckOptions = {
+  allow: {},
+  isolation: "context",
+  caseMilliseconds: 1500,
+  memoryMegabytes: 128,
+  inputs: 0,
+  inputMilliseconds: 1000,
+  seed: 1,
+};
 
 /** A project on disk, gone after the test. */
 export async function createProject(files: Readonly<Record<string, string>>) {

@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { PURE_MODULES } from "../../src/verify/policy.js";
-import { Sandbox } from "../../src/verify/sandbox.js";
+import { Sandbox } from "../../src/sandbox/sandbox.js";
 
 const sandbox = new Sandbox();
 afterAll(() => sandbox.close());

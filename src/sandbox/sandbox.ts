@@ -1,9 +1,9 @@
 import { Worker } from "node:worker_threads";
 import { harnessSource } from "./harnessSource.js";
 import type { ProgramPlan } from "./protocol.js";
-import { OUTSIDE_OF_HEAP, type RunReport, type SandboxLimits, Watch } from "./sandboxWatch.js";
+import { OUTSIDE_OF_HEAP, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
-export type { Breakdown, RunReport, SandboxLimits } from "./sandboxWatch.js";
+export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
 
 /** Runs programs one after the other in a worker that is kept, and killed when a program does not end by itself. */
 export class Sandbox {
@@ -53,7 +53,7 @@ export class Sandbox {
     const harness = await harnessSource();
     if (this.#worker?.memoryMegabytes === memoryMegabytes) return this.#worker.thread;
     await this.close();
-    const thread = new Worker(new URL("./sandboxWorker.js", import.meta.url), {
+    const thread = new Worker(new URL("./worker.js", import.meta.url), {
       workerData: { harness },
       env: {},
       argv: [],
