@@ -11,6 +11,7 @@ import { runCases } from "./run.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
 import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
+import { findTaint } from "./taint.js";
 import { checkTypes } from "./typecheck.js";
 
 export type { CheckTools, Examination } from "./site.js";
@@ -41,6 +42,8 @@ export async function verify(task: CheckTask, candidate: Candidate, tools: Check
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
   const refused = checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames);
   if (refused.length > 0) return fail(refused);
+  const { writes } = findTaint(candidate, skeleton);
+  if (writes.length > 0) return fail(writes);
   const placed = place(site, skeleton, fileName, candidate);
   const program = (site?.userProgram ?? tools.programs.of(fileName)).withText(placed.fileName, placed.text);
   const wrong = checkTypes(program, placed, skeleton);
