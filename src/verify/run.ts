@@ -16,6 +16,7 @@ import { topLevelNames } from "./scopes.js";
 import type { CheckTools, Examination, Site } from "./site.js";
 import { sliceText } from "./slice.js";
 import { stubsOfFile } from "./stubsOfFile.js";
+import { printState } from "./state.js";
 import { printTarget } from "./target.js";
 
 /** A candidate that is to be run. */
@@ -36,7 +37,7 @@ export async function runCases(run: RunTask): Promise<Examination> {
   if (blind !== undefined) return { verdict: { passed: true, notes: [blind], casesRun: 0 } };
   const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
   const context = printContext(task.cases, skeleton, placed, topLevelNames(module));
-  const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site));
+  const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site), printState(context));
   const text = `${placed.text}\n${printed.code}\n`;
   const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
   let program: Bundle;

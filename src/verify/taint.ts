@@ -27,6 +27,7 @@ interface Write {
   readonly method?: string;
 }
 
+const MAX_FINDINGS = 4;
 const ADVICE: Readonly<Record<Root["what"], string>> = {
   arguments: "work on a copy",
   this: "work out the result without writing to it",
@@ -52,7 +53,7 @@ export function findTaint(candidate: Candidate, skeleton: Skeleton): Taint {
     findings.set(`${one.code} ${one.line}`, one);
   }
   const isProvenPure = !flow.hasEscapedOrigin && writes.every(isHarmless);
-  return { writes: [...findings.values()], isProvenPure };
+  return { writes: [...findings.values()].slice(0, MAX_FINDINGS), isProvenPure };
 }
 
 function startFlow(skeleton: Skeleton, sourceFile: typescript.SourceFile, body: typescript.FunctionDeclaration): Flow {
