@@ -8,6 +8,8 @@ const KEEPS_MODULE_STATE =
   /\b(?:states?|cache[sd]?|caching|memo\w*|counters?|remember(?:s|ed)?|records?|recorded|regist(?:er|ers|ered|ry)|logs?|logged|logging|stores?|stored|saves?|tracks?|history|sessions?|increments?|global|module|every call|each call|(?:earlier|previous|later) calls?|last call|so far)\b/i;
 const STATE_NAME =
   /(?:cache|memo|registry|counters?|state|log|history|sessions?|seen|pending|store|last|next|current|queue)(?:[A-Z_]\w*)?$/i;
+/** Parameters that are there to be written to. */
+const COLLECTS = /^(?:cache|memo|visited|seen|acc|accumulator|out|sink)$/i;
 const KEPT_KINDS: ReadonlySet<string> = new Set(["const", "let", "import", "class", "function", "enum"]);
 
 /** What a call may change, besides what it returns: only what its docs or its types say. */
@@ -26,7 +28,7 @@ export function mayChange(skeleton: Skeleton): Leave {
   const isForEffect = /^(?:void|undefined|never)$/.test(resultType) || /\basserts\s/.test(signature);
   const isInPlace = isForEffect || IN_PLACE.test(text);
   return {
-    arguments: isInPlace,
+    arguments: isInPlace || skeleton.parameters.some(({ name }) => COLLECTS.test(name)),
     this: isInPlace || KEEPS_STATE.test(text),
     module: isInPlace || KEEPS_MODULE_STATE.test(text),
   };

@@ -166,6 +166,8 @@ export function callValue(node: typescript.CallExpression, analysis: Analysis): 
   if (name !== undefined) {
     const meaning = Object.hasOwn(STATICS, name) ? STATICS[name] : undefined;
     if (meaning !== undefined) return meaning({ analysis, node, values });
+    // What it defines may hide what was there.
+    if (CHANGES_FIRST.test(name)) analysis.escape(values[0] ?? NOTHING);
     if (HARMLESS.test(name.split(".")[0] ?? "") || CHANGES_FIRST.test(name)) return new Set([UNKNOWN]);
   }
   if (!ts.isPropertyAccessExpression(callee)) return apply(analysis, analysis.valueOf(callee), values);

@@ -111,6 +111,12 @@ describe("the taint pass", () => {
     ["Object.defineProperty(loose, 'x', { value: 1 });"],
     ["[list[0], list[1]] = [list[1]!, list[0]!];"],
     ["grid[0]![0] = 1;"],
+    ["for (const [, row] of grid.entries()) row.push(1);"],
+    ["const copy = new Map(map); copy.get('a')!.push(1);"],
+    ["const copy: Record<string, any> = {}; for (const key in loose) copy[key] = loose[key]; copy.deep.a = 1;"],
+    ["const one = users.find((each) => each.name === text); if (one) one.name = '';"],
+    ["users.at(-1)!.tags.push(text);"],
+    ["Object.values(map.get('a') ? user.friends : users).forEach((one) => { one.name = ''; });"],
     ["for (const row of grid) row.reverse();"],
     ["function go(one) { one.name = ''; one.friends.forEach(go); } go(user);"],
     ["const byName = new Map(users.map((one) => [one.name, one])); byName.get('a')!.name = 'b';"],
@@ -208,6 +214,35 @@ describe("the taint pass", () => {
     ],
     ["const copies = this.copies; copies.sort(); return copies;"],
     ["const next = [...this.items]; next.push('x'); return next;"],
+    ["const copy = { ...user }; Object.defineProperty(copy, 'tags', { value: [] }); copy.tags.push('x'); return copy;"],
+    [
+      "const copy = new Map([...map].map(([key, values]) => [key, [...values]] as const)); copy.get('a')!.push(1); return copy;",
+    ],
+    ["const copy = new Map(map); copy.set('a', []); copy.get('a')!.push(1); copy.delete('b'); return copy;"],
+    [
+      "const clone = (one: User): User => ({ ...one, friends: one.friends.map(clone) }); const copy = clone(user); copy.friends.push(user); copy.name = 'x'; return copy;",
+    ],
+    [
+      "function* pick() { for (const one of users) yield { ...one }; } for (const one of pick()) one.name = ''; return 0;",
+    ],
+    [
+      "const tree = { left: null as any, of: user }; let at = tree; while (at.left) at = at.left; at.left = { left: null, of: user }; return tree;",
+    ],
+    [
+      "const copy: Record<string, any> = {}; for (const key in loose) copy[key] = { ...loose[key] }; copy.deep.a = 1; return copy;",
+    ],
+    ["const sorted = Object.fromEntries(Object.entries(user).sort()); sorted.name = 'x'; return sorted;"],
+    [
+      "const heap = [...list]; const swap = (a: number, b: number) => { [heap[a], heap[b]] = [heap[b]!, heap[a]!]; }; swap(0, 1); return heap;",
+    ],
+    ["const { promise, resolve } = Promise.withResolvers(); resolve(user); const got = await promise; got.name = 'x';"],
+    [
+      "const totals = new Map<string, { sum: number }>(); users.forEach((one) => { const total = totals.get(one.name) ?? { sum: 0 }; total.sum += 1; totals.set(one.name, total); }); return totals;",
+    ],
+    [
+      "switch (text) { case 'a': { const list = [3]; list.sort(); break; } } return text.replace(/x/g, (list) => list);",
+    ],
+    ["try { load(list); } catch (error) { error.message = 'x'; throw error; }"],
     ["priceCache.set('a', 1); return 1;"],
     ["const swap = list.concat(); [swap[0], swap[1]] = [swap[1]!, swap[0]!]; return swap;"],
     ["const out = new Uint8Array(bytes); out.fill(0); return out;"],
@@ -237,6 +272,11 @@ describe("the taint pass", () => {
   it("takes leave from a `let` that the stub was given, and from a result of void", () => {
     expect(codes("rate = 1;", skeletonOf("Works.", { uses: ["rate"] }))).toEqual([]);
     expect(codes("list.sort(); table.clear();", skeletonOf("Works.", { resultType: "void" }))).toEqual([]);
+  });
+
+  it("takes leave from a parameter that is there to be written to", () => {
+    const memo = { parameters: [parameter("memo", { shape: SHAPES["map"] })] };
+    expect(codes("memo.set('a', []);", skeletonOf("Works.", memo))).toEqual([]);
   });
 
   it("says what is changed, where, and what to do", () => {
