@@ -42,14 +42,14 @@ export async function verify(task: CheckTask, candidate: Candidate, tools: Check
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
   const refused = checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames);
   if (refused.length > 0) return fail(refused);
-  const { writes } = findTaint(candidate, skeleton);
+  const { writes, isProvenPure } = findTaint(candidate, skeleton);
   if (writes.length > 0) return fail(writes);
   const placed = place(site, skeleton, fileName, candidate);
   const program = (site?.userProgram ?? tools.programs.of(fileName)).withText(placed.fileName, placed.text);
   const wrong = checkTypes(program, placed, skeleton);
   if (wrong.length > 0) return fail(wrong);
   await started;
-  return runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools) });
+  return runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools), isProvenPure });
 }
 
 function place(site: Site | undefined, skeleton: Skeleton, fileName: string, candidate: Candidate): Placed {
