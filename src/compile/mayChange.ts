@@ -6,8 +6,10 @@ const KEEPS_STATE =
 
 const KEEPS_MODULE_STATE =
   /\b(?:states?|cache[sd]?|caching|memo\w*|counters?|remember(?:s|ed)?|records?|recorded|regist(?:er|ers|ered|ry)|logs?|logged|logging|stores?|stored|saves?|tracks?|history|sessions?|increments?|global|module|every call|each call|(?:earlier|previous|later) calls?|last call|so far)\b/i;
-const STATE_NAME =
-  /(?:cache|memo|registry|counters?|state|log|history|sessions?|seen|pending|store|last|next|current|queue)(?:[A-Z_]\w*)?$/i;
+const STATE_WORDS: ReadonlySet<string> = new Set([
+  ...["cache", "memo", "registry", "counter", "counters", "state", "log", "history", "session", "sessions"],
+  ...["seen", "pending", "store", "last", "next", "current", "queue"],
+]);
 /** Parameters that are there to be written to. */
 const COLLECTS = /^(?:cache|memo|visited|seen|acc|accumulator|out|sink)$/i;
 const KEPT_KINDS: ReadonlySet<string> = new Set(["const", "let", "import", "class", "function", "enum"]);
@@ -44,11 +46,17 @@ export function keptNames(skeleton: Skeleton): ReadonlySet<string> {
   const mentioned = new Set(text.match(/[\w$]+/g));
   const used = new Set(skeleton.uses.join(" ").match(/[\w$]+/g));
   const kept = skeleton.scope.filter(({ name, kind, summary }) => {
-    if (!KEPT_KINDS.has(kind) || STATE_NAME.test(name) || KEEPS_MODULE_STATE.test(summary)) return false;
+    if (!KEPT_KINDS.has(kind) || saysState(name) || KEEPS_MODULE_STATE.test(summary)) return false;
     if (kind === "let" && (used.has(name) || mentioned.has(name))) return false;
     return !(mentioned.has(name) && KEEPS_STATE.test(text));
   });
   return new Set(kept.map(({ name }) => name));
+}
+
+// As in `priceCache`, `NEXT_ID`; not in `catalog`.
+function saysState(name: string): boolean {
+  const words = name.match(/[A-Z]?[a-z]+|[A-Z]+(?![a-z])/g) ?? [];
+  return words.some((word) => STATE_WORDS.has(word.toLowerCase()));
 }
 
 function textOf({ docs, hints }: Skeleton): string {

@@ -70,6 +70,8 @@ const skeletonOf = (description: string, more: object = {}): Skeleton =>
       { name: "rows", kind: "const", type: "{ id: number; names: string[] }[]", summary: "" },
       { name: "rate", kind: "let", type: "number", summary: "" },
       { name: "priceCache", kind: "const", type: "Map<string, number>", summary: "" },
+      { name: "NEXT_IDS", kind: "const", type: "number[]", summary: "" },
+      { name: "catalog", kind: "const", type: "Set<string>", summary: "" },
       { name: "service", kind: "import", type: "Service", summary: "" },
       { name: "load", kind: "function", type: "(list: number[]) => number[]", summary: "" },
     ],
@@ -154,6 +156,7 @@ describe("the taint pass", () => {
     ["rows.sort();"],
     ["rows[0]!.names.push('x');"],
     ["service.level = 3;"],
+    ["catalog.clear();"],
   ])("finds that the file's own state is changed by %s", (body) => {
     expect(codes(body)).toEqual(["changed-module"]);
   });
@@ -243,7 +246,7 @@ describe("the taint pass", () => {
       "switch (text) { case 'a': { const list = [3]; list.sort(); break; } } return text.replace(/x/g, (list) => list);",
     ],
     ["try { load(list); } catch (error) { error.message = 'x'; throw error; }"],
-    ["priceCache.set('a', 1); return 1;"],
+    ["priceCache.set('a', 1); return NEXT_IDS.pop();"],
     ["const swap = list.concat(); [swap[0], swap[1]] = [swap[1]!, swap[0]!]; return swap;"],
     ["const out = new Uint8Array(bytes); out.fill(0); return out;"],
     ["const mine = bytes.slice(); mine.set([1]); return mine;"],
