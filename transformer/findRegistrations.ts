@@ -40,9 +40,9 @@ export function findRegistrations(file: FileContext): FoundRegistrations {
   const functions: RegistrationSite[] = [];
   const signatures: SignatureSite[] = [];
   const visit = (node: ts.Node): void => {
-    if (ts.isNewExpression(node)) {
-      const name = recognise(file, node.expression);
-      if (name === "FunctionAgent" || name === "CodeGenAgent") functions.push(...listed(file, node.arguments?.[0]));
+    if (ts.isNewExpression(node) || isSuperCall(ts, node)) {
+      const found = listed(file, node.arguments?.[0]);
+      if (found.length > 0 && makesAgent(file, node)) functions.push(...found);
     } else if (ts.isCallExpression(node)) {
       if (isRegistered(file, node)) functions.push(...asked(file, node));
       if (asksForFunction(file, node)) {
@@ -54,6 +54,33 @@ export function findRegistrations(file: FileContext): FoundRegistrations {
   };
   if (WORDS.test(sourceFile.text)) visit(sourceFile);
   return { functions, signatures };
+}
+
+function isSuperCall(ts: FileContext["ts"], node: ts.Node): node is ts.CallExpression {
+  return ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.SuperKeyword;
+}
+
+function makesAgent(file: FileContext, node: ts.NewExpression | ts.CallExpression): boolean {
+  const { ts, checker } = file;
+  if (ts.isNewExpression(node)) {
+    const name = recognise(file, node.expression);
+    return isAgentName(name) || isAgent(file, checker.getTypeAtLocation(node));
+  }
+  let around: ts.Node = node;
+  while (!ts.isClassLike(around) && !ts.isSourceFile(around)) around = around.parent;
+  const clauses = ts.isClassLike(around) ? (around.heritageClauses ?? []) : [];
+  const base = clauses.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  return base !== undefined && isAgent(file, checker.getTypeAtLocation(base));
+}
+
+function isAgent(file: FileContext, type: ts.Type): boolean {
+  const { checker } = file;
+  if (isAgentName(type.symbol?.name) && isOfPackage(file, type.symbol)) return true;
+  return type.isClassOrInterface() && checker.getBaseTypes(type).some((base) => isAgent(file, base));
+}
+
+function isAgentName(name: string | undefined): boolean {
+  return name === "FunctionAgent" || name === "CodeGenAgent";
 }
 
 function isRegistered(file: FileContext, node: ts.Node): node is ts.CallExpression {
@@ -69,7 +96,9 @@ function asked(file: FileContext, call: ts.CallExpression): RegistrationSite[] {
     ? holder.elements.findIndex((element) => element.pos <= given.pos && given.end <= element.end)
     : 0;
   const name = nameOf(file, given) ?? heldName(file, holder) ?? `function${position + 1}`;
-  return [{ node: given, source: sourceOf(file, given), name, isAsked: true, holder }];
+  // A function around it has documentation of its own, which is not this one's.
+  const isHeld = heldName(file, holder) !== undefined;
+  return [{ node: given, source: sourceOf(file, given), name, isAsked: true, ...(isHeld ? { holder } : {}) }];
 }
 
 /** The functions in the lists of an agent's or a call's options. */

@@ -258,6 +258,11 @@ test.each([
     { name: "function1", docs: { description: "Adds one." } },
   ],
   [
+    "without documentation as such, whatever stands around it",
+    `/** Makes. */ const make = () => registered((n: number) => n); void make;`,
+    { name: "function1", docs: { description: "" } },
+  ],
+  [
     "that is a generator",
     `registered(async function* pages(size: number) { yield [size]; });`,
     { name: "pages", calls: "asyncGenerator", result: { kind: "array" }, resultType: "number[]" },
@@ -331,6 +336,15 @@ test.each([
   const text = `${line}\nfunction f(): void {}\nnew ${name}({ functions: [f] });`;
   await using world = createWorld({ "main.ts": text, "mine.ts": `export { FunctionAgent } from "selfcoding";` });
   expect(world.rewrite("main.ts").descriptions).toMatchObject([{ name: "f" }]);
+});
+
+test("an agent is recognised through classes of the user's own", async () => {
+  const names = await describeAll(`
+    class Sql extends FunctionAgent { constructor() { super({ functions: [(sql: string) => sql] }); } }
+    class Fast extends Sql { constructor(options: object) { super(); void options; } }
+    function f(): void {}
+    new Fast({ functions: [f] });`);
+  expect(names.map(({ name }) => name)).toEqual(["function1", "f"]);
 });
 
 test("what is not ours, and what cannot be taken apart, is left alone", async () => {
