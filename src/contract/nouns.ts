@@ -132,7 +132,7 @@ export interface ModelRequest {
   readonly subject: {
     readonly id: string;
     readonly name: string;
-    readonly purpose: "write" | "heal";
+    readonly purpose: "write" | "heal" | "test";
     readonly turn: number;
   };
   readonly signal?: AbortSignal;

@@ -100,6 +100,7 @@ class Runner implements Printer {
   state = (): string => stateText(this.#state, this.#scope);
   shown = cut;
   preview = (value: unknown): string => preview(value, this.#scope);
+  now = (): number => this.#host.now();
   describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
 
   #runCase(one: ProgramCase, isApproximate: boolean): Promise<Outcome> {

@@ -105,6 +105,12 @@ function resultFindings(one: RunnableCase, outcome: Outcome, text: string): Find
       ),
     );
   }
+  if (outcome.broken !== undefined)
+    findings.push({
+      check: "properties",
+      code: "broken-property",
+      message: `For ${one.label}, ${outcome.broken}; it returned ${text}.`,
+    });
   const { expected } = outcome;
   if (expected === undefined || expected.isEqual) return findings;
   const about = one.origin.expect.kind === "returns" && one.origin.expect.isApproximate ? "about " : "";
