@@ -106,6 +106,21 @@ export interface StubOwner {
   readonly text: string;
 }
 
+/** All that the transformer captured of a function that is given to an agent. It is JSON. */
+export interface FunctionDescription {
+  readonly name: string;
+  readonly calls: CallKind;
+  /** The header as a function. */
+  readonly signature: string;
+  readonly parameters: readonly StubParameter[];
+  readonly result: Shape;
+  readonly resultType: string;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly docs: StubDocs;
+  /** Every reachable type of the user's own, as self-contained declarations. */
+  readonly types: string;
+}
+
 /** All that the transformer captured of a stub. It is JSON. */
 export interface Skeleton {
   /** Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. */

@@ -17,6 +17,12 @@ export const ERROR_CODES = [
   "foundry-lost",
   "not-loadable",
   "stub-mistake",
+  "agent-unanswered",
+  "agent-stuck",
+  "validator-broken",
+  "snapshot-version",
+  "snapshot-invalid",
+  "not-compacted",
 ] as const;
 
 /** A stable name for one way in which selfcoding can fail. */
