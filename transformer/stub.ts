@@ -106,21 +106,6 @@ export interface StubOwner {
   readonly text: string;
 }
 
-/** All that the transformer captured of a function that is given to an agent. It is JSON. */
-export interface FunctionDescription {
-  readonly name: string;
-  readonly calls: CallKind;
-  /** The header as a function. */
-  readonly signature: string;
-  readonly parameters: readonly StubParameter[];
-  readonly result: Shape;
-  readonly resultType: string;
-  readonly shapes: Readonly<Record<string, Shape>>;
-  readonly docs: StubDocs;
-  /** Every reachable type of the user's own, as self-contained declarations. */
-  readonly types: string;
-}
-
 /** All that the transformer captured of a stub. It is JSON. */
 export interface Skeleton {
   /** Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. */
@@ -160,6 +145,21 @@ export interface Skeleton {
   readonly access?: string;
   /** SHA-256 (first 16 hex digits) of what the function promises: signature, docs, hints, uses, types, own body. */
   readonly fingerprint: string;
+}
+
+/** All that the transformer captured of a function that is given to an agent. It is JSON. */
+export interface FunctionDescription {
+  readonly name: string;
+  readonly calls: CallKind;
+  /** The header as a function. */
+  readonly signature: string;
+  readonly parameters: readonly StubParameter[];
+  readonly result: Shape;
+  readonly resultType: string;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly docs: StubDocs;
+  /** Every reachable type of the user's own, as self-contained declarations. */
+  readonly types: string;
 }
 
 /** A version's body, ready to stand in the user's file. */

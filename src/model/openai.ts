@@ -3,6 +3,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
 import { redact } from "../value/redact.js";
 import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
+import { untilAborted } from "./untilAborted.js";
 import { fromWireCalls, toWire, withoutTools } from "./wire.js";
 
 /** Where and how a model is reached. */
@@ -48,6 +49,7 @@ export function openaiModel(settings: OpenAISettings): Model {
       const { signal } = request;
       signal?.throwIfAborted();
       try {
+        // The client sleeps through an abort between two tries.
         return await untilAborted(ask(request), signal);
       } catch (error) {
         // The caller's own deadline is the caller's to explain.
@@ -80,21 +82,6 @@ async function complete(client: OpenAI, model: string, request: ModelRequest): P
 // Ollama, llama.cpp and others say so for models that know no tools; agents understand a text reply as well.
 function isToolRefusal(error: unknown): boolean {
   return error instanceof OpenAI.APIError && error.status === 400 && /\btool/i.test(error.message);
-}
-
-// The client sleeps through an abort between two tries.
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return work;
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
 }
 
 function explain(cause: unknown, model: string, url: string): SelfCodingError {

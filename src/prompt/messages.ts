@@ -2,6 +2,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js";
 import { isSecretName, redact } from "../value/redact.js";
 import { describeError, type Failure } from "./describeError.js";
+import { fence } from "./fence.js";
 import { preview } from "./preview.js";
 
 /** How a reply begins that lets the throw stand. */
@@ -157,11 +158,4 @@ function withoutProvenance(source: string): string {
 
 function cut(text: string): string {
   return text.length <= MAX_TYPE_CHARACTERS ? text : `${text.slice(0, MAX_TYPE_CHARACTERS)}\n// …and more`;
-}
-
-// Data that holds a fence must not close ours.
-function fence(text: string, language = "ts"): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
-  const ticks = "`".repeat(longest + 1);
-  return `${ticks}${language}\n${text}\n${ticks}`;
 }
