@@ -56,6 +56,13 @@ export class SelfCodingError extends Error {
     this.details = more.details ?? {};
   }
 
+  /** The same error with more facts. */
+  withDetails(details: Readonly<Record<string, unknown>>): SelfCodingError {
+    const fact = this.message.slice(0, this.message.length - this.remedy.length).trimEnd();
+    const more = { remedy: this.remedy, details: { ...this.details, ...details } };
+    return new SelfCodingError(this.code, fact, this.cause === undefined ? more : { ...more, cause: this.cause });
+  }
+
   /** So that `instanceof` knows the errors of other copies of the package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
     return SelfCodingError.is(value);
