@@ -1,7 +1,9 @@
 import type { Message, Model, ModelReply, ModelRequest, Tool, Usage } from "../contract/nouns.js";
 import type { ModelSettings, PlainOptions } from "../contract/options.js";
 import { addUsage } from "../model/addUsage.js";
+import { frozenAgent } from "../foundry/frozenAgent.js";
 import { untilAborted } from "../model/untilAborted.js";
+import { modeOf } from "../runtime/options.js";
 import { askModel } from "../runtime/request.js";
 
 /**
@@ -50,6 +52,7 @@ export class ModelCalls {
    */
   async ask({ messages, tools, purpose, name, model = this.#model }: Question): Promise<ModelReply> {
     this.#signal.throwIfAborted();
+    if (modeOf({}) === "frozen") throw frozenAgent(this.#id);
     const turn = (this.#turns.get(purpose) ?? 0) + 1;
     this.#turns.set(purpose, turn);
     const request: ModelRequest = {
