@@ -284,6 +284,7 @@ describe("an agent that is made wrongly", () => {
     ["has two functions of one name", { functions: [half, half] }, "options-invalid", /two functions named half/],
     ["has an unknown option", { rounds: 3 }, "options-invalid", /no option "rounds"/],
     ["has an impossible limit", { limits: { callSeconds: -1 } }, "options-invalid", /callSeconds/],
+    ["has a model that is none", { model: { name: "gpt" } }, "options-invalid", /A model is a name/],
     ["has no rounds", { maxRounds: 0 }, "options-invalid", /maxRounds/],
     ["has no name", { name: "" }, "options-invalid", /name/],
     [
