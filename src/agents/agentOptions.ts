@@ -36,7 +36,7 @@ export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFu
   /** Who judges results: a model, a function, or nobody (`false`). @default the agent's own model, in another conversation */
   readonly validator?: ValidatorOption;
   readonly limits?: AgentLimits;
-  /** What may be spent on the model; `function` means this agent. */
+  /** What may be spent on the model; `function` means this agent, over all its requests. */
   readonly budget?: Budget;
   readonly prices?: Prices;
 }

@@ -1,7 +1,6 @@
 import type { FunctionDescription, ShapeMember } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
 import { descriptionOf } from "../runtime/describe.js";
-import { decode } from "./decode.js";
 import type { AgentFunction, AgentFunctions, DescribedFunction } from "./functions.js";
 import { definitionsFor, isWritable, type JsonSchema, membersSchema } from "./schema.js";
 import { isStandardSchema, issuePath, jsonSchemaOf } from "./standardSchema.js";
@@ -64,16 +63,18 @@ function fromDescription(
     definitions: definitionsFor(schema, shapes),
     description,
     run,
-    read: async (given) => readMembers(given, description, names, open),
+    read: (given) => readMembers(given, description, names, open),
   };
 }
 
-function readMembers(
+async function readMembers(
   given: unknown,
   { parameters, shapes }: FunctionDescription,
   names: readonly string[],
   members: readonly ShapeMember[],
-): Reading {
+): Promise<Reading> {
+  // A program that only defines an agent should not pay for reading what a model gives.
+  const { decode } = await import("./decode.js");
   const { value, faults } = decode(given ?? {}, { kind: "interface", members }, shapes, "parameters");
   if (faults.length > 0) return { faults: faults.map(({ path, message }) => `${path}: ${message}`) };
   const named = value as Record<string, unknown>;

@@ -103,6 +103,38 @@ describe("a model that", () => {
   });
 });
 
+describe("a budget", () => {
+  it("that is spent ends a request with its transcript, and refuses the next at once", async () => {
+    const model = scriptedModel(Array.from({ length: 9 }, () => "Two."));
+    const budget = { function: { tokens: 800 } };
+    const agent = new FunctionAgent({ name: "x", functions: [half], model, budget });
+    const error = await failure(agent.request("Half of 4?"));
+    expect(error).toMatchObject({ code: "budget-spent", message: expect.stringContaining("800 tokens") });
+    expect(error.details["transcript"]).toHaveLength(2 + 2 * model.requests.length);
+    const asked = model.requests.length;
+    expect(await failure(agent.request("Half of 6?"))).toMatchObject({ code: "budget-spent" });
+    expect(model.requests).toHaveLength(asked);
+  });
+
+  it("in dollars counts by the prices, and needs them", async () => {
+    const model = scriptedModel([good, good]);
+    const options = {
+      name: "x",
+      functions: [half],
+      model,
+      validator: false,
+      budget: { function: { dollars: 0.01 } },
+    } as const;
+    expect(() => new FunctionAgent(options)).toThrowError(expect.objectContaining({ code: "options-invalid" }));
+    const agent = new FunctionAgent({ ...options, prices: { prompt: 100, completion: 100 } });
+    expect((await agent.request("Half of 4?")).value).toBe(2);
+    expect(await failure(agent.request("Half of 4?"))).toMatchObject({
+      code: "budget-spent",
+      message: expect.stringContaining("$0.01"),
+    });
+  });
+});
+
 describe("a validator that", () => {
   const rejecting = (replies: readonly ScriptedReply[]): ScriptedModel =>
     scriptedModel({ x: Array.from({ length: 9 }, () => good), "x.validator": replies });
