@@ -65,6 +65,21 @@ describe("a model that", () => {
     expect(await toldAfter(reply)).toMatch(told);
   });
 
+  it("gives what makes a schema throw is told so", async () => {
+    const parameters = {
+      "~standard": {
+        version: 1 as const,
+        vendor: "test",
+        validate: (given: unknown) => ({ value: { url: new URL((given as { url: string }).url) } }),
+      },
+    };
+    const open = { name: "open", parameters, order: ["url"], run: (url: URL) => url.host };
+    const model = scriptedModel([call("open", { url: "nowhere" }), call("open", { url: "https://a.b/c" })]);
+    const agent = new FunctionAgent({ name: "x", functions: [open], model, validator: false });
+    expect((await agent.request("Open it.")).value).toBe("a.b");
+    expect(model.requests[1]?.messages.at(-1)?.content).toContain("parameters: Invalid URL");
+  });
+
   it("asks for several calls at once gets an answer to each, and none is made", async () => {
     let made = 0;
     const count = described(() => ++made, {}, { name: "count" });
