@@ -1,4 +1,5 @@
 import type { Case, Model, Usage } from "../contract/nouns.js";
+import { addUsage } from "../model/addUsage.js";
 import { parseTests, testMessages } from "../prompt/testMessages.js";
 import { parseExampleText } from "../verify/examples.js";
 import type { Assignment } from "./assignment.js";
@@ -35,10 +36,7 @@ export class ModelTests {
         signal: this.#assignment.deadline,
       });
       ports.emit("reply-receive", { id, attempt: turn, usage: reply.usage });
-      this.usage = {
-        promptTokens: this.usage.promptTokens + reply.usage.promptTokens,
-        completionTokens: this.usage.completionTokens + reply.usage.completionTokens,
-      };
+      this.usage = addUsage(this.usage, reply.usage);
       this.cases = this.#read(reply.text);
     }
     this.modelMilliseconds = ports.clock() - askedAt;

@@ -1,4 +1,5 @@
 import type { Finding, Message, Model, ModelReply, Usage, Verdict } from "../contract/nouns.js";
+import { addUsage } from "../model/addUsage.js";
 import { candidateMessage, findingsMessage } from "../prompt/messages.js";
 import { parseReply } from "../prompt/reply.js";
 import { Convergence } from "./convergence.js";
@@ -40,7 +41,7 @@ export class Strand {
     const askedAt = ports.clock();
     const reply = await this.#ask(attempt);
     this.modelMilliseconds += ports.clock() - askedAt;
-    this.usage = add(this.usage, reply.usage);
+    this.usage = addUsage(this.usage, reply.usage);
     this.#reply = reply.text;
     await this.#examine(reply, attempt);
   }
@@ -107,12 +108,5 @@ function unasked(name: string): Finding {
     check: "reply",
     code: "no-function",
     message: `The reply must hold the function ${name}: nothing was thrown that could be right.`,
-  };
-}
-
-function add(one: Usage, other: Usage): Usage {
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
   };
 }
