@@ -49,6 +49,7 @@ class Runner implements Printer {
   #drawer: Drawer | undefined;
   #stray: ThrownText | undefined;
   #needs = false;
+  #isDeclared = false;
 
   constructor(host: HostPowers, plan: ProgramPlan, made: MadeErrors) {
     this.#host = host;
@@ -61,6 +62,9 @@ class Runner implements Printer {
     try {
       await program(
         (list, scope, target) => {
+          // The program's own call comes last in its module; another one is code that makes cases for itself.
+          if (this.#isDeclared) throw new Error("The cases of a program are declared once.");
+          this.#isDeclared = true;
           this.#cases = list;
           this.#scope = scope;
           if (target !== undefined) this.#drawer = new Drawer(this.#plan, target, scope, this);
@@ -143,12 +147,13 @@ class Runner implements Printer {
     isApproximate: boolean,
   ): Promise<Pick<Outcome, "expected" | "expectationThrown">> {
     if (one.expected === undefined) return {};
+    let expected: unknown;
     try {
-      const expected = await one.expected();
-      return { expected: { text: this.preview(expected), isEqual: isEqual(value, expected, { isApproximate }) } };
+      expected = await one.expected();
     } catch (error) {
       return { expectationThrown: this.describe(error) };
     }
+    return { expected: { text: this.preview(expected), isEqual: isSurelyEqual(value, expected, isApproximate) } };
   }
 
   #report(message: SandboxMessage): void {
@@ -158,6 +163,15 @@ class Runner implements Printer {
 
 // Taken before a program can exchange them.
 const { stringify, parse } = JSON;
+
+// A result that cannot be read to its end is not what is expected.
+function isSurelyEqual(value: unknown, expected: unknown, isApproximate: boolean): boolean {
+  try {
+    return isEqual(value, expected, { isApproximate });
+  } catch {
+    return false;
+  }
+}
 
 /** An instance of a class from its fields, without running its constructor. */
 function revive(owner: { prototype: object }, fields: object): object {

@@ -1,4 +1,5 @@
 /** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
+import { lockIntrinsics } from "./lock.js";
 import { defineLazily, type HostRealm, type Membrane } from "./membrane.js";
 
 /** All that the host hands in. */
@@ -27,6 +28,9 @@ export class UnavailableError extends Error {
   }
 }
 
+// Its class can be had from an instance.
+Object.freeze(UnavailableError);
+
 /** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
 export type MadeErrors = WeakSet<object>;
 
@@ -54,7 +58,9 @@ export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
   define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
   define(own, "process", createProcess(host));
   for (const name of NETWORK) define(own, name, unavailable(name));
-  return markErrors(own);
+  const made = markErrors(own);
+  lockIntrinsics();
+  return made;
 }
 
 /** Gives a program one of Node's modules, or something that says so when it is used. */

@@ -3,6 +3,7 @@ import { performance } from "node:perf_hooks";
 import vm from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ProgramRequest, ThrownText, WorkerMessage } from "./protocol.js";
+import { lockIntrinsics } from "./lock.js";
 import type { HostPowers } from "./realm.js";
 
 const port = parentPort;
@@ -143,6 +144,7 @@ function harden(): void {
   for (const name of ["eval", "Function", "fetch", "WebSocket", "WebAssembly", "process", "global", "require"]) {
     Reflect.deleteProperty(globalThis, name);
   }
+  lockIntrinsics();
 }
 
 harden();

@@ -61,9 +61,11 @@ class Comparison {
   }
 
   #areMapsEqual(one: Map<unknown, unknown>, other: Map<unknown, unknown>): boolean {
-    if (one.size !== other.size) return false;
-    const left = new Map(other);
-    for (const [key, item] of one) {
+    // The built-in's own: a map can be given a `size` and an iterator that say what is wanted.
+    const left = new Map(MAP_ENTRIES.call(other));
+    const entries = [...MAP_ENTRIES.call(one)];
+    if (entries.length !== left.size) return false;
+    for (const [key, item] of entries) {
       const isSame = left.has(key);
       const match = isSame
         ? key
@@ -75,9 +77,10 @@ class Comparison {
   }
 
   #areSetsEqual(one: Set<unknown>, other: Set<unknown>): boolean {
-    if (one.size !== other.size) return false;
-    const left = new Set(other);
-    for (const item of one) {
+    const left = new Set(SET_VALUES.call(other));
+    const items = [...SET_VALUES.call(one)];
+    if (items.length !== left.size) return false;
+    for (const item of items) {
       const match = left.has(item) ? item : this.#findMatch(item, left, () => true);
       if (match === NONE) return false;
       left.delete(match);
@@ -99,6 +102,8 @@ class Comparison {
 }
 
 const NONE = Symbol("none");
+const MAP_ENTRIES = Map.prototype.entries;
+const SET_VALUES = Set.prototype.values;
 
 function isClose(one: number, other: number): boolean {
   return Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other));

@@ -35,6 +35,10 @@ const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
   XMLHttpRequest: "it reaches the network",
   WebSocket: "it reaches the network",
   EventSource: "it reaches the network",
+  $cases: "it belongs to the check",
+  $needs: "it belongs to the check",
+  $revive: "it belongs to the check",
+  $builtin: "it belongs to the check",
 };
 
 const WRITING_CALLS = new Set([
