@@ -23,7 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Who may touch the world, by the module that gives the power. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
-  "node:vm": /^src\/(compile\/load|sandbox\/worker)\.ts$/,
+  "node:vm": /^src\/(compile\/load|sandbox\/serve)\.ts$/,
   "node:child_process": /^src\/sandbox\//,
   "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(client|worker|protocol)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,

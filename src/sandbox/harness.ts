@@ -5,7 +5,7 @@ import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
 import { comparable, cut, preview, printNeed, type Scope } from "./printing.js";
 import type { DrawRequest, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
-import { createModuleLoader, furnish, type HostPowers, type MadeErrors } from "./realm.js";
+import { createModuleLoader, furnish, type HostPowers, type MadeErrors, markErrors } from "./realm.js";
 import { describeThrown } from "./thrownText.js";
 
 type Observe = (self: unknown, values: unknown[], invoke: Invoke) => unknown;
@@ -33,11 +33,27 @@ interface Running {
 /** Prepares the context; gives back what runs a program in it. */
 export function start(host: HostPowers, planJson: string): Running {
   const plan = JSON.parse(planJson) as ProgramPlan;
-  const membrane = new Membrane(host);
-  const load = createModuleLoader(host, membrane, plan.modules);
-  const made = furnish(host, membrane);
+  const { load, made } = host.isOpen ? openRealm(host) : closedRealm(host, plan);
   const runner = new Runner(host, plan, made);
   return { run: (program) => runner.run(program, load), draw: (json) => runner.draw(parse(json) as DrawRequest) };
+}
+
+interface Realm {
+  load(name: string): unknown;
+  readonly made: MadeErrors;
+}
+
+function closedRealm(host: HostPowers, { modules }: ProgramPlan): Realm {
+  const membrane = new Membrane(host);
+  const load = createModuleLoader(host, membrane, modules);
+  return { load, made: furnish(host, membrane) };
+}
+
+function openRealm(host: HostPowers): Realm {
+  return {
+    load: (name) => host.module(name),
+    made: markErrors(globalThis as unknown as Record<string, unknown>),
+  };
 }
 
 class Runner implements Printer {

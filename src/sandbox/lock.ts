@@ -6,7 +6,14 @@
  */
 
 /** Where an addition would be read by code that knows nothing of it: `toJSON`, `then`, `get`, `return`, `0`. */
-const CLOSED = new Set<object>([Object.prototype, Array, Array.prototype, Promise, Promise.prototype, RegExp.prototype]);
+const CLOSED = new Set<object>([
+  Object.prototype,
+  Array,
+  Array.prototype,
+  Promise,
+  Promise.prototype,
+  RegExp.prototype,
+]);
 const NAMES =
   "Object Function Array Map Set WeakMap WeakSet WeakRef FinalizationRegistry Promise Proxy Reflect JSON Math Symbol BigInt " +
   "Number String Boolean RegExp Date Error TypeError RangeError SyntaxError ReferenceError URIError EvalError AggregateError " +
@@ -20,7 +27,7 @@ const CALLED = [toString, propertyIsEnumerable, Function.prototype.toString, Dat
 /** Libraries set these on `Error`; nothing here reads them. */
 const LEFT_OPEN = new Set<PropertyKey>(["stackTraceLimit", "prepareStackTrace"]);
 
-const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf } = Object;
+const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Object;
 const { ownKeys } = Reflect;
 const hasInstance: unknown = Function.prototype[Symbol.hasInstance];
 
@@ -79,17 +86,21 @@ function collect(value: unknown, found: Set<object>): void {
 function lock(one: object): void {
   const isClass = typeof one === "function" && Object.hasOwn(one, "prototype");
   // A `Symbol.hasInstance` of its own would decide every `instanceof`.
-  if (isClass && !Object.hasOwn(one, Symbol.hasInstance)) defineProperty(one, Symbol.hasInstance, { value: hasInstance });
+  if (isClass && !Object.hasOwn(one, Symbol.hasInstance))
+    defineProperty(one, Symbol.hasInstance, { value: hasInstance });
   const isPrototype = Object.hasOwn(one, "constructor");
   const isClosed = CLOSED.has(one) || !(isClass || isPrototype || one === Reflect || one === Math);
   for (const key of ownKeys(one)) if (!isClosed || isOverridden(one, key)) lockProperty(one, key);
   // Polyfills may add to the rest. Frozen at once, the engine's fast paths over lists stay: one by one they were lost.
-  if (isClosed) freeze(one);
+  if (one === Object.prototype) preventExtensions(one);
+  else if (isClosed) freeze(one);
 }
 
 function lockProperty(one: object, key: PropertyKey): void {
   const descriptor = getOwnPropertyDescriptor(one, key);
   if (descriptor?.configurable !== true || LEFT_OPEN.has(key)) return;
+  // Node's `inspect` does not see a getter here, and nothing is decided by it but how a class is called.
+  if (key === "constructor" && isOverridden(one, key)) return;
   if (!("value" in descriptor)) {
     defineProperty(one, key, { configurable: false });
     return;

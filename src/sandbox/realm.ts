@@ -12,6 +12,8 @@ export interface HostPowers extends HostRealm {
   /** Called with what nobody caught. */
   onStray(listen: (reason: unknown) => void): void;
   readonly globals: Readonly<Record<string, unknown>>;
+  /** Programs run in the host's own realm, with all of its powers. */
+  readonly isOpen: boolean;
   module(name: string): unknown;
   /** What a module of Node exports, as JSON. */
   namesOf(name: string): string;
@@ -142,7 +144,8 @@ function createBuffer(host: HostPowers, membrane: Membrane): unknown {
   return Buffer;
 }
 
-function markErrors(own: Record<string, unknown>): MadeErrors {
+/** Notes the errors that code makes. */
+export function markErrors(own: Record<string, unknown>): MadeErrors {
   const made: MadeErrors = new WeakSet();
   const mark = <Made extends object>(error: Made): Made => {
     made.add(error);

@@ -61,10 +61,9 @@ class Comparison {
   }
 
   #areMapsEqual(one: Map<unknown, unknown>, other: Map<unknown, unknown>): boolean {
-    // The built-in's own: a map can be given a `size` and an iterator that say what is wanted.
-    const left = new Map(MAP_ENTRIES.call(other));
-    const entries = [...MAP_ENTRIES.call(one)];
-    if (entries.length !== left.size) return false;
+    const [entries, others] = [itemsOf(one, MAP_ENTRIES), itemsOf(other, MAP_ENTRIES)];
+    if (entries.length !== others.length) return false;
+    const left = new Map(others);
     for (const [key, item] of entries) {
       const isSame = left.has(key);
       const match = isSame
@@ -77,9 +76,9 @@ class Comparison {
   }
 
   #areSetsEqual(one: Set<unknown>, other: Set<unknown>): boolean {
-    const left = new Set(SET_VALUES.call(other));
-    const items = [...SET_VALUES.call(one)];
-    if (items.length !== left.size) return false;
+    const [items, others] = [itemsOf(one, SET_VALUES), itemsOf(other, SET_VALUES)];
+    if (items.length !== others.length) return false;
+    const left = new Set(others);
     for (const item of items) {
       const match = left.has(item) ? item : this.#findMatch(item, left, () => true);
       if (match === NONE) return false;
@@ -102,8 +101,18 @@ class Comparison {
 }
 
 const NONE = Symbol("none");
-const MAP_ENTRIES = Map.prototype.entries;
-const SET_VALUES = Set.prototype.values;
+const MAP_ENTRIES: () => Iterable<unknown> = Map.prototype.entries;
+const SET_VALUES: () => Iterable<unknown> = Set.prototype.values;
+
+// By the built-in's own iterator: a map can be given a `size` and an iterator that say what is wanted.
+function itemsOf<Item>(collection: Iterable<Item>, iterate: () => Iterable<unknown>): Item[] {
+  try {
+    return [...(iterate.call(collection) as Iterable<Item>)];
+  } catch {
+    // A class of the user's that only says that it is a map.
+    return [...collection];
+  }
+}
 
 function isClose(one: number, other: number): boolean {
   return Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other));
