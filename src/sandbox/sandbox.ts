@@ -4,7 +4,7 @@ import { ProcessContainer } from "./processContainer.js";
 import type { ProgramPlan } from "./protocol.js";
 import { Session } from "./session.js";
 import { ThreadContainer } from "./threadContainer.js";
-import { OUTSIDE_OF_HEAP, type RunReport, type SandboxLimits, Watch } from "./watch.js";
+import { OF_ALL, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
 
@@ -52,10 +52,12 @@ export class Sandbox {
 
   async #open(code: string, plan: ProgramPlan, limits: SandboxLimits): Promise<Session> {
     let attempt = await this.#attempt(code, plan, limits);
-    // Memory outside of the heap can only be seen for the whole process: somebody else may have taken it.
+    // The memory of threads can only be seen for the whole process: somebody else may have taken it.
     const { breakdown } = attempt.report;
-    if (breakdown?.code === "memory-limit" && breakdown.detail === OUTSIDE_OF_HEAP)
-      attempt = await this.#attempt(code, plan, limits);
+    if (breakdown?.code === "memory-limit" && breakdown.detail === OF_ALL) {
+      const again = await this.#attempt(code, plan, limits);
+      attempt = again.report.breakdown?.code === "memory-limit" ? { ...again, report: attempt.report } : again;
+    }
     return new Session(attempt.report, {
       draw: async (request, milliseconds) => {
         const bounds = { ...limits, caseMilliseconds: milliseconds };

@@ -2,6 +2,13 @@ import { Worker } from "node:worker_threads";
 import type { Container, ContainerEnd, ContainerSettings } from "./container.js";
 import type { ProgramRequest, WorkerMessage } from "./protocol.js";
 
+/**
+ * Far above any limit: a thread that asks for much at once when its heap is full takes the whole process down (measured:
+ * an endless `list.push(1)` did), so it must be stopped before, by who watches the memory of the process.
+ */
+const HEAP_MEGABYTES = 4096;
+const PATIENCE_MILLISECONDS = 2_000;
+
 /** A thread of this process. */
 export class ThreadContainer implements Container {
   readonly isAlone = false;
@@ -18,7 +25,11 @@ export class ThreadContainer implements Container {
       execArgv: [],
       stdout: true,
       stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
+      resourceLimits: {
+        maxOldGenerationSizeMb: Math.max(HEAP_MEGABYTES, 4 * memoryMegabytes),
+        maxYoungGenerationSizeMb: 32,
+        stackSizeMb: 4,
+      },
     });
     this.#thread.on("error", () => undefined);
     this.#thread.unref();
@@ -48,6 +59,10 @@ export class ThreadContainer implements Container {
   }
 
   async terminate(): Promise<void> {
-    await this.#thread.terminate();
+    let timer: NodeJS.Timeout | undefined;
+    // Inside of a built-in's own loop, as of `fill` over 2**32 places, a thread cannot be ended; only a process can.
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, PATIENCE_MILLISECONDS)));
+    await Promise.race([this.#thread.terminate(), patience]);
+    clearTimeout(timer);
   }
 }

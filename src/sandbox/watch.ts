@@ -41,8 +41,8 @@ const MEGABYTE = 1024 * 1024;
 /** What garbage collection may lag behind. */
 const SLACK_MEGABYTES = 64;
 
-/** How a breakdown says that the memory was not taken in the worker's own heap. */
-export const OUTSIDE_OF_HEAP = "outside of the heap";
+/** How a breakdown says that the memory was seen for the whole process only. */
+export const OF_ALL = "as far as can be seen for the whole process";
 
 /** Watches over one program: its messages, its time and its memory. */
 export class Watch {
@@ -87,7 +87,7 @@ export class Watch {
       this.#stopListening = this.#container.listen(this.#onMessage, this.#onEnd);
       this.#watcher = setInterval(() => {
         if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES)
-          this.#breakDown("memory-limit", this.#container.isAlone ? "in its process" : OUTSIDE_OF_HEAP);
+          this.#breakDown("memory-limit", this.#container.isAlone ? "in its process" : OF_ALL);
       }, WATCH_MILLISECONDS);
       this.#allow(milliseconds);
       begin();
