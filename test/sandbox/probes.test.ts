@@ -61,3 +61,20 @@ describe.each(["context", "process"] as const)("isolation: %s", (isolation) => {
     expect(await isSound(isolation)).toBe(true);
   });
 });
+
+describe("isolation: none", () => {
+  it.each(PROBES.filter(({ none }) => none))("holds what would $name", async (probe) => {
+    expect(await isHeld(probe, "none")).toBe(true);
+  });
+
+  it.each(PROBES.filter(({ name }) => /a child process|the environment|`require` of|the working directory/.test(name)))(
+    "lets code $name",
+    async (probe) => {
+      expect(await isHeld(probe, "none")).toBe(false);
+    },
+  );
+
+  it("is sound after all of them", async () => {
+    expect(await isSound("none")).toBe(true);
+  });
+});
