@@ -1,4 +1,4 @@
-import type { Isolation } from "../contract/options.js";
+import type { Allowance, Isolation } from "../contract/options.js";
 import type { ProgramRequest, WorkerMessage } from "./protocol.js";
 
 /** How a container ended that nobody ended. */
@@ -29,4 +29,7 @@ export interface ContainerSettings {
   readonly harness: string;
   readonly isolation: Isolation;
   readonly memoryMegabytes: number;
+  readonly allow: Allowance;
+  /** Where the folders of the allowance are looked up from. */
+  readonly root: string;
 }

@@ -29,6 +29,8 @@ const LEFT_OPEN = new Set<PropertyKey>(["stackTraceLimit", "prepareStackTrace"])
 
 const { defineProperty, freeze, getOwnPropertyDescriptor, getPrototypeOf, preventExtensions } = Object;
 const { ownKeys } = Reflect;
+// Kept: in the host's realm `Function` is gone by then.
+const functionPrototype: object = Function.prototype;
 const hasInstance: unknown = Function.prototype[Symbol.hasInstance];
 
 /** Makes the language's own objects final in this realm. */
@@ -57,7 +59,7 @@ function iteratorsAndMakers(): object[] {
     (async function* () {})(),
   ];
   const chains = [...makers, ...iterators].flatMap(chainOf);
-  return [...new Set(chains)].filter((one) => one !== Function.prototype && one !== Object.prototype);
+  return [...new Set(chains)].filter((one) => one !== functionPrototype && one !== Object.prototype);
 }
 
 function chainOf(value: object): object[] {
@@ -70,7 +72,7 @@ function chainOf(value: object): object[] {
 function collect(value: unknown, found: Set<object>): void {
   if ((typeof value !== "object" && typeof value !== "function") || value === null || found.has(value)) return;
   // Methods themselves are left: freezing a thousand of them was measured at 3 ms for each program.
-  const isMethod = typeof value === "function" && !Object.hasOwn(value, "prototype") && value !== Function.prototype;
+  const isMethod = typeof value === "function" && !Object.hasOwn(value, "prototype") && value !== functionPrototype;
   if (value === globalThis || isMethod) return;
   found.add(value);
   collect(getPrototypeOf(value), found);
@@ -125,7 +127,7 @@ function lockProperty(one: object, key: PropertyKey): void {
 
 /** What instances, and classes written as functions, are known to set for themselves. */
 function isOverridden(one: object, key: PropertyKey): boolean {
-  if (one === Object.prototype || one === Function.prototype) return typeof key === "string";
+  if (one === Object.prototype || one === functionPrototype) return typeof key === "string";
   const isError = one === Error.prototype || Error.prototype.isPrototypeOf(one);
   return isError && typeof key === "string";
 }

@@ -1,6 +1,8 @@
 import { type ChildProcess, fork } from "node:child_process";
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { allowedEnvironment } from "../allowance/allowed.js";
 import type { Container, ContainerEnd, ContainerSettings } from "./container.js";
 import type { ProgramRequest, WorkerMessage } from "./protocol.js";
 
@@ -14,27 +16,29 @@ export class ProcessContainer implements Container {
   readonly #ended: Promise<void>;
   #residentBytes = 0;
 
-  constructor({ harness, memoryMegabytes }: ContainerSettings) {
+  constructor(settings: ContainerSettings) {
+    const { harness, memoryMegabytes, allow } = settings;
     const entry = fileURLToPath(new URL("./process.js", import.meta.url));
     this.#child = fork(entry, [], {
       execArgv: [
         process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission",
         // Its own modules and what says that they are modules; nothing that is the user's.
-        `--allow-fs-read=${fileURLToPath(new URL(".", import.meta.url))}*`,
+        `--allow-fs-read=${fileURLToPath(new URL("..", import.meta.url))}*`,
         `--allow-fs-read=${fileURLToPath(new URL("../../../package.json", import.meta.url))}`,
+        ...rightsOf(settings),
         "--disallow-code-generation-from-strings",
         `--max-old-space-size=${memoryMegabytes}`,
         "--stack-size=3900",
         "--no-warnings",
       ],
-      env: {},
+      env: allowedEnvironment(allow),
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "json",
     });
     this.#ended = new Promise((resolve) => this.#child.once("exit", () => resolve()).once("error", () => resolve()));
     // A message to a child that is gone is answered by its end.
     this.#child.on("error", () => undefined);
-    this.#child.send({ harness }, () => undefined);
+    this.#child.send({ harness, hasNetwork: Boolean(allow.net) }, () => undefined);
     this.hold(false);
   }
 
@@ -78,4 +82,14 @@ export class ProcessContainer implements Container {
     this.hold(true);
     await this.#ended;
   }
+}
+
+// What the restricted modules let through must pass the process's own bounds as well.
+function rightsOf({ allow, root }: ContainerSettings): string[] {
+  // Without a `*` behind them: Node 20 ends itself over a folder and what is in it.
+  const folders = allow.fs === true ? ["*"] : allow.fs ? allow.fs.map((folder) => path.resolve(root, folder)) : [];
+  const files = folders.flatMap((folder) => [`--allow-fs-read=${folder}`, `--allow-fs-write=${folder}`]);
+  // From Node 25 on the network has to be allowed too.
+  const hasRight = process.allowedNodeEnvironmentFlags.has("--allow-net");
+  return allow.net && hasRight ? [...files, "--allow-net"] : files;
 }

@@ -17,7 +17,7 @@ interface Attempt {
   readonly isSound: boolean;
 }
 
-type ContainerLimits = Pick<SandboxLimits, "memoryMegabytes" | "isolation">;
+type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 
 /** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */
 export class Sandbox {
@@ -91,13 +91,18 @@ export class Sandbox {
     void this.#ready(limits).catch(() => undefined);
   }
 
-  async #ready({ memoryMegabytes, isolation = "context" }: ContainerLimits): Promise<Container> {
+  async #ready({
+    memoryMegabytes,
+    isolation = "context",
+    allow = {},
+    root = "/",
+  }: ContainerLimits): Promise<Container> {
     const harness = await harnessSource();
-    const key = `${isolation} ${memoryMegabytes}`;
+    const key = JSON.stringify([isolation, memoryMegabytes, allow, allow.fs ? root : ""]);
     if (this.#current?.key === key) return this.#current.container;
     await this.close();
     const Kind = isolation === "process" ? ProcessContainer : ThreadContainer;
-    const container = new Kind({ harness, isolation, memoryMegabytes });
+    const container = new Kind({ harness, isolation, memoryMegabytes, allow, root });
     this.#current = { container, key };
     container.listen(
       () => undefined,

@@ -1,8 +1,9 @@
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import vm from "node:vm";
+import { allowedEnvironment, createAllowed, type World } from "../allowance/allowed.js";
 import type { Isolation } from "../contract/options.js";
-import type { ProgramRequest, ThrownText, WorkerMessage } from "./protocol.js";
+import type { ProgramPlan, ProgramRequest, ThrownText, WorkerMessage } from "./protocol.js";
 import type { HostPowers } from "./realm.js";
 
 /** What a container's own side is given. */
@@ -10,6 +11,8 @@ export interface ServeSettings {
   /** The harness's source. */
   readonly harness: string;
   readonly isolation: Isolation;
+  /** Programs may be given `fetch`. */
+  readonly hasNetwork: boolean;
   send(message: WorkerMessage): void;
 }
 
@@ -40,6 +43,9 @@ const GLOBALS = [
   "clearImmediate",
 ] as const;
 
+/** What comes with `fetch`. */
+const NETWORK = ["Request", "Response", "Headers", "FormData"] as const;
+
 let listenForStrays: (reason: unknown) => void = () => undefined;
 let timers: (NodeJS.Timeout | NodeJS.Immediate)[] = [];
 
@@ -50,10 +56,18 @@ interface Running {
 type Start = (host: HostPowers, planJson: string) => Running;
 
 /** Runs the programs that come; gives back what takes a message. */
-export function serve({ harness, isolation, send }: ServeSettings): (request: ProgramRequest) => Promise<void> {
+export function serve({
+  harness,
+  isolation,
+  hasNetwork,
+  send,
+}: ServeSettings): (request: ProgramRequest) => Promise<void> {
   const isOpen = isolation === "none";
   const script = new vm.Script(harness, { filename: "harness.js" });
   let running: Running | undefined;
+  const world = { fetch: globalThis.fetch, process };
+  // Loaded now: later its own globals are gone.
+  const network = hasNetwork ? pick(NETWORK) : {};
   process.on("unhandledRejection", (reason) => listenForStrays(reason));
   process.on("uncaughtException", (error) => listenForStrays(error));
   return async (request) => {
@@ -66,7 +80,8 @@ export function serve({ harness, isolation, send }: ServeSettings): (request: Pr
         const { code, plan } = request;
         const evaluate = isOpen ? evaluateHere : evaluateIn(createContext());
         const start = evaluate(script) as Start;
-        running = start({ ...hostPowers(report), isOpen }, JSON.stringify(plan));
+        const powers = allowedPowers(plan, world, network);
+        running = start({ ...hostPowers(report), ...powers, isOpen }, JSON.stringify(plan));
         // The first line is the wrapper's.
         await running.run(evaluate(new vm.Script(code, { filename: "program.js", lineOffset: -1 })));
       }
@@ -96,10 +111,7 @@ function syntaxError(error: unknown): ThrownText {
   return { name: "SyntaxError", names: ["SyntaxError"], message, stack: "", isDeliberate: false };
 }
 
-function hostPowers(report: (json: string) => void): Omit<HostPowers, "isOpen"> {
-  const globals: Record<string, unknown> = Object.fromEntries(
-    GLOBALS.map((name) => [name, Reflect.get(globalThis, name)]),
-  );
+function hostPowers(report: (json: string) => void): Omit<HostPowers, "isOpen" | "environment" | "network" | "module"> {
   const timing = {
     setTimeout: (...values: Parameters<typeof setTimer>) => keep(setTimer(...values)),
     setInterval: (...values: Parameters<typeof setEveryTimer>) => keep(setEveryTimer(...values)),
@@ -113,11 +125,28 @@ function hostPowers(report: (json: string) => void): Omit<HostPowers, "isOpen"> 
     now: () => performance.now(),
     turn: () => new Promise((resolve) => setTurn(() => resolve())),
     onStray: (listen) => (listenForStrays = listen),
-    globals: { ...globals, ...timing },
+    globals: { ...pick(GLOBALS), ...timing },
     // Names only: the loader of a bundled module copies what it finds.
     namesOf: (name) => JSON.stringify(Object.keys(load(`node:${name}`) as object)),
-    module: (name) => load(`node:${name}`) as unknown,
   };
+}
+
+function allowedPowers(
+  { allow = {}, root = "/" }: ProgramPlan,
+  world: World,
+  network: Readonly<Record<string, unknown>>,
+): Pick<HostPowers, "environment" | "network" | "module"> {
+  const allowed = createAllowed(allow, root, world);
+  return {
+    // The container was started with no others.
+    environment: allowedEnvironment(allow),
+    network: allow.net ? { ...network, fetch: allowed.fetch } : {},
+    module: (name) => (/^fs(\/promises)?$/.test(name) && allow.fs ? allowed.require(name) : load(`node:${name}`)),
+  };
+}
+
+function pick(names: readonly string[]): Record<string, unknown> {
+  return Object.fromEntries(names.map((name) => [name, Reflect.get(globalThis, name)]));
 }
 
 function keep<Timer extends NodeJS.Timeout | NodeJS.Immediate>(timer: Timer): Timer {

@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import { allowedEnvironment } from "../allowance/allowed.js";
 import type { Container, ContainerEnd, ContainerSettings } from "./container.js";
 import type { ProgramRequest, WorkerMessage } from "./protocol.js";
 
@@ -15,12 +16,12 @@ export class ThreadContainer implements Container {
   readonly isForOne: boolean;
   readonly #thread: Worker;
 
-  constructor({ harness, isolation, memoryMegabytes }: ContainerSettings) {
+  constructor({ harness, isolation, memoryMegabytes, allow }: ContainerSettings) {
     this.isForOne = isolation === "none";
     this.#thread = new Worker(new URL("./worker.js", import.meta.url), {
-      workerData: { harness, isolation },
+      workerData: { harness, isolation, hasNetwork: Boolean(allow.net) },
       // Without isolation, the code is there to touch the world.
-      ...(isolation === "none" ? {} : { env: {} }),
+      ...(isolation === "none" ? {} : { env: allowedEnvironment(allow) }),
       argv: [],
       execArgv: [],
       stdout: true,

@@ -1,4 +1,4 @@
-import type { Isolation } from "../contract/options.js";
+import type { Allowance, Isolation } from "../contract/options.js";
 import type { Container, ContainerEnd } from "./container.js";
 import type { DrawOutcome, NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
 
@@ -8,6 +8,10 @@ export interface SandboxLimits {
   readonly memoryMegabytes: number;
   /** @default "context" */
   readonly isolation?: Isolation;
+  /** @default nothing */
+  readonly allow?: Allowance;
+  /** The project's root, where folders are looked up from. @default "/" */
+  readonly root?: string;
 }
 
 /** How a program ended that did not come to its end. */

@@ -7,4 +7,4 @@ const port = parentPort;
 if (port === null) throw new Error("This module is started as a thread only.");
 const settings = workerData as Omit<ServeSettings, "send">;
 port.on("message", serve({ ...settings, send: (message) => port.postMessage(message) }));
-if (settings.isolation !== "none") harden();
+if (settings.isolation !== "none") harden(settings.hasNetwork);

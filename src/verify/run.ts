@@ -9,7 +9,7 @@ import { applyEdits } from "./edits.js";
 import { type FindLine, forPerson, judgeBreakdown, judgeEvaluation, judgeOutcome } from "./judge.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, toCandidateLine } from "./place.js";
-import { bareName, isNodeModule, PURE_MODULES } from "./policy.js";
+import { modulesOf, PURE_MODULES } from "./policy.js";
 import type { NeedText, ProgramPlan } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
 import { topLevelNames } from "./scopes.js";
@@ -51,15 +51,15 @@ export async function runCases(run: RunTask): Promise<Examination> {
     if (!(error instanceof BundleError)) throw error;
     return fail([forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`)]);
   }
-  await using session = await tools.sandbox.open(program.code, planOf(task, printed), options);
+  const limits = { ...options, root: task.project.root };
+  await using session = await tools.sandbox.open(program.code, planOf(task, printed), limits);
   const { report } = session;
   if (report.needs !== undefined) return needs(run, report.needs);
   const findLine = lineFinder(program, placed, text);
   return conclude(run, printed, report, findLine);
 }
 
-function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
-  const allowed = (options.allow.imports ?? []).filter(isNodeModule).map(bareName);
+function planOf({ skeleton, options, project }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
   return {
     calls: skeleton.calls,
     shape: skeleton.result,
@@ -67,7 +67,9 @@ function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): P
     cases: runnable.map(({ origin }) => ({
       isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
     })),
-    modules: [...PURE_MODULES, ...allowed],
+    modules: [...PURE_MODULES, ...modulesOf(options.allow)],
+    allow: options.allow,
+    root: project.root,
     hasRun: false,
   };
 }

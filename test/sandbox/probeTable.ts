@@ -101,6 +101,28 @@ const CHAINS: readonly Probe[] = (
   ] as const
 ).map(([name, expression]) => ({ name: `reach the host by ${name}`, code: reach(expression), none: false }));
 
+const LEAK = `let leaked; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } });`;
+
+/** Changes what all of the host's objects have, by an object of the host's that comes through in the depth of a value. */
+const HOST_WRITES: readonly Probe[] = [
+  [
+    "an addition to all objects",
+    `const all = Object.getPrototypeOf(Object.getPrototypeOf(leaked)); try { all.draw = "x"; } catch {} return "draw" in all ? "escaped" : 1;`,
+  ],
+  [
+    "a `toJSON` for all objects",
+    `const all = leaked.constructor.prototype; try { all.toJSON = () => "x"; } catch {} return "toJSON" in all ? "escaped" : 1;`,
+  ],
+  [
+    "an exchanged `Function.prototype.call`",
+    `const all = Object.getPrototypeOf(leaked); const before = all.call; try { all.call = () => 1; } catch {} return all.call === before ? 1 : "escaped";`,
+  ],
+  [
+    "an exchanged `Object.keys`",
+    `const all = leaked.constructor; const before = all.keys; try { all.keys = () => []; } catch {} return all.keys === before ? 1 : "escaped";`,
+  ],
+].map(([name, code]) => ({ name: `change the host by ${name}`, code: `${LEAK} ${code}`, none: false }));
+
 /** Asks for what must not be there. */
 const REACHES: readonly Probe[] = [
   ["`process.binding`", `return typeof process.binding === "function" ? "escaped" : 1;`],
@@ -161,7 +183,7 @@ const REACHES: readonly Probe[] = [
 ].map(([name, code]) => ({
   name: `reach ${name}`,
   code: code as string,
-  none: name === "memory that was used before" || name === "the caller by its function" || name === "the module object",
+  none: name === "the caller by its function" || name === "the module object",
 }));
 
 /** Tries to be taken for right: each result is wrong, and must be called wrong. */
@@ -373,4 +395,12 @@ const ODD: readonly Probe[] = [
 ].map(([name, code]) => ({ name: `disturb the next program by ${name}`, code: code as string, none: true }));
 
 /** All probes. */
-export const PROBES: readonly Probe[] = [...CHAINS, ...REACHES, ...FORGERIES, ...HUNGRY, UNENDING, ...ODD];
+export const PROBES: readonly Probe[] = [
+  ...CHAINS,
+  ...HOST_WRITES,
+  ...REACHES,
+  ...FORGERIES,
+  ...HUNGRY,
+  UNENDING,
+  ...ODD,
+];
