@@ -12,11 +12,11 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/contract"],
   ["src/value", "src/allowance"],
   ["src/draw"],
-  ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox"],
+  ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox", "src/memory"],
   ["src/verify"],
   ["src/foundry"],
   ["src/runtime"],
-  ["src/integrations"],
+  ["src/integrations", "src/agents"],
   ["src/cli", "src/index.ts"],
 ];
 

@@ -147,6 +147,21 @@ export interface Skeleton {
   readonly fingerprint: string;
 }
 
+/** All that the transformer captured of a function that is given to an agent. It is JSON. */
+export interface FunctionDescription {
+  readonly name: string;
+  readonly calls: CallKind;
+  /** The header as a function. */
+  readonly signature: string;
+  readonly parameters: readonly StubParameter[];
+  readonly result: Shape;
+  readonly resultType: string;
+  readonly shapes: Readonly<Record<string, Shape>>;
+  readonly docs: StubDocs;
+  /** Every reachable type of the user's own, as self-contained declarations. */
+  readonly types: string;
+}
+
 /** A version's body, ready to stand in the user's file. */
 export interface LinkedBody {
   /** The statements of the body as one line of JavaScript, healing included; it calls {@link Skeleton.handle}. */

@@ -22,13 +22,19 @@ export interface Settings {
   readonly allow: Allowance;
   readonly isolation: Isolation;
   readonly seed: number | undefined;
+  /** How many candidates are written side by side. */
+  readonly candidates: number;
+  /** `"model"`, and test files. */
+  readonly tests: readonly string[];
   readonly isSilent: boolean;
 }
 
 const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
 
 /** Merges the places where options can stand: environment, stub, `configure`, configuration file, package.json, defaults. */
-export async function settle(request: GenerationRequest): Promise<Settings> {
+export async function settle(
+  request: Pick<GenerationRequest, "options" | "project" | "environment">,
+): Promise<Settings> {
   const layers = [...request.options, ...(await readFiles(request.project.root))];
   const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
     layers.find((layer) => layer[key] !== undefined)?.[key];
@@ -42,6 +48,8 @@ export async function settle(request: GenerationRequest): Promise<Settings> {
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? "context"),
     seed: first("seed"),
+    candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
+    tests: [first("tests") ?? []].flat(),
     isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
   };
 }

@@ -9,4 +9,5 @@ export function define(skeletonJson: string, binding: StubBinding): StubHandle {
   return new StubHandle(skeletonJson, binding);
 }
 
+export { type CapturedSignature, describe, descriptionOf, isCapturedSignature, signature } from "./describe.js";
 export type { StubBinding, StubHandle };
