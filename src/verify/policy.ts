@@ -56,6 +56,11 @@ export function isNodeModule(module: string): boolean {
   return module.startsWith("node:") || builtinModules.includes(module);
 }
 
+/** What a body uses of the world beyond what is allowed: asked for each version that is loaded, as a person may have edited it. */
+export function checkPowers(candidate: Candidate, skeleton: Skeleton, allow: Allowance): Finding[] {
+  return checkPolicy(candidate, skeleton, allow).filter(({ code }) => /^(forbidden-|dynamic-import)/.test(code));
+}
+
 /** What a candidate does that no body may do, whatever its types. `moduleNames` are the names at the file's top level. */
 export function checkPolicy(
   candidate: Candidate,
