@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   "foundry-lost",
   "not-loadable",
   "stub-mistake",
+  "budget-spent",
 ] as const;
 
 /** A stable name for one way in which selfcoding can fail. */

@@ -2,13 +2,16 @@ import path from "node:path";
 import { printSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
+import { dollarsOf } from "./budget.js";
 import type { Ports } from "./ports.js";
 import type { Proposal } from "./propose.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import type { Settings } from "./settings.js";
 import { fittingCases } from "./task.js";
 
 interface Circumstances {
   readonly request: GenerationRequest;
+  readonly settings: Settings;
   readonly ports: Ports;
   readonly found: FoundEntry;
   readonly purpose: "write" | "heal";
@@ -21,7 +24,7 @@ interface Circumstances {
  * @returns undefined when another process was first: its version is the one in force
  */
 export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult | undefined> {
-  const { request, ports, found } = circumstances;
+  const { request, settings, ports, found } = circumstances;
   const { skeleton } = request;
   ports.emit("stage-start", { id: skeleton.id, stage: "adoption", attempt: proposal.attempts });
   if ("rightThrow" in proposal.outcome) return keepRightThrow(proposal.outcome.rightThrow, circumstances);
@@ -38,6 +41,7 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   if (!keep(entry, circumstances)) return undefined;
   const place = placeOf(circumstances);
   ports.keepCompiled(skeleton, result.compiled);
+  const dollars = dollarsOf(proposal.usage, settings.prices);
   ports.emit("version-adopt", {
     id: skeleton.id,
     number: version.number,
@@ -47,6 +51,7 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
     milliseconds: circumstances.milliseconds,
     modelMilliseconds: proposal.modelMilliseconds,
     usage: proposal.usage,
+    ...(dollars === undefined ? {} : { dollars }),
     notes: version.notes,
   });
   return { kind: "version", compiled: result.compiled, version: version.number, path: place };

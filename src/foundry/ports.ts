@@ -10,6 +10,7 @@ import type {
   Store,
   Verdict,
 } from "../contract/nouns.js";
+import type { Ledger } from "../store/ledger.js";
 import type { Comparison } from "../verify/compare.js";
 
 /** A stub that a body called and that is not written yet. */
@@ -39,6 +40,8 @@ export interface Ports {
   writeNeeded(need: Need, waiter: string): Promise<void>;
   /** Holds the stub against other processes until it is released. */
   lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** What was spent on models so far. */
+  readonly ledger: Ledger;
   readonly emit: EmitEvent;
   /** Milliseconds. */
   clock(): number;

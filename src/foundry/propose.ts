@@ -1,6 +1,7 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, Finding, Model, Usage } from "../contract/nouns.js";
 import type { Assignment, Passed } from "./assignment.js";
+import { meteredModel } from "./budget.js";
 import { ModelTests } from "./modelTests.js";
 import { Strand } from "./strand.js";
 import { checkTask } from "./task.js";
@@ -23,7 +24,7 @@ export interface Proposal {
 export async function propose(assignment: Assignment): Promise<Proposal> {
   const { request, settings, ports } = assignment;
   const { id } = request.skeleton;
-  const model = await ports.model();
+  const model = meteredModel(await ports.model(), { settings, ledger: ports.ledger, id, kept: usageOf(assignment) });
   const tests = new ModelTests(assignment, model);
   await tests.write();
   const strands = Array.from(
@@ -42,6 +43,14 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
   }
   const { findings = [] } = strands.find(({ stuck }) => stuck === undefined) ?? {};
   throw notWritten(id, `None of ${settings.limits.attempts} attempts passed the checks (limits.attempts).`, findings);
+}
+
+function usageOf({ found }: Assignment): Usage {
+  const all = found.entry?.versions.map(({ usage }) => usage) ?? [];
+  return {
+    promptTokens: all.reduce((sum, one) => sum + one.promptTokens, 0),
+    completionTokens: all.reduce((sum, one) => sum + one.completionTokens, 0),
+  };
 }
 
 async function choose(
