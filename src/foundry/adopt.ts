@@ -7,6 +7,7 @@ import type { Ports } from "./ports.js";
 import type { Proposal } from "./propose.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
 import type { Settings } from "./settings.js";
+import { firstCall } from "./recordedCalls.js";
 import { fittingCases } from "./task.js";
 
 interface Circumstances {
@@ -32,11 +33,13 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   const version = describeVersion(proposal, circumstances, (history.at(-1)?.number ?? 0) + 1);
   const result = await ports.compile(proposal.outcome.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
+  // What a heal makes of the call that threw is held to no more than that it settles.
+  const first = circumstances.purpose === "write" ? firstCall(proposal.outcome) : [];
   const entry: StoreEntry = {
     id: skeleton.id,
     current: version.number,
     versions: [...history, version],
-    cases: [...casesToKeep(circumstances), ...proposal.tests],
+    cases: [...casesToKeep(circumstances), ...proposal.tests, ...first],
   };
   if (!keep(entry, circumstances)) return undefined;
   const place = placeOf(circumstances);
@@ -70,7 +73,14 @@ function describeVersion(proposal: Proposal, { request }: Circumstances, number:
   };
   const { version: _number, ...origin } = provenance;
   const source = printSource(candidate, skeleton, provenance);
-  return { ...origin, number, fingerprint: skeleton.fingerprint, source, usage: proposal.usage, notes: verdict.notes };
+  return {
+    ...origin,
+    number,
+    fingerprint: skeleton.fingerprint,
+    source,
+    usage: proposal.usage,
+    notes: [...verdict.notes, ...proposal.notes],
+  };
 }
 
 // A person's edits are kept as a version of their own before a heal replaces them: nothing is lost.

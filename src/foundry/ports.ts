@@ -3,6 +3,7 @@ import type { EmitEvent } from "../contract/events.js";
 import type {
   Candidate,
   CapturedCall,
+  Case,
   CheckTask,
   Compiled,
   Finding,
@@ -11,6 +12,7 @@ import type {
   Verdict,
 } from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
+import type { RecordedVersion } from "../store/recordings.js";
 import type { Comparison } from "../verify/compare.js";
 
 /** A stub that a body called and that is not written yet. */
@@ -40,6 +42,8 @@ export interface Ports {
   writeNeeded(need: Need, waiter: string): Promise<void>;
   /** Holds the stub against other processes until it is released. */
   lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** Good calls that were recorded while a version ran. */
+  recordings(version: RecordedVersion): readonly Case[];
   /** What was spent on models so far. */
   readonly ledger: Ledger;
   readonly emit: EmitEvent;

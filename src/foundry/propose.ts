@@ -9,8 +9,10 @@ import { checkTask } from "./task.js";
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
 export interface Proposal {
   readonly outcome: Passed | { readonly rightThrow: string };
-  /** The model's own tests, to be kept with the version. */
+  /** The model's own tests and recorded calls, to be kept with the version. */
   readonly tests: readonly Case[];
+  /** Which of them the model took back, as sentences. */
+  readonly notes: readonly string[];
   readonly attempts: number;
   readonly usage: Usage;
   readonly model: string;
@@ -89,7 +91,7 @@ function conclude(
   };
   // Candidates are asked for side by side: the slowest is what was waited for.
   const modelMilliseconds = tests.modelMilliseconds + Math.max(...strands.map((strand) => strand.modelMilliseconds));
-  return { outcome, tests: tests.cases, attempts, usage, model: model.id, modelMilliseconds };
+  return { outcome, tests: tests.cases, notes: tests.notes, attempts, usage, model: model.id, modelMilliseconds };
 }
 
 function refuseForPerson(id: string, findings: readonly Finding[]): void {

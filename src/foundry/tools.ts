@@ -11,6 +11,7 @@ import { diskStore } from "../store/disk.js";
 import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
+import { readRecordings } from "../store/recordings.js";
 import { compareCandidates } from "../verify/compare.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
@@ -49,6 +50,7 @@ export class Tools {
       writeNeeded,
       lock: (id, signal) =>
         acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
+      recordings: (version) => readRecordings(project, version),
       ledger: this.ledger(project, (message) => emit("warning-raise", { id: request.skeleton.id, message })),
       emit,
       clock: () => performance.now(),

@@ -14,6 +14,7 @@ import { healCall, healLater } from "./heal.js";
 import { HealGate } from "./healGate.js";
 import { markMember } from "./member.js";
 import { configuredOptions, readEnvironment } from "./options.js";
+import { type CallCount, countCalls, recordCall, wantsCounting } from "./record.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
 import { writeAndCall } from "./write.js";
 
@@ -44,6 +45,7 @@ export class StubHandle implements RunningStub {
   readonly #binding: StubBinding;
   readonly #parent: StubHandle | undefined;
   readonly #locals: Scope | undefined;
+  readonly #count: CallCount;
   #skeleton: Skeleton | undefined;
   #project: Project | undefined;
   #options: StubOptions | undefined;
@@ -56,6 +58,7 @@ export class StubHandle implements RunningStub {
     this.#parent = parent;
     this.#locals = locals;
     this.gate = parent?.gate ?? new HealGate();
+    this.#count = parent === undefined ? { made: 0, next: 1 } : parent.#count;
     this.call = this.#firstCall();
   }
 
@@ -83,8 +86,8 @@ export class StubHandle implements RunningStub {
     return Object.create(this.#binding.scope, Object.getOwnPropertyDescriptors(this.#locals)) as Scope;
   }
 
-  capture(self: unknown, values: readonly unknown[]): CapturedCall {
-    return captureCall(this.skeleton, self, values, this.scope, this.#locals);
+  capture(self: unknown, values: readonly unknown[], maxCharacters?: number): CapturedCall {
+    return captureCall(this.skeleton, self, values, this.scope, this.#locals, maxCharacters);
   }
 
   loadKept(): AnyFunction | undefined {
@@ -93,13 +96,23 @@ export class StubHandle implements RunningStub {
     if (found.entry === undefined || found.source === undefined) return undefined;
     if (found.state !== "current" && found.state !== "edited") return undefined;
     const compiled = readCompiled(this.project, this.skeleton, found.source);
-    return compiled === undefined ? undefined : this.adopt(compiled, found.entry.current);
+    if (compiled === undefined) return undefined;
+    const version = found.entry.current;
+    const implementation = this.adopt(compiled, version);
+    if (wantsCounting(this)) return implementation;
+    const recorded = { stub: this, implementation, version, source: compiled.source };
+    return function (this: unknown, ...values: unknown[]) {
+      return recordCall(recorded, this, values);
+    };
   }
 
   adopt(compiled: Compiled, version: number): AnyFunction {
     this.#compiled = compiled;
     this.version = version;
-    const implementation = this.#load(compiled, version);
+    const loaded = this.#load(compiled, version);
+    const implementation = wantsCounting(this)
+      ? countCalls({ stub: this, implementation: loaded, version, source: compiled.source }, this.#count)
+      : loaded;
     this.call = implementation;
     this.#binding.install?.(implementation);
     this.#installMember?.(implementation);

@@ -1,5 +1,5 @@
 import type { EventMap, EventName } from "../../src/contract/events.js";
-import type { Candidate, CheckTask, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
+import type { Candidate, Case, CheckTask, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
 import type { Examination, Ports } from "../../src/foundry/ports.js";
 import type { Comparison } from "../../src/verify/compare.js";
 import type { GenerationRequest } from "../../src/foundry/protocol.js";
@@ -87,6 +87,7 @@ interface WorldOptions {
   readonly onLock?: (entries: Map<string, StoreEntry>) => void;
   readonly write?: NonNullable<Store["write"]>;
   readonly ledger?: Ledger;
+  readonly recordings?: readonly Case[];
 }
 
 export const passed: Examination = { verdict: { passed: true, notes: [], casesRun: 1 } };
@@ -126,6 +127,7 @@ export function makeWorld(options: WorldOptions = {}): World {
     }),
     keepCompiled: () => {},
     writeNeeded: async () => {},
+    recordings: () => options.recordings ?? [],
     ledger: options.ledger ?? memoryLedger(),
     lock: async () => {
       options.onLock?.(entries);
