@@ -1,6 +1,15 @@
+export type { AgentLimits, FunctionAgentOptions } from "./agents/agentOptions.js";
+export { type AgentCall, AgentResult, type ResultOf } from "./agents/agentResult.js";
+export { FunctionAgent, type RequestOptions } from "./agents/functionAgent.js";
+export type { AgentFunction, AgentFunctions, DescribedFunction, ValueOf } from "./agents/functions.js";
+export type { AgentModel } from "./agents/modelCalls.js";
+export { requestContext } from "./agents/requestContext.js";
+export type { StandardSchema } from "./agents/standardSchema.js";
+export type { Judgement, Validation, ValidationFacts, Validator, ValidatorAnswer } from "./agents/validation.js";
+export type { ValidatorOptions } from "./agents/validator.js";
 export { ERROR_CODES, type ErrorCode, SelfCodingError } from "./contract/errors.js";
 export type { EventMap, EventName } from "./contract/events.js";
-export type { Finding, Usage } from "./contract/nouns.js";
+export type { Finding, Message, Model, ModelReply, ModelRequest, Tool, ToolCall, Usage } from "./contract/nouns.js";
 export type {
   ExampleOption,
   Limits,
@@ -8,8 +17,13 @@ export type {
   ModelSettings,
   PlainOptions,
   ProcessOptions,
+  ScriptedReply,
   StubOptions,
 } from "./contract/options.js";
+export type { Compaction } from "./memory/compact.js";
+export type { MemoryEntry } from "./memory/entry.js";
+export type { KnowledgeSource, Memory } from "./memory/memory.js";
+export type { MemorySnapshot } from "./memory/snapshot.js";
 export { type MemberDecorator, type SelfCoding, selfCoding } from "./runtime/decorator.js";
 export { on } from "./runtime/events.js";
 export { SKELETON_METADATA } from "./runtime/member.js";

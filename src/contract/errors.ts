@@ -18,6 +18,12 @@ export const ERROR_CODES = [
   "not-loadable",
   "stub-mistake",
   "budget-spent",
+  "agent-unanswered",
+  "agent-stuck",
+  "validator-broken",
+  "snapshot-version",
+  "snapshot-invalid",
+  "not-compacted",
 ] as const;
 
 /** A stable name for one way in which selfcoding can fail. */
@@ -49,6 +55,13 @@ export class SelfCodingError extends Error {
     this.code = code;
     this.remedy = more.remedy;
     this.details = more.details ?? {};
+  }
+
+  /** The same error with more facts. */
+  withDetails(details: Readonly<Record<string, unknown>>): SelfCodingError {
+    const fact = this.message.slice(0, this.message.length - this.remedy.length).trimEnd();
+    const more = { remedy: this.remedy, details: { ...this.details, ...details } };
+    return new SelfCodingError(this.code, fact, this.cause === undefined ? more : { ...more, cause: this.cause });
   }
 
   /** So that `instanceof` knows the errors of other copies of the package too. */

@@ -1,6 +1,6 @@
 import type { Finding, Usage } from "./nouns.js";
 
-/** What happens around a stub, in the order in which it can happen. Every event names the stub by `id`. */
+/** What happens around stubs and agents, in the order in which it can happen. Every event names what it is about by `id`. */
 export interface EventMap {
   /** Somebody began to write or heal a stub. */
   "generation-start": { id: string; purpose: "write" | "heal" };
@@ -39,6 +39,18 @@ export interface EventMap {
   };
   /** An exception was passed on without healing, and why. */
   "heal-skip": { id: string; reason: string };
+  /** An agent was asked; its later events have the same `id`. */
+  "agent-start": { id: string; agent: string; question: string };
+  /** An agent's reply holds a call that can be made, and it is made. */
+  "agent-call": { id: string; round: number; functionName: string; hypothesis: string; criteria: readonly string[] };
+  /** A round ended without an answer: what the model was told. */
+  "agent-refuse": { id: string; round: number; message: string };
+  /** The validator judged a call's result. */
+  "agent-validate": { id: string; round: number; isAccepted: boolean; usage: Usage };
+  /** One call's result became the answer. */
+  "agent-answer": { id: string; rounds: number; functionName: string; milliseconds: number; usage: Usage };
+  /** A request ended without an answer. */
+  "agent-fail": { id: string; code: string; message: string };
   /** Something that a person should hear once. */
   "warning-raise": { id: string; message: string };
 }

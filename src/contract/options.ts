@@ -1,6 +1,15 @@
 /** What `selfcoding` may do. `auto` writes and heals, `frozen` never calls a model, `off` does not heal. */
 export type Mode = "auto" | "frozen" | "off";
 
+/** One reply of a script: a text, or a wish to have tools called. */
+export type ScriptedReply =
+  | string
+  | {
+      readonly text?: string;
+      /** `arguments` as values, or as the very text that the model is to give. */
+      readonly toolCalls: readonly { readonly name: string; readonly arguments: unknown }[];
+    };
+
 /** A model as data: what can cross from the caller's thread to the foundry. */
 export type ModelSettings =
   | {
@@ -19,7 +28,7 @@ export type ModelSettings =
     }
   | {
       readonly kind: "scripted";
-      readonly replies: readonly string[] | Readonly<Record<string, readonly string[]>>;
+      readonly replies: readonly ScriptedReply[] | Readonly<Record<string, readonly ScriptedReply[]>>;
       /** Tells two scripts with the same replies apart: each goes on where it stopped. */
       readonly script?: string;
     };

@@ -2,9 +2,17 @@ import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_thread
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
 import { fromEnvelope } from "./envelope.js";
-import type { FromFoundry, GenerationRequest, GenerationResult, ToFoundry } from "./protocol.js";
+import type {
+  CompletionRequest,
+  CompletionResult,
+  FromFoundry,
+  GenerationRequest,
+  GenerationResult,
+  ToFoundry,
+} from "./protocol.js";
 
-type Waiting = { resolve(result: GenerationResult): void; reject(error: unknown): void };
+type AnyResult = GenerationResult | CompletionResult;
+type Waiting = { resolve(result: AnyResult): void; reject(error: unknown): void };
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
@@ -22,10 +30,33 @@ export class FoundryClient {
 
   /** Asks and awaits. */
   request(request: GenerationRequest): Promise<GenerationResult> {
+    return this.#ask(request) as Promise<GenerationResult>;
+  }
+
+  /**
+   * Asks the model one question.
+   *
+   * @throws the signal's reason, when it is aborted meanwhile
+   */
+  async complete(request: CompletionRequest, signal?: AbortSignal): Promise<CompletionResult> {
+    signal?.throwIfAborted();
+    return this.#ask(request, signal) as Promise<CompletionResult>;
+  }
+
+  #ask(request: GenerationRequest | CompletionRequest, signal?: AbortSignal): Promise<AnyResult> {
     const worker = this.#start();
     const number = ++this.#number;
-    return new Promise((resolve, reject) => {
-      this.#waiting.set(number, { resolve, reject });
+    return new Promise<AnyResult>((resolve, reject) => {
+      const abort = (): void => {
+        worker.postMessage({ number, request: "abort" } satisfies ToFoundry);
+        this.#settled(number)?.reject(signal?.reason);
+      };
+      const stop = (): void => signal?.removeEventListener("abort", abort);
+      this.#waiting.set(number, {
+        resolve: (result) => (stop(), resolve(result)),
+        reject: (error) => (stop(), reject(error)),
+      });
+      signal?.addEventListener("abort", abort);
       worker.ref();
       worker.postMessage({ number, request } satisfies ToFoundry);
     });
@@ -71,10 +102,14 @@ export class FoundryClient {
       this.#emit(message.name, message.event);
       return;
     }
-    const waiting = this.#waiting.get(message.number);
-    this.#waiting.delete(message.number);
+    this.#settled(message.number)?.resolve(message.result);
+  }
+
+  #settled(number: number): Waiting | undefined {
+    const waiting = this.#waiting.get(number);
+    this.#waiting.delete(number);
     if (this.#waiting.size === 0) this.#worker?.unref();
-    waiting?.resolve(message.result);
+    return waiting;
   }
 
   #fail(worker: Worker, error: SelfCodingError): void {

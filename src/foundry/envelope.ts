@@ -10,7 +10,7 @@ export function toEnvelope(error: unknown): ErrorEnvelope {
   }
   return {
     code: "foundry-lost",
-    fact: "An unexpected error stopped the writing of a function.",
+    fact: "An unexpected error stopped the foundry's work.",
     remedy: "This is a fault of selfcoding: please report it with the cause.",
     details: {},
     cause: describe(error),

@@ -1,10 +1,13 @@
 import { isatty } from "node:tty";
 import type { EmitEvent } from "../contract/events.js";
+import { resolveModel } from "../model/model.js";
+import { meteredModel } from "./budget.js";
 import { Flights } from "./flights.js";
+import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
-import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import type { CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
 import { settle } from "./settings.js";
 import { Tools } from "./tools.js";
 
@@ -22,6 +25,21 @@ export class Foundry {
   /** Writes or heals the stub of a request, or joins who does already. */
   answer(request: GenerationRequest, waiter?: string): Promise<GenerationResult> {
     return this.#flights.fly(request.skeleton.id, waiter, () => this.#start(request));
+  }
+
+  /**
+   * Asks the model one question of an agent.
+   *
+   * @throws {SelfCodingError} `frozen` where no model may be asked, `budget-spent` where no more may be spent
+   */
+  async complete(completion: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
+    const { request, project, environment } = completion;
+    const { id } = request.subject;
+    const settings = await settle(completion);
+    if (settings.mode === "frozen") throw frozenAgent(id);
+    const ledger = this.#tools.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
+    const model = meteredModel(resolveModel(settings.model, environment), { settings, ledger, id });
+    return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 
   async #start(request: GenerationRequest): Promise<GenerationResult> {

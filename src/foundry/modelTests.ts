@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Case, Model, Usage } from "../contract/nouns.js";
+import { addUsage } from "../model/addUsage.js";
 import { parseTests, testMessages } from "../prompt/testMessages.js";
 import { caseLabel } from "../verify/cases.js";
 import { parseExampleText } from "../verify/examples.js";
@@ -45,10 +46,7 @@ export class ModelTests {
         signal: this.#assignment.deadline,
       });
       ports.emit("reply-receive", { id, attempt: turn, usage: reply.usage });
-      this.usage = {
-        promptTokens: this.usage.promptTokens + reply.usage.promptTokens,
-        completionTokens: this.usage.completionTokens + reply.usage.completionTokens,
-      };
+      this.usage = addUsage(this.usage, reply.usage);
       tests = this.#read(reply.text);
     }
     this.modelMilliseconds = ports.clock() - askedAt;

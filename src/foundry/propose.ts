@@ -1,6 +1,7 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, Finding, Model, Usage } from "../contract/nouns.js";
 import type { Assignment, Passed } from "./assignment.js";
+import { addUsage } from "../model/addUsage.js";
 import { meteredModel } from "./budget.js";
 import { ModelTests } from "./modelTests.js";
 import { Strand } from "./strand.js";
@@ -48,11 +49,10 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
 }
 
 function usageOf({ found }: Assignment): Usage {
-  const all = found.entry?.versions.map(({ usage }) => usage) ?? [];
-  return {
-    promptTokens: all.reduce((sum, one) => sum + one.promptTokens, 0),
-    completionTokens: all.reduce((sum, one) => sum + one.completionTokens, 0),
-  };
+  return (found.entry?.versions ?? []).reduce<Usage>((sum, { usage }) => addUsage(sum, usage), {
+    promptTokens: 0,
+    completionTokens: 0,
+  });
 }
 
 async function choose(

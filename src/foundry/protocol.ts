@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { ErrorCode } from "../contract/errors.js";
 import type { EventMap, EventName } from "../contract/events.js";
-import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
+import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../contract/nouns.js";
 import type { PlainOptions } from "../contract/options.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
@@ -39,6 +39,21 @@ export type GenerationResult =
   | { readonly kind: "throw-is-right"; readonly reason: string }
   | { readonly kind: "error"; readonly error: ErrorEnvelope };
 
+/** One question to the model as it is, for agents: the caller's thread never loads the client. */
+export interface CompletionRequest {
+  readonly kind: "complete";
+  readonly request: Omit<ModelRequest, "signal">;
+  readonly project: Project;
+  /** Strongest first: the agent's own options, then those of `configure`. */
+  readonly options: readonly PlainOptions[];
+  readonly environment: Environment;
+}
+
+/** What comes of a completion. */
+export type CompletionResult =
+  | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
+  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+
 /** A {@link SelfCodingError} as data; structured clone would drop its fields. */
 export interface ErrorEnvelope {
   readonly code: ErrorCode;
@@ -51,12 +66,13 @@ export interface ErrorEnvelope {
 /** Caller's thread to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */
 export interface ToFoundry {
   readonly number: number;
-  readonly request: GenerationRequest;
+  /** `"abort"` ends the completion of the same number: nobody waits for it any more. */
+  readonly request: GenerationRequest | CompletionRequest | "abort";
   readonly signal?: SharedArrayBuffer;
   readonly replyPort?: MessagePort;
 }
 
 /** Foundry to caller's thread. */
 export type FromFoundry =
-  | { readonly kind: "result"; readonly number: number; readonly result: GenerationResult }
+  | { readonly kind: "result"; readonly number: number; readonly result: GenerationResult | CompletionResult }
   | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

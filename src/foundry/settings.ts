@@ -38,7 +38,9 @@ export interface Settings {
 const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
 
 /** Merges the places where options can stand: environment, stub, `configure`, configuration file, package.json, defaults. */
-export async function settle(request: GenerationRequest): Promise<Settings> {
+export async function settle(
+  request: Pick<GenerationRequest, "options" | "project" | "environment">,
+): Promise<Settings> {
   const layers = [...request.options, ...(await readFiles(request.project.root))];
   const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
     layers.find((layer) => layer[key] !== undefined)?.[key];

@@ -1,6 +1,8 @@
 import type { Candidate, Finding, Message, Model, ModelReply, Usage, Verdict } from "../contract/nouns.js";
+import { addUsage } from "../model/addUsage.js";
 import { candidateMessage, findingsMessage } from "../prompt/messages.js";
 import { parseReply } from "../prompt/reply.js";
+import { mendChanges } from "../verify/mend.js";
 import { Convergence } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
 import type { Assignment, Passed } from "./assignment.js";
@@ -41,7 +43,7 @@ export class Strand {
     const askedAt = ports.clock();
     const reply = await this.#ask(attempt);
     this.modelMilliseconds += ports.clock() - askedAt;
-    this.usage = add(this.usage, reply.usage);
+    this.usage = addUsage(this.usage, reply.usage);
     this.#reply = reply.text;
     await this.#examine(reply, attempt);
   }
@@ -80,7 +82,7 @@ export class Strand {
       this.refuse(attempt, "findings" in parsed ? parsed.findings : [unasked(skeleton.name)]);
       return;
     }
-    const { candidate } = parsed;
+    const { candidate, notes } = mendChanges(parsed.candidate, skeleton);
     if (this.#undoes(candidate, attempt)) return;
     this.#tests.withdraw(parsed.withdrawn);
     const verdict = await this.#judge(() =>
@@ -89,7 +91,7 @@ export class Strand {
     const compiled = verdict.passed ? await ports.compile(candidate, skeleton, "") : undefined;
     if (!verdict.passed) this.refuse(attempt, verdict.findings, candidate);
     else if (compiled !== undefined && "findings" in compiled) this.refuse(attempt, compiled.findings, candidate);
-    else this.passed = { candidate, verdict };
+    else this.passed = { candidate, verdict: { ...verdict, notes: [...notes, ...verdict.notes] } };
   }
 
   /** Ends the strand when the candidate brings back what a heal has replaced. */
@@ -121,12 +123,5 @@ function unasked(name: string): Finding {
     check: "reply",
     code: "no-function",
     message: `The reply must hold the function ${name}: nothing was thrown that could be right.`,
-  };
-}
-
-function add(one: Usage, other: Usage): Usage {
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
   };
 }

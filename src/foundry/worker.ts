@@ -2,7 +2,7 @@ import { parentPort } from "node:worker_threads";
 import type { EmitEvent } from "../contract/events.js";
 import { toEnvelope } from "./envelope.js";
 import { Foundry } from "./foundry.js";
-import type { FromFoundry, GenerationResult, ToFoundry } from "./protocol.js";
+import type { CompletionResult, FromFoundry, GenerationResult, ToFoundry } from "./protocol.js";
 
 const port = parentPort;
 if (port === null) throw new Error("The foundry runs as a worker only.");
@@ -10,10 +10,24 @@ if (port === null) throw new Error("The foundry runs as a worker only.");
 const tell: EmitEvent = (name, event) => port.postMessage({ kind: "event", name, event } satisfies FromFoundry);
 const foundry = new Foundry(tell);
 
+const completions = new Map<number, AbortController>();
+
+function answer(
+  number: number,
+  request: Exclude<ToFoundry["request"], "abort">,
+): Promise<GenerationResult | CompletionResult> {
+  if (!("kind" in request)) return foundry.answer(request);
+  const controller = new AbortController();
+  completions.set(number, controller);
+  return foundry.complete(request, controller.signal).finally(() => completions.delete(number));
+}
+
 port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
-  const result: GenerationResult = await foundry
-    .answer(request)
-    .catch((error: unknown) => ({ kind: "error", error: toEnvelope(error) }));
+  if (request === "abort") return completions.get(number)?.abort();
+  const result = await answer(number, request).catch((error: unknown) => ({
+    kind: "error" as const,
+    error: toEnvelope(error),
+  }));
   if (signal === undefined || replyPort === undefined) {
     port.postMessage({ kind: "result", number, result } satisfies FromFoundry);
     return;

@@ -3,6 +3,8 @@ import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
+import type { ScriptedReply } from "../contract/options.js";
+import { type ChatMessage, readScripted, toWireCalls } from "./wire.js";
 
 /** One misbehaviour. A request that fails, or whose reply is spoilt, does not use up a reply. */
 export interface ModelFault {
@@ -13,8 +15,10 @@ export interface ModelFault {
 
 /** What a server answers. */
 export interface ModelServerOptions {
-  /** By function name; the last reply of a list repeats. */
-  readonly replies: Readonly<Record<string, readonly string[]>>;
+  /** By the name of the function or agent (`sql`, `sql.validator`, `sql.memory`); the last reply of a list repeats. */
+  readonly replies: Readonly<Record<string, readonly ScriptedReply[]>>;
+  /** Whether it refuses requests that offer tools, as servers of models without them do. @default false */
+  readonly isWithoutTools?: boolean;
   readonly faults?: readonly ModelFault[];
   /** Before every answer. @default 0 */
   readonly delayMilliseconds?: number;
@@ -23,7 +27,8 @@ export interface ModelServerOptions {
 /** A request as it came over the wire. */
 interface ChatRequest {
   readonly model: string;
-  readonly messages: readonly { readonly role: string; readonly content: string }[];
+  readonly messages: readonly ChatMessage[];
+  readonly tools?: readonly unknown[];
 }
 
 /** A running server. */
@@ -46,6 +51,7 @@ export async function startModelServer({
   replies,
   faults = [],
   delayMilliseconds = 0,
+  isWithoutTools = false,
 }: ModelServerOptions): Promise<ModelServer> {
   const requests: ChatRequest[] = [];
   const given = new Map<string, number>();
@@ -57,12 +63,14 @@ export async function startModelServer({
     const fault = faults.find(({ at }) => at === requests.length)?.kind;
     if (delayMilliseconds > 0) await setTimeout(delayMilliseconds);
     if (fault !== undefined && isBroken(response, fault)) return;
+    if (isWithoutTools && body.tools !== undefined)
+      return send(response, 400, { error: { message: `${body.model} does not support tools` } });
     const name = nameAsked(body, Object.keys(replies));
     const list = replies[name] ?? [];
     const count = given.get(name) ?? 0;
     if (fault === undefined) given.set(name, count + 1);
     const reply = list[Math.min(count, list.length - 1)] ?? "I do not know this function.";
-    answer(response, body, fault === undefined ? reply : spoil(reply, fault), fault);
+    answer(response, body, fault === undefined ? reply : spoil(readScripted(reply, "").text, fault), fault);
   });
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -87,6 +95,8 @@ async function readRequest(request: IncomingMessage): Promise<ChatRequest | unde
 // A request also shows helpers and other stubs; the one that is asked for is declared first.
 function nameAsked({ messages }: ChatRequest, names: readonly string[]): string {
   const opening = messages.find(({ role }) => role === "user")?.content ?? "";
+  const [, agent] = /^You are "([^"\n]+)"/.exec(messages[0]?.content ?? "") ?? [];
+  if (agent !== undefined && names.includes(agent)) return agent;
   const places = names.flatMap((name) => {
     const escaped = name.replaceAll("$", "\\$");
     const declared = opening.search(new RegExp(`\\bfunction\\*? ${escaped}(?![\\w$])`));
@@ -116,19 +126,20 @@ function spoil(reply: string, fault: ModelFault["kind"]): string {
 function answer(
   response: ServerResponse,
   { model, messages }: ChatRequest,
-  content: string,
+  reply: ScriptedReply,
   fault: ModelFault["kind"] | undefined,
 ): void {
-  const promptTokens = Math.ceil(messages.reduce((sum, message) => sum + message.content.length, 0) / 4);
-  const completionTokens = Math.ceil(content.length / 4);
+  const { text, toolCalls } = readScripted(reply, `call_${messages.length}`);
+  const finish = toolCalls.length > 0 ? "tool_calls" : fault === "cut" ? "length" : "stop";
+  const message = { role: "assistant", content: text, ...toWireCalls(toolCalls) };
+  const promptTokens = Math.ceil(messages.reduce((sum, { content }) => sum + (content?.length ?? 0), 0) / 4);
+  const completionTokens = Math.ceil(toolCalls.reduce((sum, call) => sum + call.arguments.length, text.length) / 4);
   send(response, 200, {
     id: "chatcmpl-selfcoding",
     object: "chat.completion",
     created: 0,
     model,
-    choices: [
-      { index: 0, message: { role: "assistant", content }, finish_reason: fault === "cut" ? "length" : "stop" },
-    ],
+    choices: [{ index: 0, message, finish_reason: finish }],
     usage: {
       prompt_tokens: promptTokens,
       completion_tokens: completionTokens,

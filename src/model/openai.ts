@@ -3,6 +3,8 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
 import { redact } from "../value/redact.js";
 import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
+import { untilAborted } from "./untilAborted.js";
+import { fromWireCalls, toWire, withoutTools } from "./wire.js";
 
 /** Where and how a model is reached. */
 export interface OpenAISettings {
@@ -31,13 +33,24 @@ export function openaiModel(settings: OpenAISettings): Model {
     // Printing is not a library's business.
     logLevel: "off",
   });
+  let hasTools = true;
+  const ask = async (request: ModelRequest): Promise<ModelReply> => {
+    try {
+      return await complete(client, model, hasTools ? request : withoutTools(request));
+    } catch (error) {
+      if (!hasTools || request.tools === undefined || !isToolRefusal(error)) throw error;
+      hasTools = false;
+      return complete(client, model, withoutTools(request));
+    }
+  };
   return {
     id: model,
     complete: async (request) => {
       const { signal } = request;
       signal?.throwIfAborted();
       try {
-        return await untilAborted(complete(client, model, request), signal);
+        // The client sleeps through an abort between two tries.
+        return await untilAborted(ask(request), signal);
       } catch (error) {
         // The caller's own deadline is the caller's to explain.
         signal?.throwIfAborted();
@@ -47,35 +60,28 @@ export function openaiModel(settings: OpenAISettings): Model {
   };
 }
 
-async function complete(client: OpenAI, model: string, { messages, signal }: ModelRequest): Promise<ModelReply> {
+async function complete(client: OpenAI, model: string, request: ModelRequest): Promise<ModelReply> {
+  const { signal } = request;
   const completion = await client.chat.completions.create(
-    { model, messages: [...messages] },
+    { model, ...toWire(request) },
     signal === undefined ? {} : { signal },
   );
   // Compatible servers leave out what the client's types promise.
   const { choices, usage } = completion as Partial<OpenAI.ChatCompletion>;
   const choice = choices?.[0];
   if (choice?.message === undefined) throw new UnreadableAnswer("it holds no message");
+  const toolCalls = fromWireCalls(choice.message.tool_calls);
   return {
     text: choice.message.content ?? "",
+    ...(toolCalls.length === 0 ? {} : { toolCalls }),
     isTruncated: choice.finish_reason === "length",
     usage: { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 },
   };
 }
 
-// The client sleeps through an abort between two tries.
-async function untilAborted<Result>(work: Promise<Result>, signal: AbortSignal | undefined): Promise<Result> {
-  if (signal === undefined) return work;
-  let stop = (): void => {};
-  const aborted = new Promise<never>((_, reject) => {
-    stop = () => reject(signal.reason);
-    signal.addEventListener("abort", stop);
-  });
-  try {
-    return await Promise.race([work, aborted]);
-  } finally {
-    signal.removeEventListener("abort", stop);
-  }
+// Ollama, llama.cpp and others say so for models that know no tools; agents understand a text reply as well.
+function isToolRefusal(error: unknown): boolean {
+  return error instanceof OpenAI.APIError && error.status === 400 && /\btool/i.test(error.message);
 }
 
 function explain(cause: unknown, model: string, url: string): SelfCodingError {

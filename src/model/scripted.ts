@@ -1,12 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelRequest } from "../contract/nouns.js";
-import type { ModelSettings } from "../contract/options.js";
+import type { ModelSettings, ScriptedReply } from "../contract/options.js";
+import { readScripted } from "./wire.js";
 
+export type { ScriptedReply } from "../contract/options.js";
 export { type ModelFault, type ModelServer, type ModelServerOptions, startModelServer } from "./modelServer.js";
 
 /** Replies in order, or by function name in order. */
-export type Script = readonly string[] | Readonly<Record<string, readonly string[]>>;
+export type Script = readonly ScriptedReply[] | Readonly<Record<string, readonly ScriptedReply[]>>;
 
 /** A model that answers from a list; as data (`settings`) it crosses to the foundry, which then goes through it there. */
 export interface ScriptedModel extends Model {
@@ -19,7 +21,8 @@ export interface ScriptedModel extends Model {
  * A model for tests: no key, no network. Asked more often than it has replies, it throws a `SelfCodingError` that names
  * the stub (`recording-missing`).
  *
- * @param replies in order for whoever asks, or lists by function name
+ * @param replies in order for whoever asks, or lists by name: of functions, of agents (`sql`), and of what belongs to an
+ *   agent (`sql.validator`, `sql.memory`)
  * @example
  * const model = scriptedModel({ double: ["```ts\nfunction double(n: number): number {\n  return n * 2;\n}\n```"] });
  */
@@ -38,17 +41,19 @@ export function scriptedModel(replies: Script): ScriptedModel {
       const key = isList(replies) ? "" : name;
       const count = given.get(key) ?? 0;
       given.set(key, count + 1);
-      const text = list?.[count];
-      if (text === undefined) throw exhausted(request, list?.length ?? 0);
+      const reply = list?.[count];
+      if (reply === undefined) throw exhausted(request, list?.length ?? 0);
+      const { text, toolCalls } = readScripted(reply, `call_${requests.length}`);
       const characters = request.messages.reduce((sum, { content }) => sum + content.length, 0);
       // Four characters a token is what English and code come to on average.
-      const usage = { promptTokens: Math.ceil(characters / 4), completionTokens: Math.ceil(text.length / 4) };
-      return { text, isTruncated: false, usage };
+      const written = toolCalls.reduce((sum, call) => sum + call.arguments.length, text.length);
+      const usage = { promptTokens: Math.ceil(characters / 4), completionTokens: Math.ceil(written / 4) };
+      return { text, isTruncated: false, usage, ...(toolCalls.length === 0 ? {} : { toolCalls }) };
     },
   };
 }
 
-function isList(replies: Script): replies is readonly string[] {
+function isList(replies: Script): replies is readonly ScriptedReply[] {
   return Array.isArray(replies);
 }
 

@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Case } from "../contract/nouns.js";
+import { fence } from "./fence.js";
 import { preview } from "./preview.js";
 
 const MAX_SCOPE_ENTRIES = 60;
@@ -65,12 +66,4 @@ function exampleText({ name, access }: Skeleton, { input, expect }: Case): strin
 
 function cut(text: string): string {
   return text.length <= MAX_TYPE_CHARACTERS ? text : `${text.slice(0, MAX_TYPE_CHARACTERS)}\n// …and more`;
-}
-
-// Data that holds a fence must not close ours.
-/** A text as a fenced block. */
-export function fence(text: string, language = "ts"): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`{3,}/g)].map(([ticks]) => ticks.length));
-  const ticks = "`".repeat(longest + 1);
-  return `${ticks}${language}\n${text}\n${ticks}`;
 }

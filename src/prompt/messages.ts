@@ -2,7 +2,8 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js";
 import { isSecretName, redact } from "../value/redact.js";
 import { describeError, type Failure } from "./describeError.js";
-import { describeTask, fence } from "./describeTask.js";
+import { describeTask } from "./describeTask.js";
+import { fence } from "./fence.js";
 import { preview } from "./preview.js";
 
 /** How findings name where the model's own tests come from. */

@@ -2,9 +2,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Skeleton } from "../../transformer/stub.js";
+import { type Allowed, createAllowed } from "../allowance/allowed.js";
 import { load } from "../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
-import type { StubOptions } from "../contract/options.js";
+import type { Allowance, StubOptions } from "../contract/options.js";
 import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
@@ -96,7 +97,8 @@ export class StubHandle implements RunningStub {
     if (found.entry === undefined || found.source === undefined) return undefined;
     if (found.state !== "current" && found.state !== "edited") return undefined;
     const compiled = readCompiled(this.project, this.skeleton, found.source);
-    if (compiled === undefined) return undefined;
+    // Which of the world it may use, the foundry says: it reads all options, and refuses what they do not allow.
+    if (compiled === undefined || compiled.isPowerful === true) return undefined;
     const version = found.entry.current;
     const implementation = this.adopt(compiled, version);
     if (wantsCounting(this)) return implementation;
@@ -110,7 +112,9 @@ export class StubHandle implements RunningStub {
     this.#compiled = compiled;
     this.version = version;
     const loaded = this.#load(compiled, version);
-    const implementation = wantsCounting(this)
+    // What the world answers is no good call to hold a version to.
+    const isCounted = compiled.isPowerful !== true && wantsCounting(this);
+    const implementation = isCounted
       ? countCalls({ stub: this, implementation: loaded, version, source: compiled.source }, this.#count)
       : loaded;
     this.call = implementation;
@@ -154,6 +158,11 @@ export class StubHandle implements RunningStub {
     healLater(this, { error, self, values, version: undefined, before });
   }
 
+  /** Called by bodies that use something of the world: what they were given of it. */
+  allowed(allow: Allowance): Allowed {
+    return createAllowed(allow, this.project.root);
+  }
+
   #firstCall(): AnyFunction {
     const stub = this;
     return function (this: unknown, ...values: unknown[]) {
@@ -162,8 +171,9 @@ export class StubHandle implements RunningStub {
   }
 
   // Older code can live on in whoever captured it: it must not be taken for the version in force.
-  #healerOf(version: number | undefined): Pick<StubHandle, "heal" | "healNext" | "remember"> {
+  #healerOf(version: number | undefined): Pick<StubHandle, "heal" | "healNext" | "remember" | "allowed"> {
     return {
+      allowed: (allow) => this.allowed(allow),
       heal: (error, self, values, before) => healCall(this, { error, self, values, version, before }),
       healNext: (error, self, values, before) => healLater(this, { error, self, values, version, before }),
       remember: (values) => this.remember(values),

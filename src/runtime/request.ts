@@ -1,7 +1,9 @@
-import type { CapturedCall } from "../contract/nouns.js";
-import { DEFAULT_LIMITS } from "../contract/options.js";
+import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
+import { DEFAULT_LIMITS, type PlainOptions } from "../contract/options.js";
 import { FoundryClient } from "../foundry/client.js";
+import { fromEnvelope } from "../foundry/envelope.js";
 import type { Failure, GenerationRequest, GenerationResult } from "../foundry/protocol.js";
+import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
 import { emit } from "./events.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
@@ -18,6 +20,24 @@ export function askFoundry(stub: RunningStub, call: CapturedCall, failure?: Fail
 export function askFoundryBlocking(stub: RunningStub, call: CapturedCall, failure?: Failure): GenerationResult {
   const seconds = stub.options.limits?.seconds ?? configuredOptions().limits?.seconds ?? DEFAULT_LIMITS.seconds;
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
+}
+
+/**
+ * Asks the model one question in the foundry's thread.
+ *
+ * @param options of who asks; those of `configure`, files and environment are added
+ * @throws {SelfCodingError} what keeps the model from answering
+ */
+export async function askModel(asked: ModelRequest, options: PlainOptions): Promise<ModelReply> {
+  const { signal, ...request } = asked;
+  const environment = readEnvironment();
+  const { root, store } = configuredOptions();
+  const project = findProject(process.cwd(), { root, store: environment["SELFCODING_STORE"] || store });
+  const mode = modeOf(options);
+  const layers = [{ ...options, ...(mode === undefined ? {} : { mode }) }, plainOptions(configuredOptions())];
+  const result = await foundry.complete({ kind: "complete", request, project, options: layers, environment }, signal);
+  if (result.kind === "error") throw fromEnvelope(result.error);
+  return result.reply;
 }
 
 function describeRequest(

@@ -1,0 +1,44 @@
+import { isTypedArray } from "./schema.js";
+
+type TypedArray = new (values: number[]) => object;
+type BigIntArray = new (values: bigint[]) => object;
+
+/** Reads what JSON writes for a builtin class; undefined when it is not that. */
+export function decodeBuiltin(given: unknown, name: string): object | undefined {
+  if (Array.isArray(given)) return fromItems(given, name);
+  if (name === "Date") return toDate(given);
+  if (typeof given !== "string") return undefined;
+  if (name === "URL") return URL.canParse(given) ? new URL(given) : undefined;
+  if (name === "URLSearchParams") return new URLSearchParams(given);
+  if (name === "RegExp") return toExpression(given);
+  if (name === "Error") return new Error(given);
+  return undefined;
+}
+
+function toDate(given: unknown): Date | undefined {
+  // A text of digits alone is a year to `Date`, but milliseconds to whoever wrote it: neither is taken.
+  if (typeof given !== "number" && (typeof given !== "string" || /^\s*-?\d*\s*$/.test(given))) return undefined;
+  const date = new Date(given);
+  return Number.isNaN(date.getTime()) ? undefined : date;
+}
+
+function toExpression(text: string): RegExp | undefined {
+  const [, source = text, flags = ""] = /^\/([\s\S]+)\/([a-z]*)$/.exec(text) ?? [];
+  try {
+    return new RegExp(source, flags);
+  } catch {
+    return undefined;
+  }
+}
+
+function fromItems(items: readonly unknown[], name: string): object | undefined {
+  if (/^Big(Int|Uint)64Array$/.test(name)) {
+    if (!items.every((item) => /^-?\d+$/.test(String(item)))) return undefined;
+    return new (Reflect.get(globalThis, name) as BigIntArray)(items.map((item) => BigInt(String(item))));
+  }
+  if (!items.every((item): item is number => typeof item === "number")) return undefined;
+  if (name === "ArrayBuffer") return new Uint8Array(items).buffer;
+  if (name === "DataView") return new DataView(new Uint8Array(items).buffer);
+  if (name === "Buffer") return Buffer.from(items);
+  return isTypedArray(name) ? new (Reflect.get(globalThis, name) as TypedArray)([...items]) : undefined;
+}

@@ -1,0 +1,27 @@
+import type { StandardSchema } from "./standardSchema.js";
+
+/** A function with a description of its parameters by a Standard Schema, for code that the transformer does not see. */
+export interface DescribedFunction {
+  readonly name: string;
+  readonly description?: string;
+  /** Of an object that holds the parameters by name. */
+  readonly parameters: StandardSchema;
+  /** The names in the order in which `run` takes them. @default the order in the JSON Schema that `parameters` gives */
+  readonly order?: readonly string[];
+  // `any`: whoever describes a function by a schema says there what it takes.
+  readonly run: (...values: any[]) => unknown;
+}
+
+/** What can be registered with an agent: a function that the transformer described, or a {@link DescribedFunction}. */
+// `any`: a registered function may have any signature; its captured types are checked at run time.
+export type AgentFunction = ((...values: any[]) => unknown) | DescribedFunction;
+
+/** What an agent is given: a list, or an object whose keys name the functions. */
+export type AgentFunctions = readonly AgentFunction[] | Readonly<Record<string, AgentFunction>>;
+
+/** What a registered function gives in the end. */
+export type ValueOf<Registered> = Registered extends { readonly run: (...values: never[]) => infer Result }
+  ? Awaited<Result>
+  : Registered extends (...values: never[]) => infer Result
+    ? Awaited<Result>
+    : never;
