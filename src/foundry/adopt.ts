@@ -2,6 +2,7 @@ import path from "node:path";
 import { printSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
+import { goodCall } from "../store/goodCalls.js";
 import { dollarsOf } from "./budget.js";
 import type { Ports } from "./ports.js";
 import type { Proposal } from "./propose.js";
@@ -126,14 +127,13 @@ function placeOf({ request, ports }: Circumstances): string {
 }
 
 function keepRightThrow(reason: string, circumstances: Circumstances): GenerationResult {
-  const { request, found } = circumstances;
-  const { call, failure } = request;
-  if (found.entry !== undefined && call.notReplayable === undefined) {
-    const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
-    keep(
-      { ...found.entry, cases: [...found.entry.cases, { origin: "healed", input: { call }, expect }] },
-      circumstances,
-    );
-  }
+  const { request, ports, found } = circumstances;
+  const { skeleton, call, failure } = request;
+  const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
+  const one: Case = { origin: "healed", input: { call }, expect };
+  if (found.entry !== undefined && call.notReplayable === undefined)
+    keep({ ...found.entry, cases: [...found.entry.cases, one] }, circumstances);
+  // The store has no place for a function that is the user's own still.
+  else if (found.entry === undefined && goodCall(call, "") !== undefined) ports.record({ ...skeleton, number: 0 }, one);
   return { kind: "throw-is-right", reason };
 }

@@ -60,7 +60,8 @@ export class ModelTests {
     if (calls.length === 0) return;
     const { skeleton } = this.#assignment.request;
     const named = new Set(calls.map(bare));
-    const isNamed = (one: Case): boolean => named.has(bare(caseLabel(one, skeleton)));
+    const isNamed = (one: Case): boolean =>
+      (one.origin === "model" || one.origin === "recorded") && named.has(bare(caseLabel(one, skeleton)));
     this.notes = [...this.notes, ...this.cases.filter(isNamed).map((one) => noteOf(one, skeleton))];
     this.cases = this.cases.filter((one) => !isNamed(one));
   }

@@ -44,6 +44,8 @@ export interface Ports {
   lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
   /** Good calls that were recorded while a version ran. */
   recordings(version: RecordedVersion): readonly Case[];
+  /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */
+  record(version: RecordedVersion, one: Case): void;
   /** What was spent on models so far. */
   readonly ledger: Ledger;
   readonly emit: EmitEvent;

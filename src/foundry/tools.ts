@@ -11,7 +11,7 @@ import { diskStore } from "../store/disk.js";
 import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
-import { readRecordings } from "../store/recordings.js";
+import { addRecording, readRecordings } from "../store/recordings.js";
 import { compareCandidates } from "../verify/compare.js";
 import { checkPowers } from "../verify/policy.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
@@ -58,6 +58,7 @@ export class Tools {
       lock: (id, signal) =>
         acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
       recordings: (version) => readRecordings(project, version),
+      record: (version, one) => void addRecording(project, version, one),
       ledger: this.ledger(project, (message) => emit("warning-raise", { id: request.skeleton.id, message })),
       emit,
       clock: () => performance.now(),

@@ -200,6 +200,23 @@ describe("a version that threw", () => {
     expect(model.requests).toHaveLength(1);
   });
 
+  it("is not asked again either for a function of the user's own, which has no version yet", async () => {
+    const { ports, entries, model } = makeWorld({ replies: ["THROW IS RIGHT: 21 is not allowed"] });
+    const own = { ...failing, failure: { name: "TypeError", message: "no", stack: "" } };
+    expect(await implement(own, settings, ports)).toMatchObject({ kind: "throw-is-right" });
+    expect(await implement(own, settings, ports)).toMatchObject({ kind: "throw-is-right" });
+    expect(model.requests).toHaveLength(1);
+    expect(entries.size).toBe(0);
+  });
+
+  it("of the user's own keeps throws that were called right as cases of its first version", async () => {
+    const known = { origin: "healed", input: { call: { arguments: ["7"] } }, expect: { kind: "throws" } } as const;
+    const { ports, entries, tasks } = makeWorld({ recordings: [known], replies: [reply("return n * 2;")] });
+    await implement({ ...failing, failure: { name: "TypeError", message: "no", stack: "" } }, settings, ports);
+    expect(tasks[0]?.cases).toContainEqual(known);
+    expect(entries.get(skeleton.id)?.cases).toContainEqual(known);
+  });
+
   it("does not let a stub that never threw be answered with a right throw", async () => {
     const { ports } = makeWorld({ replies: ["THROW IS RIGHT: I cannot do it", reply("return n * 2;")] });
     expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });

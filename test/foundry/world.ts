@@ -99,6 +99,7 @@ export function makeWorld(options: WorldOptions = {}): World {
   const entries = new Map<string, StoreEntry>(options.entry === undefined ? [] : [[options.entry.id, options.entry]]);
   const events: World["events"] = [];
   const tasks: CheckTask[] = [];
+  const recordings = [...(options.recordings ?? [])];
   const model = scriptedModel(options.replies ?? []);
   const read = (id: string): FoundEntry => {
     const entry = entries.get(id);
@@ -127,7 +128,8 @@ export function makeWorld(options: WorldOptions = {}): World {
     }),
     keepCompiled: () => {},
     writeNeeded: async () => {},
-    recordings: () => options.recordings ?? [],
+    recordings: () => recordings,
+    record: (_version, one) => void recordings.push(one),
     ledger: options.ledger ?? memoryLedger(),
     lock: async () => {
       options.onLock?.(entries);
