@@ -14,8 +14,13 @@ export function openConversation(
 ): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
   const { call, failure } = request;
-  const allowedImports = settings.allow.imports ?? [];
-  const subject = { skeleton, call, cases: request.cases, allowedImports, hasNodeTypes: hasNodeTypes(request.project) };
+  const subject = {
+    skeleton,
+    call,
+    cases: request.cases,
+    allow: settings.allow,
+    hasNodeTypes: hasNodeTypes(request.project),
+  };
   if (failure === undefined) return writeMessages(subject);
   return healMessages({ ...subject, failure, source: found.source ?? ownSource(skeleton) });
 }

@@ -23,10 +23,12 @@ type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 export class Sandbox {
   #current: { readonly container: Container; readonly key: string } | undefined;
   #queue: Promise<unknown> = Promise.resolve();
+  #starting: Promise<unknown> = Promise.resolve();
   #number = 0;
 
-  /** Starts the container ahead of the first program. */
+  /** Starts the container ahead of the next program; one that is at work is left alone. */
   async warm(limits: ContainerLimits): Promise<void> {
+    await this.#queue;
     await this.#ready(limits);
   }
 
@@ -55,6 +57,8 @@ export class Sandbox {
     // The memory of threads can only be seen for the whole process: somebody else may have taken it.
     const { breakdown } = attempt.report;
     if (breakdown?.code === "memory-limit" && breakdown.detail === OF_ALL) {
+      // It may still be at it.
+      await this.close();
       const again = await this.#attempt(code, plan, limits);
       attempt = again.report.breakdown?.code === "memory-limit" ? { ...again, report: attempt.report } : again;
     }
@@ -91,7 +95,14 @@ export class Sandbox {
     void this.#ready(limits).catch(() => undefined);
   }
 
-  async #ready({
+  // One after the other: two starts at once would each end what the other has begun.
+  #ready(limits: ContainerLimits): Promise<Container> {
+    const started = this.#starting.then(() => this.#start(limits));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start({
     memoryMegabytes,
     isolation = "context",
     allow = {},
