@@ -38,7 +38,10 @@ export class Foundry {
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
     const ledger = this.#tools.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
-    const model = meteredModel(resolveModel(settings.model, environment), { settings, ledger, id });
+    // What one agent may spend, it counts itself: its budget ends with it.
+    const { function: _own, ...budget } = settings.budget ?? {};
+    const account = { settings: { ...settings, budget }, ledger, id };
+    const model = meteredModel(resolveModel(settings.model, environment), account);
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 

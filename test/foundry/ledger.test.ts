@@ -4,6 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Budget, PlainOptions } from "../../src/contract/options.js";
 import { charge, refuseSpent } from "../../src/foundry/budget.js";
+import { Foundry } from "../../src/foundry/foundry.js";
 import { implement } from "../../src/foundry/implement.js";
 import { settleBudget } from "../../src/foundry/settleBudget.js";
 import { diskLedger, type Sums } from "../../src/store/ledger.js";
@@ -188,4 +189,26 @@ describe("writing and healing", () => {
     expect(adopted["dollars"]).toBe((adopted["usage"] as typeof usage).promptTokens);
     expect(adopted["id"]).toBe(skeleton.id);
   });
+});
+
+it("agents' requests count as those for functions do, and are held to the process and the day", async () => {
+  using cache = createCache();
+  const foundry = new Foundry(() => {});
+  const budget = { function: { tokens: 1 }, day: { tokens: 1 } };
+  const model = { kind: "scripted", replies: ["one", "two"], script: cache.folder } as const;
+  const ask = (options: PlainOptions) =>
+    foundry.complete(
+      {
+        kind: "complete",
+        request: { messages: [], subject: { id: "agent", name: "agent", purpose: "request", turn: 1 } },
+        project: { root: cache.folder, storeDirectory: cache.folder, cacheDirectory: cache.folder },
+        options: [{ model, ...options }],
+        environment: {},
+      },
+      new AbortController().signal,
+    );
+  expect(await ask({ budget })).toMatchObject({ kind: "reply", reply: { text: "one" } });
+  await expect(ask({ budget })).rejects.toMatchObject({ code: "budget-spent", details: { budget: "day" } });
+  // An agent's own budget is its object's, not its name's.
+  expect(await ask({ budget: { function: { tokens: 1 } } })).toMatchObject({ kind: "reply", reply: { text: "two" } });
 });

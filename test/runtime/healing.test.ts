@@ -2,9 +2,6 @@ import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
-// These bodies are to throw while the program runs: drawn inputs would refuse them before.
-const settings = JSON.stringify({ type: "module", selfcoding: { limits: { inputs: 0 } } });
-
 interface Story {
   readonly stubs: string;
   readonly main: string;
@@ -19,7 +16,6 @@ async function tell({ stubs, main, replies, environment = {} }: Story) {
     replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fenced)])),
   });
   await using project = createProject({
-    "package.json": settings,
     "stubs.ts": `import { selfCoding, stub } from "selfcoding";\n${stubs}`,
     "main.ts": `import { configure, on } from "selfcoding";
 import * as stubs from "./stubs.ts";
@@ -65,7 +61,6 @@ describe("a synchronous function that throws", () => {
   it("stays healed when the file is linked in the next run, and the failing call is on disk as a case", async () => {
     await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
     await using project = createProject({
-      "package.json": settings,
       "stubs.ts": `import { stub } from "selfcoding";\n${part}`,
       "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(JSON.stringify([part("a:b"), part("ab")]));\n',
     });
@@ -84,7 +79,6 @@ describe("a synchronous function that throws", () => {
     await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
     const stubs = `import { stub } from "selfcoding";\n${part}`;
     await using project = createProject({
-      "package.json": settings,
       "stubs.ts": stubs,
       "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(part("a:b"));\n',
     });

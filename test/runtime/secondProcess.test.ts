@@ -4,7 +4,6 @@ import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
-const settings = JSON.stringify({ type: "module", selfcoding: { limits: { inputs: 0 } } });
 const stubs = (body: string): string => `import { stub } from "selfcoding";
 /** The part behind the colon. */
 export function part(text: string): string { ${body} }
@@ -21,7 +20,6 @@ for (const text of ${JSON.stringify(arguments_)}) {
 it("a throw that was called right is let through in later processes, and a spent budget lets the user's error through", async () => {
   await using server = await startModelServer({ replies: { part: [fragile, "THROW IS RIGHT: no colon"] } });
   await using project = createProject({
-    "package.json": settings,
     "stubs.ts": stubs("return stub(text);"),
     "main.ts": main("a:b", "ab"),
   });
@@ -41,7 +39,6 @@ it("a throw that was called right is let through in later processes, and a spent
 it("with the option `record` a body stays behind a call that counts, in later processes too", async () => {
   await using server = await startModelServer({ replies: { part: [fragile] } });
   await using project = createProject({
-    "package.json": settings,
     "stubs.ts": stubs("return stub.with({ record: true })(text);"),
     "main.ts": main("a:b"),
   });
