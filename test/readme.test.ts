@@ -105,7 +105,14 @@ async function start(name: string, more: Record<string, string> = {}): Promise<{
 describe("the README, in an empty project with the packed tarball", () => {
   it("has a file name on every block of TypeScript", () => {
     expect(files.every(({ name }) => name !== undefined)).toBe(true);
-    expect(files.map(({ name }) => name)).toEqual(["app.ts", "tank.ts", "proof.ts", "events.ts", "scripted.ts"]);
+    expect(files.map(({ name }) => name)).toEqual([
+      "app.ts",
+      "tank.ts",
+      "proof.ts",
+      "costs.ts",
+      "events.ts",
+      "scripted.ts",
+    ]);
   });
 
   it("keeps its first promise: the example writes itself, prints what it says, and is on disk as described", async () => {
@@ -148,6 +155,7 @@ describe("the README, in an empty project with the packed tarball", () => {
   });
 
   it("runs the events and the scripted model that it shows", async () => {
+    expect((await start("costs.ts")).stderr).toBe("");
     expect((await start("events.ts")).stderr).toBe("");
     expect((await start("scripted.ts", { SELFCODING_LOG: "silent" })).stdout).toBe("42\n");
   });
