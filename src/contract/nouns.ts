@@ -51,6 +51,8 @@ export interface CapturedCall {
   readonly notReplayable?: string;
   /** Large data was cut to a sample. */
   readonly isSample?: boolean;
+  /** Values that look like secrets were replaced by stand-ins of the same form. */
+  readonly isRedacted?: boolean;
 }
 
 /** One input and what must come of it. */

@@ -113,7 +113,8 @@ function placeOf({ request, ports }: Circumstances): string {
 function keepRightThrow(reason: string, circumstances: Circumstances): GenerationResult {
   const { request, found } = circumstances;
   const { call, failure } = request;
-  if (found.entry !== undefined && call.notReplayable === undefined) {
+  // Whether a stand-in must throw too, nobody knows.
+  if (found.entry !== undefined && call.notReplayable === undefined && call.isRedacted !== true) {
     const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
     keep(
       { ...found.entry, cases: [...found.entry.cases, { origin: "healed", input: { call }, expect }] },

@@ -4,12 +4,13 @@ import { compile } from "../compile/compile.js";
 import { parseSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
-import type { Candidate, Model, Project, Store } from "../contract/nouns.js";
+import type { Candidate, Message, Model, Project, Store } from "../contract/nouns.js";
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
+import { redactFormats } from "../value/secretFormats.js";
 import { compareCandidates } from "../verify/compare.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
@@ -71,7 +72,7 @@ export class Tools {
     return {
       id: model.id,
       complete: (asked) => {
-        const reply = model.complete(asked);
+        const reply = model.complete({ ...asked, messages: asked.messages.map(withoutKeys) });
         // The model takes seconds: what the checks need is loaded meanwhile.
         setTimeout(
           () => void warmUp(checks, file, settings.limits.memoryMegabytes).catch(() => {}),
@@ -81,6 +82,11 @@ export class Tools {
       },
     };
   }
+}
+
+// Values are blotted out before; the user's own source can hold keys too, as in its docs.
+function withoutKeys({ role, content }: Message): Message {
+  return { role, content: redactFormats(content) };
 }
 
 function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined {

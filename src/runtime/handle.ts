@@ -8,6 +8,7 @@ import type { StubOptions } from "../contract/options.js";
 import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
+import type { Redactor } from "../value/redact.js";
 import { Snapshot } from "../value/snapshot.js";
 import { captureCall } from "./capture.js";
 import { healCall, healLater } from "./heal.js";
@@ -83,8 +84,8 @@ export class StubHandle implements RunningStub {
     return Object.create(this.#binding.scope, Object.getOwnPropertyDescriptors(this.#locals)) as Scope;
   }
 
-  capture(self: unknown, values: readonly unknown[]): CapturedCall {
-    return captureCall(this.skeleton, self, values, this.scope, this.#locals);
+  capture(self: unknown, values: readonly unknown[], redactor?: Redactor): CapturedCall {
+    return captureCall(this.skeleton, self, values, this.scope, this.#locals, redactor);
   }
 
   loadKept(): AnyFunction | undefined {

@@ -31,7 +31,7 @@ export async function runCases(run: RunTask): Promise<Examination> {
 function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLine: FindLine): Examination {
   const { skeleton, options } = run.task;
   const findings: Finding[] = [];
-  const notes = [...printed.notes, ...standInNotes(run)];
+  const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed)];
   if (report.evaluationFailure !== undefined)
     findings.push(judgeEvaluation(report.evaluationFailure, skeleton, findLine));
   for (const [index, outcome] of report.outcomes.entries()) {
@@ -66,6 +66,12 @@ function standInNotes({ placed }: RunTask): string[] {
   return placed.isSynthesized
     ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
     : [];
+}
+
+function redactionNotes({ runnable }: PrintedCases): string[] {
+  return runnable
+    .filter(({ origin }) => "call" in origin.input && origin.input.call.isRedacted)
+    .map(({ label }) => `${label} was run with stand-ins in place of its secrets`);
 }
 
 // Without sources, a body that uses its file's values has nothing to use.
