@@ -200,4 +200,6 @@ export interface CheckOptions {
   readonly inputMilliseconds: number;
   readonly seed: number;
   readonly growth?: Growth;
+  /** Test files of the user's, from the project's root. */
+  readonly testFiles: readonly string[];
 }

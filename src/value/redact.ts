@@ -43,6 +43,7 @@ export function redact(text: string): string {
 export class Redactor {
   readonly #standIns = new Map<string, string>();
   readonly #taken = new Set<string>();
+  #known: (readonly [secret: string, made: string])[] | undefined;
   #isUsed = false;
 
   /** Whether a secret was replaced so far. */
@@ -68,6 +69,7 @@ export class Redactor {
     let made = make(secret, 0);
     for (let number = 1; number < 10 && this.#taken.has(made) && made !== secret; number++) made = make(secret, number);
     this.#standIns.set(secret, made).set(made, made);
+    this.#known = undefined;
     this.#taken.add(made);
     return this.#note(secret, made);
   };
@@ -154,9 +156,12 @@ export class Redactor {
   }
 
   #withoutKnown(text: string): string {
+    // The longest first: it may hold another one.
+    this.#known ??= [...this.#standIns]
+      .filter(([secret, made]) => secret.length >= SHORTEST_REMEMBERED && secret !== made)
+      .sort(([one], [other]) => other.length - one.length);
     let clean = text;
-    for (const [secret, made] of this.#standIns)
-      if (secret.length >= SHORTEST_REMEMBERED && secret !== made) clean = clean.replaceAll(secret, made);
+    for (const [secret, made] of this.#known) clean = clean.replaceAll(secret, made);
     return clean;
   }
 }

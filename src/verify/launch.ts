@@ -53,7 +53,6 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
 }
 
 function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
-  const allowed = (options.allow.imports ?? []).filter(isNodeModule).map(bareName);
   return {
     calls: skeleton.calls,
     shape: skeleton.result,
@@ -61,13 +60,18 @@ function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): P
     cases: runnable.map(({ origin }) => ({
       isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
     })),
-    modules: [...PURE_MODULES, ...allowed],
+    modules: modulesOf(options),
     hasRun: false,
   };
 }
 
+/** The modules of Node that a program may load. */
+export function modulesOf({ allow }: CheckTask["options"]): readonly string[] {
+  return [...PURE_MODULES, ...(allow.imports ?? []).filter(isNodeModule).map(bareName)];
+}
+
 /** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
-function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
+export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
   let parsed: SourceMap | undefined;
   const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
   return (stack) => {
@@ -87,7 +91,8 @@ function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
   };
 }
 
-function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
+/** Another file of the user's, with bodies for its stubs. */
+export function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
   const sourceFile = site?.program.getSourceFile(fileName);
   if (site === undefined || sourceFile === undefined) return text;
   const stubs = stubsOfFile(site.program, sourceFile, task.project.root);

@@ -8,6 +8,7 @@ import { type FindLine, forPerson, judgeBreakdown, judgeEvaluation, judgeOutcome
 import { launch } from "./launch.js";
 import type { Examination, RunTask, Site } from "./site.js";
 import { stubsOfFile } from "./stubsOfFile.js";
+import { runTestFiles } from "./testFiles.js";
 
 const MAX_FINDINGS = 8;
 
@@ -22,10 +23,15 @@ export async function runCases(run: RunTask): Promise<Examination> {
   if (session.report.needs !== undefined) return needs(run, session.report.needs);
   const examined = conclude(run, printed, session.report, findLine);
   if (!("verdict" in examined) || !examined.verdict.passed) return examined;
+  const tested = await runTestFiles(run);
+  if ("needs" in tested) return needs(run, tested.needs);
+  if (tested.findings.length > 0) return fail(tested.findings.slice(0, MAX_FINDINGS));
   const drawn = await checkDrawn({ task: run.task, session, findLine });
   if ("needs" in drawn) return needs(run, drawn.needs);
   if (drawn.findings.length > 0) return fail(drawn.findings);
-  return { verdict: { ...examined.verdict, notes: [...examined.verdict.notes, ...drawn.notes] } };
+  const { notes, casesRun } = examined.verdict;
+  const all = [...notes, ...tested.notes, ...drawn.notes];
+  return { verdict: { passed: true, notes: all, casesRun: casesRun + tested.testsRun } };
 }
 
 function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLine: FindLine): Examination {
