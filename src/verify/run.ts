@@ -12,8 +12,19 @@ import { runTestFiles } from "./testFiles.js";
 
 const MAX_FINDINGS = 8;
 
-/** Runs a candidate's cases in the sandbox, inside the user's module, then draws inputs for it. */
+/** Runs a candidate's cases in the sandbox, inside the user's module, draws inputs for it, and runs the user's tests. */
 export async function runCases(run: RunTask): Promise<Examination> {
+  const examined = await runOwnCases(run);
+  if (!("verdict" in examined) || !examined.verdict.passed) return examined;
+  // Only now: a sandbox runs one program at a time.
+  const tested = await runTestFiles(run);
+  if ("needs" in tested) return needs(run, tested.needs);
+  if (tested.findings.length > 0) return fail(tested.findings.slice(0, MAX_FINDINGS));
+  const { notes, casesRun } = examined.verdict;
+  return { verdict: { passed: true, notes: [...notes, ...tested.notes], casesRun: casesRun + tested.testsRun } };
+}
+
+async function runOwnCases(run: RunTask): Promise<Examination> {
   const blind = blindNote(run);
   if (blind !== undefined) return { verdict: { passed: true, notes: [blind], casesRun: 0 } };
   const launched = await launch(run);
@@ -23,15 +34,10 @@ export async function runCases(run: RunTask): Promise<Examination> {
   if (session.report.needs !== undefined) return needs(run, session.report.needs);
   const examined = conclude(run, printed, session.report, findLine);
   if (!("verdict" in examined) || !examined.verdict.passed) return examined;
-  const tested = await runTestFiles(run);
-  if ("needs" in tested) return needs(run, tested.needs);
-  if (tested.findings.length > 0) return fail(tested.findings.slice(0, MAX_FINDINGS));
   const drawn = await checkDrawn({ task: run.task, session, findLine });
   if ("needs" in drawn) return needs(run, drawn.needs);
   if (drawn.findings.length > 0) return fail(drawn.findings);
-  const { notes, casesRun } = examined.verdict;
-  const all = [...notes, ...tested.notes, ...drawn.notes];
-  return { verdict: { passed: true, notes: all, casesRun: casesRun + tested.testsRun } };
+  return { verdict: { ...examined.verdict, notes: [...examined.verdict.notes, ...drawn.notes] } };
 }
 
 function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLine: FindLine): Examination {
