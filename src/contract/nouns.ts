@@ -57,6 +57,8 @@ export interface CapturedCall {
   readonly notReplayable?: string;
   /** Large data was cut to a sample. */
   readonly isSample?: boolean;
+  /** Values that look like secrets were replaced by stand-ins of the same form. */
+  readonly isRedacted?: boolean;
 }
 
 /** One input and what must come of it. */
@@ -230,4 +232,6 @@ export interface CheckOptions {
   readonly inputMilliseconds: number;
   readonly seed: number;
   readonly growth?: Growth;
+  /** Test files of the user's, from the project's root. */
+  readonly testFiles: readonly string[];
 }

@@ -131,6 +131,8 @@ function keepRightThrow(reason: string, circumstances: Circumstances): Generatio
   const { skeleton, call, failure } = request;
   const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
   const one: Case = { origin: "healed", input: { call }, expect };
+  // Whether a stand-in for a secret must throw too, nobody knows.
+  if (call.isRedacted === true) return { kind: "throw-is-right", reason };
   if (found.entry !== undefined && call.notReplayable === undefined)
     keep({ ...found.entry, cases: [...found.entry.cases, one] }, circumstances);
   // The store has no place for a function that is the user's own still.

@@ -53,7 +53,7 @@ async function copes(
     {
       ...task,
       cases: task.cases.filter(({ origin }) => origin === "live"),
-      options: { ...task.options, inputs: 0 },
+      options: { ...task.options, inputs: 0, testFiles: [] },
     },
     candidate,
   );

@@ -1,5 +1,6 @@
 import { writeSync } from "node:fs";
 import type { EventMap, EventName } from "../contract/events.js";
+import { redact } from "../value/redact.js";
 
 /** Where lines go. The foundry writes to the descriptor itself: a worker's own streams wait for a caller that is blocked. */
 export interface Terminal {
@@ -80,7 +81,7 @@ export class Progress {
   }
 
   #print(text: string): void {
-    this.#terminal.write(`${this.#terminal.isLive ? "\r\u001b[2K" : ""}selfcoding ${text}\n`);
+    this.#terminal.write(`${this.#terminal.isLive ? "\r\u001b[2K" : ""}selfcoding ${redact(text)}\n`);
   }
 
   #draw(): void {

@@ -26,6 +26,7 @@ export function checkTask(
       inputs: limits.inputs,
       inputMilliseconds: limits.inputMilliseconds,
       seed: settings.seed ?? Number.parseInt(skeleton.fingerprint.slice(0, 7), 16),
+      testFiles: settings.tests.filter((test) => test !== "model"),
       ...(limits.growth === undefined ? {} : { growth: limits.growth }),
     },
   };

@@ -4,7 +4,7 @@ import { compile } from "../compile/compile.js";
 import { parseSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
-import type { Candidate, Model, Project, Store } from "../contract/nouns.js";
+import type { Candidate, Message, Model, Project, Store } from "../contract/nouns.js";
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
@@ -12,6 +12,7 @@ import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
+import { redactFormats } from "../value/secretFormats.js";
 import { compareCandidates } from "../verify/compare.js";
 import { checkPowers } from "../verify/policy.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
@@ -89,7 +90,7 @@ export class Tools {
     return {
       id: model.id,
       complete: (asked) => {
-        const reply = model.complete(asked);
+        const reply = model.complete({ ...asked, messages: asked.messages.map(withoutKeys) });
         // The model takes seconds: what the checks need is loaded meanwhile.
         setTimeout(
           () => void warmUp(checks, file, settings.limits.memoryMegabytes).catch(() => {}),
@@ -99,6 +100,11 @@ export class Tools {
       },
     };
   }
+}
+
+// Values are blotted out before; the user's own source can hold keys too, as in its docs.
+function withoutKeys(message: Message): Message {
+  return { ...message, content: redactFormats(message.content) };
 }
 
 function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined {

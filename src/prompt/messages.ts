@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
-import { isSecretName, redact } from "../value/redact.js";
+import { redact } from "../value/redact.js";
 import { describeError, type Failure } from "./describeError.js";
 import { describeTask } from "./describeTask.js";
 import { fence } from "./fence.js";
@@ -120,8 +120,7 @@ function user(parts: readonly string[]): Message {
 }
 
 function callText({ skeleton, call }: Subject, opening: string): string {
-  const show = (name: string, text: string): string =>
-    `${name} = ${isSecretName(name) ? '"[redacted]"' : preview(text)}`;
+  const show = (name: string, text: string): string => `${name} = ${preview(text, undefined, name)}`;
   const rest = skeleton.parameters.at(-1)?.isRest ? skeleton.parameters.length - 1 : Number.POSITIVE_INFINITY;
   const names = call.arguments.map((_, index) => {
     const name = skeleton.parameters[Math.min(index, rest)]?.name ?? `argument ${index + 1}`;
@@ -133,7 +132,7 @@ function callText({ skeleton, call }: Subject, opening: string): string {
     ...Object.entries(call.locals ?? {}).map(([name, text]) => show(name, text)),
   ];
   if (lines.length === 0) return "";
-  return `${opening} (data${call.isSample ? ", cut to a sample" : ""}):\n\n${fence(lines.join("\n"), "text")}`;
+  return `${opening} (data${call.isSample ? ", cut to a sample" : ""}${call.isRedacted ? ", with stand-ins for secrets" : ""}):\n\n${fence(lines.join("\n"), "text")}`;
 }
 
 function withoutProvenance(source: string): string {

@@ -1,13 +1,14 @@
-import { redact } from "../value/redact.js";
+import { Redactor } from "../value/redact.js";
 
 /**
  * A printed value as a prompt shows it: secrets blotted out, the middle left out when it is long.
  *
  * @param maxCharacters of the text that is kept
+ * @param name of the parameter or variable, which can make a secret of any value
  */
-export function preview(text: string, maxCharacters = 500): string {
+export function preview(text: string, maxCharacters = 500, name = "value"): string {
   // Before it is cut: half a secret would not be recognised.
-  const clean = redact(text);
+  const clean = new Redactor().redactValue(name, text);
   if (clean.length <= maxCharacters) return clean;
   const head = Math.ceil(maxCharacters * 0.75);
   const tail = maxCharacters - head;

@@ -1,5 +1,5 @@
 import { printLiteral } from "../value/literal.js";
-import { isSecretName } from "../value/redact.js";
+import { isSecretName } from "../value/secretName.js";
 import { preview } from "./preview.js";
 
 /**

@@ -2,20 +2,47 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case } from "../contract/nouns.js";
 import type { ExampleOption } from "../contract/options.js";
 import { printLiteral } from "../value/literal.js";
+import { Redactor } from "../value/redact.js";
 
 // A prompt shows only previews; a case in the store should stay readable in a review.
 const MAX_CHARACTERS = 200_000;
 
 type Scope = Readonly<Record<string, unknown>>;
 
-/** A call as text that can be run again elsewhere; says why when it cannot. Never throws. */
+/** How a call is captured. */
+export interface CaptureOptions {
+  /** For all that is told of the same occasion, as the error's message. */
+  readonly redactor?: Redactor;
+  /** For each value; what is larger is cut to a sample. @default 200000 */
+  readonly maxCharacters?: number;
+}
+
+/**
+ * A call as text that can be run again elsewhere; says why when it cannot. Never throws. Secrets do not leave the
+ * caller's thread: stand-ins take their places.
+ */
 export function captureCall(
   skeleton: Skeleton,
   self: unknown,
   values: readonly unknown[],
   scope: Scope,
   locals: Scope | undefined,
-  maxCharacters: number = MAX_CHARACTERS,
+  { redactor = new Redactor(), maxCharacters = MAX_CHARACTERS }: CaptureOptions = {},
+): CapturedCall {
+  const call = printCall(skeleton, self, values, scope, locals, maxCharacters, (name, text) =>
+    redactor.redactValue(name, text),
+  );
+  return { ...call, ...(redactor.isUsed ? { isRedacted: true } : {}) };
+}
+
+function printCall(
+  skeleton: Skeleton,
+  self: unknown,
+  values: readonly unknown[],
+  scope: Scope,
+  locals: Scope | undefined,
+  maxCharacters: number,
+  clean: (name: string, text: string) => string,
 ): CapturedCall {
   const reasons: string[] = [];
   let isSample = false;
@@ -23,7 +50,7 @@ export function captureCall(
     const literal = printLiteral(value, { scope, maxCharacters });
     if (literal.notReplayable !== undefined) reasons.push(`${place}: ${literal.notReplayable}`);
     isSample ||= literal.isSample;
-    return literal.text;
+    return clean(place, literal.text);
   };
   const names = skeleton.parameters.map((parameter) => parameter.name);
   const printed = values.map((value, index) => print(value, names[index] ?? names.at(-1) ?? `argument ${index + 1}`));
@@ -39,11 +66,14 @@ export function captureCall(
   };
 }
 
+// Their values must be the user's own, or what is expected would not fit; they are in no store, and prompts blot them out.
 /** The examples that stand in a stub's options, as cases. */
 export function captureExamples(skeleton: Skeleton, examples: readonly ExampleOption[], scope: Scope): Case[] {
   return examples.map((example) => ({
     origin: "option",
-    input: { call: captureCall(skeleton, example.this, example.arguments, scope, undefined) },
+    input: {
+      call: printCall(skeleton, example.this, example.arguments, scope, undefined, MAX_CHARACTERS, (_, text) => text),
+    },
     expect:
       example.throws === undefined
         ? {

@@ -1,4 +1,5 @@
 import type { EmitEvent, EventMap, EventName } from "../contract/events.js";
+import { redactAll } from "../value/redactAll.js";
 
 type Listener = (event: never) => void;
 const listeners = new Map<EventName, Set<Listener>>();
@@ -19,11 +20,15 @@ export function on<Name extends EventName>(name: Name, listener: (event: EventMa
   return () => all.delete(listener);
 }
 
+// A reason may quote a value, and a listener may be a log.
 /** Tells every listener; one that throws must not harm the call that it hears of, so its error is thrown later. */
 export const emit: EmitEvent = (name, event) => {
-  for (const listener of listeners.get(name) ?? []) {
+  const all = listeners.get(name);
+  if (all === undefined || all.size === 0) return;
+  const clean = redactAll(event);
+  for (const listener of all) {
     try {
-      (listener as (event: EventMap[typeof name]) => void)(event);
+      (listener as (event: EventMap[typeof name]) => void)(clean);
     } catch (error) {
       queueMicrotask(() => {
         throw error;

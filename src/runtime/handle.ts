@@ -10,7 +10,7 @@ import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
 import { Snapshot } from "../value/snapshot.js";
-import { captureCall } from "./capture.js";
+import { type CaptureOptions, captureCall } from "./capture.js";
 import { healCall, healLater } from "./heal.js";
 import { HealGate } from "./healGate.js";
 import { markMember } from "./member.js";
@@ -87,8 +87,8 @@ export class StubHandle implements RunningStub {
     return Object.create(this.#binding.scope, Object.getOwnPropertyDescriptors(this.#locals)) as Scope;
   }
 
-  capture(self: unknown, values: readonly unknown[], maxCharacters?: number): CapturedCall {
-    return captureCall(this.skeleton, self, values, this.scope, this.#locals, maxCharacters);
+  capture(self: unknown, values: readonly unknown[], options?: CaptureOptions): CapturedCall {
+    return captureCall(this.skeleton, self, values, this.scope, this.#locals, options);
   }
 
   loadKept(): AnyFunction | undefined {

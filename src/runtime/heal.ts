@@ -1,6 +1,7 @@
 import type { CapturedCall } from "../contract/nouns.js";
 import { fromEnvelope } from "../foundry/envelope.js";
 import type { Failure, GenerationResult } from "../foundry/protocol.js";
+import { Redactor } from "../value/redact.js";
 import type { Snapshot } from "../value/snapshot.js";
 import { emit } from "./events.js";
 import { configuredOptions, modeOf } from "./options.js";
@@ -90,12 +91,13 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
   if (!isWanted) return skip("the option `heal` refuses it");
   before?.restore();
-  const call = stub.capture(self, values);
+  const redactor = new Redactor();
+  const call = stub.capture(self, values, { redactor });
   const callText = JSON.stringify([call.self, call.arguments, call.locals]);
   const limits = { ...configuredOptions().limits, ...stub.options.limits };
   const wait = stub.gate.reasonToWait(limits, callText);
   if (wait !== undefined) return skip(wait);
-  return { call, callText, failure: describeFailure(error, version) };
+  return { call, callText, failure: describeFailure(error, version, redactor) };
 }
 
 function startHeal(stub: RunningStub, plan: HealPlan, error: unknown): Promise<AnyFunction | undefined> {
@@ -141,10 +143,11 @@ function markSeen(error: unknown): void {
   if (typeof error === "object" && error !== null) seen.add(error);
 }
 
-function describeFailure(error: unknown, version: number | undefined): Failure {
+function describeFailure(error: unknown, version: number | undefined, redactor: Redactor): Failure {
   const known = version === undefined ? {} : { version };
-  if (!(error instanceof Error)) return { name: typeof error, message: String(error), stack: "", ...known };
-  return { name: error.name, message: error.message, stack: error.stack ?? "", ...known };
+  const clean = (text: unknown): string => redactor.redact(String(text));
+  if (!(error instanceof Error)) return { name: typeof error, message: clean(error), stack: "", ...known };
+  return { name: clean(error.name), message: clean(error.message), stack: clean(error.stack ?? ""), ...known };
 }
 
 // The report hangs at the end of the user's own chain of causes, never in the error's place.

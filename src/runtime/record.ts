@@ -47,7 +47,7 @@ export function recordCall(recorded: Recorded, self: unknown, values: unknown[])
   const isWorthIt = canRecord(stub.skeleton.calls) && isHealed(stub.options) && isRepeatable(source, stub.skeleton);
   if (!isWorthIt) return implementation.apply(self, values);
   // Before the call, as it may change what it is given.
-  const call = stub.capture(self, values, MAX_CHARACTERS);
+  const call = stub.capture(self, values, { maxCharacters: MAX_CHARACTERS });
   const result: unknown = implementation.apply(self, values);
   if (!(result instanceof Promise)) {
     if (stub.skeleton.calls === "sync") keep(recorded, call, result);

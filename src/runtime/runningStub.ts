@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
 import type { StubOptions } from "../contract/options.js";
+import type { CaptureOptions } from "./capture.js";
 import type { HealGate } from "./healGate.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
@@ -22,7 +23,7 @@ export interface RunningStub {
   /** The implementation in force; before there is one, what gets it. */
   call: AnyFunction;
   /** A call as text that can be run again elsewhere. */
-  capture(self: unknown, values: readonly unknown[], maxCharacters?: number): CapturedCall;
+  capture(self: unknown, values: readonly unknown[], options?: CaptureOptions): CapturedCall;
   /** The version on disk that needs neither model nor compiler, for the first call; undefined when there is none. */
   loadKept(): AnyFunction | undefined;
   /** Takes a version into force: every later call runs it. */

@@ -115,7 +115,8 @@ function itemsOf<Item>(collection: Iterable<Item>, iterate: () => Iterable<unkno
 }
 
 function isClose(one: number, other: number): boolean {
-  return Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other));
+  // Nothing but zero itself is close to zero in relation.
+  return Math.abs(one - other) <= Math.max(1e-12, 1e-6 * Math.max(Math.abs(one), Math.abs(other)));
 }
 
 // Objects without a prototype are plain data too, as `Object.groupBy` makes them.

@@ -1,72 +1,198 @@
-const BLOT = "[redacted]";
+import { closingBracket } from "./closingBracket.js";
+import { type Replace, redactPlain } from "./secretFormats.js";
+import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
+import { standIn } from "./standIn.js";
 
-const SECRET_NAME =
-  "[\\w-]{0,40}(?:pass(?:word|wd|phrase|code)|secret|token|api[_-]?key|access[_-]?key|private[_-]?key|authorization|credentials?|cookie|session[_-]?id|csrf|otp|cvv|cvc|ssn)";
-const STRING = `"(?:[^"\\\\]|\\\\.)*"|'(?:[^'\\\\]|\\\\.)*'`;
-/** As a property, or as an entry of a Map. */
-const NAMED_STRING = new RegExp(
-  `(["']?\\b${SECRET_NAME}["']?\\s*[:=]\\s*|\\[["']${SECRET_NAME}["'],\\s*)(${STRING})`,
-  "gi",
+const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
+const HINT =
+  "pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection";
+const NAME = String.raw`(?<![\w$-])(?=["']?[\w$-]{0,60}?(?:${HINT}))["']?([A-Za-z_$][\w$-]{0,60})["']?`;
+/** `name: "value"`, `name="value"`, `"name" => "value"`. */
+const NAMED_STRING = new RegExp(`(${NAME}\\s*(?:[:=]|=>)\\s*)(${STRING})`, "gi");
+/** Entries of a Map, and headers: `["name", "value"]`. */
+const PAIR = new RegExp(`(\\[["']([\\w$-]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])`, "g");
+/** `{ name: "authorization", value: "…" }`. */
+const DESCRIBED = new RegExp(
+  `((?:name|key|header|field)["']?\\s*:\\s*["']([\\w$-]{1,60})["'],\\s*["']?value["']?\\s*:\\s*)(${STRING})`,
+  "g",
 );
-/** As numbers: a code of four digits or more. */
-const NAMED_NUMBER = /(["']?\b(?:pin|otp|cvv|cvc|ssn|pass(?:word|code))["']?\s*[:=]\s*)\d{3,}/gi;
-/** Inside of a text: headers, query strings, environment files. */
-const HEADER = /\b((?:proxy-)?authorization|(?:set-)?cookie)(\s*[:=]\s*)(?!["'])[^"'\n\\]+/gi;
-const NAMED_WORD = new RegExp(`\\b(${SECRET_NAME}=)(?!["'\\[\\s])[^\\s&;,"'\\\\]+`, "gi");
-
-const PATTERNS: readonly RegExp[] = [
-  /-----BEGIN [A-Z ]*PRIVATE KEY-----[\s\S]*?(?:-----END [A-Z ]*PRIVATE KEY-----|$)/g,
-  // JSON Web Tokens.
-  /\beyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*)?/g,
-  /\b(?:bearer|basic)\s+[\w+/.=~-]{12,}/gi,
-  // Prefixes by which providers mark their keys.
-  /\b[spr]k[-_](?:live|test|proj|ant)?[-_]?[\w-]{16,}/g,
-  /\b(?:gh[pousr]_|github_pat_|glpat-|xox[abeoprs]-|npm_|hf_|SG\.)[\w.-]{16,}/g,
-  /\b(?:AKIA|ASIA|AGPA|AROA)[A-Z0-9]{16}\b/g,
-  /\b(?:AIza|ya29\.)[\w-]{20,}/g,
-];
-const URL_PASSWORD = /\b([a-z][a-z0-9+.-]{0,20}:\/\/[^\s/:@"']*):([^\s/@"']+)@/gi;
-const LONG_WORD = /\b\w{32,}\b/g;
-const DIGITS = /\b\d(?:[ -]?\d){12,18}\b/g;
+const NAMED_NUMBER = new RegExp(`(${NAME}\\s*[:=]\\s*)(\\d{3,})(?![\\w.])`, "gi");
+const NAMED_GROUP = new RegExp(`${NAME}\\s*:\\s*(?:new \\w+\\(|Buffer\\.from\\()?(?=[[{])`, "gi");
+/** In environment files, query strings and sentences. */
+const NAMED_WORD = new RegExp(`(${NAME}(=|\\s*[:=]\\s?|\\s+is\\s+))(?!["'[{(\\s])([^\\s&;,"'\\\\)}\\]]+)`, "gi");
+const SCHEME = /^((?:bearer|basic|token|digest|apikey) +)(\S+)$/i;
+const QUOTED = /"(?:[^"\\]|\\.)*"/g;
+const LIST_ITEM = new RegExp(`(${STRING})(?!\\s*:)|(?<![\\w."'])\\d+(?![\\w."'])`, "g");
+const LITERAL = new RegExp(STRING, "g");
+const MAX_DEPTH = 3;
+/** Shorter ones are found by their name only: as a part of other texts they would be chance. */
+const SHORTEST_REMEMBERED = 6;
 
 /**
  * Blots out what looks like a secret: keys and tokens by their form, values by the name of their field, passwords in
- * URLs, card numbers by their checksum. What was an expression stays one.
+ * URLs, card numbers by their checksum. A stand-in of the same form takes its place; what was an expression stays one.
  *
  * @example
- * redact('{ password: "hunter2", size: 3 }'); // => '{ password: "[redacted]", size: 3 }'
+ * redact('{ password: "hunter2", size: 3 }'); // => '{ password: "xxxxxx0", size: 3 }'
  */
 export function redact(text: string): string {
-  let clean = text.replace(URL_PASSWORD, `$1:${BLOT}@`);
-  for (const pattern of PATTERNS) clean = clean.replace(pattern, BLOT);
-  return clean
-    .replace(NAMED_STRING, (whole, name: string, value: string) => (value.length > 2 ? `${name}"${BLOT}"` : whole))
-    .replace(NAMED_NUMBER, "$10")
-    .replace(HEADER, `$1$2${BLOT}`)
-    .replace(NAMED_WORD, `$1${BLOT}`)
-    .replace(LONG_WORD, (word) => (isRandom(word) ? BLOT : word))
-    .replace(DIGITS, (digits) => (isCardNumber(digits) ? BLOT : digits));
+  return new Redactor().redact(text);
 }
 
-/** Whether a variable of this name holds a secret, whatever it looks like. */
-export function isSecretName(name: string): boolean {
-  return new RegExp(`^${SECRET_NAME}$`, "i").test(name);
-}
+/** Redacts the texts of one occasion: the same secret gets the same stand-in in all of them, different ones differ. */
+export class Redactor {
+  readonly #standIns = new Map<string, string>();
+  readonly #taken = new Set<string>();
+  #known: (readonly [secret: string, made: string])[] | undefined;
+  #isUsed = false;
 
-// Names and numbers are long too; keys mix what those do not.
-function isRandom(word: string): boolean {
-  if (/^[0-9a-f]+$/i.test(word)) return /\d/.test(word) && /[a-f]/i.test(word);
-  return /[a-z]/.test(word) && /[A-Z]/.test(word) && (word.match(/\d/g) ?? []).length >= 3 && !word.includes("_");
-}
-
-// Luhn's checksum.
-function isCardNumber(text: string): boolean {
-  const digits = text.replace(/\D/g, "");
-  if (/^(\d)\1*$/.test(digits)) return false;
-  let sum = 0;
-  for (const [index, character] of [...digits].reverse().entries()) {
-    const value = Number(character) * (index % 2 === 1 ? 2 : 1);
-    sum += value > 9 ? value - 9 : value;
+  /** Whether a secret was replaced so far. */
+  get isUsed(): boolean {
+    return this.#isUsed;
   }
-  return sum % 10 === 0;
+
+  /** A text without secrets, and without those that were found in earlier texts. */
+  redact(text: string): string {
+    return this.#redact(this.#withoutKnown(text), MAX_DEPTH);
+  }
+
+  /** The expression of a value of that name, which stays an expression. */
+  redactValue(name: string, expression: string): string {
+    const head = `${name}: `;
+    const known = expression.replace(LITERAL, (literal) => this.#withoutKnown(literal));
+    return this.#redact(head + known, MAX_DEPTH).slice(head.length);
+  }
+
+  readonly #replace: Replace = (secret, make = standIn) => {
+    const known = this.#standIns.get(secret);
+    if (known !== undefined) return this.#note(secret, known);
+    let made = make(secret, 0);
+    for (let number = 1; number < 10 && this.#taken.has(made) && made !== secret; number++) made = make(secret, number);
+    this.#standIns.set(secret, made).set(made, made);
+    this.#known = undefined;
+    this.#taken.add(made);
+    return this.#note(secret, made);
+  };
+
+  #note(secret: string, made: string): string {
+    this.#isUsed ||= secret !== made;
+    return made;
+  }
+
+  #redact(text: string, depth: number): string {
+    const clean = text
+      .replace(DESCRIBED, (...match) => this.#named(match as unknown as NamedMatch))
+      .replace(PAIR, (...match) => this.#pair(match as unknown as NamedMatch))
+      .replace(NAMED_STRING, (...match) => this.#named(match as unknown as NamedMatch))
+      .replace(NAMED_NUMBER, (whole, before: string, name: string, digits: string) =>
+        isSecretNumberName(name) ? `${before}${this.#number(digits)}` : whole,
+      )
+      .replace(NAMED_WORD, (whole, before: string, name: string, sign: string, value: string) =>
+        isWordSecret(name, sign, value) ? before + this.#word(value) : whole,
+      );
+    const inside = this.#redactGroups(clean);
+    const unescaped = depth === 0 ? inside : inside.replace(QUOTED, (literal) => this.#redactEscaped(literal, depth));
+    return redactPlain(unescaped, this.#replace);
+  }
+
+  #named([whole, before, name, literal]: NamedMatch): string {
+    const value = valueOf(literal);
+    const secrecy = secrecyOf(name);
+    if (secrecy === undefined || value.length === 0 || (secrecy === "likely" && !isLikely(value))) return whole;
+    return before + quote(this.#whole(value), literal);
+  }
+
+  // A list of two names is no pair of name and value.
+  #pair(match: NamedMatch): string {
+    const [whole, , , literal, at, text] = match;
+    const isEntry = /[[,]\s*$/.test(text.slice(Math.max(0, at - 20), at));
+    return isEntry || !/^[A-Za-z]*$/.test(valueOf(literal)) ? this.#named(match) : whole;
+  }
+
+  // The prefix of a provider and the scheme of a header say what kind of secret it is, and are none.
+  #whole(value: string): string {
+    const [, scheme, rest] = SCHEME.exec(value) ?? [];
+    if (scheme !== undefined && rest !== undefined) return scheme + this.#replace(rest);
+    if (/^[^=;\s]+=[^;]*(?:;|$)/.test(value)) return redactPlain(`cookie: ${value}`, this.#replace).slice(8);
+    const clean = /\s/.test(value) ? value : redactPlain(value, this.#replace);
+    return clean === value ? this.#replace(value) : clean;
+  }
+
+  #word(value: string): string {
+    return /^\d+$/.test(value) ? this.#number(value) : this.#replace(value);
+  }
+
+  // A leading zero would make it another kind of number.
+  #number(digits: string): string {
+    return this.#replace(digits, (secret, number) => `1${"0".repeat(secret.length - 2)}${number}`);
+  }
+
+  // All that is inside of `credentials: { … }`, `passwords: [ … ]` or the bytes of a `privateKey`.
+  #redactGroups(text: string): string {
+    let clean = "";
+    let from = 0;
+    for (const match of text.matchAll(NAMED_GROUP)) {
+      const open = match.index + match[0].length;
+      if (open < from || !isSecretName(match[1] ?? "")) continue;
+      const end = closingBracket(text, open);
+      const isBytes = /\($/.test(match[0]);
+      const group = text.slice(open, end).replace(LIST_ITEM, (item, literal: string | undefined) => {
+        if (literal !== undefined) return quote(this.#replace(valueOf(literal)), literal);
+        return isBytes ? "0" : item;
+      });
+      this.#isUsed ||= isBytes;
+      clean += text.slice(from, open) + group;
+      from = end;
+    }
+    return clean + text.slice(from);
+  }
+
+  // Escapes hide where a word begins, and quotes inside of quotes.
+  #redactEscaped(literal: string, depth: number): string {
+    if (!literal.includes("\\")) return literal;
+    const value = valueOf(literal);
+    const clean = this.#redact(value, depth - 1);
+    return clean === value ? literal : quote(clean, literal);
+  }
+
+  #withoutKnown(text: string): string {
+    // The longest first: it may hold another one.
+    this.#known ??= [...this.#standIns]
+      .filter(([secret, made]) => secret.length >= SHORTEST_REMEMBERED && secret !== made)
+      .sort(([one], [other]) => other.length - one.length);
+    let clean = text;
+    for (const [secret, made] of this.#known) clean = clean.replaceAll(secret, made);
+    return clean;
+  }
+}
+
+/** What `replace` hands over: the match, its groups, where it was found and in what. */
+type NamedMatch = readonly [whole: string, before: string, name: string, literal: string, at: number, text: string];
+
+function valueOf(literal: string): string {
+  if (literal.startsWith('"')) {
+    try {
+      return JSON.parse(literal) as string;
+    } catch {
+      // A quotation in a sentence, not a printed text.
+    }
+  }
+  return literal.slice(1, -1);
+}
+
+function quote(value: string, literal: string): string {
+  if (literal.startsWith('"')) return JSON.stringify(value);
+  return `'${value.replace(/(?<!\\)'/g, "\\'").replaceAll("\n", "\\n")}'`;
+}
+
+function isLikely(value: string): boolean {
+  return /^\d{4,}$/.test(value) || (value.length >= 8 && /\d/.test(value)) || (value.length >= 20 && !/\s/.test(value));
+}
+
+// After a colon an ordinary word is a type or prose, and what has brackets is code.
+function isWordSecret(name: string, sign: string, value: string): boolean {
+  const secrecy = secrecyOf(name);
+  if (secrecy === undefined || (secrecy === "likely" && !isLikely(value))) return false;
+  if (sign === "=") return secrecy === "certain" ? !/^[>=]/.test(value) : true;
+  return secrecy === "certain" && /\d/.test(value) && !/^\$|[([]|^-?[\d.]+(?:e[+-]?\d+)?n?$/.test(value);
 }

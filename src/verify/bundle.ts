@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { fileURLToPath } from "node:url";
 import { build, type Loader, type Plugin } from "esbuild";
 import { mayHoldStub } from "../../transformer/index.js";
 import { PACKAGE_NAME } from "../../transformer/stub.js";
@@ -12,6 +13,8 @@ export interface BundleInput {
   /** Absolute posix path of the user's file that it stands for. */
   readonly fileName: string;
   readonly configurationPath: string | undefined;
+  /** A file of the user's tests that the text imports: the sandbox's own runner stands for theirs. */
+  readonly testFile?: string;
   /** Gives another file of the user's the bodies of its stubs. */
   rewrite(fileName: string, text: string): string;
 }
@@ -24,6 +27,12 @@ export interface Bundle {
 
 /** The names that the script expects around it. */
 const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin"] as const;
+
+/** The name under which a program finds the runner. */
+export const TEST_RUNNER = "selfcoding-tests";
+const TEST_RUNNERS = /^(?:selfcoding-tests|vitest|@jest\/globals|bun:test|node:test)$/;
+const RUNNER = fileURLToPath(new URL("../sandbox/testRunner.js", import.meta.url));
+const RUNNER_GLOBALS = "describe, suite, it, test, expect, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
 
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
 const PACKAGE_SHIM = `
@@ -83,13 +92,14 @@ export class BundleError extends Error {
   override readonly name = "BundleError";
 }
 
-function sandboxModules({ rewrite, fileName }: BundleInput): Plugin {
+function sandboxModules({ rewrite, fileName, testFile }: BundleInput): Plugin {
   return {
     name: "sandbox-modules",
     setup({ onResolve, onLoad }) {
       onResolve({ filter: /^[a-z@]/ }, ({ path: name }) => {
         if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`))
           return { path: name, namespace: "selfcoding" };
+        if (testFile !== undefined && TEST_RUNNERS.test(name)) return { path: RUNNER };
         return isNodeModule(name) ? { path: bareName(name), namespace: "node" } : undefined;
       });
       onLoad({ filter: /.*/, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
@@ -97,13 +107,22 @@ function sandboxModules({ rewrite, fileName }: BundleInput): Plugin {
         contents: `module.exports = $builtin(${JSON.stringify(name)});`,
         loader: "js",
       }));
-      onLoad({ filter: /\.[cm]?tsx?$/, namespace: "file" }, ({ path: name }) => {
+      onLoad({ filter: /\.[cm]?[jt]sx?$/, namespace: "file" }, ({ path: name }) => {
+        if (name === testFile) return { contents: withGlobals(readFileSync(name, "utf8")), loader: loaderOf(name) };
+        if (!/\.[cm]?tsx?$/.test(name)) return undefined;
         if (name.includes("node_modules") || name === fileName) return undefined;
         const text = readFileSync(name, "utf8");
         return mayHoldStub(text) ? { contents: rewrite(name, text), loader: loaderOf(name) } : undefined;
       });
     },
   };
+}
+
+// Runners can make their functions global; no line may move.
+function withGlobals(text: string): string {
+  return /from\s*["'](?:vitest|@jest\/globals|bun:test|node:test)["']/.test(text)
+    ? text
+    : `import { ${RUNNER_GLOBALS} } from "vitest"; ${text}`;
 }
 
 function loaderOf(fileName: string): Loader {

@@ -4,6 +4,7 @@ import { literalsOf } from "../draw/literals.js";
 import { sample } from "../draw/search.js";
 import type { DrawOutcome } from "../sandbox/protocol.js";
 import type { Session } from "../sandbox/session.js";
+import { redactAll } from "../value/redactAll.js";
 import { textsOf } from "./drawn.js";
 import { launch } from "./launch.js";
 import { prepare } from "./prepare.js";
@@ -35,7 +36,7 @@ export async function compareCandidates(
   for (const candidate of candidates) answers.push(await answersOf(task, candidate, tools));
   const findings = answers.map((own, index) => disagreements(own, answers, index));
   const times = answers.map(({ milliseconds }) => milliseconds);
-  return { findings, fastest: times.indexOf(Math.min(...times)) };
+  return { findings: redactAll(findings), fastest: times.indexOf(Math.min(...times)) };
 }
 
 async function answersOf(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Answers> {

@@ -71,7 +71,7 @@ function planOf({ skeleton, options, project }: CheckTask, { runnable }: Printed
 }
 
 /** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
-function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
+export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
   let parsed: SourceMap | undefined;
   const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
   return (stack) => {
@@ -91,7 +91,8 @@ function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
   };
 }
 
-function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
+/** Another file of the user's, with bodies for its stubs. */
+export function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
   const sourceFile = site?.program.getSourceFile(fileName);
   if (site === undefined || sourceFile === undefined) return text;
   const stubs = stubsOfFile(site.program, sourceFile, task.project.root);

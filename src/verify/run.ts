@@ -9,11 +9,24 @@ import { type FindLine, forPerson, judgeBreakdown, judgeEvaluation, judgeOutcome
 import { launch } from "./launch.js";
 import type { Examination, RunTask, Site } from "./site.js";
 import { stubsOfFile } from "./stubsOfFile.js";
+import { runTestFiles } from "./testFiles.js";
 
 const MAX_FINDINGS = 8;
 
-/** Runs a candidate's cases in the sandbox, inside the user's module, then draws inputs for it. */
+/** Runs a candidate's cases in the sandbox, inside the user's module, draws inputs for it, and runs the user's tests. */
 export async function runCases(run: RunTask): Promise<Examination> {
+  const examined = await runOwnCases(run);
+  if (!("verdict" in examined) || !examined.verdict.passed) return examined;
+  // Only now: a sandbox runs one program at a time.
+  const tested = await runTestFiles(run);
+  if ("needs" in tested) return needs(run, tested.needs);
+  if (tested.findings.length > 0) return fail(tested.findings.slice(0, MAX_FINDINGS));
+  const { verdict } = examined;
+  const notes = [...verdict.notes, ...tested.notes];
+  return { verdict: { ...verdict, notes, casesRun: verdict.casesRun + tested.testsRun } };
+}
+
+async function runOwnCases(run: RunTask): Promise<Examination> {
   const blind = blindNote(run);
   if (blind !== undefined) return { verdict: { passed: true, notes: [blind], casesRun: 0 } };
   const launched = await launch(run);
@@ -32,7 +45,7 @@ export async function runCases(run: RunTask): Promise<Examination> {
 function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLine: FindLine): Examination {
   const { skeleton, options } = run.task;
   const findings: Finding[] = [];
-  const notes = [...printed.notes, ...standInNotes(run)];
+  const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed)];
   const results: { readonly case: Case; readonly value: string }[] = [];
   if (report.evaluationFailure !== undefined)
     findings.push(judgeEvaluation(report.evaluationFailure, skeleton, findLine));
@@ -79,6 +92,12 @@ function standInNotes({ placed }: RunTask): string[] {
   return placed.isSynthesized
     ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
     : [];
+}
+
+function redactionNotes({ runnable }: PrintedCases): string[] {
+  return runnable
+    .filter(({ origin }) => "call" in origin.input && origin.input.call.isRedacted)
+    .map(({ label }) => `${label} was run with stand-ins in place of its secrets`);
 }
 
 // Without sources, a body that uses its file's values has nothing to use.

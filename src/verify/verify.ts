@@ -5,6 +5,7 @@ import type { CurrentVersion } from "./otherStubs.js";
 import { checkPolicy } from "./policy.js";
 import { place, withOthers } from "./prepare.js";
 import { Programs } from "./program.js";
+import { redactExamination } from "./redactExamination.js";
 import { runCases } from "./run.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
@@ -27,11 +28,14 @@ export async function warmUp(tools: CheckTools, fileName: string, memoryMegabyte
   await started;
 }
 
-/**
- * Checks a candidate: policy, types in the user's own program, then its cases in the sandbox. The first check that has
- * something against it ends it; what could not be checked is in the verdict's notes.
- */
+/** Checks a candidate. What it says quotes values, but no secrets. */
 export async function verify(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Examination> {
+  return redactExamination(await examine(task, candidate, tools));
+}
+
+// Policy, types in the user's own program, then its cases in the sandbox. The first check that has something against
+// it ends it; what could not be checked is in the verdict's notes.
+async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Examination> {
   const { skeleton, project, options } = task;
   // Its start overlaps with the types.
   const started = tools.sandbox.warm({ ...options, root: project.root }).catch(() => undefined);

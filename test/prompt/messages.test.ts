@@ -81,10 +81,10 @@ describe("writeMessages", () => {
   it("shows values as short previews without secrets", () => {
     const long = `"${"word ".repeat(1000)}"`;
     const skeleton = withParameters("url", "apiKey", "...rest");
-    const call = { arguments: ['"https://me:hunter2@h/"', '"abc"', long, '{ token: "xyz" }'], isSample: true };
+    const call = { arguments: ['"https://me:hunter2@h/"', '"abc"', long, '{ accessToken: "zyx" }'], isSample: true };
     const content = text(writeMessages({ skeleton, call, cases: [], allow: {} }));
-    expect(content).not.toMatch(/hunter2|"abc"|xyz/);
-    expect(content).toContain('rest[1] = { token: "[redacted]" }');
+    expect(content).not.toMatch(/hunter2|"abc"|zyx/);
+    expect(content).toContain('rest[1] = { accessToken: "xxx" }');
     expect(content).toContain("cut to a sample");
     expect(content.length).toBeLessThan(4000);
   });

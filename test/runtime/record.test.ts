@@ -4,7 +4,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/contract/nouns.js";
 import type { StubOptions } from "../../src/contract/options.js";
-import { captureCall } from "../../src/runtime/capture.js";
+import { type CaptureOptions, captureCall } from "../../src/runtime/capture.js";
 import { countCalls, recordCall, wantsCounting } from "../../src/runtime/record.js";
 import type { AnyFunction, RunningStub } from "../../src/runtime/runningStub.js";
 import { addRecording, readRecordings } from "../../src/store/recordings.js";
@@ -24,8 +24,8 @@ function createStub(
     options: more.options ?? {},
     scope: {},
     version: 1 as number | undefined,
-    capture: (self: unknown, values: readonly unknown[], maxCharacters?: number) =>
-      captureCall(skeleton, self, values, {}, undefined, maxCharacters),
+    capture: (self: unknown, values: readonly unknown[], options?: CaptureOptions) =>
+      captureCall(skeleton, self, values, {}, undefined, options),
   };
   const of = { id: skeleton.id, number: 1, fingerprint: skeleton.fingerprint };
   return {

@@ -15,9 +15,9 @@ describe("a good call", () => {
     expect(goodCall({ arguments: ["[1]"], isSample: true }, "1")).toBeUndefined();
     expect(goodCall({ arguments: ["f"], notReplayable: "a function" }, "1")).toBeUndefined();
     expect(goodCall({ arguments: [JSON.stringify("a ".repeat(2500))] }, "1")).toBeUndefined();
-    expect(goodCall({ arguments: ['"a"'] }, '{ token: "abcdef" }')).toBeUndefined();
+    expect(goodCall({ arguments: ['"a"'] }, '{ password: "abcdef" }')).toBeUndefined();
     expect(goodCall({ arguments: [], locals: { apiKey: '"abcdef"' } }, "1")).toBeUndefined();
-    expect(goodCall({ arguments: ['"[redacted]"'] }, "1")).toBeUndefined();
+    expect(goodCall({ arguments: ['"x"'], isRedacted: true }, "1")).toBeUndefined();
   });
 
   it("with a fraction is compared as such", () => {

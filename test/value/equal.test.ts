@@ -80,3 +80,8 @@ describe("isEqual", () => {
     expect(isEqual(ring(1), ring(2))).toBe(false);
   });
 });
+
+it("takes a residue of rounding for zero, where numbers need only be close", () => {
+  expect(isEqual(0.1 + 0.2 - 0.3, 0, { isApproximate: true })).toBe(true);
+  expect(isEqual(1e-9, 0, { isApproximate: true })).toBe(false);
+});

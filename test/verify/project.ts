@@ -27,6 +27,7 @@ const LIMITS: CheckOptions = {
   inputs: 0,
   inputMilliseconds: 1000,
   seed: 1,
+  testFiles: [],
 };
 
 /** A project on disk, gone after the test. */

@@ -1,0 +1,228 @@
+/** Runs inside the sandbox's context: stands for the user's test runner, and gives its tests as cases. */
+import { formatTitle, isTable } from "./testTitle.js";
+import { expect, startCounting } from "./testExpect.js";
+import { mockTools } from "./testMock.js";
+import { refuseTest, takeRefusal } from "./unsupportedTest.js";
+
+type Work = (context: unknown) => unknown;
+
+interface Suite {
+  readonly title: string;
+  readonly parent: Suite | undefined;
+  readonly mode: Mode;
+  readonly hooks: Readonly<Record<HookName, Work[]>>;
+  /** Tests in it and below that are still to run. */
+  left: number;
+  hasStarted: boolean;
+}
+
+interface Test {
+  readonly title: string;
+  readonly suite: Suite;
+  readonly work: Work;
+  readonly mode: Mode;
+  /** The arguments of a row of a table. */
+  readonly row: readonly unknown[] | undefined;
+}
+
+type Mode = "run" | "skip" | "only";
+type HookName = "beforeAll" | "afterAll" | "beforeEach" | "afterEach";
+
+const root = createSuite("", undefined, "run");
+const tests: Test[] = [];
+let current = root;
+
+function createSuite(title: string, parent: Suite | undefined, mode: Mode): Suite {
+  const hooks = { beforeAll: [], afterAll: [], beforeEach: [], afterEach: [] };
+  return { title, parent, mode, hooks, left: 0, hasStarted: false };
+}
+
+// The function stands last, or before a time limit; options stand before it.
+function workOf(values: readonly unknown[]): Work | undefined {
+  return values.find((value): value is Work => typeof value === "function");
+}
+
+function optionMode(values: readonly unknown[], mode: Mode): Mode {
+  const options = values.find((value) => typeof value === "object" && value !== null) as
+    { readonly skip?: unknown; readonly only?: unknown; readonly todo?: unknown } | undefined;
+  if (options?.skip || options?.todo) return "skip";
+  return options?.only ? "only" : mode;
+}
+
+function addTest(mode: Mode, title: unknown, values: readonly unknown[], row?: readonly unknown[]): void {
+  const work = workOf(values);
+  const name = typeof title === "function" ? title.name : String(title);
+  const found = work ?? workOf([title]);
+  tests.push({
+    title: name,
+    suite: current,
+    work: found ?? (() => {}),
+    mode: found === undefined ? "skip" : optionMode(values, mode),
+    row,
+  });
+}
+
+function addSuite(mode: Mode, title: unknown, values: readonly unknown[], row: readonly unknown[] = []): void {
+  const outer = current;
+  const name = typeof title === "function" ? title.name : String(title);
+  current = createSuite(name, outer, optionMode(values, mode));
+  try {
+    const result = (workOf(values) as ((...row: unknown[]) => unknown) | undefined)?.(...row);
+    if (result instanceof Promise) refuseTest("a suite whose function is async");
+  } finally {
+    current = outer;
+  }
+}
+
+type Add = (mode: Mode, title: unknown, values: readonly unknown[], row?: readonly unknown[]) => void;
+
+/** `it` or `describe` with what can hang on it; anything else that is read from it is refused, never passed over. */
+function declaring(add: Add, mode: Mode = "run"): unknown {
+  const declare = (title: unknown, ...values: unknown[]): void => add(mode, title, values);
+  const known: Readonly<Record<string, () => unknown>> = {
+    skip: () => declaring(add, "skip"),
+    todo: () => (title: unknown) => add("skip", title, []),
+    only: () => declaring(add, mode === "skip" ? mode : "only"),
+    concurrent: () => declaring(add, mode),
+    sequential: () => declaring(add, mode),
+    skipIf: () => (condition: unknown) => declaring(add, condition ? "skip" : mode),
+    runIf: () => (condition: unknown) => declaring(add, condition ? mode : "skip"),
+    if: () => (condition: unknown) => declaring(add, condition ? mode : "skip"),
+    each: () => tableOf(add, mode, true),
+    for: () => tableOf(add, mode, false),
+    test: () => it,
+    it: () => it,
+    describe: () => describe,
+    suite: () => describe,
+    before: () => beforeAll,
+    after: () => afterAll,
+    beforeEach: () => beforeEach,
+    afterEach: () => afterEach,
+  };
+  return new Proxy(declare, {
+    get: (target, key) => {
+      if (typeof key === "string" && Object.hasOwn(known, key)) return known[key]?.();
+      if (typeof key === "symbol" || key in target) return Reflect.get(target, key);
+      return refuseTest(`.${key} of a test`);
+    },
+  });
+}
+
+function tableOf(add: Add, mode: Mode, isSpread: boolean): unknown {
+  return (table: unknown) => {
+    if (!isTable(table)) refuseTest("a table as a template");
+    return (title: unknown, ...values: unknown[]): void => {
+      for (const [index, row] of table.entries()) {
+        const cells = isSpread && Array.isArray(row) ? row : [row];
+        add(mode, formatTitle(String(title), cells, index), values, cells);
+      }
+    };
+  };
+}
+
+export const it = declaring(addTest);
+export const test = it;
+export const describe = declaring(addSuite);
+export const suite = describe;
+export default it;
+
+const hook =
+  (name: HookName) =>
+  (work: Work): void =>
+    void current.hooks[name].push(work);
+export const beforeAll = hook("beforeAll");
+export const before = beforeAll;
+export const afterAll = hook("afterAll");
+export const after = afterAll;
+export const beforeEach = hook("beforeEach");
+export const afterEach = hook("afterEach");
+export { expect };
+export const vi = mockTools;
+export const vitest = mockTools;
+export const jest = mockTools;
+export const mock = mockTools;
+
+/**
+ * The tests that were declared and mention one of these names, as cases: first one that tells what was left out, then
+ * two for each, its name and its run.
+ */
+export function $tests(names: readonly string[]): { run(): Promise<unknown> }[] {
+  const mention = new RegExp(
+    `(?<![\\w$])(?:${names.map((name) => name.replace(/\$/g, "\\$&")).join("|")})\\d*(?![\\w$])`,
+  );
+  const hasOnly = tests.some((one) => isMarked(one, "only"));
+  const wanted = tests.filter((one) => !isMarked(one, "skip") && (!hasOnly || isMarked(one, "only")));
+  const chosen = wanted.filter(
+    (one) => mention.test(Function.prototype.toString.call(one.work)) || mention.test(nameOf(one)),
+  );
+  for (const { suite: own } of chosen) for (const each of lineOf(own)) each.left++;
+  const summary = { skipped: tests.length - wanted.length, unrelated: wanted.length - chosen.length };
+  return [
+    { run: () => Promise.resolve(JSON.stringify(summary)) },
+    ...chosen.flatMap((one) => [{ run: () => Promise.resolve(nameOf(one)) }, { run: () => runTest(one) }]),
+  ];
+}
+
+function isMarked({ mode, suite: own }: Test, mark: Mode): boolean {
+  return mode === mark || lineOf(own).some((each) => each.mode === mark);
+}
+
+// From the outermost suite inwards.
+function lineOf(own: Suite): Suite[] {
+  return own.parent === undefined ? [own] : [...lineOf(own.parent), own];
+}
+
+function nameOf({ title, suite: own }: Test): string {
+  return [...lineOf(own).map((each) => each.title), title].filter((part) => part !== "").join(" > ");
+}
+
+async function runTest(one: Test): Promise<void> {
+  const line = lineOf(one.suite);
+  const check = startCounting();
+  try {
+    for (const each of line) {
+      if (each.hasStarted) continue;
+      each.hasStarted = true;
+      for (const work of each.hooks.beforeAll) await call(work);
+    }
+    const cleanups: unknown[] = [];
+    for (const each of line) for (const work of each.hooks.beforeEach) cleanups.push(await call(work));
+    try {
+      await call(one.work, one.row);
+    } finally {
+      for (const each of line.toReversed()) for (const work of each.hooks.afterEach) await call(work);
+      for (const cleanup of cleanups) if (typeof cleanup === "function") await cleanup();
+    }
+    check();
+  } finally {
+    for (const each of line.toReversed()) {
+      if (--each.left === 0) for (const work of each.hooks.afterAll) await call(work);
+    }
+  }
+  // A test may have caught it.
+  const refusal = takeRefusal();
+  if (refusal !== undefined) throw refusal;
+}
+
+function call(work: Work, row?: readonly unknown[]): unknown {
+  if (row !== undefined) return (work as (...row: unknown[]) => unknown)(...row);
+  if (work.length === 0) return work(context);
+  // Jest's way of ending an asynchronous test.
+  const text = Function.prototype.toString.call(work);
+  if (!/^(?:function\s*\w*\s*)?\(?\s*(?:done|cb|callback)\b/.test(text)) return work(context);
+  return new Promise<void>((resolve, reject) => {
+    const done = (error?: unknown): void => (error === undefined || error === null ? resolve() : reject(error));
+    work(Object.assign(done, { fail: reject }));
+  });
+}
+
+/** What a test's function is given. */
+const context = new Proxy(
+  { expect, diagnostic: () => {}, name: "", test: (...values: unknown[]) => workOf(values)?.(context), task: {} },
+  {
+    get: (target, key) => {
+      if (typeof key === "symbol" || key in target || key === "then") return Reflect.get(target, key);
+      return refuseTest(`.${key} of a test's context`);
+    },
+  },
+);

@@ -1,0 +1,175 @@
+/** A text as it stands in data, and the part of it that nobody may see. */
+export interface Sample {
+  readonly name: string;
+  readonly text: string;
+  readonly secret: string;
+}
+
+const A = "kB7xQ2mZ9vR4tY8w";
+const B = "hD3nF6jL1pS5gC0a";
+const C = "Tz8Wq5Xr2Ve9Ub6N";
+const HEX = "9f3a7c1e5b8d2064af19c37e58b6d042";
+
+// Put together at run time, so that no scanner takes them for real ones.
+const join = (...parts: readonly string[]): string => parts.join("");
+
+const form = (name: string, prefix: string, secret: string, after = ""): Sample => ({
+  name,
+  text: join(prefix, secret, after),
+  secret,
+});
+
+/** Real-looking secrets: by their form wherever they stand, or by what stands around them. */
+export const secrets: readonly Sample[] = [
+  form("an OpenAI key", "sk-", join(A, B, C)),
+  form("an OpenAI project key", "sk-proj-", join(A, "_", B, "-", C)),
+  form("an Anthropic key", "sk-ant-api03-", join(A, B, "-", C, "AA")),
+  form("a GitHub token", "ghp_", join(A, B, "xY12")),
+  form("a fine-grained GitHub token", "github_pat_", join("11", A, "_", B, C)),
+  form("a GitHub app token", "ghs_", join(A, B, "xY12")),
+  form("a GitLab token", "glpat-", join(A, "xY12")),
+  form("an AWS access key", "AKIA", "IOSFODNN7QWERTYU"),
+  {
+    name: "an AWS secret key",
+    text: join("wJalrXUtnFEMI", "/K7MDENG/", "bPxRfiCYzQ8w3xKe"),
+    secret: "bPxRfiCYzQ8w3xKe",
+  },
+  form("a Google key", "AIza", join("SyD", A, B)),
+  form("a Google OAuth token", "ya29.", join("a0Af", A, B)),
+  form("a Google client secret", "GOCSPX-", join(A, B)),
+  form("a Slack bot token", "xoxb-", join("123456789012-", A)),
+  form("a Slack app token", "xapp-1-", join("A02-", A, B)),
+  form("a Slack webhook", "https://hooks.slack.com/services/", join("T01ABCDEF/B02ABCDEF/", A)),
+  form("a Stripe key", "sk_live_", join(A, B)),
+  form("a Stripe restricted key", "rk_test_", join(A, B)),
+  form("a Stripe webhook secret", "whsec_", join(A, B)),
+  form("an npm token", "npm_", join(A, B, "xY12")),
+  form("a PyPI token", "pypi-", join("AgEIcHlwaS5vcmc", A, B)),
+  form("a SendGrid key", "SG.", join(A, "aBcDeF.", B, C)),
+  form("a Twilio key", "SK", HEX),
+  form("a Hugging Face token", "hf_", join(A, B)),
+  form("a Telegram bot token", "123456789:", join("AA", A, B, "x")),
+  form("a Mailchimp key", "", join(HEX, "-us12")),
+  form("a Mailgun key", "key-", HEX),
+  form("a Shopify token", "shpat_", HEX),
+  form("a DigitalOcean token", "dop_v1_", join(HEX, HEX)),
+  form("a Databricks token", "dapi", HEX),
+  form("a Vault token", "hvs.", join("CAES", A, B)),
+  form(
+    "an Azure storage string",
+    "DefaultEndpointsProtocol=https;AccountName=shop;AccountKey=",
+    join(A, B, C, A, "=="),
+    ";EndpointSuffix=core.windows.net",
+  ),
+  form("an Azure shared access signature", "https://shop.blob.core.windows.net/a?sv=2024&sig=", join(A, "%2B", B)),
+  {
+    name: "a JSON Web Token",
+    text: join("eyJhbGciOiJIUzI1NiJ9", ".", "eyJzdWIiOiIxMjM0NTY3ODkwIn0", ".", "dozjgNryP4J3jVmNHl0w5N"),
+    secret: "eyJzdWIiOiIxMjM0NTY3ODkwIn0",
+  },
+  form(
+    "a private key",
+    join("-----BEGIN RSA ", "PRIVATE KEY-----\n"),
+    join("MIIEpAIBAAKCAQEA", A),
+    "\n-----END RSA PRIVATE KEY-----",
+  ),
+  form(
+    "an OpenSSH key",
+    join("-----BEGIN OPENSSH ", "PRIVATE KEY-----\n"),
+    join("b3BlbnNzaC1rZXk", B),
+    "\n-----END OPENSSH PRIVATE KEY-----",
+  ),
+  form("a bearer token", "Authorization: Bearer ", join(A, B)),
+  form("basic credentials", "Basic ", "YWRtaW46aHVudGVyMg=="),
+  form("a password in an address", "postgres://admin:", "hunter2pass", "@db.example:5432/shop"),
+  form("a token in an address", "https://x-access-token:", join("t0k", A), "@git.example/a.git"),
+  form("a session cookie", "Cookie: sid=", "s%3Aj7Kq2", "; theme=dark"),
+  form("a set cookie", "set-cookie: session=", "9f3a7c1e", "; Path=/; HttpOnly"),
+  form("a parameter of an address", "https://a.example/?q=1&access_token=", "t0kenvalue", "&page=2"),
+  form("an environment file", "DB_PASSWORD=", "hunter2pass", "\nPORT=1"),
+  form("a password in JSON", '{"user":"bo","password":"', "hunter2pass", '"}'),
+  form("a password in a sentence", "the password is ", "hunter2pass", " for bo"),
+  form("a card number", "4111", " 1111 1111 1111", ""),
+  form("an American Express number", "3782", "822463", "10005"),
+  form("a Mastercard number", "", "5555-5555-5555-4444"),
+  form("a random token", "token ", join(A, B)),
+  form("a random token of base64", "v1:", join(A, "+", B, "/", C, "==")),
+];
+
+/** Values that are secrets by the name of their property alone. */
+export const named: readonly (readonly [name: string, value: unknown])[] = [
+  ["password", "correct horse"],
+  ["userPassword", "opensesame"],
+  ["passwd", "opensesame"],
+  ["api_key", "opensesame"],
+  ["apiKey", "opensesame"],
+  ["X-Api-Key", "opensesame"],
+  ["client-secret", "opensesame"],
+  ["AWS_SECRET_ACCESS_KEY", "opensesame"],
+  ["accessToken", "opensesame"],
+  ["sessionId", "opensesame"],
+  ["authorization", "opensesame"],
+  ["privateKey", "opensesame"],
+  ["passphrase", "opensesame"],
+  ["cardNumber", "4929 0000"],
+  ["cvv", "7319"],
+  ["cvc", 7319],
+  ["pin", 7319],
+  ["ssn", "078-05-1120"],
+  ["csrfToken", "opensesame"],
+  ["token", "open5esame"],
+];
+
+/** What looks a little like a secret and must stay. */
+export const innocent: readonly string[] = [
+  '{ name: "Bo", weight: 12.5, tokens: "a b c", author: "Li", spin: "left" }',
+  '"https://example.com/a/long-path-2026/with-Some-Words?page=2"',
+  "[2767891499, 1234567890123456, 1111111111111111]",
+  "[4, 5, 55, 3782, 8224, 6310, 5, 4111, 1111, 1111, 1111]",
+  "1763884800000, 1763884800000000",
+  '"0f8fad5b-d9cb-469f-a165-70867728950e"',
+  '"550E8400-E29B-41D4-A716-446655440000"',
+  '"01ARZ3NDEKTSV4RRFFQ69G5FAV"',
+  '"507f1f77bcf86cd799439011"',
+  '"da39a3ee5e6b4b0d3255bfef95601890afd80709"',
+  '"e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"',
+  '"sha512-7Q6mXzBqk3V0yHr2Jt5nLw8Pc1Xs4Fd9Gh6Kj3Mz0Nb=="',
+  "{ a_rather_long_name_of_a_function_2026_with_Words: 1 }",
+  '"getUserByIdFromDatabaseV2AsJson"',
+  '"XMLHttpRequestEventTargetListener2Factory"',
+  '"node_modules/.pnpm/@types+node@22.1.0/node_modules/@types/node/index.d.ts"',
+  '"/home/user/Projects/2026/Reports/Quarter3/final_v2_REVIEWED.docx"',
+  '"C:\\\\Users\\\\Bo\\\\AppData\\\\Local\\\\Programs\\\\Python312\\\\python.exe"',
+  '"2026-11-23T07:30:00.000Z/2026-12-24T18:00:00.000Z"',
+  '"20261123T073000Z-20261224T180000Z-report"',
+  '"Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft"',
+  '"pneumonoultramicroscopicsilicovolcanoconiosis"',
+  '"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"',
+  '"0123456789abcdefghijklmnopqrstuvwxyz"',
+  '"----------------------------------------"',
+  '"00000000000000000000000000000001"',
+  '"ACGTACGTTAGCCGATCGATTAGCTAGCTAGGATCC"',
+  '"SGVsbG8gd29ybGQsIHRoaXMgaXMgb25seSB0ZXh0Lg=="',
+  '"3.14159265358979323846264338327950288"',
+  '"+49 170 1234 5678, 0800-111-1111"',
+  '"DE89 3704 0044 0532 0130 00"',
+  '"978-3-16-148410-0, 4006381333931"',
+  '{ passage: "x", secretary: "Jo", cookiesEnabled: true, tokenCount: 4000, maxTokens: 4096 }',
+  '{ password: "" }',
+  '{ kind: "number", token: "identifier", value: "12" }',
+  '{ token: "==", keyword: "return", key: "ArrowLeft" }',
+  '{ passwordLength: 12, hasSecret: true, sessionCount: 3, cookieName: "theme", isPinned: "yes" }',
+  '["password", "email", "name"]',
+  '{ required: ["password", "email"] }',
+  '"the password must hold a digit; the token is missing; secret santa"',
+  '"basic understanding of authorization, bearer authentication"',
+  '"a task-management-application-2026 and a sk-slovak-translation-2024"',
+  '"npm_config_registry_for_all_packages, key-value-store-of-the-app"',
+  '"10.0.0.1:8080, 2001:0db8:85a3:0000:0000:8a2e:0370:7334"',
+  '"v1.2.3-beta.4+build.20261123"',
+  '"user@example.com wrote to support+ticket-4711@mail.example.org"',
+  '"The quick brown fox jumps over the lazy dog 1234567890 times, at 12:30."',
+  '"rgba(12, 34, 56, 0.5) #a1b2c3 #ffeeddcc"',
+  '"https://example.com:8443/path@2x.png"',
+  '"https://cdn.example.com/assets/main-bundle.8f3a2b1c9d.chunk.js"',
+];
