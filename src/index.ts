@@ -28,4 +28,5 @@ export { type MemberDecorator, type SelfCoding, selfCoding } from "./runtime/dec
 export { on } from "./runtime/events.js";
 export { SKELETON_METADATA } from "./runtime/member.js";
 export { configure } from "./runtime/options.js";
+export { registered } from "./runtime/registered.js";
 export { type Stub, stub } from "./runtime/stub.js";

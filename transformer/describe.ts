@@ -123,7 +123,8 @@ function describeReach(
   return [...shared, ...locals.map((value) => scopeEntry(file, value))];
 }
 
-function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
+/** What the caller gets in the end: awaited, or the item that is yielded. */
+export function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
   const { ts, checker } = file;
   if (calls === "sync") return type;
   if (calls === "async") return checker.getAwaitedType(type) ?? type;

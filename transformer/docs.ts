@@ -1,14 +1,33 @@
 import type ts from "typescript";
 import { isTransparent, type StubNode, type StubSite } from "./find.js";
 import type { FileContext } from "./host.js";
+import { recognise } from "./recognise.js";
 import type { StubDocs } from "./stub.js";
 
 /** What the JSDoc of a stub says; of overloads, the first that is documented. */
 export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.Node[]): StubDocs {
   const documents = [documentedNode(file, site), site.node, ...overloads].map((node) => jsDocOf(file, node));
-  const found = documents.find((document) => document !== undefined);
-  const tags = [...(found?.tags ?? [])];
+  return readDocs(
+    file,
+    documents.find((document) => document !== undefined),
+  );
+}
+
+/** What the JSDoc of the first documented declaration says, in whatever file it stands. */
+export function docsOfDeclarations(file: FileContext, declarations: readonly ts.Node[]): StubDocs {
   const { ts } = file;
+  for (const declaration of declarations) {
+    // `query: (sql: string) => Row[]` and `type Query = …` are documented around the function's type.
+    for (const node of ts.isFunctionTypeNode(declaration) ? [declaration, declaration.parent] : [declaration]) {
+      const found = jsDocOf(file, node) ?? unparsedDoc(file, node, true);
+      if (found !== undefined) return readDocs(file, found);
+    }
+  }
+  return readDocs(file, undefined);
+}
+
+function readDocs({ ts }: FileContext, found: ts.JSDoc | undefined): StubDocs {
+  const tags = [...(found?.tags ?? [])];
   const text = (tag: ts.JSDocTag): string => commentText(ts, tag.comment);
   const named = (...names: string[]): ts.JSDocTag[] => tags.filter((tag) => names.includes(tag.tagName.text));
   return {
@@ -40,10 +59,10 @@ export function jsDocOf(file: FileContext, node: ts.Node): ts.JSDoc | undefined 
 }
 
 // The compiler's own command line skips JSDoc in TypeScript files (JSDocParsingMode.ParseForTypeErrors): it is parsed here.
-function unparsedDoc({ ts, sourceFile }: FileContext, node: ts.Node): ts.JSDoc | undefined {
+function unparsedDoc({ ts, sourceFile }: FileContext, node: ts.Node, isAnyFile = false): ts.JSDoc | undefined {
   const source = node.getSourceFile();
   if (source === node) return undefined;
-  if (source !== sourceFile && source.isDeclarationFile) return undefined;
+  if (source !== sourceFile && source.isDeclarationFile && !isAnyFile) return undefined;
   let at = node;
   while (
     ts.isVariableDeclaration(at.parent) ||
@@ -51,7 +70,13 @@ function unparsedDoc({ ts, sourceFile }: FileContext, node: ts.Node): ts.JSDoc |
     ts.isVariableStatement(at.parent)
   )
     at = at.parent;
-  const comments = ts.getLeadingCommentRanges(source.text, at.getFullStart()) ?? [];
+  const start = at.getFullStart();
+  // The compiler's own parser counts what follows on the same line for functions within expressions only.
+  const isInner = ts.isArrowFunction(at) || ts.isFunctionExpression(at);
+  const comments = [
+    ...((isInner && ts.getTrailingCommentRanges(source.text, start)) || []),
+    ...(ts.getLeadingCommentRanges(source.text, start) ?? []),
+  ];
   const text = comments
     .map(({ pos, end }) => source.text.slice(pos, end))
     .findLast((comment) => comment.startsWith("/**"));
@@ -66,15 +91,20 @@ function unparsedDoc({ ts, sourceFile }: FileContext, node: ts.Node): ts.JSDoc |
 }
 
 // The compiler finds the comment of `const f = () => …` from the arrow, but not through a call around it.
-function documentedNode({ ts }: FileContext, { node, wrapper }: StubSite): StubNode | ts.Node {
+function documentedNode(file: FileContext, { node, wrapper }: StubSite): StubNode | ts.Node {
+  const { ts } = file;
   let at: ts.Node = wrapper?.call ?? node;
-  while (isTransparent(ts, at.parent)) at = at.parent;
+  while (isTransparent(ts, at.parent) || isRegistered(file, at.parent)) at = at.parent;
   if (at === node) return node;
   const { parent } = at;
   if (ts.isVariableDeclaration(parent)) return parent.parent.parent;
   return ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isExportAssignment(parent)
     ? parent
     : node;
+}
+
+function isRegistered(file: FileContext, node: ts.Node): boolean {
+  return file.ts.isCallExpression(node) && recognise(file, node.expression) === "registered";
 }
 
 function throwsOf(ts: FileContext["ts"], tag: ts.JSDocTag): { type: string; text: string } {

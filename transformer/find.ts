@@ -174,7 +174,7 @@ function enclosingFunction(ts: FileContext["ts"], from: ts.Node): ts.FunctionLik
 }
 
 /** The expression inside of parentheses and type assertions. */
-function innermost(file: FileContext, expression: ts.Expression): ts.Expression {
+export function innermost(file: FileContext, expression: ts.Expression): ts.Expression {
   let inner = expression;
   while (isTransparent(file.ts, inner)) inner = inner.expression;
   return inner;

@@ -1,13 +1,20 @@
 import type { SourceMap } from "magic-string";
 import type ts from "typescript";
 import { describeScope, describeStub, type FoundStub } from "./describe.js";
+import {
+  describeRegistration,
+  describeSignature,
+  type FoundFunction,
+  type FoundSignature,
+} from "./describeFunction.js";
 import { findSites } from "./find.js";
+import { findRegistrations } from "./findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
-import { NOTHING, type Plan, planEdits } from "./plan.js";
+import { type FoundInFile, NOTHING, type Plan, planEdits } from "./plan.js";
 import { applyToTree } from "./rewriteAst.js";
 import { applyToText } from "./rewriteText.js";
 import { moduleScope } from "./scope.js";
-import type { Skeleton, StubProblem } from "./stub.js";
+import type { FunctionDescription, Skeleton, StubProblem } from "./stub.js";
 
 export type { FoundStub } from "./describe.js";
 export type { StubNode } from "./find.js";
@@ -16,6 +23,10 @@ export type { TransformHost, TypeScript } from "./host.js";
 /** What a file holds of ours. */
 export interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
+  /** What it gives to agents. */
+  readonly functions: readonly FoundFunction[];
+  /** What it asks functions for. */
+  readonly signatures: readonly FoundSignature[];
   readonly problems: readonly StubProblem[];
   /** Absolute names of other files whose text went into a skeleton: a cached result is good while they stay as they are. */
   readonly dependencies: readonly string[];
@@ -27,30 +38,34 @@ export interface RewrittenText {
   readonly code: string;
   readonly map: SourceMap;
   readonly stubs: readonly Skeleton[];
+  /** Of functions that are given to agents, and of signatures that functions are asked for. */
+  readonly descriptions: readonly FunctionDescription[];
   readonly problems: readonly StubProblem[];
   readonly dependencies: readonly string[];
 }
 
 /** Whether a file is worth looking at: one search in its text. */
 export function mayHoldStub(text: string): boolean {
-  return /\b(?:stub|selfCoding)\b/.test(text);
+  return /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/.test(text);
 }
 
-/** Finds and describes the stubs of a file. */
+/** Finds and describes the stubs of a file, and what it gives to agents. */
 export function analyzeFile(host: TransformHost, sourceFile: ts.SourceFile): FileAnalysis {
-  const { file, stubs } = look(host, sourceFile);
-  return { stubs, problems: file.problems, dependencies: [...file.dependencies] };
+  const { file, found } = look(host, sourceFile);
+  const { stubs, functions, signatures } = found;
+  return { stubs, functions, signatures, problems: file.problems, dependencies: [...file.dependencies] };
 }
 
 /** Rewrites a file's text; undefined when it holds nothing of ours. */
 export function rewriteText(host: TransformHost, sourceFile: ts.SourceFile): RewrittenText | undefined {
-  const { file, stubs, plan } = look(host, sourceFile);
+  const { file, found, plan } = look(host, sourceFile);
   if (plan === undefined && file.problems.length === 0) return undefined;
   const { code, map } = applyToText(file, plan ?? NOTHING);
   return {
     code,
     map,
-    stubs: stubs.map(({ skeleton }) => skeleton),
+    stubs: found.stubs.map(({ skeleton }) => skeleton),
+    descriptions: [...found.functions, ...found.signatures].map(({ description }) => description),
     problems: file.problems,
     dependencies: [...file.dependencies],
   };
@@ -66,15 +81,20 @@ export function createBeforeTransformer(host: TransformHost): ts.TransformerFact
 }
 
 // The order of the steps: find, describe, plan. What is done with the plan is the appliers' part.
-function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileContext; stubs: FoundStub[]; plan?: Plan } {
+function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileContext; found: FoundInFile; plan?: Plan } {
   const file = openFile(host, sourceFile);
-  if (!mayHoldStub(sourceFile.text) || sourceFile.isDeclarationFile) return { file, stubs: [] };
+  if (!mayHoldStub(sourceFile.text) || sourceFile.isDeclarationFile)
+    return { file, found: { stubs: [], decorators: [], functions: [], signatures: [] } };
   const { sites, decorators } = findSites(file);
   const values = sites.length > 0 ? moduleScope(file) : [];
   const scope = describeScope(file, values);
   const taken = { ids: new Set<string>(), handles: new Set<string>() };
   const stubs = sites.flatMap((site) => describeStub(file, site, scope, taken) ?? []);
+  const given = findRegistrations(file);
+  const functions = given.functions.flatMap((site) => describeRegistration(file, site) ?? []);
+  const signatures = given.signatures.flatMap((site) => describeSignature(file, site) ?? []);
+  const found = { stubs, decorators, functions, signatures };
   for (const problem of file.problems) host.onProblem?.(problem);
-  if (stubs.length === 0 && decorators.length === 0) return { file, stubs };
-  return { file, stubs, plan: planEdits(host, file, stubs, decorators, scope) };
+  const isEmpty = [stubs, decorators, functions, signatures].every(({ length }) => length === 0);
+  return isEmpty ? { file, found } : { file, found, plan: planEdits(host, file, found, scope) };
 }

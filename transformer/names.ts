@@ -56,7 +56,8 @@ export function holderOf(file: FileContext, expression: ts.Node): ts.Node {
 // What is given to any other function is held by nobody that has a name for it.
 function isOwnWrapper(file: FileContext, call: ts.CallExpression): boolean {
   const callee = file.ts.isCallExpression(call.expression) ? call.expression.expression : call.expression;
-  return recognise(file, callee) === "selfCoding";
+  const name = recognise(file, callee);
+  return name === "selfCoding" || name === "registered";
 }
 
 function isNamedContainer(ts: TypeScript, node: ts.Node): boolean {
@@ -80,7 +81,8 @@ function containerName(file: FileContext, node: ts.Node): string[] {
   return [isExpression ? "anonymous" : "default"];
 }
 
-function heldName({ ts }: FileContext, holder: ts.Node): string | undefined {
+/** The name that a holder has for what it holds. */
+export function heldName({ ts }: FileContext, holder: ts.Node): string | undefined {
   if (ts.isExportAssignment(holder)) return "default";
   if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name)) return holder.name.text;
   if (ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder)) return nameText(holder.name);
@@ -167,6 +169,8 @@ function bindingOf(file: FileContext, node: StubNode): ts.Identifier | undefined
   const holder = ts.isFunctionDeclaration(node) ? node : ts.isExpression(node) ? holderOf(file, node) : undefined;
   if (holder === undefined || (!ts.isFunctionDeclaration(holder) && !ts.isVariableDeclaration(holder)))
     return undefined;
+  // An agent knows the function that was registered; the one that takes its place it would not.
+  if (isRegisteredWithin(file, node, holder)) return undefined;
   const statement = ts.isFunctionDeclaration(holder) ? holder : holder.parent.parent;
   if (!ts.isSourceFile(statement.parent) || holder.name === undefined || !ts.isIdentifier(holder.name))
     return undefined;
@@ -174,6 +178,14 @@ function bindingOf(file: FileContext, node: StubNode): ts.Identifier | undefined
   const symbol = checker.getSymbolAtLocation(holder.name);
   const isMore = symbol === undefined || (symbol.exports?.size ?? 0) > 0 || symbol.flags & ts.SymbolFlags.Namespace;
   return isMore ? undefined : holder.name;
+}
+
+function isRegisteredWithin(file: FileContext, node: ts.Node, holder: ts.Node): boolean {
+  const { ts } = file;
+  for (let at = node; at !== holder; at = at.parent) {
+    if (ts.isCallExpression(at) && recognise(file, at.expression) === "registered") return true;
+  }
+  return false;
 }
 
 /** Whether `this` means something in the stub: members, `this` parameters, and arrows inside of either. */

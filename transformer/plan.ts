@@ -1,5 +1,7 @@
 import type ts from "typescript";
 import type { FileScope, FoundStub } from "./describe.js";
+import type { FoundFunction, FoundSignature } from "./describeFunction.js";
+import type { RegistrationSite } from "./findRegistrations.js";
 import type { FileContext, TransformHost } from "./host.js";
 import {
   printDefinitions,
@@ -30,6 +32,26 @@ export interface WrapEdit extends Wrapping {
   readonly awaited: readonly ts.Expression[];
 }
 
+/** A function that is handed through the runtime, which takes note of it. */
+export interface DescriptionEdit {
+  readonly node: RegistrationSite["node"];
+  readonly json: string;
+}
+
+/** A call that gets a third argument. */
+export interface SignatureEdit {
+  readonly call: ts.CallExpression;
+  readonly json: string;
+}
+
+/** All that a file holds of ours. */
+export interface FoundInFile {
+  readonly stubs: readonly FoundStub[];
+  readonly decorators: readonly ts.Decorator[];
+  readonly functions: readonly FoundFunction[];
+  readonly signatures: readonly FoundSignature[];
+}
+
 /** All that changes in a file, as both appliers understand it. */
 export interface Plan {
   readonly bodies: readonly BodyEdit[];
@@ -42,6 +64,8 @@ export interface Plan {
   readonly lists: readonly ts.VariableDeclarationList[];
   /** Static blocks at the end of classes. */
   readonly members: ReadonlyMap<ts.ClassLikeDeclaration, string>;
+  readonly descriptions: readonly DescriptionEdit[];
+  readonly signatures: readonly SignatureEdit[];
   /** In front of statements. */
   readonly helpers: ReadonlyMap<ts.Statement, string>;
   /** Absent when the file holds nothing but decorators to be erased. */
@@ -64,18 +88,44 @@ export const NOTHING: Plan = {
   wrappers: [],
   lists: [],
   members: new Map(),
+  descriptions: [],
+  signatures: [],
   helpers: new Map(),
   scope: [],
 };
 
 /** Plans the edits of a file. */
-export function planEdits(
-  host: TransformHost,
-  file: FileContext,
-  stubs: readonly FoundStub[],
-  decorators: readonly ts.Decorator[],
-  scope: FileScope,
-): Plan {
+export function planEdits(host: TransformHost, file: FileContext, found: FoundInFile, scope: FileScope): Plan {
+  const { ts } = file;
+  const { stubs, decorators } = found;
+  const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs);
+  const definitions =
+    stubs.length > 0 ? printDefinitions(stubs, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "";
+  const prologue = {
+    before: firstStatement(file),
+    runtimeImport: RUNTIME_IMPORT,
+    imports: imports.join(" "),
+    definitions,
+  };
+  // Within a body that is exchanged there is nothing left to edit.
+  const stays = (node: ts.Node): boolean => !bodies.some(({ body }) => node !== body && holds(body, node));
+  const given = planGiven(found, (node) => stays(node) && !bodies.some(({ body }) => body === node));
+  const needsRuntime = stubs.length + given.descriptions.length + given.signatures.length > 0;
+  return {
+    bodies: bodies.filter(({ body }) => stays(body)),
+    wraps: wraps.filter(({ body }) => stays(body)),
+    decorators: new Map(decorators.filter(stays).map((decorator) => [decorator, needsSemicolon(ts, decorator)])),
+    wrappers: stubs.flatMap(({ site }) => site.wrapper ?? []).filter(({ call }) => stays(call)),
+    lists: [...new Set(stubs.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
+    members: new Map([...planMembers(file, stubs)].filter(([owner]) => stays(owner))),
+    ...given,
+    helpers,
+    ...(needsRuntime ? { prologue } : {}),
+    scope: stubs.length > 0 ? scope.values : [],
+  };
+}
+
+function planBodies(host: TransformHost, file: FileContext, stubs: readonly FoundStub[]) {
   const { ts } = file;
   const bodies: BodyEdit[] = [];
   const wraps: WrapEdit[] = [];
@@ -96,27 +146,28 @@ export function planEdits(
       wraps.push({ body: site.body, locals, awaited, ...printWrapping(ts, found) });
     } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
   }
-  const definitions = printDefinitions(stubs, scope, host.where(file.sourceFile), freeName(file, "$scope"));
-  const prologue = {
-    before: firstStatement(file),
-    runtimeImport: RUNTIME_IMPORT,
-    imports: imports.join(" "),
-    definitions,
-  };
-  // Within a body that is exchanged there is nothing left to edit.
-  const stays = (node: ts.Node): boolean =>
-    !bodies.some(({ body }) => node !== body && body.pos <= node.pos && node.end <= body.end);
+  return { bodies, wraps, imports, helpers };
+}
+
+function planGiven({ stubs, decorators, functions, signatures }: FoundInFile, stays: (node: ts.Node) => boolean) {
+  const wrappers = stubs.flatMap(({ site }) => site.wrapper ?? []);
+  // Options of stubs are read at module level, from a copy of their text: what stands here is erased.
+  const isErased = (node: ts.Node): boolean =>
+    decorators.some((decorator) => holds(decorator, node)) ||
+    wrappers.some(({ call, inner }) => holds(call, node) && call !== node && !holds(inner, node));
+  const isEdited = (node: ts.Node): boolean => stays(node) && !isErased(node);
   return {
-    bodies: bodies.filter(({ body }) => stays(body)),
-    wraps: wraps.filter(({ body }) => stays(body)),
-    decorators: new Map(decorators.filter(stays).map((decorator) => [decorator, needsSemicolon(ts, decorator)])),
-    wrappers: stubs.flatMap(({ site }) => site.wrapper ?? []).filter(({ call }) => stays(call)),
-    lists: [...new Set(stubs.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
-    members: new Map([...planMembers(file, stubs)].filter(([owner]) => stays(owner))),
-    helpers,
-    ...(stubs.length > 0 ? { prologue } : {}),
-    scope: stubs.length > 0 ? scope.values : [],
+    descriptions: functions
+      .filter(({ site }) => isEdited(site.node))
+      .map(({ site, description }) => ({ node: site.node, json: JSON.stringify(description) })),
+    signatures: signatures
+      .filter(({ site }) => isEdited(site.call))
+      .map(({ site, description }) => ({ call: site.call, json: JSON.stringify(description) })),
   };
+}
+
+function holds(outer: ts.Node, inner: ts.Node): boolean {
+  return outer.pos <= inner.pos && inner.end <= outer.end;
 }
 
 function planMembers(file: FileContext, stubs: readonly FoundStub[]): Map<ts.ClassLikeDeclaration, string> {

@@ -7,7 +7,7 @@ import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE, type Skeleton } fro
 /** The import that all other generated code needs. */
 export const RUNTIME_IMPORT = `import * as ${RUNTIME_NAMESPACE} from ${JSON.stringify(RUNTIME_MODULE)};`;
 
-/** What stands around a body of the user's own: version 0. */
+/** What stands around code of the user's own, as a body that is version 0. */
 export interface Wrapping {
   readonly open: string;
   readonly close: string;
@@ -85,6 +85,16 @@ export function printMember(file: FileContext, { skeleton, site, locals }: Found
   if (key === undefined) return undefined;
   const hasOthers = (ts.getDecorators(node)?.length ?? 0) > (site.decorator === undefined ? 0 : 1);
   return `static { ${skeleton.handle}().member(this, ${key}, ${skeleton.isStatic}, ${hasOthers}); }`;
+}
+
+/** What stands around an expression that the runtime takes note of. */
+export function printDescription(json: string): Wrapping {
+  return { open: `${RUNTIME_NAMESPACE}.describe(`, close: `, ${JSON.stringify(json)})` };
+}
+
+/** A type argument as a value. */
+export function printSignature(json: string): string {
+  return `${RUNTIME_NAMESPACE}.signature(${JSON.stringify(json)})`;
 }
 
 function accessors(values: readonly ScopeValue[]): string {

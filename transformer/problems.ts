@@ -27,9 +27,17 @@ const PROBLEMS = {
       "This cannot be a stub: constructors, setters, abstract members and values that are no function cannot be written.",
     remedy: "Move the work into a function, method or getter, and make that the stub.",
   },
+  "registered-not-function": {
+    message: "This is given to an agent as a function, but its type has no call signature.",
+    remedy: "Give `registered` a function, or give the value a function type: `any` tells nothing of its parameters.",
+  },
+  "signature-not-function": {
+    message: "The type argument of this call is not a function type that is known here.",
+    remedy: "Write the signature of the function that is wanted, as `<(text: string) => number>`.",
+  },
 } as const;
 
-/** A stable name for a mistake in a stub. */
+/** A stable name for a mistake in a stub or in what is given to an agent. */
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** Notes a mistake at the user's line. */

@@ -2,8 +2,10 @@ import type ts from "typescript";
 import type { FileContext } from "./host.js";
 import { PACKAGE_NAME } from "./stub.js";
 
-/** The two names of the package that mean something to the compiler. */
-export type OwnName = "stub" | "selfCoding";
+const OWN_NAMES = ["stub", "selfCoding", "FunctionAgent", "CodeGenAgent", "registered"] as const;
+
+/** A name of the package that means something to the compiler. */
+export type OwnName = (typeof OWN_NAMES)[number];
 
 /** Which of the package's names an expression resolves to, however it was imported; undefined for anything else. */
 export function recognise(file: FileContext, expression: ts.Expression): OwnName | undefined {
@@ -39,13 +41,17 @@ function ownNameOfAlias(file: FileContext, alias: ts.Symbol): OwnName | undefine
 
 function ownNameOfSymbol(file: FileContext, symbol: ts.Symbol): OwnName | undefined {
   const name = ownName(symbol.name);
-  const declaration = symbol.declarations?.[0];
-  if (name === undefined || declaration === undefined) return undefined;
-  return packageOf(file, declaration.getSourceFile().fileName) === PACKAGE_NAME ? name : undefined;
+  return name !== undefined && isOfPackage(file, symbol) ? name : undefined;
+}
+
+/** Whether a symbol, or a declaration, stands in the package itself. */
+export function isOfPackage(file: FileContext, declared: ts.Symbol | ts.Node): boolean {
+  const declaration = "kind" in declared ? declared : declared.declarations?.[0];
+  return declaration !== undefined && packageOf(file, declaration.getSourceFile().fileName) === PACKAGE_NAME;
 }
 
 function ownName(text: string): OwnName | undefined {
-  return text === "stub" || text === "selfCoding" ? text : undefined;
+  return OWN_NAMES.find((name) => name === text);
 }
 
 function specifierOf(file: FileContext, alias: ts.Symbol): string | undefined {

@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { describeNode, withSignature } from "./describeNode.js";
 import type { FileContext, TypeScript } from "./host.js";
 import { keepImport } from "./keepImport.js";
 import type { BodyEdit, Plan, WrapEdit } from "./plan.js";
@@ -14,6 +15,9 @@ interface Work {
   readonly wraps: ReadonlyMap<ts.Node, WrapEdit>;
   readonly wrappers: ReadonlyMap<ts.Node, ts.Expression>;
   readonly awaited: ReadonlySet<ts.Node>;
+  /** JSON for the runtime. */
+  readonly descriptions: ReadonlyMap<ts.Node, string>;
+  readonly signatures: ReadonlyMap<ts.Node, string>;
   visitChildren(node: ts.Node): ts.Node;
 }
 
@@ -34,6 +38,8 @@ export function applyToTree(
     wraps: new Map(plan.wraps.map((edit) => [edit.body, edit])),
     wrappers: new Map(plan.wrappers.map(({ call, inner }) => [call, inner])),
     awaited: new Set(plan.wraps.flatMap((edit) => edit.awaited)),
+    descriptions: new Map(plan.descriptions.map(({ node, json }) => [node, json])),
+    signatures: new Map(plan.signatures.map(({ call, json }) => [call, json])),
     visitChildren: (node) => ts.visitEachChild(node, visit, context),
   };
   const visit = (node: ts.Node): ts.VisitResult<ts.Node | undefined> => editNode(work, node);
@@ -63,14 +69,18 @@ function editNode(work: Work, node: ts.Node): ts.Node | undefined {
   if (body !== undefined) return newBody(work, node as ts.ConciseBody, body);
   const wrap = work.wraps.get(original);
   if (wrap !== undefined) return wrappedBody(work, node as ts.ConciseBody, wrap);
-  return editInner(work, node, original);
+  const edited = editInner(work, node, original);
+  const json = work.descriptions.get(original);
+  return json === undefined || edited === undefined ? edited : describeNode(work.ts, work.factory, edited, json);
 }
 
 function editInner(work: Work, node: ts.Node, original: ts.Node): ts.Node | undefined {
   const { ts, factory, plan } = work;
   if (plan.decorators.has(original as ts.Decorator)) return undefined;
   if (work.wrappers.has(original)) return unwrapped(work, node as ts.CallExpression);
-  const children = work.visitChildren(node);
+  const visited = work.visitChildren(node);
+  const json = work.signatures.get(original);
+  const children = json === undefined ? visited : withSignature(factory, visited as ts.CallExpression, json);
   if (work.awaited.has(original)) return awaiting(work, children as ts.Expression);
   if (plan.lists.includes(original as ts.VariableDeclarationList)) {
     const { declarations } = children as ts.VariableDeclarationList;

@@ -1,7 +1,9 @@
 import MagicString, { type SourceMap } from "magic-string";
 import type ts from "typescript";
+import { memberKey } from "./findRegistrations.js";
 import type { FileContext } from "./host.js";
-import type { Plan, WrapEdit } from "./plan.js";
+import type { DescriptionEdit, Plan, WrapEdit } from "./plan.js";
+import { printDescription, printSignature } from "./printRuntime.js";
 
 /** Applies a plan to a file's text: no line moves, and what no edit names stays byte for byte. */
 export function applyToText(file: FileContext, plan: Plan): { code: string; map: SourceMap } {
@@ -36,9 +38,30 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
   }
   for (const list of plan.lists) output.update(start(list), start(list) + "const".length, "let");
   for (const [owner, members] of plan.members) output.appendLeft(owner.end - 1, `; ${members} `);
+  // Last: what is described may hold any of the above, up to its end.
+  for (const { node, json } of plan.descriptions) describeNode(output, file, node, json);
+  for (const { call, json } of plan.signatures) {
+    const last = call.arguments.at(-1) ?? call;
+    output.appendLeft(last.end, `${call.arguments.length === 1 ? ", undefined" : ""}, ${printSignature(json)}`);
+  }
   const name = sourceFile.fileName.slice(sourceFile.fileName.lastIndexOf("/") + 1);
   const map = output.generateMap({ source: name, file: name, includeContent: true, hires: "boundary" });
   return { code: output.toString(), map };
+}
+
+function describeNode(output: MagicString, file: FileContext, node: DescriptionEdit["node"], json: string): void {
+  const { ts, sourceFile } = file;
+  const { open, close } = printDescription(json);
+  const start = node.getStart(sourceFile);
+  const key = ts.isMethodDeclaration(node) ? JSON.stringify(memberKey(file, node.name)) : "";
+  if (ts.isMethodDeclaration(node)) {
+    // A method is no expression; taken out of a literal of its own it is, and `this` is what it is called on either way.
+    output.appendLeft(start, `${key}: ${open}{ `);
+    output.appendLeft(node.end, ` }[${key}]${close}`);
+    return;
+  }
+  output.appendLeft(start, ts.isShorthandPropertyAssignment(node) ? `${node.name.text}: ${open}` : open);
+  output.appendLeft(node.end, close);
 }
 
 function wrapBody(

@@ -173,7 +173,8 @@ export class ShapeBuilder {
   }
 }
 
-function withoutUndefined(shape: Shape): Shape {
+/** A shape without `undefined`, for what may be left out. */
+export function withoutUndefined(shape: Shape): Shape {
   if (shape.kind !== "union") return shape;
   const of = shape.of.filter(({ kind }) => kind !== "undefined");
   const [only] = of;

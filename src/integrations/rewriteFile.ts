@@ -15,10 +15,11 @@ export interface RunnableFile {
 
 const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
 // The same words as the transformer's own search, which would bring the transformer along.
-const WORDS = /\b(?:stub|selfCoding)\b/;
+const WORDS = /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/;
 
 /**
- * A TypeScript file with its stubs rewritten, as JavaScript; undefined when it holds none, at the cost of one text search.
+ * A TypeScript file with its stubs rewritten, and with what it gives to agents described, as JavaScript; undefined when it
+ * holds neither, at the cost of one text search.
  *
  * @throws {SelfCodingError} `stub-mistake` with file, line and remedy
  */
@@ -43,11 +44,11 @@ function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): 
   return code === undefined ? undefined : { code, format };
 }
 
-/** Mistakes in stubs as one error, each at the user's line. */
+/** Mistakes in stubs, and in what is given to agents, as one error, each at the user's line. */
 function mistakes(problems: readonly StubProblem[]): SelfCodingError {
   const lines = problems.map(formatProblem);
   return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
-    remedy: "Mend the stubs at these lines.",
+    remedy: "Mend these lines.",
     details: { problems },
   });
 }

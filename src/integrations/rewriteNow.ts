@@ -51,11 +51,13 @@ export async function rewriteNow(
     JSON.stringify({ ...rewritten.map, sources: [path.basename(fileName)], sourcesContent: [sourceFile.text] }),
   ).toString("base64");
   const text = `${rewritten.code}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
+  // Stubs write their types out; what is given to agents may be inferred, through any of the user's files.
+  const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];
   return {
     code: await toJavaScript(text, fileName, user.options, format),
     stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
     problems: rewritten.problems,
-    dependencies: [...rewritten.dependencies, ...configurations],
+    dependencies: [...rewritten.dependencies, ...inferredFrom, ...configurations],
   };
 }
 

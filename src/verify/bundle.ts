@@ -31,7 +31,11 @@ const keep = (value, context) => (typeof value === "function" ? value : undefine
 const selfCoding = (...values) => (values.length > 1 || typeof values[0] === "function" ? keep(...values) : keep);
 const stub = () => { throw new Error("A stub was called that has no body."); };
 stub.with = () => stub;
-module.exports = new Proxy({ __esModule: true, selfCoding, stub }, { get: (own, key) => own[key] ?? (() => undefined) });
+const registered = (given) => given;
+// Agents are made at the top level of the modules that use them: what stands for them can be constructed, too.
+const nothing = function () {};
+const own = { __esModule: true, CodeGenAgent: nothing, FunctionAgent: nothing, registered, selfCoding, stub };
+module.exports = new Proxy(own, { get: (_, key) => own[key] ?? nothing });
 `;
 
 /**

@@ -5,7 +5,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import ts from "typescript";
 import { createBeforeTransformer, rewriteText, type TransformHost } from "../../transformer/index.js";
-import type { Link, Skeleton, StubProblem } from "../../transformer/stub.js";
+import type { FunctionDescription, Link, Skeleton, StubProblem } from "../../transformer/stub.js";
 
 const PACKAGE = {
   "node_modules/selfcoding/package.json": JSON.stringify({
@@ -20,12 +20,38 @@ const PACKAGE = {
     export interface Stub { (...things: unknown[]): never; with(options: object): (...things: unknown[]) => never }
     export declare const stub: Stub;
     export declare function selfCoding(...given: any[]): any;
+    export declare function registered<Given extends (...values: never[]) => unknown>(given: Given): Given;
+    export { CodeGenAgent, FunctionAgent, AgentResult } from "./agents.js";
   `,
-  "node_modules/selfcoding/index.js":
-    "export const stub = () => { throw new Error('untransformed'); }; export const selfCoding = stub;",
-  "node_modules/selfcoding/runtime.d.ts": "export declare function define(json: string, binding: object): any;",
+  "node_modules/selfcoding/agents.d.ts": `
+    type Given = readonly unknown[] | { readonly [name: string]: unknown };
+    export interface AgentOptions { readonly functions?: Given; readonly uses?: Given }
+    export declare class AgentResult<Value> {
+      readonly value: Value;
+      adapt<Signature extends (...values: never[]) => unknown>(request: string, options?: object): Promise<AgentResult<Signature>>;
+    }
+    export declare class FunctionAgent { constructor(options: AgentOptions); request(question: string): Promise<AgentResult<unknown>> }
+    export declare class CodeGenAgent {
+      constructor(options: AgentOptions);
+      generateFunction<Signature extends (...values: never[]) => unknown>(request: string, options?: AgentOptions): Promise<AgentResult<Signature>>;
+    }
+  `,
+  "node_modules/selfcoding/index.js": `export const stub = () => { throw new Error('untransformed'); }; export const selfCoding = stub;
+    export const registered = (given) => given;
+    export class AgentResult { adapt(...given) { return given; } }
+    export class FunctionAgent { constructor(options) { this.options = options; } request() { return new AgentResult(); } }
+    export class CodeGenAgent extends FunctionAgent { generateFunction(...given) { return given; } }`,
+  "node_modules/selfcoding/runtime.d.ts": `
+    export declare function define(json: string, binding: object): any;
+    export declare function describe<Value>(value: Value, json: string): Value;
+    export declare function signature(json: string): object;
+  `,
   "node_modules/selfcoding/runtime.js": `
     export const stubs = {};
+    const descriptions = new Map();
+    export const describe = (value, json) => (descriptions.set(value, JSON.parse(json)), value);
+    export const signature = (json) => ({ signature: JSON.parse(json) });
+    export const descriptionOf = (value) => descriptions.get(value);
     export function define(json, binding) {
       const skeleton = JSON.parse(json);
       const stub = { skeleton, binding, calls: [], heals: [], members: [], answer: () => [] };
@@ -93,7 +119,15 @@ export interface World extends AsyncDisposable {
   problems(file: string): readonly StubProblem[];
   /** Compiles everything and loads `main.ts`. `stubs` gives what the runtime was told once a stub has been touched. */
   // `any`: what a test's own module exports is known to the test.
-  run(way: Way, link?: Link): Promise<{ main: any; stubs: Record<string, FakeStub>; javascript: string }>;
+  run(
+    way: Way,
+    link?: Link,
+  ): Promise<{
+    main: any;
+    stubs: Record<string, FakeStub>;
+    javascript: string;
+    descriptionOf(value: unknown): FunctionDescription | undefined;
+  }>;
 }
 
 const libraries = new Map<string, ts.SourceFile | undefined>();
@@ -156,7 +190,8 @@ export function createWorld(files: Record<string, string>, options: ts.CompilerO
       const file = path.join(root, "out", "main.js");
       const main = isCommonJs ? createRequire(file)(file) : await import(pathToFileURL(file).href);
       const runtime = await import(pathToFileURL(path.join(root, "node_modules/selfcoding/runtime.js")).href);
-      return { main, stubs: runtime.stubs, javascript: readFileSync(file, "utf8") };
+      const { stubs, descriptionOf } = runtime;
+      return { main, stubs, javascript: readFileSync(file, "utf8"), descriptionOf };
     },
     async [Symbol.asyncDispose]() {
       rmSync(root, { recursive: true, force: true });
