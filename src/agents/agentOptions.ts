@@ -36,7 +36,7 @@ export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFu
   /** Who judges results: a model, a function, or nobody (`false`). @default the agent's own model, in another conversation */
   readonly validator?: ValidatorOption;
   readonly limits?: AgentLimits;
-  /** What may be spent on the model; `function` means this agent. */
+  /** What may be spent on the model; `function` means this agent, over all its requests. */
   readonly budget?: Budget;
   readonly prices?: Prices;
 }
@@ -78,6 +78,10 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
     if (typeof value !== "number" || !(value >= 0)) throw refuse(`\`limits.${key}\` is no number from 0 up`, name);
   }
   if (!Number.isInteger(maxRounds) || maxRounds < 1) throw refuse("`maxRounds` is no whole number from 1 up", name);
+  const validatorModel = typeof options.validator === "object" ? options.validator.model : undefined;
+  for (const model of [options.model, validatorModel]) {
+    if (!isModel(model)) throw refuse("A model is a name, settings with a `kind`, or an object with `complete`", name);
+  }
   const { modelSeconds, callSeconds = 60, memoryTokens = 2000 } = limits;
   const { budget, prices } = options;
   return {
@@ -96,6 +100,12 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
       ...(prices === undefined ? {} : { prices }),
     },
   };
+}
+
+function isModel(model: unknown): boolean {
+  if (model === undefined || typeof model === "string") return true;
+  if (typeof model !== "object" || model === null) return false;
+  return "kind" in model || "settings" in model || ("complete" in model && typeof model.complete === "function");
 }
 
 function refuse(fact: string, place: string): SelfCodingError {

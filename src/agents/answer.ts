@@ -42,7 +42,7 @@ const MAX_SAME_FAILURES = 3;
  * said to the model and costs a round.
  *
  * @throws {SelfCodingError} with the `transcript` in its details: `agent-unanswered`, `agent-stuck`, `validator-broken`,
- *   or what keeps the model from answering
+ *   `budget-spent`, or what keeps the model from answering
  * @throws the signal's reason, when it is aborted
  */
 export async function answer(task: AgentTask): Promise<Answer> {

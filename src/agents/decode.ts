@@ -234,6 +234,6 @@ async function* iterate(items: readonly unknown[]): AsyncGenerator<unknown> {
 }
 
 /** A member's place in a path. */
-export function stepTo(name: string): string {
+function stepTo(name: string): string {
   return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -6,6 +6,8 @@ import { type KnowledgeSource, Memory } from "../memory/memory.js";
 import type { MemorySnapshot } from "../memory/snapshot.js";
 import { previewNamed, previewValue } from "../prompt/previewValue.js";
 import { emit } from "../runtime/events.js";
+import { configuredOptions } from "../runtime/options.js";
+import { AgentBudget } from "./agentBudget.js";
 import { type FunctionAgentOptions, type SettledAgentOptions, settleAgentOptions } from "./agentOptions.js";
 import { AgentResult, type ResultOf } from "./agentResult.js";
 import type { AgentFunctions } from "./functions.js";
@@ -39,12 +41,14 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
   readonly memory: Memory;
   readonly #options: SettledAgentOptions;
   readonly #tools: readonly AgentTool[];
+  readonly #budget: AgentBudget;
 
   /** @throws {SelfCodingError} `options-invalid`, or `not-transformed` for a function of which nothing is known */
   constructor(options: FunctionAgentOptions<Functions>) {
     this.#options = settleAgentOptions(options);
     this.name = this.#options.name;
     this.#tools = toolsOf(options.functions, `The agent ${this.name}`);
+    this.#budget = new AgentBudget(this.name, options.budget?.function, options.prices ?? configuredOptions().prices);
     this.memory = new Memory(this.name);
     for (const source of options.knowledgeSources ?? []) this.addKnowledgeSource(source);
   }
@@ -164,7 +168,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
 
   #calls(id: string, signal: AbortSignal): ModelCalls {
     const { model, plain } = this.#options;
-    return new ModelCalls({ id, model, options: plain, signal });
+    return new ModelCalls({ id, model, options: plain, signal, budget: this.#budget });
   }
 
   // By the question: recordings of one are not touched by what was asked before it.

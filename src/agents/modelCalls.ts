@@ -1,7 +1,10 @@
+import type { AgentBudget } from "./agentBudget.js";
 import type { Message, Model, ModelReply, ModelRequest, Tool, Usage } from "../contract/nouns.js";
 import type { ModelSettings, PlainOptions } from "../contract/options.js";
 import { addUsage } from "../model/addUsage.js";
+import { frozenAgent } from "../foundry/frozenAgent.js";
 import { untilAborted } from "../model/untilAborted.js";
+import { modeOf } from "../runtime/options.js";
 import { askModel } from "../runtime/request.js";
 
 /**
@@ -28,6 +31,7 @@ export class ModelCalls {
   readonly #model: AgentModel | undefined;
   readonly #options: PlainOptions;
   readonly #signal: AbortSignal;
+  readonly #budget: AgentBudget;
   readonly #turns = new Map<string, number>();
 
   constructor(facts: {
@@ -36,11 +40,14 @@ export class ModelCalls {
     /** Limits, budget and prices. */
     readonly options: PlainOptions;
     readonly signal: AbortSignal;
+    /** Of the agent, over all its requests. */
+    readonly budget: AgentBudget;
   }) {
     this.#id = facts.id;
     this.#model = facts.model;
     this.#options = facts.options;
     this.#signal = facts.signal;
+    this.#budget = facts.budget;
   }
 
   /**
@@ -50,6 +57,8 @@ export class ModelCalls {
    */
   async ask({ messages, tools, purpose, name, model = this.#model }: Question): Promise<ModelReply> {
     this.#signal.throwIfAborted();
+    if (modeOf({}) === "frozen") throw frozenAgent(this.#id);
+    this.#budget.refuseWhenSpent();
     const turn = (this.#turns.get(purpose) ?? 0) + 1;
     this.#turns.set(purpose, turn);
     const request: ModelRequest = {
@@ -61,6 +70,7 @@ export class ModelCalls {
     };
     const reply = await untilAborted(this.#complete(request, model), this.#signal);
     this.usage = addUsage(this.usage, reply.usage);
+    this.#budget.spend(reply.usage);
     return reply;
   }
 

@@ -19,6 +19,26 @@ const BUILTINS: Readonly<Record<string, JsonSchema>> = {
   BigUint64Array: { type: "array", items: { type: "string", pattern: "^\\d+$" } },
 };
 
+// The tool refuses these at the door, unless they are one alternative of several.
+const IMPOSSIBLE = { not: {} };
+
+const SIMPLE = {
+  string: { type: "string" },
+  boolean: { type: "boolean" },
+  number: { type: "number" },
+  null: { type: "null" },
+  undefined: { type: "null" },
+  void: { type: "null" },
+  object: { type: "object" },
+  bigint: { type: "string", pattern: "^-?\\d+$", description: "an integer of any size" },
+  any: {},
+  unknown: {},
+  class: IMPOSSIBLE,
+  function: IMPOSSIBLE,
+  never: IMPOSSIBLE,
+  symbol: IMPOSSIBLE,
+} satisfies Partial<Record<Shape["kind"], JsonSchema>>;
+
 /** Whether a builtin class can be given by a model at all. */
 export function isWritable(name: string): boolean {
   return name in BUILTINS || isTypedArray(name);
@@ -35,18 +55,6 @@ export function isTypedArray(name: string): boolean {
  */
 export function toJsonSchema(shape: Shape): JsonSchema {
   switch (shape.kind) {
-    case "string":
-    case "boolean":
-    case "number":
-    case "null":
-      return { type: shape.kind };
-    case "undefined":
-    case "void":
-      return { type: "null" };
-    case "object":
-      return { type: "object" };
-    case "bigint":
-      return { type: "string", pattern: "^-?\\d+$", description: "an integer of any size" };
     case "literal":
       return { const: shape.value };
     case "bigintLiteral":
@@ -77,15 +85,8 @@ export function toJsonSchema(shape: Shape): JsonSchema {
       return { $ref: `#/$defs/${shape.name.replaceAll("~", "~0").replaceAll("/", "~1")}` };
     case "builtin":
       return BUILTINS[shape.name] ?? { type: "array", items: { type: "number" } };
-    case "any":
-    case "unknown":
-      return {};
-    // The tool refuses these at the door, unless they are one alternative of several.
-    case "class":
-    case "function":
-    case "never":
-    case "symbol":
-      return { not: {} };
+    default:
+      return SIMPLE[shape.kind];
   }
 }
 

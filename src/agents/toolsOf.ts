@@ -1,10 +1,15 @@
 import type { FunctionDescription, ShapeMember } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
 import { descriptionOf } from "../runtime/describe.js";
-import { decode } from "./decode.js";
 import type { AgentFunction, AgentFunctions, DescribedFunction } from "./functions.js";
 import { definitionsFor, isWritable, type JsonSchema, membersSchema } from "./schema.js";
-import { isStandardSchema, issuePath, jsonSchemaOf } from "./standardSchema.js";
+import {
+  isStandardSchema,
+  issuePath,
+  jsonSchemaOf,
+  type StandardResult,
+  type StandardSchema,
+} from "./standardSchema.js";
 import { type AgentTool, findUngivable, parameterNames, type Reading } from "./tool.js";
 
 /**
@@ -64,16 +69,18 @@ function fromDescription(
     definitions: definitionsFor(schema, shapes),
     description,
     run,
-    read: async (given) => readMembers(given, description, names, open),
+    read: (given) => readMembers(given, description, names, open),
   };
 }
 
-function readMembers(
+async function readMembers(
   given: unknown,
   { parameters, shapes }: FunctionDescription,
   names: readonly string[],
   members: readonly ShapeMember[],
-): Reading {
+): Promise<Reading> {
+  // A program that only defines an agent should not pay for reading what a model gives.
+  const { decode } = await import("./decode.js");
   const { value, faults } = decode(given ?? {}, { kind: "interface", members }, shapes, "parameters");
   if (faults.length > 0) return { faults: faults.map(({ path, message }) => `${path}: ${message}`) };
   const named = value as Record<string, unknown>;
@@ -118,12 +125,21 @@ async function readBySchema(
   { parameters }: DescribedFunction,
   order: readonly string[],
 ): Promise<Reading> {
-  const result = await parameters["~standard"].validate(given ?? {});
+  const result = await validate(parameters, given ?? {});
   if (result.issues !== undefined)
     return { faults: result.issues.map((issue) => `parameters${issuePath(issue)}: ${issue.message}`) };
   const named = result.value as Record<string, unknown>;
   const last = order.findLastIndex((name) => named[name] !== undefined);
   return { named, values: order.slice(0, last + 1).map((name) => named[name]) };
+}
+
+// A transform within a schema may throw for what a model gave: that is a fault of the call too.
+async function validate(schema: StandardSchema, given: unknown): Promise<StandardResult<unknown>> {
+  try {
+    return await schema["~standard"].validate(given);
+  } catch (error) {
+    return { issues: [{ message: error instanceof Error ? error.message : String(error) }] };
+  }
 }
 
 function withDocs(schema: JsonSchema, { docs }: FunctionDescription): JsonSchema {

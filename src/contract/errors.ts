@@ -17,6 +17,7 @@ export const ERROR_CODES = [
   "foundry-lost",
   "not-loadable",
   "stub-mistake",
+  "budget-spent",
   "agent-unanswered",
   "agent-stuck",
   "validator-broken",

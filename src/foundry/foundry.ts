@@ -1,8 +1,8 @@
 import { isatty } from "node:tty";
-import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { Flights } from "./flights.js";
+import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
@@ -34,11 +34,7 @@ export class Foundry {
   async complete(completion: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
     const { request, environment } = completion;
     const { mode, model: modelSettings } = await settle(completion);
-    if (mode === "frozen") {
-      throw new SelfCodingError("frozen", `The agent of ${request.subject.id} asks a model, and the mode is frozen.`, {
-        remedy: "Set SELFCODING_MODE (option `mode`) to auto where agents run.",
-      });
-    }
+    if (mode === "frozen") throw frozenAgent(request.subject.id);
     const model = resolveModel(modelSettings, environment);
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }

@@ -48,7 +48,11 @@ async function copes(
 ): Promise<boolean> {
   const task = checkTask(request, settings, undefined);
   const outcome = await ports.verify(
-    { ...task, cases: task.cases.filter(({ origin }) => origin === "live") },
+    {
+      ...task,
+      cases: task.cases.filter(({ origin }) => origin === "live"),
+      options: { ...task.options, inputs: 0 },
+    },
     candidate,
   );
   return "verdict" in outcome && outcome.verdict.passed && outcome.verdict.casesRun > 0;

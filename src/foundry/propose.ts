@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Candidate, Finding, FoundEntry, Message, Model, ModelReply, Usage, Verdict } from "../contract/nouns.js";
+import { addUsage } from "../model/addUsage.js";
 import { findingsMessage } from "../prompt/messages.js";
 import { parseReply } from "../prompt/reply.js";
 import { Convergence } from "./convergence.js";
@@ -42,7 +43,7 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
     const askedAt = ports.clock();
     const reply = await ask(assignment, model, conversation, attempt);
     modelMilliseconds += ports.clock() - askedAt;
-    usage = add(usage, reply.usage);
+    usage = addUsage(usage, reply.usage);
     const examined = await examine(assignment, reply, attempt);
     if (!("findings" in examined))
       return { outcome: examined, attempts: attempt, usage, model: model.id, modelMilliseconds };
@@ -125,12 +126,5 @@ function unasked(name: string): Finding {
     check: "reply",
     code: "no-function",
     message: `The reply must hold the function ${name}: nothing was thrown that could be right.`,
-  };
-}
-
-function add(one: Usage, other: Usage): Usage {
-  return {
-    promptTokens: one.promptTokens + other.promptTokens,
-    completionTokens: one.completionTokens + other.completionTokens,
   };
 }

@@ -9,9 +9,14 @@ import { preview } from "./preview.js";
  */
 export function previewValue(value: unknown, maxCharacters = 500): string {
   const { text, notReplayable, isSample } = printLiteral(value, { maxCharacters });
-  const notes = [...(isSample ? ["cut to a sample"] : []), ...(notReplayable === undefined ? [] : [notReplayable])];
+  // The reason speaks of copying the value into a test; in the text itself stands what is left out.
+  const isNothing = notReplayable !== undefined && text === "undefined";
+  const notes = [
+    ...(isSample ? ["cut to a sample"] : []),
+    ...(isNothing ? [preview(notReplayable, 200)] : notReplayable === undefined ? [] : ["not all of it can be shown"]),
+  ];
   const shown = preview(text, maxCharacters);
-  return notes.length === 0 ? shown : `${shown} /* ${preview(notes.join("; "), 300)} */`;
+  return notes.length === 0 ? shown : `${shown} /* ${notes.join("; ")} */`;
 }
 
 /** Values by name as a prompt shows them; what has the name of a secret is blotted out whatever it is. */

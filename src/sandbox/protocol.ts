@@ -1,4 +1,5 @@
 import type { CallKind, Shape } from "../../transformer/stub.js";
+import type { InputTree } from "../draw/tree.js";
 
 /** What the harness must know of a program besides its code. */
 export interface ProgramPlan {
@@ -9,6 +10,25 @@ export interface ProgramPlan {
   readonly cases: readonly { readonly isApproximate: boolean }[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
+  /** The cases have run before: the program is only there for drawn inputs. */
+  readonly hasRun: boolean;
+}
+
+/** An input that was drawn, to be made inside the sandbox. */
+export interface DrawRequest {
+  /** The receiver: drawn itself, or that of the call at hand; absent for functions. */
+  readonly self?: { readonly tree: InputTree } | { readonly receiver: number };
+  readonly arguments: readonly InputTree[];
+  /** Calls that are made to measure one; 1 when nothing is measured. */
+  readonly repeats: number;
+}
+
+/** What came of a drawn input. */
+export interface DrawOutcome extends Outcome {
+  /** The call as text, as `pick(2)`. */
+  readonly call: string;
+  /** The input could not be made, and why. */
+  readonly passedOver?: string;
 }
 
 /** An exception as text. */
@@ -37,6 +57,8 @@ export interface Outcome {
   readonly expectationThrown?: ThrownText;
   /** What the call changed, with how it was and is. */
   readonly changed: readonly { readonly what: "this" | "arguments"; readonly before: string; readonly after: string }[];
+  /** A property of the user's that does not hold, or what the reference function says instead. */
+  readonly broken?: string;
   /** A promise that nobody waits for was rejected, or a timer threw. */
   readonly stray?: ThrownText;
   readonly milliseconds: number;
@@ -52,7 +74,7 @@ export interface NeedText {
   readonly isSample?: boolean;
 }
 
-/** What comes out of the sandbox, as JSON; nothing else does. */
+/** What comes out of the sandbox, as JSON; nothing else does. `receivers` is how many receivers the cases have. */
 export type SandboxMessage =
   | { readonly kind: "evaluated" }
   | { readonly kind: "evaluation-failed"; readonly thrown: ThrownText }
@@ -60,14 +82,14 @@ export type SandboxMessage =
   | { readonly kind: "case-end"; readonly index: number; readonly outcome: Outcome }
   | { readonly kind: "needs"; readonly need: NeedText }
   | { readonly kind: "exited"; readonly code: string }
-  | { readonly kind: "done" };
+  | { readonly kind: "draw-end"; readonly outcome: DrawOutcome }
+  | { readonly kind: "done"; readonly receivers: number };
 
-/** What the worker is sent. */
-export interface ProgramRequest {
-  readonly number: number;
-  readonly code: string;
-  readonly plan: ProgramPlan;
-}
+/** What the worker is sent: a program, or an input for the one that is open. */
+export type ProgramRequest =
+  | { readonly number: number; readonly code: string; readonly plan: ProgramPlan }
+  /** A {@link DrawRequest} as JSON. */
+  | { readonly number: number; readonly draw: string };
 
 /** What the worker sends: a message as its text, so that no object crosses. */
 export interface WorkerMessage {

@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import type { NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
+import type { DrawOutcome, NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
 
 /** Bounds of one program. */
 export interface SandboxLimits {
@@ -23,7 +23,13 @@ export interface RunReport {
   readonly evaluationFailure?: ThrownText;
   readonly needs?: NeedText;
   readonly breakdown?: Breakdown;
+  /** How many receivers the program's cases have. */
+  readonly receivers: number;
 }
+
+/** What came of one drawn input. */
+export type Drawn =
+  { readonly outcome: DrawOutcome } | { readonly breakdown: Breakdown } | { readonly needs: NeedText };
 
 /** A module may be larger than a case: what it imports is loaded too. */
 const EVALUATION_FACTOR = 5;
@@ -42,6 +48,7 @@ export class Watch {
   readonly #limits: SandboxLimits;
   readonly #outcomes: Outcome[] = [];
   #index = -1;
+  #drawn: DrawOutcome | undefined;
   #more: Partial<RunReport> = {};
   #timer: NodeJS.Timeout | undefined;
   #watcher: NodeJS.Timeout | undefined;
@@ -57,14 +64,26 @@ export class Watch {
 
   /** Resolves when the program has come to its end, or was stopped; the worker is the caller's to end then. */
   run(begin: () => void): Promise<RunReport> {
-    const { caseMilliseconds, memoryMegabytes } = this.#limits;
+    return this.#watch(begin, this.#limits.caseMilliseconds * EVALUATION_FACTOR);
+  }
+
+  /** Resolves when an open program has answered a drawn input, or was stopped. */
+  async draw(begin: () => void): Promise<Drawn> {
+    const { needs, breakdown, evaluationFailure } = await this.#watch(begin, this.#limits.caseMilliseconds);
+    if (needs !== undefined) return { needs };
+    if (breakdown === undefined && this.#drawn !== undefined) return { outcome: this.#drawn };
+    return { breakdown: breakdown ?? { code: "lost", index: -1, detail: evaluationFailure?.message ?? "no answer" } };
+  }
+
+  #watch(begin: () => void, milliseconds: number): Promise<RunReport> {
+    const { memoryMegabytes } = this.#limits;
     return new Promise((resolve) => {
       this.#resolve = resolve;
       this.#thread.on("message", this.#onMessage).on("error", this.#onError).on("exit", this.#onExit);
       this.#watcher = setInterval(() => {
         if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES) this.#breakDown("memory-limit", OUTSIDE_OF_HEAP);
       }, WATCH_MILLISECONDS);
-      this.#allow(caseMilliseconds * EVALUATION_FACTOR);
+      this.#allow(milliseconds);
       begin();
     });
   }
@@ -82,7 +101,13 @@ export class Watch {
     } else if (message.kind === "evaluation-failed") {
       this.#more = { ...this.#more, evaluationFailure: message.thrown };
       this.#end();
-    } else if (message.kind === "done") this.#end();
+    } else if (message.kind === "draw-end") {
+      this.#drawn = message.outcome;
+      this.#end();
+    } else if (message.kind === "done") {
+      this.#more = { ...this.#more, receivers: message.receivers };
+      this.#end();
+    }
   };
 
   readonly #onError = (error: Error & { code?: string }): void => {
@@ -120,6 +145,6 @@ export class Watch {
     clearTimeout(this.#timer);
     clearInterval(this.#watcher);
     this.#thread.off("message", this.#onMessage).off("error", this.#onError).off("exit", this.#onExit);
-    this.#resolve({ outcomes: this.#outcomes, ...this.#more });
+    this.#resolve({ outcomes: this.#outcomes, receivers: 0, ...this.#more });
   }
 }

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import vm from "node:vm";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ProgramRequest, WorkerMessage } from "./protocol.js";
+import type { ProgramRequest, ThrownText, WorkerMessage } from "./protocol.js";
 import type { HostPowers } from "./realm.js";
 
 const port = parentPort;
@@ -39,34 +39,49 @@ const GLOBALS = [
 let listenForStrays: (reason: unknown) => void = () => undefined;
 let timers: (NodeJS.Timeout | NodeJS.Immediate)[] = [];
 
-type Start = (host: HostPowers, planJson: string) => (program: unknown) => Promise<void>;
+type ProgramText = Extract<ProgramRequest, { code: string }>;
+
+interface Running {
+  run(program: unknown): Promise<void>;
+  draw(json: string): Promise<void>;
+}
+type Start = (host: HostPowers, planJson: string) => Running;
+
+let running: Running | undefined;
 
 process.on("unhandledRejection", (reason) => listenForStrays(reason));
 process.on("uncaughtException", (error) => listenForStrays(error));
 
-port.on("message", async ({ number, code, plan }: ProgramRequest) => {
+port.on("message", async (request: ProgramRequest) => {
+  const { number } = request;
   stopTimers();
   const report = (json: string): void => port.postMessage({ number, json } satisfies WorkerMessage);
+  try {
+    if ("draw" in request) await running?.draw(request.draw);
+    else await runProgram(request, report);
+  } catch (error) {
+    report(JSON.stringify({ kind: "evaluation-failed", thrown: syntaxError(error) }));
+  }
+  stopTimers();
+});
+
+async function runProgram({ code, plan }: ProgramText, report: (json: string) => void): Promise<void> {
   const context = vm.createContext(Object.create(null) as object, {
     codeGeneration: { strings: false, wasm: false },
     name: "selfcoding",
   });
-  try {
-    const start = harness.runInContext(context) as Start;
-    const run = start(hostPowers(report, plan.modules), JSON.stringify(plan));
-    // The first line is the wrapper's.
-    const program: unknown = new vm.Script(code, { filename: "program.js", lineOffset: -1 }).runInContext(context);
-    await run(program);
-  } catch (error) {
-    const message =
-      error instanceof Error || (typeof error === "object" && error !== null && "message" in error)
-        ? String(error.message)
-        : String(error);
-    const thrown = { name: "SyntaxError", names: ["SyntaxError"], message, stack: "", isDeliberate: false };
-    report(JSON.stringify({ kind: "evaluation-failed", thrown }));
-  }
-  stopTimers();
-});
+  const start = harness.runInContext(context) as Start;
+  running = start(hostPowers(report, plan.modules), JSON.stringify(plan));
+  // The first line is the wrapper's.
+  const program: unknown = new vm.Script(code, { filename: "program.js", lineOffset: -1 }).runInContext(context);
+  await running.run(program);
+}
+
+function syntaxError(error: unknown): ThrownText {
+  const isError = error instanceof Error || (typeof error === "object" && error !== null && "message" in error);
+  const message = isError ? String(error.message) : String(error);
+  return { name: "SyntaxError", names: ["SyntaxError"], message, stack: "", isDeliberate: false };
+}
 
 function hostPowers(report: (json: string) => void, modules: readonly string[]): HostPowers {
   const globals: Record<string, unknown> = Object.fromEntries(
@@ -104,7 +119,6 @@ function keep<Timer extends NodeJS.Timeout | NodeJS.Immediate>(timer: Timer): Ti
 function stopTimers(): void {
   for (const timer of timers) "refresh" in timer ? clearTimeout(timer) : clearImmediate(timer);
   timers = [];
-  listenForStrays = () => undefined;
 }
 
 // Should an object of this realm leak into a context all the same, it leads to nothing that makes code or ends the process.

@@ -21,10 +21,12 @@ export interface PrintedCases {
   readonly notes: readonly string[];
 }
 
-interface Context {
+/** What the cases are printed for. */
+export interface PrintContext {
   readonly skeleton: Skeleton;
   readonly placed: Placed;
   readonly moduleNames: ReadonlySet<string>;
+  /** Variables of enclosing functions, as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;
 }
 
@@ -32,17 +34,21 @@ type Printed = { readonly code: string; readonly label: string } | { readonly no
 
 const MAX_LABEL = 200;
 
-/** Prints cases as thunks that run in the scope of the user's module. */
-export function printCases(
+/** What the cases of a stub are printed for. */
+export function printContext(
   cases: readonly Case[],
   skeleton: Skeleton,
   placed: Placed,
   moduleNames: ReadonlySet<string>,
-): PrintedCases {
+): PrintContext {
   const live = cases
     .map(({ input }) => ("call" in input ? input.call.locals : undefined))
     .find((locals) => locals !== undefined);
-  const context: Context = { skeleton, placed, moduleNames, locals: live ?? {} };
+  return { skeleton, placed, moduleNames, locals: live ?? {} };
+}
+
+/** Prints cases as thunks that run in the scope of the user's module; `target` is the code of what inputs are drawn for. */
+export function printCases(cases: readonly Case[], context: PrintContext, target: string): PrintedCases {
   const notes: string[] = [];
   const runnable: RunnableCase[] = [];
   const codes: string[] = [];
@@ -55,10 +61,10 @@ export function printCases(
     codes.push(printed.code);
     runnable.push({ origin: one, label: printed.label });
   }
-  return { code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)});`, runnable, notes };
+  return { code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${target});`, runnable, notes };
 }
 
-function printCase(one: Case, context: Context): Printed {
+function printCase(one: Case, context: PrintContext): Printed {
   const { input, expect } = one;
   const printed = "call" in input ? printCall(input.call, context) : printCode(input.code, context);
   if ("note" in printed || expect.kind !== "returns") return printed;
@@ -68,7 +74,7 @@ function printCase(one: Case, context: Context): Printed {
   return { ...printed, code: printed.code.replace(/ \}$/, `, expected: async () => (${expect.value}\n) }`) };
 }
 
-function printCall(call: CapturedCall, context: Context): Printed {
+function printCall(call: CapturedCall, context: PrintContext): Printed {
   const { skeleton } = context;
   const list = call.arguments.join(", ");
   const label = callLabel(skeleton, call.self, list);
@@ -85,7 +91,8 @@ function callLabel({ name, form }: Skeleton, self: string | undefined, list: str
   return form === "getter" ? `${short}${name}` : `${short}${name}(${list})`;
 }
 
-function accessText({ skeleton, placed }: Context): string {
+/** The expression that reaches the function inside its module. */
+export function accessText({ skeleton, placed }: PrintContext): string {
   if (skeleton.access !== undefined && !placed.isSynthesized) return skeleton.access;
   if (placed.isSynthesized) return skeleton.name;
   if (skeleton.id.endsWith("#default")) return DEFAULT_EXPORT;
@@ -93,13 +100,14 @@ function accessText({ skeleton, placed }: Context): string {
   return `(${placed.header} ${placed.text.slice(placed.ranges.body.start, placed.ranges.body.end)})`;
 }
 
-function printLocals(locals: Readonly<Record<string, string>>): string {
+/** The declarations of variables of enclosing functions. */
+export function printLocals(locals: Readonly<Record<string, string>>): string {
   return Object.entries(locals)
     .map(([name, text]) => `let ${name} = ${text}; `)
     .join("");
 }
 
-function printCode(code: string, context: Context): Printed {
+function printCode(code: string, context: PrintContext): Printed {
   const label = shorten(code);
   const problem = problemOf(code, context);
   if (problem !== undefined) return { note: `The example \`${label}\` was not run: it ${problem}.` };
@@ -119,9 +127,13 @@ function printCode(code: string, context: Context): Printed {
 }
 
 /** The expression with the stub's own call, if it is one, made so that its arguments can be looked at before and after. */
-function observed(expression: typescript.Expression, parsed: typescript.SourceFile, { skeleton }: Context): string {
+function observed(
+  expression: typescript.Expression,
+  parsed: typescript.SourceFile,
+  { skeleton }: PrintContext,
+): string {
   if (ts.isAwaitExpression(expression))
-    return `await ${observed(expression.expression, parsed, { skeleton } as Context)}`;
+    return `await ${observed(expression.expression, parsed, { skeleton } as PrintContext)}`;
   const text = expression.getText(parsed);
   if (
     ts.isPropertyAccessExpression(expression) &&
@@ -142,7 +154,7 @@ function observed(expression: typescript.Expression, parsed: typescript.SourceFi
   return `$call(${receiver}, [${list}], ($self, $arguments) => $self.${skeleton.name}(...$arguments))`;
 }
 
-function problemOf(code: string, { moduleNames, skeleton }: Context): string | undefined {
+function problemOf(code: string, { moduleNames, skeleton }: PrintContext): string | undefined {
   const parsed = parse(code);
   const { parseDiagnostics } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
   if (parseDiagnostics !== undefined && parseDiagnostics.length > 0) return "is no TypeScript";
@@ -152,14 +164,20 @@ function problemOf(code: string, { moduleNames, skeleton }: Context): string | u
   return unknown === undefined ? undefined : `names \`${unknown.text}\`, which the file does not have`;
 }
 
-// Classes by name, so that their instances can be printed.
-function scopeGetter({ skeleton, moduleNames, placed }: Context): string {
+// Classes by name, so that their instances can be printed, and made.
+function scopeGetter({ skeleton, moduleNames, placed }: PrintContext): string {
+  const drawn = new Set(classNames(skeleton));
   const classes = skeleton.scope
-    .filter(({ kind, name }) => kind === "class" && moduleNames.has(name))
+    .filter(({ kind, name }) => (kind === "class" || drawn.has(name)) && moduleNames.has(name))
     .map(({ name }) => name);
   const { owner } = skeleton;
   if (owner?.kind === "class" && moduleNames.has(owner.name)) classes.push(owner.name);
   return placed.isSynthesized ? "() => ({})" : `() => ({ ${[...new Set(classes)].join(", ")} })`;
+}
+
+function classNames(skeleton: Skeleton): string[] {
+  const text = JSON.stringify([skeleton.parameters, skeleton.shapes]);
+  return [...text.matchAll(/"kind":"class","name":"(\w+)"/g)].map((match) => match[1] ?? "");
 }
 
 function parse(code: string): typescript.SourceFile {

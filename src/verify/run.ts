@@ -2,7 +2,7 @@ import { SourceMap } from "node:module";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, CheckTask, Finding } from "../contract/nouns.js";
 import { type Bundle, BundleError, bundle } from "./bundle.js";
-import { type PrintedCases, printCases } from "./cases.js";
+import { type PrintedCases, printCases, printContext } from "./cases.js";
 import { ts } from "./compiler.js";
 import { findConfiguration } from "./configuration.js";
 import { applyEdits } from "./edits.js";
@@ -11,11 +11,12 @@ import { editsForStubs } from "./otherStubs.js";
 import { type Placed, toCandidateLine } from "./place.js";
 import { bareName, isNodeModule, PURE_MODULES } from "./policy.js";
 import type { NeedText, ProgramPlan } from "../sandbox/protocol.js";
-import type { RunReport } from "../sandbox/sandbox.js";
+import type { RunReport } from "../sandbox/watch.js";
 import { topLevelNames } from "./scopes.js";
 import type { CheckTools, Examination, Site } from "./site.js";
 import { sliceText } from "./slice.js";
 import { stubsOfFile } from "./stubsOfFile.js";
+import { printTarget } from "./target.js";
 
 /** A candidate that is to be run. */
 export interface RunTask {
@@ -34,7 +35,8 @@ export async function runCases(run: RunTask): Promise<Examination> {
   const blind = blindNote(run);
   if (blind !== undefined) return { verdict: { passed: true, notes: [blind], casesRun: 0 } };
   const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
-  const printed = printCases(task.cases, skeleton, placed, topLevelNames(module));
+  const context = printContext(task.cases, skeleton, placed, topLevelNames(module));
+  const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site));
   const text = `${placed.text}\n${printed.code}\n`;
   const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
   let program: Bundle;
@@ -49,9 +51,11 @@ export async function runCases(run: RunTask): Promise<Examination> {
     if (!(error instanceof BundleError)) throw error;
     return fail([forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`)]);
   }
-  const report = await tools.sandbox.run(program.code, planOf(task, printed), options);
+  await using session = await tools.sandbox.open(program.code, planOf(task, printed), options);
+  const { report } = session;
   if (report.needs !== undefined) return needs(run, report.needs);
-  return conclude(run, printed, report, lineFinder(program, placed, text));
+  const findLine = lineFinder(program, placed, text);
+  return conclude(run, printed, report, findLine);
 }
 
 function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
@@ -64,6 +68,7 @@ function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): P
       isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
     })),
     modules: [...PURE_MODULES, ...allowed],
+    hasRun: false,
   };
 }
 

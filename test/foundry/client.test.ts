@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import { FoundryClient, versionOf } from "../../src/foundry/client.js";
+import { startModelServer } from "../../src/model/scripted.js";
 import { fromEnvelope, toEnvelope } from "../../src/foundry/envelope.js";
 
 it("a foundry that is lost rejects who waits, and the next request starts a new one", async () => {
@@ -30,4 +31,36 @@ it("an error crosses between threads with code, remedy, details and cause", () =
   });
   expect(String(again.cause)).toContain("TypeError: why");
   expect(SelfCodingError.is(again)).toBe(true);
+});
+
+it("a question to the model crosses, ends by its signal, and fails by its own rules", async () => {
+  const client = new FoundryClient(() => {});
+  const ask = (model: object, more: object = {}, signal?: AbortSignal): ReturnType<typeof client.complete> =>
+    client.complete(
+      {
+        kind: "complete",
+        request: {
+          messages: [{ role: "user", content: "hello" }],
+          subject: { id: "agents/a#b", name: "a", purpose: "request", turn: 1 },
+        },
+        project: { root: "/nowhere", storeDirectory: "/nowhere", cacheDirectory: "/nowhere" },
+        options: [{ model, ...more } as never],
+        environment: {},
+      },
+      signal,
+    );
+  const toolCalls = [{ name: "f", arguments: {} }];
+  const scripted = { kind: "scripted", replies: [{ toolCalls }, "second"], script: "client" };
+  expect(await ask(scripted)).toMatchObject({
+    kind: "reply",
+    reply: { toolCalls: [{ name: "f" }] },
+    model: "scripted",
+  });
+  expect(await ask(scripted)).toMatchObject({ kind: "reply", reply: { text: "second" } });
+  expect(await ask(scripted, { mode: "frozen" })).toMatchObject({ kind: "error", error: { code: "frozen" } });
+  await using server = await startModelServer({ replies: {}, faults: [{ at: 1, kind: "hang" }] });
+  const hanging = ask({ kind: "openai", baseURL: server.url }, {}, AbortSignal.timeout(300));
+  await expect(hanging).rejects.toMatchObject({ name: "TimeoutError" });
+  await expect(ask(scripted, {}, AbortSignal.abort("gone"))).rejects.toBe("gone");
+  await client.close();
 });

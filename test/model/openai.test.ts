@@ -187,3 +187,62 @@ describe("openaiModel over a real connection", () => {
     expect(header).toBe("Bearer none");
   });
 });
+
+describe("tools over a real connection", () => {
+  const tool = { name: "double", description: "Twice.", parameters: { type: "object", properties: {} } };
+  const asked: ModelRequest = { ...request, tools: [tool] };
+  const script = { toolCalls: [{ name: "double", arguments: { n: 2 } }] };
+
+  it("are offered, their calls come back, and each answer goes to its call", async () => {
+    await using server = await startModelServer({ replies: { double: [script, "done"] } });
+    const model = openaiModel({ model: "tiny", baseURL: server.url });
+    const { text, toolCalls = [] } = await model.complete(asked);
+    expect({ text, toolCalls }).toEqual({
+      text: "",
+      toolCalls: [{ id: "call_2_1", name: "double", arguments: '{"n":2}' }],
+    });
+    const messages: ModelRequest["messages"] = [
+      ...asked.messages,
+      { role: "assistant", content: "", toolCalls },
+      { role: "tool", content: "4", toolCallId: "call_2_1" },
+    ];
+    expect(await model.complete({ ...asked, messages })).toMatchObject({ text: "done" });
+    expect(server.requests[1]?.messages.slice(2)).toEqual([
+      {
+        role: "assistant",
+        content: null,
+        tool_calls: [{ id: "call_2_1", type: "function", function: { name: "double", arguments: '{"n":2}' } }],
+      },
+      { role: "tool", content: "4", tool_call_id: "call_2_1" },
+    ]);
+    expect(server.requests[0]?.tools).toEqual([{ type: "function", function: tool }]);
+  });
+
+  it("are told as plain messages to a server that refuses them, which is not offered them again", async () => {
+    await using server = await startModelServer({ replies: { double: ["one", "two"] }, isWithoutTools: true });
+    const model = openaiModel({ model: "tiny", baseURL: server.url });
+    const messages: ModelRequest["messages"] = [
+      ...asked.messages,
+      { role: "assistant", content: "", toolCalls: [{ id: "c", name: "double", arguments: '{"n":2}' }] },
+      { role: "tool", content: "4", toolCallId: "c" },
+    ];
+    expect((await model.complete({ ...asked, messages })).text).toBe("one");
+    expect((await model.complete(asked)).text).toBe("two");
+    expect(server.requests.map(({ tools }) => tools?.length ?? 0)).toEqual([1, 0, 0]);
+    expect(server.requests[1]?.messages.slice(2)).toEqual([
+      { role: "assistant", content: '```json\n{"function": "double", "n":2}\n```' },
+      { role: "user", content: "4" },
+    ]);
+  });
+
+  it("may be called without an id, or with arguments that are no text", async () => {
+    const call = { type: "function", function: { name: "double", arguments: { n: 1 } } };
+    const message = { role: "assistant", content: null, tool_calls: [call] };
+    await using server = await serve(
+      (_request, response) =>
+        void response.end(JSON.stringify({ choices: [{ message, finish_reason: "tool_calls" }] })),
+    );
+    const reply = await openaiModel({ model: "tiny", baseURL: server.url }).complete(asked);
+    expect(reply.toolCalls).toEqual([{ id: "call_0", name: "double", arguments: '{"n":1}' }]);
+  });
+});

@@ -113,4 +113,13 @@ describe("recordedModel", () => {
     const texts = await Promise.all(ids.map(async (id) => (await player.complete(request(id))).text));
     expect(texts).toEqual(["one", "two", "three"]);
   });
+
+  it("holds tool calls too", async () => {
+    using directory = folder();
+    const inner = scriptedModel([{ text: "Now:", toolCalls: [{ name: "f", arguments: { n: 1 } }] }]);
+    const said = await recordedModel({ directory: directory.path, mode: "record", inner }).complete(request("a#f"));
+    expect(said.toolCalls).toEqual([{ id: "call_1_1", name: "f", arguments: '{"n":1}' }]);
+    const player = recordedModel({ directory: directory.path, mode: "replay" });
+    expect(await player.complete(request("a#f"))).toEqual(said);
+  });
 });

@@ -6,7 +6,7 @@ const sandbox = new Sandbox();
 afterAll(() => sandbox.close());
 
 const LIMITS = { caseMilliseconds: 800, memoryMegabytes: 96 };
-const PLAN = { calls: "async", shape: { kind: "any" }, shapes: {}, modules: PURE_MODULES } as const;
+const PLAN = { calls: "async", shape: { kind: "any" }, shapes: {}, modules: PURE_MODULES, hasRun: false } as const;
 
 /** Runs statements as one case, past the policy: what the text cannot be trusted with, the sandbox must hold. */
 const run = async (...bodies: string[]) => {

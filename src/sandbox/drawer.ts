@@ -1,0 +1,132 @@
+/** Runs inside the sandbox's context: makes drawn inputs, calls with them, and asks the user's own properties. */
+import { NotRealizable, realize } from "../draw/realize.js";
+import { isEqual } from "../value/equal.js";
+import type { Observation } from "./observation.js";
+import type { Scope } from "./printing.js";
+import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "./protocol.js";
+
+/** The function under test and what the user said of it, as the program hands it over. */
+export interface Target {
+  /** The function, for each call anew: a version may stand on a class. */
+  reach(): (this: unknown, ...values: unknown[]) => unknown;
+  readonly isGetter: boolean;
+  /** How a receiver is called in texts; `""` for functions. */
+  readonly name: string;
+  /** Receivers of the cases, each made anew by its call. */
+  readonly receivers: readonly (() => unknown)[];
+  /** The option `properties`, read when it is needed: what it names may not be there in the sandbox. */
+  readonly properties?: () => readonly ((this: unknown, result: unknown, ...values: unknown[]) => unknown)[];
+  /** The option `oracle`. */
+  readonly oracle?: () => (this: unknown, ...values: unknown[]) => unknown;
+}
+
+/** What the harness lends. */
+interface Lender {
+  compared(value: unknown): string;
+  preview(value: unknown): string;
+  describe(thrown: unknown): ThrownText;
+}
+
+type Work = (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>;
+const MAX_TEXT = 20_000;
+
+/** Calls the function with drawn inputs. */
+export class Drawer {
+  readonly #plan: ProgramPlan;
+  readonly #target: Target;
+  readonly #scope: Scope;
+  readonly #lender: Lender;
+
+  constructor(plan: ProgramPlan, target: Target, scope: Scope, lender: Lender) {
+    this.#plan = plan;
+    this.#target = target;
+    this.#scope = scope;
+    this.#lender = lender;
+  }
+
+  /** How many receivers the cases have. */
+  get receivers(): number {
+    return this.#target.receivers.length;
+  }
+
+  /** Makes one call. */
+  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<DrawOutcome> {
+    let call = "";
+    let broken: string | undefined;
+    let input: { self: unknown; values: unknown[] };
+    try {
+      input = this.#make(request);
+      call = this.#printCall(input);
+    } catch (error) {
+      const { message } = this.#lender.describe(error);
+      const nothing: Outcome = { kind: "threw", changed: [], milliseconds: 0 };
+      return { ...nothing, call, passedOver: error instanceof NotRealizable ? message : `its input threw: ${message}` };
+    }
+    const outcome = await timed(async (observation) => {
+      const target = this.#target.reach();
+      for (let repeat = 1; repeat < request.repeats; repeat++) await target.apply(input.self, input.values);
+      const returned = await observation.call(input.self, input.values, (self, values) => target.apply(self, values));
+      await observation.settled;
+      const value = observation.items ?? returned;
+      // Read before a property can change it.
+      const text = this.#lender.compared(value).slice(0, MAX_TEXT);
+      if (request.repeats === 1) broken = await this.askProperties(input.self, input.values, value);
+      if (request.repeats === 1) broken ??= await this.#askOracle(request, value);
+      return { kind: "returned", text };
+    });
+    if (outcome.kind === "threw" && request.repeats === 1) broken = await this.#askOracle(request, undefined);
+    return { ...outcome, call, ...(broken === undefined ? {} : { broken }) };
+  }
+
+  /** Which of the user's properties a call does not have, as a part of a sentence. */
+  async askProperties(self: unknown, values: readonly unknown[], result: unknown): Promise<string | undefined> {
+    for (const [index, property] of (this.#target.properties?.() ?? []).entries()) {
+      const subject = property.name === "" ? `property ${index + 1}` : `the property \`${property.name}\``;
+      try {
+        if ((await property.call(self, result, ...values)) === false) return `${subject} does not hold`;
+      } catch (error) {
+        const { name, message } = this.#lender.describe(error);
+        return `${subject} threw ${name}: ${message}`;
+      }
+    }
+    return undefined;
+  }
+
+  #make({ self, arguments: trees }: DrawRequest): { self: unknown; values: unknown[] } {
+    const scope = this.#scope;
+    let receiver: unknown;
+    if (self !== undefined && "tree" in self) receiver = realize(self.tree, scope);
+    else if (self !== undefined) receiver = this.#target.receivers[self.receiver]?.();
+    return { self: receiver, values: trees.map((tree) => realize(tree, scope)) };
+  }
+
+  #printCall({ self, values }: { self: unknown; values: unknown[] }): string {
+    const { name, isGetter } = this.#target;
+    const receiver = self === undefined ? "" : `${this.#lender.preview(self)}.`;
+    const list = values.map((value) => this.#lender.preview(value)).join(", ");
+    return isGetter ? `${receiver}${name}` : `${receiver}${name}(${list})`;
+  }
+
+  // Inputs of its own: the function may have changed the ones that it was given.
+  async #askOracle(request: DrawRequest, value: unknown): Promise<string | undefined> {
+    const oracle = this.#target.oracle?.();
+    if (oracle === undefined) return undefined;
+    const { self, values } = this.#make(request);
+    let expected: unknown;
+    try {
+      const answer = oracle.apply(self, values);
+      expected = this.#plan.calls.endsWith("enerator") ? await collect(answer as Iterable<unknown>) : await answer;
+    } catch {
+      // What the reference function refuses is no input.
+      return undefined;
+    }
+    if (isEqual(value, expected, { isApproximate: true })) return undefined;
+    return `the reference function (oracle) gives ${this.#lender.preview(expected)}`;
+  }
+}
+
+async function collect(iterable: Iterable<unknown> | AsyncIterable<unknown>): Promise<unknown[]> {
+  const items: unknown[] = [];
+  for await (const item of iterable) if (items.push(item) >= 1_000) break;
+  return items;
+}

@@ -1,0 +1,55 @@
+import type typescript from "typescript";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Case } from "../contract/nouns.js";
+import { accessText, type PrintContext, printLocals } from "./cases.js";
+import { ts } from "./compiler.js";
+import type { Site } from "./site.js";
+
+/**
+ * The code of what inputs are drawn for: the function, receivers to call it on, and what the user's options say of it.
+ * The options stand in the user's source, so their functions mean there what they mean here.
+ */
+export function printTarget(cases: readonly Case[], context: PrintContext, site: Site | undefined): string {
+  const { skeleton, locals } = context;
+  const isGetter = skeleton.form === "getter";
+  const reached = isGetter ? `function () { return this.${skeleton.name}; }` : accessText(context);
+  const parts = [
+    `reach: () => { ${printLocals(locals)}return ${reached}; }`,
+    `isGetter: ${isGetter}`,
+    `name: ${JSON.stringify(skeleton.name)}`,
+    `receivers: [${receivers(cases, skeleton).join(", ")}]`,
+    ...optionParts(site),
+  ];
+  return `{ ${parts.join(", ")} }`;
+}
+
+function receivers(cases: readonly Case[], { form }: Skeleton): string[] {
+  if (form !== "method" && form !== "getter") return [];
+  const texts = cases.flatMap(({ input }) =>
+    "call" in input && input.call.notReplayable === undefined && input.call.self !== undefined ? [input.call.self] : [],
+  );
+  return [...new Set(texts)].map((text) => `() => (${text})`);
+}
+
+function optionParts(site: Site | undefined): string[] {
+  const parts: string[] = [];
+  for (const key of ["properties", "oracle"] as const) {
+    // The strongest stands last.
+    const text = site?.found.site.options
+      .map((option) => optionText(option, key))
+      .findLast((found) => found !== undefined);
+    if (text !== undefined) parts.push(`${key}: () => ${text}`);
+  }
+  return parts;
+}
+
+function optionText(option: typescript.Expression, key: string): string | undefined {
+  if (!ts.isObjectLiteralExpression(option)) return `(${option.getText()}).${key}`;
+  for (const property of option.properties) {
+    if (ts.isSpreadAssignment(property)) return `(${option.getText()}).${key}`;
+    if (property.name?.getText() !== key) continue;
+    if (ts.isPropertyAssignment(property)) return `(${property.initializer.getText()})`;
+    return `(${option.getText()}).${key}`;
+  }
+  return undefined;
+}
