@@ -5,7 +5,11 @@ export interface EventMap {
   /** Somebody began to write or heal a stub. */
   "generation-start": { id: string; purpose: "write" | "heal" };
   /** A step of an attempt began. */
-  "stage-start": { id: string; stage: "waiting" | "prompt" | "model" | "checks" | "adoption"; attempt: number };
+  "stage-start": {
+    id: string;
+    stage: "waiting" | "tests" | "prompt" | "model" | "checks" | "adoption";
+    attempt: number;
+  };
   /** The model answered. */
   "reply-receive": { id: string; attempt: number; usage: Usage };
   /** The checks refused a candidate. */

@@ -154,7 +154,7 @@ export interface ModelRequest {
   readonly subject: {
     readonly id: string;
     readonly name: string;
-    readonly purpose: "write" | "heal" | "request" | "validate" | "compact";
+    readonly purpose: "write" | "heal" | "test" | "request" | "validate" | "compact";
     readonly turn: number;
   };
   readonly signal?: AbortSignal;

@@ -1,2 +1,20 @@
-/** A value as JSON, to be made where it is needed. */
-export type InputTree = { readonly kind: string };
+/** A value as JSON: drawn where fast-check is, and made where the function runs. */
+export type InputTree =
+  | { readonly kind: "plain"; readonly value: string | number | boolean | null }
+  | { readonly kind: "undefined" }
+  /** What JSON has no number for. */
+  | { readonly kind: "special"; readonly name: "NaN" | "Infinity" | "-Infinity" | "-0" }
+  | { readonly kind: "bigint"; readonly text: string }
+  | { readonly kind: "symbol"; readonly text: string }
+  /** `null` is a hole. */
+  | { readonly kind: "array"; readonly items: readonly (InputTree | null)[] }
+  | { readonly kind: "object"; readonly members: readonly (readonly [string, InputTree])[] }
+  | { readonly kind: "map"; readonly entries: readonly (readonly [InputTree, InputTree])[] }
+  | { readonly kind: "set" | "iterable" | "asyncIterable"; readonly items: readonly InputTree[] }
+  | { readonly kind: "promise"; readonly value: InputTree }
+  /** A global class, as `Date`, `RegExp`, `Uint8Array`. */
+  | { readonly kind: "builtin"; readonly name: string; readonly values: readonly InputTree[] }
+  /** A class of the user's, by its name in the file. */
+  | { readonly kind: "instance"; readonly name: string; readonly values: readonly InputTree[] }
+  /** A function that gives one of some results, the same one for the same arguments; `isOrder`: a consistent comparator. */
+  | { readonly kind: "function"; readonly results: readonly InputTree[]; readonly isOrder: boolean };

@@ -33,7 +33,7 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
     id: skeleton.id,
     current: version.number,
     versions: [...history, version],
-    cases: casesToKeep(circumstances),
+    cases: [...casesToKeep(circumstances), ...proposal.tests],
   };
   if (!keep(entry, circumstances)) return undefined;
   const place = placeOf(circumstances);

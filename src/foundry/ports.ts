@@ -10,6 +10,7 @@ import type {
   Store,
   Verdict,
 } from "../contract/nouns.js";
+import type { Comparison } from "../verify/compare.js";
 
 /** A stub that a body called and that is not written yet. */
 export interface Need {
@@ -26,6 +27,8 @@ export interface Ports {
   model(): Promise<Model>;
   readonly store: Store;
   verify(task: CheckTask, candidate: Candidate): Promise<Examination>;
+  /** Runs candidates that passed on the same inputs. */
+  compare(task: CheckTask, candidates: readonly Candidate[]): Promise<Comparison>;
   compile(
     candidate: Candidate,
     skeleton: Skeleton,

@@ -1,106 +1,86 @@
 import { SelfCodingError } from "../contract/errors.js";
-import type { Candidate, Finding, FoundEntry, Message, Model, ModelReply, Usage, Verdict } from "../contract/nouns.js";
-import { addUsage } from "../model/addUsage.js";
-import { findingsMessage } from "../prompt/messages.js";
-import { parseReply } from "../prompt/reply.js";
-import { Convergence } from "./convergence.js";
-import type { Ports } from "./ports.js";
-import type { GenerationRequest } from "./protocol.js";
-import type { Settings } from "./settings.js";
+import type { Case, Finding, Model, Usage } from "../contract/nouns.js";
+import type { Assignment, Passed } from "./assignment.js";
+import { ModelTests } from "./modelTests.js";
+import { Strand } from "./strand.js";
 import { checkTask } from "./task.js";
-
-/** What the repair loop works on. */
-export interface Assignment {
-  readonly request: GenerationRequest;
-  readonly settings: Settings;
-  readonly ports: Ports;
-  readonly found: FoundEntry;
-  readonly opening: readonly Message[];
-  readonly deadline: AbortSignal;
-}
 
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
 export interface Proposal {
-  readonly outcome:
-    { readonly candidate: Candidate; readonly verdict: Verdict & { passed: true } } | { readonly rightThrow: string };
+  readonly outcome: Passed | { readonly rightThrow: string };
+  /** The model's own tests, to be kept with the version. */
+  readonly tests: readonly Case[];
   readonly attempts: number;
   readonly usage: Usage;
   readonly model: string;
   readonly modelMilliseconds: number;
 }
 
-/** Asks the model until a candidate passes, each refusal's findings in the kept conversation. */
+/**
+ * Asks the model until a candidate passes, each refusal's findings in the kept conversation. Several candidates are
+ * written side by side; those that pass are run on the same inputs, and only one that no other contradicts is taken.
+ */
 export async function propose(assignment: Assignment): Promise<Proposal> {
-  const { request, settings, ports, opening } = assignment;
+  const { request, settings, ports } = assignment;
   const { id } = request.skeleton;
   const model = await ports.model();
-  const conversation = [...opening];
-  const convergence = new Convergence();
-  let usage: Usage = { promptTokens: 0, completionTokens: 0 };
-  let modelMilliseconds = 0;
-  let findings: readonly Finding[] = [];
+  const tests = new ModelTests(assignment, model);
+  await tests.write();
+  const strands = Array.from(
+    { length: settings.candidates },
+    (_, index) => new Strand(assignment, model, tests, index),
+  );
   for (let attempt = 1; attempt <= settings.limits.attempts; attempt++) {
-    const askedAt = ports.clock();
-    const reply = await ask(assignment, model, conversation, attempt);
-    modelMilliseconds += ports.clock() - askedAt;
-    usage = addUsage(usage, reply.usage);
-    const examined = await examine(assignment, reply, attempt);
-    if (!("findings" in examined))
-      return { outcome: examined, attempts: attempt, usage, model: model.id, modelMilliseconds };
-    findings = examined.findings;
-    ports.emit("candidate-refuse", { id, attempt, findings });
-    refuseForPerson(id, findings);
-    const stuck = convergence.note(examined.candidate, findings);
-    if (stuck !== undefined) throw notWritten(id, `${stuck} (attempt ${attempt}).`, findings);
-    conversation.push({ role: "assistant", content: reply.text }, findingsMessage(findings));
+    const open = strands.filter(({ stuck }) => stuck === undefined);
+    await Promise.all(open.map((strand) => strand.advance(attempt)));
+    const outcome = await choose(assignment, open, attempt, tests);
+    if (outcome !== undefined) return conclude(outcome, attempt, model, tests, strands);
+    for (const { findings } of open) refuseForPerson(id, findings);
+    const [first] = strands;
+    if (strands.every(({ stuck }) => stuck !== undefined))
+      throw notWritten(id, `${first?.stuck} (attempt ${attempt}).`, first?.findings ?? []);
   }
+  const { findings = [] } = strands.find(({ stuck }) => stuck === undefined) ?? {};
   throw notWritten(id, `None of ${settings.limits.attempts} attempts passed the checks (limits.attempts).`, findings);
 }
 
-async function ask(
-  { request, ports, deadline }: Assignment,
-  model: Model,
-  messages: readonly Message[],
-  turn: number,
-): Promise<ModelReply> {
-  const { id, name } = request.skeleton;
-  const purpose = request.failure === undefined ? "write" : "heal";
-  ports.emit("stage-start", { id, stage: "model", attempt: turn });
-  const subject = { id, name, purpose, turn } as const;
-  const reply = await model.complete({ messages, subject, signal: deadline });
-  ports.emit("reply-receive", { id, attempt: turn, usage: reply.usage });
-  return reply;
-}
-
-type Examined = Proposal["outcome"] | { readonly findings: readonly Finding[]; readonly candidate?: Candidate };
-
-async function examine(assignment: Assignment, reply: ModelReply, attempt: number): Promise<Examined> {
-  const { request, settings, ports, found } = assignment;
-  const { skeleton, failure } = request;
-  ports.emit("stage-start", { id: skeleton.id, stage: "checks", attempt });
-  const parsed = parseReply(reply, skeleton);
-  if ("rightThrow" in parsed && failure !== undefined) return { rightThrow: parsed.rightThrow };
-  if (!("candidate" in parsed)) return { findings: "findings" in parsed ? parsed.findings : [unasked(skeleton.name)] };
-  const { candidate } = parsed;
-  const task = checkTask(request, settings, found);
-  const verdict = await judge(assignment, () => ports.verify(task, candidate));
-  if (!verdict.passed) return { findings: verdict.findings, candidate };
-  const compiled = await ports.compile(candidate, skeleton, "");
-  if ("findings" in compiled) return { findings: compiled.findings, candidate };
-  return { candidate, verdict };
-}
-
-// A body that calls an unwritten stub is judged again once that one is written; each round writes one.
-async function judge(
-  { request, ports, deadline }: Assignment,
-  verify: () => ReturnType<Ports["verify"]>,
-): Promise<Verdict> {
-  for (;;) {
-    const outcome = await verify();
-    if ("verdict" in outcome) return outcome.verdict;
-    deadline.throwIfAborted();
-    await ports.writeNeeded(outcome.needs, request.skeleton.id);
+async function choose(
+  assignment: Assignment,
+  strands: readonly Strand[],
+  attempt: number,
+  tests: ModelTests,
+): Promise<Proposal["outcome"] | undefined> {
+  const standing = strands.filter(({ passed }) => passed !== undefined);
+  const [only] = standing;
+  if (only === undefined) {
+    // One that finds an answer for the input says more than one that finds none.
+    const right = strands.find(({ rightThrow }) => rightThrow !== undefined);
+    return right?.rightThrow === undefined ? undefined : { rightThrow: right.rightThrow };
   }
+  if (standing.length === 1) return only.passed;
+  const task = checkTask(assignment.request, assignment.settings, assignment.found, tests.cases);
+  const candidates = standing.flatMap(({ passed }) => (passed === undefined ? [] : [passed.candidate]));
+  const { findings, fastest } = await assignment.ports.compare(task, candidates);
+  if (findings.every((list) => list.length === 0)) return standing[fastest]?.passed;
+  for (const [index, strand] of standing.entries()) strand.refuse(attempt, findings[index] ?? []);
+  return undefined;
+}
+
+function conclude(
+  outcome: Proposal["outcome"],
+  attempts: number,
+  model: Model,
+  tests: ModelTests,
+  strands: readonly Strand[],
+): Proposal {
+  const parts = [tests, ...strands];
+  const usage = {
+    promptTokens: parts.reduce((sum, one) => sum + one.usage.promptTokens, 0),
+    completionTokens: parts.reduce((sum, one) => sum + one.usage.completionTokens, 0),
+  };
+  // Candidates are asked for side by side: the slowest is what was waited for.
+  const modelMilliseconds = tests.modelMilliseconds + Math.max(...strands.map((strand) => strand.modelMilliseconds));
+  return { outcome, tests: tests.cases, attempts, usage, model: model.id, modelMilliseconds };
 }
 
 function refuseForPerson(id: string, findings: readonly Finding[]): void {
@@ -119,12 +99,4 @@ function notWritten(id: string, fact: string, findings: readonly Finding[]): Sel
       "Make its description or examples clearer, raise `limits.attempts`, or choose a stronger model (SELFCODING_MODEL).",
     details: { findings },
   });
-}
-
-function unasked(name: string): Finding {
-  return {
-    check: "reply",
-    code: "no-function",
-    message: `The reply must hold the function ${name}: nothing was thrown that could be right.`,
-  };
 }

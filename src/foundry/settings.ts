@@ -22,6 +22,10 @@ export interface Settings {
   readonly allow: Allowance;
   readonly isolation: Isolation;
   readonly seed: number | undefined;
+  /** How many candidates are written side by side. */
+  readonly candidates: number;
+  /** `"model"`, and test files. */
+  readonly tests: readonly string[];
   readonly isSilent: boolean;
 }
 
@@ -44,6 +48,8 @@ export async function settle(
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? "context"),
     seed: first("seed"),
+    candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
+    tests: [first("tests") ?? []].flat(),
     isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
   };
 }

@@ -4,7 +4,12 @@ import type { GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
 
 /** What a candidate must pass: examples, options, every kept case that still fits the signature, the call at hand. */
-export function checkTask(request: GenerationRequest, settings: Settings, found: FoundEntry | undefined): CheckTask {
+export function checkTask(
+  request: GenerationRequest,
+  settings: Settings,
+  found: FoundEntry | undefined,
+  tests: readonly Case[] = [],
+): CheckTask {
   const { skeleton, project, call } = request;
   const { limits } = settings;
   const live: Case[] =
@@ -12,7 +17,7 @@ export function checkTask(request: GenerationRequest, settings: Settings, found:
   return {
     skeleton,
     project,
-    cases: [...parseExamples(skeleton), ...request.cases, ...fittingCases(request, found), ...live],
+    cases: [...ownCases(request), ...fittingCases(request, found), ...tests, ...live],
     options: {
       allow: settings.allow,
       isolation: settings.isolation,
@@ -26,8 +31,23 @@ export function checkTask(request: GenerationRequest, settings: Settings, found:
   };
 }
 
-/** The kept cases whose arguments still mean what they meant: those of a stub whose header is the same. */
-export function fittingCases({ skeleton }: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
+/** The user's own cases: examples in the docs and in the options. */
+export function ownCases({ skeleton, cases }: GenerationRequest): readonly Case[] {
+  return [...parseExamples(skeleton), ...cases];
+}
+
+/** The kept cases that still fit, but for the model's own tests. */
+export function fittingCases(request: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
+  return stillFitting(request, found).filter(({ origin }) => origin !== "model");
+}
+
+/** The model's own tests that were kept and still fit. */
+export function keptTests(request: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
+  return stillFitting(request, found).filter(({ origin }) => origin === "model");
+}
+
+// Those of a stub whose header is the same: their arguments still mean what they meant.
+function stillFitting({ skeleton }: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
   if (found?.entry === undefined) return [];
   const header = skeleton.signature.split("\n").at(-1) ?? "";
   const isSameHeader = found.state !== "stale" || (found.source ?? "").includes(header);

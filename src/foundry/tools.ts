@@ -10,6 +10,7 @@ import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
+import { compareCandidates } from "../verify/compare.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
 import type { GenerationRequest } from "./protocol.js";
@@ -39,6 +40,7 @@ export class Tools {
       model: () => this.#model(occasion, checks),
       store,
       verify: (task, candidate) => verify(task, candidate, checks),
+      compare: (task, candidates) => compareCandidates(task, candidates, checks),
       compile: (candidate, skeleton, source) =>
         compile(candidate, skeleton, source, { sourcePath: sourcePath(project, skeleton) }),
       keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),
@@ -48,6 +50,11 @@ export class Tools {
       emit,
       clock: () => performance.now(),
     };
+  }
+
+  /** Ends what was kept warm. */
+  async close(): Promise<void> {
+    for (const { sandbox } of this.#checks.values()) await sandbox.close();
   }
 
   #checksOf(project: Project, store: Store): CheckTools {

@@ -3,12 +3,19 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate, Finding, ModelReply } from "../contract/nouns.js";
 import { findBlocks } from "./blocks.js";
 import { bodyText, type FoundFunction, findFunctions, isAsync, isGenerator, parameterNames } from "./foundFunction.js";
-import { RIGHT_THROW } from "./messages.js";
+import { RIGHT_THROW, WRONG_TEST } from "./messages.js";
 import { readSurroundings } from "./surroundings.js";
 
-/** What a reply turned out to be. `rightThrow` is the reason why the failing call is to throw. */
+/**
+ * What a reply turned out to be. `rightThrow` is the reason why the failing call is to throw; `withdrawn` are the calls
+ * of the model's own tests that it takes back.
+ */
 export type ParsedReply =
-  { readonly candidate: Candidate } | { readonly findings: readonly Finding[] } | { readonly rightThrow: string };
+  | { readonly candidate: Candidate; readonly withdrawn: readonly string[] }
+  | { readonly findings: readonly Finding[] }
+  | { readonly rightThrow: string };
+
+type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
 
 /** A text read as a file. */
 interface Reading {
@@ -50,9 +57,13 @@ export function parseReply(
     return refuse("empty-reply", `The reply is empty. It must hold the function ${skeleton.name}.`);
   const parsed = takeReading(reading, skeleton, isFenced);
   const isBroken = isOpen && "findings" in parsed && parsed.findings[0]?.code === "syntax-error";
-  return isBroken
-    ? refuse("truncated-reply", "The reply ends in the middle of the code. Give the whole function.")
-    : parsed;
+  if (isBroken) return refuse("truncated-reply", "The reply ends in the middle of the code. Give the whole function.");
+  return "candidate" in parsed ? { ...parsed, withdrawn: withdrawnTests(text) } : parsed;
+}
+
+function withdrawnTests(text: string): string[] {
+  const lines = text.matchAll(new RegExp(`^\\W*${WRONG_TEST}\\s*\`?(.*?)\`?\\s*$`, "gm"));
+  return [...lines].map((line) => (line[1] ?? "").replace(/\s*\/\/.*$/, ""));
 }
 
 // A method alone is a file of syntax errors; inside of a class it is none.
@@ -75,7 +86,7 @@ function ours({ found, error }: Pick<Reading, "found" | "error">, { name }: Skel
   return own.length === 0 && nameless.length === 1 ? nameless : own;
 }
 
-function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): ParsedReply {
+function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): Taken {
   const { error, source } = reading;
   const own = ours(reading, skeleton);
   const [chosen] = own;
@@ -89,7 +100,7 @@ function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): P
   return { candidate: { body, ...readSurroundings(rest, skeleton) } };
 }
 
-function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, isFenced: boolean): ParsedReply {
+function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, isFenced: boolean): Taken {
   const { name, isAsyncKeyword, calls } = skeleton;
   const imports = source.statements.filter(ts.isImportDeclaration);
   const body = imports.reduceRight((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code).trim();

@@ -3,7 +3,7 @@ import { isEqual } from "../value/equal.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
-import { comparable, cut, preview, printNeed, type Scope } from "./printing.js";
+import { comparable, cut, preview, printNeed, type Scope, type State, stateText } from "./printing.js";
 import type { DrawRequest, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
 import { createModuleLoader, furnish, type HostPowers, type MadeErrors } from "./realm.js";
 import { describeThrown } from "./thrownText.js";
@@ -17,7 +17,7 @@ interface ProgramCase {
 
 /** A program as it comes from the bundler. */
 type Program = (
-  cases: (list: readonly ProgramCase[], scope: Scope, target?: Target) => void,
+  cases: (list: readonly ProgramCase[], scope: Scope, target?: Target, state?: State) => void,
   needs: (id: string, self: unknown, values: readonly unknown[], scope: Scope, locals: Scope) => Error,
   revive: (owner: { prototype: object }, fields: object) => object,
   builtin: (name: string) => unknown,
@@ -46,6 +46,7 @@ class Runner implements Printer {
   readonly #made: MadeErrors;
   #cases: readonly ProgramCase[] = [];
   #scope: Scope = () => ({});
+  #state: State = {};
   #drawer: Drawer | undefined;
   #stray: ThrownText | undefined;
   #needs = false;
@@ -60,9 +61,10 @@ class Runner implements Printer {
   async run(program: Program, load: (name: string) => unknown): Promise<void> {
     try {
       await program(
-        (list, scope, target) => {
+        (list, scope, target, state) => {
           this.#cases = list;
           this.#scope = scope;
+          if (state !== undefined) this.#state = state;
           if (target !== undefined) this.#drawer = new Drawer(this.#plan, target, scope, this);
         },
         (id, self, values, scope, locals) => {
@@ -95,8 +97,10 @@ class Runner implements Printer {
   }
 
   compared = (value: unknown): string => comparable(value, this.#scope);
+  state = (): string => stateText(this.#state, this.#scope);
   shown = cut;
   preview = (value: unknown): string => preview(value, this.#scope);
+  now = (): number => this.#host.now();
   describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
 
   #runCase(one: ProgramCase, isApproximate: boolean): Promise<Outcome> {

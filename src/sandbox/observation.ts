@@ -9,6 +9,8 @@ export type Invoke = (self: unknown, values: unknown[]) => unknown;
 /** Values as texts that can be compared, and shown. */
 export interface Printer {
   compared(value: unknown): string;
+  /** The variables of the file that a call must leave as they are. */
+  state(): string;
   shown(text: string): string;
 }
 
@@ -63,11 +65,11 @@ export class Observation {
   }
 
   #comparison(self: unknown, values: unknown[]): () => void {
-    const { compared, shown } = this.#printer;
-    const before = [compared(self), compared(values)] as const;
+    const { compared, shown, state } = this.#printer;
+    const before = [compared(self), compared(values), state()] as const;
     return () => {
-      const after = [compared(self), compared(values)] as const;
-      this.changed = (["this", "arguments"] as const).flatMap((what, index) =>
+      const after = [compared(self), compared(values), state()] as const;
+      this.changed = (["this", "arguments", "module"] as const).flatMap((what, index) =>
         before[index] === after[index]
           ? []
           : [{ what, before: shown(before[index] ?? ""), after: shown(after[index] ?? "") }],

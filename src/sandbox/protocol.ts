@@ -56,7 +56,11 @@ export interface Outcome {
   /** The documented value itself could not be evaluated. */
   readonly expectationThrown?: ThrownText;
   /** What the call changed, with how it was and is. */
-  readonly changed: readonly { readonly what: "this" | "arguments"; readonly before: string; readonly after: string }[];
+  readonly changed: readonly {
+    readonly what: "this" | "arguments" | "module";
+    readonly before: string;
+    readonly after: string;
+  }[];
   /** A property of the user's that does not hold, or what the reference function says instead. */
   readonly broken?: string;
   /** A promise that nobody waits for was rejected, or a timer threw. */

@@ -47,8 +47,11 @@ export function printContext(
   return { skeleton, placed, moduleNames, locals: live ?? {} };
 }
 
-/** Prints cases as thunks that run in the scope of the user's module; `target` is the code of what inputs are drawn for. */
-export function printCases(cases: readonly Case[], context: PrintContext, target: string): PrintedCases {
+/**
+ * Prints cases as thunks that run in the scope of the user's module; `target` is the code of what inputs are drawn
+ * for, `state` of the file's variables that stay as they are.
+ */
+export function printCases(cases: readonly Case[], context: PrintContext, target: string, state: string): PrintedCases {
   const notes: string[] = [];
   const runnable: RunnableCase[] = [];
   const codes: string[] = [];
@@ -61,7 +64,7 @@ export function printCases(cases: readonly Case[], context: PrintContext, target
     codes.push(printed.code);
     runnable.push({ origin: one, label: printed.label });
   }
-  return { code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${target});`, runnable, notes };
+  return { code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${target}, ${state});`, runnable, notes };
 }
 
 function printCase(one: Case, context: PrintContext): Printed {

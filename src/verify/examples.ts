@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Case, Expectation } from "../contract/nouns.js";
+import { proseExamples } from "./proseExamples.js";
 
 interface ExampleLine {
   readonly code: string;
@@ -7,12 +8,15 @@ interface ExampleLine {
   readonly comment?: string;
 }
 
-/** The `@example` lines of a stub that say what must come of them; lines that say nothing are set-up for the next. */
+/** The `@example` lines of a stub, or without any the examples in its prose, that say what must come of them; lines that say nothing are set-up for the next. */
 export function parseExamples(skeleton: Skeleton): Case[] {
-  return skeleton.docs.examples.flatMap(parseExample);
+  const tagged = skeleton.docs.examples.flatMap(parseExampleText);
+  // Prose is loose: it counts where nobody has written down which examples do.
+  return tagged.length > 0 ? tagged : proseExamples(skeleton);
 }
 
-function parseExample(text: string): Case[] {
+/** The lines of one text, as in `@example`, that say what must come of them. */
+export function parseExampleText(text: string): Case[] {
   const cases: Case[] = [];
   const lines = joinValues(splitLines(codeOf(text)));
   let history: string[] = [];

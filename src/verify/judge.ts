@@ -105,6 +105,12 @@ function resultFindings(one: RunnableCase, outcome: Outcome, text: string): Find
       ),
     );
   }
+  if (outcome.broken !== undefined)
+    findings.push({
+      check: "properties",
+      code: "broken-property",
+      message: `For ${one.label}, ${outcome.broken}; it returned ${text}.`,
+    });
   const { expected } = outcome;
   if (expected === undefined || expected.isEqual) return findings;
   const about = one.origin.expect.kind === "returns" && one.origin.expect.isApproximate ? "about " : "";
@@ -161,9 +167,9 @@ function changeFindings(one: RunnableCase, { changed }: Outcome, skeleton: Skele
   return changed
     .filter(({ what }) => !allowed[what])
     .map(({ what, before, after }) => {
-      const subject = what === "this" ? "`this`" : "its arguments";
+      const subject = { this: "`this`", arguments: "its arguments", module: "variables of its file" }[what];
       const sentence = `${one.label} changed ${subject} from ${before} to ${after}: work on a copy, as its docs do not say that it changes them.`;
-      return runFinding(what === "this" ? "changed-this" : "changed-arguments", sentence);
+      return runFinding(`changed-${what}`, sentence);
     });
 }
 

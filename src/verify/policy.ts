@@ -5,6 +5,7 @@ import type { Candidate, Finding } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import { lineAt } from "./edits.js";
 import { importedNames } from "./imports.js";
+import { type ParsedCandidate, parseCandidate } from "./parseCandidate.js";
 import { type Judgement, judgeNode } from "./policyRules.js";
 
 /** Modules of Node that have no effect on anything outside of the values given to them. */
@@ -60,42 +61,6 @@ export function checkPolicy(
   };
   visit(parsed.sourceFile);
   return distinct(findings);
-}
-
-interface ParsedCandidate {
-  readonly sourceFile: typescript.SourceFile;
-  readonly body: typescript.FunctionDeclaration;
-  /** The body did not close its own braces and go on behind them. */
-  readonly isWhole: boolean;
-}
-
-function parseCandidate({ imports, helpers, body }: Candidate, skeleton: Skeleton): ParsedCandidate {
-  const parameters = skeleton.parameters.map(({ name, isRest }) => `${isRest ? "..." : ""}${name}`).join(", ");
-  const star = skeleton.calls.toLowerCase().endsWith("generator") ? "*" : "";
-  const wrapped = `async function${star} $stub(${parameters}) {\n${body}\n}`;
-  const text = `${imports}\n${helpers}\n${wrapped}`;
-  const sourceFile = ts.createSourceFile(
-    "candidate.tsx",
-    text,
-    ts.ScriptTarget.Latest,
-    true,
-    scriptKind(skeleton.file),
-  );
-  const start = text.length - wrapped.length;
-  const last = sourceFile.statements.at(-1);
-  const isWhole =
-    last !== undefined && ts.isFunctionDeclaration(last) && last.getStart() === start && last.end === text.length;
-  if (!isWhole)
-    return {
-      sourceFile,
-      body: ts.factory.createFunctionDeclaration(undefined, undefined, "$stub", undefined, [], undefined, undefined),
-      isWhole,
-    };
-  return { sourceFile, body: last, isWhole };
-}
-
-function scriptKind(file: string): typescript.ScriptKind {
-  return file.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
 }
 
 function importFindings(sourceFile: typescript.SourceFile, allowedImports: readonly string[]): Finding[] {

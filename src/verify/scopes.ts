@@ -20,11 +20,16 @@ export function freeReferences(root: Node): typescript.Identifier[] {
 
 /** Whether a name is declared by a scope between its use and `root`, which counts too. */
 export function isDeclaredWithin(name: typescript.Identifier, root: Node): boolean {
+  return declaringScope(name, root) !== undefined;
+}
+
+/** The node, up to `root`, in whose scope a name is declared. */
+export function declaringScope(name: typescript.Identifier, root: Node): Node | undefined {
   for (let node: Node = name.parent; node !== undefined; node = node.parent) {
-    if (namesOf(node).has(name.text)) return true;
-    if (node === root) return false;
+    if (namesOf(node).has(name.text)) return node;
+    if (node === root) return undefined;
   }
-  return false;
+  return undefined;
 }
 
 /** The names that the top level of a file declares, imports among them. */

@@ -5,6 +5,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, CheckTask, Verdict } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import type { CurrentVersion } from "./otherStubs.js";
+import type { Placed } from "./place.js";
 import type { Programs, UserProgram } from "./program.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { stubsOfFile } from "./stubsOfFile.js";
@@ -30,6 +31,16 @@ export interface Site {
   readonly sourceFile: typescript.SourceFile;
   readonly stubs: readonly FoundStub[];
   readonly found: FoundStub;
+}
+
+/** A candidate that is to be run. */
+export interface RunTask {
+  readonly task: CheckTask;
+  readonly tools: CheckTools;
+  readonly site: Site | undefined;
+  readonly placed: Placed;
+  /** The taint pass found nothing that it may change: the file's variables need not be compared. */
+  readonly isProvenPure: boolean;
 }
 
 /** Finds the stub of a task in the user's file; undefined when the file is not at hand, or holds it no more. */

@@ -1,16 +1,15 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate, CheckTask, Finding } from "../contract/nouns.js";
-import type { Edit } from "./edits.js";
-import { type CurrentVersion, editsForStubs } from "./otherStubs.js";
-import { type Placed, placeInFile, placeInSkeleton } from "./place.js";
+import type { CurrentVersion } from "./otherStubs.js";
 import { checkPolicy } from "./policy.js";
+import { place, withOthers } from "./prepare.js";
 import { Programs } from "./program.js";
 import { runCases } from "./run.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
-import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
+import { type CheckTools, type Examination, locate, toPosix } from "./site.js";
+import { findTaint } from "./taint.js";
 import { checkTypes } from "./typecheck.js";
 
 export type { CheckTools, Examination } from "./site.js";
@@ -41,33 +40,14 @@ export async function verify(task: CheckTask, candidate: Candidate, tools: Check
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
   const refused = checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames);
   if (refused.length > 0) return fail(refused);
+  const { writes, isProvenPure } = findTaint(candidate, skeleton);
+  if (writes.length > 0) return fail(writes);
   const placed = place(site, skeleton, fileName, candidate);
   const program = (site?.userProgram ?? tools.programs.of(fileName)).withText(placed.fileName, placed.text);
   const wrong = checkTypes(program, placed, skeleton);
   if (wrong.length > 0) return fail(wrong);
   await started;
-  return runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools) });
-}
-
-function place(site: Site | undefined, skeleton: Skeleton, fileName: string, candidate: Candidate): Placed {
-  if (site !== undefined) return placeInFile(site.sourceFile, site.found.site.node, candidate);
-  const standIn = fileName.replace(/(\.[cm]?[jt]sx?)?$/, ".selfcoding.ts");
-  return placeInSkeleton(skeleton, standIn, candidate);
-}
-
-// The types are checked before, as the bodies of the other stubs are no part of what is judged.
-function withOthers(
-  site: Site | undefined,
-  candidate: Candidate,
-  placed: Placed,
-  { currentVersion }: CheckTools,
-): Placed {
-  if (site === undefined) return placed;
-  const others: Edit[] = editsForStubs(
-    site.stubs.filter((stub) => stub !== site.found),
-    currentVersion,
-  );
-  return others.length === 0 ? placed : placeInFile(site.sourceFile, site.found.site.node, candidate, others);
+  return runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools), isProvenPure });
 }
 
 function fail(findings: readonly Finding[]): Examination {

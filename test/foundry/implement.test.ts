@@ -3,6 +3,7 @@ import type { EventMap, EventName } from "../../src/contract/events.js";
 import type { Candidate, CheckTask, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { Examination, Ports } from "../../src/foundry/ports.js";
+import type { Comparison } from "../../src/verify/compare.js";
 import type { GenerationRequest } from "../../src/foundry/protocol.js";
 import type { Settings } from "../../src/foundry/settings.js";
 import { scriptedModel } from "../../src/model/scripted.js";
@@ -64,6 +65,8 @@ const settings: Settings = {
   allow: {},
   isolation: "context",
   seed: undefined,
+  candidates: 1,
+  tests: [],
   isSilent: true,
 };
 const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;
@@ -81,6 +84,7 @@ interface WorldOptions {
   readonly entry?: StoreEntry;
   readonly found?: Partial<FoundEntry>;
   readonly verify?: (candidate: Candidate, task: CheckTask) => Examination;
+  readonly compare?: (candidates: readonly Candidate[]) => Comparison;
   readonly onLock?: (entries: Map<string, StoreEntry>) => void;
   readonly write?: NonNullable<Store["write"]>;
 }
@@ -115,6 +119,8 @@ function makeWorld(options: WorldOptions = {}): World {
       tasks.push(task);
       return (options.verify ?? (() => passed))(candidate, task);
     },
+    compare: async (_task, candidates) =>
+      options.compare?.(candidates) ?? { findings: candidates.map(() => []), fastest: 0 },
     compile: async (_candidate, { fingerprint }, source) => ({
       compiled: { fingerprint, source, linked: { body: "", imports: "", helpers: "" }, loaded: "" },
     }),

@@ -113,7 +113,7 @@ describe("a candidate in the sandbox", () => {
     const body = "list.sort((a, b) => a - b);\nreturn list[0] ?? 0;";
     const changed = await checker.check(world.project, world.skeleton, body, { cases });
     expect(changed.codes).toEqual(["changed-arguments"]);
-    expect(changed.messages[0]).toContain("from [[3, 1]] to [[1, 3]]");
+    expect(changed.messages[0]).toContain("`list.sort((a, b) => a - b)` changes the argument `list`");
     const skeleton = world.project.skeleton("src/a.ts", "order");
     expect(
       (await checker.check(world.project, skeleton, "return list.sort((a, b) => a - b);", { cases })).findings,
@@ -137,9 +137,14 @@ export const open = () => new Aquarium([]);`,
     const body = "return [...this.fish].sort((a, b) => b.weight - a.weight)[0]!.name;";
     const cases = [{ ...call([], self), expect: { kind: "returns", value: '"b"' } as const }];
     expect((await checker.check(world.project, world.skeleton, body, { cases })).findings).toEqual([]);
-    const change = await checker.check(world.project, world.skeleton, "this.fish.pop();\nreturn this.fish[0]!.name;", {
-      cases,
-    });
+    const change = await checker.check(
+      world.project,
+      world.skeleton,
+      "this.fish['pop']();\nreturn this.fish[0]!.name;",
+      {
+        cases,
+      },
+    );
     expect(change.codes).toContain("changed-this");
     expect(change.messages[0]).toContain("Aquarium.heaviest()");
   });

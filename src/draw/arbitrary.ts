@@ -1,0 +1,226 @@
+import fc from "fast-check";
+import type { Shape, ShapeMember, TupleElement } from "../../transformer/stub.js";
+import { builtin } from "./builtin.js";
+import type { Literals } from "./literals.js";
+import { anything, bigints, numbers, strings } from "./scalars.js";
+import type { InputTree } from "./tree.js";
+import { Undrawable } from "./undrawable.js";
+
+type Trees = fc.Arbitrary<InputTree>;
+
+/** What types say nothing of. */
+export interface Hints {
+  readonly literals: Literals;
+}
+
+const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
+const UNDEFINED: Trees = fc.constant({ kind: "undefined" });
+const MAX_DEPTH = 4;
+const MAX_ITEMS = 120;
+
+/** Makes arbitraries for the shapes of one stub. */
+export class Drawing {
+  readonly #shapes: Readonly<Record<string, Shape>>;
+  readonly #literals: Literals;
+  readonly #known = new Map<string, Trees>();
+
+  constructor(shapes: Readonly<Record<string, Shape>>, { literals }: Hints) {
+    this.#shapes = shapes;
+    this.#literals = literals;
+  }
+
+  /**
+   * The inputs that a shape allows.
+   *
+   * @throws {Undrawable} when there are none that can be made
+   */
+  of(shape: Shape, depth = 0): Trees {
+    switch (shape.kind) {
+      case "any":
+      case "unknown":
+        return anything(this.#literals);
+      case "never":
+        throw new Undrawable("a parameter of type never has no values");
+      case "void":
+      case "undefined":
+        return UNDEFINED;
+      case "null":
+        return fc.constant(plain(null));
+      case "string":
+        return strings(this.#literals).map(plain);
+      case "number":
+        return numbers(this.#literals);
+      case "boolean":
+        return fc.boolean().map(plain);
+      case "bigint":
+        return bigints();
+      case "symbol":
+        return fc.constantFrom("a", "b").map((text): InputTree => ({ kind: "symbol", text }));
+      case "object":
+        return fc.constantFrom<InputTree>({ kind: "object", members: [] }, { kind: "array", items: [] });
+      case "literal":
+        return fc.constant(plain(shape.value));
+      case "bigintLiteral":
+        return fc.constant({ kind: "bigint", text: shape.text.replace(/n$/, "") });
+      case "reference":
+        return this.#reference(shape.name, depth);
+      default:
+        return this.#compound(shape, depth);
+    }
+  }
+
+  #compound(shape: Shape, depth: number): Trees {
+    const same = (inner: Shape): Trees => this.of(inner, depth);
+    const next = (inner: Shape): Trees => this.of(inner, depth + 1);
+    switch (shape.kind) {
+      case "template":
+        return this.#template(shape.texts, shape.types);
+      case "union":
+        return this.#union(shape.of, same);
+      case "intersection":
+        return fc.tuple(...shape.of.map(same)).map(merge);
+      case "array":
+        return this.#array(shape.of, next, depth);
+      case "tuple":
+        return this.#tuple(shape.of, same);
+      case "record":
+        return this.#record(shape, next, depth);
+      case "interface":
+        return this.#members(shape.members, same);
+      case "map":
+        return lists(fc.tuple(next(shape.key), next(shape.value)), depth).map((entries) => ({ kind: "map", entries }));
+      case "set":
+      case "iterable":
+      case "asyncIterable":
+        return lists(next(shape.of), depth).map((items) => ({ kind: shape.kind as "set", items }));
+      case "promise":
+        return next(shape.of).map((value) => ({ kind: "promise", value }));
+      case "builtin":
+        return builtin(shape.name, this.#literals);
+      case "class":
+        return fc
+          .tuple(...shape.constructorParameters.map(next))
+          .map((values) => ({ kind: "instance", name: shape.name, values }));
+      case "function":
+        return this.#function(shape, next);
+      default:
+        throw new Undrawable(`a value of kind ${shape.kind} cannot be made`);
+    }
+  }
+
+  // What recurs must come to an end: deep down, only what does not recur is left. Each level is made once.
+  #reference(name: string, depth: number): Trees {
+    const shape = this.#shapes[name];
+    if (shape === undefined) return anything(this.#literals);
+    if (depth > MAX_DEPTH) throw new Undrawable(`the type ${name} recurs without an end`);
+    const key = `${depth} ${name}`;
+    const known = this.#known.get(key) ?? this.of(shape, depth + 1);
+    this.#known.set(key, known);
+    return known;
+  }
+
+  #union(of: readonly Shape[], next: (inner: Shape) => Trees): Trees {
+    const parts: Trees[] = [];
+    let reason: Undrawable | undefined;
+    for (const shape of of) {
+      try {
+        parts.push(next(shape));
+      } catch (error) {
+        if (!(error instanceof Undrawable)) throw error;
+        reason = error;
+      }
+    }
+    if (parts.length === 0) throw reason ?? new Undrawable("an empty union has no values");
+    return fc.oneof({ withCrossShrink: true }, ...parts);
+  }
+
+  #array(of: Shape, next: (inner: Shape) => Trees, depth: number): Trees {
+    let items: Trees;
+    try {
+      items = next(of);
+    } catch (error) {
+      if (!(error instanceof Undrawable)) throw error;
+      return fc.constant({ kind: "array", items: [] });
+    }
+    return lists(items, depth).map((list) => ({ kind: "array", items: list }));
+  }
+
+  #tuple(of: readonly TupleElement[], next: (inner: Shape) => Trees): Trees {
+    const rest = of.find(({ isRest }) => isRest === true);
+    const fixed = of.filter(({ isRest }) => isRest !== true);
+    const required = fixed.filter(({ isOptional }) => isOptional !== true).length;
+    const length = fc.integer({ min: required, max: fixed.length });
+    const more = rest === undefined ? fc.constant<InputTree[]>([]) : fc.array(next(rest.shape), { maxLength: 4 });
+    return fc
+      .tuple(length, fc.tuple(...fixed.map(({ shape }) => next(shape))), more)
+      .map(([count, values, others]) => ({
+        kind: "array",
+        items: count < fixed.length ? values.slice(0, count) : [...values, ...others],
+      }));
+  }
+
+  #record(shape: Extract<Shape, { kind: "record" }>, next: (inner: Shape) => Trees, depth: number): Trees {
+    const name = next(shape.key).map((tree) => (tree.kind === "plain" ? String(tree.value) : "key"));
+    return lists(fc.tuple(name, next(shape.value)), depth).map((members) => ({
+      kind: "object",
+      members: [...new Map(members)],
+    }));
+  }
+
+  #members(members: readonly ShapeMember[], next: (inner: Shape) => Trees): Trees {
+    const parts = members.map(({ name, shape, isOptional }) => {
+      const value = this.#optional(shape, next, isOptional === true);
+      return value.map((tree) => (tree === undefined ? [] : [[name, tree] as const]));
+    });
+    return fc.tuple(...parts).map((lists) => ({ kind: "object", members: lists.flat() }));
+  }
+
+  #optional(shape: Shape, next: (inner: Shape) => Trees, isOptional: boolean): fc.Arbitrary<InputTree | undefined> {
+    if (!isOptional) return next(shape);
+    try {
+      return fc.option(next(shape), { nil: undefined, freq: 2 });
+    } catch (error) {
+      if (!(error instanceof Undrawable)) throw error;
+      return fc.constant(undefined);
+    }
+  }
+
+  #template(texts: readonly string[], types: readonly Shape[]): Trees {
+    const parts = types.map((shape): fc.Arbitrary<string> => {
+      if (shape.kind === "number") return fc.integer({ min: -9, max: 99 }).map(String);
+      if (shape.kind === "bigint") return fc.nat(99).map(String);
+      return this.of(shape).map((tree) =>
+        "value" in tree && typeof tree.value !== "object" ? String(tree.value) : "",
+      );
+    });
+    return fc.tuple(...parts).map((values) => plain(texts.map((text, index) => text + (values[index] ?? "")).join("")));
+  }
+
+  #function({ parameters, result }: Extract<Shape, { kind: "function" }>, next: (inner: Shape) => Trees): Trees {
+    const [one, other] = parameters;
+    const isOrder =
+      result.kind === "number" && parameters.length === 2 && JSON.stringify(one) === JSON.stringify(other);
+    const results = fc.array(next(result), { minLength: 1, maxLength: 3 });
+    return results.map((list) => ({ kind: "function", results: list, isOrder }));
+  }
+}
+
+/** Lists: mostly short ones, some of equal items, a few long ones; deep down there are none. */
+function lists<Item>(item: fc.Arbitrary<Item>, depth: number): fc.Arbitrary<Item[]> {
+  if (depth > MAX_DEPTH) return fc.constant([]);
+  const short = fc.array(item, { maxLength: depth > 1 ? 3 : 6 });
+  if (depth > 1) return short;
+  return fc.oneof(
+    { weight: 12, arbitrary: short },
+    {
+      weight: 2,
+      arbitrary: fc.tuple(item, fc.integer({ min: 2, max: 5 })).map(([one, count]) => Array<Item>(count).fill(one)),
+    },
+    { weight: 1, arbitrary: fc.array(item, { minLength: 7, maxLength: MAX_ITEMS, size: "max" }) },
+  );
+}
+
+function merge(parts: readonly InputTree[]): InputTree {
+  const members = parts.flatMap((part) => (part.kind === "object" ? part.members : []));
+  return parts.find(({ kind }) => kind !== "object") ?? { kind: "object", members: [...new Map(members)] };
+}

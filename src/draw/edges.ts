@@ -1,0 +1,123 @@
+import type { Shape, Skeleton } from "../../transformer/stub.js";
+import type { InputTree } from "./tree.js";
+
+type Shapes = Readonly<Record<string, Shape>>;
+
+const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
+const MAX_DEPTH = 6;
+const MAX_EDGES = 24;
+
+/** The simplest inputs: all empty, all ordinary, and each parameter at its edges while the others are ordinary. */
+export function edgeInputs({ parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">): InputTree[][] {
+  const sides = parameters
+    .filter(({ isRest }) => !isRest)
+    .map(({ shape }) => ({ edges: edgesOf(shape, shapes), usual: usual(shape, shapes, 0) }));
+  if (sides.some(({ usual: one }) => one === undefined)) return [];
+  const ordinary = sides.map((side) => side.usual as InputTree);
+  const inputs = [sides.map((side) => side.edges[0] ?? (side.usual as InputTree)), ordinary];
+  for (const [index, { edges }] of sides.entries()) {
+    for (const edge of edges) inputs.push(ordinary.toSpliced(index, 1, edge));
+  }
+  const distinct = new Map(inputs.map((input) => [JSON.stringify(input), input]));
+  return [...distinct.values()].slice(0, MAX_EDGES);
+}
+
+function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
+  if (depth > MAX_DEPTH) return [];
+  switch (shape.kind) {
+    case "string":
+      return ["", " ", "a"].map(plain);
+    case "number":
+      return [0, 1, -1].map(plain);
+    case "boolean":
+      return [false, true].map(plain);
+    case "array": {
+      const one = usual(shape.of, shapes, depth + 1);
+      const inner = edgesOf(shape.of, shapes, depth + 1)[0];
+      const lists = [[], ...(one === undefined ? [] : [[one], [one, one]]), ...(inner === undefined ? [] : [[inner]])];
+      return lists.map((items) => ({ kind: "array", items }));
+    }
+    case "map":
+      return [{ kind: "map", entries: [] }];
+    case "set":
+    case "iterable":
+    case "asyncIterable":
+      return [{ kind: shape.kind, items: [] }];
+    case "record":
+      return [{ kind: "object", members: [] }];
+    case "union":
+      return shape.of.flatMap((part) => usual(part, shapes, depth + 1) ?? []).slice(0, 6);
+    case "null":
+      return [plain(null)];
+    case "undefined":
+      return [{ kind: "undefined" }];
+    case "reference": {
+      const target = shapes[shape.name];
+      return target === undefined ? [] : edgesOf(target, shapes, depth + 1);
+    }
+    case "interface": {
+      // Every list and text of it empty at once.
+      const members = shape.members
+        .filter(({ isOptional }) => isOptional !== true)
+        .map(({ name, shape: inner }) => {
+          const value = edgesOf(inner, shapes, depth + 1)[0] ?? usual(inner, shapes, depth + 1);
+          return value === undefined ? undefined : ([name, value] as const);
+        });
+      return members.some((one) => one === undefined)
+        ? []
+        : [{ kind: "object", members: members.filter((one) => one !== undefined) }];
+    }
+    default:
+      return [];
+  }
+}
+
+/** An ordinary value; undefined where none is ready at hand. */
+function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefined {
+  if (depth > MAX_DEPTH) return undefined;
+  switch (shape.kind) {
+    case "any":
+    case "unknown":
+    case "number":
+      return plain(2);
+    case "string":
+      return plain("abc");
+    case "boolean":
+      return plain(true);
+    case "null":
+      return plain(null);
+    case "undefined":
+    case "void":
+      return { kind: "undefined" };
+    case "bigint":
+      return { kind: "bigint", text: "2" };
+    case "literal":
+      return plain(shape.value);
+    case "union":
+      return shape.of.map((part) => usual(part, shapes, depth + 1)).find((one) => one !== undefined);
+    case "reference": {
+      const target = shapes[shape.name];
+      return target === undefined ? undefined : usual(target, shapes, depth + 1);
+    }
+    case "array": {
+      const item = usual(shape.of, shapes, depth + 1);
+      return { kind: "array", items: item === undefined ? [] : [item, item] };
+    }
+    case "tuple": {
+      const items = shape.of
+        .filter(({ isRest, isOptional }) => !isRest && !isOptional)
+        .map((one) => usual(one.shape, shapes, depth + 1));
+      return items.some((one) => one === undefined) ? undefined : { kind: "array", items: items as InputTree[] };
+    }
+    case "interface": {
+      const members = shape.members
+        .filter(({ isOptional }) => isOptional !== true)
+        .map(({ name, shape: inner }) => [name, usual(inner, shapes, depth + 1)] as const);
+      return members.some(([, value]) => value === undefined)
+        ? undefined
+        : { kind: "object", members: members as (readonly [string, InputTree])[] };
+    }
+    default:
+      return undefined;
+  }
+}

@@ -1,0 +1,70 @@
+import fc from "fast-check";
+import type { Skeleton } from "../../transformer/stub.js";
+import { Drawing, type Hints } from "./arbitrary.js";
+import { edgeInputs } from "./edges.js";
+import type { InputTree } from "./tree.js";
+import { Undrawable } from "./undrawable.js";
+
+/** One input: a receiver, for members, and arguments. */
+export interface DrawnInput {
+  readonly self?: { readonly receiver: number };
+  readonly arguments: readonly InputTree[];
+}
+
+/** What can be drawn for a stub. */
+export interface Inputs {
+  readonly arbitrary: fc.Arbitrary<DrawnInput>;
+  /** The simplest inputs, tried first. */
+  readonly edges: readonly DrawnInput[];
+}
+
+/** What inputs are drawn for. */
+export type DrawnStub = Pick<Skeleton, "parameters" | "shapes" | "form" | "isStatic">;
+
+/**
+ * What can be drawn for a stub, or why nothing can, as a part of a sentence.
+ *
+ * @param hints `receivers`: how many receivers the cases have, of which a member is called on
+ */
+export function inputsOf(
+  stub: DrawnStub,
+  hints: Hints & { readonly receivers: number },
+): Inputs | { readonly undrawable: string } {
+  const isMember = (stub.form === "method" || stub.form === "getter") && !stub.isStatic;
+  if (isMember && hints.receivers === 0) return { undrawable: "no call has a receiver that can be made again" };
+  if (stub.parameters.length === 0 && hints.receivers < 2) return { undrawable: "it takes no arguments" };
+  try {
+    const drawing = new Drawing(stub.shapes, hints);
+    const parts = stub.parameters.map((parameter) => partsOf(drawing, parameter));
+    const values = fc.tuple(...parts).map((lists) => trimmed(lists.flat()));
+    const self =
+      hints.receivers === 0 ? fc.constant({}) : fc.nat(hints.receivers - 1).map((receiver) => ({ self: { receiver } }));
+    const arbitrary = fc.tuple(self, values).map(([receiver, list]): DrawnInput => ({ ...receiver, arguments: list }));
+    const first = hints.receivers === 0 ? {} : { self: { receiver: 0 } };
+    return { arbitrary, edges: edgeInputs(stub).map((list) => ({ ...first, arguments: list })) };
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    return { undrawable: error.message };
+  }
+}
+
+type Argument = InputTree | undefined;
+
+function partsOf(
+  drawing: Drawing,
+  { shape, isOptional, isRest }: Skeleton["parameters"][number],
+): fc.Arbitrary<Argument[]> {
+  if (isRest) {
+    const item = shape.kind === "array" ? drawing.of(shape.of, 1) : undefined;
+    if (item !== undefined) return fc.array(item, { maxLength: 5 });
+    return drawing.of(shape).map((tree) => (tree.kind === "array" ? tree.items.filter((one) => one !== null) : []));
+  }
+  const value = drawing.of(shape);
+  return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
+}
+
+// What is left out at the end is not given at all; in between it is `undefined`.
+function trimmed(list: readonly Argument[]): InputTree[] {
+  const last = list.findLastIndex((one) => one !== undefined);
+  return list.slice(0, last + 1).map((one) => one ?? { kind: "undefined" });
+}

@@ -1,0 +1,66 @@
+import type { Case, Model, Usage } from "../contract/nouns.js";
+import { addUsage } from "../model/addUsage.js";
+import { parseTests, testMessages } from "../prompt/testMessages.js";
+import { parseExampleText } from "../verify/examples.js";
+import type { Assignment } from "./assignment.js";
+import { keptTests, ownCases } from "./task.js";
+
+const ATTEMPTS = 2;
+const MAX_TESTS = 30;
+
+/** The tests that the model writes before any body, from the skeleton alone. They are never stronger than the user's. */
+export class ModelTests {
+  cases: readonly Case[] = [];
+  usage: Usage = { promptTokens: 0, completionTokens: 0 };
+  modelMilliseconds = 0;
+  readonly #assignment: Assignment;
+  readonly #model: Model;
+
+  constructor(assignment: Assignment, model: Model) {
+    this.#assignment = assignment;
+    this.#model = model;
+  }
+
+  /** Has them written, when the option `tests` asks for it and no version has kept any. */
+  async write(): Promise<void> {
+    const { request, settings, ports, found } = this.#assignment;
+    this.cases = keptTests(request, found);
+    if (!settings.tests.includes("model") || this.cases.length > 0) return;
+    const { id, name } = request.skeleton;
+    const askedAt = ports.clock();
+    for (let turn = 1; turn <= ATTEMPTS && this.cases.length === 0; turn++) {
+      ports.emit("stage-start", { id, stage: "tests", attempt: turn });
+      const reply = await this.#model.complete({
+        messages: testMessages({ skeleton: request.skeleton, cases: request.cases }),
+        subject: { id, name, purpose: "test", turn },
+        signal: this.#assignment.deadline,
+      });
+      ports.emit("reply-receive", { id, attempt: turn, usage: reply.usage });
+      this.usage = addUsage(this.usage, reply.usage);
+      this.cases = this.#read(reply.text);
+    }
+    this.modelMilliseconds = ports.clock() - askedAt;
+    if (this.cases.length === 0)
+      ports.emit("warning-raise", { id, message: `The model wrote no tests for ${id} that can be read.` });
+  }
+
+  /** Drops tests that the model takes back, by the texts of their calls. */
+  withdraw(calls: readonly string[]): void {
+    if (calls.length === 0) return;
+    const gone = new Set(calls.map(bare));
+    this.cases = this.cases.filter(({ input }) => !("code" in input && gone.has(bare(input.code))));
+  }
+
+  // What the user says of a call is not asked of the model.
+  #read(text: string): Case[] {
+    const said = new Set(ownCases(this.#assignment.request).map(({ input }) => "code" in input && bare(input.code)));
+    return parseExampleText(parseTests(text))
+      .filter(({ input }) => "code" in input && !said.has(bare(input.code)))
+      .map((one): Case => ({ ...one, origin: "model" }))
+      .slice(0, MAX_TESTS);
+  }
+}
+
+function bare(text: string): string {
+  return text.trim().replace(/\s*;$/, "");
+}

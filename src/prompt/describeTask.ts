@@ -1,0 +1,69 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Case } from "../contract/nouns.js";
+import { fence } from "./fence.js";
+import { preview } from "./preview.js";
+
+const MAX_SCOPE_ENTRIES = 60;
+const MAX_TYPE_CHARACTERS = 6000;
+
+/** A stub as a model is told of it: where it stands, its types, what is in reach, its examples. */
+export function describeTask({
+  skeleton,
+  cases,
+}: {
+  readonly skeleton: Skeleton;
+  readonly cases: readonly Case[];
+}): string {
+  const { types, owner, uses, file } = skeleton;
+  const examples = cases.map((each) => exampleText(skeleton, each)).filter((text) => text !== "");
+  const parts = [
+    `In ${file}:\n\n${fence(stubText(skeleton))}`,
+    types.trim() === "" ? "" : `Its types:\n\n${fence(cut(types.trim()))}`,
+    owner === undefined
+      ? ""
+      : `It is a member of this ${owner.kind}; write it as a function all the same:\n\n${fence(cut(owner.text.trim()))}`,
+    scopeText(skeleton),
+    uses.length === 0 ? "" : `It is expected to use ${uses.map((use) => `\`${use}\``).join(", ")}.`,
+    examples.length === 0 ? "" : `Examples:\n\n${fence(examples.join("\n"))}`,
+  ];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function stubText({ docs, signature, hints }: Skeleton): string {
+  const lines = [
+    ...docs.description.split("\n"),
+    ...docs.parameters.map(({ name, text }) => `@param ${name} ${text}`),
+    ...(docs.returns === "" ? [] : [`@returns ${docs.returns}`]),
+    ...docs.throws.map(({ type, text }) => `@throws ${type === "" ? "" : `{${type}} `}${text}`),
+    ...docs.examples.flatMap((example) => `@example ${example}`.split("\n")),
+    ...docs.remarks.flatMap((remark) => remark.split("\n")),
+  ].filter((line, index) => index > 0 || line.trim() !== "");
+  const comment = lines.map((line) => ` * ${line}`.trimEnd().replaceAll("*/", "* /")).join("\n");
+  const body = hints.length === 0 ? "" : ` {\n${hints.join("\n").replace(/^/gm, "  ")}\n}`;
+  return `${lines.length === 0 ? "" : `/**\n${comment}\n */\n`}${signature}${body}`;
+}
+
+function scopeText({ scope, uses, docs, hints }: Skeleton): string {
+  const words = new Set([docs.description, ...hints, ...uses].join(" ").match(/[\w$]+/g));
+  const isMentioned = (name: string): number => (words.has(name) ? 0 : 1);
+  const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
+  const lines = sorted
+    .slice(0, MAX_SCOPE_ENTRIES)
+    .map(({ name, type, summary }) => `${name}: ${type}${summary === "" ? "" : ` // ${summary}`}`);
+  if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
+  return lines.length === 0 ? "" : `In reach in its file:\n\n${fence(lines.join("\n"), "text")}`;
+}
+
+function exampleText({ name, access }: Skeleton, { input, expect }: Case): string {
+  const call = (values: readonly string[], self?: string): string =>
+    `${self === undefined ? (access ?? name) : `${name}.call(${self})`}(${values.map((text) => preview(text, 200)).join(", ")})`;
+  const code =
+    "code" in input ? input.code : call(input.call.arguments, input.call.self && preview(input.call.self, 200));
+  if (expect.kind === "returns")
+    return `${code} // => ${expect.isApproximate ? "about " : ""}${preview(expect.value, 200)}`;
+  return expect.kind === "throws" ? `${code} // throws ${expect.error ?? ""}`.trimEnd() : "";
+}
+
+function cut(text: string): string {
+  return text.length <= MAX_TYPE_CHARACTERS ? text : `${text.slice(0, MAX_TYPE_CHARACTERS)}\n// …and more`;
+}

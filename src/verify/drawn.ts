@@ -1,0 +1,90 @@
+import type { CheckTask, Finding } from "../contract/nouns.js";
+import { type DrawnInput, inputsOf } from "../draw/inputs.js";
+import { literalsOf } from "../draw/literals.js";
+import { search } from "../draw/search.js";
+import type { NeedText } from "../sandbox/protocol.js";
+import type { Session } from "../sandbox/session.js";
+import type { FindLine } from "./judge.js";
+import { judgeDrawn } from "./judgeDrawn.js";
+import { measureGrowth } from "./measureGrowth.js";
+
+/** An open program whose function is to be called with drawn inputs. */
+export interface DrawnSubject {
+  readonly task: CheckTask;
+  readonly session: Session;
+  readonly findLine: FindLine;
+}
+
+/** What drawn inputs brought to light. */
+export type DrawnReport =
+  { readonly findings: readonly Finding[]; readonly notes: readonly string[] } | { readonly needs: NeedText };
+
+/** For one input. How long is right cannot be known of an input that nobody has named, so it costs no more than this. */
+const INPUT_MILLISECONDS = 200;
+/** Each costs a program that is loaded anew. */
+const MAX_ENDLESS = 2;
+
+/** Calls the function with inputs drawn from its types, and shrinks the first one that it does not stand to the smallest. */
+export async function checkDrawn({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
+  const measured = await measureGrowth(task, session);
+  if (measured.findings.length > 0) return measured;
+  const drawn = await drawAll({ task, session, findLine });
+  return "needs" in drawn ? drawn : { ...drawn, notes: [...drawn.notes, ...measured.notes] };
+}
+
+async function drawAll({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
+  const { skeleton, options } = task;
+  if (options.inputs === 0) return { findings: [], notes: [] };
+  const inputs = inputsOf(skeleton, { literals: literalsOf(textsOf(task)), receivers: session.report.receivers });
+  if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
+  const trial = new Trial(task, session, findLine);
+  const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
+  const finding = await search(inputs, { seed, count, milliseconds }, (input) => trial.call(input));
+  if (trial.needs !== undefined) return { needs: trial.needs };
+  if (finding === undefined) return { findings: [], notes: trial.notes() };
+  return { findings: [{ ...finding, message: `${finding.message} (Drawn from the types, seed ${seed}.)` }], notes: [] };
+}
+
+/** One program's answers to drawn inputs. */
+class Trial {
+  needs: NeedText | undefined;
+  readonly #task: CheckTask;
+  readonly #session: Session;
+  readonly #findLine: FindLine;
+  #endless = 0;
+  #calls = 0;
+
+  constructor(task: CheckTask, session: Session, findLine: FindLine) {
+    this.#task = task;
+    this.#session = session;
+    this.#findLine = findLine;
+  }
+
+  async call({ self, arguments: values }: DrawnInput): Promise<Finding | undefined> {
+    if (this.needs !== undefined || this.#endless >= MAX_ENDLESS) return undefined;
+    const request = { arguments: values, repeats: 1, ...(self === undefined ? {} : { self }) };
+    const drawn = await this.#session.draw(request, INPUT_MILLISECONDS);
+    if ("needs" in drawn) this.needs = drawn.needs;
+    else if ("breakdown" in drawn) this.#endless++;
+    else if (drawn.outcome.passedOver === undefined) {
+      this.#calls++;
+      return judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
+    }
+    return undefined;
+  }
+
+  notes(): string[] {
+    const tried = `${this.#calls} inputs drawn from the types were tried`;
+    if (this.#endless === 0) return [`${tried}.`];
+    return [
+      `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and drawing ended.`,
+    ];
+  }
+}
+
+/** Where the literals stand that inputs of a stub are likely to hold. */
+export function textsOf({ skeleton, cases }: CheckTask): string[] {
+  const { description, examples } = skeleton.docs;
+  const calls = cases.flatMap(({ input }) => ("call" in input ? input.call.arguments : [input.code]));
+  return [description, ...examples, ...calls];
+}

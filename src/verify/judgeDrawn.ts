@@ -1,0 +1,68 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import { mayChange } from "../compile/mayChange.js";
+import type { Finding } from "../contract/nouns.js";
+import { isExtreme } from "../draw/isExtreme.js";
+import type { InputTree } from "../draw/tree.js";
+import type { DrawOutcome, ThrownText } from "../sandbox/protocol.js";
+import type { FindLine } from "./judge.js";
+
+const FORBIDS_THROWS = /\b(?:never|(?:must|may|should|does|do|will) not|doesn't|won't|without)\s+(?:ever\s+)?throw/i;
+/** What the engine raises where a number is out of its own bounds, and not the code's reasoning at fault. */
+const OUT_OF_BOUNDS =
+  /^(?:Invalid (?:array|string|typed array|date|code point|count)|Maximum (?:call stack|BigInt) size|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
+
+/** What is to be said against what came of a drawn input; undefined for nothing. */
+export function judgeDrawn(
+  outcome: DrawOutcome,
+  values: readonly InputTree[],
+  skeleton: Skeleton,
+  findLine: FindLine,
+): Finding | undefined {
+  const { call, thrown, mismatch, changed, broken, stray } = outcome;
+  const finding = (code: string, message: string, stack = ""): Finding => {
+    const line = findLine(stack);
+    return { check: "properties", code, message, ...(line === undefined ? {} : { line }) };
+  };
+  if (broken !== undefined) return finding("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
+  if (stray !== undefined)
+    return finding(
+      "unhandled-rejection",
+      `While ${call} ran, nobody caught ${stray.name}: ${stray.message}.`,
+      stray.stack,
+    );
+  if (thrown !== undefined) return judgeThrow(thrown);
+  if (mismatch !== undefined && !values.some(isExtreme))
+    return finding(
+      "wrong-shape",
+      `${call} returned ${short(outcome.text)}, which is not of the declared type: ${mismatch}.`,
+    );
+  const allowed = mayChange(skeleton);
+  const change = changed.find(({ what }) => !allowed[what]);
+  if (change === undefined) return undefined;
+  const subject = { this: "`this`", arguments: "its arguments", module: "variables of its file" }[change.what];
+  const said = `${call} changed ${subject} from ${change.before} to ${change.after}: work on a copy.`;
+  return finding(`changed-${change.what}`, said);
+
+  function judgeThrow({ name, names, message, stack, isDeliberate, unavailable }: ThrownText): Finding | undefined {
+    const what = `${call} threw ${name}: ${message}`;
+    if (unavailable !== undefined) return undefined;
+    if (isDeliberate) {
+      const isForbidden = FORBIDS_THROWS.test([skeleton.docs.description, skeleton.docs.returns].join("\n"));
+      return isForbidden
+        ? finding("forbidden-throw", `${what}, but its docs say that it does not throw.`, stack)
+        : undefined;
+    }
+    if (skeleton.docs.throws.some(({ type }) => type !== "" && names.includes(type))) return undefined;
+    if (values.some(isExtreme) || (names.includes("RangeError") && OUT_OF_BOUNDS.test(message))) return undefined;
+    const advice = "The engine raised this: answer such an input, or throw an error that says what is wrong with it.";
+    return finding("crashed", `${what}. ${advice}`, stack);
+  }
+}
+
+function resultText({ thrown, text }: DrawOutcome): string {
+  return thrown === undefined ? `it returned ${short(text)}` : `it threw ${thrown.name}: ${thrown.message}`;
+}
+
+function short(text = "undefined"): string {
+  return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
+}

@@ -1,0 +1,95 @@
+import { SourceMap } from "node:module";
+import type { CheckTask } from "../contract/nouns.js";
+import type { ProgramPlan } from "../sandbox/protocol.js";
+import type { Session } from "../sandbox/session.js";
+import { type Bundle, BundleError, bundle } from "./bundle.js";
+import { type PrintedCases, printCases, printContext } from "./cases.js";
+import { ts } from "./compiler.js";
+import { findConfiguration } from "./configuration.js";
+import { applyEdits } from "./edits.js";
+import { type FindLine, forPerson } from "./judge.js";
+import { editsForStubs } from "./otherStubs.js";
+import { type Placed, toCandidateLine } from "./place.js";
+import { bareName, isNodeModule, PURE_MODULES } from "./policy.js";
+import { topLevelNames } from "./scopes.js";
+import type { Examination, RunTask } from "./site.js";
+import { sliceText } from "./slice.js";
+import { printState } from "./state.js";
+import { stubsOfFile } from "./stubsOfFile.js";
+import { printTarget } from "./target.js";
+
+/** A candidate's program, whose cases have run. */
+export interface Launched {
+  readonly session: Session;
+  readonly printed: PrintedCases;
+  readonly findLine: FindLine;
+}
+
+/** Bundles the user's module with the candidate and its cases in place, and runs it in the sandbox. */
+export async function launch(run: RunTask): Promise<Launched | Extract<Examination, { verdict: unknown }>> {
+  const { task, tools, placed } = run;
+  const { skeleton, options } = task;
+  const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
+  const context = printContext(task.cases, skeleton, placed, topLevelNames(module));
+  const state = run.isProvenPure ? "{}" : printState(context);
+  const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site), state);
+  const text = `${placed.text}\n${printed.code}\n`;
+  const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
+  let program: Bundle;
+  try {
+    program = await bundle({
+      text: sliceText(text, placed.fileName, positions),
+      fileName: placed.fileName,
+      configurationPath: findConfiguration(placed.fileName),
+      rewrite: (fileName, original) => rewriteImported(run, fileName, original),
+    });
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    const finding = forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`);
+    return { verdict: { passed: false, findings: [finding] } };
+  }
+  const session = await tools.sandbox.open(program.code, planOf(task, printed), options);
+  return { session, printed, findLine: lineFinder(program, placed, text) };
+}
+
+function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
+  const allowed = (options.allow.imports ?? []).filter(isNodeModule).map(bareName);
+  return {
+    calls: skeleton.calls,
+    shape: skeleton.result,
+    shapes: skeleton.shapes,
+    cases: runnable.map(({ origin }) => ({
+      isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
+    })),
+    modules: [...PURE_MODULES, ...allowed],
+    hasRun: false,
+  };
+}
+
+/** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
+function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
+  let parsed: SourceMap | undefined;
+  const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
+  return (stack) => {
+    for (const [, line, column] of stack.matchAll(/program\.js:(\d+):(\d+)/g)) {
+      parsed ??= new SourceMap(JSON.parse(map));
+      const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
+      const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
+      const isHere =
+        "originalSource" in entry && placed.fileName.endsWith(entry.originalSource.replace(/^(\.\.?\/)+/, ""));
+      const found =
+        isHere && start !== undefined && "originalColumn" in entry
+          ? toCandidateLine(placed, start + entry.originalColumn)
+          : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
+  const sourceFile = site?.program.getSourceFile(fileName);
+  if (site === undefined || sourceFile === undefined) return text;
+  const stubs = stubsOfFile(site.program, sourceFile, task.project.root);
+  return applyEdits(sourceFile.text, editsForStubs(stubs, tools.currentVersion)).text;
+}

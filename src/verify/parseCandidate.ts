@@ -1,0 +1,42 @@
+import type typescript from "typescript";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Candidate } from "../contract/nouns.js";
+import { ts } from "./compiler.js";
+
+/** A candidate as a syntax tree: its imports, its helpers and, last, its body as one function. */
+export interface ParsedCandidate {
+  readonly sourceFile: typescript.SourceFile;
+  readonly body: typescript.FunctionDeclaration;
+  /** The body did not close its own braces and go on behind them. */
+  readonly isWhole: boolean;
+}
+
+/** Parses a candidate by itself, without the file that it is for. */
+export function parseCandidate({ imports, helpers, body }: Candidate, skeleton: Skeleton): ParsedCandidate {
+  const parameters = skeleton.parameters.map(({ name, isRest }) => `${isRest ? "..." : ""}${name}`).join(", ");
+  const star = skeleton.calls.toLowerCase().endsWith("generator") ? "*" : "";
+  const wrapped = `async function${star} $stub(${parameters}) {\n${body}\n}`;
+  const text = `${imports}\n${helpers}\n${wrapped}`;
+  const sourceFile = ts.createSourceFile(
+    "candidate.tsx",
+    text,
+    ts.ScriptTarget.Latest,
+    true,
+    scriptKind(skeleton.file),
+  );
+  const start = text.length - wrapped.length;
+  const last = sourceFile.statements.at(-1);
+  const isWhole =
+    last !== undefined && ts.isFunctionDeclaration(last) && last.getStart() === start && last.end === text.length;
+  if (!isWhole)
+    return {
+      sourceFile,
+      body: ts.factory.createFunctionDeclaration(undefined, undefined, "$stub", undefined, [], undefined, undefined),
+      isWhole,
+    };
+  return { sourceFile, body: last, isWhole };
+}
+
+function scriptKind(file: string): typescript.ScriptKind {
+  return file.endsWith("x") ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+}

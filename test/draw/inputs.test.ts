@@ -1,0 +1,202 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type DrawnStub, inputsOf } from "../../src/draw/inputs.js";
+import { isExtreme } from "../../src/draw/isExtreme.js";
+import { literalsOf } from "../../src/draw/literals.js";
+import { NotRealizable, realize } from "../../src/draw/realize.js";
+import { sample, search } from "../../src/draw/search.js";
+import { sizedInput } from "../../src/draw/sized.js";
+import { matchesShape } from "../../src/value/matches.js";
+import type { Shape } from "../../transformer/stub.js";
+
+class Fish {
+  readonly name: string;
+  constructor(
+    name: string,
+    readonly size: number,
+  ) {
+    if (size === 3) throw new RangeError("no such size");
+    this.name = name;
+  }
+}
+const scope = () => ({ Fish });
+const member = (name: string, shape: Shape, isOptional = false) => ({
+  name,
+  shape,
+  ...(isOptional ? { isOptional } : {}),
+});
+const NONE = { literals: literalsOf([]), receivers: 0 };
+
+/** A stub with parameters of these shapes. */
+function stubOf(...shapes: readonly Shape[]): DrawnStub {
+  const parameters = shapes.map((shape, index) => ({
+    name: `p${index}`,
+    argument: `p${index}`,
+    type: "",
+    shape,
+    isOptional: false,
+    isRest: false,
+  }));
+  return { parameters, shapes: SHAPES, form: "declaration", isStatic: false };
+}
+
+const SHAPES: Readonly<Record<string, Shape>> = {
+  Tree: {
+    kind: "interface",
+    members: [
+      member("value", { kind: "number" }),
+      member("children", { kind: "array", of: { kind: "reference", name: "Tree" } }),
+      member("next", { kind: "union", of: [{ kind: "reference", name: "Tree" }, { kind: "null" }] }, true),
+    ],
+  },
+  Endless: { kind: "interface", members: [member("self", { kind: "reference", name: "Endless" })] },
+};
+
+const TABLE: readonly Shape[] = [
+  { kind: "string" },
+  { kind: "number" },
+  { kind: "boolean" },
+  { kind: "bigint" },
+  { kind: "symbol" },
+  { kind: "any" },
+  { kind: "object" },
+  { kind: "null" },
+  { kind: "literal", value: "a" },
+  { kind: "bigintLiteral", text: "5n" },
+  { kind: "template", texts: ["v", ".", ""], types: [{ kind: "number" }, { kind: "string" }] },
+  { kind: "union", of: [{ kind: "string" }, { kind: "literal", value: 3 }] },
+  { kind: "array", of: { kind: "array", of: { kind: "number" } } },
+  { kind: "tuple", of: [{ shape: { kind: "string" } }, { shape: { kind: "number" }, isOptional: true }] },
+  { kind: "tuple", of: [{ shape: { kind: "string" } }, { shape: { kind: "boolean" }, isRest: true }] },
+  { kind: "record", key: { kind: "string" }, value: { kind: "number" } },
+  { kind: "interface", members: [member("a", { kind: "string" }), member("b", { kind: "number" }, true)] },
+  {
+    kind: "intersection",
+    of: [
+      { kind: "interface", members: [member("a", { kind: "string" })] },
+      { kind: "interface", members: [member("b", { kind: "boolean" })] },
+    ],
+  },
+  { kind: "map", key: { kind: "string" }, value: { kind: "number" } },
+  { kind: "set", of: { kind: "string" } },
+  { kind: "iterable", of: { kind: "number" } },
+  { kind: "asyncIterable", of: { kind: "number" } },
+  { kind: "promise", of: { kind: "number" } },
+  { kind: "reference", name: "Tree" },
+  { kind: "class", name: "Fish", constructorParameters: [{ kind: "string" }, { kind: "number" }], members: [] },
+  { kind: "function", parameters: [{ kind: "string" }], result: { kind: "boolean" } },
+  ...[
+    "Date",
+    "RegExp",
+    "URL",
+    "URLSearchParams",
+    "TypeError",
+    "Uint8Array",
+    "Float64Array",
+    "BigInt64Array",
+    "ArrayBuffer",
+    "DataView",
+  ].map((name): Shape => ({ kind: "builtin", name })),
+];
+
+describe("inputs drawn from shapes", () => {
+  it.each(TABLE.map((shape) => [JSON.stringify(shape).slice(0, 90), shape] as const))("fit %s", (_name, shape) => {
+    const inputs = inputsOf(stubOf(shape), NONE);
+    if ("undrawable" in inputs) throw new Error(inputs.undrawable);
+    for (const { arguments: trees } of sample(inputs, { seed: 1, count: 60 })) {
+      const [tree = { kind: "undefined" as const }] = JSON.parse(JSON.stringify(trees)) as typeof trees;
+      try {
+        expect(matchesShape(realize(tree, scope), shape, SHAPES)).toBeUndefined();
+      } catch (error) {
+        if (!(error instanceof NotRealizable)) throw error;
+      }
+    }
+  });
+
+  it("are the same for the same seed, and others for another", () => {
+    const inputs = inputsOf(stubOf({ kind: "reference", name: "Tree" }, { kind: "string" }), NONE);
+    if ("undrawable" in inputs) throw new Error(inputs.undrawable);
+    const draw = (seed: number): string => JSON.stringify(sample(inputs, { seed, count: 80 }));
+    expect(draw(4)).toBe(draw(4));
+    expect(draw(4)).not.toBe(draw(5));
+  });
+
+  it("begin with the empty ones", () => {
+    const inputs = inputsOf(stubOf({ kind: "array", of: { kind: "number" } }, { kind: "string" }), NONE);
+    if ("undrawable" in inputs) throw new Error(inputs.undrawable);
+    expect(inputs.edges[0]?.arguments.map((tree) => realize(tree, scope))).toEqual([[], ""]);
+  });
+
+  it("shrink to the smallest that is at fault", async () => {
+    const inputs = inputsOf(stubOf({ kind: "array", of: { kind: "boolean" } }), NONE);
+    if ("undrawable" in inputs) throw new Error(inputs.undrawable);
+    const found = await search(inputs, { seed: 3, count: 500, milliseconds: 20_000 }, async ({ arguments: [tree] }) => {
+      const list = realize(tree ?? { kind: "undefined" }, scope) as boolean[];
+      return list.length >= 4 && list.includes(true) ? JSON.stringify(list) : undefined;
+    });
+    expect((JSON.parse(found ?? "[]") as boolean[]).toSorted()).toEqual([false, false, false, true]);
+  });
+
+  it("say what they cannot be drawn for", () => {
+    expect(inputsOf(stubOf({ kind: "never" }), NONE)).toMatchObject({ undrawable: expect.stringContaining("never") });
+    expect(inputsOf(stubOf({ kind: "reference", name: "Endless" }), NONE)).toMatchObject({
+      undrawable: "the type Endless recurs without an end",
+    });
+    expect(inputsOf({ ...stubOf({ kind: "number" }), form: "method" }, NONE)).toHaveProperty("undrawable");
+  });
+
+  it("hold what the texts about the function name", () => {
+    const literals = literalsOf(['parse("1h 30m") // => 5_400_000', "parse('x\\'y', -7)"]);
+    expect(literals).toEqual({ strings: ["1h 30m", "x'y"], numbers: [5_400_000, -7] });
+    const inputs = inputsOf(stubOf({ kind: "string" }), { literals, receivers: 0 });
+    if ("undrawable" in inputs) throw new Error(inputs.undrawable);
+    const texts = sample(inputs, { seed: 1, count: 100 }).map(({ arguments: [tree] }) => JSON.stringify(tree));
+    expect(texts.filter((text) => text.includes("1h")).length).toBeGreaterThan(10);
+  });
+});
+
+describe("fakes of functions", () => {
+  it("give the same result for the same arguments", () => {
+    const fake = realize(
+      { kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })), isOrder: false },
+      scope,
+    );
+    const call = fake as (text: string) => number;
+    fc.assert(fc.property(fc.string(), (text) => call(text) === call(text)));
+  });
+
+  it("order consistently where a comparator is wanted", () => {
+    const compare = realize({ kind: "function", results: [], isOrder: true }, scope) as (
+      a: number,
+      b: number,
+    ) => number;
+    fc.assert(
+      fc.property(fc.integer(), fc.integer(), (a, b) => Math.sign(compare(a, b)) + Math.sign(compare(b, a)) === 0),
+    );
+  });
+});
+
+describe("what is extreme", () => {
+  it.each<readonly [unknown, boolean]>([
+    [0, false],
+    [-1000, false],
+    [1e9, true],
+    ["a".repeat(2000), true],
+    ["abc", false],
+    ["\uD800", true],
+  ])("%j is: %s", (value, expected) => {
+    expect(isExtreme({ kind: "plain", value: value as string })).toBe(expected);
+  });
+});
+
+describe("inputs of a size", () => {
+  it("grow what has a size, or the number where nothing has", () => {
+    const list = sizedInput(stubOf({ kind: "array", of: { kind: "string" } }, { kind: "number" }), 50, 1);
+    expect("arguments" in list && list.arguments.map((tree) => tree.kind)).toEqual(["array", "plain"]);
+    expect(
+      "arguments" in list && (realize(list.arguments[0] ?? { kind: "undefined" }, scope) as unknown[]).length,
+    ).toBe(50);
+    expect(sizedInput(stubOf({ kind: "number" }), 50, 1)).toEqual({ arguments: [{ kind: "plain", value: 50 }] });
+    expect(sizedInput(stubOf({ kind: "boolean" }), 50, 1)).toHaveProperty("undrawable");
+  });
+});
