@@ -1,4 +1,4 @@
-import type { UseAnswer } from "../contract/nouns.js";
+import type { UseAnswer } from "../contract/uses.js";
 import type { StubOptions } from "../contract/options.js";
 import { previewNamed } from "../prompt/previewValue.js";
 import type { CapturedSignature } from "../runtime/describe.js";

@@ -36,6 +36,7 @@ export async function deriveArguments(
     {
       role: "system",
       content:
+        `You are "${agent}.adapt".\n` +
         "A function is to be written around a call that was made. You say with which arguments it must make that very call. " +
         "Answer with one JSON object that holds them by the names of the parameters, and nothing else.",
     },
@@ -57,6 +58,9 @@ export async function deriveArguments(
   throw new SelfCodingError(
     "agent-unanswered",
     `${agent} did not say with which arguments the adapted function stands for its call of ${call.name}.`,
-    { remedy: "Say it yourself: `adapt(request, { parameters: { table: example(\"cars\") } })`.", details: { transcript: messages } },
+    {
+      remedy: 'Say it yourself: `adapt(request, { parameters: { table: example("cars") } })`.',
+      details: { transcript: messages },
+    },
   );
 }
