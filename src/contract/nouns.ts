@@ -189,6 +189,8 @@ export interface Compiled {
    * with an inline source map to the TypeScript file.
    */
   readonly loaded: string;
+  /** It uses something of the world: it is never linked, and loaded anew with what is allowed at that time. */
+  readonly isPowerful?: boolean;
 }
 
 /** The project that a stub belongs to. */

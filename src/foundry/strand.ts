@@ -2,6 +2,7 @@ import type { Finding, Message, Model, ModelReply, Usage, Verdict } from "../con
 import { addUsage } from "../model/addUsage.js";
 import { candidateMessage, findingsMessage } from "../prompt/messages.js";
 import { parseReply } from "../prompt/reply.js";
+import { mendChanges } from "../verify/mend.js";
 import { Convergence } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
 import type { Assignment, Passed } from "./assignment.js";
@@ -80,7 +81,7 @@ export class Strand {
       this.refuse(attempt, "findings" in parsed ? parsed.findings : [unasked(skeleton.name)]);
       return;
     }
-    const { candidate } = parsed;
+    const { candidate, notes } = mendChanges(parsed.candidate, skeleton);
     this.#tests.withdraw(parsed.withdrawn);
     const verdict = await this.#judge(() =>
       ports.verify(checkTask(request, settings, found, this.#tests.cases), candidate),
@@ -88,7 +89,7 @@ export class Strand {
     const compiled = verdict.passed ? await ports.compile(candidate, skeleton, "") : undefined;
     if (!verdict.passed) this.refuse(attempt, verdict.findings, candidate);
     else if (compiled !== undefined && "findings" in compiled) this.refuse(attempt, compiled.findings, candidate);
-    else this.passed = { candidate, verdict };
+    else this.passed = { candidate, verdict: { ...verdict, notes: [...notes, ...verdict.notes] } };
   }
 
   // A body that calls an unwritten stub is judged again once that one is written; each round writes one.

@@ -7,9 +7,9 @@ import type { DrawOutcome, ThrownText } from "../sandbox/protocol.js";
 import type { FindLine } from "./judge.js";
 
 const FORBIDS_THROWS = /\b(?:never|(?:must|may|should|does|do|will) not|doesn't|won't|without)\s+(?:ever\s+)?throw/i;
-/** What the engine raises where a number is out of its own bounds, and not the code's reasoning at fault. */
+/** What the engine says of the input, not of the code's reasoning: a number out of its bounds, nothing to fold. */
 const OUT_OF_BOUNDS =
-  /^(?:Invalid (?:array|string|typed array|date|code point|count)|Maximum (?:call stack|BigInt) size|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
+  /^(?:Reduce of empty array|Invalid (?:array|string|typed array|date|code point|count)|Maximum (?:call stack|BigInt) size|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
 
 /** What is to be said against what came of a drawn input; undefined for nothing. */
 export function judgeDrawn(
@@ -31,11 +31,14 @@ export function judgeDrawn(
       stray.stack,
     );
   if (thrown !== undefined) return judgeThrow(thrown);
-  if (mismatch !== undefined && !values.some(isExtreme))
+  if (mismatch !== undefined && !values.some(isExtreme) && !isNothingOfNothing(outcome, values))
     return finding(
       "wrong-shape",
       `${call} returned ${short(outcome.text)}, which is not of the declared type: ${mismatch}.`,
     );
+  const leak = values.some(isExtreme) ? undefined : leakOf(outcome, skeleton);
+  if (leak !== undefined)
+    return finding("leaked-text", `${call} returned ${short(outcome.text)}: a value became the text "${leak}".`);
   const allowed = mayChange(skeleton);
   const change = changed.find(({ what }) => !allowed[what]);
   if (change === undefined) return undefined;
@@ -53,10 +56,32 @@ export function judgeDrawn(
         : undefined;
     }
     if (skeleton.docs.throws.some(({ type }) => type !== "" && names.includes(type))) return undefined;
-    if (values.some(isExtreme) || (names.includes("RangeError") && OUT_OF_BOUNDS.test(message))) return undefined;
+    if (values.some(isExtreme) || OUT_OF_BOUNDS.test(message)) return undefined;
     const advice = "The engine raised this: answer such an input, or throw an error that says what is wrong with it.";
     return finding("crashed", `${what}. ${advice}`, stack);
   }
+}
+
+/**
+ * Whether an empty input gave `undefined`: the element that is not there, which the compiler itself lets through unless
+ * `noUncheckedIndexedAccess` is set. What an empty list gives is for the docs to say.
+ */
+function isNothingOfNothing({ text }: DrawOutcome, values: readonly InputTree[]): boolean {
+  return text === "undefined" && values.some(isEmpty);
+}
+
+// What is not there, or is no text, has been joined to one: no author wants to read that.
+function leakOf({ call, text = "" }: DrawOutcome, { docs }: Skeleton): string | undefined {
+  for (const leak of ["undefined", "[object Object]", "NaN"]) {
+    const isInText = new RegExp(`"(?:[^"\\\\]|\\\\.)*${leak.replace(/[[\]]/g, "\\$&")}`).test(text);
+    if (isInText && !call.includes(leak) && !JSON.stringify(docs).includes(leak)) return leak;
+  }
+  return undefined;
+}
+
+function isEmpty(tree: InputTree): boolean {
+  if (tree.kind === "array" || tree.kind === "set") return tree.items.length === 0;
+  return tree.kind === "plain" ? tree.value === "" : tree.kind === "map" && tree.entries.length === 0;
 }
 
 function resultText({ thrown, text }: DrawOutcome): string {

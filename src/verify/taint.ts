@@ -16,6 +16,8 @@ import { Heap, type Origin, type Root, type Thing, type Things } from "./taintTh
 export interface Taint {
   /** Writes that no run can do without changing what the docs say nothing of. */
   readonly writes: readonly Finding[];
+  /** The parameters that {@link writes} are about. */
+  readonly argumentNames: readonly string[];
   /** No write, seen or possible, reaches an argument, `this` or the file's variables. */
   readonly isProvenPure: boolean;
 }
@@ -28,6 +30,7 @@ interface Write {
 }
 
 const MAX_FINDINGS = 4;
+const NOTHING_KNOWN: Taint = { writes: [], argumentNames: [], isProvenPure: false };
 const ADVICE: Readonly<Record<Root["what"], string>> = {
   arguments: "work on a copy",
   this: "work out the result without writing to it",
@@ -40,20 +43,22 @@ const ADVICE: Readonly<Record<Root["what"], string>> = {
  */
 export function findTaint(candidate: Candidate, skeleton: Skeleton): Taint {
   const { sourceFile, body, isWhole } = parseCandidate(candidate, skeleton);
-  if (!isWhole) return { writes: [], isProvenPure: false };
+  if (!isWhole) return NOTHING_KNOWN;
   const flow = startFlow(skeleton, sourceFile, body);
-  if (!flow.solve()) return { writes: [], isProvenPure: false };
+  if (!flow.solve()) return NOTHING_KNOWN;
   const writes = collectWrites(sourceFile, flow, skeleton);
   const isKept = keeper(skeleton);
   const findings = new Map<string, Finding>();
+  const names = new Set<string>();
   for (const { node, things, method } of writes) {
     const origin = certainOrigin(things, isKept, method);
     if (origin === undefined) continue;
+    if (origin.root.what === "arguments") names.add(origin.root.name);
     const one = toFinding(origin.root, node, sourceFile);
     findings.set(`${one.code} ${one.line}`, one);
   }
   const isProvenPure = !flow.hasEscapedOrigin && writes.every(isHarmless);
-  return { writes: [...findings.values()].slice(0, MAX_FINDINGS), isProvenPure };
+  return { writes: [...findings.values()].slice(0, MAX_FINDINGS), argumentNames: [...names], isProvenPure };
 }
 
 function startFlow(skeleton: Skeleton, sourceFile: typescript.SourceFile, body: typescript.FunctionDeclaration): Flow {

@@ -56,6 +56,19 @@ describe("inputs drawn from the types", () => {
     expect(messages[0]).toContain('returned "longer"');
   });
 
+  it("find a missing value that became a part of a text", async () => {
+    const source = "export function greet(names: string[]): string { return stub(names); }";
+    const { codes, messages } = await draw(source, "return `Hello ${names[0]} and ${names[1]}`;");
+    expect(codes).toEqual(["leaked-text"]);
+    expect(messages[0]).toContain('greet([]) returned "Hello undefined and undefined"');
+  });
+
+  it("take what only an empty list gives, or cannot be folded, for the author's to say", async () => {
+    const source = "export function largest(list: number[]): number { return stub(list); }";
+    expect((await draw(source, "return list.toSorted((a, b) => b - a)[0]!;")).findings).toEqual([]);
+    expect((await draw(source, "return list.reduce((a, b) => Math.max(a, b));")).findings).toEqual([]);
+  });
+
   it("find an endless loop to be no more than a remark, as how long is right cannot be known", async () => {
     const source = "export function count(n: number): number { return stub(n); }";
     const { result, notes } = await draw(source, "let at = 0; while (at !== n) at += 2; return at;");

@@ -1,0 +1,60 @@
+// Reads the external cases and makes a trial of every answer: a stub, what the model will answer, what must hold in the end.
+
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { transformSync } from "esbuild";
+
+/** One trial for each labelled first answer; `kind` and `only` choose among them. */
+export function readTrials(folder, { kind, only }) {
+  const lines = readFileSync(path.join(folder, "cases.jsonl"), "utf8").trim().split("\n");
+  const cases = lines.map((line) => JSON.parse(line));
+  return cases
+    .filter((one) => (kind === undefined || one.kind === kind) && (only === undefined || one.id.includes(only)))
+    .flatMap(trialsOf)
+    .map((trial, number) => ({ ...trial, number }));
+}
+
+function trialsOf(one) {
+  if (one.kind !== "write") return [trialOf(one, one.firstAnswer, one.secondAnswer, { isRight: false })];
+  // Without a reference nothing can be said of the end: whether the first answer is refused can.
+  return one.firstAnswers.map((answer) => trialOf(one, answer.code, one.right ?? answer.code, answer));
+}
+
+function trialOf(one, first, right, { isRight = false, isStrict = false, visible, source }) {
+  const [example] = one.examples;
+  const checks = one.checks.map(({ call, expected }) => ({ call: plain(call), expected: plain(expected) }));
+  return {
+    id: one.id,
+    kind: one.kind,
+    name: one.name,
+    label: source ?? one.source ?? "",
+    hasReference: one.kind !== "write" || one.right !== null,
+    isRight,
+    isStrict,
+    visible,
+    replies: [first, ...Array(8).fill(right)].map((code) => `\`\`\`ts\n${code.trim()}\n\`\`\``),
+    stub: stubOf(one),
+    firstCall: (example ?? checks[0]).call,
+    failing: one.failingInput && { call: plain(one.failingInput.call), expected: plain(one.failingInput.expected) },
+    checks,
+  };
+}
+
+// The cases are TypeScript; the program that tries them evaluates JavaScript.
+function plain(expression) {
+  const { code } = transformSync(`$ = (${expression})`, { loader: "ts" });
+  return code
+    .trim()
+    .replace(/^\$ = /, "")
+    .replace(/;$/, "");
+}
+
+function stubOf({ doc, examples, signature, name }) {
+  const lines = [...doc.split("\n"), ...examples.map(({ call, expected }) => `@example ${call} // => ${expected}`)].map(
+    (line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd(),
+  );
+  const parameters = /\(([^]*)\)\s*:/.exec(signature)?.[1] ?? "";
+  const names = [...parameters.matchAll(/(\w+)\??\s*:/g)].map((match) => match[1]);
+  const given = names.filter((one) => new RegExp(`\\b${one}\\b`).test(parameters)).join(", ");
+  return `/**\n${lines.join("\n")}\n */\nexport ${signature} { return stub(${given}); }\nexport const $name = ${JSON.stringify(name)};\n`;
+}

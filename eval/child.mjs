@@ -1,0 +1,69 @@
+// Runs trials one after the other in the user's project, and prints what came of each as a line of JSON.
+
+import { readFileSync } from "node:fs";
+import { configure, on } from "selfcoding";
+
+const [, , folder, from, properties] = process.argv;
+const trials = JSON.parse(readFileSync(`${folder}/trials.json`, "utf8")).filter(({ number }) => number >= Number(from));
+configure({
+  log: "silent",
+  limits: { healsPerHour: 100, coolDownSeconds: 0, ...(properties === "off" ? { inputs: 0 } : {}) },
+});
+
+let events = [];
+for (const name of ["candidate-refuse", "version-adopt", "reply-receive", "generation-fail", "heal-skip"])
+  on(name, (event) => events.push({ name, ...event }));
+const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
+
+for (const trial of trials) {
+  process.stdout.write(`${JSON.stringify({ begin: trial.number })}\n`);
+  events = [];
+  const startedAt = performance.now();
+  const { [trial.name]: stub } = await import(`${folder}/t${trial.number}/stub.ts`);
+  const evaluate = (text) => new Function(trial.name, `return ${text}`)((...values) => stub(...values));
+  const attempt = (text) => {
+    try {
+      return { value: evaluate(text) };
+    } catch (error) {
+      return { error: `${error?.name}: ${String(error?.message).slice(0, 300)}` };
+    }
+  };
+  const first = attempt(trial.firstCall);
+  const loadedAt = performance.now();
+  await turn();
+  const atAdoption = events.length;
+  const failing = trial.failing && compare(attempt(trial.failing.call), trial.failing.expected);
+  const wrong = [];
+  for (const { call, expected } of trial.checks) {
+    const outcome = compare(attempt(call), expected);
+    if (outcome !== true) wrong.push(`${call}: ${outcome}`);
+  }
+  await turn();
+  const line = { number: trial.number, first, failing, wrong: wrong.slice(0, 3), wrongCount: wrong.length };
+  const milliseconds = loadedAt - startedAt;
+  process.stdout.write(
+    `${JSON.stringify({ ...line, milliseconds, written: events.slice(0, atAdoption), later: events.slice(atAdoption) })}\n`,
+  );
+
+  function compare(outcome, expected) {
+    if (outcome.error !== undefined) return outcome.error;
+    return (
+      isSame(outcome.value, evaluate(expected)) ||
+      `got ${JSON.stringify(outcome.value)?.slice(0, 100)}, not ${expected.slice(0, 100)}`
+    );
+  }
+}
+process.exit(0);
+
+/** Deep equality, numbers to a relative 1e-6. */
+function isSame(one, other) {
+  if (typeof one === "number" && typeof other === "number")
+    return (
+      Object.is(one, other) || one === other || Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other))
+    );
+  if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
+    return Object.is(one, other);
+  if (Array.isArray(one) !== Array.isArray(other)) return false;
+  const keys = Object.keys(one);
+  return keys.length === Object.keys(other).length && keys.every((key) => key in other && isSame(one[key], other[key]));
+}
