@@ -10,6 +10,8 @@ import { fromDescription } from "./toolsOf.js";
 
 /** A call, and what a function around it is asked for. */
 export interface DerivedCall {
+  /** Of the function. */
+  readonly name: string;
   readonly request: string;
   readonly call: AgentCall;
   readonly origin: ResultOrigin;
@@ -23,13 +25,13 @@ const MAX_ROUNDS = 3;
  * @throws {SelfCodingError} `agent-unanswered` when it gives none that fit the parameters
  */
 export async function deriveArguments(
-  { request, call, origin }: DerivedCall,
+  { name, request, call, origin }: DerivedCall,
   description: FunctionDescription,
 ): Promise<readonly unknown[]> {
   const { agent, model, options, budget } = origin;
   if (description.parameters.length === 0) return [];
   const tool = fromDescription("adapted", () => undefined, description);
-  const id = `agents/${agent}#adapt-${call.name}`;
+  const id = `agents/${agent}#adapt-${name}`;
   const calls = new ModelCalls({ id, model, options, budget, signal: new AbortController().signal });
   const made = Object.entries(previewNamed(call.arguments)).map(([name, text]) => `${name} = ${text}`);
   const messages: Message[] = [

@@ -92,6 +92,17 @@ describe("a function from examples", () => {
     expect(await value(4)).toBe(5);
   });
 
+  it("is written for each of two requests at once that ask for the same name", async () => {
+    using _project = generatedProject();
+    const same = (body: string): string => fence(`function same(count: number): number {\n  return count ${body};\n}`);
+    const model = scriptedModel({ same: [same("+ 1"), same("* 3")] });
+    const generator = new CodeGenAgent({ name: "maths", model });
+    const ask = (request: string) =>
+      generator.generateFunction(request, { name: "same", parameters: { count: example(2) }, returns: 1 });
+    const [more, thrice] = await Promise.all([ask("One more"), ask("Three times")]);
+    expect([more.value(5), thrice.value(5)]).toEqual([6, 15]);
+  });
+
   it("refuses examples that no type can be read off, and options that there are not", async () => {
     using _project = generatedProject();
     const generator = new CodeGenAgent({ name: "maths", model: "none" });

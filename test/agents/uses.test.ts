@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { CodeGenAgent } from "../../src/agents/codeGenAgent.js";
 import { example } from "../../src/agents/example.js";
 import { FunctionAgent } from "../../src/agents/functionAgent.js";
-import { startModelServer } from "../../src/model/scripted.js";
+import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 import { fence } from "../world/project.js";
 import { generatedProject } from "./generated.js";
 import { call, described, string } from "./world.js";
@@ -138,6 +138,34 @@ describe("generated code that uses a function", () => {
     expect(other.requests).toHaveLength(1);
     expect(await value([])).toBe(2);
     expect(server.requests).toHaveLength(1);
+  });
+
+  it("calls what is synchronous, or described by a schema, too", async () => {
+    const summing = (name: string, await_ = ""): string =>
+      fence(
+        `async function ${name}(tables: string[]): Promise<unknown> {\n  return ${await_}count(tables[0] ?? "");\n}`,
+      );
+    using _project = generatedProject();
+    const model = scriptedModel({ one: [summing("one")], two: [summing("two", "await ")] });
+    const generator = new CodeGenAgent({ name: "sql", model });
+    const parameters = { tables: example(["cars"]) };
+    const count = described((table: string) => table.length, { table: string }, { name: "count", calls: "sync" });
+    const one = await generator.generateFunction("x", { name: "one", parameters, isAsync: true, uses: [count] });
+    expect(await one.value(["four"])).toBe(4);
+    const schema = {
+      "~standard": {
+        ...({ version: 1, vendor: "test", validate: (value: unknown) => ({ value }) } as const),
+        jsonSchema: {
+          input: () => ({ type: "object", properties: { table: { type: "string" } }, required: ["table"] }),
+        },
+      },
+    };
+    const asked: string[] = [];
+    const run = (table: string): number => asked.push(table);
+    const uses = { count: { name: "any", description: "Counts.", parameters: schema, run } };
+    const two = await generator.generateFunction("x", { name: "two", parameters, isAsync: true, uses, mustUse: true });
+    expect(asked).toEqual(["cars"]);
+    expect(await two.value(["planes"])).toBe(2);
   });
 
   it("must be async when what it uses is", async () => {
