@@ -1,3 +1,5 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { CodeGenAgent } from "../../src/agents/codeGenAgent.js";
 import { example } from "../../src/agents/example.js";
@@ -186,6 +188,25 @@ describe("generated code that uses a function", () => {
       uses: [one.value],
     });
     expect(await three.value(["four"])).toBe(4);
+  });
+
+  it("is healed without its cases while its thread waits and can call nothing", async () => {
+    using project = generatedProject();
+    const lengths = (body: string): string => fence(`function lengths(text: string): number {\n  ${body}\n}`);
+    const replies = [lengths("return count(text.match(/.+/)![0]);"), lengths("return count(text);")];
+    const count = described(
+      (text: string) => text.length,
+      { text: string },
+      {
+        ...{ name: "count", calls: "sync", signature: "function count(text: string): number" },
+      },
+    );
+    const generator = new CodeGenAgent({ name: "sql", model: scriptedModel({ lengths: replies }), uses: [count] });
+    const parameters = { text: example("abc") };
+    const { value, path: file } = await generator.generateFunction("x", { name: "lengths", parameters, returns: 1 });
+    expect(value("")).toBe(0);
+    const kept = readFileSync(path.join(project.root, file.replace(/ts$/, "json")), "utf8");
+    expect(kept).toContain("No case was run, as count was not called: the thread that could call it waits");
   });
 
   it("must be async when what it uses is", async () => {
