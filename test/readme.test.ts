@@ -144,7 +144,7 @@ describe("the README, in an empty project with the packed tarball", () => {
     expect(stdout).toBe("[ 1, 2, 3 ]\n");
     expect(stderr).toContain("attempt 1 refused");
     const { cases } = JSON.parse(readFileSync(path.join(folder, ".selfcoding/proof/distinct.json"), "utf8"));
-    expect(cases.map(({ origin }: { origin: string }) => origin)).toEqual(["model", "model", "model"]);
+    expect(cases.map(({ origin }: { origin: string }) => origin)).toEqual(["model", "model", "model", "recorded"]);
   });
 
   it("runs the events and the scripted model that it shows", async () => {

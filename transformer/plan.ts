@@ -134,7 +134,9 @@ function planBodies(host: TransformHost, file: FileContext, stubs: readonly Foun
   for (const found of stubs) {
     const { site, locals } = found;
     const linked = host.link?.(found.skeleton);
-    if (linked !== undefined) {
+    if (linked !== undefined && wantsRecording(found)) {
+      bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
+    } else if (linked !== undefined) {
       bodies.push({ body: site.body, text: printLinked(found, linked), locals });
       if (linked.imports !== "") imports.push(terminated(linked.imports));
       const statement = topStatement(ts, site.node);
@@ -147,6 +149,12 @@ function planBodies(host: TransformHost, file: FileContext, stubs: readonly Foun
     } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
   }
   return { bodies, wraps, imports, helpers };
+}
+
+// A linked body is called by nothing that could count. Only what stands there as such is seen; what a variable holds, or
+// `configure` is given, takes effect on versions that are loaded.
+function wantsRecording({ options }: FoundStub): boolean {
+  return /\brecord\s*:\s*true\b/.test(options);
 }
 
 function planGiven({ stubs, decorators, functions, signatures }: FoundInFile, stays: (node: ts.Node) => boolean) {

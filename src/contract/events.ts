@@ -24,10 +24,19 @@ export interface EventMap {
     milliseconds: number;
     modelMilliseconds: number;
     usage: Usage;
+    /** US dollars, when the option `prices` says what the model costs. */
+    dollars?: number;
     notes: readonly string[];
   };
   /** Writing or healing ended without a version. */
-  "generation-fail": { id: string; purpose: "write" | "heal"; code: string; message: string };
+  "generation-fail": {
+    id: string;
+    purpose: "write" | "heal";
+    code: string;
+    message: string;
+    /** What the checks had against the last candidate; empty when none got as far. */
+    findings: readonly Finding[];
+  };
   /** An exception was passed on without healing, and why. */
   "heal-skip": { id: string; reason: string };
   /** An agent was asked; its later events have the same `id`. */

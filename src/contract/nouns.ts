@@ -30,7 +30,13 @@ export interface Finding {
 
 /** What the checks said. Data, never an exception. */
 export type Verdict =
-  | { readonly passed: true; readonly notes: readonly string[]; readonly casesRun: number }
+  | {
+      readonly passed: true;
+      readonly notes: readonly string[];
+      readonly casesRun: number;
+      /** What came of cases of which nobody has said it, as expressions, where later versions can be held to it. */
+      readonly results?: readonly { readonly case: Case; readonly value: string }[];
+    }
   | { readonly passed: false; readonly findings: readonly Finding[] };
 
 /** What must come of a case. Values are TypeScript expressions, evaluated in the user's module. */

@@ -2,13 +2,18 @@ import path from "node:path";
 import { printSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
+import { goodCall } from "../store/goodCalls.js";
+import { dollarsOf } from "./budget.js";
 import type { Ports } from "./ports.js";
 import type { Proposal } from "./propose.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import type { Settings } from "./settings.js";
+import { firstCall } from "./recordedCalls.js";
 import { fittingCases } from "./task.js";
 
 interface Circumstances {
   readonly request: GenerationRequest;
+  readonly settings: Settings;
   readonly ports: Ports;
   readonly found: FoundEntry;
   readonly purpose: "write" | "heal";
@@ -21,7 +26,7 @@ interface Circumstances {
  * @returns undefined when another process was first: its version is the one in force
  */
 export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult | undefined> {
-  const { request, ports, found } = circumstances;
+  const { request, settings, ports, found } = circumstances;
   const { skeleton } = request;
   ports.emit("stage-start", { id: skeleton.id, stage: "adoption", attempt: proposal.attempts });
   if ("rightThrow" in proposal.outcome) return keepRightThrow(proposal.outcome.rightThrow, circumstances);
@@ -29,15 +34,18 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   const version = describeVersion(proposal, circumstances, (history.at(-1)?.number ?? 0) + 1);
   const result = await ports.compile(proposal.outcome.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
+  // What a heal makes of the call that threw is held to no more than that it settles.
+  const first = circumstances.purpose === "write" ? firstCall(proposal.outcome) : [];
   const entry: StoreEntry = {
     id: skeleton.id,
     current: version.number,
     versions: [...history, version],
-    cases: [...casesToKeep(circumstances), ...proposal.tests],
+    cases: [...casesToKeep(circumstances), ...proposal.tests, ...first],
   };
   if (!keep(entry, circumstances)) return undefined;
   const place = placeOf(circumstances);
   ports.keepCompiled(skeleton, result.compiled);
+  const dollars = dollarsOf(proposal.usage, settings.prices);
   ports.emit("version-adopt", {
     id: skeleton.id,
     number: version.number,
@@ -47,6 +55,7 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
     milliseconds: circumstances.milliseconds,
     modelMilliseconds: proposal.modelMilliseconds,
     usage: proposal.usage,
+    ...(dollars === undefined ? {} : { dollars }),
     notes: version.notes,
   });
   return { kind: "version", compiled: result.compiled, version: version.number, path: place };
@@ -65,7 +74,14 @@ function describeVersion(proposal: Proposal, { request }: Circumstances, number:
   };
   const { version: _number, ...origin } = provenance;
   const source = printSource(candidate, skeleton, provenance);
-  return { ...origin, number, fingerprint: skeleton.fingerprint, source, usage: proposal.usage, notes: verdict.notes };
+  return {
+    ...origin,
+    number,
+    fingerprint: skeleton.fingerprint,
+    source,
+    usage: proposal.usage,
+    notes: [...verdict.notes, ...proposal.notes],
+  };
 }
 
 // A person's edits are kept as a version of their own before a heal replaces them: nothing is lost.
@@ -111,14 +127,13 @@ function placeOf({ request, ports }: Circumstances): string {
 }
 
 function keepRightThrow(reason: string, circumstances: Circumstances): GenerationResult {
-  const { request, found } = circumstances;
-  const { call, failure } = request;
-  if (found.entry !== undefined && call.notReplayable === undefined) {
-    const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
-    keep(
-      { ...found.entry, cases: [...found.entry.cases, { origin: "healed", input: { call }, expect }] },
-      circumstances,
-    );
-  }
+  const { request, ports, found } = circumstances;
+  const { skeleton, call, failure } = request;
+  const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
+  const one: Case = { origin: "healed", input: { call }, expect };
+  if (found.entry !== undefined && call.notReplayable === undefined)
+    keep({ ...found.entry, cases: [...found.entry.cases, one] }, circumstances);
+  // The store has no place for a function that is the user's own still.
+  else if (found.entry === undefined && goodCall(call, "") !== undefined) ports.record({ ...skeleton, number: 0 }, one);
   return { kind: "throw-is-right", reason };
 }

@@ -8,7 +8,7 @@ export class Convergence {
   /** Why another attempt is pointless, as a sentence; undefined when it is not. */
   note(candidate: Candidate | undefined, findings: readonly Finding[]): string | undefined {
     if (candidate !== undefined) {
-      const text = `${candidate.imports}\n${candidate.helpers}\n${candidate.body}`.replace(/\s+/g, " ");
+      const text = normalizeCandidate(candidate);
       if (this.#candidates.has(text)) return "The model proposed the same body twice";
       this.#candidates.add(text);
     }
@@ -20,4 +20,9 @@ export class Convergence {
     }
     return undefined;
   }
+}
+
+/** A candidate's text without its layout: equal texts are the same candidate. */
+export function normalizeCandidate({ imports, helpers, body }: Candidate): string {
+  return [imports, helpers, body].map((part) => part.replace(/\s+/g, " ").trim()).join("\n");
 }

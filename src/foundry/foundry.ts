@@ -1,6 +1,7 @@
 import { isatty } from "node:tty";
 import type { EmitEvent } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
+import { meteredModel } from "./budget.js";
 import { Flights } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
@@ -33,13 +34,18 @@ export class Foundry {
   /**
    * Asks the model one question of an agent.
    *
-   * @throws {SelfCodingError} `frozen` where no model may be asked
+   * @throws {SelfCodingError} `frozen` where no model may be asked, `budget-spent` where no more may be spent
    */
   async complete(completion: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
-    const { request, environment } = completion;
-    const { mode, model: modelSettings } = await settle(completion);
-    if (mode === "frozen") throw frozenAgent(request.subject.id);
-    const model = resolveModel(modelSettings, environment);
+    const { request, project, environment } = completion;
+    const { id } = request.subject;
+    const settings = await settle(completion);
+    if (settings.mode === "frozen") throw frozenAgent(id);
+    const ledger = this.#tools.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
+    // What one agent may spend, it counts itself: its budget ends with it.
+    const { function: _own, ...budget } = settings.budget ?? {};
+    const account = { settings: { ...settings, budget }, ledger, id };
+    const model = meteredModel(resolveModel(settings.model, environment), account);
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 

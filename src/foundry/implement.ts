@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../contract/errors.js";
-import type { FoundEntry } from "../contract/nouns.js";
+import type { EmitEvent, EventMap } from "../contract/events.js";
+import type { Finding, FoundEntry } from "../contract/nouns.js";
 import { adopt } from "./adopt.js";
 import { openConversation } from "./conversation.js";
 import { useKept } from "./kept.js";
@@ -23,6 +24,11 @@ export async function implement(
   const kept = await useKept(read(request, ports), request, settings, ports);
   if (kept !== undefined) return kept;
   refuseFrozen(request, settings);
+  let findings: readonly Finding[] = [];
+  const emit: EmitEvent = (name, event) => {
+    if (name === "candidate-refuse") ({ findings } = event as EventMap["candidate-refuse"]);
+    ports.emit(name, event);
+  };
   const deadline = AbortSignal.timeout(settings.limits.seconds * 1000);
   const startedAt = ports.clock();
   ports.emit("generation-start", { id: skeleton.id, purpose });
@@ -34,14 +40,22 @@ export async function implement(
     const written = await useKept(found, request, settings, ports);
     if (written !== undefined) return written;
     const opening = openConversation(request, settings, found);
-    const proposal: Proposal = await propose({ request, settings, ports, found, opening, deadline });
+    const proposal: Proposal = await propose({
+      request,
+      settings,
+      ports: { ...ports, emit },
+      found,
+      opening,
+      deadline,
+    });
     const milliseconds = ports.clock() - startedAt;
-    const adopted = await adopt(proposal, { request, ports, found, purpose, milliseconds });
+    const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds });
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = deadline.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
     const code = SelfCodingError.is(failed) ? failed.code : "foundry-lost";
-    ports.emit("generation-fail", { id: skeleton.id, purpose, code, message: String((failed as Error).message) });
+    const message = String((failed as Error).message);
+    ports.emit("generation-fail", { id: skeleton.id, purpose, code, message, findings });
     throw failed;
   }
 }

@@ -19,6 +19,8 @@ export async function useKept(
   const { skeleton, failure } = request;
   const { entry, source, state } = found;
   if (state === "conflict") throw conflict(found, skeleton.id);
+  if (entry === undefined && failure !== undefined)
+    return rightThrow(ports.recordings({ ...skeleton, number: 0 }), request);
   if (entry === undefined || source === undefined || (state !== "current" && state !== "edited")) return undefined;
   if (failure !== undefined) {
     const answer = rightThrow(entry.cases, request);

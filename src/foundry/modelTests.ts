@@ -1,16 +1,24 @@
+import type { Skeleton } from "../../transformer/stub.js";
 import type { Case, Model, Usage } from "../contract/nouns.js";
 import { addUsage } from "../model/addUsage.js";
 import { parseTests, testMessages } from "../prompt/testMessages.js";
+import { caseLabel } from "../verify/cases.js";
 import { parseExampleText } from "../verify/examples.js";
 import type { Assignment } from "./assignment.js";
+import { recordedCalls } from "./recordedCalls.js";
 import { keptTests, ownCases } from "./task.js";
 
 const ATTEMPTS = 2;
 const MAX_TESTS = 30;
 
-/** The tests that the model writes before any body, from the skeleton alone. They are never stronger than the user's. */
+/**
+ * The cases that the model may take back: the tests that it writes before any body, from the skeleton alone, and calls
+ * that were recorded of the version before. They are never stronger than the user's.
+ */
 export class ModelTests {
-  cases: readonly Case[] = [];
+  cases: readonly Case[];
+  /** What was taken back, as sentences for the version's notes. */
+  notes: readonly string[] = [];
   usage: Usage = { promptTokens: 0, completionTokens: 0 };
   modelMilliseconds = 0;
   readonly #assignment: Assignment;
@@ -19,16 +27,18 @@ export class ModelTests {
   constructor(assignment: Assignment, model: Model) {
     this.#assignment = assignment;
     this.#model = model;
+    this.cases = recordedCalls(assignment);
   }
 
   /** Has them written, when the option `tests` asks for it and no version has kept any. */
   async write(): Promise<void> {
     const { request, settings, ports, found } = this.#assignment;
-    this.cases = keptTests(request, found);
-    if (!settings.tests.includes("model") || this.cases.length > 0) return;
+    let tests = keptTests(request, found);
+    this.cases = [...this.cases, ...tests];
+    if (!settings.tests.includes("model") || tests.length > 0) return;
     const { id, name } = request.skeleton;
     const askedAt = ports.clock();
-    for (let turn = 1; turn <= ATTEMPTS && this.cases.length === 0; turn++) {
+    for (let turn = 1; turn <= ATTEMPTS && tests.length === 0; turn++) {
       ports.emit("stage-start", { id, stage: "tests", attempt: turn });
       const reply = await this.#model.complete({
         messages: testMessages({ skeleton: request.skeleton, cases: request.cases }),
@@ -37,18 +47,23 @@ export class ModelTests {
       });
       ports.emit("reply-receive", { id, attempt: turn, usage: reply.usage });
       this.usage = addUsage(this.usage, reply.usage);
-      this.cases = this.#read(reply.text);
+      tests = this.#read(reply.text);
     }
     this.modelMilliseconds = ports.clock() - askedAt;
-    if (this.cases.length === 0)
+    this.cases = [...this.cases, ...tests];
+    if (tests.length === 0)
       ports.emit("warning-raise", { id, message: `The model wrote no tests for ${id} that can be read.` });
   }
 
-  /** Drops tests that the model takes back, by the texts of their calls. */
+  /** Drops tests and recorded calls that the model takes back, by the texts of their calls. */
   withdraw(calls: readonly string[]): void {
     if (calls.length === 0) return;
-    const gone = new Set(calls.map(bare));
-    this.cases = this.cases.filter(({ input }) => !("code" in input && gone.has(bare(input.code))));
+    const { skeleton } = this.#assignment.request;
+    const named = new Set(calls.map(bare));
+    const isNamed = (one: Case): boolean =>
+      (one.origin === "model" || one.origin === "recorded") && named.has(bare(caseLabel(one, skeleton)));
+    this.notes = [...this.notes, ...this.cases.filter(isNamed).map((one) => noteOf(one, skeleton))];
+    this.cases = this.cases.filter((one) => !isNamed(one));
   }
 
   // What the user says of a call is not asked of the model.
@@ -63,4 +78,10 @@ export class ModelTests {
 
 function bare(text: string): string {
   return text.trim().replace(/\s*;$/, "");
+}
+
+function noteOf(one: Case, skeleton: Skeleton): string {
+  const what = one.origin === "recorded" ? "a recorded call" : "a test of its own";
+  const value = one.expect.kind === "returns" ? ` // => ${one.expect.value}` : "";
+  return `The model took back ${what}: ${caseLabel(one, skeleton)}${value}`;
 }

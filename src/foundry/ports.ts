@@ -3,6 +3,7 @@ import type { EmitEvent } from "../contract/events.js";
 import type {
   Candidate,
   CapturedCall,
+  Case,
   CheckTask,
   Compiled,
   Finding,
@@ -10,6 +11,8 @@ import type {
   Store,
   Verdict,
 } from "../contract/nouns.js";
+import type { Ledger } from "../store/ledger.js";
+import type { RecordedVersion } from "../store/recordings.js";
 import type { Comparison } from "../verify/compare.js";
 
 /** A stub that a body called and that is not written yet. */
@@ -39,6 +42,12 @@ export interface Ports {
   writeNeeded(need: Need, waiter: string): Promise<void>;
   /** Holds the stub against other processes until it is released. */
   lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** Good calls that were recorded while a version ran. */
+  recordings(version: RecordedVersion): readonly Case[];
+  /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */
+  record(version: RecordedVersion, one: Case): void;
+  /** What was spent on models so far. */
+  readonly ledger: Ledger;
   readonly emit: EmitEvent;
   /** Milliseconds. */
   clock(): number;

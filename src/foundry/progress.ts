@@ -97,8 +97,9 @@ function adoption(event: EventMap["version-adopt"]): string {
   const tokens = event.usage.promptTokens + event.usage.completionTokens;
   const seconds = (event.milliseconds / 1000).toFixed(1);
   const attempts = event.attempts === 1 ? "1 attempt" : `${event.attempts} attempts`;
+  const price = event.dollars === undefined ? "" : `, $${event.dollars.toFixed(4)}`;
   const verb = event.purpose === "heal" ? "healed" : "written";
-  return `✓ ${event.id} ${verb} in ${seconds} s (${attempts}, ${tokens} tokens) → ${event.path}`;
+  return `✓ ${event.id} ${verb} in ${seconds} s (${attempts}, ${tokens} tokens${price}) → ${event.path}`;
 }
 
 function firstLine(text: string): string {

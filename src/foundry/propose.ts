@@ -1,6 +1,8 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, Finding, Model, Usage } from "../contract/nouns.js";
 import type { Assignment, Passed } from "./assignment.js";
+import { addUsage } from "../model/addUsage.js";
+import { meteredModel } from "./budget.js";
 import { ModelTests } from "./modelTests.js";
 import { Strand } from "./strand.js";
 import { checkTask } from "./task.js";
@@ -8,8 +10,10 @@ import { checkTask } from "./task.js";
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
 export interface Proposal {
   readonly outcome: Passed | { readonly rightThrow: string };
-  /** The model's own tests, to be kept with the version. */
+  /** The model's own tests and recorded calls, to be kept with the version. */
   readonly tests: readonly Case[];
+  /** Which of them the model took back, as sentences. */
+  readonly notes: readonly string[];
   readonly attempts: number;
   readonly usage: Usage;
   readonly model: string;
@@ -23,7 +27,7 @@ export interface Proposal {
 export async function propose(assignment: Assignment): Promise<Proposal> {
   const { request, settings, ports } = assignment;
   const { id } = request.skeleton;
-  const model = await ports.model();
+  const model = meteredModel(await ports.model(), { settings, ledger: ports.ledger, id, kept: usageOf(assignment) });
   const tests = new ModelTests(assignment, model);
   await tests.write();
   const strands = Array.from(
@@ -42,6 +46,13 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
   }
   const { findings = [] } = strands.find(({ stuck }) => stuck === undefined) ?? {};
   throw notWritten(id, `None of ${settings.limits.attempts} attempts passed the checks (limits.attempts).`, findings);
+}
+
+function usageOf({ found }: Assignment): Usage {
+  return (found.entry?.versions ?? []).reduce<Usage>((sum, { usage }) => addUsage(sum, usage), {
+    promptTokens: 0,
+    completionTokens: 0,
+  });
 }
 
 async function choose(
@@ -80,7 +91,7 @@ function conclude(
   };
   // Candidates are asked for side by side: the slowest is what was waited for.
   const modelMilliseconds = tests.modelMilliseconds + Math.max(...strands.map((strand) => strand.modelMilliseconds));
-  return { outcome, tests: tests.cases, attempts, usage, model: model.id, modelMilliseconds };
+  return { outcome, tests: tests.cases, notes: tests.notes, attempts, usage, model: model.id, modelMilliseconds };
 }
 
 function refuseForPerson(id: string, findings: readonly Finding[]): void {

@@ -4,14 +4,17 @@ import { SelfCodingError } from "../contract/errors.js";
 import {
   DEFAULT_LIMITS,
   type Allowance,
+  type Budget,
   type Isolation,
   type Limits,
   type Mode,
   type ModelSettings,
   type PlainOptions,
+  type Prices,
   type SettledLimits,
 } from "../contract/options.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
+import { settleBudget } from "./settleBudget.js";
 
 /** All options of one generation, with nothing left open. */
 export interface Settings {
@@ -27,6 +30,9 @@ export interface Settings {
   /** `"model"`, and test files. */
   readonly tests: readonly string[];
   readonly isSilent: boolean;
+  /** What may be spent on the model; absent: no bound. */
+  readonly budget?: Budget;
+  readonly prices?: Prices;
 }
 
 const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
@@ -51,6 +57,7 @@ export async function settle(
     candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
     tests: [first("tests") ?? []].flat(),
     isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
+    ...settleBudget(layers, environment),
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Finding, Message, Model, ModelReply, Usage, Verdict } from "../contract/nouns.js";
+import type { Candidate, Finding, Message, Model, ModelReply, Usage, Verdict } from "../contract/nouns.js";
 import { addUsage } from "../model/addUsage.js";
 import { candidateMessage, findingsMessage } from "../prompt/messages.js";
 import { parseReply } from "../prompt/reply.js";
@@ -7,6 +7,7 @@ import { Convergence } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
 import type { Assignment, Passed } from "./assignment.js";
 import { checkTask } from "./task.js";
+import { undoneVersion } from "./undo.js";
 
 const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0 };
 
@@ -82,6 +83,7 @@ export class Strand {
       return;
     }
     const { candidate, notes } = mendChanges(parsed.candidate, skeleton);
+    if (this.#undoes(candidate, attempt)) return;
     this.#tests.withdraw(parsed.withdrawn);
     const verdict = await this.#judge(() =>
       ports.verify(checkTask(request, settings, found, this.#tests.cases), candidate),
@@ -90,6 +92,18 @@ export class Strand {
     if (!verdict.passed) this.refuse(attempt, verdict.findings, candidate);
     else if (compiled !== undefined && "findings" in compiled) this.refuse(attempt, compiled.findings, candidate);
     else this.passed = { candidate, verdict: { ...verdict, notes: [...notes, ...verdict.notes] } };
+  }
+
+  /** Ends the strand when the candidate brings back what a heal has replaced. */
+  #undoes(candidate: Candidate, attempt: number): boolean {
+    const { request, found } = this.#assignment;
+    const earlier = request.failure === undefined ? undefined : undoneVersion(candidate, found, request.skeleton);
+    if (earlier === undefined) return false;
+    const current = found.entry?.current;
+    const message = `This is version ${earlier} again, which was replaced because it threw.`;
+    this.refuse(attempt, [{ check: "run", code: "undone-heal", message }], candidate);
+    this.stuck = `Versions ${earlier} and ${current} undo each other: version ${current} threw, and the model proposed version ${earlier} again, which was replaced because it threw`;
+    return true;
   }
 
   // A body that calls an unwritten stub is judged again once that one is written; each round writes one.

@@ -37,9 +37,9 @@ export function ownCases({ skeleton, cases }: GenerationRequest): readonly Case[
   return [...parseExamples(skeleton), ...cases];
 }
 
-/** The kept cases that still fit, but for the model's own tests. */
+/** The kept cases that still fit, but for those that the model may take back. */
 export function fittingCases(request: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
-  return stillFitting(request, found).filter(({ origin }) => origin !== "model");
+  return stillFitting(request, found).filter(({ origin }) => origin !== "model" && origin !== "recorded");
 }
 
 /** The model's own tests that were kept and still fit. */

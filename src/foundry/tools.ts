@@ -8,8 +8,10 @@ import type { Candidate, Model, Project, Store } from "../contract/nouns.js";
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
+import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
+import { addRecording, readRecordings } from "../store/recordings.js";
 import { compareCandidates } from "../verify/compare.js";
 import { checkPowers } from "../verify/policy.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
@@ -32,6 +34,7 @@ const WARM_UP_DELAY_MILLISECONDS = 30;
 /** The real ports, and what stays warm between generations: programs and sandbox. */
 export class Tools {
   readonly #checks = new Map<string, CheckTools>();
+  readonly #spentHere: Sums = new Map();
 
   /** The ports of one generation. */
   ports(occasion: Occasion): Ports {
@@ -57,9 +60,17 @@ export class Tools {
       writeNeeded,
       lock: (id, signal) =>
         acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
+      recordings: (version) => readRecordings(project, version),
+      record: (version, one) => void addRecording(project, version, one),
+      ledger: this.ledger(project, (message) => emit("warning-raise", { id: request.skeleton.id, message })),
       emit,
       clock: () => performance.now(),
     };
+  }
+
+  /** What was spent on models in a project; all that ask a model enter it here. */
+  ledger({ cacheDirectory }: Project, warn: (message: string) => void): Ledger {
+    return diskLedger({ cacheDirectory, sums: this.#spentHere, warn });
   }
 
   /** Ends what was kept warm. */

@@ -9,7 +9,9 @@ import { preview } from "./preview.js";
 
 /** How findings name where the model's own tests come from. */
 export const OWN_TEST = "from the model's own tests";
-/** How a line of a reply begins that takes back one of the model's own tests. */
+/** How findings name calls that were recorded while an earlier version ran. */
+export const RECORDED_CALL = "a recorded call of the version before";
+/** How a line of a reply begins that takes back one of the model's own tests, or a recorded call. */
 export const WRONG_TEST = "TEST IS WRONG:";
 /** How a reply begins that lets the throw stand. */
 export const RIGHT_THROW = "THROW IS RIGHT:";
@@ -76,12 +78,16 @@ export function findingsMessage(findings: readonly Finding[]): Message {
     const place = line === undefined || line.trim() === "" ? "" : `\n   in: ${redact(line.trim())}`;
     return `${index + 1}. ${code}: ${redact(message)}${place}`;
   });
-  const isOwnTest = findings.some(({ message }) => message.includes(OWN_TEST));
+  const isFrom = (origin: string): boolean => findings.some(({ message }) => message.includes(origin));
+  const revocable = [
+    ...(isFrom(OWN_TEST) ? ["one of the model's own tests"] : []),
+    ...(isFrom(RECORDED_CALL) ? ["what a recorded call gave"] : []),
+  ].join(", or ");
   return user([
     `That was refused:\n${list.join("\n")}`,
     "Answer with the whole corrected code in one ```ts block.",
-    isOwnTest
-      ? `If one of the model's own tests contradicts the description, keep the code and write the line \`${WRONG_TEST} <its call>\` below the block.`
+    revocable !== ""
+      ? `If ${revocable} contradicts the description, keep the code and write the line \`${WRONG_TEST} <its call>\` below the block.`
       : "",
   ]);
 }

@@ -8,7 +8,7 @@ import { readSurroundings } from "./surroundings.js";
 
 /**
  * What a reply turned out to be. `rightThrow` is the reason why the failing call is to throw; `withdrawn` are the calls
- * of the model's own tests that it takes back.
+ * of the model's own tests, and recorded ones, that it takes back.
  */
 export type ParsedReply =
   | { readonly candidate: Candidate; readonly withdrawn: readonly string[] }

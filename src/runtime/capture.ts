@@ -15,11 +15,12 @@ export function captureCall(
   values: readonly unknown[],
   scope: Scope,
   locals: Scope | undefined,
+  maxCharacters: number = MAX_CHARACTERS,
 ): CapturedCall {
   const reasons: string[] = [];
   let isSample = false;
   const print = (value: unknown, place: string): string => {
-    const literal = printLiteral(value, { scope, maxCharacters: MAX_CHARACTERS });
+    const literal = printLiteral(value, { scope, maxCharacters });
     if (literal.notReplayable !== undefined) reasons.push(`${place}: ${literal.notReplayable}`);
     isSample ||= literal.isSample;
     return literal.text;

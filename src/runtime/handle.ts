@@ -15,6 +15,7 @@ import { healCall, healLater } from "./heal.js";
 import { HealGate } from "./healGate.js";
 import { markMember } from "./member.js";
 import { configuredOptions, readEnvironment } from "./options.js";
+import { type CallCount, countCalls, recordCall, wantsCounting } from "./record.js";
 import type { AnyFunction, RequestExtras, RunningStub } from "./runningStub.js";
 import { writeAndCall } from "./write.js";
 
@@ -47,6 +48,7 @@ export class StubHandle implements RunningStub {
   readonly #binding: StubBinding;
   readonly #parent: StubHandle | undefined;
   readonly #locals: Scope | undefined;
+  readonly #count: CallCount;
   #skeleton: Skeleton | undefined;
   #project: Project | undefined;
   #options: StubOptions | undefined;
@@ -59,6 +61,7 @@ export class StubHandle implements RunningStub {
     this.#parent = parent;
     this.#locals = locals;
     this.gate = parent?.gate ?? new HealGate();
+    this.#count = parent === undefined ? { made: 0, next: 1 } : parent.#count;
     this.call = this.#firstCall();
   }
 
@@ -90,8 +93,8 @@ export class StubHandle implements RunningStub {
     return Object.create(this.#binding.scope, Object.getOwnPropertyDescriptors(this.#locals)) as Scope;
   }
 
-  capture(self: unknown, values: readonly unknown[]): CapturedCall {
-    return captureCall(this.skeleton, self, values, this.scope, this.#locals);
+  capture(self: unknown, values: readonly unknown[], maxCharacters?: number): CapturedCall {
+    return captureCall(this.skeleton, self, values, this.scope, this.#locals, maxCharacters);
   }
 
   loadKept(): AnyFunction | undefined {
@@ -101,15 +104,25 @@ export class StubHandle implements RunningStub {
     if (found.state !== "current" && found.state !== "edited") return undefined;
     const compiled = readCompiled(this.project, this.skeleton, found.source);
     // Which of the world it may use, the foundry says: it reads all options, and refuses what they do not allow.
-    return compiled === undefined || compiled.isPowerful === true
-      ? undefined
-      : this.adopt(compiled, found.entry.current);
+    if (compiled === undefined || compiled.isPowerful === true) return undefined;
+    const version = found.entry.current;
+    const implementation = this.adopt(compiled, version);
+    if (wantsCounting(this)) return implementation;
+    const recorded = { stub: this, implementation, version, source: compiled.source };
+    return function (this: unknown, ...values: unknown[]) {
+      return recordCall(recorded, this, values);
+    };
   }
 
   adopt(compiled: Compiled, version: number): AnyFunction {
     this.#compiled = compiled;
     this.version = version;
-    const implementation = this.#load(compiled, version);
+    const loaded = this.#load(compiled, version);
+    // What the world answers is no good call to hold a version to.
+    const isCounted = compiled.isPowerful !== true && wantsCounting(this);
+    const implementation = isCounted
+      ? countCalls({ stub: this, implementation: loaded, version, source: compiled.source }, this.#count)
+      : loaded;
     this.call = implementation;
     this.#binding.install?.(implementation);
     this.#installMember?.(implementation);

@@ -122,6 +122,8 @@ function conclude(
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
     if (result.kind === "version") return stub.adopt(result.compiled, result.version);
+    if (result.kind === "error" && result.error.code === "budget-spent")
+      emit("heal-skip", { id: stub.skeleton.id, reason: result.error.fact });
     if (result.kind === "error") attachReport(error, fromEnvelope(result.error));
     else emit("heal-skip", { id: stub.skeleton.id, reason: `the throw is right: ${result.reason}` });
   } catch (lost) {

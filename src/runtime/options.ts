@@ -34,7 +34,15 @@ export function configuredOptions(): ProcessOptions {
 export function readEnvironment(): Record<string, string | undefined> {
   const names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "SELFCODING_MODEL", "SELFCODING_MODE", "SELFCODING_STORE"];
   return Object.fromEntries(
-    [...names, "SELFCODING_LOG", "SELFCODING_RECORDINGS", "CI", "NO_COLOR"].map((name) => [name, process.env[name]]),
+    [
+      ...names,
+      "SELFCODING_LOG",
+      "SELFCODING_RECORDINGS",
+      "SELFCODING_DAY_TOKENS",
+      "SELFCODING_DAY_DOLLARS",
+      "CI",
+      "NO_COLOR",
+    ].map((name) => [name, process.env[name]]),
   );
 }
 

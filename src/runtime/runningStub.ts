@@ -34,8 +34,8 @@ export interface RunningStub {
   /** The implementation in force; before there is one, what gets it. */
   call: AnyFunction;
   /** A call as text that can be run again elsewhere. */
-  capture(self: unknown, values: readonly unknown[]): CapturedCall;
-  /** The version on disk that needs neither model nor compiler; undefined when there is none. */
+  capture(self: unknown, values: readonly unknown[], maxCharacters?: number): CapturedCall;
+  /** The version on disk that needs neither model nor compiler, for the first call; undefined when there is none. */
   loadKept(): AnyFunction | undefined;
   /** Takes a version into force: every later call runs it. */
   adopt(compiled: Compiled, version: number): AnyFunction;

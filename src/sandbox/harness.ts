@@ -3,7 +3,7 @@ import { isEqual } from "../value/equal.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
-import { comparable, cut, preview, printNeed, type Scope, type State, stateText } from "./printing.js";
+import { comparable, cut, isWhole, preview, printNeed, type Scope, type State, stateText } from "./printing.js";
 import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
 import { createModuleLoader, furnish, type HostPowers, type MadeErrors, markErrors } from "./realm.js";
 import { describeThrown } from "./thrownText.js";
@@ -131,7 +131,14 @@ class Runner implements Printer {
       const { made } = observation;
       const broken =
         made && (await this.#drawer?.askProperties(made.self, made.values, observation.items ?? (await made.result)));
-      return { kind: "returned", text: this.preview(value), ...compared, ...(broken === undefined ? {} : { broken }) };
+      const whole = isWhole(value, this.#scope) ? ({ isWhole: true } as const) : {};
+      return {
+        kind: "returned",
+        text: this.preview(value),
+        ...whole,
+        ...compared,
+        ...(broken === undefined ? {} : { broken }),
+      };
     });
   }
 

@@ -23,6 +23,12 @@ export function preview(value: unknown, scope: Scope): string {
   return cut(printLiteral(value, { scope: scope(), maxCharacters: MAX_TEXT * 2 }).text);
 }
 
+/** Whether the text that shows a value is an expression that makes an equal one. */
+export function isWhole(value: unknown, scope: Scope): boolean {
+  const { text, isSample, notReplayable } = printLiteral(value, { scope: scope(), maxCharacters: MAX_TEXT * 2 });
+  return text.length <= MAX_TEXT && !isSample && notReplayable === undefined;
+}
+
 /** A value as a text that tells it from others. */
 export function comparable(value: unknown, scope: Scope): string {
   return printLiteral(value, { scope: scope(), maxCharacters: MAX_COMPARED * 10 }).text;

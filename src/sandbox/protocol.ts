@@ -54,6 +54,8 @@ export interface ThrownText {
 export interface Outcome {
   readonly kind: "returned" | "threw";
   readonly text?: string;
+  /** The text is an expression that makes an equal value. */
+  readonly isWhole?: true;
   readonly thrown?: ThrownText;
   /** Where the call's result breaks its shape. */
   readonly mismatch?: string;

@@ -94,6 +94,12 @@ function callLabel({ name, form }: Skeleton, self: string | undefined, list: str
   return form === "getter" ? `${short}${name}` : `${short}${name}(${list})`;
 }
 
+/** How a case is called in findings. */
+export function caseLabel({ input }: Case, skeleton: Skeleton): string {
+  if ("code" in input) return shorten(input.code);
+  return shorten(callLabel(skeleton, input.call.self, input.call.arguments.join(", ")));
+}
+
 /** The expression that reaches the function inside its module. */
 export function accessText({ skeleton, placed }: PrintContext): string {
   if (skeleton.access !== undefined && !placed.isSynthesized) return skeleton.access;

@@ -20,7 +20,7 @@ const ORIGINS = {
   test: "from the test file",
   live: "the call at hand",
   healed: "a call that failed before",
-  recorded: "a recorded call",
+  recorded: "a recorded call of the version before",
   model: "from the model's own tests",
 } as const;
 

@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import type { CapturedCall, CheckTask, Finding } from "../contract/nouns.js";
+import { isRepeatable } from "../compile/isRepeatable.js";
+import type { CapturedCall, Case, CheckTask, Finding } from "../contract/nouns.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
 import type { PrintedCases } from "./cases.js";
@@ -35,6 +36,7 @@ function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLi
   const { skeleton, options } = run.task;
   const findings: Finding[] = [];
   const notes = [...printed.notes, ...standInNotes(run)];
+  const results: { readonly case: Case; readonly value: string }[] = [];
   if (report.evaluationFailure !== undefined)
     findings.push(judgeEvaluation(report.evaluationFailure, skeleton, findLine));
   for (const [index, outcome] of report.outcomes.entries()) {
@@ -43,11 +45,22 @@ function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLi
     const judged = judgeOutcome(one, outcome, skeleton, findLine);
     findings.push(...judged.findings);
     notes.push(...judged.notes);
+    const isOpen = one.origin.expect.kind === "settles" && outcome.kind === "returned";
+    if (isOpen && outcome.isWhole && outcome.text !== undefined)
+      results.push({ case: one.origin, value: outcome.text });
   }
   if (report.breakdown !== undefined)
     findings.push(judgeBreakdown(report.breakdown, printed.runnable, options.memoryMegabytes));
   if (findings.length > 0) return fail(findings.slice(0, MAX_FINDINGS));
-  return { verdict: { passed: true, notes: [...new Set(notes)], casesRun: report.outcomes.length } };
+  const verdict = { passed: true, notes: [...new Set(notes)], casesRun: report.outcomes.length } as const;
+  return {
+    verdict:
+      results.length > 0 && isRepeatable(candidateText(run), run.task.skeleton) ? { ...verdict, results } : verdict,
+  };
+}
+
+function candidateText({ placed: { text, ranges } }: RunTask): string {
+  return [ranges.imports, ranges.helpers, ranges.body].map(({ start, end }) => text.slice(start, end)).join("\n");
 }
 
 function needs({ task, site }: RunTask, { id, ...call }: NeedText): Examination {

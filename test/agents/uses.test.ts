@@ -76,16 +76,27 @@ describe("generated code that uses a function", () => {
   });
 
   it("sees what the function throws, and heals with it", async () => {
-    const crashing = sum(
-      "let total = 0;\n  for (const table of tables) total += (await query(table))[0]!.year;\n  return total;",
-    );
+    const crashing = sum(`let total = 0;
+  for (const table of tables) {
+    const rows = await query(table);
+    total += rows[0]!.year;
+    for (const { year } of rows.slice(1)) total += year;
+  }
+  return total;`);
     await using world = await generating([crashing, right]);
     const { asked, query } = database();
     const generator = new CodeGenAgent({ name: "sql", model: world.model, uses: { query } });
     const one = { ...options, parameters: { tables: example(["cars"]) } };
     const { value } = await generator.generateFunction("The sum of all years", one);
     expect(await value(["planes"])).toBe(0);
-    expect(asked).toEqual(["cars", "planes", "planes", "planes"]);
+    // Written with the first, called with the second, healed with both, called again.
+    expect([...asked.slice(0, 2), ...asked.slice(2, 4).sort(), ...asked.slice(4)]).toEqual([
+      "cars",
+      "planes",
+      "cars",
+      "planes",
+      "planes",
+    ]);
     await expect(value(["none"])).rejects.toThrow("There is no table none.");
   });
 

@@ -1,158 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { EventMap, EventName } from "../../src/contract/events.js";
-import type { Candidate, CheckTask, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
 import { implement } from "../../src/foundry/implement.js";
-import type { Examination, Ports } from "../../src/foundry/ports.js";
-import type { Comparison } from "../../src/verify/compare.js";
-import type { GenerationRequest } from "../../src/foundry/protocol.js";
-import type { Settings } from "../../src/foundry/settings.js";
-import { scriptedModel } from "../../src/model/scripted.js";
-import type { Skeleton } from "../../transformer/stub.js";
-
-const skeleton: Skeleton = {
-  id: "src/double.ts#double",
-  name: "double",
-  file: "src/double.ts",
-  form: "declaration",
-  calls: "sync",
-  isStatic: false,
-  isAsyncKeyword: false,
-  handle: "$stub_double",
-  signature: "function double(n: number): number",
-  parameters: [
-    { name: "n", argument: "n", type: "number", shape: { kind: "number" }, isOptional: false, isRest: false },
-  ],
-  result: { kind: "number" },
-  resultType: "number",
-  shapes: {},
-  docs: { description: "Twice the number.", parameters: [], returns: "", throws: [], examples: [], remarks: [] },
-  hints: [],
-  uses: [],
-  types: "",
-  scope: [],
-  access: "double",
-  fingerprint: "f1",
-};
-const project = { root: "/project", storeDirectory: "/project/.selfcoding", cacheDirectory: "/project/cache" };
-const request: GenerationRequest = {
-  skeleton,
-  project,
-  call: { arguments: ["21"] },
-  cases: [],
-  options: [],
-  environment: {},
-  blockedPorts: [],
-};
-const failing: GenerationRequest = {
-  ...request,
-  failure: { name: "TypeError", message: "n is odd", stack: "", version: 1 },
-};
-const settings: Settings = {
-  mode: "auto",
-  prompt: "",
-  model: undefined,
-  limits: {
-    attempts: 3,
-    seconds: 60,
-    modelSeconds: 60,
-    caseMilliseconds: 1000,
-    memoryMegabytes: 64,
-    healsPerHour: 6,
-    coolDownSeconds: 60,
-    inputs: 0,
-    inputMilliseconds: 1000,
-  },
-  allow: {},
-  isolation: "context",
-  seed: undefined,
-  candidates: 1,
-  tests: [],
-  isSilent: true,
-};
-const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;
-
-interface World {
-  readonly ports: Ports;
-  readonly events: { readonly name: EventName; readonly event: EventMap[EventName] }[];
-  readonly entries: Map<string, StoreEntry>;
-  readonly tasks: CheckTask[];
-  readonly model: ReturnType<typeof scriptedModel>;
-}
-
-interface WorldOptions {
-  readonly replies?: readonly string[];
-  readonly entry?: StoreEntry;
-  readonly found?: Partial<FoundEntry>;
-  readonly verify?: (candidate: Candidate, task: CheckTask) => Examination;
-  readonly compare?: (candidates: readonly Candidate[]) => Comparison;
-  readonly onLock?: (entries: Map<string, StoreEntry>) => void;
-  readonly write?: NonNullable<Store["write"]>;
-}
-
-const passed: Examination = { verdict: { passed: true, notes: [], casesRun: 1 } };
-const refused = (message: string, more: Partial<Finding> = {}): Examination => ({
-  verdict: { passed: false, findings: [{ check: "run", code: "wrong-result", message, ...more }] },
-});
-
-function makeWorld(options: WorldOptions = {}): World {
-  const entries = new Map<string, StoreEntry>(options.entry === undefined ? [] : [[options.entry.id, options.entry]]);
-  const events: World["events"] = [];
-  const tasks: CheckTask[] = [];
-  const model = scriptedModel(options.replies ?? []);
-  const read = (id: string): FoundEntry => {
-    const entry = entries.get(id);
-    const version = entry?.versions.find(({ number }) => number === entry.current);
-    if (entry === undefined || version === undefined) return { state: "missing" };
-    return {
-      state: "current",
-      entry,
-      source: version.source,
-      path: "/project/.selfcoding/src/double/double.ts",
-      ...options.found,
-    };
-  };
-  const write = (entry: StoreEntry): boolean => Boolean(entries.set(entry.id, entry));
-  const ports: Ports = {
-    model: async () => model,
-    store: { read, list: () => [...entries.keys()], write: options.write ?? write },
-    verify: async (task, candidate) => {
-      tasks.push(task);
-      return (options.verify ?? (() => passed))(candidate, task);
-    },
-    compare: async (_task, candidates) =>
-      options.compare?.(candidates) ?? { findings: candidates.map(() => []), fastest: 0 },
-    compile: async (_candidate, { fingerprint }, source) => ({
-      compiled: { fingerprint, source, linked: { body: "", imports: "", helpers: "" }, loaded: "" },
-    }),
-    keepCompiled: () => {},
-    writeNeeded: async () => {},
-    lock: async () => {
-      options.onLock?.(entries);
-      return { [Symbol.asyncDispose]: async () => {} };
-    },
-    emit: (name, event) => void events.push({ name, event }),
-    clock: () => 0,
-  };
-  return { ports, events, entries, tasks, model };
-}
-
-const entryWith = (body: string): StoreEntry => ({
-  id: skeleton.id,
-  current: 1,
-  cases: [],
-  versions: [
-    {
-      number: 1,
-      fingerprint: "f1",
-      source: `export function double(n: number): number {\n  ${body}\n}\n`,
-      model: "scripted",
-      attempts: 1,
-      usage: { promptTokens: 0, completionTokens: 0 },
-      adoptedAt: "2026-01-01T00:00:00.000Z",
-      notes: [],
-    },
-  ],
-});
+import type { StoreEntry } from "../../src/contract/nouns.js";
+import type { Ports } from "../../src/foundry/ports.js";
+import { entryWith, failing, makeWorld, passed, refused, reply, request, settings, skeleton } from "./world.js";
 
 describe("a stub without a version", () => {
   it("is written, checked on the call at hand and kept", async () => {
@@ -348,6 +198,23 @@ describe("a version that threw", () => {
     expect(entries.get(skeleton.id)?.cases[0]?.expect).toEqual({ kind: "throws", error: "TypeError" });
     expect(await implement(failing, settings, ports)).toMatchObject({ kind: "throw-is-right" });
     expect(model.requests).toHaveLength(1);
+  });
+
+  it("is not asked again either for a function of the user's own, which has no version yet", async () => {
+    const { ports, entries, model } = makeWorld({ replies: ["THROW IS RIGHT: 21 is not allowed"] });
+    const own = { ...failing, failure: { name: "TypeError", message: "no", stack: "" } };
+    expect(await implement(own, settings, ports)).toMatchObject({ kind: "throw-is-right" });
+    expect(await implement(own, settings, ports)).toMatchObject({ kind: "throw-is-right" });
+    expect(model.requests).toHaveLength(1);
+    expect(entries.size).toBe(0);
+  });
+
+  it("of the user's own keeps throws that were called right as cases of its first version", async () => {
+    const known = { origin: "healed", input: { call: { arguments: ["7"] } }, expect: { kind: "throws" } } as const;
+    const { ports, entries, tasks } = makeWorld({ recordings: [known], replies: [reply("return n * 2;")] });
+    await implement({ ...failing, failure: { name: "TypeError", message: "no", stack: "" } }, settings, ports);
+    expect(tasks[0]?.cases).toContainEqual(known);
+    expect(entries.get(skeleton.id)?.cases).toContainEqual(known);
   });
 
   it("does not let a stub that never threw be answered with a right throw", async () => {

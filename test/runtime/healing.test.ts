@@ -71,6 +71,7 @@ describe("a synchronous function that throws", () => {
     expect(current).toBe(2);
     expect(cases).toEqual([
       { origin: "healed", input: { call: { arguments: ['"ab"'] } }, expect: { kind: "settles" } },
+      { origin: "recorded", input: { call: { arguments: ['"a:b"'] } }, expect: { kind: "returns", value: '"b"' } },
     ]);
   });
 

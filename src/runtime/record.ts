@@ -1,0 +1,80 @@
+import { isRepeatable } from "../compile/isRepeatable.js";
+import type { CapturedCall } from "../contract/nouns.js";
+import { goodCall } from "../store/goodCalls.js";
+import { addRecording } from "../store/recordings.js";
+import { printLiteral } from "../value/literal.js";
+import { configuredOptions, modeOf } from "./options.js";
+import type { AnyFunction, RunningStub } from "./runningStub.js";
+
+/** Larger calls are not kept, so that more need not be printed. */
+const MAX_CHARACTERS = 4_000;
+
+/** How often a stub was called, shared by all its bindings. */
+export interface CallCount {
+  made: number;
+  /** The call that is recorded next: the 1st, 2nd, 4th, 8th, … */
+  next: number;
+}
+
+/** A version whose calls are to be recorded. */
+interface Recorded {
+  readonly stub: RunningStub;
+  readonly implementation: AnyFunction;
+  readonly version: number;
+  /** The TypeScript of the version. */
+  readonly source: string;
+}
+
+/** Whether the option `record` wants calls to be counted. */
+export function wantsCounting({ options, skeleton }: RunningStub): boolean {
+  const isWanted = options.record ?? configuredOptions().record ?? false;
+  return isWanted && canRecord(skeleton.calls) && isHealed(options);
+}
+
+/** The implementation behind a counting call, which records the 1st, 2nd, 4th, 8th, … */
+export function countCalls(recorded: Recorded, count: CallCount): AnyFunction {
+  const { implementation } = recorded;
+  return function (this: unknown, ...values: unknown[]) {
+    if (++count.made !== count.next) return implementation.apply(this, values);
+    count.next *= 2;
+    return recordCall(recorded, this, values);
+  };
+}
+
+/** Makes a call, and records it when it was good. What fails in recording never reaches the caller. */
+export function recordCall(recorded: Recorded, self: unknown, values: unknown[]): unknown {
+  const { stub, implementation, source } = recorded;
+  const isWorthIt = canRecord(stub.skeleton.calls) && isHealed(stub.options) && isRepeatable(source, stub.skeleton);
+  if (!isWorthIt) return implementation.apply(self, values);
+  // Before the call, as it may change what it is given.
+  const call = stub.capture(self, values, MAX_CHARACTERS);
+  const result: unknown = implementation.apply(self, values);
+  if (!(result instanceof Promise)) {
+    if (stub.skeleton.calls === "sync") keep(recorded, call, result);
+    return result;
+  }
+  // The caller gets the promise that follows: a second one beside it would change who hears of a rejection.
+  return result.then((value: unknown) => {
+    keep(recorded, call, value);
+    return value;
+  });
+}
+
+// What a generator gives is known when its caller has read it to the end, which may be never.
+function canRecord(calls: RunningStub["skeleton"]["calls"]): boolean {
+  return calls === "sync" || calls === "async";
+}
+
+function isHealed(options: RunningStub["options"]): boolean {
+  const mode = modeOf(options);
+  return mode !== "off" && mode !== "frozen";
+}
+
+function keep({ stub, version }: Recorded, call: CapturedCall, value: unknown): void {
+  // Healed meanwhile: the answer is another version's.
+  if (stub.version !== version) return;
+  const { text, isSample, notReplayable } = printLiteral(value, { scope: stub.scope, maxCharacters: MAX_CHARACTERS });
+  const good = isSample || notReplayable !== undefined ? undefined : goodCall(call, text);
+  const { id, fingerprint } = stub.skeleton;
+  if (good !== undefined) void addRecording(stub.project, { id, number: version, fingerprint }, good);
+}

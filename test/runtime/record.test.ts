@@ -1,0 +1,114 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import type { Case } from "../../src/contract/nouns.js";
+import type { StubOptions } from "../../src/contract/options.js";
+import { captureCall } from "../../src/runtime/capture.js";
+import { countCalls, recordCall, wantsCounting } from "../../src/runtime/record.js";
+import type { AnyFunction, RunningStub } from "../../src/runtime/runningStub.js";
+import { addRecording, readRecordings } from "../../src/store/recordings.js";
+import { skeleton as plain } from "../foundry/world.js";
+import type { CallKind } from "../../transformer/stub.js";
+
+/** A stub whose version runs this, with a cache directory of its own. */
+function createStub(
+  implementation: AnyFunction,
+  more: { calls?: CallKind; options?: StubOptions; source?: string } = {},
+) {
+  const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-record-"));
+  const skeleton = { ...plain, calls: more.calls ?? "sync" };
+  const stub = {
+    skeleton,
+    project: { root: folder, storeDirectory: folder, cacheDirectory: path.join(folder, "cache") },
+    options: more.options ?? {},
+    scope: {},
+    version: 1 as number | undefined,
+    capture: (self: unknown, values: readonly unknown[], maxCharacters?: number) =>
+      captureCall(skeleton, self, values, {}, undefined, maxCharacters),
+  };
+  const of = { id: skeleton.id, number: 1, fingerprint: skeleton.fingerprint };
+  return {
+    stub,
+    recorded: {
+      stub: stub as unknown as RunningStub,
+      implementation,
+      version: 1,
+      source: more.source ?? "return n * 2;",
+    },
+    /** What was kept, once all that was begun is written. */
+    kept: async () => {
+      await addRecording({ cacheDirectory: path.join(folder, "other") }, of, none);
+      return readRecordings(stub.project, of).map(({ input, expect }) =>
+        "call" in input && expect.kind === "returns" ? `${input.call.arguments.join()} => ${expect.value}` : "",
+      );
+    },
+    block: () => writeFileSync(path.join(folder, "cache"), "no folder"),
+    [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
+  };
+}
+const none: Case = { origin: "recorded", input: { code: "" }, expect: { kind: "settles" } };
+
+describe("recording calls", () => {
+  it("takes the 1st, 2nd, 4th and 8th call, and passes the others on", async () => {
+    using world = createStub((n: number) => n * 2);
+    const call = countCalls(world.recorded, { made: 0, next: 1 });
+    expect([1, 2, 3, 4, 5, 6, 7, 8, 9].map((n) => call(n))).toEqual([2, 4, 6, 8, 10, 12, 14, 16, 18]);
+    expect(await world.kept()).toEqual(["1 => 2", "2 => 4", "4 => 8", "8 => 16"]);
+  });
+
+  it("keeps what a promise gives, and lets its rejection through", async () => {
+    using world = createStub(
+      async (n: number) => {
+        if (n < 0) throw new RangeError("negative");
+        return n * 2;
+      },
+      { calls: "async" },
+    );
+    expect(await recordCall(world.recorded, undefined, [4])).toBe(8);
+    await expect(recordCall(world.recorded, undefined, [-1])).rejects.toThrow("negative");
+    expect(await world.kept()).toEqual(["4 => 8"]);
+  });
+
+  it("keeps nothing of a call that throws, of one that was healed on the way, and of one that asks for the time", async () => {
+    using broken = createStub(() => {
+      throw new Error("broken");
+    });
+    expect(() => recordCall(broken.recorded, undefined, [1])).toThrow("broken");
+    expect(await broken.kept()).toEqual([]);
+    using healed = createStub(() => {
+      healed.stub.version = 2;
+      return 2;
+    });
+    expect(recordCall(healed.recorded, undefined, [1])).toBe(2);
+    expect(await healed.kept()).toEqual([]);
+    using late = createStub(() => 2, { source: "return Date.now() * n;" });
+    recordCall(late.recorded, undefined, [1]);
+    expect(await late.kept()).toEqual([]);
+  });
+
+  it("keeps nothing that looks as if it held a secret", async () => {
+    using world = createStub((login: { name: string }) => login.name.length);
+    recordCall(world.recorded, undefined, [{ name: "Bo", password: "hunter22" }]);
+    recordCall(world.recorded, undefined, [{ name: "Bo" }]);
+    expect(await world.kept()).toEqual(['{ name: "Bo" } => 2']);
+  });
+
+  it("never fails the call, be the disk as it may", async () => {
+    using world = createStub((n: number) => n * 2);
+    world.block();
+    expect(recordCall(world.recorded, undefined, [1])).toBe(2);
+    expect(await world.kept()).toEqual([]);
+  });
+
+  it("counts only when it is asked to, and never where nothing is healed", () => {
+    const wants = (options: StubOptions, calls: CallKind = "sync") => {
+      using world = createStub(() => 0, { options, calls });
+      return wantsCounting(world.recorded.stub);
+    };
+    expect(wants({})).toBe(false);
+    expect(wants({ record: true })).toBe(true);
+    expect(wants({ record: true, mode: "frozen" })).toBe(false);
+    expect(wants({ record: true }, "generator")).toBe(false);
+  });
+});
