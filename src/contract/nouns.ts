@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Allowance, Growth, Isolation } from "./options.js";
+import type { Uses } from "./uses.js";
 
 /** A body that the model proposed, taken apart. All texts are TypeScript. */
 export interface Candidate {
@@ -215,6 +216,8 @@ export interface CheckTask {
   readonly skeleton: Skeleton;
   readonly project: Project;
   readonly cases: readonly Case[];
+  /** Present for functions that stand in no file of the user's. */
+  readonly uses?: Uses;
   readonly options: CheckOptions;
 }
 

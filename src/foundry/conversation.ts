@@ -13,11 +13,13 @@ export function openConversation(
   found: FoundEntry,
 ): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
-  const { call, failure } = request;
+  const { call, failure, knowledge = "" } = request;
   const subject = {
     skeleton,
     call,
     cases: request.cases,
+    knowledge,
+    isOwn: request.uses !== undefined,
     allow: settings.allow,
     hasNodeTypes: hasNodeTypes(request.project),
   };

@@ -28,6 +28,10 @@ export interface Subject {
   readonly cases: readonly Case[];
   /** What bodies may use beyond pure code. */
   readonly allow: Allowance;
+  /** What agents know that helps, as text. @default "" */
+  readonly knowledge?: string;
+  /** It stands in no file of its author's: what is in reach is given to it. @default false */
+  readonly isOwn?: boolean;
   /** Whether the user's program knows the types of Node's modules; without, importing one does not compile. @default true */
   readonly hasNodeTypes?: boolean;
 }

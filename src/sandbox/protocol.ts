@@ -11,6 +11,8 @@ export interface ProgramPlan {
   readonly cases: readonly { readonly isApproximate: boolean }[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
+  /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
+  readonly answered?: readonly string[];
   /** What the program may use beyond them, and where its folders are looked up from. */
   readonly allow?: Allowance;
   readonly root?: string;

@@ -26,7 +26,7 @@ export interface Bundle {
 }
 
 /** The names that the script expects around it. */
-const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin"] as const;
+const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin", "$answered"] as const;
 
 /** The name under which a program finds the runner. */
 export const TEST_RUNNER = "selfcoding-tests";

@@ -17,6 +17,7 @@ import { sliceText } from "./slice.js";
 import { printState } from "./state.js";
 import { stubsOfFile } from "./stubsOfFile.js";
 import { printTarget } from "./target.js";
+import { answeredCalls, printUses } from "./uses.js";
 
 /** A candidate's program, whose cases have run. */
 export interface Launched {
@@ -33,7 +34,9 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
   const context = printContext(task.cases, skeleton, placed, topLevelNames(module));
   const state = run.isProvenPure ? "{}" : printState(context);
   const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site), state);
-  const text = `${placed.text}\n${printed.code}\n`;
+  const used = task.uses === undefined ? "" : printUses(task.uses);
+  // Behind the cases, which only run once all of the module has.
+  const text = `${placed.text}\n${printed.code}\n${used}`;
   const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
   let program: Bundle;
   try {
@@ -55,7 +58,7 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
   return { session, printed, findLine: lineFinder(program, placed, text) };
 }
 
-function planOf({ skeleton, options, project }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
+function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
   return {
     calls: skeleton.calls,
     shape: skeleton.result,
@@ -66,6 +69,7 @@ function planOf({ skeleton, options, project }: CheckTask, { runnable }: Printed
     modules: [...PURE_MODULES, ...modulesOf(options.allow)],
     allow: options.allow,
     root: project.root,
+    answered: uses === undefined ? [] : answeredCalls(uses),
     hasRun: false,
   };
 }

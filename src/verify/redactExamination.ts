@@ -13,6 +13,8 @@ export function redactExamination(examination: Examination): Examination {
     const given = new Set(examination.verdict.passed ? examination.verdict.results?.map(({ value }) => value) : []);
     return { verdict: { ...verdict, results: verdict.results.filter(({ value }) => given.has(value)) } };
   }
+  // It goes to the user's own function and nowhere else: with a stand-in it would be another call.
+  if ("asks" in examination) return examination;
   const { id, skeleton, call } = examination.needs;
   const clean = (name: string, text: string): string => redactor.redactValue(name, text);
   const names = skeleton.parameters.map(({ name }) => name);

@@ -12,6 +12,7 @@ import { topLevelNames } from "./scopes.js";
 import { type CheckTools, type Examination, locate, toPosix } from "./site.js";
 import { findTaint } from "./taint.js";
 import { checkTypes } from "./typecheck.js";
+import { findIgnored } from "./uses.js";
 
 export type { CheckTools, Examination } from "./site.js";
 
@@ -42,7 +43,10 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   const fileName = toPosix(path.join(project.root, skeleton.file));
   const site = locate(task, fileName, tools);
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
-  const refused = checkPolicy(candidate, skeleton, options.allow, moduleNames);
+  const refused = [
+    ...checkPolicy(candidate, skeleton, options.allow, moduleNames),
+    ...findIgnored(candidate, skeleton, task.uses),
+  ];
   if (refused.length > 0) return fail(refused);
   const { writes, isProvenPure } = findTaint(candidate, skeleton);
   if (writes.length > 0) return fail(writes);
