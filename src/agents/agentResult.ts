@@ -1,31 +1,13 @@
 import type { Message, Usage } from "../contract/nouns.js";
+import type { AgentCall, ResultOrigin } from "./agentCall.js";
+import type { AdaptOptions } from "./adapt.js";
+import type { CodeGenResult } from "./codeGenResult.js";
 import type { AgentFunctions, ValueOf } from "./functions.js";
-import type { AgentModel } from "./modelCalls.js";
-import type { AgentTool } from "./tool.js";
+import type { AnyFunction } from "../runtime/runningStub.js";
+import type { CapturedSignature } from "../runtime/describe.js";
+import type { ExampleParameters, FunctionOf } from "./signature.js";
+import type { ModuleOptions } from "./toModule.js";
 import type { Validation } from "./validation.js";
-import type { PlainOptions } from "../contract/options.js";
-
-/** The one call whose return value is the answer. */
-export interface AgentCall<Name extends string = string> {
-  /** As the function was registered. */
-  readonly name: Name;
-  /** What it was called with, by the names of its parameters. */
-  readonly arguments: Readonly<Record<string, unknown>>;
-  /** The same in the order of its parameters. */
-  readonly values: readonly unknown[];
-  /** What the model gave, as JSON, before it was turned into {@link values}. */
-  readonly parameters: unknown;
-}
-
-/** Where a result comes from: what it takes to make the call again, or another around it. */
-export interface ResultOrigin {
-  readonly agent: string;
-  readonly tool: AgentTool;
-  readonly tools: readonly AgentTool[];
-  readonly model: AgentModel | undefined;
-  /** Limits, budget and prices of the agent. */
-  readonly options: PlainOptions;
-}
 
 /** All that an answered request says. */
 export interface AnswerFacts<Value = unknown, Name extends string = string> {
@@ -73,6 +55,65 @@ export class AgentResult<Value = unknown, Name extends string = string> {
     this.usage = facts.usage;
     this.rounds = facts.rounds;
     this.#origin = origin;
+  }
+
+  /**
+   * The validated call as a function without a model: each time it makes the same call, with arguments of its own.
+   *
+   * @example
+   * const listTables = (await agent.request("List the available tables.")).callable();
+   * const now = await listTables();
+   */
+  callable(): () => Promise<Value> {
+    const { tool } = this.#origin;
+    const parameters: unknown = structuredClone(this.call.parameters);
+    return async () => (await tool.run(...(await this.#readValues(parameters)))) as Value;
+  }
+
+  /**
+   * Has a function with other parameters written around the same call. It is checked to call the function, and to give
+   * this very value for the arguments that stand for this call; it heals itself.
+   *
+   * @throws {SelfCodingError} `not-written` when no body passes the checks, `options-invalid`
+   * @example
+   * const rowsOf = await result.adapt<(table: string) => Promise<Row[]>>("take a table name instead of the SQL");
+   * await rowsOf.value("cars");
+   */
+  adapt<const Parameters extends ExampleParameters>(
+    request: string,
+    options: AdaptOptions & { readonly parameters: Parameters },
+  ): Promise<CodeGenResult<FunctionOf<Parameters, Promise<Value>>>>;
+  adapt<Signature extends AnyFunction>(
+    request: string,
+    options?: AdaptOptions,
+    signature?: CapturedSignature,
+  ): Promise<CodeGenResult<Signature>>;
+  async adapt(request: string, options?: AdaptOptions, signature?: CapturedSignature): Promise<CodeGenResult> {
+    const { adapt } = await import("./adapt.js");
+    return adapt({ request, value: this.value, call: this.call, origin: this.#origin }, options ?? {}, signature);
+  }
+
+  /**
+   * The source of a TypeScript module that exports the validated call as a documented function, which goes on healing
+   * itself.
+   *
+   * @throws {SelfCodingError} `options-invalid` when the call cannot stand in a module
+   * @example
+   * await writeFile("listTables.ts", result.toModule({ importFrom: "./database.js" }));
+   */
+  async toModule(options: ModuleOptions): Promise<string> {
+    const [{ printModule }, { nameFrom }] = await Promise.all([import("./toModule.js"), import("./generateFor.js")]);
+    const { question, hypothesis, criteria, functionName } = this;
+    const values = await this.#readValues(this.call.parameters);
+    const facts = { question, hypothesis, criteria, functionName, values, agent: this.#origin.agent };
+    return printModule(facts, { name: nameFrom(question), ...options });
+  }
+
+  // Read anew from what the model gave, so that no call sees what another has done to its arguments.
+  async #readValues(parameters: unknown): Promise<readonly unknown[]> {
+    const reading = await this.#origin.tool.read(structuredClone(parameters));
+    if ("faults" in reading) throw new TypeError(reading.faults.join("\n"));
+    return reading.values;
   }
 
   /** Where a result comes from. */

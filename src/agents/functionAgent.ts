@@ -1,9 +1,6 @@
 import { createHash } from "node:crypto";
 import { SelfCodingError } from "../contract/errors.js";
-import type { Compaction } from "../memory/compact.js";
-import type { MemoryEntry } from "../memory/entry.js";
-import { type KnowledgeSource, Memory } from "../memory/memory.js";
-import type { MemorySnapshot } from "../memory/snapshot.js";
+import type { Message } from "../contract/nouns.js";
 import { previewNamed, previewValue } from "../prompt/previewValue.js";
 import { emit } from "../runtime/events.js";
 import { configuredOptions } from "../runtime/options.js";
@@ -12,6 +9,7 @@ import { type FunctionAgentOptions, type SettledAgentOptions, settleAgentOptions
 import { AgentResult, type ResultOf } from "./agentResult.js";
 import type { AgentFunctions } from "./functions.js";
 import { ModelCalls } from "./modelCalls.js";
+import { RememberingAgent } from "./rememberingAgent.js";
 import type { AgentTool } from "./tool.js";
 import { toolsOf } from "./toolsOf.js";
 
@@ -35,22 +33,18 @@ const MAX_VALUE_CHARACTERS = 1000;
  * const agent = new FunctionAgent({ name: "sql", functions: [listTables, query] });
  * const { value } = await agent.request("List the available tables.");
  */
-export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctions> implements KnowledgeSource {
-  readonly name: string;
-  /** What it remembers; other agents learn from it by `addKnowledgeSource(agent)`. */
-  readonly memory: Memory;
+export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctions> extends RememberingAgent {
   readonly #options: SettledAgentOptions;
   readonly #tools: readonly AgentTool[];
   readonly #budget: AgentBudget;
 
   /** @throws {SelfCodingError} `options-invalid`, or `not-transformed` for a function of which nothing is known */
   constructor(options: FunctionAgentOptions<Functions>) {
-    this.#options = settleAgentOptions(options);
-    this.name = this.#options.name;
+    const settled = settleAgentOptions(options);
+    super(settled.name, options.knowledgeSources);
+    this.#options = settled;
     this.#tools = toolsOf(options.functions, `The agent ${this.name}`);
     this.#budget = new AgentBudget(this.name, options.budget?.function, options.prices ?? configuredOptions().prices);
-    this.memory = new Memory(this.name);
-    for (const source of options.knowledgeSources ?? []) this.addKnowledgeSource(source);
   }
 
   /**
@@ -87,60 +81,9 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     });
   }
 
-  /** Shows the memories of another agent, and of those that it learns from, as background from now on. */
-  addKnowledgeSource(source: KnowledgeSource): void {
-    this.memory.addSource(source);
-  }
-
-  /** A memory by its id, also one that a summary stands for. */
-  recall(id: string): MemoryEntry | undefined {
-    return this.memory.recall(id);
-  }
-
-  /** Own memories; those that summaries stand for only when asked for. */
-  memories(options: { readonly includeCompacted?: boolean } = {}): readonly MemoryEntry[] {
-    return this.memory.entries(options);
-  }
-
-  /** Removes memories, and the summaries that were made from them. @returns how many of `which` there were */
-  forget(which: string | ((entry: MemoryEntry) => boolean)): number {
-    return this.memory.forget(which);
-  }
-
-  /**
-   * Has the model condense own memories until they take at most `tokens`; originals stay retrievable by `recall(id)`.
-   *
-   * @throws {SelfCodingError} `not-compacted` when it does not manage to; nothing is changed then
-   */
-  async compact({ tokens, signal }: { readonly tokens: number; readonly signal?: AbortSignal }): Promise<Compaction> {
-    const { compactMemory } = await import("../memory/compact.js");
-    const calls = this.#calls(this.#idOf("compact"), signal ?? new AbortController().signal);
-    return compactMemory(this.memory, tokens, async (messages) => {
-      const { text } = await calls.ask({ messages, purpose: "compact", name: `${this.name}.memory` });
-      return text;
-    });
-  }
-
-  /** Own memories as plain JSON. */
-  snapshot(): MemorySnapshot {
-    return this.memory.snapshot();
-  }
-
-  /** Puts a snapshot in the place of own memories. @throws {SelfCodingError} `snapshot-version`, `snapshot-invalid` */
-  restore(snapshot: unknown): void {
-    this.memory.restore(snapshot);
-  }
-
-  /** Writes own memories to a JSON file, whole or not at all. */
-  async saveMemory(file: string): Promise<void> {
-    const { saveMemory } = await import("../memory/file.js");
-    await saveMemory(this.memory, file);
-  }
-
-  /** Puts what a file holds in the place of own memories. @throws {SelfCodingError} `snapshot-version`, `snapshot-invalid` */
-  async loadMemory(file: string): Promise<void> {
-    const { loadMemory } = await import("../memory/file.js");
-    await loadMemory(this.memory, file);
+  protected async condense(messages: readonly Message[], signal: AbortSignal): Promise<string> {
+    const calls = this.#calls(this.#idOf("compact"), signal);
+    return (await calls.ask({ messages, purpose: "compact", name: `${this.name}.memory` })).text;
   }
 
   async #answer(
@@ -163,7 +106,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     const opening = openingMessages({ name, tools, question, memory, system: known.system, notes: known.notes });
     const task = { id, name, question, tools, opening, maxRounds, validator, callMilliseconds, context, signal, calls };
     const { facts, tool } = await answer({ ...task, emit });
-    return new AgentResult(facts, { agent: name, tool, tools, model, options: plain });
+    return new AgentResult(facts, { agent: name, tool, tools, model, budget: this.#budget, options: plain });
   }
 
   #calls(id: string, signal: AbortSignal): ModelCalls {

@@ -1,4 +1,5 @@
 import type { FunctionDescription, Shape } from "../../transformer/stub.js";
+import type { AgentFunction } from "./functions.js";
 import type { JsonSchema } from "./schema.js";
 
 /** The values of a call that can be made, or why it cannot. */
@@ -24,6 +25,8 @@ export interface AgentTool {
   readonly definitions: Readonly<Record<string, JsonSchema>>;
   /** What the transformer captured; absent for functions described by a Standard Schema. */
   readonly description?: FunctionDescription;
+  /** What was registered. */
+  readonly given: AgentFunction;
   // `any`: what a registered function takes is checked by `read`.
   readonly run: (...values: any[]) => unknown;
   /** Reads parameters as a model gave them; every call makes fresh values. */

@@ -40,7 +40,12 @@ function toolOf(key: string | undefined, given: AgentFunction, place: string): A
   return fromDescription(key ?? (description.name || given.name || "call"), given, description);
 }
 
-function fromDescription(
+/**
+ * The tool that a described function makes.
+ *
+ * @throws {SelfCodingError} `options-invalid` for one that takes what no model can give
+ */
+export function fromDescription(
   registeredName: string,
   run: (...values: never[]) => unknown,
   description: FunctionDescription,
@@ -68,6 +73,7 @@ function fromDescription(
     schema,
     definitions: definitionsFor(schema, shapes),
     description,
+    given: run,
     run,
     read: (given) => readMembers(given, description, names, open),
   };
@@ -115,6 +121,7 @@ function fromSchema(key: string | undefined, given: DescribedFunction, place: st
     text: `${description === "" ? "" : `/** ${description} */\n`}function ${registeredName}(${order.join(", ")})`,
     schema,
     definitions: {},
+    given,
     run,
     read: (value) => readBySchema(value, given, order),
   };

@@ -168,6 +168,13 @@ export interface PlainOptions {
   readonly log?: "auto" | "silent";
 }
 
+/** Whoever has a memory that helps to write a function: an agent. */
+export interface Knowledgeable {
+  readonly name: string;
+  /** An agent's `memory`. */
+  readonly memory: object;
+}
+
 /** Options of one stub. */
 export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model"> {
   /** A name, a model as data, or an object that carries it as `settings`, as `scriptedModel(…)` does. */
@@ -177,6 +184,8 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
   readonly properties?: readonly Property[];
   /** A function that is slow, or elsewhere, and known to be right: results must be equal to its own. */
   readonly oracle?: (this: any, ...values: any[]) => unknown;
+  /** Agents whose memories the model is shown as background; what they remember is no part of what the function promises. */
+  readonly knowledge?: readonly Knowledgeable[];
   /** Whether an error is healed; it is asked last. @default true */
   readonly heal?:
     boolean | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
@@ -184,7 +193,7 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
 
 /** Options for all stubs of the process. */
 export interface ProcessOptions
-  extends Omit<StubOptions, "examples" | "prompt" | "properties" | "oracle">, Pick<PlainOptions, "store" | "log"> {
+  extends Omit<StubOptions, "examples" | "prompt" | "properties" | "oracle" | "knowledge">, Pick<PlainOptions, "store" | "log"> {
   /** The project's root. @default the nearest folder with a package.json, upward from the stub's module */
   readonly root?: string;
 }

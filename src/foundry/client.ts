@@ -3,6 +3,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
 import { fromEnvelope } from "./envelope.js";
 import type {
+  CallUse,
   CompletionRequest,
   CompletionResult,
   FromFoundry,
@@ -12,7 +13,7 @@ import type {
 } from "./protocol.js";
 
 type AnyResult = GenerationResult | CompletionResult;
-type Waiting = { resolve(result: AnyResult): void; reject(error: unknown): void };
+type Waiting = { resolve(result: AnyResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
@@ -28,9 +29,13 @@ export class FoundryClient {
     this.#emit = emit;
   }
 
-  /** Asks and awaits. */
-  request(request: GenerationRequest): Promise<GenerationResult> {
-    return this.#ask(request) as Promise<GenerationResult>;
+  /**
+   * Asks and awaits.
+   *
+   * @param callUse calls a function that the request names in its `uses`
+   */
+  request(request: GenerationRequest, callUse?: CallUse): Promise<GenerationResult> {
+    return this.#ask(request, { callUse }) as Promise<GenerationResult>;
   }
 
   /**
@@ -40,10 +45,13 @@ export class FoundryClient {
    */
   async complete(request: CompletionRequest, signal?: AbortSignal): Promise<CompletionResult> {
     signal?.throwIfAborted();
-    return this.#ask(request, signal) as Promise<CompletionResult>;
+    return this.#ask(request, { signal }) as Promise<CompletionResult>;
   }
 
-  #ask(request: GenerationRequest | CompletionRequest, signal?: AbortSignal): Promise<AnyResult> {
+  #ask(
+    request: GenerationRequest | CompletionRequest,
+    { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined },
+  ): Promise<AnyResult> {
     const worker = this.#start();
     const number = ++this.#number;
     return new Promise<AnyResult>((resolve, reject) => {
@@ -55,6 +63,7 @@ export class FoundryClient {
       this.#waiting.set(number, {
         resolve: (result) => (stop(), resolve(result)),
         reject: (error) => (stop(), reject(error)),
+        callUse,
       });
       signal?.addEventListener("abort", abort);
       worker.ref();
@@ -100,9 +109,14 @@ export class FoundryClient {
   #receive(message: FromFoundry): void {
     if (message.kind === "event") {
       this.#emit(message.name, message.event);
-      return;
-    }
-    this.#settled(message.number)?.resolve(message.result);
+    } else if (message.kind === "ask") void this.#call(message);
+    else this.#settled(message.number)?.resolve(message.result);
+  }
+
+  async #call({ number, ask, name, arguments: values }: Extract<FromFoundry, { kind: "ask" }>): Promise<void> {
+    const worker = this.#worker;
+    const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? { unanswered: "nobody waits for it" });
+    worker?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
   }
 
   #settled(number: number): Waiting | undefined {

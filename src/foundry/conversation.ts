@@ -13,9 +13,10 @@ export function openConversation(
   found: FoundEntry,
 ): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
-  const { call, failure } = request;
+  const { call, failure, knowledge = "" } = request;
   const allowedImports = settings.allow.imports ?? [];
-  const subject = { skeleton, call, cases: request.cases, allowedImports, hasNodeTypes: hasNodeTypes(request.project) };
+  const told = { cases: request.cases, knowledge, isOwn: request.uses !== undefined };
+  const subject = { skeleton, call, ...told, allowedImports, hasNodeTypes: hasNodeTypes(request.project) };
   if (failure === undefined) return writeMessages(subject);
   return healMessages({ ...subject, failure, source: found.source ?? ownSource(skeleton) });
 }

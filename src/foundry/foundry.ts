@@ -6,7 +6,7 @@ import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
-import type { CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
+import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
 import { settle } from "./settings.js";
 import { Tools } from "./tools.js";
 
@@ -21,9 +21,13 @@ export class Foundry {
     this.#tell = tell;
   }
 
-  /** Writes or heals the stub of a request, or joins who does already. */
-  answer(request: GenerationRequest, waiter?: string): Promise<GenerationResult> {
-    return this.#flights.fly(request.skeleton.id, waiter, () => this.#start(request));
+  /**
+   * Writes or heals the stub of a request, or joins who does already.
+   *
+   * @param callUse calls a function of the caller's; undefined where the caller's thread is blocked
+   */
+  answer(request: GenerationRequest, waiter?: string, callUse?: CallUse): Promise<GenerationResult> {
+    return this.#flights.fly(request.skeleton.id, waiter, () => this.#start(request, callUse));
   }
 
   /**
@@ -39,15 +43,17 @@ export class Foundry {
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 
-  async #start(request: GenerationRequest): Promise<GenerationResult> {
+  async #start(request: GenerationRequest, callUse: CallUse | undefined): Promise<GenerationResult> {
     const settings = await settle(request);
     const emit: EmitEvent = (name, event) => {
       this.#tell(name, event);
       if (!settings.isSilent) this.#progress.show(name, event);
     };
     const writeNeeded = async (need: Need, waiter: string): Promise<void> => {
-      await this.answer({ ...request, ...need, cases: [], options: request.options.slice(1) }, waiter);
+      const { uses: _uses, ...own } = request;
+      const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
+      await this.answer(needed, waiter);
     };
-    return implement(request, settings, this.#tools.ports({ request, settings, emit, writeNeeded }));
+    return implement(request, settings, this.#tools.ports({ request, settings, emit, callUse, writeNeeded }));
   }
 }

@@ -2,7 +2,7 @@ import type { MessagePort } from "node:worker_threads";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { ErrorCode } from "../contract/errors.js";
 import type { EventMap, EventName } from "../contract/events.js";
-import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../contract/nouns.js";
+import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project, UseAnswer, Uses } from "../contract/nouns.js";
 import type { PlainOptions } from "../contract/options.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
@@ -29,6 +29,10 @@ export interface GenerationRequest {
   readonly options: readonly PlainOptions[];
   readonly environment: Environment;
   readonly failure?: Failure;
+  /** What agents know that helps, as text; it is no part of what the function promises. @default "" */
+  readonly knowledge?: string;
+  /** Present for functions that stand in no file of the user's. */
+  readonly uses?: Uses;
   /** Ports on which this process listens and that it cannot serve while it waits; empty for awaiting callers. */
   readonly blockedPorts: readonly number[];
 }
@@ -66,13 +70,30 @@ export interface ErrorEnvelope {
 /** Caller's thread to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */
 export interface ToFoundry {
   readonly number: number;
-  /** `"abort"` ends the completion of the same number: nobody waits for it any more. */
-  readonly request: GenerationRequest | CompletionRequest | "abort";
+  /** `"abort"` ends the completion of the same number: nobody waits for it any more. A {@link UseReply} answers an `ask`. */
+  readonly request: GenerationRequest | CompletionRequest | UseReply | "abort";
   readonly signal?: SharedArrayBuffer;
   readonly replyPort?: MessagePort;
 }
 
+/** What came of a call that the foundry asked for. */
+export interface UseReply {
+  readonly kind: "use";
+  readonly ask: number;
+  readonly outcome: UseAnswer["outcome"];
+}
+
+/** Makes a call of one of the caller's functions; the arguments are expressions of plain data. Never rejects. */
+export type CallUse = (name: string, values: readonly string[]) => Promise<UseAnswer["outcome"]>;
+
 /** Foundry to caller's thread. */
 export type FromFoundry =
+  | {
+      readonly kind: "ask";
+      readonly number: number;
+      readonly ask: number;
+      readonly name: string;
+      readonly arguments: readonly string[];
+    }
   | { readonly kind: "result"; readonly number: number; readonly result: GenerationResult | CompletionResult }
   | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

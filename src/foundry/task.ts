@@ -10,13 +10,14 @@ export function checkTask(
   found: FoundEntry | undefined,
   tests: readonly Case[] = [],
 ): CheckTask {
-  const { skeleton, project, call } = request;
+  const { skeleton, project, call, uses } = request;
   const { limits } = settings;
   const live: Case[] =
     call.notReplayable === undefined ? [{ origin: "live", input: { call }, expect: { kind: "settles" } }] : [];
   return {
     skeleton,
     project,
+    ...(uses === undefined ? {} : { uses }),
     cases: [...ownCases(request), ...fittingCases(request, found), ...tests, ...live],
     options: {
       allow: settings.allow,

@@ -13,13 +13,15 @@ import { entryPaths } from "../store/paths.js";
 import { compareCandidates } from "../verify/compare.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
-import type { GenerationRequest } from "./protocol.js";
+import type { CallUse, GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
+import { UseCalls } from "./useCalls.js";
 
 interface Occasion {
   readonly request: GenerationRequest;
   readonly settings: Settings;
   readonly emit: EmitEvent;
+  readonly callUse?: CallUse | undefined;
   writeNeeded(need: Need, waiter: string): Promise<void>;
 }
 
@@ -36,11 +38,12 @@ export class Tools {
     const { project } = request;
     const store = diskStore(project);
     const checks = this.#checksOf(project, store);
+    const uses = new UseCalls(request.uses, occasion.callUse);
     return {
       model: () => this.#model(occasion, checks),
       store,
-      verify: (task, candidate) => verify(task, candidate, checks),
-      compare: (task, candidates) => compareCandidates(task, candidates, checks),
+      verify: (task, candidate) => uses.verify(task, (equipped) => verify(equipped, candidate, checks)),
+      compare: (task, candidates) => compareCandidates(uses.forComparison(task), candidates, checks),
       compile: (candidate, skeleton, source) =>
         compile(candidate, skeleton, source, { sourcePath: sourcePath(project, skeleton) }),
       keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),

@@ -2,7 +2,16 @@ import { parentPort } from "node:worker_threads";
 import type { EmitEvent } from "../contract/events.js";
 import { toEnvelope } from "./envelope.js";
 import { Foundry } from "./foundry.js";
-import type { CompletionResult, FromFoundry, GenerationResult, ToFoundry } from "./protocol.js";
+import type {
+  CallUse,
+  CompletionRequest,
+  CompletionResult,
+  FromFoundry,
+  GenerationRequest,
+  GenerationResult,
+  ToFoundry,
+  UseReply,
+} from "./protocol.js";
 
 const port = parentPort;
 if (port === null) throw new Error("The foundry runs as a worker only.");
@@ -11,20 +20,38 @@ const tell: EmitEvent = (name, event) => port.postMessage({ kind: "event", name,
 const foundry = new Foundry(tell);
 
 const completions = new Map<number, AbortController>();
+const asks = new Map<number, (outcome: UseReply["outcome"]) => void>();
+let lastAsk = 0;
 
 function answer(
   number: number,
-  request: Exclude<ToFoundry["request"], "abort">,
+  request: GenerationRequest | CompletionRequest,
+  isBlocking: boolean,
 ): Promise<GenerationResult | CompletionResult> {
-  if (!("kind" in request)) return foundry.answer(request);
+  if (!("kind" in request)) return foundry.answer(request, undefined, isBlocking ? undefined : askCaller(number));
   const controller = new AbortController();
   completions.set(number, controller);
   return foundry.complete(request, controller.signal).finally(() => completions.delete(number));
 }
 
+function askCaller(number: number): CallUse {
+  return (name, values) =>
+    new Promise((resolve) => {
+      const ask = ++lastAsk;
+      asks.set(ask, resolve);
+      port?.postMessage({ kind: "ask", number, ask, name, arguments: values } satisfies FromFoundry);
+    });
+}
+
+function hear({ ask, outcome }: UseReply): void {
+  asks.get(ask)?.(outcome);
+  asks.delete(ask);
+}
+
 port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
   if (request === "abort") return completions.get(number)?.abort();
-  const result = await answer(number, request).catch((error: unknown) => ({
+  if ("kind" in request && request.kind === "use") return hear(request);
+  const result = await answer(number, request, signal !== undefined).catch((error: unknown) => ({
     kind: "error" as const,
     error: toEnvelope(error),
   }));

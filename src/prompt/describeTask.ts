@@ -10,20 +10,25 @@ const MAX_TYPE_CHARACTERS = 6000;
 export function describeTask({
   skeleton,
   cases,
+  knowledge = "",
+  isOwn = false,
 }: {
   readonly skeleton: Skeleton;
   readonly cases: readonly Case[];
+  readonly knowledge?: string;
+  readonly isOwn?: boolean;
 }): string {
   const { types, owner, uses, file } = skeleton;
   const examples = cases.map((each) => exampleText(skeleton, each)).filter((text) => text !== "");
   const parts = [
-    `In ${file}:\n\n${fence(stubText(skeleton))}`,
+    `${isOwn ? "The function" : `In ${file}`}:\n\n${fence(stubText(skeleton))}`,
     types.trim() === "" ? "" : `Its types:\n\n${fence(cut(types.trim()))}`,
     owner === undefined
       ? ""
       : `It is a member of this ${owner.kind}; write it as a function all the same:\n\n${fence(cut(owner.text.trim()))}`,
-    scopeText(skeleton),
-    uses.length === 0 ? "" : `It is expected to use ${uses.map((use) => `\`${use}\``).join(", ")}.`,
+    scopeText(skeleton, isOwn),
+    knowledge,
+    uses.length === 0 ? "" : `It ${isOwn ? "must" : "is expected to"} use ${uses.map((use) => `\`${use}\``).join(", ")}.`,
     examples.length === 0 ? "" : `Examples:\n\n${fence(examples.join("\n"))}`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -43,7 +48,7 @@ function stubText({ docs, signature, hints }: Skeleton): string {
   return `${lines.length === 0 ? "" : `/**\n${comment}\n */\n`}${signature}${body}`;
 }
 
-function scopeText({ scope, uses, docs, hints }: Skeleton): string {
+function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): string {
   const words = new Set([docs.description, ...hints, ...uses].join(" ").match(/[\w$]+/g));
   const isMentioned = (name: string): number => (words.has(name) ? 0 : 1);
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
@@ -51,7 +56,7 @@ function scopeText({ scope, uses, docs, hints }: Skeleton): string {
     .slice(0, MAX_SCOPE_ENTRIES)
     .map(({ name, type, summary }) => `${name}: ${type}${summary === "" ? "" : ` // ${summary}`}`);
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
-  return lines.length === 0 ? "" : `In reach in its file:\n\n${fence(lines.join("\n"), "text")}`;
+  return lines.length === 0 ? "" : `${isOwn ? "In reach" : "In reach in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
 }
 
 function exampleText({ name, access }: Skeleton, { input, expect }: Case): string {

@@ -24,6 +24,10 @@ export interface Subject {
   /** Examples from options. */
   readonly cases: readonly Case[];
   readonly allowedImports: readonly string[];
+  /** What agents know that helps, as text. @default "" */
+  readonly knowledge?: string;
+  /** It stands in no file of its author's: what is in reach is given to it. @default false */
+  readonly isOwn?: boolean;
   /** Whether the user's program knows the types of Node's modules; without, importing one does not compile. @default true */
   readonly hasNodeTypes?: boolean;
 }

@@ -14,7 +14,7 @@ import { healCall, healLater } from "./heal.js";
 import { HealGate } from "./healGate.js";
 import { markMember } from "./member.js";
 import { configuredOptions, readEnvironment } from "./options.js";
-import type { AnyFunction, RunningStub } from "./runningStub.js";
+import type { AnyFunction, RequestExtras, RunningStub } from "./runningStub.js";
 import { writeAndCall } from "./write.js";
 
 type Scope = Record<string, unknown>;
@@ -28,6 +28,8 @@ export interface StubBinding {
   /** Puts an implementation in the place of the stub's own binding. */
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;
+  /** Read with every request. */
+  readonly extras?: () => RequestExtras;
 }
 
 /** A stub with the variables of the function around it. */
@@ -76,6 +78,10 @@ export class StubHandle implements RunningStub {
   get options(): StubOptions {
     this.#options ??= this.#binding.options?.() ?? {};
     return this.#options;
+  }
+
+  get extras(): RequestExtras | undefined {
+    return this.#binding.extras?.();
   }
 
   get scope(): Scope {

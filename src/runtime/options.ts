@@ -1,3 +1,4 @@
+import { isMemory } from "./knownFor.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 
@@ -5,7 +6,7 @@ const MODES: readonly Mode[] = ["auto", "frozen", "off"];
 const KEYS = new Set(
   (
     "mode prompt model limits allow isolation candidates tests seed record budget prices whileHealing store log " +
-    "examples properties oracle heal root"
+    "examples properties oracle knowledge heal root"
   ).split(" "),
 );
 const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
@@ -55,6 +56,7 @@ export function plainOptions(options: StubOptions & ProcessOptions): PlainOption
     examples: _examples,
     properties: _properties,
     oracle: _oracle,
+    knowledge: _knowledge,
     heal: _heal,
     root: _root,
     model,
@@ -81,6 +83,8 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
     if (key === "growth" ? !GROWTHS.has(String(value)) : typeof value !== "number" || !(value >= 0))
       refuse(`\`limits.${key}\` is ${key === "growth" ? "no order of growth" : "no number from 0 up"}`);
   }
+  for (const { memory } of options.knowledge ?? [])
+    if (!isMemory(memory)) refuse("`knowledge` holds something that is no agent");
   const { model } = options;
   if (typeof model === "object" && !("settings" in model) && !("kind" in model)) {
     refuse("A model object without `settings` cannot be called from the foundry's thread");

@@ -6,6 +6,7 @@ import type { Failure, GenerationRequest, GenerationResult } from "../foundry/pr
 import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
 import { emit } from "./events.js";
+import { knownFor } from "./knownFor.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
 import type { RunningStub } from "./runningStub.js";
 
@@ -13,7 +14,7 @@ const foundry = new FoundryClient(emit);
 
 /** Asks the foundry and awaits its answer. */
 export function askFoundry(stub: RunningStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
-  return foundry.request(describeRequest(stub, call, failure, []));
+  return foundry.request(describeRequest(stub, call, failure, []), stub.extras?.callUse);
 }
 
 /** Asks the foundry and blocks this thread until the answer is there. */
@@ -46,14 +47,16 @@ function describeRequest(
   failure: Failure | undefined,
   blockedPorts: readonly number[],
 ): GenerationRequest {
-  const { skeleton, project, options } = stub;
+  const { skeleton, project, options, extras } = stub;
   checkOptions(options, `the options of ${skeleton.id}`);
   const mode = modeOf(options);
   return {
     skeleton,
     project,
     call,
-    cases: captureExamples(skeleton, options.examples ?? [], stub.scope),
+    cases: [...captureExamples(skeleton, options.examples ?? [], stub.scope), ...(extras?.cases ?? [])],
+    knowledge: [knownFor(skeleton, options.knowledge ?? []), extras?.knowledge ?? ""].filter(Boolean).join("\n\n"),
+    ...(extras === undefined ? {} : { uses: extras.uses }),
     options: [{ ...plainOptions(options), ...(mode === undefined ? {} : { mode }) }, plainOptions(configuredOptions())],
     environment: readEnvironment(),
     blockedPorts,

@@ -1,10 +1,20 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
+import type { CapturedCall, Case, Compiled, Project, Uses } from "../contract/nouns.js";
 import type { StubOptions } from "../contract/options.js";
+import type { CallUse } from "../foundry/protocol.js";
 import type { HealGate } from "./healGate.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;
+
+/** What a request says besides the stub, for functions that stand in no file of the user's. */
+export interface RequestExtras {
+  /** Besides those in the options. */
+  readonly cases?: readonly Case[];
+  readonly knowledge?: string;
+  readonly uses: Uses;
+  readonly callUse: CallUse;
+}
 
 /** A stub at run time, as the steps of writing and healing see it. */
 export interface RunningStub {
@@ -12,6 +22,7 @@ export interface RunningStub {
   readonly project: Project;
   readonly options: StubOptions;
   readonly scope: Readonly<Record<string, unknown>>;
+  readonly extras: RequestExtras | undefined;
   /** Number of the version that was loaded here; undefined for linked bodies. */
   readonly version: number | undefined;
   readonly gate: HealGate;

@@ -4,7 +4,7 @@ import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
 import { comparable, cut, preview, printNeed, type Scope, type State, stateText } from "./printing.js";
-import type { DrawRequest, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
+import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
 import { createModuleLoader, furnish, type HostPowers, type MadeErrors } from "./realm.js";
 import { describeThrown } from "./thrownText.js";
 
@@ -21,6 +21,8 @@ type Program = (
   needs: (id: string, self: unknown, values: readonly unknown[], scope: Scope, locals: Scope) => Error,
   revive: (owner: { prototype: object }, fields: object) => object,
   builtin: (name: string) => unknown,
+  /** The place of a call's answer among those that are known. */
+  answered: (name: string, values: readonly unknown[]) => number,
 ) => Promise<void>;
 
 /** What the host may do with a program. */
@@ -67,13 +69,10 @@ class Runner implements Printer {
           if (state !== undefined) this.#state = state;
           if (target !== undefined) this.#drawer = new Drawer(this.#plan, target, scope, this);
         },
-        (id, self, values, scope, locals) => {
-          this.#needs = true;
-          this.#report({ kind: "needs", need: printNeed(id, self, values, scope, locals) });
-          return new Error(`${id} is not written yet.`);
-        },
+        (id, self, values, scope, locals) => this.#need(printNeed(id, self, values, scope, locals)),
         revive,
         load,
+        (name, values) => this.#findAnswer(name, values),
       );
     } catch (error) {
       this.#report({ kind: "evaluation-failed", thrown: this.describe(error) });
@@ -153,6 +152,19 @@ class Runner implements Printer {
     } catch (error) {
       return { expectationThrown: this.describe(error) };
     }
+  }
+
+  #findAnswer(name: string, values: readonly unknown[]): number {
+    const need = printNeed(name, undefined, values, this.#scope, () => ({}));
+    const place = (this.#plan.answered ?? []).indexOf(stringify([name, need.arguments]));
+    if (place === -1) throw this.#need(need);
+    return place;
+  }
+
+  #need(need: NeedText): Error {
+    this.#needs = true;
+    this.#report({ kind: "needs", need });
+    return new Error(`${need.id} has no answer yet.`);
   }
 
   #report(message: SandboxMessage): void {

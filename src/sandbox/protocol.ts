@@ -10,6 +10,8 @@ export interface ProgramPlan {
   readonly cases: readonly { readonly isApproximate: boolean }[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
+  /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
+  readonly answered?: readonly string[];
   /** The cases have run before: the program is only there for drawn inputs. */
   readonly hasRun: boolean;
 }

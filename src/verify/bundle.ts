@@ -23,7 +23,7 @@ export interface Bundle {
 }
 
 /** The names that the script expects around it. */
-const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin"] as const;
+const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin", "$answered"] as const;
 
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
 const PACKAGE_SHIM = `

@@ -17,6 +17,7 @@ import { sliceText } from "./slice.js";
 import { printState } from "./state.js";
 import { stubsOfFile } from "./stubsOfFile.js";
 import { printTarget } from "./target.js";
+import { answeredCalls, printUses } from "./uses.js";
 
 /** A candidate's program, whose cases have run. */
 export interface Launched {
@@ -33,7 +34,9 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
   const context = printContext(task.cases, skeleton, placed, topLevelNames(module));
   const state = run.isProvenPure ? "{}" : printState(context);
   const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site), state);
-  const text = `${placed.text}\n${printed.code}\n`;
+  const used = task.uses === undefined ? "" : printUses(task.uses);
+  // Behind the cases, which only run once all of the module has.
+  const text = `${placed.text}\n${printed.code}\n${used}`;
   const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
   let program: Bundle;
   try {
@@ -52,7 +55,7 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
   return { session, printed, findLine: lineFinder(program, placed, text) };
 }
 
-function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
+function planOf({ skeleton, options, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
   const allowed = (options.allow.imports ?? []).filter(isNodeModule).map(bareName);
   return {
     calls: skeleton.calls,
@@ -62,6 +65,7 @@ function planOf({ skeleton, options }: CheckTask, { runnable }: PrintedCases): P
       isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
     })),
     modules: [...PURE_MODULES, ...allowed],
+    answered: uses === undefined ? [] : answeredCalls(uses),
     hasRun: false,
   };
 }

@@ -3,6 +3,7 @@ import type { CapturedCall, CheckTask, Finding } from "../contract/nouns.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
 import type { PrintedCases } from "./cases.js";
+import type { Placed } from "./place.js";
 import { checkDrawn } from "./drawn.js";
 import { type FindLine, forPerson, judgeBreakdown, judgeEvaluation, judgeOutcome } from "./judge.js";
 import { launch } from "./launch.js";
@@ -22,6 +23,8 @@ export async function runCases(run: RunTask): Promise<Examination> {
   if (session.report.needs !== undefined) return needs(run, session.report.needs);
   const examined = conclude(run, printed, session.report, findLine);
   if (!("verdict" in examined) || !examined.verdict.passed) return examined;
+  const told = drawnNote(run);
+  if (told !== undefined) return { verdict: { ...examined.verdict, notes: [...examined.verdict.notes, told] } };
   const drawn = await checkDrawn({ task: run.task, session, findLine });
   if ("needs" in drawn) return needs(run, drawn.needs);
   if (drawn.findings.length > 0) return fail(drawn.findings);
@@ -48,6 +51,7 @@ function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLi
 }
 
 function needs({ task, site }: RunTask, { id, ...call }: NeedText): Examination {
+  if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
   const skeleton = site && findSkeleton(id, task, site);
   if (skeleton === undefined) return fail([forPerson(`The body calls ${id}, which is not written and was not found.`)]);
   return { needs: { id, skeleton, call: call satisfies CapturedCall } };
@@ -62,8 +66,8 @@ function findSkeleton(id: string, { project }: CheckTask, { program, stubs }: Si
   return there?.find(({ skeleton }) => skeleton.id === id)?.skeleton;
 }
 
-function standInNotes({ placed }: RunTask): string[] {
-  return placed.isSynthesized
+function standInNotes({ task, placed }: RunTask): string[] {
+  return placed.isSynthesized && task.uses === undefined
     ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
     : [];
 }
@@ -71,14 +75,25 @@ function standInNotes({ placed }: RunTask): string[] {
 // Without sources, a body that uses its file's values has nothing to use.
 function blindNote({ task, placed }: RunTask): string | undefined {
   if (!placed.isSynthesized) return undefined;
-  const { body, helpers } = placed.ranges;
-  const text = placed.text.slice(body.start, body.end) + placed.text.slice(helpers.start);
-  const used = task.skeleton.scope.find(({ name }) =>
-    new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(text),
-  );
+  const used = task.skeleton.scope.find(({ name }) => !isUse(task, name) && mentions(placed, name));
   const isMember = task.skeleton.owner !== undefined;
   if (used === undefined && !isMember) return undefined;
   return `The source file was not at hand: types were checked against the skeleton, and no case was run, as the body uses ${used?.name ?? "its class"}.`;
+}
+
+// Calls with arguments by chance must not be made for real.
+function drawnNote({ task, placed }: RunTask): string | undefined {
+  const used = task.uses?.functions.find(({ name }) => mentions(placed, name));
+  return used && `No inputs were drawn: the body calls ${used.name}, which is called for real.`;
+}
+
+function isUse({ uses }: CheckTask, name: string): boolean {
+  return uses?.functions.some((each) => each.name === name) ?? false;
+}
+
+function mentions({ ranges, text }: Placed, name: string): boolean {
+  const own = text.slice(ranges.body.start, ranges.body.end) + text.slice(ranges.helpers.start);
+  return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(own);
 }
 
 function fail(findings: readonly Finding[]): Examination {

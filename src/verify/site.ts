@@ -21,7 +21,9 @@ export interface CheckTools {
 /** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
 export type Examination =
   | { readonly verdict: Verdict }
-  | { readonly needs: { readonly id: string; readonly skeleton: Skeleton; readonly call: CapturedCall } };
+  | { readonly needs: { readonly id: string; readonly skeleton: Skeleton; readonly call: CapturedCall } }
+  /** A call of a function of the caller's, which has to be made before the checks can go on. */
+  | { readonly asks: { readonly name: string; readonly call: CapturedCall } };
 
 /** The user's file and the stub in it, as they are on disk. */
 export interface Site {

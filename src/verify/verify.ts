@@ -11,6 +11,7 @@ import { topLevelNames } from "./scopes.js";
 import { type CheckTools, type Examination, locate, toPosix } from "./site.js";
 import { findTaint } from "./taint.js";
 import { checkTypes } from "./typecheck.js";
+import { findIgnored } from "./uses.js";
 
 export type { CheckTools, Examination } from "./site.js";
 
@@ -38,7 +39,10 @@ export async function verify(task: CheckTask, candidate: Candidate, tools: Check
   const fileName = toPosix(path.join(project.root, skeleton.file));
   const site = locate(task, fileName, tools);
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
-  const refused = checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames);
+  const refused = [
+    ...checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames),
+    ...findIgnored(candidate, skeleton, task.uses),
+  ];
   if (refused.length > 0) return fail(refused);
   const { writes, isProvenPure } = findTaint(candidate, skeleton);
   if (writes.length > 0) return fail(writes);

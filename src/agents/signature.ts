@@ -1,0 +1,32 @@
+import type { Example } from "./example.js";
+import type { StandardSchema } from "./standardSchema.js";
+
+/** What parameters are, by name: examples, or schemas of https://standardschema.dev. */
+// `any`: an example may be of any type, which is inferred.
+export type ExampleParameters = Readonly<Record<string, Example<any> | StandardSchema>>;
+
+/** What an example or a schema stands for. */
+export type Exemplified<Given> =
+  Given extends Example<infer Value> ? Value : Given extends StandardSchema<infer Output> ? Output : Given;
+
+/** What a result is: as {@link Exemplified}; a list of different things is a tuple, one of equal things an array. */
+export type Returned<Given> = Given extends readonly [infer First, ...infer Rest]
+  ? Rest[number] extends First
+    ? First[]
+    : Given
+  : Exemplified<Given>;
+
+/**
+ * The arguments in every order: TypeScript does not know in which order an object's keys stand. Whoever wants just the
+ * one gives the signature as type argument.
+ */
+type Orders<Parameters, Left extends keyof Parameters = keyof Parameters, Each extends keyof Parameters = Left> = [
+  Left,
+] extends [never]
+  ? []
+  : Each extends unknown
+    ? [Exemplified<Parameters[Each]>, ...Orders<Parameters, Exclude<Left, Each>>]
+    : never;
+
+/** The function whose parameters are given by examples. */
+export type FunctionOf<Parameters, Result> = (...values: Orders<Parameters>) => Result;

@@ -1,0 +1,24 @@
+const TAKEN = /^(Record|Partial|Required|Readonly|Pick|Omit|Exclude|Extract|Parameters|Awaited|Iterable|Generator|Property)$/;
+
+/** Names for interfaces, each for one set of members. */
+export class TypeNames {
+  readonly #bodies = new Map<string, string>();
+
+  /** Declares an interface with these members. @returns its name */
+  declare(hint: string, members: readonly string[]): string {
+    if (members.length === 0) return "Record<string, never>";
+    const body = members.map((member) => `  ${member}`).join("\n");
+    const words = hint.replace(/[^\p{L}\p{N}_$]+/gu, " ").trim() || "value";
+    const base = words.replace(/(?:^|\s)(\S)/g, (_, letter: string) => letter.toUpperCase()).replace(/^\d/, "T$&");
+    const own = base in globalThis || TAKEN.test(base) ? `${base}Item` : base;
+    let name = own;
+    for (let count = 2; this.#bodies.has(name) && this.#bodies.get(name) !== body; count++) name = `${own}${count}`;
+    this.#bodies.set(name, body);
+    return name;
+  }
+
+  /** All declarations. */
+  text(): string {
+    return [...this.#bodies].map(([name, body]) => `interface ${name} {\n${body}\n}`).join("\n");
+  }
+}

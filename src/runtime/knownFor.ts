@@ -1,0 +1,19 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Knowledgeable } from "../contract/options.js";
+import { Memory } from "../memory/memory.js";
+import { recallText } from "../memory/recall.js";
+
+const MAX_TOKENS = 2000;
+
+/** What agents remember that helps to write a stub, as the text for its prompt. */
+export function knownFor({ id, name, docs }: Skeleton, sources: readonly Knowledgeable[]): string {
+  if (sources.length === 0) return "";
+  const reader = new Memory(id);
+  for (const source of sources) if (isMemory(source.memory)) reader.addSource({ ...source, memory: source.memory });
+  return recallText(reader, { question: `${name} ${docs.description}`, tokens: MAX_TOKENS, useOwn: false });
+}
+
+/** Whether something is an agent's memory, of this copy of the package or another. */
+export function isMemory(value: unknown): value is Memory {
+  return typeof value === "object" && value !== null && "entries" in value && "addSource" in value;
+}
