@@ -39,21 +39,22 @@ describe("the examples in the documentation of public names", () => {
   });
 });
 
-/** The demo in a folder of its own, so that what the developer's own run has written stays as it is. */
-function copyDemo(): UserProject {
-  const folder = path.join(root, "examples/movies");
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
-  const files = names.map((name) => [
-    `examples/movies/${name.replaceAll(path.sep, "/")}`,
-    readFileSync(path.join(folder, name), "utf8"),
+/** An example in a folder of its own, so that what the developer's own run has written stays as it is. */
+function copyExample(name: string): UserProject {
+  const names = readdirSync(path.join(root, "examples", name), { recursive: true, encoding: "utf8" })
+    .filter((each) => /\.\w+$/.test(each))
+    .map((each) => `${name}/${each.replaceAll(path.sep, "/")}`);
+  const files = ["run.mjs", "serve.mjs", ...names].map((each) => [
+    `examples/${each}`,
+    readFileSync(path.join(root, "examples", each), "utf8"),
   ]);
   return createProject(Object.fromEntries(files));
 }
 
 describe("the demo", () => {
   it("writes its stubs, heals one of them, and needs no model in the second run", async () => {
-    await using project = copyDemo();
-    const first = await project.run(["examples/movies/demo.mjs"]);
+    await using project = copyExample("movies");
+    const first = await project.run(["examples/run.mjs", "movies"]);
     expect(first.code).toBe(0);
     expect(first.stdout).toContain("1915 to 2011 (22 dates were of the wrong century)");
     expect(first.stdout).toContain("COSTA-GAVRAS");
@@ -61,7 +62,7 @@ describe("the demo", () => {
       /Healed now\n {2}catalogueName → \.selfcoding\/examples\/movies\/stubs\/catalogueName\.ts/,
     );
     expect(first.stdout).toMatch(/, 10 calls to the model\n$/);
-    const second = await project.run(["examples/movies/demo.mjs"]);
+    const second = await project.run(["examples/run.mjs", "movies"]);
     expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
     expect(second.stderr).toBe("");
     const report = (text: string): string => text.slice(text.indexOf("3201 films"), text.indexOf("Written now"));
