@@ -69,3 +69,21 @@ describe("the demo", () => {
     expect(report(second.stdout)).toBe(report(first.stdout));
   });
 });
+
+describe("the example with the weighted fish", () => {
+  it("writes the pick by agent and by stub, with the weights as odds, and keeps both", async () => {
+    await using project = copyExample("weighted-fish");
+    const first = await project.run(["examples/run.mjs", "weighted-fish"]);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain(
+      "pickFish(fish: Fish[], multiplier: number): [string, number]\n  written in 2 attempts",
+    );
+    expect(first.stderr).toContain("attempt 1 refused: pickFish([]");
+    expect(first.stdout.match(/Shark +(?:5[789]|6[0123])% of 10000 picks, 60% of the weight/g)).toHaveLength(2);
+    expect(first.stdout).toContain("of no fish: undefined");
+    expect(first.stdout).toMatch(/, 3 calls to the model\n$/);
+    const second = await project.run(["examples/run.mjs", "weighted-fish"]);
+    expect(second.stdout).toContain("was there: .selfcoding/agents/aquarium/pickFish.ts");
+    expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
+  });
+});
