@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["transformer/stub.ts"],
   ["transformer"],
   ["src/contract"],
-  ["src/value"],
+  ["src/value", "src/allowance"],
   ["src/draw"],
   ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox", "src/memory"],
   ["src/verify"],
@@ -23,7 +23,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Who may touch the world, by the module that gives the power. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
-  "node:vm": /^src\/(compile\/load|sandbox\/worker)\.ts$/,
+  "node:vm": /^src\/(compile\/load|sandbox\/serve)\.ts$/,
   "node:child_process": /^src\/sandbox\//,
   "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(client|worker|protocol)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,
@@ -155,7 +155,8 @@ describe("the house", () => {
     const environment = files.filter(({ text }) => /process\.env\b/.test(text)).map(({ file }) => file);
     expect(
       environment.filter(
-        (file) => !/^src\/(runtime\/options|foundry\/foundry|integrations\/\w+|cli\/\w+)\.ts$/.test(file),
+        (file) =>
+          !/^src\/(allowance\/allowed|runtime\/options|foundry\/foundry|integrations\/\w+|cli\/\w+)\.ts$/.test(file),
       ),
     ).toEqual([]);
     const printing = files.filter(({ text }) => /\bconsole\.\w+\(/.test(text)).map(({ file }) => file);

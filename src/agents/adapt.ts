@@ -1,4 +1,4 @@
-import type { UseAnswer } from "../contract/nouns.js";
+import type { UseAnswer } from "../contract/uses.js";
 import type { StubOptions } from "../contract/options.js";
 import { previewNamed } from "../prompt/previewValue.js";
 import type { CapturedSignature } from "../runtime/describe.js";
@@ -44,13 +44,14 @@ export async function adapt(
   const { agent, tool, model } = origin;
   const called = settleUses({ [call.name]: tool.given }, true, `The adapted call of ${agent}`);
   const uses = joinUses(settleUses(options.uses ?? {}, false, `The adapted call of ${agent}`), called);
+  const name = options.name ?? nameFrom(request);
   const known = describeRequested({ ...options, isAsync: true }, signature, agent);
   const description = signature === undefined ? withResultOf(tool.description, known.description) : known.description;
-  const calls = known.calls.length > 0 ? known.calls : [await deriveArguments(adapted, description)];
+  const calls = known.calls.length > 0 ? known.calls : [await deriveArguments({ ...adapted, name }, description)];
   const { limits, allow } = options;
   return generate({
     agent,
-    name: options.name ?? nameFrom(request),
+    name,
     request,
     purpose: purposeOf(adapted),
     description,

@@ -79,7 +79,7 @@ export class AgentResult<Value = unknown, Name extends string = string> {
    * const rowsOf = await result.adapt<(table: string) => Promise<Row[]>>("take a table name instead of the SQL");
    * await rowsOf.value("cars");
    */
-  adapt<const Parameters extends ExampleParameters>(
+  adapt<Parameters extends ExampleParameters>(
     request: string,
     options: AdaptOptions & { readonly parameters: Parameters },
   ): Promise<CodeGenResult<FunctionOf<Parameters, Promise<Value>>>>;

@@ -44,8 +44,8 @@ export class CodeGenAgent extends RememberingAgent {
    *   from answering
    */
   generateFunction<
-    const Parameters extends ExampleParameters,
-    const Returns extends unknown[] | [] | {} | null | undefined = unknown,
+    Parameters extends ExampleParameters,
+    Returns extends unknown[] | [] | {} | null | undefined = unknown,
     const IsAsync extends boolean = false,
   >(
     request: string,

@@ -10,6 +10,8 @@ import { fromDescription } from "./toolsOf.js";
 
 /** A call, and what a function around it is asked for. */
 export interface DerivedCall {
+  /** Of the function. */
+  readonly name: string;
   readonly request: string;
   readonly call: AgentCall;
   readonly origin: ResultOrigin;
@@ -23,19 +25,20 @@ const MAX_ROUNDS = 3;
  * @throws {SelfCodingError} `agent-unanswered` when it gives none that fit the parameters
  */
 export async function deriveArguments(
-  { request, call, origin }: DerivedCall,
+  { name, request, call, origin }: DerivedCall,
   description: FunctionDescription,
 ): Promise<readonly unknown[]> {
   const { agent, model, options, budget } = origin;
   if (description.parameters.length === 0) return [];
   const tool = fromDescription("adapted", () => undefined, description);
-  const id = `agents/${agent}#adapt-${call.name}`;
+  const id = `agents/${agent}#adapt-${name}`;
   const calls = new ModelCalls({ id, model, options, budget, signal: new AbortController().signal });
   const made = Object.entries(previewNamed(call.arguments)).map(([name, text]) => `${name} = ${text}`);
   const messages: Message[] = [
     {
       role: "system",
       content:
+        `You are "${agent}.adapt".\n` +
         "A function is to be written around a call that was made. You say with which arguments it must make that very call. " +
         "Answer with one JSON object that holds them by the names of the parameters, and nothing else.",
     },
@@ -57,6 +60,9 @@ export async function deriveArguments(
   throw new SelfCodingError(
     "agent-unanswered",
     `${agent} did not say with which arguments the adapted function stands for its call of ${call.name}.`,
-    { remedy: "Say it yourself: `adapt(request, { parameters: { table: example(\"cars\") } })`.", details: { transcript: messages } },
+    {
+      remedy: 'Say it yourself: `adapt(request, { parameters: { table: example("cars") } })`.',
+      details: { transcript: messages },
+    },
   );
 }

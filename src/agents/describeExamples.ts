@@ -54,7 +54,9 @@ export function callsFrom(examples: readonly (readonly unknown[] | undefined)[])
   const known = examples.flatMap((values) => (values === undefined ? [] : [values]));
   if (known.length < examples.length) return [];
   const count = Math.max(1, ...known.map(({ length }) => length));
-  return Array.from({ length: count }, (_, index) => known.map((values) => (index in values ? values[index] : values[0])));
+  return Array.from({ length: count }, (_, index) =>
+    known.map((values) => (index in values ? values[index] : values[0])),
+  );
 }
 
 function typeOf(

@@ -63,13 +63,16 @@ function named({ signature, calls }: FunctionDescription, name: string): string 
   const star = calls === "generator" || calls === "asyncGenerator" ? "*" : "";
   const headers = signature.replace(/^function \*?[\w$]*/gm, `function${star} ${name}`).split(";\n");
   const last = headers.at(-1) ?? "";
-  const isAsync = /\): (?:Promise|AsyncGenerator)<[\s\S]*$/.test(last) && (calls === "async" || calls === "asyncGenerator");
+  const isAsync =
+    /\): (?:Promise|AsyncGenerator)<[\s\S]*$/.test(last) && (calls === "async" || calls === "asyncGenerator");
   return [...headers.slice(0, -1), isAsync ? `async ${last}` : last].join(";\n");
 }
 
 function mergeTypes(texts: readonly string[], agent: string): string {
   const declared = new Map<string, string>();
-  for (const part of texts.flatMap((text) => text.split(/^(?=(?:(?:export|declare|abstract|const) )*(?:interface|type|class|enum|namespace) )/m))) {
+  for (const part of texts.flatMap((text) =>
+    text.split(/^(?=(?:(?:export|declare|abstract|const) )*(?:interface|type|class|enum|namespace) )/m),
+  )) {
     const text = part.trim();
     const name = /(?:interface|type|class|enum|namespace) ([\w$]+)/.exec(text)?.[1];
     if (name === undefined) continue;

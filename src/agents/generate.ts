@@ -1,5 +1,6 @@
 import path from "node:path";
-import type { Case, UseAnswer } from "../contract/nouns.js";
+import type { Case } from "../contract/nouns.js";
+import type { UseAnswer } from "../contract/uses.js";
 import type { StubOptions } from "../contract/options.js";
 import { versionOf } from "../foundry/client.js";
 import { captureCall } from "../runtime/capture.js";
@@ -45,7 +46,7 @@ export async function generate(task: GenerationTask): Promise<CodeGenResult> {
     cases: casesOf(task, skeleton),
     knowledge: task.knowledge(),
     uses: {
-      functions: uses.map(({ name: used, isAsync, isRequired }) => ({ name: used, isAsync, isRequired })),
+      functions: uses.map(({ entry: _entry, run: _run, types: _types, ...used }) => used),
       answers: task.answers,
     },
     callUse,

@@ -26,7 +26,13 @@ export interface FunctionRequest {
  *
  * @throws {SelfCodingError} `options-invalid`, or what keeps it from being written
  */
-export async function generateFor({ request, options, agent, knowledge, ...given }: FunctionRequest): Promise<CodeGenResult> {
+export async function generateFor({
+  request,
+  options,
+  agent,
+  knowledge,
+  ...given
+}: FunctionRequest): Promise<CodeGenResult> {
   const { name = nameFrom(request), mustUse = false } = options;
   const uses = joinUses(given.uses, settleUses(options.uses ?? {}, mustUse, `The function ${name} of ${agent.name}`));
   const { description, calls } = describeRequested(options, given.signature, agent.name);
@@ -54,16 +60,17 @@ export function describeRequested(
   const captured = descriptionOf(signature);
   if (captured !== undefined) return { description: captured, calls: callsByName(captured, parameters ?? {}) };
   if (parameters !== undefined) return describeExamples(parameters, { returns, isAsync });
-  throw new SelfCodingError("options-invalid", `Nothing is known of the parameters of the function that ${agent} is asked for.`, {
-    remedy:
-      "Give `parameters: { fish: example(allFish) }`, or a signature as type argument in a file that `selfcoding/register` or a build rewrites.",
-  });
+  throw new SelfCodingError(
+    "options-invalid",
+    `Nothing is known of the parameters of the function that ${agent} is asked for.`,
+    {
+      remedy:
+        "Give `parameters: { fish: example(allFish) }`, or a signature as type argument in a file that `selfcoding/register` or a build rewrites.",
+    },
+  );
 }
 
-function callsByName(
-  { parameters }: FunctionDescription,
-  given: ExampleParameters,
-): readonly (readonly unknown[])[] {
+function callsByName({ parameters }: FunctionDescription, given: ExampleParameters): readonly (readonly unknown[])[] {
   for (const name of Object.keys(given)) {
     if (parameters.some((each) => each.name === name)) continue;
     throw new SelfCodingError("options-invalid", `The signature has no parameter ${name}.`, {
@@ -78,7 +85,9 @@ function callsByName(
   const end = parameters.findIndex(({ isOptional, isRest }) => isOptional || isRest);
   const needed = Math.max(last + 1, end === -1 ? parameters.length : end);
   const isRest = parameters[needed - 1]?.isRest ?? false;
-  return callsFrom(examples.slice(0, needed)).map((values) => (isRest ? [...values.slice(0, -1), ...spread(values.at(-1))] : values));
+  return callsFrom(examples.slice(0, needed)).map((values) =>
+    isRest ? [...values.slice(0, -1), ...spread(values.at(-1))] : values,
+  );
 }
 
 function spread(value: unknown): readonly unknown[] {
@@ -93,16 +102,26 @@ export function joinUses(all: readonly Use[], own: readonly Use[]): Use[] {
 function refuseWaiting({ calls }: FunctionDescription, uses: readonly Use[], name: string): void {
   const waiting = uses.find(({ isAsync }) => isAsync);
   if (waiting === undefined || calls === "async" || calls === "asyncGenerator") return;
-  throw new SelfCodingError("options-invalid", `${name} may call ${waiting.name}, which gives a promise, but gives none itself.`, {
-    remedy: "Say `isAsync: true`, or give a signature whose result is a promise.",
-  });
+  throw new SelfCodingError(
+    "options-invalid",
+    `${name} may call ${waiting.name}, which gives a promise, but gives none itself.`,
+    {
+      remedy: "Say `isAsync: true`, or give a signature whose result is a promise.",
+    },
+  );
 }
 
 /** A name for a function, of the first words of what it is asked for. */
 export function nameFrom(request: string): string {
-  const words = request.normalize("NFKD").match(/[A-Za-z0-9]+/g)?.slice(0, 5) ?? [];
+  const words =
+    request
+      .normalize("NFKD")
+      .match(/[A-Za-z0-9]+/g)
+      ?.slice(0, 5) ?? [];
   const name = words
-    .map((word, index) => (index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase()))
+    .map((word, index) =>
+      index === 0 ? word.toLowerCase() : word.charAt(0).toUpperCase() + word.slice(1).toLowerCase(),
+    )
     .join("")
     .slice(0, 40);
   return /^[a-z]/.test(name) ? name : `generated${name}`;

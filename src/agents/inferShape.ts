@@ -40,7 +40,7 @@ export function unite(parts: readonly InferredType[]): InferredType {
 
 /** An array's type. */
 export function arrayOf({ shape, type }: InferredType): InferredType {
-  return { shape: { kind: "array", of: shape }, type: /[ |&]/.test(type) ? `(${type})[]` : `${type}[]` };
+  return { shape: { kind: "array", of: shape }, type: shape.kind === "union" ? `(${type})[]` : `${type}[]` };
 }
 
 function kindOf(value: unknown): string {
@@ -62,13 +62,25 @@ function inferKind(kind: string, values: readonly unknown[], name: string, names
     case "Array":
       return inferArray(values as readonly unknown[][], name, names);
     case "Set": {
-      const of = inferShape((values as Set<unknown>[]).flatMap((set) => [...set]), singular(name), names);
+      const of = inferShape(
+        (values as Set<unknown>[]).flatMap((set) => [...set]),
+        singular(name),
+        names,
+      );
       return { shape: { kind: "set", of: of.shape }, type: `Set<${of.type}>` };
     }
     case "Map": {
       const maps = values as Map<unknown, unknown>[];
-      const key = inferShape(maps.flatMap((map) => [...map.keys()]), `${name}Key`, names);
-      const value = inferShape(maps.flatMap((map) => [...map.values()]), singular(name), names);
+      const key = inferShape(
+        maps.flatMap((map) => [...map.keys()]),
+        `${name}Key`,
+        names,
+      );
+      const value = inferShape(
+        maps.flatMap((map) => [...map.values()]),
+        singular(name),
+        names,
+      );
       return { shape: { kind: "map", key: key.shape, value: value.shape }, type: `Map<${key.type}, ${value.type}>` };
     }
     case "record":
@@ -82,7 +94,11 @@ function inferArray(arrays: readonly unknown[][], name: string, names: TypeNames
   if (!isTuple(arrays)) return arrayOf(inferShape(arrays.flat(1), singular(name), names));
   const width = arrays[0]?.length ?? 0;
   const parts = Array.from({ length: width }, (_, index) =>
-    inferShape(arrays.map((array) => array[index]), `${name}${index + 1}`, names),
+    inferShape(
+      arrays.map((array) => array[index]),
+      `${name}${index + 1}`,
+      names,
+    ),
   );
   return {
     shape: { kind: "tuple", of: parts.map(({ shape }) => ({ shape })) },
@@ -96,20 +112,33 @@ function isTuple(arrays: readonly unknown[][]): boolean {
   if (first.length < 2 || first.length > MAX_TUPLE) return false;
   const kinds = first.map(kindOf);
   if (new Set(kinds).size === 1) return false;
-  return arrays.every((array) => array.length === first.length && array.every((item, index) => kindOf(item) === kinds[index]));
+  return arrays.every(
+    (array) => array.length === first.length && array.every((item, index) => kindOf(item) === kinds[index]),
+  );
 }
 
 function inferObject(objects: readonly Record<string, unknown>[], name: string, names: TypeNames): InferredType {
   const keys = [...new Set(objects.flatMap((object) => Object.keys(object)))];
   if (keys.length > MAX_MEMBERS) {
-    const value = inferShape(objects.flatMap((object) => Object.values(object)), singular(name), names);
-    return { shape: { kind: "record", key: { kind: "string" }, value: value.shape }, type: `Record<string, ${value.type}>` };
+    const value = inferShape(
+      objects.flatMap((object) => Object.values(object)),
+      singular(name),
+      names,
+    );
+    return {
+      shape: { kind: "record", key: { kind: "string" }, value: value.shape },
+      type: `Record<string, ${value.type}>`,
+    };
   }
   const members: ShapeMember[] = [];
   const lines: string[] = [];
   for (const key of keys) {
     const having = objects.filter((object) => Object.hasOwn(object, key));
-    const { shape, type } = inferShape(having.map((object) => object[key]), key, names);
+    const { shape, type } = inferShape(
+      having.map((object) => object[key]),
+      key,
+      names,
+    );
     const isOptional = having.length < objects.length;
     members.push({ name: key, shape, ...(isOptional ? { isOptional } : {}) });
     lines.push(`${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}${isOptional ? "?" : ""}: ${type};`);

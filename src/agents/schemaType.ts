@@ -41,14 +41,21 @@ export function typeOfJsonSchema(schema: JsonSchema, root: JsonSchema = schema, 
 }
 
 function objectType(schema: JsonSchema, inner: (part: unknown) => InferredType): InferredType {
-  const { properties, additionalProperties, required = [] } = schema as {
+  const {
+    properties,
+    additionalProperties,
+    required = [],
+  } = schema as {
     properties?: Record<string, unknown>;
     additionalProperties?: unknown;
     required?: readonly string[];
   };
   if (properties === undefined) {
     const value = inner(additionalProperties);
-    return { shape: { kind: "record", key: { kind: "string" }, value: value.shape }, type: `Record<string, ${value.type}>` };
+    return {
+      shape: { kind: "record", key: { kind: "string" }, value: value.shape },
+      type: `Record<string, ${value.type}>`,
+    };
   }
   const members: ShapeMember[] = [];
   const texts = Object.entries(properties).map(([name, property]) => {

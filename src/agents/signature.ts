@@ -11,10 +11,21 @@ export type Exemplified<Given> =
 
 /** What a result is: as {@link Exemplified}; a list of different things is a tuple, one of equal things an array. */
 export type Returned<Given> = Given extends readonly [infer First, ...infer Rest]
-  ? Rest[number] extends First
-    ? First[]
-    : Given
-  : Exemplified<Given>;
+  ? [Widened<Rest[number]>] extends [Widened<First>]
+    ? Widened<First>[]
+    : { -readonly [Index in keyof Given]: Widened<Given[Index]> }
+  : Widened<Exemplified<Given>>;
+
+// A value that is an example stands for its kind.
+type Widened<Value> = Value extends string
+  ? string
+  : Value extends number
+    ? number
+    : Value extends bigint
+      ? bigint
+      : Value extends boolean
+        ? boolean
+        : Value;
 
 /**
  * The arguments in every order: TypeScript does not know in which order an object's keys stand. Whoever wants just the

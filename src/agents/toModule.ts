@@ -43,7 +43,9 @@ export function printModule(facts: ModuleFacts, { importFrom, importName, name }
     `Found by the agent ${facts.agent}, on the hypothesis: ${facts.hypothesis}`,
     ...facts.criteria.map((criterion) => `- ${criterion}`),
   ];
-  const comment = docs.flatMap((text) => text.split("\n")).map((line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd());
+  const comment = docs
+    .flatMap((text) => text.split("\n"))
+    .map((line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd());
   return `import { selfCoding } from "selfcoding";
 import { ${called} } from ${JSON.stringify(importFrom)};
 

@@ -1,4 +1,5 @@
-const TAKEN = /^(Record|Partial|Required|Readonly|Pick|Omit|Exclude|Extract|Parameters|Awaited|Iterable|Generator|Property)$/;
+const TAKEN =
+  /^(Record|Partial|Required|Readonly|Pick|Omit|Exclude|Extract|Parameters|Awaited|Iterable|Generator|Property)$/;
 
 /** Names for interfaces, each for one set of members. */
 export class TypeNames {

@@ -1,6 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import { load } from "../compile/load.js";
-import type { UseAnswer } from "../contract/nouns.js";
+import type { UseAnswer } from "../contract/uses.js";
 import type { CallUse } from "../foundry/protocol.js";
 import { printLiteral } from "../value/literal.js";
 import type { Use } from "./uses.js";
@@ -27,7 +27,9 @@ export function useBridge(skeleton: Skeleton, uses: readonly Use[], milliseconds
 /** A value as the checks are told of it. */
 export function printOutcome(value: unknown): UseAnswer["outcome"] {
   const { text, notReplayable } = printLiteral(value, { maxCharacters: MAX_CHARACTERS });
-  return notReplayable === undefined ? { value: text } : { unanswered: `what it gave cannot be shown (${notReplayable})` };
+  return notReplayable === undefined
+    ? { value: text }
+    : { unanswered: `what it gave cannot be shown (${notReplayable})` };
 }
 
 /** Arguments as the sandbox prints them; undefined when they are no plain data. */

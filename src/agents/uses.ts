@@ -1,6 +1,6 @@
 import type { FunctionDescription, ScopeEntry } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
-import type { UsedFunction } from "../contract/nouns.js";
+import type { UsedFunction } from "../contract/uses.js";
 import { descriptionOf } from "../runtime/describe.js";
 import type { AnyFunction } from "../runtime/runningStub.js";
 import type { AgentFunction, DescribedFunction } from "./functions.js";
@@ -15,8 +15,7 @@ export interface AskableAgent {
 
 /** What generated code may call: functions, stubs among them, and agents; an object's keys name them. */
 export type UsesOption =
-  | readonly (AgentFunction | AskableAgent)[]
-  | Readonly<Record<string, AgentFunction | AskableAgent>>;
+  readonly (AgentFunction | AskableAgent)[] | Readonly<Record<string, AgentFunction | AskableAgent>>;
 
 /** One thing that generated code may call, with all that is known of it. */
 export interface Use extends UsedFunction {
@@ -46,7 +45,8 @@ export function settleUses(given: UsesOption, required: boolean | readonly strin
     if (uses.findIndex((other) => other.name === name) !== index)
       throw invalid(`${owner} uses two functions named ${name}.`);
   }
-  const unknown = typeof required === "boolean" ? undefined : required.find((name) => !uses.some((use) => use.name === name));
+  const unknown =
+    typeof required === "boolean" ? undefined : required.find((name) => !uses.some((use) => use.name === name));
   if (unknown !== undefined) throw invalid(`${owner} must use ${unknown}, which is not in \`uses\`.`);
   return uses;
 }
@@ -63,24 +63,42 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
     const name = key ?? `ask_${given.name.replace(/[^\w$]+/g, "_")}`;
     const summary = `Asks the agent ${given.name}, and gives the real value of its answer.`;
     const run = async (question: string): Promise<unknown> => (await given.request(question)).value;
-    return made(name, "(question: string) => Promise<unknown>", summary, run, true, "");
+    return {
+      ...{ name, isAsync: true, maxArguments: 1, run, types: "" },
+      entry: { name, kind: "function", type: "(question: string) => Promise<unknown>", summary },
+    };
   }
-  if (typeof given !== "object" || given === null || typeof given.run !== "function" || !isStandardSchema(given.parameters))
+  if (
+    typeof given !== "object" ||
+    given === null ||
+    typeof given.run !== "function" ||
+    !isStandardSchema(given.parameters)
+  )
     throw invalid(`${owner} uses what is neither a function, nor an agent, nor { run, name, parameters }.`);
   return schemaUse(key ?? given.name, given, owner);
 }
 
-function describedUse(name: string, run: AnyFunction, { calls, signature, docs, types }: FunctionDescription): BareUse {
+function describedUse(name: string, run: AnyFunction, description: FunctionDescription): BareUse {
+  const { calls, signature, docs, types, parameters } = description;
   const headers = signature.split(/;\n(?=(?:async )?function\b)/).map((header) =>
     header
       .replace(/^(?:async )?function\s*\*?\s*[\w$]*/, "")
       .replace(/\s*\n\s*/g, " ")
       .trim(),
   );
-  return made(name, `{ ${headers.join("; ")} }`, firstSentence(docs.description), run, calls === "async", types);
+  const type = `{ ${headers.join("; ")} }`;
+  return {
+    ...{ name, run, types, isAsync: calls === "async" },
+    maxArguments: parameters.some(({ isRest }) => isRest) ? Number.POSITIVE_INFINITY : parameters.length,
+    entry: { name, kind: "function", type, summary: firstSentence(docs.description) },
+  };
 }
 
-function schemaUse(name: string, { run, description = "", parameters, order }: DescribedFunction, owner: string): BareUse {
+function schemaUse(
+  name: string,
+  { run, description = "", parameters, order }: DescribedFunction,
+  owner: string,
+): BareUse {
   const schema = jsonSchemaOf(parameters) ?? {};
   const properties = (schema["properties"] ?? {}) as Record<string, Readonly<Record<string, unknown>>>;
   const required = (schema["required"] ?? []) as readonly string[];
@@ -93,11 +111,11 @@ function schemaUse(name: string, { run, description = "", parameters, order }: D
   });
   // What it gives is not described; a promise can be awaited whatever it is.
   const call: AnyFunction = async (...values) => run(...values);
-  return made(name, `(${listed.join(", ")}) => Promise<unknown>`, firstSentence(description), call, true, "");
-}
-
-function made(name: string, type: string, summary: string, run: AnyFunction, isAsync: boolean, types: string): BareUse {
-  return { name, isAsync, entry: { name, kind: "function", type, summary }, run, types };
+  const type = `(${listed.join(", ")}) => Promise<unknown>`;
+  return {
+    ...{ name, isAsync: true, maxArguments: names.length, run: call, types: "" },
+    entry: { name, kind: "function", type, summary: firstSentence(description) },
+  };
 }
 
 function isAgent(given: object): given is AskableAgent {

@@ -3,6 +3,7 @@ import { type Message, transform } from "esbuild";
 import MagicString from "magic-string";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate, Compiled, Finding } from "../contract/nouns.js";
+import type { Allowance } from "../contract/options.js";
 import { link } from "./linked.js";
 import { prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
@@ -11,6 +12,8 @@ import { layOut } from "./unit.js";
 export interface CompileOptions {
   /** Path or URL of the file that `source` is kept in, for stack traces. @default the stub's name */
   readonly sourcePath?: string;
+  /** What the loaded body may use of the world. @default nothing */
+  readonly allow?: Allowance;
 }
 
 /** A candidate compiled, or what is wrong with it. */
@@ -25,7 +28,7 @@ const OPTIONS = {
   logLevel: "silent",
 } as const;
 // Loaded code is a function over these; a body that takes one of the names would hide it.
-const RESERVED = /\$(?:stub|scope|require|function|default)\b/;
+const RESERVED = /\$(?:stub|scope|require|function|default|allowed)\b/;
 
 /**
  * Compiles a candidate for both ways of running it.
@@ -47,14 +50,8 @@ export async function compile(
       transform(unit, { ...OPTIONS, sourcemap: "external", sourcefile: options.sourcePath ?? `${skeleton.name}.ts` }),
     ]);
     const { fingerprint } = skeleton;
-    return {
-      compiled: {
-        fingerprint,
-        source,
-        linked: link(linked.code, skeleton),
-        loaded: printLoaded(loaded.code, loaded.map, skeleton, source || unit),
-      },
-    };
+    const printed = printLoaded(loaded, skeleton, source || unit, options.allow ?? {});
+    return { compiled: { fingerprint, source, linked: link(linked.code, skeleton), ...printed } };
   } catch (error) {
     const findings = findingsOf(error);
     if (findings.length === 0) throw error;
@@ -62,13 +59,19 @@ export async function compile(
   }
 }
 
-function printLoaded(code: string, map: string, skeleton: Skeleton, source: string): string {
+function printLoaded(
+  { code, map }: { readonly code: string; readonly map: string },
+  skeleton: Skeleton,
+  source: string,
+  allow: Allowance,
+): Pick<Compiled, "loaded" | "isPowerful"> {
   const text = new MagicString(code);
-  prepareLoaded(text, skeleton);
+  const { isPowerful } = prepareLoaded(text, skeleton, allow);
   const edited = text.generateMap({ hires: "boundary", source: "code.js" });
   const composed = remapping([{ ...edited, version: 3 }, JSON.parse(map)], () => null);
   const inline = JSON.stringify({ ...composed, sourcesContent: [source] });
-  return `${text.toString()}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(inline).toString("base64")}\n`;
+  const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(inline).toString("base64")}`;
+  return { loaded: `${text.toString()}\n${comment}\n`, ...(isPowerful ? { isPowerful } : {}) };
 }
 
 function findingsOf(error: unknown): Finding[] {

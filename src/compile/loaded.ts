@@ -2,18 +2,25 @@ import type { AnyNode, FunctionDeclaration, Identifier, ImportDeclaration } from
 import type { Reference } from "eslint-scope";
 import type MagicString from "magic-string";
 import type { ScopeEntry, Skeleton } from "../../transformer/stub.js";
+import type { Allowance } from "../contract/options.js";
 import { identifierOf, parseModule, type Syntax } from "./ast.js";
 import { wrapBody } from "./heal.js";
 import { importedName } from "./linked.js";
 import { takeApart } from "./module.js";
+import { findPowers, hasPowers, type Powers } from "./powers.js";
 import { replaceIdentifier } from "./rename.js";
 
 const DEFAULT_INTEROP =
   '($module) => $module && ($module.__esModule || $module[Symbol.toStringTag] === "Module") ? $module.default : $module';
 
 /** Prepares a version to be loaded beside the user's file: edits `text`, which ends up as a function's body. */
-export function prepareLoaded(text: MagicString, skeleton: Skeleton): void {
+export function prepareLoaded(
+  text: MagicString,
+  skeleton: Skeleton,
+  allow: Allowance,
+): { readonly isPowerful: boolean } {
   const syntax = parseModule(text.original);
+  const powers = findPowers(syntax, skeleton);
   const { imports, node } = takeApart(text, syntax, skeleton.name);
   for (const statement of imports) text.remove(statement.start, statement.end);
   const isMember = isMemberStub(skeleton);
@@ -24,8 +31,19 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton): void {
   // `load` knows this line by its place and form.
   if (early.length > 0) lines.push(`const { ${early.join(", ")} } = $scope;`);
   if (imports.some(hasDefault)) lines.push(`const $default = ${DEFAULT_INTEROP};`);
-  lines.push(...imports.flatMap(printRequire), "");
+  if (hasPowers(powers)) lines.push(...printPowers(powers, allow));
+  lines.push(...imports.flatMap((statement) => printRequire(statement, powers)), "");
   text.prepend(lines.join("\n")).append(`\nreturn ${isMember ? "$function" : skeleton.name};`);
+  return { isPowerful: hasPowers(powers) };
+}
+
+// Names of its own hide the world's: the body gets what it was given, and no more.
+function printPowers({ names }: Powers, allow: Allowance): string[] {
+  const given = ["fetch", "process"].filter((name) => names.has(name));
+  return [
+    `const $allowed = $stub.allowed(${JSON.stringify(allow)});`,
+    ...given.map((name) => `const ${name} = $allowed.${name};`),
+  ];
 }
 
 /** Inside of a member, the member's bare name means something else, if anything. */
@@ -105,8 +123,9 @@ function hasDefault({ specifiers }: ImportDeclaration): boolean {
   );
 }
 
-function printRequire({ specifiers, source }: ImportDeclaration): string[] {
-  const required = `$require(${source.raw})`;
+function printRequire(statement: ImportDeclaration, { modules }: Powers): string[] {
+  const { specifiers, source } = statement;
+  const required = `${modules.includes(statement) ? "$allowed.require" : "$require"}(${source.raw})`;
   if (specifiers.length === 0) return [`${required};`];
   const named: string[] = [];
   const lines: string[] = [];

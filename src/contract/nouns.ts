@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Allowance, Growth, Isolation } from "./options.js";
+import type { Uses } from "./uses.js";
 
 /** A body that the model proposed, taken apart. All texts are TypeScript. */
 export interface Candidate {
@@ -188,6 +189,8 @@ export interface Compiled {
    * with an inline source map to the TypeScript file.
    */
   readonly loaded: string;
+  /** It uses something of the world: it is never linked, and loaded anew with what is allowed at that time. */
+  readonly isPowerful?: boolean;
 }
 
 /** The project that a stub belongs to. */
@@ -198,32 +201,6 @@ export interface Project {
   readonly storeDirectory: string;
   /** Absolute path of what may be deleted at any time, by default `<root>/node_modules/.cache/selfcoding`. */
   readonly cacheDirectory: string;
-}
-
-/** A function of the caller's that generated code may call. */
-export interface UsedFunction {
-  /** As it stands in the skeleton's scope. */
-  readonly name: string;
-  readonly isAsync: boolean;
-  /** Code that never calls it is refused. */
-  readonly isRequired: boolean;
-}
-
-/** What a {@link UsedFunction} answered to a call, as expressions. */
-export interface UseAnswer {
-  readonly name: string;
-  readonly arguments: readonly string[];
-  /** What it returned (or resolved to), what it threw, or why the checks cannot be told. */
-  readonly outcome:
-    | { readonly value: string }
-    | { readonly thrown: { readonly name: string; readonly message: string } }
-    | { readonly unanswered: string };
-}
-
-/** The functions that generated code may call, and what they have answered. */
-export interface Uses {
-  readonly functions: readonly UsedFunction[];
-  readonly answers: readonly UseAnswer[];
 }
 
 /** What is to be checked, and against what. */

@@ -193,7 +193,9 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
 
 /** Options for all stubs of the process. */
 export interface ProcessOptions
-  extends Omit<StubOptions, "examples" | "prompt" | "properties" | "oracle" | "knowledge">, Pick<PlainOptions, "store" | "log"> {
+  extends
+    Omit<StubOptions, "examples" | "prompt" | "properties" | "oracle" | "knowledge">,
+    Pick<PlainOptions, "store" | "log"> {
   /** The project's root. @default the nearest folder with a package.json, upward from the stub's module */
   readonly root?: string;
 }

@@ -2,7 +2,8 @@ import type { MessagePort } from "node:worker_threads";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { ErrorCode } from "../contract/errors.js";
 import type { EventMap, EventName } from "../contract/events.js";
-import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project, UseAnswer, Uses } from "../contract/nouns.js";
+import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../contract/nouns.js";
+import type { UseAnswer, Uses } from "../contract/uses.js";
 import type { PlainOptions } from "../contract/options.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */

@@ -11,6 +11,7 @@ import { diskStore } from "../store/disk.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths } from "../store/paths.js";
 import { compareCandidates } from "../verify/compare.js";
+import { checkPowers } from "../verify/policy.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./protocol.js";
@@ -34,7 +35,7 @@ export class Tools {
 
   /** The ports of one generation. */
   ports(occasion: Occasion): Ports {
-    const { request, emit, writeNeeded } = occasion;
+    const { request, settings, emit, writeNeeded } = occasion;
     const { project } = request;
     const store = diskStore(project);
     const checks = this.#checksOf(project, store);
@@ -44,8 +45,14 @@ export class Tools {
       store,
       verify: (task, candidate) => uses.verify(task, (equipped) => verify(equipped, candidate, checks)),
       compare: (task, candidates) => compareCandidates(uses.forComparison(task), candidates, checks),
-      compile: (candidate, skeleton, source) =>
-        compile(candidate, skeleton, source, { sourcePath: sourcePath(project, skeleton) }),
+      compile: async (candidate, skeleton, source) => {
+        const findings = checkPowers(candidate, skeleton, settings.allow);
+        if (findings.length > 0) return { findings };
+        return compile(candidate, skeleton, source, {
+          sourcePath: sourcePath(project, skeleton),
+          allow: settings.allow,
+        });
+      },
       keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),
       writeNeeded,
       lock: (id, signal) =>

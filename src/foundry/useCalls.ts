@@ -1,4 +1,5 @@
-import type { CheckTask, UseAnswer, Uses } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/nouns.js";
+import type { UseAnswer, Uses } from "../contract/uses.js";
 import { isPlainLiteral } from "../verify/plainLiteral.js";
 import type { Examination as Checked } from "../verify/verify.js";
 import type { Examination } from "./ports.js";
@@ -56,7 +57,9 @@ export class UseCalls {
     notReplayable: string | undefined,
   ): Promise<UseAnswer["outcome"]> {
     if (notReplayable !== undefined || !values.every(isPlainLiteral))
-      return { unanswered: `its arguments are no plain data${notReplayable === undefined ? "" : ` (${notReplayable})`}` };
+      return {
+        unanswered: `its arguments are no plain data${notReplayable === undefined ? "" : ` (${notReplayable})`}`,
+      };
     if (this.#call === undefined) return { unanswered: "the thread that could call it waits for this version" };
     return this.#call(name, values);
   }

@@ -1,7 +1,7 @@
 import type { Link, Skeleton } from "../../transformer/stub.js";
 import { compile } from "../compile/compile.js";
 import { parseSource } from "../compile/source.js";
-import type { FoundEntry, Project } from "../contract/nouns.js";
+import type { Compiled, FoundEntry, Project } from "../contract/nouns.js";
 import { readCompiled, writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 
@@ -22,10 +22,15 @@ export function createLink(project: Project, compileMissing: (skeleton: Skeleton
     const kept = keptVersion(project, skeleton);
     if (kept === undefined) return undefined;
     const ready = readCompiled(project, skeleton, kept.source);
-    if (ready !== undefined) return ready.linked;
+    if (ready !== undefined) return linkable(ready);
     compileMissing(skeleton);
-    return readCompiled(project, skeleton, kept.source)?.linked;
+    return linkable(readCompiled(project, skeleton, kept.source));
   };
+}
+
+// What is allowed is only known where all options are: a body that needs it is loaded, with what it was given.
+function linkable(compiled: Compiled | undefined): Compiled["linked"] | undefined {
+  return compiled?.isPowerful === true ? undefined : compiled?.linked;
 }
 
 /** Compiles the versions of stubs into the cache, where they are not there yet. */

@@ -28,7 +28,9 @@ export function describeTask({
       : `It is a member of this ${owner.kind}; write it as a function all the same:\n\n${fence(cut(owner.text.trim()))}`,
     scopeText(skeleton, isOwn),
     knowledge,
-    uses.length === 0 ? "" : `It ${isOwn ? "must" : "is expected to"} use ${uses.map((use) => `\`${use}\``).join(", ")}.`,
+    uses.length === 0
+      ? ""
+      : `It ${isOwn ? "must" : "is expected to"} use ${uses.map((use) => `\`${use}\``).join(", ")}.`,
     examples.length === 0 ? "" : `Examples:\n\n${fence(examples.join("\n"))}`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
@@ -56,7 +58,9 @@ function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): stri
     .slice(0, MAX_SCOPE_ENTRIES)
     .map(({ name, type, summary }) => `${name}: ${type}${summary === "" ? "" : ` // ${summary}`}`);
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
-  return lines.length === 0 ? "" : `${isOwn ? "In reach" : "In reach in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
+  return lines.length === 0
+    ? ""
+    : `${isOwn ? "In reach" : "In reach in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
 }
 
 function exampleText({ name, access }: Skeleton, { input, expect }: Case): string {

@@ -2,9 +2,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Skeleton } from "../../transformer/stub.js";
+import { type Allowed, createAllowed } from "../allowance/allowed.js";
 import { load } from "../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
-import type { StubOptions } from "../contract/options.js";
+import type { Allowance, StubOptions } from "../contract/options.js";
 import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
@@ -99,7 +100,10 @@ export class StubHandle implements RunningStub {
     if (found.entry === undefined || found.source === undefined) return undefined;
     if (found.state !== "current" && found.state !== "edited") return undefined;
     const compiled = readCompiled(this.project, this.skeleton, found.source);
-    return compiled === undefined ? undefined : this.adopt(compiled, found.entry.current);
+    // Which of the world it may use, the foundry says: it reads all options, and refuses what they do not allow.
+    return compiled === undefined || compiled.isPowerful === true
+      ? undefined
+      : this.adopt(compiled, found.entry.current);
   }
 
   adopt(compiled: Compiled, version: number): AnyFunction {
@@ -147,6 +151,11 @@ export class StubHandle implements RunningStub {
     healLater(this, { error, self, values, version: undefined, before });
   }
 
+  /** Called by bodies that use something of the world: what they were given of it. */
+  allowed(allow: Allowance): Allowed {
+    return createAllowed(allow, this.project.root);
+  }
+
   #firstCall(): AnyFunction {
     const stub = this;
     return function (this: unknown, ...values: unknown[]) {
@@ -155,8 +164,9 @@ export class StubHandle implements RunningStub {
   }
 
   // Older code can live on in whoever captured it: it must not be taken for the version in force.
-  #healerOf(version: number | undefined): Pick<StubHandle, "heal" | "healNext" | "remember"> {
+  #healerOf(version: number | undefined): Pick<StubHandle, "heal" | "healNext" | "remember" | "allowed"> {
     return {
+      allowed: (allow) => this.allowed(allow),
       heal: (error, self, values, before) => healCall(this, { error, self, values, version, before }),
       healNext: (error, self, values, before) => healLater(this, { error, self, values, version, before }),
       remember: (values) => this.remember(values),

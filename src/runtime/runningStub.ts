@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import type { CapturedCall, Case, Compiled, Project, Uses } from "../contract/nouns.js";
+import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
+import type { Uses } from "../contract/uses.js";
 import type { StubOptions } from "../contract/options.js";
 import type { CallUse } from "../foundry/protocol.js";
 import type { HealGate } from "./healGate.js";

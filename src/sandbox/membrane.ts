@@ -188,7 +188,8 @@ export class Membrane {
     const inRealm = Object.create(this.#realmPrototype(prototypeOf(inHost))) as object;
     this.#link(inHost, inRealm);
     this.#copyMembers(inHost, inRealm, []);
-    return inRealm;
+    // `Symbol.toPrimitive` here would decide what an address is equal to.
+    return Object.preventExtensions(inRealm);
   }
 
   #copyMembers(inHost: object, inRealm: object, without: readonly PropertyKey[]): void {
@@ -210,7 +211,7 @@ export class Membrane {
             membrane.guarded(() => Reflect.apply(set, membrane.toHost(this), [membrane.toHost(value)]));
         },
         enumerable,
-        configurable: true,
+        configurable: false,
       });
     }
   }
@@ -227,17 +228,15 @@ export class Membrane {
   }
 }
 
-/** Defines a property that is made when it is first read. */
+/** Defines a property that is made when it is first read, and final: documented values may be made with it. */
 export function defineLazily(target: object, key: PropertyKey, make: () => unknown, isEnumerable = false): void {
-  const settle = (value: unknown): void => {
-    Object.defineProperty(target, key, { value, enumerable: isEnumerable, configurable: true, writable: true });
+  let made: { readonly value: unknown } | undefined;
+  const get = (): unknown => (made ??= { value: make() }).value;
+  const set = function (this: object, value: unknown): void {
+    const isOwn = this === target || this === undefined;
+    if (!isOwn) Object.defineProperty(this, key, { value, enumerable: true, configurable: true, writable: true });
   };
-  const get = (): unknown => {
-    const value = make();
-    settle(value);
-    return value;
-  };
-  Object.defineProperty(target, key, { get, set: settle, enumerable: isEnumerable, configurable: true });
+  Object.defineProperty(target, key, { get, set, enumerable: isEnumerable, configurable: false });
 }
 
 function prototypeOf(value: object): object | null {

@@ -47,12 +47,7 @@ export class Observation {
     this.made = { self, values, result };
     if (this.#plan.calls === "async") {
       // Not awaited here: the code of an example may want the promise itself.
-      this.settled = Promise.resolve(result)
-        .then(
-          (value) => this.#match(value),
-          () => undefined,
-        )
-        .then(compare);
+      this.settled = this.#settle(result).then(compare);
       return result;
     }
     if (this.#plan.calls === "sync") {
@@ -75,6 +70,17 @@ export class Observation {
           : [{ what, before: shown(before[index] ?? ""), after: shown(after[index] ?? "") }],
       );
     };
+  }
+
+  // By `await`: a promise may have been given a `then` of its own.
+  async #settle(result: unknown): Promise<void> {
+    let value: unknown;
+    try {
+      value = await result;
+    } catch {
+      return;
+    }
+    this.#match(value);
   }
 
   #match(value: unknown): void {

@@ -1,4 +1,5 @@
 import type { CallKind, Shape } from "../../transformer/stub.js";
+import type { Allowance } from "../contract/options.js";
 import type { InputTree } from "../draw/tree.js";
 
 /** What the harness must know of a program besides its code. */
@@ -12,6 +13,9 @@ export interface ProgramPlan {
   readonly modules: readonly string[];
   /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
   readonly answered?: readonly string[];
+  /** What the program may use beyond them, and where its folders are looked up from. */
+  readonly allow?: Allowance;
+  readonly root?: string;
   /** The cases have run before: the program is only there for drawn inputs. */
   readonly hasRun: boolean;
 }

@@ -1,4 +1,5 @@
 /** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
+import { lockIntrinsics } from "./lock.js";
 import { defineLazily, type HostRealm, type Membrane } from "./membrane.js";
 
 /** All that the host hands in. */
@@ -11,7 +12,13 @@ export interface HostPowers extends HostRealm {
   /** Called with what nobody caught. */
   onStray(listen: (reason: unknown) => void): void;
   readonly globals: Readonly<Record<string, unknown>>;
+  /** Programs run in the host's own realm, with all of its powers. */
+  readonly isOpen: boolean;
   module(name: string): unknown;
+  /** `fetch` and what comes with it, where it is allowed. */
+  readonly network: Readonly<Record<string, unknown>>;
+  /** The variables that are allowed. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
   /** What a module of Node exports, as JSON. */
   namesOf(name: string): string;
 }
@@ -26,6 +33,9 @@ export class UnavailableError extends Error {
     this.unavailable = unavailable;
   }
 }
+
+// Its class can be had from an instance.
+Object.freeze(UnavailableError);
 
 /** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
 export type MadeErrors = WeakSet<object>;
@@ -46,15 +56,18 @@ const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource"];
 /** Furnishes the context's global object. */
 export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
   const own = globalThis as unknown as Record<string, unknown>;
-  for (const name of Object.keys(host.globals)) defineLazily(own, name, () => membrane.toRealm(host.globals[name]));
+  const globals: Readonly<Record<string, unknown>> = { ...host.globals, ...host.network };
+  for (const name of Object.keys(globals)) defineLazily(own, name, () => membrane.toRealm(globals[name]));
   defineLazily(own, "Buffer", () => createBuffer(host, membrane));
   Reflect.deleteProperty(own, "WebAssembly");
   define(own, "global", globalThis);
   define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
   define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
   define(own, "process", createProcess(host));
-  for (const name of NETWORK) define(own, name, unavailable(name));
-  return markErrors(own);
+  for (const name of NETWORK) if (!Object.hasOwn(globals, name)) define(own, name, unavailable(name));
+  const made = markErrors(own);
+  lockIntrinsics();
+  return made;
 }
 
 /** Gives a program one of Node's modules, or something that says so when it is used. */
@@ -64,8 +77,9 @@ export function createModuleLoader(
   allowed: readonly string[],
 ): (name: string) => unknown {
   return (name) => {
-    if (name === "buffer")
-      return { ...(membrane.toRealm(host.module(name)) as object), Buffer: Reflect.get(globalThis, "Buffer") };
+    // Asked for first: until then bytes of a module are no Buffer here.
+    const Buffer: unknown = Reflect.get(globalThis, "Buffer");
+    if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
     const names = JSON.parse(host.namesOf(name)) as string[];
     return Object.fromEntries(names.map((key) => [key, unavailable(`node:${name}`)]));
@@ -87,7 +101,7 @@ function createProcess(host: HostPowers): object {
     void Promise.resolve().then(() => task(...values));
   const versions = { node: "20.0.0" };
   const known = {
-    env: {},
+    env: { ...host.environment },
     argv: [],
     platform: "linux",
     version: "v20.0.0",
@@ -136,7 +150,8 @@ function createBuffer(host: HostPowers, membrane: Membrane): unknown {
   return Buffer;
 }
 
-function markErrors(own: Record<string, unknown>): MadeErrors {
+/** Notes the errors that code makes. */
+export function markErrors(own: Record<string, unknown>): MadeErrors {
   const made: MadeErrors = new WeakSet();
   const mark = <Made extends object>(error: Made): Made => {
     made.add(error);

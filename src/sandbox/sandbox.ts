@@ -1,29 +1,35 @@
-import { Worker } from "node:worker_threads";
+import type { Container } from "./container.js";
 import { harnessSource } from "./harnessSource.js";
+import { ProcessContainer } from "./processContainer.js";
 import type { ProgramPlan } from "./protocol.js";
 import { Session } from "./session.js";
-import { OUTSIDE_OF_HEAP, type RunReport, type SandboxLimits, Watch } from "./watch.js";
+import { ThreadContainer } from "./threadContainer.js";
+import { OF_ALL, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
 
-/** A program on a thread. */
+/** A program in a container. */
 interface Attempt {
-  readonly thread: Worker;
+  readonly container: Container;
   readonly number: number;
   readonly report: RunReport;
-  /** The thread can take another program. */
+  /** The container can take another program. */
   readonly isSound: boolean;
 }
 
-/** Runs programs one after the other in a worker that is kept, and killed when a program does not end by itself. */
+type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
+
+/** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */
 export class Sandbox {
-  #worker: { readonly thread: Worker; readonly memoryMegabytes: number } | undefined;
+  #current: { readonly container: Container; readonly key: string } | undefined;
   #queue: Promise<unknown> = Promise.resolve();
+  #starting: Promise<unknown> = Promise.resolve();
   #number = 0;
 
-  /** Starts the worker ahead of the first program. */
-  async warm(limits: Pick<SandboxLimits, "memoryMegabytes">): Promise<void> {
-    await this.#ready(limits.memoryMegabytes);
+  /** Starts the container ahead of the next program; one that is at work is left alone. */
+  async warm(limits: ContainerLimits): Promise<void> {
+    await this.#queue;
+    await this.#ready(limits);
   }
 
   /** Runs a program in a fresh context. */
@@ -39,24 +45,28 @@ export class Sandbox {
     return opened;
   }
 
-  /** Ends the worker. */
+  /** Ends the container. */
   async close(): Promise<void> {
-    const { thread } = this.#worker ?? {};
-    this.#worker = undefined;
-    await thread?.terminate();
+    const { container } = this.#current ?? {};
+    this.#current = undefined;
+    await container?.terminate();
   }
 
   async #open(code: string, plan: ProgramPlan, limits: SandboxLimits): Promise<Session> {
     let attempt = await this.#attempt(code, plan, limits);
-    // Memory outside of the heap can only be seen for the whole process: somebody else may have taken it.
+    // The memory of threads can only be seen for the whole process: somebody else may have taken it.
     const { breakdown } = attempt.report;
-    if (breakdown?.code === "memory-limit" && breakdown.detail === OUTSIDE_OF_HEAP)
-      attempt = await this.#attempt(code, plan, limits);
+    if (breakdown?.code === "memory-limit" && breakdown.detail === OF_ALL) {
+      // It may still be at it.
+      await this.close();
+      const again = await this.#attempt(code, plan, limits);
+      attempt = again.report.breakdown?.code === "memory-limit" ? { ...again, report: attempt.report } : again;
+    }
     return new Session(attempt.report, {
       draw: async (request, milliseconds) => {
         const bounds = { ...limits, caseMilliseconds: milliseconds };
-        const send = (): void => attempt.thread.postMessage({ number: attempt.number, draw: JSON.stringify(request) });
-        const drawn = await new Watch(attempt.thread, attempt.number, bounds).draw(send);
+        const send = (): void => attempt.container.post({ number: attempt.number, draw: JSON.stringify(request) });
+        const drawn = await new Watch(attempt.container, attempt.number, bounds).draw(send);
         if ("breakdown" in drawn) {
           await this.close();
           attempt = await this.#attempt(code, { ...plan, hasRun: true }, limits);
@@ -64,46 +74,53 @@ export class Sandbox {
         return drawn;
       },
       close: async () => {
-        attempt.thread.unref();
+        attempt.container.hold(false);
         if (!attempt.isSound) await this.#renew(limits);
       },
     });
   }
 
   async #attempt(code: string, plan: ProgramPlan, limits: SandboxLimits): Promise<Attempt> {
-    const thread = await this.#ready(limits.memoryMegabytes);
+    const container = await this.#ready(limits);
     const number = ++this.#number;
-    thread.ref();
-    const report = await new Watch(thread, number, limits).run(() => thread.postMessage({ number, code, plan }));
-    const isSound = report.breakdown === undefined && report.needs === undefined;
-    return { thread, number, report, isSound };
+    container.hold(true);
+    const report = await new Watch(container, number, limits).run(() => container.post({ number, code, plan }));
+    const isSound = report.breakdown === undefined && report.needs === undefined && !container.isForOne;
+    return { container, number, report, isSound };
   }
 
-  async #renew({ memoryMegabytes }: SandboxLimits): Promise<void> {
+  async #renew(limits: ContainerLimits): Promise<void> {
     await this.close();
     // The next program should not have to wait for it; whether there is one is not known.
-    void this.#ready(memoryMegabytes).catch(() => undefined);
+    void this.#ready(limits).catch(() => undefined);
   }
 
-  async #ready(memoryMegabytes: number): Promise<Worker> {
+  // One after the other: two starts at once would each end what the other has begun.
+  #ready(limits: ContainerLimits): Promise<Container> {
+    const started = this.#starting.then(() => this.#start(limits));
+    this.#starting = started.catch(() => undefined);
+    return started;
+  }
+
+  async #start({
+    memoryMegabytes,
+    isolation = "context",
+    allow = {},
+    root = "/",
+  }: ContainerLimits): Promise<Container> {
     const harness = await harnessSource();
-    if (this.#worker?.memoryMegabytes === memoryMegabytes) return this.#worker.thread;
+    const key = JSON.stringify([isolation, memoryMegabytes, allow, allow.fs ? root : ""]);
+    if (this.#current?.key === key) return this.#current.container;
     await this.close();
-    const thread = new Worker(new URL("./worker.js", import.meta.url), {
-      workerData: { harness },
-      env: {},
-      argv: [],
-      execArgv: [],
-      stdout: true,
-      stderr: true,
-      resourceLimits: { maxOldGenerationSizeMb: memoryMegabytes, maxYoungGenerationSizeMb: 32, stackSizeMb: 4 },
-    });
-    thread.on("error", () => undefined);
-    thread.unref();
-    this.#worker = { thread, memoryMegabytes };
-    thread.once("exit", () => {
-      if (this.#worker?.thread === thread) this.#worker = undefined;
-    });
-    return thread;
+    const Kind = isolation === "process" ? ProcessContainer : ThreadContainer;
+    const container = new Kind({ harness, isolation, memoryMegabytes, allow, root });
+    this.#current = { container, key };
+    container.listen(
+      () => undefined,
+      () => {
+        if (this.#current?.container === container) this.#current = undefined;
+      },
+    );
+    return container;
   }
 }

@@ -1,10 +1,17 @@
-import type { Worker } from "node:worker_threads";
+import type { Allowance, Isolation } from "../contract/options.js";
+import type { Container, ContainerEnd } from "./container.js";
 import type { DrawOutcome, NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
 
 /** Bounds of one program. */
 export interface SandboxLimits {
   readonly caseMilliseconds: number;
   readonly memoryMegabytes: number;
+  /** @default "context" */
+  readonly isolation?: Isolation;
+  /** @default nothing */
+  readonly allow?: Allowance;
+  /** The project's root, where folders are looked up from. @default "/" */
+  readonly root?: string;
 }
 
 /** How a program ended that did not come to its end. */
@@ -38,12 +45,12 @@ const MEGABYTE = 1024 * 1024;
 /** What garbage collection may lag behind. */
 const SLACK_MEGABYTES = 64;
 
-/** How a breakdown says that the memory was not taken in the worker's own heap. */
-export const OUTSIDE_OF_HEAP = "outside of the heap";
+/** How a breakdown says that the memory was seen for the whole process only. */
+export const OF_ALL = "as far as can be seen for the whole process";
 
 /** Watches over one program: its messages, its time and its memory. */
 export class Watch {
-  readonly #thread: Worker;
+  readonly #container: Container;
   readonly #number: number;
   readonly #limits: SandboxLimits;
   readonly #outcomes: Outcome[] = [];
@@ -53,11 +60,13 @@ export class Watch {
   #timer: NodeJS.Timeout | undefined;
   #watcher: NodeJS.Timeout | undefined;
   // What an earlier program took may be given back only now.
-  #lowest = process.memoryUsage.rss();
+  #lowest: number;
+  #stopListening: () => void = () => undefined;
   #resolve: (report: RunReport) => void = () => undefined;
 
-  constructor(thread: Worker, number: number, limits: SandboxLimits) {
-    this.#thread = thread;
+  constructor(container: Container, number: number, limits: SandboxLimits) {
+    this.#container = container;
+    this.#lowest = container.residentBytes();
     this.#number = number;
     this.#limits = limits;
   }
@@ -79,9 +88,10 @@ export class Watch {
     const { memoryMegabytes } = this.#limits;
     return new Promise((resolve) => {
       this.#resolve = resolve;
-      this.#thread.on("message", this.#onMessage).on("error", this.#onError).on("exit", this.#onExit);
+      this.#stopListening = this.#container.listen(this.#onMessage, this.#onEnd);
       this.#watcher = setInterval(() => {
-        if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES) this.#breakDown("memory-limit", OUTSIDE_OF_HEAP);
+        if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES)
+          this.#breakDown("memory-limit", this.#container.isAlone ? "in its process" : OF_ALL);
       }, WATCH_MILLISECONDS);
       this.#allow(milliseconds);
       begin();
@@ -110,12 +120,7 @@ export class Watch {
     }
   };
 
-  readonly #onError = (error: Error & { code?: string }): void => {
-    if (error.code === "ERR_WORKER_OUT_OF_MEMORY") this.#breakDown("memory-limit", "in the heap");
-    else this.#breakDown("lost", error.message);
-  };
-
-  readonly #onExit = (): void => this.#breakDown("lost", "its thread ended");
+  readonly #onEnd = ({ code, detail }: ContainerEnd): void => this.#breakDown(code, detail);
 
   #allow(milliseconds: number): void {
     clearTimeout(this.#timer);
@@ -128,7 +133,7 @@ export class Watch {
   }
 
   #grown(): number {
-    const size = process.memoryUsage.rss();
+    const size = this.#container.residentBytes();
     this.#lowest = Math.min(this.#lowest, size);
     return (size - this.#lowest) / MEGABYTE;
   }
@@ -144,7 +149,7 @@ export class Watch {
   #end(): void {
     clearTimeout(this.#timer);
     clearInterval(this.#watcher);
-    this.#thread.off("message", this.#onMessage).off("error", this.#onError).off("exit", this.#onExit);
+    this.#stopListening();
     this.#resolve({ outcomes: this.#outcomes, receivers: 0, ...this.#more });
   }
 }

@@ -5,7 +5,7 @@ import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
 /** To be raised when the compiler's output changes: what an older one made is then a miss. */
-const FORMAT = 1;
+const FORMAT = 2;
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 

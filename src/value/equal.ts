@@ -61,9 +61,10 @@ class Comparison {
   }
 
   #areMapsEqual(one: Map<unknown, unknown>, other: Map<unknown, unknown>): boolean {
-    if (one.size !== other.size) return false;
-    const left = new Map(other);
-    for (const [key, item] of one) {
+    const [entries, others] = [itemsOf(one, MAP_ENTRIES), itemsOf(other, MAP_ENTRIES)];
+    if (entries.length !== others.length) return false;
+    const left = new Map(others);
+    for (const [key, item] of entries) {
       const isSame = left.has(key);
       const match = isSame
         ? key
@@ -75,9 +76,10 @@ class Comparison {
   }
 
   #areSetsEqual(one: Set<unknown>, other: Set<unknown>): boolean {
-    if (one.size !== other.size) return false;
-    const left = new Set(other);
-    for (const item of one) {
+    const [items, others] = [itemsOf(one, SET_VALUES), itemsOf(other, SET_VALUES)];
+    if (items.length !== others.length) return false;
+    const left = new Set(others);
+    for (const item of items) {
       const match = left.has(item) ? item : this.#findMatch(item, left, () => true);
       if (match === NONE) return false;
       left.delete(match);
@@ -99,6 +101,18 @@ class Comparison {
 }
 
 const NONE = Symbol("none");
+const MAP_ENTRIES: () => Iterable<unknown> = Map.prototype.entries;
+const SET_VALUES: () => Iterable<unknown> = Set.prototype.values;
+
+// By the built-in's own iterator: a map can be given a `size` and an iterator that say what is wanted.
+function itemsOf<Item>(collection: Iterable<Item>, iterate: () => Iterable<unknown>): Item[] {
+  try {
+    return [...(iterate.call(collection) as Iterable<Item>)];
+  } catch {
+    // A class of the user's that only says that it is a map.
+    return [...collection];
+  }
+}
 
 function isClose(one: number, other: number): boolean {
   return Math.abs(one - other) <= 1e-6 * Math.max(Math.abs(one), Math.abs(other));

@@ -91,8 +91,14 @@ export function forPerson(message: string): Finding {
 
 function unavailable(fact: string, what: string): Finding {
   return forPerson(
-    `${fact}: it uses ${what}. Allow it with the option \`allow: { imports: ["${what}"] }\`, or move what uses it out of the function's reach.`,
+    `${fact}: it uses ${what}. Allow it with the option \`allow: { ${optionFor(what)} }\`, or move what uses it out of the function's reach.`,
   );
+}
+
+function optionFor(what: string): string {
+  if (/^node:fs/.test(what)) return 'fs: ["<folder>"]';
+  if (what === "fetch") return 'net: ["<host>"]';
+  return /^node:/.test(what) ? `imports: ["${what}"]` : "net: true";
 }
 
 function resultFindings(one: RunnableCase, outcome: Outcome, text: string): Finding[] {

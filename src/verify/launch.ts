@@ -10,7 +10,7 @@ import { applyEdits } from "./edits.js";
 import { type FindLine, forPerson } from "./judge.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, toCandidateLine } from "./place.js";
-import { bareName, isNodeModule, PURE_MODULES } from "./policy.js";
+import { modulesOf, PURE_MODULES } from "./policy.js";
 import { topLevelNames } from "./scopes.js";
 import type { Examination, RunTask } from "./site.js";
 import { sliceText } from "./slice.js";
@@ -51,12 +51,14 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
     const finding = forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`);
     return { verdict: { passed: false, findings: [finding] } };
   }
-  const session = await tools.sandbox.open(program.code, planOf(task, printed), options);
+  const session = await tools.sandbox.open(program.code, planOf(task, printed), {
+    ...options,
+    root: task.project.root,
+  });
   return { session, printed, findLine: lineFinder(program, placed, text) };
 }
 
-function planOf({ skeleton, options, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
-  const allowed = (options.allow.imports ?? []).filter(isNodeModule).map(bareName);
+function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
   return {
     calls: skeleton.calls,
     shape: skeleton.result,
@@ -64,7 +66,9 @@ function planOf({ skeleton, options, uses }: CheckTask, { runnable }: PrintedCas
     cases: runnable.map(({ origin }) => ({
       isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
     })),
-    modules: [...PURE_MODULES, ...allowed],
+    modules: [...PURE_MODULES, ...modulesOf(options.allow)],
+    allow: options.allow,
+    root: project.root,
     answered: uses === undefined ? [] : answeredCalls(uses),
     hasRun: false,
   };

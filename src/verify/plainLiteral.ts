@@ -1,7 +1,8 @@
 import type typescript from "typescript";
 import { ts } from "./compiler.js";
 
-const MADE = /^(Date|Map|Set|URL|URLSearchParams|DataView|(Big)?(Int|Uint)(8|16|32|64)(Clamped)?Array|Float(32|64)Array)$/;
+const MADE =
+  /^(Date|Map|Set|URL|URLSearchParams|DataView|(Big)?(Int|Uint)(8|16|32|64)(Clamped)?Array|Float(32|64)Array)$/;
 const ERRORS = /^(Eval|Range|Reference|Syntax|Type|URI)?Error$/;
 
 /**

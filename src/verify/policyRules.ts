@@ -1,6 +1,8 @@
 import type typescript from "typescript";
 import { isTransparent } from "../../transformer/find.js";
+import type { Allowance } from "../contract/options.js";
 import { ts } from "./compiler.js";
+import { reasonAgainst } from "./forbiddenNames.js";
 import { isDeclaredWithin, isReference } from "./scopes.js";
 
 /** What a rule has against a node. */
@@ -14,28 +16,10 @@ export interface PolicyContext {
   readonly body: typescript.FunctionDeclaration;
   /** Names of the user's file: what they hold is the user's affair. */
   readonly known: ReadonlySet<string>;
+  readonly allow: Allowance;
 }
 
 type Rule = (node: typescript.Node, context: PolicyContext) => Judgement | undefined;
-
-/** Names that a body may not read, with the reason. */
-const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
-  eval: "it runs text as code",
-  Function: "it makes code from text",
-  require: "it loads modules behind the check's back; write an import",
-  module: "it belongs to the module around the function",
-  exports: "it belongs to the module around the function",
-  process: "it reaches out of the function; what it needs must come in as an argument",
-  globalThis: "it reaches everything; use a global by its own name",
-  global: "it reaches everything; use a global by its own name",
-  window: "it reaches everything; use a global by its own name",
-  WebAssembly: "it makes code from bytes",
-  Worker: "it starts a thread",
-  fetch: "it reaches the network; a function of the stub's file may do that, if one is in reach",
-  XMLHttpRequest: "it reaches the network",
-  WebSocket: "it reaches the network",
-  EventSource: "it reaches the network",
-};
 
 const WRITING_CALLS = new Set([
   "Object.assign",
@@ -63,7 +47,7 @@ export function judgeNode(node: typescript.Node, context: PolicyContext): Judgem
 function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement | undefined {
   if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node) || !isGlobal(node, context))
     return undefined;
-  const reason = Object.hasOwn(FORBIDDEN_NAMES, node.text) ? FORBIDDEN_NAMES[node.text] : undefined;
+  const reason = reasonAgainst(node, context.allow);
   return reason === undefined
     ? undefined
     : { code: "forbidden-global", message: `\`${node.text}\` may not be used: ${reason}.` };

@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../transformer/stub.js";
-import type { Candidate, Finding, UseAnswer, Uses } from "../contract/nouns.js";
+import type { Candidate, Finding } from "../contract/nouns.js";
+import type { UseAnswer, Uses } from "../contract/uses.js";
 import { ts } from "./compiler.js";
 import { parseCandidate } from "./parseCandidate.js";
 
@@ -13,8 +14,9 @@ export function answeredCalls({ answers }: Uses): string[] {
 export function printUses({ functions, answers }: Uses): string {
   if (functions.length === 0) return "";
   const listed = answers.map((answer) => `() => ${outcomeText(answer)}`);
-  const standIns = functions.map(({ name, isAsync }) => {
-    const found = `$answers[$answered(${JSON.stringify(name)}, $values)]()`;
+  const standIns = functions.map(({ name, isAsync, maxArguments }) => {
+    const values = Number.isFinite(maxArguments) ? `$values.slice(0, ${maxArguments})` : "$values";
+    const found = `$answers[$answered(${JSON.stringify(name)}, ${values})]()`;
     return `var ${name} = ${isAsync ? "async " : ""}(...$values) => ${found};`;
   });
   return `var $answers = [${listed.join(", ")}];\n${standIns.join("\n")}\n`;

@@ -35,12 +35,12 @@ export async function warmUp(tools: CheckTools, fileName: string, memoryMegabyte
 export async function verify(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Examination> {
   const { skeleton, project, options } = task;
   // Its start overlaps with the types.
-  const started = tools.sandbox.warm(options).catch(() => undefined);
+  const started = tools.sandbox.warm({ ...options, root: project.root }).catch(() => undefined);
   const fileName = toPosix(path.join(project.root, skeleton.file));
   const site = locate(task, fileName, tools);
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
   const refused = [
-    ...checkPolicy(candidate, skeleton, options.allow.imports ?? [], moduleNames),
+    ...checkPolicy(candidate, skeleton, options.allow, moduleNames),
     ...findIgnored(candidate, skeleton, task.uses),
   ];
   if (refused.length > 0) return fail(refused);

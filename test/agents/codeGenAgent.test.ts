@@ -33,12 +33,17 @@ describe("a function from examples", () => {
     const model = { kind: "openai", baseURL: server.url, model: "tiny" } as const;
     const generator = new CodeGenAgent({ name: "aquarium", notes: "Sizes are in metres.", model });
     const result = await generator.generateFunction(request, { ...options, returns: ["Shark", 60] });
-    expectTypeOf(result.value).returns.toEqualTypeOf<[string, number]>();
+    expectTypeOf<ReturnType<typeof result.value>>().toEqualTypeOf<[string, number]>();
     const typed: (fish: Fish[], multiplier: number) => [string, number] = result.value;
     expect(typed(allFish, 2)).toEqual(["Shark", 24]);
     // @ts-expect-error a text is no multiplier
     expect(() => result.value(allFish, "2")).not.toThrow();
-    expect(result).toMatchObject({ name: "heaviest", version: 1, attempts: 2, path: ".selfcoding/agents/aquarium/heaviest.ts" });
+    expect(result).toMatchObject({
+      name: "heaviest",
+      version: 1,
+      attempts: 2,
+      path: ".selfcoding/agents/aquarium/heaviest.ts",
+    });
     expect(result.value.name).toBe("heaviest");
     expect(result.signature).toBe("function heaviest(fish: Fish[], multiplier: number): [string, number]");
     expect(result.usage.promptTokens).toBeGreaterThan(100);
@@ -62,7 +67,11 @@ describe("a function from examples", () => {
       half('return text === "" ? 0 : Number((text.match(/[0-9]+/) as RegExpMatchArray)[0]) / 2;'),
       half("return Number(text) / 2;"),
     ];
-    const generator = new CodeGenAgent({ name: "maths", model: scriptedModel({ half: replies }), limits: { inputs: 0 } });
+    const generator = new CodeGenAgent({
+      name: "maths",
+      model: scriptedModel({ half: replies }),
+      limits: { inputs: 0 },
+    });
     const { value, attempts } = await generator.generateFunction("Half of a number", {
       name: "half",
       parameters: { text: example("8", "") },
@@ -77,10 +86,21 @@ describe("a function from examples", () => {
     using _project = generatedProject();
     const code = fence("async function later(count: number): Promise<number> {\n  return count + 1;\n}");
     const generator = new CodeGenAgent({ name: "maths", model: scriptedModel({ later: [code] }) });
-    const later = { name: "later", parameters: { count: example(1) }, returns: 2, isAsync: true } as const;
+    const later = { name: "later", parameters: { count: example(1) }, returns: 2, isAsync: true as const };
     const { value } = await generator.generateFunction("One more, later", later);
     expectTypeOf(value).toEqualTypeOf<(count: number) => Promise<number>>();
     expect(await value(4)).toBe(5);
+  });
+
+  it("is written for each of two requests at once that ask for the same name", async () => {
+    using _project = generatedProject();
+    const same = (body: string): string => fence(`function same(count: number): number {\n  return count ${body};\n}`);
+    const model = scriptedModel({ same: [same("+ 1"), same("* 3")] });
+    const generator = new CodeGenAgent({ name: "maths", model });
+    const ask = (request: string) =>
+      generator.generateFunction(request, { name: "same", parameters: { count: example(2) }, returns: 1 });
+    const [more, thrice] = await Promise.all([ask("One more"), ask("Three times")]);
+    expect([more.value(5), thrice.value(5)]).toEqual([6, 15]);
   });
 
   it("refuses examples that no type can be read off, and options that there are not", async () => {
@@ -95,12 +115,16 @@ describe("a function from examples", () => {
     await expect(generator.generateFunction("Anything")).rejects.toThrow("Nothing is known of the parameters");
     await expect(generator.generateFunction("x", { ...options, name: "new" })).rejects.toThrow('"new" is no name');
     expect(() => new CodeGenAgent({ name: "x", model: "y", modell: 1 } as never)).toThrow('no option "modell"');
-    expect(() => new CodeGenAgent({ name: "x", model: { complete: async () => ({}) } as never })).toThrow("no `settings`");
+    expect(() => new CodeGenAgent({ name: "x", model: { complete: async () => ({}) } as never })).toThrow(
+      "no `settings`",
+    );
   });
 });
 
 describe("a function from a signature", () => {
-  const parameters = [{ name: "count", argument: "count", type: "number", shape: number, isOptional: false, isRest: false }];
+  const parameters = [
+    { name: "count", argument: "count", type: "number", shape: number, isOptional: false, isRest: false },
+  ];
   const docs = { description: "", parameters: [], returns: "", throws: [], examples: [], remarks: [] };
   const captured = signature(
     JSON.stringify({
@@ -112,7 +136,9 @@ describe("a function from a signature", () => {
   it("is tried on inputs drawn from its types, when there is no example", async () => {
     using _project = generatedProject();
     const half = (body: string): string => fence(`function double(count: number): number {\n  ${body}\n}`);
-    const model = scriptedModel({ double: [half("if (count < 0) return null as never;\n  return count * 2;"), half("return count * 2;")] });
+    const model = scriptedModel({
+      double: [half("if (count < 0) return null as never;\n  return count * 2;"), half("return count * 2;")],
+    });
     const generator = new CodeGenAgent({ name: "maths", model });
     const result = await generator.generateFunction<(count: number) => number>("Twice", { name: "double" }, captured);
     expectTypeOf(result.value).toEqualTypeOf<(count: number) => number>();
@@ -124,7 +150,9 @@ describe("a function from a signature", () => {
     using _project = generatedProject();
     const generator = new CodeGenAgent({ name: "maths", model: "none" });
     const wrong = { name: "double", parameters: { counter: example(1) } };
-    await expect(generator.generateFunction<() => number>("Twice", wrong, captured)).rejects.toThrow("no parameter counter");
+    await expect(generator.generateFunction<() => number>("Twice", wrong, captured)).rejects.toThrow(
+      "no parameter counter",
+    );
   });
 });
 
@@ -133,7 +161,14 @@ describe("knowledge", () => {
     using _project = generatedProject();
     await using server = await startModelServer({ replies: { heaviest: [heaviest] } });
     const model = { kind: "openai", baseURL: server.url, model: "tiny" } as const;
-    const learned = { question: "What is a shark?", functionName: "look", parameters: {}, value: "a big fish", hypothesis: "", note: "" };
+    const learned = {
+      question: "What is a shark?",
+      functionName: "look",
+      parameters: {},
+      value: "a big fish",
+      hypothesis: "",
+      note: "",
+    };
     const source = new CodeGenAgent({ name: "biologist", model });
     source.memory.add(learned);
     const generator = new CodeGenAgent({ name: "aquarium", model, knowledgeSources: [source] });

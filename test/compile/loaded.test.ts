@@ -128,13 +128,29 @@ describe("a loaded function", () => {
 
   it("imports names, defaults and namespaces", async () => {
     const imports =
-      'import fs from "node:fs"; import { join as j } from "node:path"; import * as os from "node:os"; import { default as acorn } from "acorn";';
+      'import util from "node:util"; import { join as j } from "node:path"; import * as os from "node:os"; import { default as acorn } from "acorn";';
     const skeleton = skeletonOf("function f(): any");
     const { loaded } = await build(
-      { imports, body: 'return [typeof fs.readFileSync, j("a", "b"), os.EOL, typeof acorn];' },
+      { imports, body: 'return [typeof util.inspect, j("a", "b"), os.EOL, typeof acorn];' },
       skeleton,
     );
     expect(loaded.run()).toEqual(["function", "a/b", "\n", "object"]);
+  });
+
+  it("takes what it uses of the world from its stub, and nothing when it uses none", async () => {
+    const skeleton = skeletonOf("function f(): any");
+    const powerful = await compiled(
+      { imports: 'import { readFileSync } from "node:fs";', body: "return [fetch, process.env.A, readFileSync];" },
+      skeleton,
+    );
+    expect(powerful.isPowerful).toBe(true);
+    expect(powerful.loaded).toContain("const $allowed = $stub.allowed({});");
+    expect(powerful.loaded).toContain("const fetch = $allowed.fetch;");
+    expect(powerful.loaded).toContain("const process = $allowed.process;");
+    expect(powerful.loaded).toContain('= $allowed.require("node:fs");');
+    const pure = await compiled({ imports: 'import { join } from "node:path";', body: 'return join("a");' }, skeleton);
+    expect(pure.isPowerful).toBeUndefined();
+    expect(pure.loaded).not.toContain("$allowed");
   });
 
   it("names the line of the kept TypeScript in its source map", async () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Allowance } from "../../src/contract/options.js";
 import { checkPolicy } from "../../src/verify/policy.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
@@ -12,15 +13,30 @@ const skeleton = {
 
 const codes = (
   body: string,
-  more: { helpers?: string; imports?: string; allowed?: string[]; skeleton?: Skeleton } = {},
+  more: { helpers?: string; imports?: string; allowed?: string[]; allow?: Allowance; skeleton?: Skeleton } = {},
 ): string[] =>
-  checkPolicy(
-    { body, helpers: more.helpers ?? "", imports: more.imports ?? "" },
-    more.skeleton ?? skeleton,
-    more.allowed ?? [],
-  ).map(({ code }) => code);
+  checkPolicy({ body, helpers: more.helpers ?? "", imports: more.imports ?? "" }, more.skeleton ?? skeleton, {
+    imports: more.allowed ?? [],
+    ...more.allow,
+  }).map(({ code }) => code);
 
 describe("the policy", () => {
+  it("lets through what the option `allow` names, and no more", () => {
+    expect(codes("return fetch(input)", { allow: { net: ["a.com"] } })).toEqual([]);
+    expect(codes("return process.env.HOME", { allow: { env: ["HOME"] } })).toEqual([]);
+    expect(codes('return process["env"]["HOME"]', { allow: { env: ["HOME"] } })).toEqual([]);
+    expect(codes("return process.env.PATH", { allow: { env: ["HOME"] } })).toEqual(["forbidden-global"]);
+    expect(codes("return process.cwd()", { allow: { env: true } })).toEqual(["forbidden-global"]);
+    expect(codes("const { env } = process; return env", { allow: { env: true } })).toEqual(["forbidden-global"]);
+    const file = 'import { readFileSync } from "node:fs";';
+    expect(codes("", { imports: file, allow: { fs: ["data"] } })).toEqual([]);
+    expect(codes("", { imports: file, allow: { net: true } })).toEqual(["forbidden-import"]);
+    const socket = 'import { connect } from "node:net";';
+    expect(codes("", { imports: socket, allow: { net: true } })).toEqual([]);
+    expect(codes("", { imports: socket, allow: { net: ["a.com"] } })).toEqual(["forbidden-import"]);
+    expect(codes("return new WebSocket(input)", { allow: { net: ["a.com"] } })).toEqual(["forbidden-global"]);
+  });
+
   it.each([
     ["eval(input)", "forbidden-global"],
     ["(0, eval)(input)", "forbidden-global"],
@@ -78,7 +94,7 @@ describe("the policy", () => {
   it("knows a parameter called process, and a name of the user's own file", () => {
     const withProcess = { ...skeleton, parameters: [{ name: "process", isRest: false }] } as unknown as Skeleton;
     expect(codes("return process.exit", { skeleton: withProcess })).toEqual([]);
-    expect(checkPolicy({ body: "fetch()", helpers: "", imports: "" }, skeleton, [], new Set(["fetch"]))).toEqual([]);
+    expect(checkPolicy({ body: "fetch()", helpers: "", imports: "" }, skeleton, {}, new Set(["fetch"]))).toEqual([]);
   });
 
   it("allows imports without side effects, and what the option names", () => {
@@ -96,7 +112,7 @@ describe("the policy", () => {
   });
 
   it("quotes the line", () => {
-    const [finding] = checkPolicy({ body: "const a = 1;\n  process.exit(a);", helpers: "", imports: "" }, skeleton, []);
+    const [finding] = checkPolicy({ body: "const a = 1;\n  process.exit(a);", helpers: "", imports: "" }, skeleton, {});
     expect(finding?.line).toBe("process.exit(a);");
   });
 });

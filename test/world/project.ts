@@ -46,7 +46,8 @@ export function createProject(files: Readonly<Record<string, string>>): UserProj
     mkdirSync(path.dirname(file), { recursive: true });
     writeFileSync(file, text);
   };
-  write("package.json", JSON.stringify({ name: "user", type: "module" }));
+  // Bodies that break at a later call are what many tests are about; drawn inputs would refuse them at once.
+  write("package.json", JSON.stringify({ name: "user", type: "module", selfcoding: { limits: { inputs: 0 } } }));
   for (const [name, text] of Object.entries(files)) write(name, text);
   mkdirSync(path.join(folder, "node_modules/@types"), { recursive: true });
   for (const [name, target] of [

@@ -1,0 +1,38 @@
+import type { ImportDeclaration } from "acorn";
+import type { Skeleton } from "../../transformer/stub.js";
+import { FILE_MODULES, NETWORK_MODULES } from "../allowance/allowed.js";
+import { identifierOf, type Syntax } from "./ast.js";
+
+/** Global names that reach out of a function. */
+const NAMES = new Set(
+  "fetch process globalThis global window self require module exports eval Function WebAssembly Worker WebSocket XMLHttpRequest EventSource".split(
+    " ",
+  ),
+);
+
+/** What a version uses of the world. */
+export interface Powers {
+  readonly names: ReadonlySet<string>;
+  readonly modules: readonly ImportDeclaration[];
+}
+
+/** Finds what a version uses of the world; names that the user's file has are the file's. */
+export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): Powers {
+  const known = new Set(skeleton.scope.map(({ name }) => name));
+  const free = (scopes.globalScope?.through ?? []).map((reference) => identifierOf(reference).name);
+  const names = new Set(free.filter((name) => NAMES.has(name) && !known.has(name)));
+  const modules = program.body.filter(
+    (part): part is ImportDeclaration => part.type === "ImportDeclaration" && isPowerModule(String(part.source.value)),
+  );
+  return { names, modules };
+}
+
+/** Whether a version uses anything of the world. */
+export function hasPowers({ names, modules }: Powers): boolean {
+  return names.size > 0 || modules.length > 0;
+}
+
+function isPowerModule(name: string): boolean {
+  const bare = name.replace(/^node:/, "");
+  return FILE_MODULES.includes(bare) || NETWORK_MODULES.includes(bare);
+}

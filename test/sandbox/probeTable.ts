@@ -1,0 +1,406 @@
+/** What a probe must not do, and where it is held. */
+export interface Probe {
+  readonly name: string;
+  /** Statements of an async function whose result says what was reached; `escaped(…)` is wrong, anything else is held. */
+  readonly code: string;
+  /** Statements beside the function, run when the module is loaded. */
+  readonly helpers?: string;
+  /** What the documented value is, where the probe tries to be taken for right. */
+  readonly expected?: string;
+  /** Whether `none` holds it. */
+  readonly none: boolean;
+  /** Whether `context` holds it. @default true */
+  readonly context?: boolean;
+  /** It ends the container: run apart from the others. */
+  readonly isFatal?: boolean;
+}
+
+const world = "typeof process.pid";
+const reach = (expression: string): string =>
+  `const found = ${expression}; const made = found.constructor.constructor("return ${world}")(); if (made === "number") return "escaped"; return made;`;
+
+/** Ways to the host: each tries to make a function of the host's realm, and to reach its `process` with it. */
+const CHAINS: readonly Probe[] = (
+  [
+    ["a host class", `URL`],
+    ["an instance of a host class", `new URL("http://a")`],
+    ["a prototype of a host class", `URL.prototype`],
+    ["an accessor of a host class", `Object.getOwnPropertyDescriptor(URL.prototype, "href").get`],
+    ["a host iterator", `new URLSearchParams("a=1")[Symbol.iterator]()`],
+    ["an item of a host iterator", `new URLSearchParams("a=1").entries().next()`],
+    ["an abort signal", `new AbortController().signal`],
+    [
+      "the event that an abort signal hands its listener",
+      `await new Promise((done) => { const one = new AbortController(); one.signal.addEventListener("abort", done); one.abort(); })`,
+    ],
+    [
+      "the receiver of an event listener",
+      `await new Promise((done) => { const one = new EventTarget(); one.addEventListener("x", function () { done(this); }); one.dispatchEvent(new Event("x")); })`,
+    ],
+    ["the reason of an abort signal", `AbortSignal.abort().reason`],
+    ["a copy by structuredClone", `structuredClone({ a: [new Map([[1, new Date(0)]])] })`],
+    [
+      "the error of structuredClone",
+      `(() => { try { structuredClone(() => {}); } catch (error) { return error; } return {}; })()`,
+    ],
+    ["an encoder's bytes", `new TextEncoder().encode("a")`],
+    ["the buffer under an encoder's bytes", `new TextEncoder().encode("a").buffer`],
+    ["a Buffer", `Buffer.from("a")`],
+    ["the error of a Buffer", `(() => { try { Buffer.alloc(-1); } catch (error) { return error; } return {}; })()`],
+    ["the arguments of a timer", `await new Promise((done) => setTimeout(function () { done(this ?? {}); }, 0))`],
+    ["an interval", `(() => { const timer = setInterval(() => {}, 1000); clearInterval(timer); return timer; })()`],
+    ["performance", `performance`],
+    ["a random value", `crypto.getRandomValues(new Uint8Array(1))`],
+    ["a promise of the platform", `crypto.subtle.digest("SHA-1", new Uint8Array(1))`],
+    ["the error of a promise of the platform", `await crypto.subtle.digest("no", new Uint8Array(1)).catch((e) => e)`],
+    ["a blob", `new Blob(["a"])`],
+    ["a promise of a blob", `new Blob(["a"]).text()`],
+    ["a stream", `new Blob(["a"]).stream?.() ?? {}`],
+    ["a DOMException", `(() => { try { atob("*"); } catch (error) { return error; } return {}; })()`],
+    ["the process that there seems to be", `process`],
+    ["a function of that process", `process.cwd`],
+    ["the console", `console.log`],
+    ["a member of a module of Node", `$builtin("util").promisify`],
+    ["what a module of Node makes", `$builtin("util").promisify((done) => done(null, 1))`],
+    ["a key that a module of Node makes", `$builtin("crypto").createSecretKey(Buffer.from("a"))`],
+    [
+      "a deep custom inspection",
+      `(() => { let leaked = {}; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } }); return leaked; })()`,
+    ],
+    [
+      "the options of a custom inspection",
+      `(() => { let leaked = {}; $builtin("util").inspect({ a: { [Symbol.for("nodejs.util.inspect.custom")](depth, options) { leaked = options; return ""; } } }); return leaked; })()`,
+    ],
+    [
+      "a comparison's error",
+      `(() => { try { $builtin("assert").deepStrictEqual({ a: 1 }, { a: 2 }); } catch (error) { return error; } return {}; })()`,
+    ],
+    [
+      "what `assert.throws` hands its check",
+      `(() => { let leaked = {}; try { $builtin("assert").throws(() => new URL("x"), (error) => { leaked = error; return true; }); } catch {} return leaked; })()`,
+    ],
+    [
+      "a transform's receiver",
+      `(() => { let leaked = {}; const toJSON = function () { leaked = this; return 1; }; $builtin("util").format("%j", { a: { toJSON } }); return leaked; })()`,
+    ],
+    ["a Symbol.species", `(class extends Buffer { static get [Symbol.species]() { return Array; } }).from("a")`],
+    ["a tagged template's strings", `((strings) => strings)\`a\${1}\``],
+    ["an async generator", `(async function* () {})()`],
+    ["a generator's return", `(function* () {})().return(1)`],
+    ["the rejection of an async generator", `await (async function* () { new URL("x"); })().next().catch((e) => e)`],
+    ["a weak reference", `new WeakRef({})`],
+    [
+      "a reviver's receiver",
+      `(() => { let leaked = {}; JSON.parse("[1]", function () { leaked = this; }); return leaked; })()`,
+    ],
+    [
+      "the error of too deep a recursion in a host function",
+      `(() => { let leaked = {}; const deep = () => { try { deep(); new URL("x"); } catch (error) { leaked = error; } }; try { deep(); } catch {} return leaked; })()`,
+    ],
+    ["the error of a failed import", `await import("node:nothing").catch((error) => error)`],
+  ] as const
+).map(([name, expression]) => ({ name: `reach the host by ${name}`, code: reach(expression), none: false }));
+
+const LEAK = `let leaked; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } });`;
+
+/** Changes what all of the host's objects have, by an object of the host's that comes through in the depth of a value. */
+const HOST_WRITES: readonly Probe[] = [
+  [
+    "an addition to all objects",
+    `const all = Object.getPrototypeOf(Object.getPrototypeOf(leaked)); try { all.draw = "x"; } catch {} return "draw" in all ? "escaped" : 1;`,
+  ],
+  [
+    "a `toJSON` for all objects",
+    `const all = leaked.constructor.prototype; try { all.toJSON = () => "x"; } catch {} return "toJSON" in all ? "escaped" : 1;`,
+  ],
+  [
+    "an exchanged `Function.prototype.call`",
+    `const all = Object.getPrototypeOf(leaked); const before = all.call; try { all.call = () => 1; } catch {} return all.call === before ? 1 : "escaped";`,
+  ],
+  [
+    "an exchanged `Object.keys`",
+    `const all = leaked.constructor; const before = all.keys; try { all.keys = () => []; } catch {} return all.keys === before ? 1 : "escaped";`,
+  ],
+].map(([name, code]) => ({ name: `change the host by ${name}`, code: `${LEAK} ${code}`, none: false }));
+
+/** Asks for what must not be there. */
+const REACHES: readonly Probe[] = [
+  ["`process.binding`", `return typeof process.binding === "function" ? "escaped" : 1;`],
+  [
+    "the module object",
+    `return typeof module !== "undefined" && typeof module.require === "function" ? "escaped" : 1;`,
+  ],
+  [
+    "`require` of a built-in",
+    `try { return $builtin("fs").readFileSync("/etc/hostname").length >= 0 ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "a child process",
+    `try { return $builtin("child_process").spawnSync("true").pid > 0 ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "a thread",
+    `try { return typeof new ($builtin("worker_threads").Worker)("", { eval: true }).threadId === "number" ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "the virtual machine",
+    `try { return $builtin("vm").runInThisContext("typeof process") === "object" ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "the inspector",
+    `try { return typeof $builtin("inspector").url === "function" && (new ($builtin("inspector").Session)()) ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "an import at run time",
+    `try { return typeof (await import("node:fs")).readFileSync === "function" ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  ["the environment", `return Object.keys(process.env).length > 0 ? "escaped" : 1;`],
+  ["the command line", `return process.argv.length > 0 ? "escaped" : 1;`],
+  ["the working directory", `return process.cwd() !== "/" ? "escaped" : 1;`],
+  [
+    "a socket",
+    `try { const one = $builtin("net").connect(9, "127.0.0.1"); one.on("error", () => {}); return "escaped"; } catch { return 1; }`,
+  ],
+  ["a name server", `try { $builtin("dns").lookup("localhost", () => {}); return "escaped"; } catch { return 1; }`],
+  [
+    "a web socket",
+    `try { new WebSocket("ws://127.0.0.1:9").onerror = () => {}; return "escaped"; } catch { return 1; }`,
+  ],
+  ["WebAssembly", `return typeof WebAssembly === "undefined" ? 1 : "escaped";`],
+  ["code from text", `try { return new Function("return 1")() === 1 ? "escaped" : 1; } catch { return 1; }`],
+  [
+    "code from text by a generator",
+    `try { return [...(function* () {}).constructor("yield 1")()].length === 1 ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "memory that was used before",
+    `return Buffer.allocUnsafe(4096).buffer.byteLength > 4096 && Buffer.from("a").buffer.byteLength > 1 ? "escaped" : 1;`,
+  ],
+  [
+    "the caller by its function",
+    `const self = function () { return self.caller; }; const one = self(); return one && String(one).includes("mis" + "match") ? "escaped" : 1;`,
+  ],
+].map(([name, code]) => ({
+  name: `reach ${name}`,
+  code: code as string,
+  none: name === "the caller by its function" || name === "the module object",
+}));
+
+/** Tries to be taken for right: each result is wrong, and must be called wrong. */
+const FORGERIES: readonly Probe[] = [
+  ["an exchanged `Array.prototype.every`", `Array.prototype.every = () => true; return [2];`, `[1]`],
+  ["an exchanged `Object.is`", `Object.is = () => true; return 2;`, `1`],
+  ["an exchanged `Object.keys`", `Object.keys = () => []; return { a: 2 };`, `({ a: 1 })`],
+  ["an exchanged `Reflect.get`", `Reflect.get = () => 1; return { a: 2 };`, `({ a: 1 })`],
+  [
+    "an exchanged `Map.prototype.get`",
+    `Map.prototype.get = () => ({ has: () => true }); return { a: 2 };`,
+    `({ a: 1 })`,
+  ],
+  ["an exchanged `Set.prototype.has`", `Set.prototype.has = () => true; return new Set([2]);`, `new Set([1])`],
+  [
+    "an exchanged `Map` constructor",
+    `globalThis.Map = class { get() { return { has: () => true }; } }; return { a: 2 };`,
+    `({ a: 1 })`,
+  ],
+  [
+    "an exchanged `Date`",
+    `const Real = Date; globalThis.Date = function () { return new Real(5); }; return new Real(5);`,
+    `new Date(7)`,
+  ],
+  [
+    "an exchanged `URL`",
+    `const Real = URL; globalThis.URL = function () { return new Real("http://b"); }; return new Real("http://b");`,
+    `new URL("http://a")`,
+  ],
+  [
+    "an exchanged `URL.prototype.toString`",
+    `Object.defineProperty(URL.prototype, "toString", { value: () => "" }); return new URL("http://b");`,
+    `new URL("http://a")`,
+  ],
+  [
+    "`Symbol.toPrimitive` on a class of the platform",
+    `URL.prototype[Symbol.toPrimitive] = () => ""; return new URL("http://b");`,
+    `new URL("http://a")`,
+  ],
+  [
+    "an exchanged `Object.prototype.toString`",
+    `Object.prototype.toString.call = () => "[object Promise]"; Object.prototype.toString = () => "[object Date]"; return [2];`,
+    `[1]`,
+  ],
+  [
+    "an exchanged `RegExp.prototype.exec`",
+    `RegExp.prototype.exec = () => null; RegExp.prototype.test = () => true; return /b/;`,
+    `/a/`,
+  ],
+  [
+    "an exchanged `JSON.stringify`",
+    `JSON.stringify = () => '{"kind":"done","receivers":0}'; try { process.exit(); } catch {} return 2;`,
+    `1`,
+  ],
+  ["a `toJSON` for all objects", `Object.prototype.toJSON = () => ({ kind: "done", receivers: 0 }); return 2;`, `1`],
+  ["a `then` for all objects", `Object.prototype.then = (settle) => settle(1); return { a: 2 };`, `({ a: 1 })`],
+  ["a setter for all lists", `Object.defineProperty(Array.prototype, 0, { set() {} }); return [2];`, `[1]`],
+  ["a `get` for all descriptors", `Object.prototype.get = () => 1; return { a: 2 };`, `({ a: 1 })`],
+  [
+    "a `return` for all iterators",
+    `Object.getPrototypeOf([][Symbol.iterator]()).return = () => { throw 1; }; return [2];`,
+    `[1]`,
+  ],
+  ["an exchanged list iterator", `Array.prototype[Symbol.iterator] = function* () {}; return [2];`, `[1]`],
+  [
+    "an exchanged `Promise.prototype.then`",
+    `Promise.prototype.then = function (settle) { settle?.(1); return this; }; return 2;`,
+    `1`,
+  ],
+  [
+    "a `Symbol.species` for lists",
+    `Object.defineProperty(Array, Symbol.species, { get: () => class extends Array { push() {} } }); return [2];`,
+    `[1]`,
+  ],
+  [
+    "a `Symbol.hasInstance`",
+    `for (const one of [Map, Set, Error, Object, Array]) Object.defineProperty(one, Symbol.hasInstance, { value: () => true }); return { a: 2 };`,
+    `({ a: 1 })`,
+  ],
+  [
+    "an exchanged `Reflect.apply` that takes hold of host functions",
+    `let leaked; Reflect.apply = (one) => (leaked = one); try { structuredClone(1); } catch {} return leaked === undefined ? 2 : 1;`,
+    `1`,
+  ],
+  [
+    "an exchanged `WeakMap.prototype.get` that takes hold of host objects",
+    `let leaked; WeakMap.prototype.set = (one) => (leaked = one); try { new URL("http://a"); } catch {} return leaked === undefined ? 2 : 1;`,
+    `1`,
+  ],
+  [
+    "a map with a `size` and an iterator of its own",
+    `const map = new Map(); Object.defineProperty(map, "size", { value: 1 }); map[Symbol.iterator] = function* () {}; return map;`,
+    `new Map([[1, 2]])`,
+  ],
+  [
+    "a set with an iterator of its own",
+    `const set = new Set(); Object.defineProperty(set, "size", { value: 1 }); set[Symbol.iterator] = function* () {}; return set;`,
+    `new Set([1])`,
+  ],
+  [
+    "a proxy that answers everything",
+    `return new Proxy({}, { get: (own, key) => (key === "a" ? new Proxy({}, {}) : own[key]), ownKeys: () => ["a"], getOwnPropertyDescriptor: () => ({ configurable: true, enumerable: true, value: 1 }) });`,
+    `({ a: 1 })`,
+  ],
+  ["a getter that throws while it is compared", `return { get a() { throw new Error("stop"); } };`, `({ a: 1 })`],
+  [
+    "a proxy that throws while it is compared",
+    `return new Proxy({}, { ownKeys: () => { throw new Error("stop"); } });`,
+    `({ a: 1 })`,
+  ],
+  [
+    "a getter that changes with each reading",
+    `let count = 0; return { get a() { return count++; } };`,
+    `({ a: 1000 })`,
+  ],
+  ["a `valueOf` of its own", `return Object.assign(new Date(5), { valueOf: () => ({}) });`, `new Date(7)`],
+  [
+    "a name of a class",
+    `return new (class Money { constructor() { this.amount = 2; } })();`,
+    `new (class Money { constructor() { this.amount = 1; } })()`,
+  ],
+  [
+    "a promise with a `then` of its own",
+    `return Object.assign(Promise.resolve(2), { then: (settle) => settle(2) });`,
+    `1`,
+  ],
+  [
+    "a report of its own",
+    `try { postMessage({ number: 1, json: '{"kind":"done","receivers":0}' }); } catch {} try { $builtin("worker_threads").parentPort.postMessage({}); } catch {} return 2;`,
+    `1`,
+  ],
+  [
+    "cases of its own, declared late",
+    `try { $cases([{ run: async () => 1, expected: async () => 1 }], () => ({})); } catch {} return 2;`,
+    `1`,
+  ],
+  [
+    "an exchanged `Error.prepareStackTrace`",
+    `Error.prepareStackTrace = () => { throw 1; }; throw new Error("wrong");`,
+    `1`,
+  ],
+  ["an exchanged `structuredClone`", `globalThis.structuredClone = () => 1; return 2;`, `1`],
+  [
+    "a microtask that exchanges what the judge uses",
+    `queueMicrotask(() => { Array.prototype.every = () => true; Object.is = () => true; }); return [2];`,
+    `[1]`,
+  ],
+  ["an exchanged `String.prototype.slice`", `String.prototype.slice = () => ""; return { a: 2 };`, `({ a: 1 })`],
+].map(([what, code, expected]) => ({
+  name: `be taken for right by ${what}`,
+  code: code as string,
+  expected: expected as string,
+  none: false,
+}));
+
+/** Takes time or memory. */
+const HUNGRY: readonly Probe[] = [
+  ["a label and a loop", `outer: for (;;) for (;;) continue outer;`],
+  ["a flood of microtasks", `const flood = () => Promise.resolve().then(flood); await flood();`],
+  [
+    "a flood of turns",
+    `const flood = () => setTimeout(() => { for (let i = 0; i < 1e9; i++); flood(); }, 0); flood(); await new Promise(() => {});`,
+  ],
+  ["an `Atomics.wait`", `Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);`],
+  ["a power of bigints", `let x = 3n; for (;;) x *= x;`],
+  ["a text of many characters", `let text = "x"; for (;;) text = [text, text].join("") + text.length; `],
+  ["an endless list", `const list = []; for (;;) list.push(1);`],
+  ["an endless map", `const map = new Map(); for (let i = 0; ; i++) map.set(i, i);`],
+  ["a list that is printed large", `JSON.stringify(Array(3e7).fill({ a: 1 }));`],
+  [
+    "an expression that backtracks in `split`",
+    `"a".repeat(40).split(/(a+)+$b/); /^(a|a)*$/.test("a".repeat(40) + "b");`,
+  ],
+  ["a result that takes for ever to print", `return { get a() { for (;;); } };`],
+  ["a proxy that takes for ever to look at", `return new Proxy({}, { getPrototypeOf() { for (;;); } });`],
+  ["a sort that does not end", `[1, 2].sort(() => { for (;;); });`],
+  ["a `toString` in a message", `throw { get message() { for (;;); } };`],
+  ["an endless generator in a spread", `[...(function* () { for (;;) yield 1; })()];`],
+].map(([name, code]) => ({ name: `take all by ${name}`, code: code as string, none: true, isFatal: true as const }));
+/** Only a process can be ended there. */
+const UNENDING: Probe = {
+  name: "take all by a built-in's own loop over 2**32 places",
+  code: `new Array(2 ** 32 - 1).fill(0);`,
+  none: false,
+  context: false,
+  isFatal: true,
+};
+
+/** Is odd, and must leave the sandbox sound. */
+const ODD: readonly Probe[] = [
+  ["an endless recursion in `toString`", `return String({ toString() { return String(this); } });`],
+  ["a result a hundred thousand deep", `let at = {}; for (let i = 0; i < 100_000; i++) at = { at }; return at;`],
+  ["a ring", `const ring = {}; ring.ring = ring; return ring;`],
+  ["a text of fifty megabytes", `return "x".repeat(50_000_000);`],
+  ["a hundred thousand rejections", `for (let i = 0; i < 100_000; i++) Promise.reject(i); return 1;`],
+  ["a finalizer", `new FinalizationRegistry(() => { throw 1; }).register({}, 1); return 1;`],
+  ["a thrown nothing", `throw undefined;`],
+  ["a thrown proxy", `throw new Proxy({}, { get() { throw 1; }, getPrototypeOf() { throw 2; } });`],
+  ["an error whose stack throws", `throw Object.defineProperty(new Error("x"), "stack", { get() { throw 1; } });`],
+  ["a cause of itself", `const error = new Error("x"); error.cause = error; throw error;`],
+  [
+    "a write to the global object",
+    `for (const key of Object.getOwnPropertyNames(globalThis)) { try { globalThis[key] = 1; } catch {} } return 1;`,
+  ],
+  [
+    "a deletion of the global object",
+    `for (const key of Object.getOwnPropertyNames(globalThis)) { try { delete globalThis[key]; } catch {} } return 1;`,
+  ],
+].map(([name, code]) => ({ name: `disturb the next program by ${name}`, code: code as string, none: true }));
+
+/** All probes. */
+export const PROBES: readonly Probe[] = [
+  ...CHAINS,
+  ...HOST_WRITES,
+  ...REACHES,
+  ...FORGERIES,
+  ...HUNGRY,
+  UNENDING,
+  ...ODD,
+];
