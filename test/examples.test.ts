@@ -48,7 +48,8 @@ function copyExample(name: string): UserProject {
     `examples/${each}`,
     readFileSync(path.join(root, "examples", each), "utf8"),
   ]);
-  return createProject(Object.fromEntries(files));
+  // With the options of everybody: examples are checked on drawn inputs, too.
+  return createProject({ ...Object.fromEntries(files), "package.json": '{ "name": "user", "type": "module" }' });
 }
 
 describe("the demo", () => {
@@ -85,5 +86,26 @@ describe("the example with the weighted fish", () => {
     const second = await project.run(["examples/run.mjs", "weighted-fish"]);
     expect(second.stdout).toContain("was there: .selfcoding/agents/aquarium/pickFish.ts");
     expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
+  });
+});
+
+describe("the swarm as code", () => {
+  it("questions a real database, remembers, and leaves functions behind that go on without a model", async () => {
+    await using project = copyExample("swarm-as-code");
+    const { code, stdout, stderr } = await project.run(["examples/run.mjs", "swarm-as-code"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Recorded replies, over the real wire/);
+    expect(stdout).toContain('✓ listTables({})\n    ["cars","movies"]');
+    expect(stdout).toContain('✗ It threw error: column "mpg" does not exist\n  ✓ query');
+    expect(stdout).toMatch(
+      /✗ - not met: There are five directors[\s\S]*✓ query.*\n {4}\[\{"director":"Steven Spielberg"/,
+    );
+    expect(stdout).toContain("Remembered: 4 of 5 answers");
+    expect(stderr).toContain("profitShare attempt 1 refused: TS2365");
+    expect(stdout).toContain("5 directors: 0.14\n  50 directors: 0.53");
+    expect(stdout).toMatch(/"films":36\}\n.*"films":37\} after one more was added/);
+    expect(stdout).toContain('countRows("cars"): [{"rows":406}]\n  countRows("movies"): [{"rows":3202}]');
+    expect(stdout).toMatch(/, 21 calls to the model\n$/);
+    expect(project.read(".selfcoding/agents/sql/countRows.ts")).toContain("query(");
   });
 });

@@ -15,11 +15,15 @@ const sql = new FunctionAgent({
   notes: "The database is PostgreSQL. Films are in dollars, cars in miles and gallons.",
 });
 let refusals: string[] = [];
-on("agent-refuse", ({ message }) => refusals.push(message.split("\n").slice(0, 3).join(" ")));
+on("agent-refuse", ({ message }) => {
+  const reasons = message.split("\n").filter((each) => each.startsWith("- not met"));
+  refusals.push(reasons.length > 0 ? reasons.join(" ") : (message.split("\n")[0] ?? ""));
+});
 
 line("Questions, from simple to hard");
 for (const question of [
   "List the available tables.",
+  "How many films are there?",
   "Which columns has the table movies?",
   "How many miles per gallon do cars of each origin make, on average?",
   "Which five directors earned the most with all their films together, worldwide gross less budget?",
@@ -32,7 +36,7 @@ for (const question of [
   // Worth it: how the data look, and what was not found out at once.
   if (result.functionName !== "query" || result.rounds > 1) sql.remember(result, { note: refusals.join("; ") });
 }
-line(`\nRemembered: ${sql.memories().length} of 4 answers`);
+line(`\nRemembered: ${sql.memories().length} of 5 answers`);
 
 line("\nAn analyst that knows what the SQL agent remembers writes a function");
 const analyst = new CodeGenAgent({ name: "analyst", knowledgeSources: [sql], uses: [query], mustUse: true });
@@ -41,7 +45,7 @@ const { value: profitShare, ...made } = await analyst.generateFunction<(director
   { name: "profitShare", parameters: { directors: example(5) } },
 );
 line(made.attempts === 0 ? `  was there: ${made.path}` : `  written in ${made.attempts} attempts: ${made.path}`);
-for (const directors of [5, 50, 500]) line(`  ${directors} directors: ${(await profitShare(directors)).toFixed(2)}`);
+for (const directors of [5, 50]) line(`  ${directors} directors: ${(await profitShare(directors)).toFixed(2)}`);
 
 line("\nA call that was validated, frozen: no model from here on");
 const genres = await sql.request("How many films of each genre are there?");
