@@ -109,3 +109,23 @@ describe("the swarm as code", () => {
     expect(project.read(".selfcoding/agents/sql/countRows.ts")).toContain("query(");
   });
 });
+
+describe("the research loop", () => {
+  it("keeps the best of three beams, and goes on from what was learned in it alone", async () => {
+    await using project = copyExample("research-loop");
+    const { code, stdout, stderr } = await project.run(["examples/run.mjs", "research-loop"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.match(/= .* lost$/gm)).toEqual([
+      "= South Africa, 1995 to 2005: 10.83 years lost",
+      "= China, 1955 to 1960: 26.13 years lost",
+      "= South Africa, 1990 to 2005: 12.08 years lost",
+    ]);
+    expect(stdout).toContain(
+      "✗ It threw RangeError: There is a sample every five years, from 1955 to 2005.\n    ✓ falls(5, 3)",
+    );
+    expect(stdout).toMatch(
+      /The best is beam 2: China, 26\.13 years\n {2}remembered: What are the steepest.*\n {2}remembered: How did.*\nIt had them back by 1965\.\n/,
+    );
+    expect(stdout).toMatch(/, 14 calls to the model\n$/);
+  });
+});
