@@ -98,7 +98,7 @@ describe("the swarm as code", () => {
     expect(stdout).toContain('✓ listTables({})\n    ["cars","movies"]');
     expect(stdout).toContain('✗ It threw error: column "mpg" does not exist\n  ✓ query');
     expect(stdout).toMatch(
-      /✗ - not met: There are five directors[\s\S]*✓ query.*\n {4}\[\{"director":"Steven Spielberg"/,
+      /✗ not met: There are five directors[\s\S]*✓ query.*\n {4}\[\{"director":"Steven Spielberg"/,
     );
     expect(stdout).toContain("Remembered: 4 of 5 answers");
     expect(stderr).toContain("profitShare attempt 1 refused: TS2365");

@@ -16,7 +16,7 @@ const sql = new FunctionAgent({
 });
 let refusals: string[] = [];
 on("agent-refuse", ({ message }) => {
-  const reasons = message.split("\n").filter((each) => each.startsWith("- not met"));
+  const reasons = message.split("\n").flatMap((each) => (each.startsWith("- not met") ? each.slice(2) : []));
   refusals.push(reasons.length > 0 ? reasons.join(" ") : (message.split("\n")[0] ?? ""));
 });
 
