@@ -32,6 +32,15 @@ const replies = {
   ],
 };
 
+const distinct = (body: string): string =>
+  fence(`export function distinct(list: readonly number[]): number[] {\n  ${body}\n}`);
+const proof = [
+  fence("distinct([]) // => []\ndistinct([2, 2]) // => [2]\ndistinct([0.5, -1]) // => [-1, 0.5]"),
+  distinct("return [...new Set(list)].sort();"),
+  distinct("return [...new Set(list)].sort((one, other) => one - other);"),
+  distinct("return byHand([...new Set(list)]);"),
+];
+
 /** An empty folder with the packed tarball installed, as a user has it. */
 let folder: string;
 let server: ModelServer;
@@ -52,7 +61,7 @@ function run(command: string, args: readonly string[], more: Record<string, stri
 }
 
 beforeAll(async () => {
-  server = await startModelServer({ replies });
+  server = await startModelServer({ replies: { ...replies, distinct: proof } });
   folder = mkdtempSync(path.join(tmpdir(), "selfcoding-readme-"));
   const [{ filename }] = JSON.parse(
     execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
@@ -96,7 +105,7 @@ async function start(name: string, more: Record<string, string> = {}): Promise<{
 describe("the README, in an empty project with the packed tarball", () => {
   it("has a file name on every block of TypeScript", () => {
     expect(files.every(({ name }) => name !== undefined)).toBe(true);
-    expect(files.map(({ name }) => name)).toEqual(["app.ts", "tank.ts", "events.ts", "scripted.ts"]);
+    expect(files.map(({ name }) => name)).toEqual(["app.ts", "tank.ts", "proof.ts", "events.ts", "scripted.ts"]);
   });
 
   it("keeps its first promise: the example writes itself, prints what it says, and is on disk as described", async () => {
@@ -128,6 +137,14 @@ describe("the README, in an empty project with the packed tarball", () => {
       'import { Aquarium, slug } from "./tank";\nconsole.log(new Aquarium([{ name: "Bo", weight: 2 }, { name: "Li", weight: 9 }]).nearHeaviest(0.5), slug(" A b c "));\n',
     );
     expect((await start("use.ts", { SELFCODING_LOG: "silent" })).stdout).toBe("[ 'Li' ] a-b-c\n");
+  });
+
+  it("proves what it shows, with a candidate that sorts as text refused", async () => {
+    const { stdout, stderr } = await start("proof.ts");
+    expect(stdout).toBe("[ 1, 2, 3 ]\n");
+    expect(stderr).toContain("attempt 1 refused");
+    const { cases } = JSON.parse(readFileSync(path.join(folder, ".selfcoding/proof/distinct.json"), "utf8"));
+    expect(cases.map(({ origin }: { origin: string }) => origin)).toEqual(["model", "model", "model"]);
   });
 
   it("runs the events and the scripted model that it shows", async () => {

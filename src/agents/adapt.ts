@@ -45,7 +45,7 @@ export async function adapt(
   const called = settleUses({ [call.name]: tool.given }, true, `The adapted call of ${agent}`);
   const uses = joinUses(settleUses(options.uses ?? {}, false, `The adapted call of ${agent}`), called);
   const name = options.name ?? nameFrom(request);
-  const known = describeRequested({ ...options, isAsync: true }, signature, agent);
+  const known = describeRequested({ ...options, isAsync: true }, signature, agent, uses);
   const description = signature === undefined ? withResultOf(tool.description, known.description) : known.description;
   const calls = known.calls.length > 0 ? known.calls : [await deriveArguments({ ...adapted, name }, description)];
   const { limits, allow } = options;

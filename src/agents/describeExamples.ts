@@ -18,14 +18,14 @@ export interface DescribedByExamples {
 /**
  * Describes a function by examples of what it takes and gives.
  *
- * @param returns an example, a schema, or undefined when anything will do
+ * @param more `returns`: an example, a schema, or undefined when anything will do; `declared`: types beside which its own stand
  * @throws {SelfCodingError} `options-invalid` for what no type can be read off
  */
 export function describeExamples(
   given: ExampleParameters,
-  { returns, isAsync }: { readonly returns: unknown; readonly isAsync: boolean },
+  { returns, isAsync, declared }: { readonly returns: unknown; readonly isAsync: boolean; readonly declared: string },
 ): DescribedByExamples {
-  const names = new TypeNames();
+  const names = new TypeNames(declared);
   const values = new Map<string, readonly unknown[]>();
   const parameters = Object.entries(given).map(([name, each]): StubParameter => {
     if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`"${name}" is no name for a parameter.`);

@@ -4,6 +4,7 @@ import type { UseAnswer } from "../contract/uses.js";
 import type { StubOptions } from "../contract/options.js";
 import { versionOf } from "../foundry/client.js";
 import { captureCall } from "../runtime/capture.js";
+import { describe } from "../runtime/describe.js";
 import { on } from "../runtime/events.js";
 import { StubHandle } from "../runtime/handle.js";
 import { askFoundry } from "../runtime/request.js";
@@ -58,6 +59,8 @@ export async function generate(task: GenerationTask): Promise<CodeGenResult> {
     return stub.call.apply(this, values);
   };
   Object.defineProperty(value, "name", { value: name });
+  // So that agents can be given it, and other generated functions can call it.
+  describe(value, JSON.stringify(skeleton));
   const found = diskStore(stub.project).read(skeleton.id, skeleton.fingerprint);
   const version = found.entry?.versions.find(({ number }) => number === stub.version);
   return {

@@ -35,7 +35,7 @@ export async function generateFor({
 }: FunctionRequest): Promise<CodeGenResult> {
   const { name = nameFrom(request), mustUse = false } = options;
   const uses = joinUses(given.uses, settleUses(options.uses ?? {}, mustUse, `The function ${name} of ${agent.name}`));
-  const { description, calls } = describeRequested(options, given.signature, agent.name);
+  const { description, calls } = describeRequested(options, given.signature, agent.name, uses);
   refuseWaiting(description, uses, name);
   const purpose = [request, agent.notes].filter(Boolean).join("\n");
   return generate({
@@ -56,10 +56,12 @@ export function describeRequested(
   { parameters, returns, isAsync = false }: Pick<GenerateOptions, "parameters" | "returns" | "isAsync">,
   signature: CapturedSignature | undefined,
   agent: string,
+  uses: readonly Use[],
 ): DescribedByExamples {
   const captured = descriptionOf(signature);
   if (captured !== undefined) return { description: captured, calls: callsByName(captured, parameters ?? {}) };
-  if (parameters !== undefined) return describeExamples(parameters, { returns, isAsync });
+  if (parameters !== undefined)
+    return describeExamples(parameters, { returns, isAsync, declared: uses.map(({ types }) => types).join("\n") });
   throw new SelfCodingError(
     "options-invalid",
     `Nothing is known of the parameters of the function that ${agent} is asked for.`,

@@ -4,6 +4,14 @@ const TAKEN =
 /** Names for interfaces, each for one set of members. */
 export class TypeNames {
   readonly #bodies = new Map<string, string>();
+  readonly #taken: ReadonlySet<string>;
+
+  /** @param declared declarations beside which these stand */
+  constructor(declared = "") {
+    this.#taken = new Set(
+      [...declared.matchAll(/\b(?:interface|type|class|enum) ([\w$]+)/g)].map(([, name]) => name ?? ""),
+    );
+  }
 
   /** Declares an interface with these members. @returns its name */
   declare(hint: string, members: readonly string[]): string {
@@ -13,7 +21,8 @@ export class TypeNames {
     const base = words.replace(/(?:^|\s)(\S)/g, (_, letter: string) => letter.toUpperCase()).replace(/^\d/, "T$&");
     const own = base in globalThis || TAKEN.test(base) ? `${base}Item` : base;
     let name = own;
-    for (let count = 2; this.#bodies.has(name) && this.#bodies.get(name) !== body; count++) name = `${own}${count}`;
+    for (let count = 2; this.#taken.has(name) || (this.#bodies.get(name) ?? body) !== body; count++)
+      name = `${own}${count}`;
     this.#bodies.set(name, body);
     return name;
   }

@@ -14,9 +14,15 @@ export function openConversation(
 ): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
   const { call, failure, knowledge = "" } = request;
-  const allowedImports = settings.allow.imports ?? [];
-  const told = { cases: request.cases, knowledge, isOwn: request.uses !== undefined };
-  const subject = { skeleton, call, ...told, allowedImports, hasNodeTypes: hasNodeTypes(request.project) };
+  const subject = {
+    skeleton,
+    call,
+    cases: request.cases,
+    knowledge,
+    isOwn: request.uses !== undefined,
+    allow: settings.allow,
+    hasNodeTypes: hasNodeTypes(request.project),
+  };
   if (failure === undefined) return writeMessages(subject);
   return healMessages({ ...subject, failure, source: found.source ?? ownSource(skeleton) });
 }

@@ -98,6 +98,17 @@ describe("generated code that uses a function", () => {
     expect(refused).toContain("The body must call query, and never does.");
   });
 
+  it("may take what has the name of one of its types", async () => {
+    const body = "return rows.length + (await query(rows[0]?.id ?? '')).length;";
+    await using world = await generating([fence(`async function sum(rows: Row2[]): Promise<number> {\n  ${body}\n}`)]);
+    const { query } = database();
+    const generator = new CodeGenAgent({ name: "sql", model: world.model, uses: [query] });
+    const parameters = { rows: example([{ id: "cars" }]) };
+    const { value, signature } = await generator.generateFunction("Count", { ...options, parameters });
+    expect(signature).toContain("rows: Row2[]");
+    expect(await value([{ id: "planes" }])).toBe(1);
+  });
+
   it("says what could not be checked when an answer cannot be shown", async () => {
     await using world = await generating([right]);
     class Cursor {
@@ -146,7 +157,8 @@ describe("generated code that uses a function", () => {
         `async function ${name}(tables: string[]): Promise<unknown> {\n  return ${await_}count(tables[0] ?? "");\n}`,
       );
     using _project = generatedProject();
-    const model = scriptedModel({ one: [summing("one")], two: [summing("two", "await ")] });
+    const calling = fence("async function three(tables: string[]): Promise<unknown> {\n  return one(tables);\n}");
+    const model = scriptedModel({ one: [summing("one")], two: [summing("two", "await ")], three: [calling] });
     const generator = new CodeGenAgent({ name: "sql", model });
     const parameters = { tables: example(["cars"]) };
     const count = described((table: string) => table.length, { table: string }, { name: "count", calls: "sync" });
@@ -166,6 +178,14 @@ describe("generated code that uses a function", () => {
     const two = await generator.generateFunction("x", { name: "two", parameters, isAsync: true, uses, mustUse: true });
     expect(asked).toEqual(["cars"]);
     expect(await two.value(["planes"])).toBe(2);
+    // What was generated can be used itself.
+    const three = await generator.generateFunction("x", {
+      name: "three",
+      parameters,
+      isAsync: true,
+      uses: [one.value],
+    });
+    expect(await three.value(["four"])).toBe(4);
   });
 
   it("must be async when what it uses is", async () => {

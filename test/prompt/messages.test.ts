@@ -25,7 +25,7 @@ const subject: Subject = {
     { origin: "option", input: { call: { arguments: ["3", '"b"'] } }, expect: { kind: "returns", value: '"bbb"' } },
     { origin: "option", input: { code: 'pick(-1, "b")' }, expect: { kind: "throws", error: "RangeError" } },
   ],
-  allowedImports: ["left-pad"],
+  allow: { imports: ["left-pad"] },
 };
 const text = (messages: readonly { content: string }[]): string => messages.map(({ content }) => content).join("\n");
 
@@ -62,15 +62,14 @@ describe("writeMessages", () => {
       skeleton: makeSkeleton(),
       call: { arguments: ["2", '"a"'] },
       cases: [],
-      allowedImports: [],
+      allow: {},
     });
     expect(text(messages).length / 4).toBeLessThan(700);
   });
 
   it("says nothing of what there is nothing of", () => {
     const content =
-      writeMessages({ skeleton: withParameters(), call: { arguments: [] }, cases: [], allowedImports: [] })[1]
-        ?.content ?? "";
+      writeMessages({ skeleton: withParameters(), call: { arguments: [] }, cases: [], allow: {} })[1]?.content ?? "";
     expect(content).not.toMatch(/types|member|reach|expected|Examples|called/);
   });
 
@@ -83,7 +82,7 @@ describe("writeMessages", () => {
     const long = `"${"word ".repeat(1000)}"`;
     const skeleton = withParameters("url", "apiKey", "...rest");
     const call = { arguments: ['"https://me:hunter2@h/"', '"abc"', long, '{ token: "xyz" }'], isSample: true };
-    const content = text(writeMessages({ skeleton, call, cases: [], allowedImports: [] }));
+    const content = text(writeMessages({ skeleton, call, cases: [], allow: {} }));
     expect(content).not.toMatch(/hunter2|"abc"|xyz/);
     expect(content).toContain('rest[1] = { token: "[redacted]" }');
     expect(content).toContain("cut to a sample");
@@ -160,5 +159,17 @@ describe("preview", () => {
   it("blots out a secret that the cut would have halved", () => {
     const secret = ["sk", "live", "a1".repeat(40)].join("-");
     expect(preview(`"${"x ".repeat(30)}${secret}"`, 80)).not.toContain("a1a1");
+  });
+});
+
+describe("what the author allows", () => {
+  it("is told to the model, and to no other", () => {
+    const subject = { skeleton: withParameters(), call: { arguments: [] }, cases: [] };
+    const told = writeMessages({ ...subject, allow: { net: ["api.example.com"], fs: true, env: ["REGION"] } })[0]
+      ?.content;
+    expect(told).toContain("fetch is allowed (only these hosts: api.example.com)");
+    expect(told).toContain("node:fs/promises");
+    expect(told).toContain("process is allowed for its env (only these variables: REGION)");
+    expect(writeMessages({ ...subject, allow: {} })[0]?.content).not.toMatch(/By the author|node:fs/);
   });
 });
