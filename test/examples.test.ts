@@ -39,21 +39,23 @@ describe("the examples in the documentation of public names", () => {
   });
 });
 
-/** The demo in a folder of its own, so that what the developer's own run has written stays as it is. */
-function copyDemo(): UserProject {
-  const folder = path.join(root, "examples/movies");
-  const names = readdirSync(folder, { recursive: true, encoding: "utf8" }).filter((name) => /\.\w+$/.test(name));
-  const files = names.map((name) => [
-    `examples/movies/${name.replaceAll(path.sep, "/")}`,
-    readFileSync(path.join(folder, name), "utf8"),
+/** An example in a folder of its own, so that what the developer's own run has written stays as it is. */
+function copyExample(name: string): UserProject {
+  const names = readdirSync(path.join(root, "examples", name), { recursive: true, encoding: "utf8" })
+    .filter((each) => /\.\w+$/.test(each))
+    .map((each) => `${name}/${each.replaceAll(path.sep, "/")}`);
+  const files = ["run.mjs", "serve.mjs", ...names].map((each) => [
+    `examples/${each}`,
+    readFileSync(path.join(root, "examples", each), "utf8"),
   ]);
-  return createProject(Object.fromEntries(files));
+  // With the options of everybody: examples are checked on drawn inputs, too.
+  return createProject({ ...Object.fromEntries(files), "package.json": '{ "name": "user", "type": "module" }' });
 }
 
 describe("the demo", () => {
   it("writes its stubs, heals one of them, and needs no model in the second run", async () => {
-    await using project = copyDemo();
-    const first = await project.run(["examples/movies/demo.mjs"]);
+    await using project = copyExample("movies");
+    const first = await project.run(["examples/run.mjs", "movies"]);
     expect(first.code).toBe(0);
     expect(first.stdout).toContain("1915 to 2011 (22 dates were of the wrong century)");
     expect(first.stdout).toContain("COSTA-GAVRAS");
@@ -61,10 +63,69 @@ describe("the demo", () => {
       /Healed now\n {2}catalogueName → \.selfcoding\/examples\/movies\/stubs\/catalogueName\.ts/,
     );
     expect(first.stdout).toMatch(/, 10 calls to the model\n$/);
-    const second = await project.run(["examples/movies/demo.mjs"]);
+    const second = await project.run(["examples/run.mjs", "movies"]);
     expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
     expect(second.stderr).toBe("");
     const report = (text: string): string => text.slice(text.indexOf("3201 films"), text.indexOf("Written now"));
     expect(report(second.stdout)).toBe(report(first.stdout));
+  });
+});
+
+describe("the example with the weighted fish", () => {
+  it("writes the pick by agent and by stub, with the weights as odds, and keeps both", async () => {
+    await using project = copyExample("weighted-fish");
+    const first = await project.run(["examples/run.mjs", "weighted-fish"]);
+    expect(first.code).toBe(0);
+    expect(first.stdout).toContain(
+      "pickFish(fish: Fish[], multiplier: number): [string, number]\n  written in 2 attempts",
+    );
+    expect(first.stderr).toContain("attempt 1 refused: pickFish([]");
+    expect(first.stdout.match(/Shark +(?:5[789]|6[0123])% of 10000 picks, 60% of the weight/g)).toHaveLength(2);
+    expect(first.stdout).toContain("of no fish: undefined");
+    expect(first.stdout).toMatch(/, 3 calls to the model\n$/);
+    const second = await project.run(["examples/run.mjs", "weighted-fish"]);
+    expect(second.stdout).toContain("was there: .selfcoding/agents/aquarium/pickFish.ts");
+    expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
+  });
+});
+
+describe("the swarm as code", () => {
+  it("questions a real database, remembers, and leaves functions behind that go on without a model", async () => {
+    await using project = copyExample("swarm-as-code");
+    const { code, stdout, stderr } = await project.run(["examples/run.mjs", "swarm-as-code"]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Recorded replies, over the real wire/);
+    expect(stdout).toContain('✓ listTables({})\n    ["cars","movies"]');
+    expect(stdout).toContain('✗ It threw error: column "mpg" does not exist\n  ✓ query');
+    expect(stdout).toMatch(
+      /✗ not met: There are five directors[\s\S]*✓ query.*\n {4}\[\{"director":"Steven Spielberg"/,
+    );
+    expect(stdout).toContain("Remembered: 4 of 5 answers");
+    expect(stderr).toContain("profitShare attempt 1 refused: TS2365");
+    expect(stdout).toContain("5 directors: 0.14\n  50 directors: 0.53");
+    expect(stdout).toMatch(/"films":36\}\n.*"films":37\} after one more was added/);
+    expect(stdout).toContain('countRows("cars"): [{"rows":406}]\n  countRows("movies"): [{"rows":3202}]');
+    expect(stdout).toMatch(/, 21 calls to the model\n$/);
+    expect(project.read(".selfcoding/agents/sql/countRows.ts")).toContain("query(");
+  });
+});
+
+describe("the research loop", () => {
+  it("keeps the best of three beams, and goes on from what was learned in it alone", async () => {
+    await using project = copyExample("research-loop");
+    const { code, stdout, stderr } = await project.run(["examples/run.mjs", "research-loop"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.match(/= .* lost$/gm)).toEqual([
+      "= South Africa, 1995 to 2005: 10.83 years lost",
+      "= China, 1955 to 1960: 26.13 years lost",
+      "= South Africa, 1990 to 2005: 12.08 years lost",
+    ]);
+    expect(stdout).toContain(
+      "✗ It threw RangeError: There is a sample every five years, from 1955 to 2005.\n    ✓ falls(5, 3)",
+    );
+    expect(stdout).toMatch(
+      /The best is beam 2: China, 26\.13 years\n {2}remembered: What are the steepest.*\n {2}remembered: How did.*\nIt had them back by 1965\.\n/,
+    );
+    expect(stdout).toMatch(/, 14 calls to the model\n$/);
   });
 });

@@ -57,6 +57,7 @@ export function createProject(files: Readonly<Record<string, string>>): UserProj
     ["reflect-metadata", "node_modules/reflect-metadata"],
     ["@types/node", "node_modules/@types/node"],
     ["vega-datasets", "node_modules/vega-datasets"],
+    ["@electric-sql", "node_modules/@electric-sql"],
   ]) {
     symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
   }

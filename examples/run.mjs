@@ -1,18 +1,25 @@
-// Runs main.ts on recorded replies, or live when a model is configured.
+// Runs an example's main.ts on recorded replies, or live when a model is configured: node examples/run.mjs <name> [--reset]
 import { fork, spawn } from "node:child_process";
 import { once } from "node:events";
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 
-const root = fileURLToPath(new URL("../..", import.meta.url));
-const kept = [".selfcoding/examples/movies", "node_modules/.cache/selfcoding"];
-if (process.argv.includes("--reset")) {
-  for (const folder of kept) rmSync(`${root}${folder}`, { recursive: true, force: true });
+const [name = "", ...flags] = process.argv.slice(2);
+const folder = new URL(`${name}/`, import.meta.url);
+if (!/^[\w-]+$/.test(name) || !existsSync(new URL("main.ts", folder))) {
+  process.stderr.write(`There is no example "${name}". Name a folder of examples/: node examples/run.mjs movies\n`);
+  process.exit(1);
+}
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const kept = [`.selfcoding/examples/${name}`, ".selfcoding/agents", "node_modules/.cache/selfcoding"];
+if (flags.includes("--reset")) {
+  for (const each of kept) rmSync(`${root}${each}`, { recursive: true, force: true });
   process.stdout.write("What was written is gone; this run starts over.\n");
 }
 
 const isLive = Boolean(process.env.OPENAI_API_KEY || process.env.OPENAI_BASE_URL);
-const server = isLive ? undefined : fork(new URL("serve.mjs", import.meta.url));
+const server = isLive ? undefined : fork(new URL("serve.mjs", import.meta.url), [fileURLToPath(folder)]);
 const environment = { ...process.env };
 if (server !== undefined) {
   const [url] = await once(server, "message");
@@ -25,7 +32,7 @@ process.stdout.write(
 );
 
 const startedAt = performance.now();
-const main = fileURLToPath(new URL("main.ts", import.meta.url));
+const main = fileURLToPath(new URL("main.ts", folder));
 const child = spawn(process.execPath, ["--import", "selfcoding/register", main], {
   cwd: root,
   env: environment,
