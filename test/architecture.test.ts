@@ -25,7 +25,7 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
   "node:vm": /^src\/(compile\/load|sandbox\/serve)\.ts$/,
   "node:child_process": /^src\/sandbox\//,
-  "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(client|worker|protocol)|integrations\/\w+)\.ts$/,
+  "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(client|worker|channel)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,
   "ts-morph": /^src\/(verify|prompt|compile|integrations|cli)\//,
   "fast-check": /^src\/draw\//,

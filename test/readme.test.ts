@@ -41,6 +41,25 @@ const proof = [
   distinct("return byHand([...new Set(list)]);"),
 ];
 
+const agents = {
+  librarian: [
+    {
+      toolCalls: [
+        {
+          name: "filmsBetween",
+          arguments: {
+            hypothesis: "if the films from 1990 to 1999 are asked for, then all are of the nineties",
+            criteria: ["Every year is from 1990 to 1999."],
+            parameters: { from: 1990, to: 1999 },
+          },
+        },
+      ],
+    },
+  ],
+  "librarian.validator": ['{ "judgements": [{ "criterion": 1, "isMet": true, "reason": "1995 is." }] }'],
+  decade: [fence("function decade(year: number): string {\n  return `${Math.floor(year / 10) * 10}s`;\n}")],
+};
+
 /** An empty folder with the packed tarball installed, as a user has it. */
 let folder: string;
 let server: ModelServer;
@@ -61,7 +80,7 @@ function run(command: string, args: readonly string[], more: Record<string, stri
 }
 
 beforeAll(async () => {
-  server = await startModelServer({ replies: { ...replies, distinct: proof } });
+  server = await startModelServer({ replies: { ...replies, distinct: proof, ...agents } });
   folder = mkdtempSync(path.join(tmpdir(), "selfcoding-readme-"));
   const [{ filename }] = JSON.parse(
     execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
@@ -111,6 +130,7 @@ describe("the README, in an empty project with the packed tarball", () => {
       "proof.ts",
       "costs.ts",
       "events.ts",
+      "agents.mts",
       "scripted.ts",
     ]);
   });
@@ -152,6 +172,17 @@ describe("the README, in an empty project with the packed tarball", () => {
     expect(stderr).toContain("attempt 1 refused");
     const { cases } = JSON.parse(readFileSync(path.join(folder, ".selfcoding/proof/distinct.json"), "utf8"));
     expect(cases.map(({ origin }: { origin: string }) => origin)).toEqual(["model", "model", "model", "recorded"]);
+  });
+
+  it("answers by a real return value, remembers it, and writes a function that knows it", async () => {
+    const { stdout } = await start("agents.mts", { SELFCODING_LOG: "silent" });
+    expect(stdout).toBe(
+      "[ { title: 'Heat', year: 1995 } ] { from: 1990, to: 1999 }\n1970s .selfcoding/agents/writer/decade.ts\n1\n",
+    );
+    const asked = server.requests.find(({ messages }) =>
+      messages.some(({ content }) => content?.includes("function decade")),
+    );
+    expect(JSON.stringify(asked)).toContain("years are numbers");
   });
 
   it("runs the events and the scripted model that it shows", async () => {

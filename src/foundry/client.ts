@@ -2,15 +2,8 @@ import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_thread
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
 import { fromEnvelope } from "./envelope.js";
-import type {
-  CallUse,
-  CompletionRequest,
-  CompletionResult,
-  FromFoundry,
-  GenerationRequest,
-  GenerationResult,
-  ToFoundry,
-} from "./protocol.js";
+import type { FromFoundry, ToFoundry } from "./channel.js";
+import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
 
 type AnyResult = GenerationResult | CompletionResult;
 type Waiting = { resolve(result: AnyResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };

@@ -1,7 +1,5 @@
-import type { MessagePort } from "node:worker_threads";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { ErrorCode } from "../contract/errors.js";
-import type { EventMap, EventName } from "../contract/events.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../contract/nouns.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
 import type { PlainOptions } from "../contract/options.js";
@@ -68,15 +66,6 @@ export interface ErrorEnvelope {
   readonly cause?: string;
 }
 
-/** Caller's thread to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */
-export interface ToFoundry {
-  readonly number: number;
-  /** `"abort"` ends the completion of the same number: nobody waits for it any more. A {@link UseReply} answers an `ask`. */
-  readonly request: GenerationRequest | CompletionRequest | UseReply | "abort";
-  readonly signal?: SharedArrayBuffer;
-  readonly replyPort?: MessagePort;
-}
-
 /** What came of a call that the foundry asked for. */
 export interface UseReply {
   readonly kind: "use";
@@ -86,15 +75,3 @@ export interface UseReply {
 
 /** Makes a call of one of the caller's functions; the arguments are expressions of plain data. Never rejects. */
 export type CallUse = (name: string, values: readonly string[]) => Promise<UseAnswer["outcome"]>;
-
-/** Foundry to caller's thread. */
-export type FromFoundry =
-  | {
-      readonly kind: "ask";
-      readonly number: number;
-      readonly ask: number;
-      readonly name: string;
-      readonly arguments: readonly string[];
-    }
-  | { readonly kind: "result"; readonly number: number; readonly result: GenerationResult | CompletionResult }
-  | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

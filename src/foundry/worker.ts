@@ -2,14 +2,13 @@ import { parentPort } from "node:worker_threads";
 import type { EmitEvent } from "../contract/events.js";
 import { toEnvelope } from "./envelope.js";
 import { Foundry } from "./foundry.js";
+import type { FromFoundry, ToFoundry } from "./channel.js";
 import type {
   CallUse,
   CompletionRequest,
   CompletionResult,
-  FromFoundry,
   GenerationRequest,
   GenerationResult,
-  ToFoundry,
   UseReply,
 } from "./protocol.js";
 

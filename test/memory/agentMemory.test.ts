@@ -44,8 +44,8 @@ describe("an agent", () => {
     const shown = model.requests[2]?.messages[1]?.content ?? "";
     expect(shown).toContain(`[${id}] When was Alien made?\n  call: find(title = "Alien", apiKey = "[redacted]")`);
     expect(shown).toContain("note: years are whole numbers");
-    expect(shown).not.toContain("sk-live");
-    expect(JSON.stringify(agent.snapshot())).not.toContain("sk-live");
+    expect(shown).not.toContain("1234567890abcdefghij");
+    expect(JSON.stringify(agent.snapshot())).not.toContain("1234567890abcdefghij");
     expect(agent.recall(id)).toMatchObject({ agent: "films", question: "When was Alien made?" });
   });
 

@@ -1,0 +1,24 @@
+import type { MessagePort } from "node:worker_threads";
+import type { EventMap, EventName } from "../contract/events.js";
+import type { CompletionRequest, CompletionResult, GenerationRequest, GenerationResult, UseReply } from "./protocol.js";
+
+/** Caller's thread to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */
+export interface ToFoundry {
+  readonly number: number;
+  /** `"abort"` ends the completion of the same number: nobody waits for it any more. A {@link UseReply} answers an `ask`. */
+  readonly request: GenerationRequest | CompletionRequest | UseReply | "abort";
+  readonly signal?: SharedArrayBuffer;
+  readonly replyPort?: MessagePort;
+}
+
+/** Foundry to caller's thread. */
+export type FromFoundry =
+  | {
+      readonly kind: "ask";
+      readonly number: number;
+      readonly ask: number;
+      readonly name: string;
+      readonly arguments: readonly string[];
+    }
+  | { readonly kind: "result"; readonly number: number; readonly result: GenerationResult | CompletionResult }
+  | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };
