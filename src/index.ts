@@ -21,14 +21,21 @@ export { ERROR_CODES, type ErrorCode, SelfCodingError } from "./contract/errors.
 export type { EventMap, EventName } from "./contract/events.js";
 export type { Finding, Message, Model, ModelReply, ModelRequest, Tool, ToolCall, Usage } from "./contract/nouns.js";
 export type {
+  Allowance,
+  Budget,
   ExampleOption,
+  Growth,
+  Isolation,
   Knowledgeable,
   Limits,
   Mode,
   ModelSettings,
   PlainOptions,
+  Prices,
   ProcessOptions,
+  Property,
   ScriptedReply,
+  Spending,
   StubOptions,
 } from "./contract/options.js";
 export type { Compaction } from "./memory/compact.js";

@@ -15,6 +15,39 @@ const PUBLIC: Readonly<Record<string, string>> = {
   "src/model/modelServer.ts": 'import { startModelServer } from "selfcoding/testing";',
 };
 
+const SQL = `import { configure, FunctionAgent, registered, requestContext } from "selfcoding";
+import { scriptedModel } from "selfcoding/testing";
+const call = (name: string, parameters: object) => ({
+  toolCalls: [{ name, arguments: { hypothesis: "if asked, then answered", criteria: ["It is a list."], parameters } }],
+});
+const accept = '{ "judgements": [{ "criterion": 1, "isMet": true, "reason": "It is." }] }';
+configure({ model: scriptedModel({ sql: [call("listTables", {})], "sql.validator": [accept], shop: [call("listOrders", { limit: 2 })], "shop.validator": [accept] }) });
+const listTables = async (): Promise<string[]> => ["orders"];
+const query = async (sql: string): Promise<string[]> => [sql];
+const db = { query };
+type Order = string;
+const ordersOf = async (user: string | undefined, limit: number): Promise<Order[]> => Array(limit).fill(user);
+`;
+const FISH = `import { CodeGenAgent, configure, example } from "selfcoding";
+import { scriptedModel } from "selfcoding/testing";
+const body = "\`\`\`ts\\nfunction pick(fish: Fish[], multiplier: number): [string, number] {\\n  const one = fish[multiplier % fish.length];\\n  return one === undefined ? [\\"\\", 0] : [one.name, one.weight];\\n}\\n\`\`\`";
+configure({ model: scriptedModel({ pick: [body, body] }) });
+const generator = new CodeGenAgent({ name: "tank" });
+const allFish = [{ name: "Shark", weight: 12 }];
+`;
+
+/** Agents ask their models; what stands around their examples are names that every reader fills in. */
+const AGENTS: Readonly<Record<string, readonly [before: string, after?: string]>> = {
+  "src/runtime/registered.ts": [SQL],
+  "src/agents/functionAgent.ts": [SQL, 'if (value[0] !== "orders") throw new Error(String(value));'],
+  "src/agents/requestContext.ts": [
+    SQL,
+    'const agent = new FunctionAgent({ name: "shop", functions: [registered(listOrders)] });',
+  ],
+  "src/agents/codeGenAgent.ts": [FISH.replace(/const generator.*\n/, "")],
+  "src/agents/example.ts": [FISH],
+};
+
 function examplesOf(file: string): string[] {
   const text = readFileSync(path.join(root, file), "utf8");
   return [...text.matchAll(/ \* @example\n([\s\S]*?)(?=\n \* @| ?\n? \*\/)/g)].map(([, lines = ""]) =>
@@ -36,6 +69,21 @@ describe("the examples in the documentation of public names", () => {
         stderr: "",
       });
     }
+  });
+});
+
+describe("the examples in the documentation of agents", () => {
+  it.each(Object.entries(AGENTS))("of %s run as they stand", async (file, [before, after = ""]) => {
+    const [example = ""] = examplesOf(file);
+    // What a user would have made before the request.
+    const text = file.endsWith("requestContext.ts")
+      ? example.replace("\nawait", `\n${after}\nawait`)
+      : `${example}\n${after}`;
+    await using project = createProject({ "example.ts": `${before}${text}\nprocess.exit(0);\n` });
+    expect(await project.run([...register, "example.ts"], { SELFCODING_LOG: "silent" })).toMatchObject({
+      code: 0,
+      stderr: "",
+    });
   });
 });
 

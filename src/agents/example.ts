@@ -12,7 +12,7 @@ export class Example<Value = unknown> {
  * Says by examples what a parameter of a generated function is: its type is read off them, and the function is tried on them.
  *
  * @example
- * generator.generateFunction("Pick a random fish", { name: "pick", parameters: { fish: example(allFish), multiplier: example(5, 0) } });
+ * await generator.generateFunction("Pick a random fish", { name: "pick", parameters: { fish: example(allFish), multiplier: example(5, 0) } });
  */
 export function example<Value>(...values: [Value, ...NoInfer<Value>[]]): Example<Value> {
   return new Example(values);
