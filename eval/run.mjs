@@ -20,6 +20,7 @@ const { values: options } = parseArgs({
     only: { type: "string" },
     properties: { type: "string", default: "on" },
     json: { type: "string" },
+    jobs: { type: "string", default: "2" },
     list: { type: "boolean", default: false },
   },
 });
@@ -47,9 +48,13 @@ async function runAll(list, properties) {
   );
   copyFileSync(path.join(import.meta.dirname, "child.mjs"), path.join(project.folder, "child.mjs"));
   try {
-    const half = Math.ceil(list.length / 2);
-    const parts = [list.slice(0, half), list.slice(half)].filter(({ length }) => length > 0);
-    const results = (await Promise.all(parts.map((part) => runPart(project.folder, part, properties)))).flat();
+    const size = Math.max(1, Math.ceil(list.length / Number(options.jobs)));
+    const parts = Array.from({ length: Number(options.jobs) }, (_, at) => list.slice(at * size, (at + 1) * size));
+    const results = (
+      await Promise.all(
+        parts.filter(({ length }) => length > 0).map((part) => runPart(project.folder, part, properties)),
+      )
+    ).flat();
     return list.map((trial, index) => ({
       ...trial,
       ...results.find(({ number }) => number === trial.number),

@@ -23,7 +23,7 @@ interface Answers {
   readonly milliseconds: number;
 }
 
-const INPUT_MILLISECONDS = 200;
+const INPUT_MILLISECONDS = 100;
 const MAX_DISAGREEMENTS = 3;
 
 /** Runs candidates that have passed the checks on the same drawn inputs: where they differ, at least one is wrong. */

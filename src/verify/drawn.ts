@@ -20,7 +20,7 @@ export type DrawnReport =
   { readonly findings: readonly Finding[]; readonly notes: readonly string[] } | { readonly needs: NeedText };
 
 /** For one input. How long is right cannot be known of an input that nobody has named, so it costs no more than this. */
-const INPUT_MILLISECONDS = 200;
+const INPUT_MILLISECONDS = 100;
 /** Each costs a program that is loaded anew. */
 const MAX_ENDLESS = 2;
 
