@@ -1,9 +1,9 @@
-import { createHash } from "node:crypto";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Message } from "../contract/nouns.js";
 import { previewNamed, previewValue } from "../prompt/previewValue.js";
 import { emit } from "../runtime/events.js";
 import { configuredOptions } from "../runtime/options.js";
+import { digest } from "../value/digest.js";
 import { AgentBudget } from "./agentBudget.js";
 import { type FunctionAgentOptions, type SettledAgentOptions, settleAgentOptions } from "./agentOptions.js";
 import { AgentResult, type ResultOf } from "./agentResult.js";
@@ -117,8 +117,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
   // By the question: recordings of one are not touched by what was asked before it.
   #idOf(question: string): string {
     const words = question.replace(/[^\w]+/g, "-").slice(0, 40);
-    const digest = createHash("sha256").update(question).digest("hex").slice(0, 8);
-    return `agents/${this.name}#${words}-${digest}`;
+    return `agents/${this.name}#${words}-${digest(question)}`;
   }
 }
 

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { digest } from "../value/digest.js";
 import type { Learned, MemoryEntry } from "./entry.js";
 import { checkSnapshot, type MemorySnapshot, SNAPSHOT_VERSION } from "./snapshot.js";
 
@@ -96,8 +96,7 @@ export class Memory {
   // By what is remembered, not by when: a recorded conversation must find the same ids again.
   #keep(entry: Omit<MemoryEntry, "id" | "agent" | "rememberedAt">): string {
     const content = JSON.stringify([this.owner, entry]);
-    const digest = createHash("sha256").update(content).digest("hex").slice(0, 8);
-    const id = `${this.owner.replace(/[^\w-]+/g, "-")}-${digest}`;
+    const id = `${this.owner.replace(/[^\w-]+/g, "-")}-${digest(content)}`;
     if (!this.#entries.has(id)) {
       this.#entries.set(id, { id, agent: this.owner, rememberedAt: new Date().toISOString(), ...entry });
     }
