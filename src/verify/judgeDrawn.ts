@@ -19,18 +19,20 @@ export function judgeDrawn(
   findLine: FindLine,
 ): Finding | undefined {
   const { call, thrown, mismatch, changed, broken, stray } = outcome;
-  const finding = (code: string, message: string, stack = ""): Finding => {
+  const finding: MakeFinding = (code, message, stack = "") => {
     const line = findLine(stack);
     return { check: "properties", code, message, ...(line === undefined ? {} : { line }) };
   };
-  if (broken !== undefined) return finding("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
+  // A property that its author wrote for numbers is seldom meant for NaN.
+  if (broken !== undefined && !values.some(isExtreme))
+    return finding("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
   if (stray !== undefined)
     return finding(
       "unhandled-rejection",
       `While ${call} ran, nobody caught ${stray.name}: ${stray.message}.`,
       stray.stack,
     );
-  if (thrown !== undefined) return judgeThrow(thrown);
+  if (thrown !== undefined) return judgeThrow(thrown, outcome, values, skeleton, finding);
   if (mismatch !== undefined && !values.some(isExtreme) && !isNothingOfNothing(outcome, values))
     return finding(
       "wrong-shape",
@@ -45,21 +47,29 @@ export function judgeDrawn(
   const subject = { this: "`this`", arguments: "its arguments", module: "variables of its file" }[change.what];
   const said = `${call} changed ${subject} from ${change.before} to ${change.after}: work on a copy.`;
   return finding(`changed-${change.what}`, said);
+}
 
-  function judgeThrow({ name, names, message, stack, isDeliberate, unavailable }: ThrownText): Finding | undefined {
-    const what = `${call} threw ${name}: ${message}`;
-    if (unavailable !== undefined) return undefined;
-    if (isDeliberate) {
-      const isForbidden = FORBIDS_THROWS.test([skeleton.docs.description, skeleton.docs.returns].join("\n"));
-      return isForbidden
-        ? finding("forbidden-throw", `${what}, but its docs say that it does not throw.`, stack)
-        : undefined;
-    }
-    if (skeleton.docs.throws.some(({ type }) => type !== "" && names.includes(type))) return undefined;
-    if (values.some(isExtreme) || OUT_OF_BOUNDS.test(message)) return undefined;
-    const advice = "The engine raised this: answer such an input, or throw an error that says what is wrong with it.";
-    return finding("crashed", `${what}. ${advice}`, stack);
+type MakeFinding = (code: string, message: string, stack?: string) => Finding;
+
+function judgeThrow(
+  { name, names, message, stack, isDeliberate, unavailable }: ThrownText,
+  { call }: DrawOutcome,
+  values: readonly InputTree[],
+  skeleton: Skeleton,
+  finding: MakeFinding,
+): Finding | undefined {
+  const what = `${call} threw ${name}: ${message}`;
+  if (unavailable !== undefined) return undefined;
+  if (isDeliberate) {
+    const isForbidden = FORBIDS_THROWS.test([skeleton.docs.description, skeleton.docs.returns].join("\n"));
+    return isForbidden
+      ? finding("forbidden-throw", `${what}, but its docs say that it does not throw.`, stack)
+      : undefined;
   }
+  if (skeleton.docs.throws.some(({ type }) => type !== "" && names.includes(type))) return undefined;
+  if (values.some(isExtreme) || OUT_OF_BOUNDS.test(message)) return undefined;
+  const advice = "The engine raised this: answer such an input, or throw an error that says what is wrong with it.";
+  return finding("crashed", `${what}. ${advice}`, stack);
 }
 
 /**

@@ -114,6 +114,12 @@ export function sort(list: number[]): number[] { return stub.with({ ${options} }
     expect(messages[0]).toContain("the reference function (oracle) gives");
   });
 
+  it("do not count for what is out of all proportion, as NaN", async () => {
+    const source = `const atMost = (result: number, list: number[]) => list.length === 0 || result <= Math.max(...list);
+export function least(list: number[]): number { return stub.with({ properties: [atMost] })(list, atMost); }`;
+    expect((await draw(source, "return Math.min(...list);", { inputs: 300 })).findings).toEqual([]);
+  });
+
   it("accept a body that has them all", async () => {
     const { findings } = await draw(sort("properties: [sorted]"), "return [...list].sort((a, b) => a - b);");
     expect(findings).toEqual([]);
