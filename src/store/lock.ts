@@ -1,6 +1,6 @@
-import { linkSync, renameSync, rmSync, statSync, utimesSync } from "node:fs";
+import { linkSync, rmSync, statSync, utimesSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
-import { isCode, readText, temporaryName, writeTemporary } from "./files.js";
+import { isCode, readText, writeTemporary } from "./files.js";
 import { describeHolder, type Holder, isGone, parseHolder } from "./lockHolder.js";
 
 const HEARTBEAT_MILLISECONDS = 2000;
@@ -37,8 +37,8 @@ export async function acquireLock(file: string, { signal, onWait }: LockOptions 
     const other = readHolder(file);
     if (watched === undefined) onWait?.(other);
     watched = watch(file, other, watched);
-    if (watched !== undefined && (isGone(other) || watched.isSilent)) removeOf(file, watched.token);
-    else await delay(POLL_MILLISECONDS * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal });
+    if (watched !== undefined && (isGone(other) || watched.isSilent) && removeOf(file, watched)) continue;
+    await delay(POLL_MILLISECONDS * (0.5 + Math.random()), undefined, signal === undefined ? {} : { signal });
   }
 }
 
@@ -101,14 +101,23 @@ function watch(file: string, other: Holder | undefined, before: Watched | undefi
   return { token, heartbeat, since, isSilent: performance.now() - since > STALE_MILLISECONDS };
 }
 
-/** Takes a dead holder's lock away, unless another who waited was quicker and holds it now. */
-function removeOf(file: string, token: string): void {
-  if ((readHolder(file)?.token ?? "") !== token) return;
-  const aside = temporaryName(file);
-  quietly(() => renameSync(file, aside));
-  const isOther = (readHolder(aside)?.token ?? "") !== token;
-  if (isOther) quietly(() => linkSync(aside, file));
-  rmSync(aside, { force: true });
+/**
+ * Takes a dead holder's lock away. Of all who wait only the one whose link under the dead lock's own name succeeds may
+ * do so: whoever finds another's lock under that name was too late and leaves the file alone.
+ */
+function removeOf(file: string, { token, isSilent }: Watched): boolean {
+  const grave = `${file}.${token.replaceAll(/[^\w-]/g, "_")}.dead`;
+  // Nobody needs half a minute for these few lines: who made it was killed in the middle of them.
+  if (isSilent) rmSync(grave, { force: true });
+  try {
+    linkSync(file, grave);
+  } catch {
+    return false;
+  }
+  const isSame = (readHolder(grave)?.token ?? "") === token;
+  if (isSame) quietly(() => rmSync(file, { force: true }));
+  rmSync(grave, { force: true });
+  return isSame;
 }
 
 function readHolder(file: string): Holder | undefined {

@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { acquireLock } from "../../src/store/lock.js";
 import { startProcess, temporaryFolder } from "./world.js";
 
@@ -78,6 +78,24 @@ describe("a lock", () => {
     lock.release();
   });
 
+  it("is taken over when it shows no heartbeat, also after a takeover that broke off", async () => {
+    using folder = temporaryFolder();
+    const file = folder.file("a.lock");
+    const elsewhere = { host: "elsewhere", bootId: "", pid: 1, startTime: "", token: "../old" };
+    writeFileSync(file, JSON.stringify(elsewhere));
+    writeFileSync(`${file}.___old.dead`, JSON.stringify(elsewhere));
+    let seconds = 0;
+    const clock = vi.spyOn(performance, "now").mockImplementation(() => (seconds += 8) * 1000);
+    try {
+      const lock = await acquireLock(file);
+      expect(seconds).toBeGreaterThan(30);
+      lock.release();
+    } finally {
+      clock.mockRestore();
+    }
+    expect(readdirSync(folder.path)).toEqual([]);
+  });
+
   it("goes with the process that held it", async () => {
     using folder = temporaryFolder();
     const file = folder.file("a.lock");
@@ -113,6 +131,8 @@ describe("a lock", () => {
     const lines = readFileSync(log, "utf8").trim().split("\n");
     expect(lines).toHaveLength(2 * (3 * 10 + 4));
     expect(lines.filter((line, index) => line !== (index % 2 === 0 ? "in" : "out"))).toEqual([]);
+    // The killed one may have been the last: its lock is taken over by whoever comes next.
+    (await acquireLock(folder.file("a.lock"))).release();
     expect(readdirSync(folder.path)).toEqual(["log"]);
   });
 });
