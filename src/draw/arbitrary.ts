@@ -88,11 +88,15 @@ export class Drawing {
       case "interface":
         return this.#members(shape.members, same);
       case "map":
-        return lists(fc.tuple(next(shape.key), next(shape.value)), depth).map((entries) => ({ kind: "map", entries }));
+        return orEmpty({ kind: "map", entries: [] }, () =>
+          lists(fc.tuple(next(shape.key), next(shape.value)), depth).map((entries) => ({ kind: "map", entries })),
+        );
       case "set":
       case "iterable":
       case "asyncIterable":
-        return lists(next(shape.of), depth).map((items) => ({ kind: shape.kind as "set", items }));
+        return orEmpty({ kind: shape.kind as "set", items: [] }, () =>
+          lists(next(shape.of), depth).map((items) => ({ kind: shape.kind as "set", items })),
+        );
       case "promise":
         return next(shape.of).map((value) => ({ kind: "promise", value }));
       case "builtin":
@@ -135,36 +139,34 @@ export class Drawing {
   }
 
   #array(of: Shape, next: (inner: Shape) => Trees, depth: number): Trees {
-    let items: Trees;
-    try {
-      items = next(of);
-    } catch (error) {
-      if (!(error instanceof Undrawable)) throw error;
-      return fc.constant({ kind: "array", items: [] });
-    }
-    return lists(items, depth).map((list) => ({ kind: "array", items: list }));
+    return orEmpty({ kind: "array", items: [] }, () =>
+      lists(next(of), depth).map((list) => ({ kind: "array", items: list })),
+    );
   }
 
   #tuple(of: readonly TupleElement[], next: (inner: Shape) => Trees): Trees {
-    const rest = of.find(({ isRest }) => isRest === true);
-    const fixed = of.filter(({ isRest }) => isRest !== true);
-    const required = fixed.filter(({ isOptional }) => isOptional !== true).length;
-    const length = fc.integer({ min: required, max: fixed.length });
-    const more = rest === undefined ? fc.constant<InputTree[]>([]) : fc.array(next(rest.shape), { maxLength: 4 });
+    const at = of.findIndex(({ isRest }) => isRest === true);
+    const before = at < 0 ? of : of.slice(0, at);
+    // What stands behind a rest is always there.
+    const after = at < 0 ? [] : of.slice(at + 1);
+    const required = after.length > 0 ? before.length : before.filter(({ isOptional }) => isOptional !== true).length;
+    const rest = of[at];
+    const others = rest === undefined ? fc.constant<InputTree[]>([]) : fc.array(next(rest.shape), { maxLength: 4 });
+    const all = (elements: readonly TupleElement[]) => fc.tuple(...elements.map(({ shape }) => next(shape)));
     return fc
-      .tuple(length, fc.tuple(...fixed.map(({ shape }) => next(shape))), more)
-      .map(([count, values, others]) => ({
+      .tuple(fc.integer({ min: required, max: before.length }), all(before), others, all(after))
+      .map(([count, first, middle, last]) => ({
         kind: "array",
-        items: count < fixed.length ? values.slice(0, count) : [...values, ...others],
+        items: count < before.length ? first.slice(0, count) : [...first, ...middle, ...last],
       }));
   }
 
   #record(shape: Extract<Shape, { kind: "record" }>, next: (inner: Shape) => Trees, depth: number): Trees {
-    const name = next(shape.key).map((tree) => (tree.kind === "plain" ? String(tree.value) : "key"));
-    return lists(fc.tuple(name, next(shape.value)), depth).map((members) => ({
-      kind: "object",
-      members: [...new Map(members)],
-    }));
+    return orEmpty({ kind: "object", members: [] }, () => {
+      const name = next(shape.key).map((tree) => (tree.kind === "plain" ? String(tree.value) : "key"));
+      const members = lists(fc.tuple(name, next(shape.value)), depth);
+      return members.map((list) => ({ kind: "object", members: [...new Map(list)] }));
+    });
   }
 
   #members(members: readonly ShapeMember[], next: (inner: Shape) => Trees): Trees {
@@ -218,6 +220,16 @@ function lists<Item>(item: fc.Arbitrary<Item>, depth: number): fc.Arbitrary<Item
     },
     { weight: 1, arbitrary: fc.array(item, { minLength: 7, maxLength: MAX_ITEMS, size: "max" }) },
   );
+}
+
+// A type that recurs through a container ends in an empty one.
+function orEmpty(empty: InputTree, make: () => Trees): Trees {
+  try {
+    return make();
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    return fc.constant(empty);
+  }
 }
 
 function merge(parts: readonly InputTree[]): InputTree {

@@ -9,6 +9,8 @@ const MAX_EDGES = 24;
 
 /** The simplest inputs: all empty, all ordinary, and each parameter at its edges while the others are ordinary. */
 export function edgeInputs({ parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">): InputTree[][] {
+  // Such a rest has values that must be there.
+  if (parameters.some(({ isRest, shape }) => isRest && shape.kind !== "array")) return [];
   const sides = parameters
     .filter(({ isRest }) => !isRest)
     .map(({ shape }) => ({ edges: edgesOf(shape, shapes), usual: usual(shape, shapes, 0) }));
@@ -37,14 +39,6 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
       const lists = [[], ...(one === undefined ? [] : [[one], [one, one]]), ...(inner === undefined ? [] : [[inner]])];
       return lists.map((items) => ({ kind: "array", items }));
     }
-    case "map":
-      return [{ kind: "map", entries: [] }];
-    case "set":
-    case "iterable":
-    case "asyncIterable":
-      return [{ kind: shape.kind, items: [] }];
-    case "record":
-      return [{ kind: "object", members: [] }];
     case "union":
       return shape.of.flatMap((part) => usual(part, shapes, depth + 1) ?? []).slice(0, 6);
     case "null":
@@ -68,8 +62,26 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
         : [{ kind: "object", members: members.filter((one) => one !== undefined) }];
     }
     default:
-      return [];
+      return [emptyContainer(shape)].filter((one) => one !== undefined);
   }
+}
+
+function emptyContainer({ kind }: Shape): InputTree | undefined {
+  if (kind === "map") return { kind, entries: [] };
+  if (kind === "set" || kind === "iterable" || kind === "asyncIterable") return { kind, items: [] };
+  return kind === "record" ? { kind: "object", members: [] } : undefined;
+}
+
+/** The value of a type that has but one, or nothing ordinary beside others. */
+function single(shape: Shape): InputTree | undefined {
+  if (shape.kind === "literal") return plain(shape.value);
+  if (shape.kind === "null") return plain(null);
+  if (shape.kind === "bigint") return { kind: "bigint", text: "2" };
+  return shape.kind === "undefined" || shape.kind === "void" ? { kind: "undefined" } : undefined;
+}
+
+function isComparator({ parameters, result }: Extract<Shape, { kind: "function" }>): boolean {
+  return result.kind === "number" && parameters.length === 2;
 }
 
 /** An ordinary value; undefined where none is ready at hand. */
@@ -84,20 +96,17 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       return plain("abc");
     case "boolean":
       return plain(true);
-    case "null":
-      return plain(null);
-    case "undefined":
-    case "void":
-      return { kind: "undefined" };
-    case "bigint":
-      return { kind: "bigint", text: "2" };
-    case "literal":
-      return plain(shape.value);
     case "union":
       return shape.of.map((part) => usual(part, shapes, depth + 1)).find((one) => one !== undefined);
     case "reference": {
       const target = shapes[shape.name];
       return target === undefined ? undefined : usual(target, shapes, depth + 1);
+    }
+    case "builtin":
+      return shape.name === "Date" ? { kind: "builtin", name: "Date", values: [plain(0)] } : undefined;
+    case "function": {
+      const result = usual(shape.result, shapes, depth + 1);
+      return result === undefined ? undefined : { kind: "function", results: [result], isOrder: isComparator(shape) };
     }
     case "array": {
       const item = usual(shape.of, shapes, depth + 1);
@@ -118,6 +127,6 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
         : { kind: "object", members: members as (readonly [string, InputTree])[] };
     }
     default:
-      return undefined;
+      return single(shape) ?? emptyContainer(shape);
   }
 }

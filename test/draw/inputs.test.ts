@@ -49,6 +49,10 @@ const SHAPES: Readonly<Record<string, Shape>> = {
       member("next", { kind: "union", of: [{ kind: "reference", name: "Tree" }, { kind: "null" }] }, true),
     ],
   },
+  Trie: {
+    kind: "interface",
+    members: [member("next", { kind: "map", key: { kind: "string" }, value: { kind: "reference", name: "Trie" } })],
+  },
   Endless: { kind: "interface", members: [member("self", { kind: "reference", name: "Endless" })] },
 };
 
@@ -83,6 +87,11 @@ const TABLE: readonly Shape[] = [
   { kind: "asyncIterable", of: { kind: "number" } },
   { kind: "promise", of: { kind: "number" } },
   { kind: "reference", name: "Tree" },
+  { kind: "reference", name: "Trie" },
+  {
+    kind: "tuple",
+    of: [{ shape: { kind: "string" } }, { shape: { kind: "number" }, isRest: true }, { shape: { kind: "boolean" } }],
+  },
   { kind: "class", name: "Fish", constructorParameters: [{ kind: "string" }, { kind: "number" }], members: [] },
   { kind: "function", parameters: [{ kind: "string" }], result: { kind: "boolean" } },
   ...[
@@ -125,6 +134,12 @@ describe("inputs drawn from shapes", () => {
     const inputs = inputsOf(stubOf({ kind: "array", of: { kind: "number" } }, { kind: "string" }), NONE);
     if ("undrawable" in inputs) throw new Error(inputs.undrawable);
     expect(inputs.edges[0]?.arguments.map((tree) => realize(tree, scope))).toEqual([[], ""]);
+  });
+
+  it("begin with the empty ones beside functions and maps, too", () => {
+    const by: Shape = { kind: "function", parameters: [{ kind: "string" }], result: { kind: "number" } };
+    const inputs = inputsOf(stubOf({ kind: "array", of: { kind: "string" } }, by), NONE);
+    expect("edges" in inputs && inputs.edges[0]?.arguments[0]).toEqual({ kind: "array", items: [] });
   });
 
   it("shrink to the smallest that is at fault", async () => {
