@@ -8,11 +8,20 @@ interface ExampleLine {
   readonly comment?: string;
 }
 
-/** The `@example` lines of a stub, or without any the examples in its prose, that say what must come of them; lines that say nothing are set-up for the next. */
+/**
+ * The `@example` lines of a stub that say what must come of them; lines that say nothing are set-up for the next. What
+ * a sentence of the description states counts beside them, and what only its lists show where there are none.
+ */
 export function parseExamples(skeleton: Skeleton): Case[] {
   const tagged = skeleton.docs.examples.flatMap(parseExampleText);
-  // Prose is loose: it counts where nobody has written down which examples do.
-  return tagged.length > 0 ? tagged : proseExamples(skeleton);
+  // Lists in prose are loose: they count where nobody has written down which examples do.
+  if (tagged.length === 0) return proseExamples(skeleton);
+  const known = new Set(tagged.map(codeOfCase));
+  return [...tagged, ...proseExamples(skeleton, { isStated: true }).filter((one) => !known.has(codeOfCase(one)))];
+}
+
+function codeOfCase({ input }: Case): string {
+  return "code" in input ? input.code.replace(/;\s*$/, "") : "";
 }
 
 /** The lines of one text, as in `@example`, that say what must come of them. */

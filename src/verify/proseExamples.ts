@@ -4,52 +4,88 @@ import type { Case } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 
 /** What stands between a call and its value; the doctest form has a line end there. */
-const BETWEEN = /^\s*(?:=>|==>|->|→|⇒|➞|≈|===?|=|returns|gives|is|should (?:return|be|equal))\s*|^;?\s*\n\s*/i;
+const BETWEEN = /^\s*(?:=>|==>|->|→|⇒|➞|≈|===?|=)\s*|^;?\s*\n\s*/i;
 /** A bracket, or a string, whose brackets count for nothing. */
 const TOKEN = /"(?:[^"\\\n]|\\.)*"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`|[()[\]{}]/g;
 /** What may stand before the call on its line. */
 const BEFORE =
   /^(?:\s*(?:[-*•]|\d+[.)]|>>>|\$|e\.?g\.?|ex(?:ample)?s?(?:\s*\d+)?|for (?:example|instance))[:,.]?)*\s*[`"']?$/i;
 
+/** What leads a sentence that states what a call returns. */
+const LEAD =
+  /(?:^|[.:;!?]\s|\n\s*\n|\n\s*(?:[-*•]|\d+[.)])\s|\b(?:(?:for )?(?:example|instance)s?(?:\s*\d+)?|e\.?g\.?|note that|thus|hence)[,:]?\s)\s*(?:[-*•]\s+)?[`"']?$/i;
+const STATES =
+  /^[`"']?\s+(?:(?:should|must|shall|will)\s+(?:return|be|equal|give|yield)|returns|gives|yields|equals|is)\s+`?/i;
+/** What may follow the value in a sentence: its end, or the next clause; a line that goes on in a small letter is neither. */
+const CLAUSE =
+  /^[`"']?(?:\s*$|\s*[.;,!](?:\s|$)|\s*\(|[ \t]*\n(?![ \t]*[a-z]+\b(?!\())|\s+(?:and|but|while|because|since)\b)/;
+/** The second of two statements: `f(1) returns 2 and f(2) returns 3`, or a line each. */
+const AND = /^[`"']?(?:,?\s*\band\s+|[ \t]*\n\s*)[`"']?$/i;
+
+/** An example, where in the text it ends, and whether a sentence states it. */
+interface ProseExample {
+  readonly case: Case;
+  readonly end: number;
+  readonly isStated: boolean;
+}
+
 /**
  * The examples that stand in the prose of a description: a call of the function itself with literal arguments, and a
  * literal value behind it, in one of the common forms (`f(1) => 2`, `f(1) == 2`, `f(1) returns 2`, or the two lines
  * of a doctest, https://docs.python.org/3/library/doctest.html). What is anything but literal is prose and left alone.
+ * @param options.isStated - only those that a whole sentence states
  */
-export function proseExamples({ name, docs, form }: Skeleton): Case[] {
+export function proseExamples({ name, docs, form }: Skeleton, options?: { readonly isStated: true }): Case[] {
   if (form === "method" || form === "getter") return [];
   const text = docs.description;
-  const cases: Case[] = [];
+  const found: ProseExample[] = [];
   const start = new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}\\s*\\(`, "g");
   for (const { index } of text.matchAll(start)) {
-    const example = exampleAt(text, index);
-    if (example !== undefined) cases.push(example);
+    const example = exampleAt(text, index, found.at(-1));
+    if (example !== undefined) found.push(example);
   }
-  return cases;
+  return found.filter((one) => options === undefined || one.isStated).map((one) => one.case);
 }
 
-function exampleAt(text: string, index: number): Case | undefined {
-  const lineStart = text.lastIndexOf("\n", index - 1) + 1;
-  const before = text.slice(lineStart, index);
-  if (!BEFORE.test(before)) return undefined;
+function exampleAt(text: string, index: number, previous: ProseExample | undefined): ProseExample | undefined {
   const code = callAt(text, index);
   const call = parse(code);
   if (call === undefined || !ts.isCallExpression(call) || !call.arguments.every(isLiteral)) return undefined;
-  const rest = text.slice(index + code.length).replace(/^[`"']/, "");
-  const between = BETWEEN.exec(rest)?.[0];
-  if (between === undefined) return undefined;
+  const end = index + code.length;
+  const goesOn = previous?.isStated === true && AND.test(text.slice(previous.end, index));
+  if (goesOn || LEAD.test(text.slice(0, index))) {
+    const value = valueBehind(text.slice(end), STATES, CLAUSE);
+    if (value !== undefined) return { case: caseOf(code, value.text), end: end + value.end, isStated: true };
+  }
+  const before = text.slice(text.lastIndexOf("\n", index - 1) + 1, index);
+  if (!BEFORE.test(before)) return undefined;
+  const rest = text.slice(end).replace(/^[`"']/, "");
   // Only a prompt announces that the next line is the value.
-  if (between.includes("\n") && !before.includes(">>>")) return undefined;
-  const value = literalAt(rest.slice(between.length).replace(/^`/, ""));
+  if (BETWEEN.exec(rest)?.[0].includes("\n") && !before.includes(">>>")) return undefined;
+  const value = valueBehind(rest, BETWEEN, /^`?[\s.;,]*(?:\n|$|\(|\/\/|#|because\b)/);
+  return value && { case: caseOf(code, value.text), end: end + value.end, isStated: false };
+}
+
+/** The literal behind a connection, where what follows is no part of it. */
+function valueBehind(
+  text: string,
+  between: RegExp,
+  behind: RegExp,
+): { readonly text: string; readonly end: number } | undefined {
+  const connection = between.exec(text)?.[0];
+  if (connection === undefined) return undefined;
+  const start = connection.length + (text[connection.length] === "`" ? 1 : 0);
+  const value = literalAt(text.slice(start));
   if (value === undefined || !isLiteral(value.node)) return undefined;
-  const behind = rest.slice(between.length).replace(/^`/, "").slice(value.length);
-  if (!/^`?[\s.;,]*(?:\n|$|\(|\/\/|#|because\b)/.test(behind)) return undefined;
-  const returns = value.node.getText();
-  return {
-    origin: "example",
-    input: { code },
-    expect: { kind: "returns", value: returns, ...(/\d\.\d/.test(returns) ? { isApproximate: true } : {}) },
-  };
+  // The point of `15.` ends the sentence.
+  const literal = value.node.getText().replace(/^(-?\d+)\.$/, "$1");
+  const end = start + value.length - (value.node.getText().length - literal.length);
+  return behind.test(text.slice(end)) ? { text: literal, end } : undefined;
+}
+
+function caseOf(code: string, value: string): Case {
+  const approximately = /\d\.\d/.test(value) ? { isApproximate: true } : {};
+  return { origin: "example", input: { code }, expect: { kind: "returns", value, ...approximately } };
 }
 
 /** The text of a call, up to the bracket that closes it. */
@@ -79,6 +115,7 @@ function literalAt(text: string): { readonly node: typescript.Expression; readon
     else if (ts.isConditionalExpression(node)) node = node.condition;
     else if (ts.isAsExpression(node) || ts.isSatisfiesExpression(node) || ts.isCallExpression(node))
       node = node.expression;
+    else if (ts.isPropertyAccessExpression(node)) node = node.expression;
     else if (ts.isTaggedTemplateExpression(node)) node = node.tag;
     else break;
   }

@@ -3,10 +3,9 @@ import { parseExamples } from "../../src/verify/examples.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 const parse = (...examples: string[]) =>
-  parseExamples({ docs: { examples } } as unknown as Skeleton).map(({ input, expect: expected }) => [
-    "code" in input ? input.code : "",
-    expected,
-  ]);
+  parseExamples({ name: "f", docs: { description: "", examples } } as unknown as Skeleton).map(
+    ({ input, expect: expected }) => ["code" in input ? input.code : "", expected],
+  );
 
 describe("the lines of @example", () => {
   it("become cases where they say what must come of them", () => {
