@@ -53,7 +53,7 @@ export function writeRewritten(
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
-    writeAtomically(cacheFile(project, fileName), JSON.stringify(kept));
+    writeAtomically(cacheFile(project, fileName), JSON.stringify(kept), false);
   } catch {
     // The next process rewrites it again.
   }

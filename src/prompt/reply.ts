@@ -5,6 +5,7 @@ import { findBlocks } from "./blocks.js";
 import { bodyText, type FoundFunction, findFunctions, isAsync, isGenerator, parameterNames } from "./foundFunction.js";
 import { RIGHT_THROW, WRONG_TEST } from "./messages.js";
 import { readSurroundings } from "./surroundings.js";
+import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
 
 /**
  * What a reply turned out to be. `rightThrow` is the reason why the failing call is to throw; `withdrawn` are the calls
@@ -23,11 +24,6 @@ interface Reading {
   readonly source: ts.SourceFile;
   readonly found: readonly FoundFunction[];
   readonly error: SyntaxFault | undefined;
-}
-
-interface SyntaxFault {
-  readonly message: string;
-  readonly line: string;
 }
 
 /**
@@ -76,7 +72,7 @@ function readBlock(code: string, skeleton: Skeleton): Reading {
 
 function readFile(code: string, { name }: Skeleton): Reading {
   const source = ts.createSourceFile("reply.ts", code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
-  return { code, source, found: findFunctions(source, name), error: syntaxFault(code) };
+  return { code, source, found: findFunctions(source, name), error: syntaxFault(source) };
 }
 
 // What has no name but is all that there is can only be meant for the stub.
@@ -166,20 +162,6 @@ function squeeze(text: string): string {
     .replace(/\s+/g, "")
     .replace(/,([}\]])/g, "$1")
     .replaceAll("'", '"');
-}
-
-function syntaxFault(code: string): SyntaxFault | undefined {
-  const { diagnostics = [] } = ts.transpileModule(code, {
-    reportDiagnostics: true,
-    compilerOptions: { target: ts.ScriptTarget.ESNext },
-  });
-  const [first] = diagnostics;
-  if (first === undefined) return undefined;
-  const number = code.slice(0, first.start ?? 0).split("\n").length;
-  return {
-    message: ts.flattenDiagnosticMessageText(first.messageText, " "),
-    line: code.split("\n")[number - 1]?.trim() ?? "",
-  };
 }
 
 function lineOf({ node }: FoundFunction): string {

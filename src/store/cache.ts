@@ -36,7 +36,7 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
 export function writeCompiled(project: CachePlace, skeleton: Skeleton, compiled: Compiled): void {
   const kept: Kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
   try {
-    writeAtomically(placeOf(project, skeleton), JSON.stringify(kept));
+    writeAtomically(placeOf(project, skeleton), JSON.stringify(kept), false);
   } catch {
     // As said above.
   }

@@ -20,11 +20,14 @@ export class UserProgram {
   readonly #directory: string;
   readonly #roots: Set<string>;
   readonly #files = new Map<string, KeptFile>();
+  /** What of the options decides how a file is parsed and bound. */
+  readonly #parsing: string;
   #program: typescript.Program | undefined;
 
   constructor(configurationPath: string | undefined, directory: string) {
     const { options, ambientFiles } = readConfiguration(configurationPath, directory);
     this.options = options;
+    this.#parsing = registry.getKeyForCompilationSettings(options);
     this.#directory = directory;
     this.#roots = new Set(ambientFiles);
   }
@@ -90,10 +93,11 @@ export class UserProgram {
     options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
   ): typescript.SourceFile | undefined {
     const library = libraryText(fileName);
+    if (library !== undefined) return libraryFile(`${this.#parsing} ${fileName}`, fileName, library, options);
     const kept = this.#files.get(fileName);
-    const stamp = library !== undefined || (kept && isPackageFile(fileName)) ? (kept?.stamp ?? "") : stampOf(fileName);
+    const stamp = kept && isPackageFile(fileName) ? kept.stamp : stampOf(fileName);
     if (kept?.stamp === stamp) return kept.sourceFile;
-    const text = library ?? readText(fileName);
+    const text = readText(fileName);
     if (text === undefined) return undefined;
     const sourceFile = parse(fileName, text, options);
     this.#files.set(fileName, { sourceFile, stamp });
@@ -121,6 +125,21 @@ export class Programs {
   }
 }
 
+// Parsing and binding them takes 50 ms, and a monorepo has a configuration for each of its packages.
+const libraryFiles = new Map<string, typescript.SourceFile>();
+const registry = ts.createDocumentRegistry();
+
+function libraryFile(
+  key: string,
+  fileName: string,
+  text: string,
+  options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
+): typescript.SourceFile {
+  const sourceFile = libraryFiles.get(key) ?? parse(fileName, text, options);
+  libraryFiles.set(key, sourceFile);
+  return sourceFile;
+}
+
 // Documentation in declaration files is half of their text and means nothing to the checker.
 function parse(
   fileName: string,
@@ -134,7 +153,7 @@ function parse(
 }
 
 function isPackageFile(fileName: string): boolean {
-  return fileName.includes("/node_modules/") || fileName.startsWith(LIBRARY_FOLDER);
+  return fileName.includes("/node_modules/");
 }
 
 function stampOf(fileName: string): string {
