@@ -43,14 +43,16 @@ export class UserProgram {
 
   /** The same program with another text for one file; what is on disk and the kept program stay as they are. */
   withText(fileName: string, text: string): typescript.Program {
-    if (existsSync(fileName)) this.current(fileName);
-    return this.#create({ fileName, text });
+    const isCurrent = existsSync(fileName);
+    if (isCurrent) this.current(fileName);
+    return this.#create({ fileName, text }, isCurrent);
   }
 
-  #create(overlay: Overlay | undefined): typescript.Program {
+  /** @param isCurrent - whether the kept files have just been compared with the disk */
+  #create(overlay: Overlay | undefined, isCurrent = false): typescript.Program {
     const rootNames = [...this.#roots];
     if (overlay !== undefined && !this.#roots.has(overlay.fileName)) rootNames.push(overlay.fileName);
-    const host = this.#host(overlay);
+    const host = this.#host(overlay, isCurrent);
     return ts.createProgram({
       rootNames,
       options: this.options,
@@ -67,12 +69,14 @@ export class UserProgram {
     return false;
   }
 
-  #host(overlay: Overlay | undefined): typescript.CompilerHost {
+  #host(overlay: Overlay | undefined, isCurrent: boolean): typescript.CompilerHost {
     const { sys } = ts;
     const isOverlay = (fileName: string): boolean => fileName === overlay?.fileName;
     return {
       getSourceFile: (fileName, options) =>
-        isOverlay(fileName) ? parse(fileName, overlay?.text ?? "", options) : this.#sourceFile(fileName, options),
+        isOverlay(fileName)
+          ? parse(fileName, overlay?.text ?? "", options)
+          : this.#sourceFile(fileName, options, isCurrent),
       getDefaultLibFileName: (options) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(options)}`,
       getDefaultLibLocation: () => LIBRARY_FOLDER,
       writeFile: () => undefined,
@@ -91,11 +95,13 @@ export class UserProgram {
   #sourceFile(
     fileName: string,
     options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
+    isCurrent: boolean,
   ): typescript.SourceFile | undefined {
     const library = libraryText(fileName);
     if (library !== undefined) return libraryFile(`${this.#parsing} ${fileName}`, fileName, library, options);
     const kept = this.#files.get(fileName);
-    const stamp = kept && isPackageFile(fileName) ? kept.stamp : stampOf(fileName);
+    if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
+    const stamp = stampOf(fileName);
     if (kept?.stamp === stamp) return kept.sourceFile;
     const text = readText(fileName);
     if (text === undefined) return undefined;
