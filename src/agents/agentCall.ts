@@ -1,7 +1,9 @@
+import type { Message, Usage } from "../contract/nouns.js";
 import type { PlainOptions } from "../contract/options.js";
 import type { AgentBudget } from "./agentBudget.js";
 import type { AgentModel } from "./modelCalls.js";
 import type { AgentTool } from "./tool.js";
+import type { Validation } from "./validation.js";
 
 /** The one call whose return value is the answer. */
 export interface AgentCall<Name extends string = string> {
@@ -13,6 +15,19 @@ export interface AgentCall<Name extends string = string> {
   readonly values: readonly unknown[];
   /** What the model gave, as JSON, before it was turned into {@link values}. */
   readonly parameters: unknown;
+}
+
+/** All that an answered request says. */
+export interface AnswerFacts<Value = unknown, Name extends string = string> {
+  readonly question: string;
+  readonly value: Value;
+  readonly call: AgentCall<Name>;
+  readonly hypothesis: string;
+  readonly criteria: readonly string[];
+  readonly validation: Validation;
+  readonly transcript: readonly Message[];
+  readonly usage: Usage;
+  readonly rounds: number;
 }
 
 /** Where a result comes from: what it takes to make the call again, or another around it. */

@@ -1,5 +1,5 @@
 import type { Message, Usage } from "../contract/nouns.js";
-import type { AgentCall, ResultOrigin } from "./agentCall.js";
+import type { AgentCall, AnswerFacts, ResultOrigin } from "./agentCall.js";
 import type { AdaptOptions } from "./adapt.js";
 import type { CodeGenResult } from "./codeGenResult.js";
 import type { AgentFunctions, ValueOf } from "./functions.js";
@@ -8,19 +8,6 @@ import type { CapturedSignature } from "../runtime/describe.js";
 import type { ExampleParameters, FunctionOf } from "./signature.js";
 import type { ModuleOptions } from "./toModule.js";
 import type { Validation } from "./validation.js";
-
-/** All that an answered request says. */
-export interface AnswerFacts<Value = unknown, Name extends string = string> {
-  readonly question: string;
-  readonly value: Value;
-  readonly call: AgentCall<Name>;
-  readonly hypothesis: string;
-  readonly criteria: readonly string[];
-  readonly validation: Validation;
-  readonly transcript: readonly Message[];
-  readonly usage: Usage;
-  readonly rounds: number;
-}
 
 /** The answer to a request: the real return value of exactly one call, and how it came about. */
 export class AgentResult<Value = unknown, Name extends string = string> {
@@ -89,7 +76,7 @@ export class AgentResult<Value = unknown, Name extends string = string> {
     signature?: CapturedSignature,
   ): Promise<CodeGenResult<Signature>>;
   async adapt(request: string, options?: AdaptOptions, signature?: CapturedSignature): Promise<CodeGenResult> {
-    const { adapt } = await import("./adapt.js");
+    const { adapt } = await import("./onDemand.js");
     return adapt({ request, value: this.value, call: this.call, origin: this.#origin }, options ?? {}, signature);
   }
 
@@ -102,7 +89,7 @@ export class AgentResult<Value = unknown, Name extends string = string> {
    * await writeFile("listTables.ts", result.toModule({ importFrom: "./database.js" }));
    */
   async toModule(options: ModuleOptions): Promise<string> {
-    const [{ printModule }, { nameFrom }] = await Promise.all([import("./toModule.js"), import("./generateFor.js")]);
+    const { nameFrom, printModule } = await import("./onDemand.js");
     const { question, hypothesis, criteria, functionName } = this;
     const values = await this.#readValues(this.call.parameters);
     const facts = { question, hypothesis, criteria, functionName, values, agent: this.#origin.agent };

@@ -3,7 +3,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Message, ModelReply } from "../contract/nouns.js";
 import { untilAborted } from "../model/untilAborted.js";
 import { previewValue } from "../prompt/previewValue.js";
-import type { AnswerFacts } from "./agentResult.js";
+import type { AnswerFacts } from "./agentCall.js";
 import { invoke } from "./invoke.js";
 import type { ModelCalls } from "./modelCalls.js";
 import { offeredTools } from "./prompt.js";

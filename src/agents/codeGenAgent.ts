@@ -1,4 +1,5 @@
 import type { Message } from "../contract/nouns.js";
+import { recallText } from "../memory/recall.js";
 import type { CapturedSignature } from "../runtime/describe.js";
 import { configuredOptions, plainOptions } from "../runtime/options.js";
 import type { AnyFunction } from "../runtime/runningStub.js";
@@ -67,11 +68,7 @@ export class CodeGenAgent extends RememberingAgent {
     options: GenerateOptions = {},
     signature?: CapturedSignature,
   ): Promise<CodeGenResult> {
-    // Loaded with the first request: a program that only defines an agent should not pay for it.
-    const [{ generateFor }, { recallText }] = await Promise.all([
-      import("./generateFor.js"),
-      import("../memory/recall.js"),
-    ]);
+    const { generateFor } = await import("./onDemand.js");
     const { memoryTokens: tokens, useOwnKnowledge: useOwn } = this.#settled;
     const knowledge = (): string => recallText(this.memory, { question: request, tokens, useOwn });
     return generateFor({ request, options, signature, agent: this.#settled, uses: this.#uses, knowledge });

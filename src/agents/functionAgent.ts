@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Message } from "../contract/nouns.js";
+import { recallText } from "../memory/recall.js";
 import { previewNamed, previewValue } from "../prompt/previewValue.js";
 import { emit } from "../runtime/events.js";
 import { configuredOptions } from "../runtime/options.js";
@@ -93,12 +94,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     signal: AbortSignal,
   ): Promise<AgentResult<unknown, string>> {
     const { name, maxRounds, validator, callMilliseconds, model, plain, ...known } = this.#options;
-    // Loaded with the first request: a program that only defines an agent should not pay for it.
-    const [{ answer }, { openingMessages }, { recallText }] = await Promise.all([
-      import("./answer.js"),
-      import("./prompt.js"),
-      import("../memory/recall.js"),
-    ]);
+    const { answer, openingMessages } = await import("./onDemand.js");
     const tools = this.#tools;
     const calls = this.#calls(id, signal);
     const recalled = { question, tokens: known.memoryTokens, useOwn: known.useOwnKnowledge };

@@ -45,7 +45,7 @@ export abstract class RememberingAgent implements KnowledgeSource {
    * @throws {SelfCodingError} `not-compacted` when it does not manage to; nothing is changed then
    */
   async compact({ tokens, signal }: { readonly tokens: number; readonly signal?: AbortSignal }): Promise<Compaction> {
-    const { compactMemory } = await import("../memory/compact.js");
+    const { compactMemory } = await import("./onDemand.js");
     const ended = signal ?? new AbortController().signal;
     return compactMemory(this.memory, tokens, (messages) => this.condense(messages, ended));
   }
@@ -62,13 +62,13 @@ export abstract class RememberingAgent implements KnowledgeSource {
 
   /** Writes own memories to a JSON file, whole or not at all. */
   async saveMemory(file: string): Promise<void> {
-    const { saveMemory } = await import("../memory/file.js");
+    const { saveMemory } = await import("./onDemand.js");
     await saveMemory(this.memory, file);
   }
 
   /** Puts what a file holds in the place of own memories. @throws {SelfCodingError} `snapshot-version`, `snapshot-invalid` */
   async loadMemory(file: string): Promise<void> {
-    const { loadMemory } = await import("../memory/file.js");
+    const { loadMemory } = await import("./onDemand.js");
     await loadMemory(this.memory, file);
   }
 }
