@@ -7,8 +7,10 @@ export type JsonObject = Readonly<Record<string, unknown>>;
  */
 export function findJsonObjects(text: string): JsonObject[] {
   const found: JsonObject[] = [];
+  const ends = new Map<number, number | undefined>();
   for (let start = text.indexOf("{"); start !== -1;) {
-    const end = endOf(text, start);
+    if (!ends.has(start)) matchBraces(text, start, ends);
+    const end = ends.get(start);
     const object = end === undefined ? undefined : parse(text.slice(start, end));
     if (object !== undefined) found.push(object);
     start = text.indexOf("{", object === undefined || end === undefined ? start + 1 : end);
@@ -16,18 +18,20 @@ export function findJsonObjects(text: string): JsonObject[] {
   return found;
 }
 
-// Where the brace at `start` is closed, texts left aside.
-function endOf(text: string, start: number): number | undefined {
-  let depth = 0;
+// Where the brace at `start` is closed, and each within it, texts left aside. All in one go: a model that repeats one
+// brace for ever must not cost the square of it.
+function matchBraces(text: string, start: number, ends: Map<number, number | undefined>): void {
+  const open: number[] = [];
   let isInText = false;
   for (let index = start; index < text.length; index++) {
     const character = text[index];
     if (isInText && character === "\\") index++;
     else if (character === '"') isInText = !isInText;
-    else if (!isInText && character === "{") depth++;
-    else if (!isInText && character === "}" && --depth === 0) return index + 1;
+    else if (!isInText && character === "{") open.push(index);
+    else if (!isInText && character === "}") ends.set(open.pop() ?? start, index + 1);
+    if (open.length === 0) return;
   }
-  return undefined;
+  for (const unclosed of open) ends.set(unclosed, undefined);
 }
 
 function parse(text: string): JsonObject | undefined {

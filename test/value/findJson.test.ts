@@ -14,8 +14,6 @@ it.each<[string, string, unknown[]]>([
   expect(findJsonObjects(text)).toEqual(found);
 });
 
-it("a text full of braces does not take long", () => {
-  const from = performance.now();
-  expect(findJsonObjects("{".repeat(20_000))).toEqual([]);
-  expect(performance.now() - from).toBeLessThan(3000);
+it.each(["{", '{"', '{"a": "{', '"{x'])("a text full of %j takes no longer than a test may", (text) => {
+  expect(findJsonObjects(text.repeat(300_000))).toEqual([]);
 });

@@ -83,11 +83,10 @@ describe("redact", () => {
   });
 
   it("takes time in proportion to the text", () => {
-    const from = performance.now();
+    // In proportion to its square it would take longer than a test may.
     redact(
       `"${"a".repeat(200_000)}" ${"password".repeat(20_000)} ${'["a", '.repeat(20_000)} ${"password: [".repeat(2000)}`,
     );
-    expect(performance.now() - from).toBeLessThan(2000);
   });
 });
 
