@@ -26,13 +26,13 @@ const TOLERANCE = 0.45;
 /** Below this, the clock's own steps and the engine's warming up are what is measured. */
 const MIN_MILLISECONDS = 0.02;
 const MIN_TIMINGS = 4;
-const MAX_TIMINGS = 5;
+/** As many of the largest sizes are looked at. */
+export const MAX_TIMINGS = 5;
 
 /** Fits a curve to what can be told from noise; undefined when too little can. */
 export function fitCurve(timings: readonly Timing[]): Curve | undefined {
   const points = timings
     .filter(({ milliseconds }) => milliseconds >= MIN_MILLISECONDS)
-    // The smaller ones ran before the engine had compiled what they ran.
     .slice(-MAX_TIMINGS)
     .map(({ size, milliseconds }) => [Math.log(size), Math.log(milliseconds)] as const);
   if (points.length < MIN_TIMINGS) return undefined;
