@@ -74,7 +74,8 @@ export class ProcessContainer implements Container {
   hold(isHeld: boolean): void {
     const what = isHeld ? "ref" : "unref";
     this.#child[what]();
-    this.#child.channel?.[what]();
+    // Bun's channel has no such methods: there the child's own are enough.
+    this.#child.channel?.[what]?.();
   }
 
   async terminate(): Promise<void> {
