@@ -82,6 +82,12 @@ function mergeAllowances(layers: readonly Allowance[]): Allowance {
 }
 
 function checkedIsolation(isolation: string): Isolation {
+  const { bun, deno } = process.versions;
+  const host = deno === undefined ? bun && "Bun" : "Deno";
+  if (isolation === "process" && host)
+    throw new SelfCodingError("options-invalid", `${host} cannot take a process its rights, as Node can.`, {
+      remedy: "Set the option `isolation` to context, or run under Node.",
+    });
   if (isolation === "context" || isolation === "process" || isolation === "none") return isolation;
   throw new SelfCodingError("options-invalid", `"${isolation}" is no isolation.`, {
     remedy: "Set the option `isolation` to context, process or none.",
