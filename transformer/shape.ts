@@ -137,11 +137,13 @@ export class ShapeBuilder {
   #members(type: ts.Type, next: (inner: ts.Type) => Shape): Shape {
     const { ts, checker } = this.#file;
     const members = this.#properties(type, next);
-    const [index] = checker.getIndexInfosOfType(type);
+    const infos = checker.getIndexInfosOfType(type);
+    const index = infos.find(({ keyType }) => keyType.flags & ts.TypeFlags.String) ?? infos[0];
     if (index === undefined) return { kind: "interface", members };
     const value = next(index.type);
-    if (members.length > 0) return { kind: "interface", members, index: value };
-    return { kind: "record", key: simpleShape(ts, index.keyType) ?? { kind: "string" }, value };
+    const key = next(index.keyType);
+    if (members.length === 0) return { kind: "record", key, value };
+    return { kind: "interface", members, index: value, ...(key.kind === "string" ? {} : { indexKey: key }) };
   }
 
   #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
@@ -167,8 +169,24 @@ export class ShapeBuilder {
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
       return isOptional
-        ? { name: property.name, shape: withoutUndefined(shape), isOptional: true }
+        ? {
+            name: property.name,
+            shape: withoutUndefined(shape),
+            isOptional: true,
+            ...(this.#isExact(property) ? { isExact: true } : {}),
+          }
         : { name: property.name, shape };
+    });
+  }
+
+  #isExact({ declarations }: ts.Symbol): boolean {
+    const { ts, checker, program } = this.#file;
+    if (program.getCompilerOptions().exactOptionalPropertyTypes !== true) return false;
+    // The checker's own type holds `undefined` either way.
+    return !declarations?.some((declaration) => {
+      const node = (declaration as ts.PropertyDeclaration).type;
+      const type = node && checker.getTypeFromTypeNode(node);
+      return type && (type.isUnion() ? type.types : [type]).some(({ flags }) => flags & ts.TypeFlags.Undefined);
     });
   }
 }

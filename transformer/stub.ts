@@ -29,7 +29,14 @@ export type Shape =
   | { readonly kind: "array"; readonly of: Shape }
   | { readonly kind: "tuple"; readonly of: readonly TupleElement[] }
   | { readonly kind: "record"; readonly key: Shape; readonly value: Shape }
-  | { readonly kind: "interface"; readonly members: readonly ShapeMember[]; readonly index?: Shape }
+  | {
+      readonly kind: "interface";
+      readonly members: readonly ShapeMember[];
+      /** What other members may be. */
+      readonly index?: Shape;
+      /** How they may be called, where not all names are allowed. */
+      readonly indexKey?: Shape;
+    }
   | { readonly kind: "map"; readonly key: Shape; readonly value: Shape }
   | { readonly kind: "set" | "promise" | "iterable" | "asyncIterable"; readonly of: Shape }
   /** Date, RegExp, Error, URL, ArrayBuffer and the typed arrays, by their global name. */
@@ -57,6 +64,8 @@ export interface ShapeMember {
   readonly name: string;
   readonly shape: Shape;
   readonly isOptional?: boolean;
+  /** Optional, but not to be given as `undefined`: `exactOptionalPropertyTypes`. */
+  readonly isExact?: boolean;
 }
 
 /** One parameter of a stub. */

@@ -1,19 +1,23 @@
-import type { Shape, Skeleton } from "../../transformer/stub.js";
+import type { Shape, ShapeMember, Skeleton } from "../../transformer/stub.js";
+import { relationOf } from "./relation.js";
 import type { InputTree } from "./tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
+
+/** Draws some value of a shape for which nothing ordinary is at hand. */
+type Draw = (shape: Shape) => InputTree | undefined;
 
 const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const MAX_DEPTH = 6;
 const MAX_EDGES = 24;
 
 /** The simplest inputs: all empty, all ordinary, and each parameter at its edges while the others are ordinary. */
-export function edgeInputs({ parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">): InputTree[][] {
+export function edgeInputs({ parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">, draw: Draw): InputTree[][] {
   // Such a rest has values that must be there.
   if (parameters.some(({ isRest, shape }) => isRest && shape.kind !== "array")) return [];
   const sides = parameters
     .filter(({ isRest }) => !isRest)
-    .map(({ shape }) => ({ edges: edgesOf(shape, shapes), usual: usual(shape, shapes, 0) }));
+    .map(({ shape }) => ({ edges: edgesOf(shape, shapes), usual: usual(shape, shapes, 0) ?? draw(shape) }));
   if (sides.some(({ usual: one }) => one === undefined)) return [];
   const ordinary = sides.map((side) => side.usual as InputTree);
   const inputs = [sides.map((side) => side.edges[0] ?? (side.usual as InputTree)), ordinary];
@@ -50,6 +54,7 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
       return target === undefined ? [] : edgesOf(target, shapes, depth + 1);
     }
     case "interface": {
+      const ordinary = usual(shape, shapes, depth);
       // Every list and text of it empty at once.
       const members = shape.members
         .filter(({ isOptional }) => isOptional !== true)
@@ -57,13 +62,23 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
           const value = edgesOf(inner, shapes, depth + 1)[0] ?? usual(inner, shapes, depth + 1);
           return value === undefined ? undefined : ([name, value] as const);
         });
-      return members.some((one) => one === undefined)
-        ? []
-        : [{ kind: "object", members: members.filter((one) => one !== undefined) }];
+      const empty = members.filter((one) => one !== undefined);
+      return [
+        ...(empty.length < members.length ? [] : [{ kind: "object", members: empty } as const]),
+        ...spelledOut(ordinary, shape.members),
+      ];
     }
     default:
       return [emptyContainer(shape)].filter((one) => one !== undefined);
   }
+}
+
+/** What may be left out is there, as `undefined`. */
+function spelledOut(ordinary: InputTree | undefined, members: readonly ShapeMember[]): InputTree[] {
+  const optional = members.filter(({ isOptional, isExact }) => isOptional === true && isExact !== true);
+  if (ordinary?.kind !== "object" || optional.length === 0) return [];
+  const absent = optional.map(({ name }) => [name, { kind: "undefined", isSpelledOut: true }] as const);
+  return [{ kind: "object", members: [...ordinary.members, ...absent] }];
 }
 
 function emptyContainer({ kind }: Shape): InputTree | undefined {
@@ -78,10 +93,6 @@ function single(shape: Shape): InputTree | undefined {
   if (shape.kind === "null") return plain(null);
   if (shape.kind === "bigint") return { kind: "bigint", text: "2" };
   return shape.kind === "undefined" || shape.kind === "void" ? { kind: "undefined" } : undefined;
-}
-
-function isComparator({ parameters, result }: Extract<Shape, { kind: "function" }>): boolean {
-  return result.kind === "number" && parameters.length === 2;
 }
 
 /** An ordinary value; undefined where none is ready at hand. */
@@ -106,7 +117,7 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       return shape.name === "Date" ? { kind: "builtin", name: "Date", values: [plain(0)] } : undefined;
     case "function": {
       const result = usual(shape.result, shapes, depth + 1);
-      return result === undefined ? undefined : { kind: "function", results: [result], isOrder: isComparator(shape) };
+      return result === undefined ? undefined : { kind: "function", results: [result], ...relationOf(shape) };
     }
     case "array": {
       const item = usual(shape.of, shapes, depth + 1);

@@ -1,4 +1,5 @@
 import type { Shape, Skeleton } from "../../transformer/stub.js";
+import { relationOf } from "./relation.js";
 import type { InputTree } from "./tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
@@ -112,7 +113,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
       return {
         kind: "function",
         results: [next(shape.result) ?? { kind: "undefined" }],
-        isOrder: shape.parameters.length === 2 && shape.result.kind === "number",
+        ...relationOf(shape),
       };
     default:
       return undefined;

@@ -172,16 +172,13 @@ describe("inputs drawn from shapes", () => {
 
 describe("fakes of functions", () => {
   it("give the same result for the same arguments", () => {
-    const fake = realize(
-      { kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })), isOrder: false },
-      scope,
-    );
+    const fake = realize({ kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })) }, scope);
     const call = fake as (text: string) => number;
     fc.assert(fc.property(fc.string(), (text) => call(text) === call(text)));
   });
 
   it("order consistently where a comparator is wanted", () => {
-    const compare = realize({ kind: "function", results: [], isOrder: true }, scope) as (
+    const compare = realize({ kind: "function", results: [], relation: "order" }, scope) as (
       a: number,
       b: number,
     ) => number;
