@@ -1,3 +1,4 @@
+import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { CheckOptions } from "../../src/contract/nouns.js";
 import { call, createChecker, createProject } from "./project.js";
@@ -6,8 +7,15 @@ const checker = createChecker();
 afterAll(() => checker.close());
 
 /** Checks a body of a stub with inputs drawn from its types. */
-async function draw(source: string, body: string, options: Partial<CheckOptions> = {}, receiver?: string) {
+async function draw(
+  source: string,
+  body: string,
+  options: Partial<CheckOptions> = {},
+  receiver?: string,
+  files: Readonly<Record<string, string>> = {},
+) {
   await using project = await createProject({
+    ...files,
     "src/a.ts": `import { selfCoding, stub } from "selfcoding";\n${source}`,
   });
   const name = receiver === undefined ? /export (?:async )?function\*? (\w+)/.exec(source)?.[1] : "Tank.take";
@@ -92,6 +100,61 @@ describe("inputs drawn from the types", () => {
     const tank = `export class Tank { constructor(readonly size: number) {} take(names: string[]): number { return stub(names); } }`;
     const { messages } = await draw(tank, "return this.size + names[0]!.length;", {}, "new Tank(3)");
     expect(messages[0]).toMatch(/take\(\[\]\) threw TypeError/);
+  });
+});
+
+describe("inputs at the edges of their types", () => {
+  it("are shrunk as drawn ones are when they are at fault", async () => {
+    const source = `interface Order { id: string; lines: { name: string; count: number }[]; kind: "a" | "b" }
+export function label(orders: Order[], separator: string): string { return stub(orders, separator); }`;
+    const body = "return orders.map((one) => (null as unknown as string[])[one.lines.length]).join(separator);";
+    const { messages } = await draw(source, body);
+    expect(messages[0]).toContain('label([{ id: "", lines: [], kind: "a" }], "") threw TypeError');
+  });
+
+  const size = `export function size(parts: { left?: string; right?: string }): number { return stub(parts); }`;
+  const sum = "return Object.values(parts).reduce((sum, part) => sum + part.length, 0);";
+
+  it("hold an optional member that is spelled out as undefined", async () => {
+    const { codes, messages } = await draw(size, sum);
+    expect(codes).toEqual(["crashed"]);
+    expect(messages[0]).toMatch(/size\(\{ (?:left|right): undefined \}\)/);
+  });
+
+  it("do not hold it where the compiler forbids it", async () => {
+    const strict = { strict: true, exactOptionalPropertyTypes: true, target: "ES2022", module: "NodeNext", types: [] };
+    const { result } = await draw(size, sum, {}, undefined, {
+      "tsconfig.json": JSON.stringify({ compilerOptions: { ...strict, lib: ["ES2023"] } }),
+    });
+    expect(result).toMatchObject({ verdict: { passed: true } });
+  });
+
+  it("hold nothing but a crash against a body that takes what is spelled out for left out, as compilers do", async () => {
+    const source = `interface Style { width: number; color: string }
+const usual: Style = { width: 1, color: "red" };
+export function complete(style: Partial<Style>): Style { return stub(style, usual); }`;
+    expect((await draw(source, "return { ...usual, ...style };")).findings).toEqual([]);
+  });
+
+  it("hold members that only an index signature names", async () => {
+    const source = `export function initials(row: { id: string; [column: string]: string }): string[] { return stub(row); }`;
+    const body = `return Object.keys(row).filter((name) => name !== "id").map((name) => row[name]!.match(/^./u)![0]!);`;
+    const { codes } = await draw(source, body);
+    expect(codes).toEqual(["crashed"]);
+  });
+
+  it("are bytes where a Buffer is wanted", async () => {
+    const node = path.join(import.meta.dirname, "../../node_modules/@types");
+    const compilerOptions = { strict: true, target: "ES2022", module: "NodeNext", types: ["node"], typeRoots: [node] };
+    const source = `export function ends(bytes: Buffer): string { return stub(bytes); }`;
+    const tsconfig = {
+      "tsconfig.json": JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: true } }),
+    };
+    const refused = await draw(source, "return bytes.at(-1)!.toString(16);", {}, undefined, tsconfig);
+    expect(refused.messages[0]).toContain("TypeError");
+    const taken = await draw(source, 'return bytes.toString("hex").slice(-2);', {}, undefined, tsconfig);
+    expect(taken.findings).toEqual([]);
+    expect(taken.notes.join()).toMatch(/\d\d inputs drawn/);
   });
 });
 
