@@ -1,6 +1,8 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "./host.js";
 import { printType } from "./print.js";
+import { memberIsExact } from "./memberIsExact.js";
+import { shapeOfFunction } from "./shapeFunction.js";
 import { shapeOfGlobal } from "./shapeGlobal.js";
 import type { Shape, ShapeMember, TupleElement } from "./stub.js";
 
@@ -29,7 +31,7 @@ export class ShapeBuilder {
   build(type: ts.Type, depth = 0): Shape {
     const { ts } = this.#file;
     this.#count += 1;
-    if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return ANY;
+    if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return { kind: "any", opaque: type.symbol?.name ?? "object" };
     const simple = simpleShape(ts, type);
     if (simple !== undefined) return simple;
     const next = (inner: ts.Type): Shape => this.build(inner, depth + 1);
@@ -46,7 +48,9 @@ export class ShapeBuilder {
     if (type.flags & ts.TypeFlags.Object) return this.#object(type as ts.ObjectType, next);
     // Type parameters and everything still open: what they are bound by.
     const bound = this.#file.checker.getBaseConstraintOfType(type);
-    return bound === undefined || bound === type || bound.flags & ts.TypeFlags.Unknown ? ANY : next(bound);
+    if (bound !== undefined && bound !== type && !(bound.flags & ts.TypeFlags.Unknown)) return next(bound);
+    // Where its keys are asked for, it has some.
+    return new RegExp(`\\bkeyof ${type.symbol?.name}\\b`).test(this.#enclosing.getText()) ? { kind: "object" } : ANY;
   }
 
   #union(type: ts.UnionType, next: (inner: ts.Type) => Shape): Shape {
@@ -64,6 +68,9 @@ export class ShapeBuilder {
     // A brand, as `string & { __brand: "id" }`, is never there at run time.
     const primitive = type.types.find((inner) => !(inner.flags & (ts.TypeFlags.Object | ts.TypeFlags.Instantiable)));
     if (primitive !== undefined) return next(primitive);
+    // Nor is a brand of an object.
+    const [own, ...others] = type.types.filter((inner) => !isBrand(this.#file, inner));
+    if (own !== undefined && others.length === 0) return next(own);
     const isPlain = type.types.every(
       (inner) => inner.flags & ts.TypeFlags.Object && inner.getCallSignatures().length === 0,
     );
@@ -81,20 +88,11 @@ export class ShapeBuilder {
     const isLib = declaration !== undefined && isAmbientGlobal(this.#file, declaration, program);
     const global = isLib ? shapeOfGlobal(this.#file, type, next) : undefined;
     if (global !== undefined) return global;
-    const [signature] = type.getCallSignatures();
-    if (signature !== undefined) return this.#function(signature, next);
-    if (type.getConstructSignatures().length > 0) return { kind: "function", parameters: [], result: ANY };
+    const callable = shapeOfFunction(this.#file, type, this.#enclosing, next);
+    if (callable !== undefined) return callable;
     if (type.symbol?.flags & ts.SymbolFlags.Class && isInstance(ts, type))
       return this.#named(type, () => this.#class(type, next));
     return this.#named(type, () => this.#members(type, next));
-  }
-
-  #function(signature: ts.Signature, next: (inner: ts.Type) => Shape): Shape {
-    const { checker } = this.#file;
-    const parameters = signature.parameters.map((parameter) =>
-      next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
-    );
-    return { kind: "function", parameters, result: next(signature.getReturnType()) };
   }
 
   #tuple(type: ts.TupleTypeReference, next: (inner: ts.Type) => Shape): TupleElement[] {
@@ -153,7 +151,14 @@ export class ShapeBuilder {
       next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
     );
     const members = this.#properties(type, next, (property) => (property.flags & ts.SymbolFlags.Method) === 0);
-    return { kind: "class", name: type.symbol.name, constructorParameters: parameters ?? [], members };
+    const isAbstract = isClosed(ts, type.symbol.valueDeclaration, construct?.declaration);
+    return {
+      kind: "class",
+      name: type.symbol.name,
+      constructorParameters: parameters ?? [],
+      members,
+      ...(isAbstract ? { isAbstract } : {}),
+    };
   }
 
   #properties(
@@ -173,20 +178,9 @@ export class ShapeBuilder {
             name: property.name,
             shape: withoutUndefined(shape),
             isOptional: true,
-            ...(this.#isExact(property) ? { isExact: true } : {}),
+            ...(memberIsExact(this.#file, property) ? { isExact: true } : {}),
           }
         : { name: property.name, shape };
-    });
-  }
-
-  #isExact({ declarations }: ts.Symbol): boolean {
-    const { ts, checker, program } = this.#file;
-    if (program.getCompilerOptions().exactOptionalPropertyTypes !== true) return false;
-    // The checker's own type holds `undefined` either way.
-    return !declarations?.some((declaration) => {
-      const node = (declaration as ts.PropertyDeclaration).type;
-      const type = node && checker.getTypeFromTypeNode(node);
-      return type && (type.isUnion() ? type.types : [type]).some(({ flags }) => flags & ts.TypeFlags.Undefined);
     });
   }
 }
@@ -202,6 +196,17 @@ export function withoutUndefined(shape: Shape): Shape {
 // The class object itself (`typeof Fish`) has the same symbol as its instances.
 function isInstance(ts: FileContext["ts"], type: ts.ObjectType): boolean {
   return (type.objectFlags & (ts.ObjectFlags.ClassOrInterface | ts.ObjectFlags.Reference)) !== 0;
+}
+
+function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.Declaration): boolean {
+  const { Abstract, Private, Protected } = ts.ModifierFlags;
+  const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
+  return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
+}
+
+function isBrand({ ts, checker }: FileContext, type: ts.Type): boolean {
+  const members = (type.flags & ts.TypeFlags.Object) === 0 ? [] : checker.getPropertiesOfType(type);
+  return members.length > 0 && members.every(({ name }) => name.startsWith("__"));
 }
 
 function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {

@@ -18,7 +18,9 @@ export type StubForm = "declaration" | "expression" | "arrow" | "method" | "gett
 
 /** A resolved type as data: it serves fuzzing, validation, tool schemas and cloning alike. */
 export type Shape =
-  | { readonly kind: "any" | "unknown" | "never" | "void" | "undefined" | "null" }
+  | { readonly kind: "unknown" | "never" | "void" | "undefined" | "null" }
+  /** `opaque`: not any value at all, but one of the type of this name, which has no shape. */
+  | { readonly kind: "any"; readonly opaque?: string }
   | { readonly kind: "string" | "number" | "boolean" | "bigint" | "symbol" | "object" }
   | { readonly kind: "literal"; readonly value: string | number | boolean }
   | { readonly kind: "bigintLiteral"; readonly text: string }
@@ -46,8 +48,16 @@ export type Shape =
       readonly name: string;
       readonly constructorParameters: readonly Shape[];
       readonly members: readonly ShapeMember[];
+      /** `new` cannot make it: it is abstract, or its constructor is private. */
+      readonly isAbstract?: boolean;
     }
-  | { readonly kind: "function"; readonly parameters: readonly Shape[]; readonly result: Shape }
+  | {
+      readonly kind: "function";
+      readonly parameters: readonly Shape[];
+      readonly result: Shape;
+      /** It does more than these say: it is generic, overloaded or a constructor, or has members. */
+      readonly hasMore?: boolean;
+    }
   /** Points into {@link Skeleton.shapes}: how recursive and shared types are written. */
   | { readonly kind: "reference"; readonly name: string };
 

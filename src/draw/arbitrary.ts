@@ -38,6 +38,8 @@ export class Drawing {
   of(shape: Shape, depth = 0): Trees {
     switch (shape.kind) {
       case "any":
+        if (shape.opaque !== undefined) throw new Undrawable(`a value of the type ${shape.opaque} cannot be made`);
+        return anything(this.#literals);
       case "unknown":
         return anything(this.#literals);
       case "never":
@@ -79,7 +81,7 @@ export class Drawing {
       case "union":
         return this.#union(shape.of, same);
       case "intersection":
-        return fc.tuple(...shape.of.map(same)).map(merge);
+        return this.#intersection(shape.of, same);
       case "array":
         return this.#array(shape.of, next, depth);
       case "tuple":
@@ -105,6 +107,7 @@ export class Drawing {
       case "builtin":
         return builtin(shape.name, this.#literals);
       case "class":
+        if (shape.isAbstract) throw new Undrawable(`the class ${shape.name} cannot be made with new`);
         return fc
           .tuple(...shape.constructorParameters.map(next))
           .map((values) => ({ kind: "instance", name: shape.name, values }));
@@ -113,6 +116,16 @@ export class Drawing {
       default:
         throw new Undrawable(`a value of kind ${shape.kind} cannot be made`);
     }
+  }
+
+  #intersection(of: readonly Shape[], same: (inner: Shape) => Trees): Trees {
+    const kinds = new Set(of.map((part) => this.#resolve(part).kind));
+    if (kinds.size > 1 && kinds.has("function")) throw new Undrawable("a function with members cannot be faked");
+    return fc.tuple(...of.map(same)).map(merge);
+  }
+
+  #resolve(shape: Shape): Shape {
+    return (shape.kind === "reference" ? this.#shapes[shape.name] : undefined) ?? shape;
   }
 
   // What recurs must come to an end: deep down, only what does not recur is left. Each level is made once.
@@ -151,8 +164,8 @@ export class Drawing {
   #canBeUndefined(shape: Shape, depth = 0): boolean {
     if (shape.kind === "union")
       return depth < MAX_DEPTH && shape.of.some((part) => this.#canBeUndefined(part, depth + 1));
-    const target = shape.kind === "reference" ? this.#shapes[shape.name] : undefined;
-    if (target !== undefined) return depth < MAX_DEPTH && this.#canBeUndefined(target, depth + 1);
+    if (shape.kind === "reference" && shape.name in this.#shapes)
+      return depth < MAX_DEPTH && this.#canBeUndefined(this.#resolve(shape), depth + 1);
     return shape.kind === "undefined" || shape.kind === "any" || shape.kind === "unknown";
   }
 
@@ -185,6 +198,7 @@ export class Drawing {
   }
 
   #function(shape: Extract<Shape, { kind: "function" }>, next: (inner: Shape) => Trees): Trees {
+    if (shape.hasMore) throw new Undrawable("a function that is generic, overloaded or has members cannot be faked");
     const results = fc.array(next(shape.result), { minLength: 1, maxLength: 3 });
     return results.map((list) => ({ kind: "function", results: list, ...relationOf(shape) }));
   }

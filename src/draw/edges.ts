@@ -102,7 +102,7 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
     case "any":
     case "unknown":
     case "number":
-      return plain(2);
+      return "opaque" in shape ? undefined : plain(2);
     case "string":
       return plain("abc");
     case "boolean":
@@ -117,7 +117,9 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       return shape.name === "Date" ? { kind: "builtin", name: "Date", values: [plain(0)] } : undefined;
     case "function": {
       const result = usual(shape.result, shapes, depth + 1);
-      return result === undefined ? undefined : { kind: "function", results: [result], ...relationOf(shape) };
+      return result === undefined || shape.hasMore
+        ? undefined
+        : { kind: "function", results: [result], ...relationOf(shape) };
     }
     case "array": {
       const item = usual(shape.of, shapes, depth + 1);

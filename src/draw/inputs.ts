@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { Skeleton } from "../../transformer/stub.js";
+import type { Shape, Skeleton } from "../../transformer/stub.js";
 import { Drawing, type Hints } from "./arbitrary.js";
 import { edgeInputs } from "./edges.js";
 import { simplerTrees } from "./simpler.js";
@@ -44,7 +44,7 @@ export function inputsOf(
       hints.receivers === 0 ? fc.constant({}) : fc.nat(hints.receivers - 1).map((receiver) => ({ self: { receiver } }));
     const arbitrary = fc.tuple(self, values).map(([receiver, list]): DrawnInput => ({ ...receiver, arguments: list }));
     const first = hints.receivers === 0 ? {} : { self: { receiver: 0 } };
-    const edges = edgeInputs(stub, (shape) => fc.sample(drawing.of(shape), { seed: 1, numRuns: 1 })[0]);
+    const edges = edgeInputs(stub, (shape) => sampleOf(drawing, shape));
     return {
       arbitrary,
       edges: edges.map((list) => ({ ...first, arguments: list })),
@@ -53,6 +53,16 @@ export function inputsOf(
   } catch (error) {
     if (!(error instanceof Undrawable)) throw error;
     return { undrawable: error.message };
+  }
+}
+
+function sampleOf(drawing: Drawing, shape: Shape): InputTree | undefined {
+  try {
+    return fc.sample(drawing.of(shape), { seed: 1, numRuns: 1 })[0];
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    // It may be left out, or nothing at all would have been drawn.
+    return { kind: "undefined" };
   }
 }
 
@@ -79,8 +89,13 @@ function partsOf(
     if (item !== undefined) return fc.array(item, { maxLength: 5 });
     return drawing.of(shape).map((tree) => (tree.kind === "array" ? tree.items.filter((one) => one !== null) : []));
   }
-  const value = drawing.of(shape);
-  return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
+  try {
+    const value = drawing.of(shape);
+    return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
+  } catch (error) {
+    if (!isOptional || !(error instanceof Undrawable)) throw error;
+    return fc.constant([undefined]);
+  }
 }
 
 // What is left out at the end is not given at all; in between it is `undefined`.

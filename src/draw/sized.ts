@@ -86,6 +86,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
     case "any":
     case "unknown":
     case "number":
+      if ("opaque" in shape) return undefined;
       return plain(Math.floor(random() * 2 ** 31));
     case "string":
       return plain(Math.floor(random() * 2 ** 40).toString(36));
@@ -110,6 +111,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
         shape.members.filter(({ isOptional }) => isOptional !== true).map((one) => [one.name, next(one.shape)]),
       );
     case "function":
+      if (shape.hasMore) return undefined;
       return {
         kind: "function",
         results: [next(shape.result) ?? { kind: "undefined" }],

@@ -83,8 +83,9 @@ function isNothingOfNothing({ text }: DrawOutcome, values: readonly InputTree[])
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.
 function leakOf({ call, text = "" }: DrawOutcome, { docs }: Skeleton): string | undefined {
+  const texts = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   for (const leak of ["undefined", "[object Object]", "NaN"]) {
-    const isInText = new RegExp(`"(?:[^"\\\\]|\\\\.)*${leak.replace(/[[\]]/g, "\\$&")}`).test(text);
+    const isInText = texts.some((one) => one.includes(leak));
     if (isInText && !call.includes(leak) && !JSON.stringify(docs).includes(leak)) return leak;
   }
   return undefined;

@@ -158,6 +158,66 @@ export function complete(style: Partial<Style>): Style { return stub(style, usua
   });
 });
 
+/** Right bodies, by the signature of their function. */
+const RIGHT: readonly (readonly [string, string])[] = [
+  ["f(one: WeakMap<object, number>): number", "return one.get({}) ?? 0;"],
+  ["f(one: Intl.NumberFormat): string", "return one.format(3);"],
+  ["f(text: string, format?: Intl.NumberFormat): string", "return text + (format?.format(3) ?? 0);"],
+  ["f(of: { text: string; format?: Intl.NumberFormat }): string", "return of.text + (of.format?.format(3) ?? 0);"],
+  ["f(list: ArrayLike<string>): number", "return Array.from(list, (text) => text.length).length;"],
+  ["f(make: new (radius: number) => Circle): number", "return new make(3).area();"],
+  ["f(shape: Shape): number", "return shape.area();"],
+  ["f(day: Day): number", "return day.number;"],
+  ["f(print: { (text: string): string; label: string }): number", "return print.label.length + print('a').length;"],
+  ["f(same: <T>(list: T[]) => T[]): number", "return same(['a'])[0]!.length;"],
+  ["f(to: { (text: string): string; (number: number): number[] }): number", "return to(1).length + to('a').length;"],
+  [
+    "f<T, K extends keyof T>(from: T, keys: K[]): Pick<T, K>",
+    "const to = {} as Pick<T, K>; for (const key of keys) to[key] = from[key]; return to;",
+  ],
+  ["f(list: number[]): number[] & { readonly __brand: 'sorted' }", "return list.toSorted() as ReturnType<typeof f>;"],
+  [
+    "f<T, K>(list: T[], key: (one: T) => K): Map<K, T[]>",
+    "const map = new Map<K, T[]>(); for (const one of list) { if (!map.has(key(one))) map.set(key(one), []); map.get(key(one))!.push(one); } return map;",
+  ],
+];
+
+describe("a right body", () => {
+  it("is not refused for inputs that are not of its types", async () => {
+    const classes = `export abstract class Shape { abstract area(): number }
+export class Circle extends Shape { constructor(readonly radius: number) { super(); } area(): number { return this.radius; } }
+export class Day { readonly #number; private constructor(number: number) { this.#number = number; } static of(number: number): Day { return new Day(number); } get number(): number { return this.#number; } }`;
+    const sources = RIGHT.map(
+      ([signature], index) =>
+        [
+          `src/f${index}.ts`,
+          `import { stub } from "selfcoding";\n${classes}\nexport function ${signature} { return stub(); }`,
+        ] as const,
+    );
+    await using project = await createProject(Object.fromEntries(sources));
+    const refused: string[] = [];
+    for (const [index, [signature, body]] of RIGHT.entries()) {
+      const skeleton = project.skeleton(`src/f${index}.ts`, "f");
+      const { messages } = await checker.check(project, skeleton, body, { options: { inputs: 100 } });
+      refused.push(...messages.map((message) => `${signature}: ${message}`));
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it("is not refused for a value beside a name in quotes, which is no text", async () => {
+    const source = "export function rows(names: string[]): Record<string, number | undefined> { return stub(names); }";
+    const body = 'return { "not asked": undefined, ...Object.fromEntries(names.map((name) => [name, name.length])) };';
+    expect((await draw(source, body)).findings).toEqual([]);
+  });
+
+  it("is run without what may be left out and cannot be made", async () => {
+    const source =
+      "export function cut(text: string, map?: WeakMap<object, string>): string { return stub(text, map); }";
+    const { messages } = await draw(source, "return (map?.get({}) ?? text.match(/./u)![0]!);");
+    expect(messages[0]).toContain('cut("") threw TypeError');
+  });
+});
+
 describe("the user's own properties and reference function", () => {
   const sort = (options: string): string =>
     `const sorted = (result: number[]) => result.every((n, index) => index === 0 || !(result[index - 1]! > n));
