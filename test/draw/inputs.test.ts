@@ -315,6 +315,8 @@ describe("what is extreme", () => {
     ["a".repeat(2000), true],
     ["abc", false],
     ["\uD800", true],
+    ["__proto__", true],
+    ["proto", false],
   ])("%j is: %s", (value, expected) => {
     expect(isExtreme({ kind: "plain", value: value as string })).toBe(expected);
   });
