@@ -84,6 +84,15 @@ describe("inputs drawn from the types", () => {
     expect(notes.join()).toContain("did not end within");
   });
 
+  it("go on without the argument with which it does not end", async () => {
+    const source = "export function chunk(list: string[], size: number): string[][] { return stub(list, size); }";
+    const body = (check: string): string =>
+      `const chunks: string[][] = []; for (let at = 0; at < list.length; at += size) chunks.push(list.slice(at, at + size)); ${check} return chunks;`;
+    expect((await draw(source, body(""))).notes.join()).toMatch(/^[5-9]\d inputs .* 1 did not end .* left out/);
+    const late = body(`if (size > 2 && list.length > 2) (null as unknown as string[]).length;`);
+    expect((await draw(source, late)).codes).toEqual(["crashed"]);
+  });
+
   it("are the same for the same seed", async () => {
     const source = "export function odd(n: number): number { return stub(n); }";
     const body = "if (n % 7 === 3 && n > 20) return (undefined as unknown as number[])[0]!; return n;";
