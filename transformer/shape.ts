@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "./host.js";
 import { printType } from "./print.js";
-import { memberIsExact } from "./memberIsExact.js";
+import { isBrand } from "./isBrand.js";
 import { shapeOfFunction } from "./shapeFunction.js";
 import { shapeOfGlobal } from "./shapeGlobal.js";
+import { spelledOut } from "./spelledOut.js";
 import type { Shape, ShapeMember, TupleElement } from "./stub.js";
 
 // Beyond these a type says more than fuzzing or validation can use; `any` is vague but never wrong.
@@ -137,7 +138,9 @@ export class ShapeBuilder {
     const members = this.#properties(type, next);
     const infos = checker.getIndexInfosOfType(type);
     const index = infos.find(({ keyType }) => keyType.flags & ts.TypeFlags.String) ?? infos[0];
-    if (index === undefined) return { kind: "interface", members };
+    // A mapping over keys that only the caller knows.
+    const isOpen = members.length === 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
+    if (index === undefined) return isOpen ? { kind: "any", opaque: "Record" } : { kind: "interface", members };
     const value = next(index.type);
     const key = next(index.keyType);
     if (members.length === 0) return { kind: "record", key, value };
@@ -178,7 +181,7 @@ export class ShapeBuilder {
             name: property.name,
             shape: withoutUndefined(shape),
             isOptional: true,
-            ...(memberIsExact(this.#file, property) ? { isExact: true } : {}),
+            ...spelledOut(this.#file, property),
           }
         : { name: property.name, shape };
     });
@@ -202,11 +205,6 @@ function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.
   const { Abstract, Private, Protected } = ts.ModifierFlags;
   const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
   return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
-}
-
-function isBrand({ ts, checker }: FileContext, type: ts.Type): boolean {
-  const members = (type.flags & ts.TypeFlags.Object) === 0 ? [] : checker.getPropertiesOfType(type);
-  return members.length > 0 && members.every(({ name }) => name.startsWith("__"));
 }
 
 function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {

@@ -17,7 +17,10 @@ export function shapeOfFunction(
     next(checker.getTypeOfSymbolAtLocation(parameter, enclosing)),
   );
   const isGeneric = (signature.typeParameters?.length ?? 0) > 0;
-  const hasMore = isConstructor || isGeneric || overloads.length > 0 || checker.getPropertiesOfType(type).length > 0;
+  // What a fake says of a value would not make it one of that type.
+  const isGuard = checker.getTypePredicateOfSignature(signature) !== undefined;
+  const hasMore =
+    isConstructor || isGeneric || isGuard || overloads.length > 0 || checker.getPropertiesOfType(type).length > 0;
   return {
     kind: "function",
     parameters,

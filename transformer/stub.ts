@@ -55,7 +55,7 @@ export type Shape =
       readonly kind: "function";
       readonly parameters: readonly Shape[];
       readonly result: Shape;
-      /** It does more than these say: it is generic, overloaded or a constructor, or has members. */
+      /** It does more than these say: it is generic, overloaded, a type guard or a constructor, or has members. */
       readonly hasMore?: boolean;
     }
   /** Points into {@link Skeleton.shapes}: how recursive and shared types are written. */
@@ -74,8 +74,8 @@ export interface ShapeMember {
   readonly name: string;
   readonly shape: Shape;
   readonly isOptional?: boolean;
-  /** Optional, but not to be given as `undefined`: `exactOptionalPropertyTypes`. */
-  readonly isExact?: boolean;
+  /** Whether an optional one may be there as `undefined`: its type says so, or `exactOptionalPropertyTypes` forbids it. */
+  readonly spelledOut?: "declared" | "forbidden";
 }
 
 /** One parameter of a stub. */

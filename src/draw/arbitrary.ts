@@ -198,7 +198,10 @@ export class Drawing {
   }
 
   #function(shape: Extract<Shape, { kind: "function" }>, next: (inner: Shape) => Trees): Trees {
-    if (shape.hasMore) throw new Undrawable("a function that is generic, overloaded or has members cannot be faked");
+    if (shape.hasMore)
+      throw new Undrawable(
+        "a function that is generic, overloaded, a type guard or a class, or has members, cannot be faked",
+      );
     const results = fc.array(next(shape.result), { minLength: 1, maxLength: 3 });
     return results.map((list) => ({ kind: "function", results: list, ...relationOf(shape) }));
   }

@@ -1,4 +1,5 @@
 import type { Shape, ShapeMember, Skeleton } from "../../transformer/stub.js";
+import { absentOf } from "./members.js";
 import { relationOf } from "./relation.js";
 import type { InputTree } from "./tree.js";
 
@@ -75,10 +76,10 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
 
 /** What may be left out is there, as `undefined`. */
 function spelledOut(ordinary: InputTree | undefined, members: readonly ShapeMember[]): InputTree[] {
-  const optional = members.filter(({ isOptional, isExact }) => isOptional === true && isExact !== true);
-  if (ordinary?.kind !== "object" || optional.length === 0) return [];
-  const absent = optional.map(({ name }) => [name, { kind: "undefined", isSpelledOut: true }] as const);
-  return [{ kind: "object", members: [...ordinary.members, ...absent] }];
+  const absent = members.map((member) => [member.name, absentOf(member)] as const);
+  const spelled = absent.filter((entry): entry is [string, InputTree] => entry[1] !== undefined);
+  if (ordinary?.kind !== "object" || spelled.length === 0) return [];
+  return [{ kind: "object", members: [...ordinary.members, ...spelled] }];
 }
 
 function emptyContainer({ kind }: Shape): InputTree | undefined {

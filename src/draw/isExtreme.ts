@@ -8,7 +8,8 @@ const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[
 
 /**
  * Whether an input holds what few callers would think of: a number or size out of all proportion, NaN, broken text,
- * a name that every object has.
+ * a name that every object has,
+ * an `undefined` that its type does not name.
  */
 export function isExtreme(tree: InputTree | null): boolean {
   if (tree === null) return true;
@@ -17,6 +18,9 @@ export function isExtreme(tree: InputTree | null): boolean {
       return typeof tree.value === "number"
         ? Math.abs(tree.value) > LARGE_NUMBER
         : typeof tree.value === "string" && isExtremeText(tree.value);
+    // `{ ...defaults, ...options }` is whole for the compiler even then.
+    case "undefined":
+      return tree.spelledOut === "allowed";
     case "special":
       return tree.name !== "-0";
     case "bigint":

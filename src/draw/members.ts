@@ -16,7 +16,11 @@ export interface MakeParts {
   readonly depth: number;
 }
 
-const SPELLED_OUT: InputTree = { kind: "undefined", isSpelledOut: true };
+/** An optional member that is there all the same, where it may be. */
+export function absentOf({ isOptional, spelledOut }: ShapeMember): InputTree | undefined {
+  if (isOptional !== true || spelledOut === "forbidden") return undefined;
+  return { kind: "undefined", spelledOut: spelledOut ?? "allowed" };
+}
 
 /** Objects with certain members, and with others where an index signature allows them. */
 export function objectsOf({ members, index, indexKey }: Extract<Shape, { kind: "interface" }>, make: MakeParts): Trees {
@@ -44,16 +48,15 @@ export function entriesOf(
   return lists(fc.tuple(name, next(value)), depth).map((list) => [...new Map(list)]);
 }
 
-function memberValue(
-  { shape, isOptional, isExact }: ShapeMember,
-  { same }: MakeParts,
-): fc.Arbitrary<InputTree | undefined> {
-  if (isOptional !== true) return same(shape);
+function memberValue(member: ShapeMember, { same }: MakeParts): fc.Arbitrary<InputTree | undefined> {
+  if (member.isOptional !== true) return same(member.shape);
+  const absent = absentOf(member);
   try {
-    const value = same(shape);
-    const given = isExact
-      ? value
-      : fc.oneof({ weight: 15, arbitrary: value }, { weight: 1, arbitrary: fc.constant(SPELLED_OUT) });
+    const value = same(member.shape);
+    const given =
+      absent === undefined
+        ? value
+        : fc.oneof({ weight: 15, arbitrary: value }, { weight: 1, arbitrary: fc.constant(absent) });
     return fc.option(given, { nil: undefined, freq: 2 });
   } catch (error) {
     if (!(error instanceof Undrawable)) throw error;

@@ -1,8 +1,8 @@
 /** A value as JSON: drawn where fast-check is, and made where the function runs. */
 export type InputTree =
   | { readonly kind: "plain"; readonly value: string | number | boolean | null }
-  /** `isSpelledOut`: the value of an optional member that could as well not be there. */
-  | { readonly kind: "undefined"; readonly isSpelledOut?: true }
+  /** `spelledOut`: an optional member that could as well not be there; whether its type says so, or only allows it. */
+  | { readonly kind: "undefined"; readonly spelledOut?: "declared" | "allowed" }
   /** What JSON has no number for. */
   | { readonly kind: "special"; readonly name: "NaN" | "Infinity" | "-Infinity" | "-0" }
   | { readonly kind: "bigint"; readonly text: string }

@@ -82,11 +82,14 @@ function isNothingOfNothing({ text }: DrawOutcome, values: readonly InputTree[])
 }
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.
-function leakOf({ call, text = "" }: DrawOutcome, { docs }: Skeleton): string | undefined {
+function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: Skeleton): string | undefined {
   const texts = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   for (const leak of ["undefined", "[object Object]", "NaN"]) {
     const isInText = texts.some((one) => one.includes(leak));
-    if (isInText && !call.includes(leak) && !JSON.stringify(docs).includes(leak)) return leak;
+    if (!isInText || call.includes(leak) || JSON.stringify(docs).includes(leak)) continue;
+    // What may be anything has no other text.
+    const isOfAnything = /"kind":"(?:any|unknown)"/.test(JSON.stringify([parameters, shapes]));
+    if (leak !== "[object Object]" || !isOfAnything) return leak;
   }
   return undefined;
 }

@@ -188,10 +188,11 @@ describe("inputs drawn from shapes", () => {
 
   it("leave out what is optional, and spell it out as undefined where the types allow it", () => {
     const texts = (isExact: boolean): string[] => {
-      const optional = { ...member("a", { kind: "number" }, true), ...(isExact ? { isExact } : {}) };
+      const spelledOut = isExact ? "forbidden" : "declared";
+      const optional = { ...member("a", { kind: "number" }, true), spelledOut } as const;
       return draw({ kind: "interface", members: [optional] }).map((tree) => JSON.stringify(tree));
     };
-    const spelledOut = '["a",{"kind":"undefined","isSpelledOut":true}]';
+    const spelledOut = '["a",{"kind":"undefined","spelledOut":"declared"}]';
     expect(texts(false)).toContain('{"kind":"object","members":[]}');
     expect(texts(false)).toContain(`{"kind":"object","members":[${spelledOut}]}`);
     expect(texts(true)).toContain('{"kind":"object","members":[]}');

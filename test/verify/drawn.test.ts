@@ -121,7 +121,7 @@ export function label(orders: Order[], separator: string): string { return stub(
     expect(messages[0]).toContain('label([{ id: "", lines: [], kind: "a" }], "") threw TypeError');
   });
 
-  const size = `export function size(parts: { left?: string; right?: string }): number { return stub(parts); }`;
+  const size = `export function size(parts: { left?: string | undefined; right?: string | undefined }): number { return stub(parts); }`;
   const sum = "return Object.values(parts).reduce((sum, part) => sum + part.length, 0);";
 
   it("hold an optional member that is spelled out as undefined", async () => {
@@ -130,9 +130,11 @@ export function label(orders: Order[], separator: string): string { return stub(
     expect(messages[0]).toMatch(/size\(\{ (?:left|right): undefined \}\)/);
   });
 
-  it("do not hold it where the compiler forbids it", async () => {
+  it("hold nothing against a body for one that its type does not name, nor where the compiler forbids it", async () => {
+    const unnamed = size.replaceAll(" | undefined", "");
+    expect((await draw(unnamed, sum)).findings).toEqual([]);
     const strict = { strict: true, exactOptionalPropertyTypes: true, target: "ES2022", module: "NodeNext", types: [] };
-    const { result } = await draw(size, sum, {}, undefined, {
+    const { result } = await draw(unnamed, sum, {}, undefined, {
       "tsconfig.json": JSON.stringify({ compilerOptions: { ...strict, lib: ["ES2023"] } }),
     });
     expect(result).toMatchObject({ verdict: { passed: true } });
@@ -184,6 +186,12 @@ const RIGHT: readonly (readonly [string, string])[] = [
     "f<T, K extends keyof T>(from: T, keys: K[]): Pick<T, K>",
     "const to = {} as Pick<T, K>; for (const key of keys) to[key] = from[key]; return to;",
   ],
+  [
+    "f(list: unknown[], is: (one: unknown) => one is string): number[]",
+    "return list.filter(is).map((one) => one.trim().length);",
+  ],
+  ["f<K extends string>(prices: Record<K, number>, key: K): string", "return prices[key].toFixed(2);"],
+  ["f(entries: [string, unknown][]): string", "return entries.map(([key, value]) => key + String(value)).join();"],
   ["f(list: number[]): number[] & { readonly __brand: 'sorted' }", "return list.toSorted() as ReturnType<typeof f>;"],
   [
     "f<T, K>(list: T[], key: (one: T) => K): Map<K, T[]>",
