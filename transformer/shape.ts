@@ -1,7 +1,10 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "./host.js";
 import { printType } from "./print.js";
+import { isBrand } from "./isBrand.js";
+import { shapeOfFunction } from "./shapeFunction.js";
 import { shapeOfGlobal } from "./shapeGlobal.js";
+import { spelledOut } from "./spelledOut.js";
 import type { Shape, ShapeMember, TupleElement } from "./stub.js";
 
 // Beyond these a type says more than fuzzing or validation can use; `any` is vague but never wrong.
@@ -29,7 +32,7 @@ export class ShapeBuilder {
   build(type: ts.Type, depth = 0): Shape {
     const { ts } = this.#file;
     this.#count += 1;
-    if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return ANY;
+    if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return { kind: "any", opaque: type.symbol?.name ?? "object" };
     const simple = simpleShape(ts, type);
     if (simple !== undefined) return simple;
     const next = (inner: ts.Type): Shape => this.build(inner, depth + 1);
@@ -46,7 +49,9 @@ export class ShapeBuilder {
     if (type.flags & ts.TypeFlags.Object) return this.#object(type as ts.ObjectType, next);
     // Type parameters and everything still open: what they are bound by.
     const bound = this.#file.checker.getBaseConstraintOfType(type);
-    return bound === undefined || bound === type || bound.flags & ts.TypeFlags.Unknown ? ANY : next(bound);
+    if (bound !== undefined && bound !== type && !(bound.flags & ts.TypeFlags.Unknown)) return next(bound);
+    // Where its keys are asked for, it has some.
+    return new RegExp(`\\bkeyof ${type.symbol?.name}\\b`).test(this.#enclosing.getText()) ? { kind: "object" } : ANY;
   }
 
   #union(type: ts.UnionType, next: (inner: ts.Type) => Shape): Shape {
@@ -64,6 +69,9 @@ export class ShapeBuilder {
     // A brand, as `string & { __brand: "id" }`, is never there at run time.
     const primitive = type.types.find((inner) => !(inner.flags & (ts.TypeFlags.Object | ts.TypeFlags.Instantiable)));
     if (primitive !== undefined) return next(primitive);
+    // Nor is a brand of an object.
+    const [own, ...others] = type.types.filter((inner) => !isBrand(this.#file, inner));
+    if (own !== undefined && others.length === 0) return next(own);
     const isPlain = type.types.every(
       (inner) => inner.flags & ts.TypeFlags.Object && inner.getCallSignatures().length === 0,
     );
@@ -81,20 +89,11 @@ export class ShapeBuilder {
     const isLib = declaration !== undefined && isAmbientGlobal(this.#file, declaration, program);
     const global = isLib ? shapeOfGlobal(this.#file, type, next) : undefined;
     if (global !== undefined) return global;
-    const [signature] = type.getCallSignatures();
-    if (signature !== undefined) return this.#function(signature, next);
-    if (type.getConstructSignatures().length > 0) return { kind: "function", parameters: [], result: ANY };
+    const callable = shapeOfFunction(this.#file, type, this.#enclosing, next);
+    if (callable !== undefined) return callable;
     if (type.symbol?.flags & ts.SymbolFlags.Class && isInstance(ts, type))
       return this.#named(type, () => this.#class(type, next));
     return this.#named(type, () => this.#members(type, next));
-  }
-
-  #function(signature: ts.Signature, next: (inner: ts.Type) => Shape): Shape {
-    const { checker } = this.#file;
-    const parameters = signature.parameters.map((parameter) =>
-      next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
-    );
-    return { kind: "function", parameters, result: next(signature.getReturnType()) };
   }
 
   #tuple(type: ts.TupleTypeReference, next: (inner: ts.Type) => Shape): TupleElement[] {
@@ -137,11 +136,15 @@ export class ShapeBuilder {
   #members(type: ts.Type, next: (inner: ts.Type) => Shape): Shape {
     const { ts, checker } = this.#file;
     const members = this.#properties(type, next);
-    const [index] = checker.getIndexInfosOfType(type);
-    if (index === undefined) return { kind: "interface", members };
+    const infos = checker.getIndexInfosOfType(type);
+    const index = infos.find(({ keyType }) => keyType.flags & ts.TypeFlags.String) ?? infos[0];
+    // A mapping over keys that only the caller knows.
+    const isOpen = members.length === 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
+    if (index === undefined) return isOpen ? { kind: "any", opaque: "Record" } : { kind: "interface", members };
     const value = next(index.type);
-    if (members.length > 0) return { kind: "interface", members, index: value };
-    return { kind: "record", key: simpleShape(ts, index.keyType) ?? { kind: "string" }, value };
+    const key = next(index.keyType);
+    if (members.length === 0) return { kind: "record", key, value };
+    return { kind: "interface", members, index: value, ...(key.kind === "string" ? {} : { indexKey: key }) };
   }
 
   #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
@@ -151,7 +154,14 @@ export class ShapeBuilder {
       next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
     );
     const members = this.#properties(type, next, (property) => (property.flags & ts.SymbolFlags.Method) === 0);
-    return { kind: "class", name: type.symbol.name, constructorParameters: parameters ?? [], members };
+    const isAbstract = isClosed(ts, type.symbol.valueDeclaration, construct?.declaration);
+    return {
+      kind: "class",
+      name: type.symbol.name,
+      constructorParameters: parameters ?? [],
+      members,
+      ...(isAbstract ? { isAbstract } : {}),
+    };
   }
 
   #properties(
@@ -167,7 +177,12 @@ export class ShapeBuilder {
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
       return isOptional
-        ? { name: property.name, shape: withoutUndefined(shape), isOptional: true }
+        ? {
+            name: property.name,
+            shape: withoutUndefined(shape),
+            isOptional: true,
+            ...spelledOut(this.#file, property),
+          }
         : { name: property.name, shape };
     });
   }
@@ -184,6 +199,12 @@ export function withoutUndefined(shape: Shape): Shape {
 // The class object itself (`typeof Fish`) has the same symbol as its instances.
 function isInstance(ts: FileContext["ts"], type: ts.ObjectType): boolean {
   return (type.objectFlags & (ts.ObjectFlags.ClassOrInterface | ts.ObjectFlags.Reference)) !== 0;
+}
+
+function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.Declaration): boolean {
+  const { Abstract, Private, Protected } = ts.ModifierFlags;
+  const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
+  return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
 }
 
 function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {

@@ -31,5 +31,5 @@ export function shapeOfGlobal(
     return { kind: "function", parameters: [], result: { kind: "any" } };
   // `Record`, `Partial`, `Pick` are declared in the library but their members are the user's.
   const isMapped = (type.objectFlags & ts.ObjectFlags.Mapped) !== 0 || name === "__type";
-  return isMapped || type.getCallSignatures().length > 0 ? undefined : { kind: "any" };
+  return isMapped || type.getCallSignatures().length > 0 ? undefined : { kind: "any", opaque: name };
 }

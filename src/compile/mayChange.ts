@@ -1,6 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 
-const IN_PLACE = /\bin[- ]place\b|\bmutat|\bmodif(?:y|ies)\b|\bside effect/i;
+const IN_PLACE = /\bin[- ]place\b|\bmutat|\bmodif(?:y|ies)\b|\bside effect|\b(?:deep-?)?(?:freez(?:es?|ing)|seals?)\b/i;
 const KEEPS_STATE =
   /\bthis\b|\bstate\b|\b(?:adds?|appends?|inserts?|removes?|deletes?|remembers?|records?|stores?|saves?|updates?|sets?|resets?|clears?|increments?|counts?|caches?|advances?|consumes?|moves?|pushe?s?|pops?|enqueues?|dequeues?|registers?|marks?|takes? out)\b/i;
 

@@ -1,7 +1,10 @@
 import fc from "fast-check";
-import type { Shape, ShapeMember, TupleElement } from "../../transformer/stub.js";
+import type { Shape, TupleElement } from "../../transformer/stub.js";
 import { builtin } from "./builtin.js";
+import { lists, MAX_DEPTH, sparseLists } from "./lists.js";
 import type { Literals } from "./literals.js";
+import { entriesOf, objectsOf } from "./members.js";
+import { relationOf } from "./relation.js";
 import { anything, bigints, numbers, strings } from "./scalars.js";
 import type { InputTree } from "./tree.js";
 import { Undrawable } from "./undrawable.js";
@@ -15,8 +18,6 @@ export interface Hints {
 
 const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const UNDEFINED: Trees = fc.constant({ kind: "undefined" });
-const MAX_DEPTH = 4;
-const MAX_ITEMS = 120;
 
 /** Makes arbitraries for the shapes of one stub. */
 export class Drawing {
@@ -37,6 +38,8 @@ export class Drawing {
   of(shape: Shape, depth = 0): Trees {
     switch (shape.kind) {
       case "any":
+        if (shape.opaque !== undefined) throw new Undrawable(`a value of the type ${shape.opaque} cannot be made`);
+        return anything(this.#literals);
       case "unknown":
         return anything(this.#literals);
       case "never":
@@ -78,15 +81,17 @@ export class Drawing {
       case "union":
         return this.#union(shape.of, same);
       case "intersection":
-        return fc.tuple(...shape.of.map(same)).map(merge);
+        return this.#intersection(shape.of, same);
       case "array":
         return this.#array(shape.of, next, depth);
       case "tuple":
         return this.#tuple(shape.of, same);
       case "record":
-        return this.#record(shape, next, depth);
+        return orEmpty({ kind: "object", members: [] }, () =>
+          entriesOf(shape.key, shape.value, { next, depth }).map((members) => ({ kind: "object", members })),
+        );
       case "interface":
-        return this.#members(shape.members, same);
+        return objectsOf(shape, { same, next, depth });
       case "map":
         return orEmpty({ kind: "map", entries: [] }, () =>
           lists(fc.tuple(next(shape.key), next(shape.value)), depth).map((entries) => ({ kind: "map", entries })),
@@ -102,6 +107,7 @@ export class Drawing {
       case "builtin":
         return builtin(shape.name, this.#literals);
       case "class":
+        if (shape.isAbstract) throw new Undrawable(`the class ${shape.name} cannot be made with new`);
         return fc
           .tuple(...shape.constructorParameters.map(next))
           .map((values) => ({ kind: "instance", name: shape.name, values }));
@@ -110,6 +116,16 @@ export class Drawing {
       default:
         throw new Undrawable(`a value of kind ${shape.kind} cannot be made`);
     }
+  }
+
+  #intersection(of: readonly Shape[], same: (inner: Shape) => Trees): Trees {
+    const kinds = new Set(of.map((part) => this.#resolve(part).kind));
+    if (kinds.size > 1 && kinds.has("function")) throw new Undrawable("a function with members cannot be faked");
+    return fc.tuple(...of.map(same)).map(merge);
+  }
+
+  #resolve(shape: Shape): Shape {
+    return (shape.kind === "reference" ? this.#shapes[shape.name] : undefined) ?? shape;
   }
 
   // What recurs must come to an end: deep down, only what does not recur is left. Each level is made once.
@@ -139,9 +155,18 @@ export class Drawing {
   }
 
   #array(of: Shape, next: (inner: Shape) => Trees, depth: number): Trees {
+    const many = this.#canBeUndefined(of) ? sparseLists : lists<InputTree | null>;
     return orEmpty({ kind: "array", items: [] }, () =>
-      lists(next(of), depth).map((list) => ({ kind: "array", items: list })),
+      many(next(of), depth).map((items) => ({ kind: "array", items })),
     );
+  }
+
+  #canBeUndefined(shape: Shape, depth = 0): boolean {
+    if (shape.kind === "union")
+      return depth < MAX_DEPTH && shape.of.some((part) => this.#canBeUndefined(part, depth + 1));
+    if (shape.kind === "reference" && shape.name in this.#shapes)
+      return depth < MAX_DEPTH && this.#canBeUndefined(this.#resolve(shape), depth + 1);
+    return shape.kind === "undefined" || shape.kind === "any" || shape.kind === "unknown";
   }
 
   #tuple(of: readonly TupleElement[], next: (inner: Shape) => Trees): Trees {
@@ -161,32 +186,6 @@ export class Drawing {
       }));
   }
 
-  #record(shape: Extract<Shape, { kind: "record" }>, next: (inner: Shape) => Trees, depth: number): Trees {
-    return orEmpty({ kind: "object", members: [] }, () => {
-      const name = next(shape.key).map((tree) => (tree.kind === "plain" ? String(tree.value) : "key"));
-      const members = lists(fc.tuple(name, next(shape.value)), depth);
-      return members.map((list) => ({ kind: "object", members: [...new Map(list)] }));
-    });
-  }
-
-  #members(members: readonly ShapeMember[], next: (inner: Shape) => Trees): Trees {
-    const parts = members.map(({ name, shape, isOptional }) => {
-      const value = this.#optional(shape, next, isOptional === true);
-      return value.map((tree) => (tree === undefined ? [] : [[name, tree] as const]));
-    });
-    return fc.tuple(...parts).map((lists) => ({ kind: "object", members: lists.flat() }));
-  }
-
-  #optional(shape: Shape, next: (inner: Shape) => Trees, isOptional: boolean): fc.Arbitrary<InputTree | undefined> {
-    if (!isOptional) return next(shape);
-    try {
-      return fc.option(next(shape), { nil: undefined, freq: 2 });
-    } catch (error) {
-      if (!(error instanceof Undrawable)) throw error;
-      return fc.constant(undefined);
-    }
-  }
-
   #template(texts: readonly string[], types: readonly Shape[]): Trees {
     const parts = types.map((shape): fc.Arbitrary<string> => {
       if (shape.kind === "number") return fc.integer({ min: -9, max: 99 }).map(String);
@@ -198,28 +197,14 @@ export class Drawing {
     return fc.tuple(...parts).map((values) => plain(texts.map((text, index) => text + (values[index] ?? "")).join("")));
   }
 
-  #function({ parameters, result }: Extract<Shape, { kind: "function" }>, next: (inner: Shape) => Trees): Trees {
-    const [one, other] = parameters;
-    const isOrder =
-      result.kind === "number" && parameters.length === 2 && JSON.stringify(one) === JSON.stringify(other);
-    const results = fc.array(next(result), { minLength: 1, maxLength: 3 });
-    return results.map((list) => ({ kind: "function", results: list, isOrder }));
+  #function(shape: Extract<Shape, { kind: "function" }>, next: (inner: Shape) => Trees): Trees {
+    if (shape.hasMore)
+      throw new Undrawable(
+        "a function that is generic, overloaded, a type guard or a class, or has members, cannot be faked",
+      );
+    const results = fc.array(next(shape.result), { minLength: 1, maxLength: 3 });
+    return results.map((list) => ({ kind: "function", results: list, ...relationOf(shape) }));
   }
-}
-
-/** Lists: mostly short ones, some of equal items, a few long ones; deep down there are none. */
-function lists<Item>(item: fc.Arbitrary<Item>, depth: number): fc.Arbitrary<Item[]> {
-  if (depth > MAX_DEPTH) return fc.constant([]);
-  const short = fc.array(item, { maxLength: depth > 1 ? 3 : 6 });
-  if (depth > 1) return short;
-  return fc.oneof(
-    { weight: 12, arbitrary: short },
-    {
-      weight: 2,
-      arbitrary: fc.tuple(item, fc.integer({ min: 2, max: 5 })).map(([one, count]) => Array<Item>(count).fill(one)),
-    },
-    { weight: 1, arbitrary: fc.array(item, { minLength: 7, maxLength: MAX_ITEMS, size: "max" }) },
-  );
 }
 
 // A type that recurs through a container ends in an empty one.

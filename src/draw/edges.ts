@@ -1,19 +1,24 @@
-import type { Shape, Skeleton } from "../../transformer/stub.js";
+import type { Shape, ShapeMember, Skeleton } from "../../transformer/stub.js";
+import { absentOf } from "./members.js";
+import { relationOf } from "./relation.js";
 import type { InputTree } from "./tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
+
+/** Draws some value of a shape for which nothing ordinary is at hand. */
+type Draw = (shape: Shape) => InputTree | undefined;
 
 const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const MAX_DEPTH = 6;
 const MAX_EDGES = 24;
 
 /** The simplest inputs: all empty, all ordinary, and each parameter at its edges while the others are ordinary. */
-export function edgeInputs({ parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">): InputTree[][] {
+export function edgeInputs({ parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">, draw: Draw): InputTree[][] {
   // Such a rest has values that must be there.
   if (parameters.some(({ isRest, shape }) => isRest && shape.kind !== "array")) return [];
   const sides = parameters
     .filter(({ isRest }) => !isRest)
-    .map(({ shape }) => ({ edges: edgesOf(shape, shapes), usual: usual(shape, shapes, 0) }));
+    .map(({ shape }) => ({ edges: edgesOf(shape, shapes), usual: usual(shape, shapes, 0) ?? draw(shape) }));
   if (sides.some(({ usual: one }) => one === undefined)) return [];
   const ordinary = sides.map((side) => side.usual as InputTree);
   const inputs = [sides.map((side) => side.edges[0] ?? (side.usual as InputTree)), ordinary];
@@ -50,6 +55,7 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
       return target === undefined ? [] : edgesOf(target, shapes, depth + 1);
     }
     case "interface": {
+      const ordinary = usual(shape, shapes, depth);
       // Every list and text of it empty at once.
       const members = shape.members
         .filter(({ isOptional }) => isOptional !== true)
@@ -57,13 +63,23 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
           const value = edgesOf(inner, shapes, depth + 1)[0] ?? usual(inner, shapes, depth + 1);
           return value === undefined ? undefined : ([name, value] as const);
         });
-      return members.some((one) => one === undefined)
-        ? []
-        : [{ kind: "object", members: members.filter((one) => one !== undefined) }];
+      const empty = members.filter((one) => one !== undefined);
+      return [
+        ...(empty.length < members.length ? [] : [{ kind: "object", members: empty } as const]),
+        ...spelledOut(ordinary, shape.members),
+      ];
     }
     default:
       return [emptyContainer(shape)].filter((one) => one !== undefined);
   }
+}
+
+/** What may be left out is there, as `undefined`. */
+function spelledOut(ordinary: InputTree | undefined, members: readonly ShapeMember[]): InputTree[] {
+  const absent = members.map((member) => [member.name, absentOf(member)] as const);
+  const spelled = absent.filter((entry): entry is [string, InputTree] => entry[1] !== undefined);
+  if (ordinary?.kind !== "object" || spelled.length === 0) return [];
+  return [{ kind: "object", members: [...ordinary.members, ...spelled] }];
 }
 
 function emptyContainer({ kind }: Shape): InputTree | undefined {
@@ -80,10 +96,6 @@ function single(shape: Shape): InputTree | undefined {
   return shape.kind === "undefined" || shape.kind === "void" ? { kind: "undefined" } : undefined;
 }
 
-function isComparator({ parameters, result }: Extract<Shape, { kind: "function" }>): boolean {
-  return result.kind === "number" && parameters.length === 2;
-}
-
 /** An ordinary value; undefined where none is ready at hand. */
 function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefined {
   if (depth > MAX_DEPTH) return undefined;
@@ -91,7 +103,7 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
     case "any":
     case "unknown":
     case "number":
-      return plain(2);
+      return "opaque" in shape ? undefined : plain(2);
     case "string":
       return plain("abc");
     case "boolean":
@@ -106,7 +118,9 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       return shape.name === "Date" ? { kind: "builtin", name: "Date", values: [plain(0)] } : undefined;
     case "function": {
       const result = usual(shape.result, shapes, depth + 1);
-      return result === undefined ? undefined : { kind: "function", results: [result], isOrder: isComparator(shape) };
+      return result === undefined || shape.hasMore
+        ? undefined
+        : { kind: "function", results: [result], ...relationOf(shape) };
     }
     case "array": {
       const item = usual(shape.of, shapes, depth + 1);

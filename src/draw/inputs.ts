@@ -1,7 +1,8 @@
 import fc from "fast-check";
-import type { Skeleton } from "../../transformer/stub.js";
+import type { Shape, Skeleton } from "../../transformer/stub.js";
 import { Drawing, type Hints } from "./arbitrary.js";
 import { edgeInputs } from "./edges.js";
+import { simplerTrees } from "./simpler.js";
 import type { InputTree } from "./tree.js";
 import { Undrawable } from "./undrawable.js";
 
@@ -16,6 +17,8 @@ export interface Inputs {
   readonly arbitrary: fc.Arbitrary<DrawnInput>;
   /** The simplest inputs, tried first. */
   readonly edges: readonly DrawnInput[];
+  /** Inputs of the same types that are a step simpler than one, the simplest first. */
+  readonly simpler: (input: DrawnInput) => Iterable<DrawnInput>;
 }
 
 /** What inputs are drawn for. */
@@ -41,10 +44,37 @@ export function inputsOf(
       hints.receivers === 0 ? fc.constant({}) : fc.nat(hints.receivers - 1).map((receiver) => ({ self: { receiver } }));
     const arbitrary = fc.tuple(self, values).map(([receiver, list]): DrawnInput => ({ ...receiver, arguments: list }));
     const first = hints.receivers === 0 ? {} : { self: { receiver: 0 } };
-    return { arbitrary, edges: edgeInputs(stub).map((list) => ({ ...first, arguments: list })) };
+    const edges = edgeInputs(stub, (shape) => sampleOf(drawing, shape));
+    return {
+      arbitrary,
+      edges: edges.map((list) => ({ ...first, arguments: list })),
+      simpler: (input) => simplerInputs(input, stub),
+    };
   } catch (error) {
     if (!(error instanceof Undrawable)) throw error;
     return { undrawable: error.message };
+  }
+}
+
+function sampleOf(drawing: Drawing, shape: Shape): InputTree | undefined {
+  try {
+    return fc.sample(drawing.of(shape), { seed: 1, numRuns: 1 })[0];
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    // It may be left out, or nothing at all would have been drawn.
+    return { kind: "undefined" };
+  }
+}
+
+function* simplerInputs(input: DrawnInput, { parameters, shapes }: DrawnStub): Generator<DrawnInput> {
+  const list = input.arguments;
+  const last = parameters[list.length - 1];
+  if (last?.isOptional === true) yield { ...input, arguments: list.slice(0, -1) };
+  for (const [index, tree] of list.entries()) {
+    const parameter = parameters[index];
+    if (parameter === undefined || parameter.isRest) return;
+    for (const simple of simplerTrees(tree, parameter.shape, shapes))
+      yield { ...input, arguments: list.with(index, simple) };
   }
 }
 
@@ -59,8 +89,13 @@ function partsOf(
     if (item !== undefined) return fc.array(item, { maxLength: 5 });
     return drawing.of(shape).map((tree) => (tree.kind === "array" ? tree.items.filter((one) => one !== null) : []));
   }
-  const value = drawing.of(shape);
-  return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
+  try {
+    const value = drawing.of(shape);
+    return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
+  } catch (error) {
+    if (!isOptional || !(error instanceof Undrawable)) throw error;
+    return fc.constant([undefined]);
+  }
 }
 
 // What is left out at the end is not given at all; in between it is `undefined`.

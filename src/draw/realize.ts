@@ -1,4 +1,5 @@
-/** Runs inside the sandbox's context as well: makes the values that trees describe. No imports but types. */
+/** Runs inside the sandbox's context as well: makes the values that trees describe. */
+import { fake } from "./fake.js";
 import type { InputTree } from "./tree.js";
 
 type Scope = () => Readonly<Record<string, unknown>>;
@@ -42,7 +43,7 @@ export function realize(tree: InputTree, scope: Scope): unknown {
     case "instance":
       return construct(scope()[tree.name], tree.name, tree.values.map(make));
     case "function":
-      return makeFunction(tree, make);
+      return fake(tree, make);
   }
 }
 
@@ -63,6 +64,8 @@ function makeObject(members: readonly (readonly [string, InputTree])[], make: (p
 function construct(owner: unknown, name: string, values: readonly unknown[]): unknown {
   if (typeof owner !== "function") throw new NotRealizable(`The class ${name} is not in reach of the function's file.`);
   try {
+    // Its constructor is deprecated, with a warning.
+    if (name === "Buffer") return (owner as unknown as typeof Buffer).from(values[0] as number[]);
     return Reflect.construct(owner as Constructor, values);
   } catch {
     throw new NotRealizable(`new ${name}(…) refuses its arguments.`);
@@ -71,36 +74,4 @@ function construct(owner: unknown, name: string, values: readonly unknown[]): un
 
 async function* iterateLater(items: readonly unknown[]): AsyncGenerator<unknown> {
   yield* items;
-}
-
-function makeFunction(
-  { results, isOrder }: Extract<InputTree, { kind: "function" }>,
-  make: (part: InputTree) => unknown,
-): (...values: unknown[]) => unknown {
-  const choose = (values: readonly unknown[]): unknown => {
-    const chosen = results[hash(values.map(textOf).join()) % Math.max(1, results.length)];
-    return chosen === undefined ? undefined : make(chosen);
-  };
-  if (!isOrder) return (...values) => choose(values);
-  // A comparator that contradicts itself would be the caller's fault, not the function's.
-  return (one, other) => compare(textOf(one), textOf(other));
-}
-
-function compare(one: string, other: string): number {
-  return one === other ? 0 : one < other ? -1 : 1;
-}
-
-function textOf(value: unknown): string {
-  try {
-    return typeof value === "object" ? JSON.stringify(value) : String(value);
-  } catch {
-    return typeof value;
-  }
-}
-
-// FNV-1a, as it only has to spread.
-function hash(text: string): number {
-  let sum = 0x811c9dc5;
-  for (let index = 0; index < text.length; index++) sum = Math.imul(sum ^ text.charCodeAt(index), 0x01000193);
-  return sum >>> 0;
 }

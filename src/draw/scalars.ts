@@ -57,6 +57,8 @@ export function strings({ strings: known }: Literals): fc.Arbitrary<string> {
     ...(known.length === 0 ? [] : [{ weight: 8, arbitrary: mutated(known) }]),
     { weight: 1, arbitrary: fc.string({ unit: letters, maxLength: 200, size: "max" }) },
     { weight: 1, arbitrary: fc.integer({ min: 1, max: 400 }).map((count) => "ab ".repeat(count)) },
+    // Half of a character that takes two.
+    { weight: 1, arbitrary: fc.constantFrom("\uD83D", "a\uDE00b") },
   );
 }
 

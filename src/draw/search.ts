@@ -10,26 +10,61 @@ export interface SearchBounds {
   readonly milliseconds: number;
 }
 
+/** A step of shrinking an edge is one call. */
+const MAX_STEPS = 200;
+
 /**
  * Tries inputs, the simplest edges first, until one is at fault; gives what there is against the smallest such input.
  * The order is that of the seed, always.
  */
 export async function search<Fault>(
-  { arbitrary, edges }: Inputs,
+  { arbitrary, edges, simpler }: Inputs,
   { seed, count, milliseconds }: SearchBounds,
   fault: (input: DrawnInput) => Promise<Fault | undefined>,
 ): Promise<Fault | undefined> {
-  let last: Fault | undefined;
+  let last: Found<Fault> | undefined;
   const deadline = performance.now() + milliseconds;
   const property = fc.asyncProperty(arbitrary, async (input) => {
     if (performance.now() > deadline) return;
     const found = await fault(input);
     if (found === undefined) return;
-    last = found;
+    last = { input, found };
     throw new Error("at fault");
   });
   await fc.check(property, { seed, numRuns: count, examples: edges.map((edge) => [edge]) });
-  return last;
+  // An edge was not drawn: fast-check does not know how to shrink it.
+  if (last !== undefined && edges.includes(last.input)) return await shrink(last, simpler, deadline, fault);
+  return last?.found;
+}
+
+interface Found<Fault> {
+  readonly input: DrawnInput;
+  readonly found: Fault;
+}
+
+async function shrink<Fault>(
+  start: Found<Fault>,
+  simpler: Inputs["simpler"],
+  deadline: number,
+  fault: (input: DrawnInput) => Promise<Fault | undefined>,
+): Promise<Fault> {
+  const tried = new Set([JSON.stringify(start.input)]);
+  let smallest = start;
+  for (let isSmaller = true; isSmaller;) {
+    isSmaller = false;
+    for (const input of simpler(smallest.input)) {
+      if (performance.now() > deadline || tried.size > MAX_STEPS) return smallest.found;
+      const key = JSON.stringify(input);
+      if (tried.has(key)) continue;
+      tried.add(key);
+      const found = await fault(input);
+      if (found === undefined) continue;
+      smallest = { input, found };
+      isSmaller = true;
+      break;
+    }
+  }
+  return smallest.found;
 }
 
 /** The inputs that a seed gives, without trying any. */

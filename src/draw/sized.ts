@@ -1,4 +1,5 @@
 import type { Shape, Skeleton } from "../../transformer/stub.js";
+import { relationOf } from "./relation.js";
 import type { InputTree } from "./tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
@@ -85,6 +86,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
     case "any":
     case "unknown":
     case "number":
+      if ("opaque" in shape) return undefined;
       return plain(Math.floor(random() * 2 ** 31));
     case "string":
       return plain(Math.floor(random() * 2 ** 40).toString(36));
@@ -109,10 +111,11 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
         shape.members.filter(({ isOptional }) => isOptional !== true).map((one) => [one.name, next(one.shape)]),
       );
     case "function":
+      if (shape.hasMore) return undefined;
       return {
         kind: "function",
         results: [next(shape.result) ?? { kind: "undefined" }],
-        isOrder: shape.parameters.length === 2 && shape.result.kind === "number",
+        ...relationOf(shape),
       };
     default:
       return undefined;

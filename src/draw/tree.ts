@@ -1,7 +1,8 @@
 /** A value as JSON: drawn where fast-check is, and made where the function runs. */
 export type InputTree =
   | { readonly kind: "plain"; readonly value: string | number | boolean | null }
-  | { readonly kind: "undefined" }
+  /** `spelledOut`: an optional member that could as well not be there; whether its type says so, or only allows it. */
+  | { readonly kind: "undefined"; readonly spelledOut?: "declared" | "allowed" }
   /** What JSON has no number for. */
   | { readonly kind: "special"; readonly name: "NaN" | "Infinity" | "-Infinity" | "-0" }
   | { readonly kind: "bigint"; readonly text: string }
@@ -16,5 +17,12 @@ export type InputTree =
   | { readonly kind: "builtin"; readonly name: string; readonly values: readonly InputTree[] }
   /** A class of the user's, by its name in the file. */
   | { readonly kind: "instance"; readonly name: string; readonly values: readonly InputTree[] }
-  /** A function that gives one of some results, the same one for the same arguments; `isOrder`: a consistent comparator. */
-  | { readonly kind: "function"; readonly results: readonly InputTree[]; readonly isOrder: boolean };
+  /**
+   * A function that gives one of some results, the same one for the same arguments; or a comparator, or an equality,
+   * that does not contradict itself.
+   */
+  | {
+      readonly kind: "function";
+      readonly results: readonly InputTree[];
+      readonly relation?: "order" | "equality";
+    };

@@ -1,5 +1,5 @@
 /** Runs inside the sandbox's context: runs a program's cases and reports what comes of each. */
-import { isEqual } from "../value/equal.js";
+import { type EqualOptions, isEqual } from "../value/equal.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
@@ -101,7 +101,7 @@ class Runner implements Printer {
     this.#report({ kind: "evaluated" });
     for (const [index, one] of this.#plan.hasRun ? [] : this.#cases.entries()) {
       this.#report({ kind: "case-start", index });
-      const outcome = await this.#runCase(one, this.#plan.cases[index]?.isApproximate ?? false);
+      const outcome = await this.#runCase(one, this.#plan.cases[index] ?? {});
       // Once a stub is missing, what came of the case says nothing.
       if (this.#needs) break;
       this.#report({ kind: "case-end", index, outcome });
@@ -122,12 +122,12 @@ class Runner implements Printer {
   now = (): number => this.#host.now();
   describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
 
-  #runCase(one: ProgramCase, isApproximate: boolean): Promise<Outcome> {
+  #runCase(one: ProgramCase, options: EqualOptions): Promise<Outcome> {
     return this.#timed(async (observation) => {
       const returned = await one.run((self, values, invoke) => observation.call(self, values, invoke));
       await observation.settled;
       const value = observation.items ?? returned;
-      const compared = await this.#compare(one, value, isApproximate);
+      const compared = await this.#compare(one, value, options);
       const { made } = observation;
       const broken =
         made && (await this.#drawer?.askProperties(made.self, made.values, observation.items ?? (await made.result)));
@@ -170,7 +170,7 @@ class Runner implements Printer {
   async #compare(
     one: ProgramCase,
     value: unknown,
-    isApproximate: boolean,
+    options: EqualOptions,
   ): Promise<Pick<Outcome, "expected" | "expectationThrown">> {
     if (one.expected === undefined) return {};
     let expected: unknown;
@@ -179,7 +179,7 @@ class Runner implements Printer {
     } catch (error) {
       return { expectationThrown: this.describe(error) };
     }
-    return { expected: { text: this.preview(expected), isEqual: isSurelyEqual(value, expected, isApproximate) } };
+    return { expected: { text: this.preview(expected), isEqual: isSurelyEqual(value, expected, options) } };
   }
 
   #findAnswer(name: string, values: readonly unknown[]): number {
@@ -204,9 +204,9 @@ class Runner implements Printer {
 const { stringify, parse } = JSON;
 
 // A result that cannot be read to its end is not what is expected.
-function isSurelyEqual(value: unknown, expected: unknown, isApproximate: boolean): boolean {
+function isSurelyEqual(value: unknown, expected: unknown, options: EqualOptions): boolean {
   try {
-    return isEqual(value, expected, { isApproximate });
+    return isEqual(value, expected, options);
   } catch {
     return false;
   }

@@ -8,7 +8,7 @@ export interface ProgramPlan {
   readonly shape: Shape;
   readonly shapes: Readonly<Record<string, Shape>>;
   /** One for each case: how its result is compared. */
-  readonly cases: readonly { readonly isApproximate: boolean }[];
+  readonly cases: readonly { readonly isApproximate: boolean; readonly isSigned?: boolean }[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
   /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */

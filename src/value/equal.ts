@@ -4,6 +4,8 @@ import { classNameOf, isPlain, tagOf } from "./kinds.js";
 export interface EqualOptions {
   /** Compare numbers to a relative 1e-6. @default false */
   readonly isApproximate?: boolean;
+  /** Where exactly `-0` is expected, `0` is not it. @default false */
+  readonly isSigned?: boolean;
 }
 
 /**
@@ -11,22 +13,24 @@ export interface EqualOptions {
  * whatever their order; a key with `undefined` like a missing one. `0` and `-0` are equal: nobody who writes `0` in an
  * example means its sign.
  */
-export function isEqual(one: unknown, other: unknown, { isApproximate = false }: EqualOptions = {}): boolean {
-  return new Comparison(isApproximate).areEqual(one, other);
+export function isEqual(one: unknown, other: unknown, options: EqualOptions = {}): boolean {
+  return new Comparison(options).areEqual(one, other);
 }
 
 class Comparison {
   // Pairs under way count as equal: a ring is equal when nothing on the way around it differs.
   readonly #pairs = new Map<object, Set<object>>();
-  readonly #isApproximate: boolean;
+  readonly #options: EqualOptions;
 
-  constructor(isApproximate: boolean) {
-    this.#isApproximate = isApproximate;
+  constructor(options: EqualOptions) {
+    this.#options = options;
   }
 
   areEqual(one: unknown, other: unknown): boolean {
+    if (this.#options.isSigned && Object.is(other, -0) && !this.#options.isApproximate) return Object.is(one, other);
     if (one === other || Object.is(one, other)) return true;
-    if (typeof one === "number" && typeof other === "number") return this.#isApproximate && isClose(one, other);
+    if (typeof one === "number" && typeof other === "number")
+      return this.#options.isApproximate === true && isClose(one, other);
     if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
     const known = this.#pairs.get(one);
     if (known?.has(other)) return true;
@@ -88,7 +92,8 @@ class Comparison {
   }
 
   #findMatch(item: unknown, candidates: Iterable<unknown>, suits: (candidate: unknown) => boolean): unknown {
-    const isWorthTrying = typeof item === "object" || (typeof item === "number" && this.#isApproximate);
+    const isWorthTrying =
+      typeof item === "object" || (typeof item === "number" && this.#options.isApproximate === true);
     if (!isWorthTrying) return NONE;
     for (const candidate of candidates) if (this.#tryEqual(item, candidate) && suits(candidate)) return candidate;
     return NONE;
@@ -96,7 +101,7 @@ class Comparison {
 
   // A try that fails must not leave its pairs behind as equal.
   #tryEqual(one: unknown, other: unknown): boolean {
-    return new Comparison(this.#isApproximate).areEqual(one, other);
+    return new Comparison(this.#options).areEqual(one, other);
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Candidate, CheckTask, Finding } from "../contract/nouns.js";
 import { type DrawnInput, inputsOf } from "../draw/inputs.js";
+import { isFarFetched } from "../draw/isFarFetched.js";
 import { literalsOf } from "../draw/literals.js";
 import { sample } from "../draw/search.js";
 import type { DrawOutcome } from "../sandbox/protocol.js";
@@ -50,7 +51,9 @@ async function answersOf(task: CheckTask, candidate: Candidate, tools: CheckTool
   if ("undrawable" in inputs) return { outcomes: [], milliseconds };
   const { seed, inputs: count } = task.options;
   const outcomes: (DrawOutcome | undefined)[] = [];
-  for (const input of sample(inputs, { seed, count })) outcomes.push(await answer(session, input));
+  // Right bodies may differ in what they make of NaN.
+  const fair = sample(inputs, { seed, count }).filter((input) => !isFarFetched(input.arguments));
+  for (const input of fair) outcomes.push(await answer(session, input));
   return { outcomes, milliseconds };
 }
 

@@ -2,6 +2,7 @@ import type { CheckTask, Finding } from "../contract/nouns.js";
 import { type DrawnInput, inputsOf } from "../draw/inputs.js";
 import { literalsOf } from "../draw/literals.js";
 import { search } from "../draw/search.js";
+import type { InputTree } from "../draw/tree.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { Session } from "../sandbox/session.js";
 import type { FindLine } from "./judge.js";
@@ -51,8 +52,10 @@ class Trial {
   readonly #task: CheckTask;
   readonly #session: Session;
   readonly #findLine: FindLine;
+  readonly #ended: (readonly InputTree[])[] = [];
+  /** Values with which it does not end, by the place of the argument. */
+  readonly #avoided: { readonly at: number; readonly value: InputTree }[] = [];
   #endless = 0;
-  #calls = 0;
 
   constructor(task: CheckTask, session: Session, findLine: FindLine) {
     this.#task = task;
@@ -61,25 +64,54 @@ class Trial {
   }
 
   async call({ self, arguments: values }: DrawnInput): Promise<Finding | undefined> {
-    if (this.needs !== undefined || this.#endless >= MAX_ENDLESS) return undefined;
+    if (this.needs !== undefined || this.#endless >= MAX_ENDLESS || this.#isAvoided(values)) return undefined;
     const request = { arguments: values, repeats: 1, ...(self === undefined ? {} : { self }) };
     const drawn = await this.#session.draw(request, INPUT_MILLISECONDS);
     if ("needs" in drawn) this.needs = drawn.needs;
-    else if ("breakdown" in drawn) this.#endless++;
+    else if ("breakdown" in drawn) this.#avoid(values);
     else if (drawn.outcome.passedOver === undefined) {
-      this.#calls++;
+      this.#ended.push(values);
       return judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
     }
     return undefined;
   }
 
+  // With only one argument exchanged it ended: that one is to blame.
+  #avoid(values: readonly InputTree[]): void {
+    this.#endless++;
+    for (const [at, value] of values.entries()) {
+      const others = JSON.stringify(values.toSpliced(at, 1));
+      const hasEnded = this.#ended.some(
+        (ended) => ended.length === values.length && JSON.stringify(ended.toSpliced(at, 1)) === others,
+      );
+      if (hasEnded) this.#avoided.push({ at, value });
+    }
+  }
+
+  #isAvoided(values: readonly InputTree[]): boolean {
+    return this.#avoided.some(({ at, value }) => {
+      const own = values[at];
+      return own !== undefined && ((isStandstill(value) && isStandstill(own)) || isSame(own, value));
+    });
+  }
+
   notes(): string[] {
-    const tried = `${this.#calls} inputs drawn from the types were tried`;
+    const tried = `${this.#ended.length} inputs drawn from the types were tried`;
     if (this.#endless === 0) return [`${tried}.`];
+    const end = this.#endless < MAX_ENDLESS ? "others like them were left out" : "drawing ended";
     return [
-      `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and drawing ended.`,
+      `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and ${end}.`,
     ];
   }
+}
+
+// A step of nothing or of next to nothing, or backwards.
+function isStandstill(tree: InputTree): boolean {
+  return tree.kind === "plain" ? typeof tree.value === "number" && tree.value < 1 : tree.kind === "special";
+}
+
+function isSame(one: InputTree, other: InputTree): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
 }
 
 /** Where the literals stand that inputs of a stub are likely to hold. */

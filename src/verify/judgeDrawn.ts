@@ -2,6 +2,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import { mayChange } from "../compile/mayChange.js";
 import type { Finding } from "../contract/nouns.js";
 import { isExtreme } from "../draw/isExtreme.js";
+import { isFarFetched } from "../draw/isFarFetched.js";
 import type { InputTree } from "../draw/tree.js";
 import type { DrawOutcome, ThrownText } from "../sandbox/protocol.js";
 import type { FindLine } from "./judge.js";
@@ -24,7 +25,7 @@ export function judgeDrawn(
     return { check: "properties", code, message, ...(line === undefined ? {} : { line }) };
   };
   // A property that its author wrote for numbers is seldom meant for NaN.
-  if (broken !== undefined && !values.some(isExtreme))
+  if (broken !== undefined && !isFarFetched(values))
     return finding("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
   if (stray !== undefined)
     return finding(
@@ -33,12 +34,12 @@ export function judgeDrawn(
       stray.stack,
     );
   if (thrown !== undefined) return judgeThrow(thrown, outcome, values, skeleton, finding);
-  if (mismatch !== undefined && !values.some(isExtreme) && !isNothingOfNothing(outcome, values))
+  if (mismatch !== undefined && !isFarFetched(values) && !isNothingOfNothing(outcome, values))
     return finding(
       "wrong-shape",
       `${call} returned ${short(outcome.text)}, which is not of the declared type: ${mismatch}.`,
     );
-  const leak = values.some(isExtreme) ? undefined : leakOf(outcome, skeleton);
+  const leak = isFarFetched(values) ? undefined : leakOf(outcome, skeleton);
   if (leak !== undefined)
     return finding("leaked-text", `${call} returned ${short(outcome.text)}: a value became the text "${leak}".`);
   const allowed = mayChange(skeleton);
@@ -81,10 +82,14 @@ function isNothingOfNothing({ text }: DrawOutcome, values: readonly InputTree[])
 }
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.
-function leakOf({ call, text = "" }: DrawOutcome, { docs }: Skeleton): string | undefined {
+function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: Skeleton): string | undefined {
+  const texts = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
   for (const leak of ["undefined", "[object Object]", "NaN"]) {
-    const isInText = new RegExp(`"(?:[^"\\\\]|\\\\.)*${leak.replace(/[[\]]/g, "\\$&")}`).test(text);
-    if (isInText && !call.includes(leak) && !JSON.stringify(docs).includes(leak)) return leak;
+    const isInText = texts.some((one) => one.includes(leak));
+    if (!isInText || call.includes(leak) || JSON.stringify(docs).includes(leak)) continue;
+    // What may be anything has no other text.
+    const isOfAnything = /"kind":"(?:any|unknown)"/.test(JSON.stringify([parameters, shapes]));
+    if (leak !== "[object Object]" || !isOfAnything) return leak;
   }
   return undefined;
 }

@@ -63,8 +63,10 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: P
     calls: skeleton.calls,
     shape: skeleton.result,
     shapes: skeleton.shapes,
-    cases: runnable.map(({ origin }) => ({
-      isApproximate: origin.expect.kind === "returns" && origin.expect.isApproximate === true,
+    cases: runnable.map(({ origin: { origin, expect } }) => ({
+      isApproximate: expect.kind === "returns" && expect.isApproximate === true,
+      // Who writes `-0` means its sign; what was only recorded has it by chance.
+      isSigned: expect.kind === "returns" && origin !== "recorded" && /-0(?![\w.])/.test(expect.value),
     })),
     modules: [...PURE_MODULES, ...modulesOf(options.allow)],
     allow: options.allow,

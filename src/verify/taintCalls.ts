@@ -34,7 +34,7 @@ const HARMLESS =
   /^(?:Math|Number|String|Boolean|BigInt|Symbol|Intl|console|JSON|Date|isNaN|isFinite|parseInt|parseFloat)$/;
 /** Methods whose first argument is changed. */
 export const CHANGES_FIRST =
-  /^(?:Object\.(?:assign|definePropert(?:y|ies))|Reflect\.(?:set|defineProperty|deleteProperty))$/;
+  /^(?:Object\.(?:assign|definePropert(?:y|ies)|freeze|seal|preventExtensions|setPrototypeOf)|Reflect\.(?:set|defineProperty|deleteProperty|preventExtensions|setPrototypeOf))$/;
 
 const visit: Meaning = (call) => (callBack(call, [call.items, NOTHING, call.receiver]), NOTHING);
 const copy: Meaning = ({ analysis, node, items }) => analysis.heap.list(node, items);

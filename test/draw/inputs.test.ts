@@ -6,6 +6,7 @@ import { literalsOf } from "../../src/draw/literals.js";
 import { NotRealizable, realize } from "../../src/draw/realize.js";
 import { sample, search } from "../../src/draw/search.js";
 import { sizedInput } from "../../src/draw/sized.js";
+import type { InputTree } from "../../src/draw/tree.js";
 import { matchesShape } from "../../src/value/matches.js";
 import type { Shape } from "../../transformer/stub.js";
 
@@ -81,6 +82,7 @@ const TABLE: readonly Shape[] = [
       { kind: "interface", members: [member("b", { kind: "boolean" })] },
     ],
   },
+  { kind: "interface", members: [member("id", { kind: "number" })], index: { kind: "number" } },
   { kind: "map", key: { kind: "string" }, value: { kind: "number" } },
   { kind: "set", of: { kind: "string" } },
   { kind: "iterable", of: { kind: "number" } },
@@ -104,9 +106,20 @@ const TABLE: readonly Shape[] = [
     "Float64Array",
     "BigInt64Array",
     "ArrayBuffer",
+    "Buffer",
     "DataView",
   ].map((name): Shape => ({ kind: "builtin", name })),
 ];
+
+/** Two hundred values of a shape. */
+function draw(shape: Shape): InputTree[] {
+  const inputs = inputsOf(stubOf(shape), NONE);
+  if ("undrawable" in inputs) throw new Error(inputs.undrawable);
+  return sample(inputs, { seed: 1, count: 200 }).flatMap(({ arguments: [tree] }) => tree ?? []);
+}
+
+const isBroken = (tree: InputTree): boolean =>
+  tree.kind === "plain" && typeof tree.value === "string" && /^.?[\uD83D\uDE00]b?$/.test(tree.value);
 
 describe("inputs drawn from shapes", () => {
   it.each(TABLE.map((shape) => [JSON.stringify(shape).slice(0, 90), shape] as const))("fit %s", (_name, shape) => {
@@ -152,6 +165,58 @@ describe("inputs drawn from shapes", () => {
     expect((JSON.parse(found ?? "[]") as boolean[]).toSorted()).toEqual([false, false, false, true]);
   });
 
+  it("are edges first beside a class, of which nothing ordinary is at hand", () => {
+    const fish: Shape = {
+      kind: "class",
+      name: "Fish",
+      constructorParameters: [{ kind: "string" }, { kind: "number" }],
+      members: [],
+    };
+    const inputs = inputsOf(stubOf(fish, { kind: "array", of: { kind: "string" } }), NONE);
+    expect("edges" in inputs && inputs.edges[0]?.arguments).toMatchObject([
+      { kind: "instance", name: "Fish" },
+      { kind: "array", items: [] },
+    ]);
+  });
+
+  it("have holes only where an item may be undefined", () => {
+    const hasHoles = (of: Shape): boolean =>
+      draw({ kind: "array", of }).some((tree) => tree.kind === "array" && tree.items.includes(null));
+    expect(hasHoles({ kind: "union", of: [{ kind: "number" }, { kind: "undefined" }] })).toBe(true);
+    expect(hasHoles({ kind: "number" })).toBe(false);
+  });
+
+  it("leave out what is optional, and spell it out as undefined where the types allow it", () => {
+    const texts = (isExact: boolean): string[] => {
+      const spelledOut = isExact ? "forbidden" : "declared";
+      const optional = { ...member("a", { kind: "number" }, true), spelledOut } as const;
+      return draw({ kind: "interface", members: [optional] }).map((tree) => JSON.stringify(tree));
+    };
+    const spelledOut = '["a",{"kind":"undefined","spelledOut":"declared"}]';
+    expect(texts(false)).toContain('{"kind":"object","members":[]}');
+    expect(texts(false)).toContain(`{"kind":"object","members":[${spelledOut}]}`);
+    expect(texts(true)).toContain('{"kind":"object","members":[]}');
+    expect(texts(true).join()).not.toContain(spelledOut);
+  });
+
+  it("have members that only the index signature names, called as it allows", () => {
+    const shape: Shape = {
+      kind: "interface",
+      members: [member("id", { kind: "boolean" })],
+      index: { kind: "boolean" },
+      indexKey: { kind: "template", texts: ["data-", ""], types: [{ kind: "number" }] },
+    };
+    const names = draw(shape).flatMap((tree) => (tree.kind === "object" ? tree.members.map(([name]) => name) : []));
+    expect(new Set(names.map((name) => name.replace(/^(data-)-?\d+$/, "$1")))).toEqual(new Set(["id", "data-"]));
+  });
+
+  it("are at times no date, and half a character", () => {
+    expect(draw({ kind: "builtin", name: "Date" }).map((tree) => String(realize(tree, scope)))).toContain(
+      "Invalid Date",
+    );
+    expect(draw({ kind: "string" }).some(isBroken)).toBe(true);
+  });
+
   it("say what they cannot be drawn for", () => {
     expect(inputsOf(stubOf({ kind: "never" }), NONE)).toMatchObject({ undrawable: expect.stringContaining("never") });
     expect(inputsOf(stubOf({ kind: "reference", name: "Endless" }), NONE)).toMatchObject({
@@ -172,16 +237,68 @@ describe("inputs drawn from shapes", () => {
 
 describe("fakes of functions", () => {
   it("give the same result for the same arguments", () => {
-    const fake = realize(
-      { kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })), isOrder: false },
-      scope,
-    );
+    const fake = realize({ kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })) }, scope);
     const call = fake as (text: string) => number;
     fc.assert(fc.property(fc.string(), (text) => call(text) === call(text)));
   });
 
+  it("give the very same object for equal arguments, of whatever kind they are", () => {
+    const results: InputTree[] = [1, 2, 3, 4].map((value) => ({
+      kind: "object",
+      members: [["id", { kind: "plain", value }]],
+    }));
+    const call = realize({ kind: "function", results }, scope) as (value: unknown) => object;
+    const make: (() => unknown)[] = [
+      () => new Map([[{ a: 1 }, new Set([2n])]]),
+      () => 10n ** 20n,
+      () => ({ big: 1n, when: new Date(5), bytes: new Uint8Array([1, 2]) }),
+      () => Symbol("a"),
+      () => [undefined, Number.NaN],
+    ];
+    for (const one of make) expect(call(one())).toBe(call(one()));
+    expect(call({ a: 1, b: 2 })).toBe(call({ b: 2, a: 1 }));
+    const maps = Array.from({ length: 20 }, (_, at) => call(new Map([[at, at]])));
+    expect(new Set(maps).size).toBeGreaterThan(1);
+  });
+
+  it("give what is used up by reading it anew", () => {
+    const results: InputTree[] = [{ kind: "iterable", items: [{ kind: "plain", value: 1 }] }];
+    const call = realize({ kind: "function", results }, scope) as () => Iterable<number>;
+    expect([[...call()], [...call()]]).toEqual([[1], [1]]);
+  });
+
+  it("are equalities that hold together where two of one type become a boolean", () => {
+    const fishes: Shape = {
+      kind: "function",
+      parameters: [{ kind: "any" }, { kind: "any" }],
+      result: { kind: "boolean" },
+    };
+    const [tree] = draw(fishes);
+    const equal = realize(tree ?? { kind: "undefined" }, scope) as (a: unknown, b: unknown) => boolean;
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), fc.anything(), (a, b, c) => {
+        expect(equal(a, a)).toBe(true);
+        expect(equal(a, b)).toBe(equal(b, a));
+        if (equal(a, b) && equal(b, c)) expect(equal(a, c)).toBe(true);
+      }),
+    );
+  });
+
+  it("order values of any kind without a contradiction, numbers by their size", () => {
+    const signs: Shape = { kind: "union", of: [-1, 0, 1].map((value) => ({ kind: "literal", value })) };
+    const [tree] = draw({ kind: "function", parameters: [{ kind: "any" }, { kind: "any" }], result: signs });
+    const compare = realize(tree ?? { kind: "undefined" }, scope) as (a: unknown, b: unknown) => number;
+    expect([compare(9, 10), compare(9n, 10n), compare(-0, 0)]).toEqual([-1, -1, 0]);
+    fc.assert(
+      fc.property(fc.anything(), fc.anything(), fc.anything(), (a, b, c) => {
+        expect(compare(a, b) + compare(b, a)).toBe(0);
+        if (compare(a, b) <= 0 && compare(b, c) <= 0) expect(compare(a, c)).toBeLessThanOrEqual(0);
+      }),
+    );
+  });
+
   it("order consistently where a comparator is wanted", () => {
-    const compare = realize({ kind: "function", results: [], isOrder: true }, scope) as (
+    const compare = realize({ kind: "function", results: [], relation: "order" }, scope) as (
       a: number,
       b: number,
     ) => number;
@@ -199,6 +316,8 @@ describe("what is extreme", () => {
     ["a".repeat(2000), true],
     ["abc", false],
     ["\uD800", true],
+    ["__proto__", true],
+    ["proto", false],
   ])("%j is: %s", (value, expected) => {
     expect(isExtreme({ kind: "plain", value: value as string })).toBe(expected);
   });

@@ -81,6 +81,13 @@ describe("several candidates", () => {
     expect(world.source).not.toContain('split(" ")');
   });
 
+  it("may differ in what is out of all proportion, as half a character", async () => {
+    const other = body("if (/\\p{Surrogate}/u.test(text)) return -1; return text.match(/\\S+/g)?.length ?? 0;");
+    await using world = await write([matched, other], { candidates: 2 });
+    expect(world.refusals).toEqual([]);
+    expect(world.outcome).toMatchObject({ kind: "version" });
+  });
+
   it("leave one that is left over to win alone", async () => {
     await using world = await write([body("return text.size;"), sound], { candidates: 2 });
     expect(world.outcome).toMatchObject({ kind: "version" });

@@ -53,6 +53,13 @@ test.each([
   ["Date", { kind: "builtin", name: "Date" }],
   ["Float64Array", { kind: "builtin", name: "Float64Array" }],
   ["TypeError", { kind: "builtin", name: "TypeError" }],
+  ["WeakMap<object, string>", { kind: "any", opaque: "WeakMap" }],
+  ["number[] & { readonly __brand: 'sorted' }", { kind: "array", of: number }],
+  ["new () => Date", { kind: "function", parameters: [], result: { kind: "any" }, hasMore: true }],
+  [
+    "(a: unknown) => a is string",
+    { kind: "function", parameters: [{ kind: "unknown" }], result: { kind: "boolean" }, hasMore: true },
+  ],
   ["(a: string) => number", { kind: "function", parameters: [string], result: number }],
   ["string & { readonly __brand: 'id' }", string],
   [

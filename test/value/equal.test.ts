@@ -66,6 +66,7 @@ describe("isEqual", () => {
   it("compares numbers to a relative millionth when asked, however deep", () => {
     expect(isEqual({ a: [0.1 + 0.2, 1e9] }, { a: [0.3, 1e9 + 100] }, { isApproximate: true })).toBe(true);
     expect(isEqual([1], [1.00001], { isApproximate: true })).toBe(false);
+    expect(isEqual(0, -0, { isApproximate: true, isSigned: true })).toBe(true);
     expect(isEqual(new Set([0.3]), new Set([0.1 + 0.2]), { isApproximate: true })).toBe(true);
   });
 
@@ -84,4 +85,10 @@ describe("isEqual", () => {
 it("takes a residue of rounding for zero, where numbers need only be close", () => {
   expect(isEqual(0.1 + 0.2 - 0.3, 0, { isApproximate: true })).toBe(true);
   expect(isEqual(1e-9, 0, { isApproximate: true })).toBe(false);
+});
+
+it("tells zeros by their sign where -0 is asked for", () => {
+  expect(isEqual([0], [-0], { isSigned: true })).toBe(false);
+  expect(isEqual([-0], [-0], { isSigned: true })).toBe(true);
+  expect(isEqual([-0], [0], { isSigned: true })).toBe(true);
 });

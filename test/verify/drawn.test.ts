@@ -1,3 +1,4 @@
+import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { CheckOptions } from "../../src/contract/nouns.js";
 import { call, createChecker, createProject } from "./project.js";
@@ -6,8 +7,15 @@ const checker = createChecker();
 afterAll(() => checker.close());
 
 /** Checks a body of a stub with inputs drawn from its types. */
-async function draw(source: string, body: string, options: Partial<CheckOptions> = {}, receiver?: string) {
+async function draw(
+  source: string,
+  body: string,
+  options: Partial<CheckOptions> = {},
+  receiver?: string,
+  files: Readonly<Record<string, string>> = {},
+) {
   await using project = await createProject({
+    ...files,
     "src/a.ts": `import { selfCoding, stub } from "selfcoding";\n${source}`,
   });
   const name = receiver === undefined ? /export (?:async )?function\*? (\w+)/.exec(source)?.[1] : "Tank.take";
@@ -76,6 +84,15 @@ describe("inputs drawn from the types", () => {
     expect(notes.join()).toContain("did not end within");
   });
 
+  it("go on without the argument with which it does not end", async () => {
+    const source = "export function chunk(list: string[], size: number): string[][] { return stub(list, size); }";
+    const body = (check: string): string =>
+      `const chunks: string[][] = []; for (let at = 0; at < list.length; at += size) chunks.push(list.slice(at, at + size)); ${check} return chunks;`;
+    expect((await draw(source, body(""))).notes.join()).toMatch(/^[5-9]\d inputs .* 1 did not end .* left out/);
+    const late = body(`if (size > 2 && list.length > 2) (null as unknown as string[]).length;`);
+    expect((await draw(source, late)).codes).toEqual(["crashed"]);
+  });
+
   it("are the same for the same seed", async () => {
     const source = "export function odd(n: number): number { return stub(n); }";
     const body = "if (n % 7 === 3 && n > 20) return (undefined as unknown as number[])[0]!; return n;";
@@ -92,6 +109,129 @@ describe("inputs drawn from the types", () => {
     const tank = `export class Tank { constructor(readonly size: number) {} take(names: string[]): number { return stub(names); } }`;
     const { messages } = await draw(tank, "return this.size + names[0]!.length;", {}, "new Tank(3)");
     expect(messages[0]).toMatch(/take\(\[\]\) threw TypeError/);
+  });
+});
+
+describe("inputs at the edges of their types", () => {
+  it("are shrunk as drawn ones are when they are at fault", async () => {
+    const source = `interface Order { id: string; lines: { name: string; count: number }[]; kind: "a" | "b" }
+export function label(orders: Order[], separator: string): string { return stub(orders, separator); }`;
+    const body = "return orders.map((one) => (null as unknown as string[])[one.lines.length]).join(separator);";
+    const { messages } = await draw(source, body);
+    expect(messages[0]).toContain('label([{ id: "", lines: [], kind: "a" }], "") threw TypeError');
+  });
+
+  const size = `export function size(parts: { left?: string | undefined; right?: string | undefined }): number { return stub(parts); }`;
+  const sum = "return Object.values(parts).reduce((sum, part) => sum + part.length, 0);";
+
+  it("hold an optional member that is spelled out as undefined", async () => {
+    const { codes, messages } = await draw(size, sum);
+    expect(codes).toEqual(["crashed"]);
+    expect(messages[0]).toMatch(/size\(\{ (?:left|right): undefined \}\)/);
+  });
+
+  it("hold nothing against a body for one that its type does not name, nor where the compiler forbids it", async () => {
+    const unnamed = size.replaceAll(" | undefined", "");
+    expect((await draw(unnamed, sum)).findings).toEqual([]);
+    const strict = { strict: true, exactOptionalPropertyTypes: true, target: "ES2022", module: "NodeNext", types: [] };
+    const { result } = await draw(unnamed, sum, {}, undefined, {
+      "tsconfig.json": JSON.stringify({ compilerOptions: { ...strict, lib: ["ES2023"] } }),
+    });
+    expect(result).toMatchObject({ verdict: { passed: true } });
+  });
+
+  it("hold nothing but a crash against a body that takes what is spelled out for left out, as compilers do", async () => {
+    const source = `interface Style { width: number; color: string }
+const usual: Style = { width: 1, color: "red" };
+export function complete(style: Partial<Style>): Style { return stub(style, usual); }`;
+    expect((await draw(source, "return { ...usual, ...style };")).findings).toEqual([]);
+  });
+
+  it("hold members that only an index signature names", async () => {
+    const source = `export function initials(row: { id: string; [column: string]: string }): string[] { return stub(row); }`;
+    const body = `return Object.keys(row).filter((name) => name !== "id").map((name) => row[name]!.match(/^./u)![0]!);`;
+    const { codes } = await draw(source, body);
+    expect(codes).toEqual(["crashed"]);
+  });
+
+  it("are bytes where a Buffer is wanted", async () => {
+    const node = path.join(import.meta.dirname, "../../node_modules/@types");
+    const compilerOptions = { strict: true, target: "ES2022", module: "NodeNext", types: ["node"], typeRoots: [node] };
+    const source = `export function ends(bytes: Buffer): string { return stub(bytes); }`;
+    const tsconfig = {
+      "tsconfig.json": JSON.stringify({ compilerOptions: { ...compilerOptions, skipLibCheck: true } }),
+    };
+    const refused = await draw(source, "return bytes.at(-1)!.toString(16);", {}, undefined, tsconfig);
+    expect(refused.messages[0]).toContain("TypeError");
+    const taken = await draw(source, 'return bytes.toString("hex").slice(-2);', {}, undefined, tsconfig);
+    expect(taken.findings).toEqual([]);
+    expect(taken.notes.join()).toMatch(/\d\d inputs drawn/);
+  });
+});
+
+/** Right bodies, by the signature of their function. */
+const RIGHT: readonly (readonly [string, string])[] = [
+  ["f(one: WeakMap<object, number>): number", "return one.get({}) ?? 0;"],
+  ["f(one: Intl.NumberFormat): string", "return one.format(3);"],
+  ["f(text: string, format?: Intl.NumberFormat): string", "return text + (format?.format(3) ?? 0);"],
+  ["f(of: { text: string; format?: Intl.NumberFormat }): string", "return of.text + (of.format?.format(3) ?? 0);"],
+  ["f(list: ArrayLike<string>): number", "return Array.from(list, (text) => text.length).length;"],
+  ["f(make: new (radius: number) => Circle): number", "return new make(3).area();"],
+  ["f(shape: Shape): number", "return shape.area();"],
+  ["f(day: Day): number", "return day.number;"],
+  ["f(print: { (text: string): string; label: string }): number", "return print.label.length + print('a').length;"],
+  ["f(same: <T>(list: T[]) => T[]): number", "return same(['a'])[0]!.length;"],
+  ["f(to: { (text: string): string; (number: number): number[] }): number", "return to(1).length + to('a').length;"],
+  [
+    "f<T, K extends keyof T>(from: T, keys: K[]): Pick<T, K>",
+    "const to = {} as Pick<T, K>; for (const key of keys) to[key] = from[key]; return to;",
+  ],
+  [
+    "f(list: unknown[], is: (one: unknown) => one is string): number[]",
+    "return list.filter(is).map((one) => one.trim().length);",
+  ],
+  ["f<K extends string>(prices: Record<K, number>, key: K): string", "return prices[key].toFixed(2);"],
+  ["f(entries: [string, unknown][]): string", "return entries.map(([key, value]) => key + String(value)).join();"],
+  ["f(list: number[]): number[] & { readonly __brand: 'sorted' }", "return list.toSorted() as ReturnType<typeof f>;"],
+  [
+    "f<T, K>(list: T[], key: (one: T) => K): Map<K, T[]>",
+    "const map = new Map<K, T[]>(); for (const one of list) { if (!map.has(key(one))) map.set(key(one), []); map.get(key(one))!.push(one); } return map;",
+  ],
+];
+
+describe("a right body", () => {
+  it("is not refused for inputs that are not of its types", async () => {
+    const classes = `export abstract class Shape { abstract area(): number }
+export class Circle extends Shape { constructor(readonly radius: number) { super(); } area(): number { return this.radius; } }
+export class Day { readonly #number; private constructor(number: number) { this.#number = number; } static of(number: number): Day { return new Day(number); } get number(): number { return this.#number; } }`;
+    const sources = RIGHT.map(
+      ([signature], index) =>
+        [
+          `src/f${index}.ts`,
+          `import { stub } from "selfcoding";\n${classes}\nexport function ${signature} { return stub(); }`,
+        ] as const,
+    );
+    await using project = await createProject(Object.fromEntries(sources));
+    const refused: string[] = [];
+    for (const [index, [signature, body]] of RIGHT.entries()) {
+      const skeleton = project.skeleton(`src/f${index}.ts`, "f");
+      const { messages } = await checker.check(project, skeleton, body, { options: { inputs: 100 } });
+      refused.push(...messages.map((message) => `${signature}: ${message}`));
+    }
+    expect(refused).toEqual([]);
+  });
+
+  it("is not refused for a value beside a name in quotes, which is no text", async () => {
+    const source = "export function rows(names: string[]): Record<string, number | undefined> { return stub(names); }";
+    const body = 'return { "not asked": undefined, ...Object.fromEntries(names.map((name) => [name, name.length])) };';
+    expect((await draw(source, body)).findings).toEqual([]);
+  });
+
+  it("is run without what may be left out and cannot be made", async () => {
+    const source =
+      "export function cut(text: string, map?: WeakMap<object, string>): string { return stub(text, map); }";
+    const { messages } = await draw(source, "return (map?.get({}) ?? text.match(/./u)![0]!);");
+    expect(messages[0]).toContain('cut("") threw TypeError');
   });
 });
 

@@ -111,6 +111,8 @@ describe("the taint pass", () => {
     ["user.born.setFullYear(2000);"],
     ["return Object.assign(user, { name: 'x' });"],
     ["Object.defineProperty(loose, 'x', { value: 1 });"],
+    ["return Object.freeze(list);"],
+    ["users.forEach((one) => Object.seal(one));"],
     ["[list[0], list[1]] = [list[1]!, list[0]!];"],
     ["grid[0]![0] = 1;"],
     ["for (const [, row] of grid.entries()) row.push(1);"],
@@ -215,6 +217,7 @@ describe("the taint pass", () => {
     [
       "const memo = { list: [] as number[], take(n: number) { this.list.push(n); memo.list.push(n); } }; memo.take(1); return memo;",
     ],
+    ["return Object.freeze(list.map((one) => Object.freeze({ one })));"],
     ["const copies = this.copies; copies.sort(); return copies;"],
     ["const next = [...this.items]; next.push('x'); return next;"],
     ["const copy = { ...user }; Object.defineProperty(copy, 'tags', { value: [] }); copy.tags.push('x'); return copy;"],
@@ -264,6 +267,7 @@ describe("the taint pass", () => {
   });
 
   it.each([
+    ["Freezes the list and all in it.", "return Object.freeze(list);", []],
     ["Sorts the list in place.", "list.sort(); this.total = 1; table.clear();", []],
     ["Adds the user to the shop.", "this.items.push(user.name); list.sort();", ["changed-arguments"]],
     ["Remembers the last call.", "rate = 1; table.set('a', 1); list.sort();", ["changed-arguments"]],

@@ -65,6 +65,16 @@ describe("a candidate in the sandbox", () => {
     ]);
   });
 
+  it("must return -0 where an example says so, and may where it says 0", async () => {
+    await using world = await single(
+      "/** Rounds.\n * @example round(-0.2) // => -0\n * @example round(0.2) // => 0\n */\nexport function round(n: number): number { return stub(n); }",
+      "round",
+    );
+    const check = (body: string) => checker.check(world.project, world.skeleton, body);
+    expect((await check("return Math.round(n) + 0;")).messages.join()).toContain("but -0 is expected");
+    expect((await check("return -Math.round(-n);")).findings).toEqual([]);
+  });
+
   it("must throw where an example says so", async () => {
     await using world = await createDuration();
     const silent = await checker.check(world.project, world.skeleton, GOOD.replace(/if .*\n/, ""));
