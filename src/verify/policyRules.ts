@@ -65,6 +65,9 @@ function forbiddenSyntax(node: typescript.Node): Judgement | undefined {
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
     return { code: "import-meta", message: "`import.meta` may not be used: a body may come to stand in another file." };
   }
+  // Of `node:crypto`, which is otherwise pure.
+  if (ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent))
+    return { code: "forbidden-global", message: "`setEngine` may not be used: it loads native code." };
   if (node.kind === ts.SyntaxKind.DebuggerStatement)
     return { code: "debugger", message: "`debugger` may not be used." };
   if (ts.isWithStatement(node)) return { code: "with-statement", message: "`with` may not be used." };
