@@ -72,6 +72,8 @@ describe("the policy", () => {
     ["type fetch = 1; interface eval {} return fetch(input)", "forbidden-global"],
     ["declare const $require: any; return $require('fs')", "forbidden-global"],
     ["return self.process", "forbidden-global"],
+    ["return $stub.project", "forbidden-global"],
+    ["return crypto.setEngine(input)", "forbidden-global"],
     ["return __dirname", "forbidden-global"],
     ["const all = Object.prototype; all.x = 1", "prototype-write"],
     ["const all = Object.getPrototypeOf([]); all.x = 1", "prototype-write"],
