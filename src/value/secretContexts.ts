@@ -6,12 +6,12 @@ const HEADER = String.raw`(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}
 
 /** Where the value is what the last group holds, and the first one goes before it: certain by what stands around it. */
 const PLACES: readonly RegExp[] = [
-  /(\bcurl\b[^\n]*?\s(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"']+)/g,
+  /(\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"']+)/g,
   /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
   /(\bidentified\s+(?:with\s+\S+\s+)?by\s+["'])([^"'\n]+)/gi,
   /(\b(?:password|passwd|passphrase|pwd)\s+["'`])([^\s"'`]{4,})(?=["'`])/gi,
   /(\bjdbc:oracle:\w+:[^\s/:@]+\/)([^\s@]+)(?=@)/g,
-  /(\bDigest\s[^\n]*?\bresponse=\\?")([\da-f]{32,})/gi,
+  /(\bDigest\s[^\n]{0,300}?\bresponse=\\?")([\da-f]{32,})/gi,
   // A line of PostgreSQL's password file.
   /^((?:[\w-]+\.)*[\w-]+:\d{4,5}:[^\s:]+:[^\s:]+:)(\S{6,})$/gm,
   new RegExp(
@@ -22,7 +22,7 @@ const PLACES: readonly RegExp[] = [
 /** The same, where the second group names the value. */
 const NAMED_PLACES: readonly RegExp[] = [
   /(<(?:\w+:)?([\w-]{1,60})>)([^<>]+)(?=<\/)/g,
-  /(\bname="([\w-]{1,60})"[^\n]*\r?\n(?:[^\r\n]+\r?\n)*\r?\n)([^\r\n]+)/g,
+  /(\bname="([\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/g,
 ];
 const LINE = /^([ \t]*(?:- )?([\w-]{1,60}):[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*$)/gm;
 /** What a line of a description, and no value, has behind a secret's name. */
