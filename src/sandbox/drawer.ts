@@ -5,6 +5,9 @@ import type { Observation } from "./observation.js";
 import type { Scope } from "./printing.js";
 import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "./protocol.js";
 
+// A function can be given an `apply` of its own.
+const { apply } = Reflect;
+
 /** The function under test and what the user said of it, as the program hands it over. */
 export interface Target {
   /** The function, for each call anew: a version may stand on a class. */
@@ -67,7 +70,7 @@ export class Drawer {
     }
     const outcome = await timed(async (observation) => {
       const target = this.#target.reach();
-      const returned = await observation.call(input.self, input.values, (self, values) => target.apply(self, values));
+      const returned = await observation.call(input.self, input.values, (self, values) => apply(target, self, values));
       await observation.settled;
       const value = observation.items ?? returned;
       // Read before a property can change it.
@@ -85,7 +88,7 @@ export class Drawer {
     for (const [index, property] of (this.#target.properties?.() ?? []).entries()) {
       const subject = property.name === "" ? `property ${index + 1}` : `the property \`${property.name}\``;
       try {
-        if ((await property.call(self, result, ...values)) === false) return `${subject} does not hold`;
+        if ((await apply(property, self, [result, ...values])) === false) return `${subject} does not hold`;
       } catch (error) {
         const { name, message } = this.#lender.describe(error);
         return `${subject} threw ${name}: ${message}`;
@@ -101,7 +104,7 @@ export class Drawer {
     let milliseconds = Number.POSITIVE_INFINITY;
     for (const { self, values } of inputs) {
       const startedAt = this.#lender.now();
-      const returned = target.apply(self, values);
+      const returned = apply(target, self, values);
       if (this.#plan.calls === "async") await returned;
       else if (this.#plan.calls !== "sync") await collect(returned as Iterable<unknown>);
       milliseconds = Math.min(milliseconds, this.#lender.now() - startedAt);

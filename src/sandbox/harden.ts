@@ -1,3 +1,4 @@
+import { createRequire } from "node:module";
 import { lockIntrinsics } from "./lock.js";
 
 /** What Node's own `fetch` reads when it is first called. */
@@ -25,6 +26,8 @@ export function harden(hasNetwork: boolean): void {
   ]) {
     Reflect.deleteProperty(process, name);
   }
+  // It loads native code from a file.
+  Reflect.deleteProperty(createRequire(import.meta.url)("node:crypto") as object, "setEngine");
   for (const name of ["eval", "Function", "fetch", "WebSocket", "WebAssembly", "process", "global", "require"]) {
     if (!(hasNetwork && OF_NETWORK.has(name))) Reflect.deleteProperty(globalThis, name);
   }

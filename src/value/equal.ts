@@ -1,3 +1,4 @@
+import { genuineItems, genuineText } from "./genuine.js";
 import { classNameOf, isPlain, tagOf } from "./kinds.js";
 
 /** How closely numbers must agree. */
@@ -47,7 +48,7 @@ class Comparison {
     if (tag === "Map") return this.#areMapsEqual(one as Map<unknown, unknown>, other as Map<unknown, unknown>);
     if (tag === "Set") return this.#areSetsEqual(one as Set<unknown>, other as Set<unknown>);
     if (/^(Date|Number|String|Boolean|BigInt|Symbol)$/.test(tag)) return this.areEqual(one.valueOf(), other.valueOf());
-    if (/^(RegExp|URL|URLSearchParams)$/.test(tag)) return String(one) === String(other);
+    if (/^(RegExp|URL|URLSearchParams)$/.test(tag)) return genuineText(one, tag) === genuineText(other, tag);
     if (/^(Promise|Weak\w+|.*Generator|.*Iterator)$/.test(tag)) return false;
     if (tag === "Error" && !this.#areFieldsEqual(one, other, ["name", "message", "cause", "errors"])) return false;
     return this.#areFieldsEqual(one, other, new Set([...Object.keys(one), ...Object.keys(other)]));
@@ -65,8 +66,8 @@ class Comparison {
   }
 
   #areMapsEqual(one: Map<unknown, unknown>, other: Map<unknown, unknown>): boolean {
-    const [entries, others] = [itemsOf(one, MAP_ENTRIES), itemsOf(other, MAP_ENTRIES)];
-    if (entries.length !== others.length) return false;
+    const [entries, others] = itemsOf(one, other, "Map") ?? [];
+    if (entries === undefined || others === undefined || entries.length !== others.length) return false;
     const left = new Map(others);
     for (const [key, item] of entries) {
       const isSame = left.has(key);
@@ -80,8 +81,8 @@ class Comparison {
   }
 
   #areSetsEqual(one: Set<unknown>, other: Set<unknown>): boolean {
-    const [items, others] = [itemsOf(one, SET_VALUES), itemsOf(other, SET_VALUES)];
-    if (items.length !== others.length) return false;
+    const [items, others] = itemsOf(one, other, "Set") ?? [];
+    if (items === undefined || others === undefined || items.length !== others.length) return false;
     const left = new Set(others);
     for (const item of items) {
       const match = left.has(item) ? item : this.#findMatch(item, left, () => true);
@@ -106,17 +107,13 @@ class Comparison {
 }
 
 const NONE = Symbol("none");
-const MAP_ENTRIES: () => Iterable<unknown> = Map.prototype.entries;
-const SET_VALUES: () => Iterable<unknown> = Set.prototype.values;
 
-// By the built-in's own iterator: a map can be given a `size` and an iterator that say what is wanted.
-function itemsOf<Item>(collection: Iterable<Item>, iterate: () => Iterable<unknown>): Item[] {
-  try {
-    return [...(iterate.call(collection) as Iterable<Item>)];
-  } catch {
-    // A class of the user's that only says that it is a map.
-    return [...collection];
-  }
+// A class of the user's that only says that it is a map is none of the language's, whatever it lists.
+function itemsOf<Item>(one: Iterable<Item>, other: Iterable<Item>, tag: "Map" | "Set"): [Item[], Item[]] | undefined {
+  const [items, others] = [genuineItems(one, tag), genuineItems(other, tag)] as [Item[]?, Item[]?];
+  if (items !== undefined && others !== undefined) return [items, others];
+  if (items === undefined && others === undefined) return [[...one], [...other]];
+  return undefined;
 }
 
 function isClose(one: number, other: number): boolean {

@@ -1,11 +1,12 @@
 import { closingBracket } from "./closingBracket.js";
 import { type Replace, redactPlain } from "./secretFormats.js";
+import { redactContexts } from "./secretContexts.js";
 import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
 import { standIn } from "./standIn.js";
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 const HINT =
-  "pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection";
+  "pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection|bearer|phrase|mnemonic";
 const NAME = String.raw`(?<![\w$-])(?=["']?[\w$-]{0,60}?(?:${HINT}))["']?([A-Za-z_$][\w$-]{0,60})["']?`;
 /** `name: "value"`, `name="value"`, `"name" => "value"`. */
 const NAMED_STRING = new RegExp(`(${NAME}\\s*(?:[:=]|=>)\\s*)(${STRING})`, "gi");
@@ -14,7 +15,7 @@ const PAIR = new RegExp(`(\\[["']([\\w$-]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])
 /** `{ name: "authorization", value: "…" }`. */
 const DESCRIBED = new RegExp(
   `((?:name|key|header|field)["']?\\s*:\\s*["']([\\w$-]{1,60})["'],\\s*["']?value["']?\\s*:\\s*)(${STRING})`,
-  "g",
+  "gi",
 );
 const NAMED_NUMBER = new RegExp(`(${NAME}\\s*[:=]\\s*)(\\d{3,})(?![\\w.])`, "gi");
 const NAMED_GROUP = new RegExp(`${NAME}\\s*:\\s*(?:new \\w+\\(|Buffer\\.from\\()?(?=[[{])`, "gi");
@@ -24,6 +25,12 @@ const SCHEME = /^((?:bearer|basic|token|digest|apikey) +)(\S+)$/i;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 const LIST_ITEM = new RegExp(`(${STRING})(?!\\s*:)|(?<![\\w."'])\\d+(?![\\w."'])`, "g");
 const LITERAL = new RegExp(STRING, "g");
+const ENCODED = /(?<![\w+/=.\\-])[A-Za-z\d+/]{16,}={0,2}(?![\w+/=.-])/g;
+const BYTES = /(\bnew Uint8Array\(\[)([\d, ]{20,})(?=\]\))/g;
+const PRINTABLE = /^[\x20-\x7e\s]{8,}$/;
+/** The words that a wallet is made of. */
+const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
+const LONGEST_WORD = 2_000;
 const MAX_DEPTH = 3;
 /** Shorter ones are found by their name only: as a part of other texts they would be chance. */
 const SHORTEST_REMEMBERED = 6;
@@ -87,10 +94,8 @@ export class Redactor {
       .replace(NAMED_NUMBER, (whole, before: string, name: string, digits: string) =>
         isSecretNumberName(name) ? `${before}${this.#number(digits)}` : whole,
       )
-      .replace(NAMED_WORD, (whole, before: string, name: string, sign: string, value: string) =>
-        isWordSecret(name, sign, value) ? before + this.#word(value) : whole,
-      );
-    const inside = this.#redactGroups(clean);
+      .replace(NAMED_WORD, (...match) => this.#namedWord(match as unknown as WordMatch));
+    const inside = this.#redactEncoded(redactContexts(this.#redactGroups(clean), this.#replace), depth);
     const unescaped = depth === 0 ? inside : inside.replace(QUOTED, (literal) => this.#redactEscaped(literal, depth));
     return redactPlain(unescaped, this.#replace);
   }
@@ -116,6 +121,13 @@ export class Redactor {
     if (/^[^=;\s]+=[^;]*(?:;|$)/.test(value)) return redactPlain(`cookie: ${value}`, this.#replace).slice(8);
     const clean = /\s/.test(value) ? value : redactPlain(value, this.#replace);
     return clean === value ? this.#replace(value) : clean;
+  }
+
+  // What is no secret may hold one, as the `secret=…` of an `otpauth:` address.
+  #namedWord([, before, name, sign, value]: WordMatch): string {
+    if (isWordSecret(name, sign, value)) return before + this.#word(value);
+    if (value.length > LONGEST_WORD) return before + value;
+    return before + value.replace(NAMED_WORD, (...match) => this.#namedWord(match as unknown as WordMatch));
   }
 
   #word(value: string): string {
@@ -155,6 +167,23 @@ export class Redactor {
     return clean === value ? literal : quote(clean, literal);
   }
 
+  // Base64 and bytes of a text are still that text.
+  #redactEncoded(text: string, depth: number): string {
+    if (depth === 0) return text;
+    const cleanBytes = (bytes: Buffer): Buffer | undefined => {
+      const value = bytes.toString();
+      if (!PRINTABLE.test(value)) return undefined;
+      const clean = this.#redact(value, depth - 1);
+      return clean === value ? undefined : Buffer.from(clean);
+    };
+    return text
+      .replace(ENCODED, (run) => cleanBytes(Buffer.from(run, "base64"))?.toString("base64") ?? run)
+      .replace(BYTES, (whole, head: string, list: string) => {
+        const clean = cleanBytes(Buffer.from(list.split(",").map(Number)));
+        return clean === undefined ? whole : `${head}${[...clean].join(", ")}`;
+      });
+  }
+
   #withoutKnown(text: string): string {
     // The longest first: it may hold another one.
     this.#known ??= [...this.#standIns]
@@ -167,6 +196,7 @@ export class Redactor {
 }
 
 /** What `replace` hands over: the match, its groups, where it was found and in what. */
+type WordMatch = readonly [whole: string, before: string, name: string, sign: string, value: string];
 type NamedMatch = readonly [whole: string, before: string, name: string, literal: string, at: number, text: string];
 
 function valueOf(literal: string): string {
@@ -186,7 +216,12 @@ function quote(value: string, literal: string): string {
 }
 
 function isLikely(value: string): boolean {
-  return /^\d{4,}$/.test(value) || (value.length >= 8 && /\d/.test(value)) || (value.length >= 20 && !/\s/.test(value));
+  return (
+    MNEMONIC.test(value) ||
+    /^\d{4,}$/.test(value) ||
+    (value.length >= 8 && /\d/.test(value)) ||
+    (value.length >= 20 && !/\s/.test(value))
+  );
 }
 
 // After a colon an ordinary word is a type or prose, and what has brackets is code.

@@ -30,6 +30,19 @@ const FORMATS: readonly RegExp[] = [
   prefixed([""], "[\\da-f]{32}-us\\d{1,2}(?!\\d)"),
   prefixed([""], "[MNO][\\w-]{22,27}\\.[\\w-]{6}\\.[\\w-]{27,}"),
   prefixed(["hooks\\.slack\\.com/services/", "discord(?:app)?\\.com/api/webhooks/\\d+/"], "[\\w/-]{16,}"),
+  prefixed(["pat(?=[A-Za-z\\d]{14}\\.[\\da-f]{64})"], "[A-Za-z\\d]{14}\\.[\\da-f]{64}"),
+  prefixed(["access_token\\$\\w+\\$"], "[\\w$]{24,}"),
+  prefixed(["oauth:"], "[a-z\\d]{30}(?![A-Za-z\\d])"),
+  // Private keys without their armour, by how their encoding begins.
+  prefixed(
+    [
+      "MII[\\w+/]{2,3}IBAAK",
+      "MII[\\w+/]{2,3}IBADANBgkqhkiG9w0BAQEFAASC",
+      "M[CIH][\\w+/]{1,2}(?:CAQ|AgE)(?:AwBQYDK2V|AMBMGByqGSM49|EEI)",
+    ],
+    "[\\w+/=\\s]{24,}",
+  ),
+  /((?:^|[?&\s,])(?:X-(?:Amz|Goog)-)?Signature=)([\w%+/=-]{16,})/gi,
   /((?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&]sig)=)([\w%+/=&-]{16,})/g,
 ];
 const PRIVATE_KEY = /(-----BEGIN [A-Z\d ]*PRIVATE KEY(?: BLOCK)?-----)([\s\S]*?)(?=-----END [A-Z\d ]*PRIVATE KEY|$)/g;
@@ -40,10 +53,12 @@ const URL_PASSWORD = /\b([a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"'<>]*:)([^\s/@"'<>]+)
 const COOKIES = /\b((?:set-)?cookie["']?\s*[:=]\s*["']?)([^"'\n\\]+)/gi;
 const RUN = /(?:(?<![\w+/=\\-])|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
 const CARD =
-  /(?<![\w.,-])(?:\d{14,16}|\d{19}|\d{4}([ -])\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-]|[.]\d)/g;
+  /(?<![\w.,-])(?:\d{14,16}|\d{19}|\d{4}([ .\u00a0\u2009-]|\x20{2})\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-]|[.]\d)/g;
 /** Visa, Mastercard, American Express, Discover, JCB, Diners. */
 const NETWORK =
   /^(?:4\d{15}(?:\d{3})?$|5[1-5]|2[2-7]\d{14}$|3[47]\d{13}$|6(?:011|5|4[4-9])|35\d{14}$|3(?:0[0-5]|[68]))/;
+/** Maestro and UnionPay, whose first digits many other numbers have: only where they are written in groups. */
+const GROUPED = /^(?:5[0678]|6[27])\d{14}/;
 const ATTRIBUTE = /^(?:path|domain|expires|max-age|samesite|priority|version)$/i;
 
 /** Replaces secrets that their form gives away beyond doubt, as the keys of providers; safe for source code. */
@@ -90,5 +105,5 @@ function isSpoken(text: string): boolean {
 
 function isCard(text: string): boolean {
   const digits = text.replace(/\D/g, "");
-  return NETWORK.test(digits) && hasRightChecksum(digits);
+  return (NETWORK.test(digits) || (GROUPED.test(digits) && digits !== text)) && hasRightChecksum(digits);
 }

@@ -12,12 +12,17 @@ const CERTAIN_PAIRS: Readonly<Record<string, RegExp>> = {
   token: /^(?:access|refresh|auth|id|bearer|session|csrf|xsrf|api|secret|device|security|reset|bot|push|login)$/,
   tokens: /^(?:access|refresh|auth|bearer|session|api|secret)$/,
   id: /^session$/,
+  base: /^key$/,
+  confirmation: /^password$/,
+  value: /^(?:secret|password)$/,
+  phrase: /^(?:seed|recovery|secret|backup|mnemonic)$/,
+  pass: /^(?:db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
   string: /^connection$/,
   number: /^(?:card|security)$/,
   hash: /^password$/,
   code: /^(?:pass|cvv|cvc|otp|verification)$/,
 };
-const LIKELY = new Set(["token", "session", "sid", "auth", "pin"]);
+const LIKELY = new Set(["token", "session", "sid", "auth", "pin", "bearer", "mnemonic"]);
 /** Names of secrets that are numbers, or digits. */
 const DIGITS = /^(?:pin|otp|totp|cvv|cvc|ssn|passcode|password|number|code)$/;
 const MAX_NAME = 80;
@@ -30,7 +35,7 @@ export function secrecyOf(name: string): Secrecy | undefined {
   if (name.length > MAX_NAME) return undefined;
   const words = wordsOf(name);
   const [last = "", before = ""] = words.toReversed();
-  if (CERTAIN.has(last) || CERTAIN.has(before + last)) return "certain";
+  if (CERTAIN.has(last) || CERTAIN.has(before + last) || /(?:password|passwd)$/.test(last)) return "certain";
   if (CERTAIN_PAIRS[last]?.test(before)) return "certain";
   return LIKELY.has(last) ? "likely" : undefined;
 }

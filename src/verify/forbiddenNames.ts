@@ -14,10 +14,14 @@ const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
   globalThis: "it reaches everything; use a global by its own name",
   global: "it reaches everything; use a global by its own name",
   window: "it reaches everything; use a global by its own name",
+  self: "it reaches everything; use a global by its own name",
+  __filename: "it belongs to the module around the function",
+  __dirname: "it belongs to the module around the function",
   WebAssembly: "it makes code from bytes",
   Worker: "it starts a thread",
   fetch:
     "it reaches the network; a function of the stub's file may do that, if one is in reach (a person can allow hosts in the option `allow.net`)",
+  SharedWorker: "it starts a thread",
   XMLHttpRequest: "it reaches the network",
   WebSocket: "it reaches the network",
   EventSource: "it reaches the network",
@@ -25,6 +29,11 @@ const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
   $needs: "it belongs to the check",
   $revive: "it belongs to the check",
   $builtin: "it belongs to the check",
+  $answered: "it belongs to the check",
+  $stub: "it belongs to what loads the function",
+  $scope: "it belongs to what loads the function",
+  $require: "it belongs to what loads the function",
+  $allowed: "it belongs to what loads the function",
 };
 
 /** Why a body may not read a global name; undefined when it may. */

@@ -86,8 +86,8 @@ export function checkPolicy(
 function importFindings(sourceFile: typescript.SourceFile, allow: Allowance): Finding[] {
   const findings: Finding[] = [];
   for (const statement of sourceFile.statements) {
-    if (!ts.isImportDeclaration(statement) || !ts.isStringLiteral(statement.moduleSpecifier)) continue;
-    const module = statement.moduleSpecifier.text;
+    const module = moduleOf(statement);
+    if (module === undefined) continue;
     const names = importedNames({ statements: [statement] });
     const isErased = names.length > 0 && names.every(({ isTypeOnly }) => isTypeOnly) && !module.startsWith(".");
     if (isErased || isAllowedModule(module, allow)) continue;
@@ -95,6 +95,19 @@ function importFindings(sourceFile: typescript.SourceFile, allow: Allowance): Fi
     findings.push(finding("forbidden-import", message, lineAt(sourceFile.text, statement.getStart())));
   }
   return findings;
+}
+
+/** The module that a statement loads: by `import … from`, `import … = require(…)` or `export … from`. */
+function moduleOf(statement: typescript.Statement): string | undefined {
+  if (ts.isImportEqualsDeclaration(statement)) {
+    const { moduleReference } = statement;
+    return ts.isExternalModuleReference(moduleReference) && ts.isStringLiteralLike(moduleReference.expression)
+      ? moduleReference.expression.text
+      : undefined;
+  }
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
+  const { moduleSpecifier } = statement;
+  return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
 }
 
 function optionOf(module: string): string {

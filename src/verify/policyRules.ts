@@ -1,8 +1,9 @@
 import type typescript from "typescript";
-import { isTransparent } from "../../transformer/find.js";
 import type { Allowance } from "../contract/options.js";
 import { ts } from "./compiler.js";
+import { constructorUse } from "./constructorUse.js";
 import { reasonAgainst } from "./forbiddenNames.js";
+import { aliased, bare, isAccess, memberName, writtenTargets } from "./policySyntax.js";
 import { isDeclaredWithin, isReference } from "./scopes.js";
 
 /** What a rule has against a node. */
@@ -33,7 +34,7 @@ const WRITING_CALLS = new Set([
   "Reflect.setPrototypeOf",
 ]);
 
-const RULES: readonly Rule[] = [forbiddenName, forbiddenSyntax, outerSyntax, constructorCall, assignment, writingCall];
+const RULES: readonly Rule[] = [forbiddenName, forbiddenSyntax, outerSyntax, constructorUse, assignment, writingCall];
 
 /** The first rule that a node breaks. */
 export function judgeNode(node: typescript.Node, context: PolicyContext): Judgement | undefined {
@@ -45,8 +46,9 @@ export function judgeNode(node: typescript.Node, context: PolicyContext): Judgem
 }
 
 function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement | undefined {
-  if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node) || !isGlobal(node, context))
-    return undefined;
+  if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node)) return undefined;
+  // The name under which a candidate is parsed, too.
+  if (!isGlobal(node, context) && node.text !== "$stub") return undefined;
   const reason = reasonAgainst(node, context.allow);
   return reason === undefined
     ? undefined
@@ -64,6 +66,9 @@ function forbiddenSyntax(node: typescript.Node): Judgement | undefined {
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
     return { code: "import-meta", message: "`import.meta` may not be used: a body may come to stand in another file." };
   }
+  // Of `node:crypto`, which is otherwise pure.
+  if (ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent))
+    return { code: "forbidden-global", message: "`setEngine` may not be used: it loads native code." };
   if (node.kind === ts.SyntaxKind.DebuggerStatement)
     return { code: "debugger", message: "`debugger` may not be used." };
   if (ts.isWithStatement(node)) return { code: "with-statement", message: "`with` may not be used." };
@@ -89,33 +94,12 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Judgement 
   };
 }
 
-function constructorCall(node: typescript.Node): Judgement | undefined {
-  const isConstructor = (one: typescript.Node): one is typescript.AccessExpression =>
-    isAccess(one) && memberName(one) === "constructor";
-  const isCalled = ts.isCallExpression(node) && isConstructor(node.expression);
-  const isChained = isConstructor(node) && isConstructor(node.expression);
-  if (!isCalled && !isChained) return undefined;
-  return {
-    code: "forbidden-global",
-    message: "A function's `constructor` may not be called: it makes code from text.",
-  };
-}
-
 function assignment(node: typescript.Node, context: PolicyContext): Judgement | undefined {
-  const target = writtenTarget(node);
-  return target === undefined ? undefined : judgeTarget(target, context);
-}
-
-function writtenTarget(node: typescript.Node): typescript.Expression | undefined {
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment ? node.left : undefined;
+  for (const target of writtenTargets(node)) {
+    const judgement = judgeTarget(target, context);
+    if (judgement !== undefined) return judgement;
   }
-  if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
-    const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
-    return isStep ? node.operand : undefined;
-  }
-  return ts.isDeleteExpression(node) ? node.expression : undefined;
+  return undefined;
 }
 
 function judgeTarget(target: typescript.Expression, context: PolicyContext): Judgement | undefined {
@@ -137,9 +121,12 @@ function judgeTarget(target: typescript.Expression, context: PolicyContext): Jud
 
 function writingCall(node: typescript.Node, context: PolicyContext): Judgement | undefined {
   if (!ts.isCallExpression(node)) return undefined;
-  const target = node.arguments[0];
-  const callee = node.expression.getText().replace(/\s/g, "");
-  if (target === undefined || !WRITING_CALLS.has(callee) || !isShared(target, context)) return undefined;
+  const callee = bare(node.expression);
+  const [owner, member] = isAccess(callee) ? [callee.expression, memberName(callee)] : [];
+  const isDefined = /^__define[GS]etter__$/.test(member ?? "");
+  const target = isDefined ? owner : node.arguments[0];
+  if (target === undefined || !(isDefined || WRITING_CALLS.has(`${owner?.getText()}.${member}`))) return undefined;
+  if (!isShared(target, context)) return undefined;
   return {
     code: "prototype-write",
     message: `\`${target.getText()}\` may not be changed: all code of the process shares it.`,
@@ -149,7 +136,11 @@ function writingCall(node: typescript.Node, context: PolicyContext): Judgement |
 /** Whether an expression names something that is not this function's own to change: a global or a prototype. */
 function isShared(expression: typescript.Expression, context: PolicyContext): boolean {
   const inner = bare(expression);
-  if (ts.isIdentifier(inner)) return isGlobal(inner, context) && inner.text !== "undefined";
+  if (ts.isIdentifier(inner)) {
+    if (isGlobal(inner, context)) return inner.text !== "undefined";
+    const meant = aliased(inner);
+    return meant !== undefined && isShared(meant, context);
+  }
   if (ts.isCallExpression(inner)) return /^(Object|Reflect)\.getPrototypeOf$/.test(inner.expression.getText());
   if (!isAccess(inner)) return false;
   const member = memberName(inner);
@@ -165,22 +156,6 @@ function isOwn(expression: typescript.Expression, context: PolicyContext): boole
 
 function isGlobal(name: typescript.Identifier, { known }: PolicyContext): boolean {
   return !known.has(name.text) && !isDeclaredWithin(name, name.getSourceFile());
-}
-
-function bare(expression: typescript.Expression): typescript.Expression {
-  let inner = expression;
-  while (isTransparent(ts, inner)) inner = inner.expression;
-  return inner;
-}
-
-function isAccess(node: typescript.Node): node is typescript.AccessExpression {
-  return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
-}
-
-function memberName(node: typescript.AccessExpression): string | undefined {
-  if (ts.isPropertyAccessExpression(node)) return node.name.text;
-  const key = node.argumentExpression;
-  return ts.isStringLiteralLike(key) ? key.text : undefined;
 }
 
 function isTypePosition(node: typescript.Node): boolean {

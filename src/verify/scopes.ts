@@ -89,7 +89,7 @@ function addFunction(names: Set<string>, node: typescript.SignatureDeclaration):
 
 function addHoisted(names: Set<string>, body: Node): void {
   const visit = (node: Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
+    if (ts.isFunctionLike(node) || ts.isClassLike(node) || (ts.isStatement(node) && isErased(node))) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) addList(names, node);
     ts.forEachChild(node, visit);
   };
@@ -97,6 +97,7 @@ function addHoisted(names: Set<string>, body: Node): void {
 }
 
 function addStatement(names: Set<string>, statement: typescript.Statement): void {
+  if (isErased(statement)) return;
   if (ts.isVariableStatement(statement)) addList(names, statement.declarationList);
   if (ts.isImportDeclaration(statement)) addImport(names, statement);
   const isDeclaration =
@@ -108,12 +109,20 @@ function addStatement(names: Set<string>, statement: typescript.Statement): void
   if (isDeclaration && statement.name !== undefined) names.add(statement.name.text);
 }
 
+/** Whether a declaration makes nothing: `declare const process: any` still means the global. */
+function isErased(statement: typescript.Statement): boolean {
+  if (ts.isFunctionDeclaration(statement) && statement.body === undefined) return true;
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+}
+
 function addImport(names: Set<string>, { importClause }: typescript.ImportDeclaration): void {
+  if (importClause?.isTypeOnly === true) return;
   if (importClause?.name !== undefined) names.add(importClause.name.text);
   const bindings = importClause?.namedBindings;
   if (bindings === undefined) return;
   if (ts.isNamespaceImport(bindings)) names.add(bindings.name.text);
-  else for (const element of bindings.elements) names.add(element.name.text);
+  else for (const element of bindings.elements) if (!element.isTypeOnly) names.add(element.name.text);
 }
 
 function addList(names: Set<string>, list: typescript.VariableDeclarationList): void {

@@ -97,6 +97,94 @@ const CHAINS: readonly Probe[] = (
       "the error of too deep a recursion in a host function",
       `(() => { let leaked = {}; const deep = () => { try { deep(); new URL("x"); } catch (error) { leaked = error; } }; try { deep(); } catch {} return leaked; })()`,
     ],
+    [
+      "the errors of a failed `Promise.any`",
+      `(await Promise.any([crypto.subtle.digest("no", new Uint8Array(1))]).catch((e) => e)).errors[0]`,
+    ],
+    ["a reader of a stream", `new Blob(["a"]).stream().getReader?.() ?? {}`],
+    ["a copied error and its cause", `structuredClone(new RangeError("x", { cause: new Error("y") })).cause`],
+    ["a copied blob", `structuredClone(new Blob(["a"]))`],
+    ["what `Intl` formats", `new Intl.NumberFormat().formatToParts(1)`],
+    ["a segment of `Intl`", `[...new Intl.Segmenter("en").segment("ab")][0]`],
+    ["shared memory", `new SharedArrayBuffer(1)`],
+    ["the target of a weak reference to a host object", `new WeakRef(new URL("http://a")).deref()`],
+    ["a proxy of a host class", `new (new Proxy(URL, {}))("http://a")`],
+    [
+      "a host class made with another's prototype",
+      `Reflect.construct(URL, ["http://a"], new Proxy(function () {}, { get: (own, key) => (key === "prototype" ? Object.prototype : own[key]) }))`,
+    ],
+    [
+      "the receiver of an option's getter",
+      `(() => { let leaked = {}; const options = { get signal() { leaked = this; return undefined; } }; try { new EventTarget().addEventListener("x", () => {}, options); } catch {} return leaked; })()`,
+    ],
+    [
+      "what a proxy's traps are handed",
+      `(() => { const seen = []; const options = new Proxy({}, { get(...values) { seen.push(...values); } }); try { new TextDecoder("utf-8", options); } catch {} return seen.find((one) => typeof one === "object") ?? {}; })()`,
+    ],
+    [
+      "the event that a `handleEvent` gets",
+      `await new Promise((done) => { const one = new EventTarget(); one.addEventListener("x", { handleEvent: done }); one.dispatchEvent(new Event("x")); })`,
+    ],
+    [
+      "the path of an event",
+      `await new Promise((done) => { const one = new EventTarget(); one.addEventListener("x", (event) => done(event.composedPath())); one.dispatchEvent(new Event("x")); })`,
+    ],
+    [
+      "what an iterator's `return` is handed",
+      `(() => { let leaked = {}; const list = { [Symbol.iterator]: () => ({ next(...values) { leaked = values; return { done: true }; } }) }; try { new URLSearchParams(list); } catch {} return leaked; })()`,
+    ],
+    [
+      "what a `Symbol.toPrimitive` is handed",
+      `(() => { let leaked = {}; try { new URL({ [Symbol.toPrimitive](...values) { leaked = values; return "http://a"; } }); } catch {} return leaked; })()`,
+    ],
+    [
+      "the third argument of a host's `forEach`",
+      `(() => { let leaked = {}; new URLSearchParams("a=1").forEach((value, key, all) => { leaked = all; }); return leaked; })()`,
+    ],
+    [
+      "the frames of `Error.prepareStackTrace`",
+      `(() => { let leaked = {}; Error.prepareStackTrace = (error, frames) => { leaked = frames.map((one) => one.getFunction() ?? one.getThis()).find(Boolean) ?? frames; }; new URLSearchParams("a=1").forEach(() => void new Error().stack); Error.prepareStackTrace = undefined; return leaked; })()`,
+    ],
+    ["`Error.captureStackTrace`", `(() => { const found = {}; Error.captureStackTrace(found); return found; })()`],
+    ["a thenable that settles with a host object", `await { then: (settle) => settle(new URL("http://a")) }`],
+    [
+      "the tokens of `util.parseArgs`",
+      `$builtin("util").parseArgs({ args: ["-a"], tokens: true, options: { a: { type: "boolean", short: "a" } } }).tokens[0]`,
+    ],
+    [
+      "the `super_` of `util.inherits`",
+      `(() => { function A() {} function B() {} $builtin("util").inherits(A, B); return A.super_; })()`,
+    ],
+    [
+      "the listener of a hash",
+      `(() => { let leaked = {}; const hash = $builtin("crypto").createHash("sha1"); hash.on?.("x", function () { leaked = this; }); hash.emit?.("x", 1); return leaked; })()`,
+    ],
+    [
+      "where a hash is piped to",
+      `(() => { let leaked = {}; const end = () => true; const to = { on: end, once: end, write: end, end, emit(...values) { leaked = values.find((one) => typeof one === "object") ?? {}; } }; try { $builtin("crypto").createHash("sha1").pipe(to); } catch (error) { leaked = error; } return leaked; })()`,
+    ],
+    ["a key of the platform", `await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"])`],
+    [
+      "the algorithm of a key",
+      `(await crypto.subtle.generateKey({ name: "AES-GCM", length: 128 }, true, ["encrypt"])).algorithm`,
+    ],
+    ["an object address", `$builtin("buffer").resolveObjectURL?.(URL.createObjectURL(new Blob(["a"]))) ?? {}`],
+    ["the query of an address", `$builtin("url").parse("http://a/?b=1", true).query`],
+    [
+      "the inside of a timer",
+      `(() => { const timer = setTimeout(() => {}, 1); clearTimeout(timer); return timer._idleNext ?? timer._onTimeout ?? timer; })()`,
+    ],
+    ["the promised form of a timer", `setTimeout[Symbol.for("nodejs.util.promisify.custom")] ?? {}`],
+    ["the getter of a lazy global", `Object.getOwnPropertyDescriptor(globalThis, "URL").get ?? {}`],
+    [
+      "the error of an import with attributes",
+      `await import("./x.json", { with: { type: "json" } }).catch((error) => error)`,
+    ],
+    [
+      "the error of an import in an async generator",
+      `await (async function* () { yield import("a"); })().next().catch((error) => error)`,
+    ],
+    ["the functions of the program's wrapper", `$needs`],
     ["the error of a failed import", `await import("node:nothing").catch((error) => error)`],
   ] as const
 ).map(([name, expression]) => ({ name: `reach the host by ${name}`, code: reach(expression), none: false }));
@@ -171,6 +259,33 @@ const REACHES: readonly Probe[] = [
   [
     "code from text by a generator",
     `try { return [...(function* () {}).constructor("yield 1")()].length === 1 ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  [
+    "code of the address of a blob",
+    `try { await import(URL.createObjectURL(new Blob(["export default 1"]))); return "escaped"; } catch { return 1; }`,
+  ],
+  [
+    "code of a data address",
+    `try { await import("data:text/javascript,export default 1"); return "escaped"; } catch { return 1; }`,
+  ],
+  ["other threads by a channel", `try { return new BroadcastChannel("x") ? "escaped" : 1; } catch { return 1; }`],
+  [
+    "the flags of the engine",
+    `try { $builtin("v8").setFlagsFromString("--allow-natives-syntax"); return "escaped"; } catch { return 1; }`,
+  ],
+  [
+    "a `require` made anew",
+    `try { return $builtin("module").createRequire("/")("fs") ? "escaped" : 1; } catch { return 1; }`,
+  ],
+  ["the user of the machine", `try { return $builtin("os").userInfo() ? "escaped" : 1; } catch { return 1; }`],
+  [
+    "native code by an engine of `crypto`",
+    `return typeof $builtin("crypto").setEngine === "function" ? "escaped" : 1;`,
+  ],
+  ["code from text by `eval` as a callback", `try { return ["'escaped'"].map(eval)[0]; } catch { return 1; }`],
+  [
+    "code from text by an async generator",
+    `try { return (await (async function* () {}).constructor("yield 'escaped'")().next()).value; } catch { return 1; }`,
   ],
   [
     "memory that was used before",
@@ -331,6 +446,43 @@ const FORGERIES: readonly Probe[] = [
     `queueMicrotask(() => { Array.prototype.every = () => true; Object.is = () => true; }); return [2];`,
     `[1]`,
   ],
+  [
+    "a map that only says so",
+    `const map = Object.create(Map.prototype, { size: { value: 1 } }); map[Symbol.iterator] = function* () { yield [1, 2]; }; return map;`,
+    `new Map([[1, 2]])`,
+  ],
+  [
+    "a set that only says so",
+    `const set = Object.create(Set.prototype, { size: { value: 1 } }); set[Symbol.iterator] = function* () { yield 1; }; return set;`,
+    `new Set([1])`,
+  ],
+  ["an expression with a `source` of its own", `return Object.defineProperty(/b/, "source", { value: "a" });`, `/a/`],
+  ["an expression with `flags` of its own", `return Object.defineProperty(/a/g, "flags", { value: "" });`, `/a/`],
+  [
+    "an address with a `toString` of its own",
+    `return Object.assign(new URL("http://b"), { toString: () => "http://a/" });`,
+    `new URL("http://a")`,
+  ],
+  [
+    "parameters with a `toString` of their own",
+    `return Object.assign(new URLSearchParams("a=2"), { toString: () => "a=1" });`,
+    `new URLSearchParams("a=1")`,
+  ],
+  [
+    "a list that is bytes with a `length` of their own",
+    `return Object.defineProperty(new Uint8Array([2]), "length", { value: 0 });`,
+    `new Uint8Array([1])`,
+  ],
+  [
+    "a `call` of its own on the methods of maps",
+    `for (const one of [Map.prototype.entries, Set.prototype.values, Map.prototype.get]) try { one.call = () => []; } catch {} return new Map([[1, { a: 3 }]]);`,
+    `new Map([[1, { a: 2 }]])`,
+  ],
+  [
+    "a replaced prototype of all lists",
+    `try { Object.setPrototypeOf(Array.prototype, { every: () => true }); } catch {} return [2];`,
+    `[1]`,
+  ],
   ["an exchanged `String.prototype.slice`", `String.prototype.slice = () => ""; return { a: 2 };`, `({ a: 1 })`],
 ].map(([what, code, expected]) => ({
   name: `be taken for right by ${what}`,
@@ -361,21 +513,57 @@ const HUNGRY: readonly Probe[] = [
   ["a proxy that takes for ever to look at", `return new Proxy({}, { getPrototypeOf() { for (;;); } });`],
   ["a sort that does not end", `[1, 2].sort(() => { for (;;); });`],
   ["a `toString` in a message", `throw { get message() { for (;;); } };`],
+  ["an error with a message of 200 MB", `throw new Error("x".repeat(200_000_000));`],
+  ["a key of 200 MB", `return { ["x".repeat(200_000_000)]: 1 };`],
+  [
+    "a flood of `process.nextTick`",
+    `const flood = () => process.nextTick(flood); flood(); await new Promise(() => {});`,
+  ],
+  ["a flood of microtasks that is left behind", `const flood = () => queueMicrotask(flood); flood(); return 1;`],
+  [
+    "an async generator without an end",
+    `for await (const one of (async function* () { for (;;) yield 1; })()) void one;`,
+  ],
+  ["a promise that never settles", `await new Promise(() => {});`],
+  ["a thenable that never settles", `return { then() {} };`],
+  ["a thrown proxy that takes for ever to look at", `throw new Proxy(new Error("x"), { get() { for (;;); } });`],
+  ["the name of an error that takes for ever", `throw { get name() { for (;;); } };`],
   ["an endless generator in a spread", `[...(function* () { for (;;) yield 1; })()];`],
 ].map(([name, code]) => ({ name: `take all by ${name}`, code: code as string, none: true, isFatal: true as const }));
-/** Only a process can be ended there. */
-const UNENDING: Probe = {
-  name: "take all by a built-in's own loop over 2**32 places",
-  code: `new Array(2 ** 32 - 1).fill(0);`,
+/** A thread cannot be ended there, or takes the whole process with it: only a process of its own can hold them. */
+const UNENDING: readonly Probe[] = [
+  ["a built-in's own loop over 2**32 places", `new Array(2 ** 32 - 1).fill(0);`],
+  ["a text too long for a list of its letters", `"x".repeat(5e8).split("");`],
+  ["a key that is derived for hours", `$builtin("crypto").pbkdf2Sync("a", "b", 1e9, 64, "sha512");`],
+].map(([name, code]) => ({
+  name: `take all by ${name}`,
+  code: code as string,
   none: false,
   context: false,
-  isFatal: true,
-};
+  isFatal: true as const,
+}));
 
 /** Is odd, and must leave the sandbox sound. */
 const ODD: readonly Probe[] = [
   ["an endless recursion in `toString`", `return String({ toString() { return String(this); } });`],
   ["a result a hundred thousand deep", `let at = {}; for (let i = 0; i < 100_000; i++) at = { at }; return at;`],
+  ["a list with one place in four billion", `const list = []; list[4e9] = 1; return list;`],
+  [
+    "a chain of prototypes a hundred thousand long",
+    `let at = {}; for (let i = 0; i < 100_000; i++) at = Object.create(at); return at;`,
+  ],
+  [
+    "a proxy whose prototypes never end",
+    `const traps = { getPrototypeOf: () => new Proxy({}, traps) }; throw new Proxy({}, traps);`,
+  ],
+  [
+    "getters that never end",
+    `const make = () => ({ get a() { return make(); }, get b() { return make(); } }); return make();`,
+  ],
+  [
+    "timers that are left behind",
+    `const again = () => setTimeout(again, 0); again(); setTimeout(() => { for (;;); }, 5); return 1;`,
+  ],
   ["a ring", `const ring = {}; ring.ring = ring; return ring;`],
   ["a text of fifty megabytes", `return "x".repeat(50_000_000);`],
   ["a hundred thousand rejections", `for (let i = 0; i < 100_000; i++) Promise.reject(i); return 1;`],
@@ -401,6 +589,6 @@ export const PROBES: readonly Probe[] = [
   ...REACHES,
   ...FORGERIES,
   ...HUNGRY,
-  UNENDING,
+  ...UNENDING,
   ...ODD,
 ];

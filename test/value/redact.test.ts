@@ -45,6 +45,26 @@ describe("redact", () => {
     expect(redactFormats(`login("${secrets[0]?.text}")`)).not.toContain(secrets[0]?.secret);
   });
 
+  it("finds them in bytes, errors, classes, lists of headers, and whatever their name's place", () => {
+    class Client {
+      apiToken = "opensesame";
+    }
+    const values = [
+      Buffer.from("password=opensesame"),
+      new Client(),
+      new Error("at postgres://bo:opensesame@h/x", { cause: new Error("password=opensesame") }),
+      ["Host", "a", "X-Api-Key", "opensesame1"],
+      { env: [{ Name: "DB_PASSWORD", Value: "opensesame" }] },
+      [{ value: "opensesame", name: "password" }],
+      { user: "bo", pass: "opensesame" },
+    ];
+    for (const value of values) {
+      const clean = redact(print(value));
+      expect(clean).not.toContain("opensesame");
+      expect(clean).not.toContain([...Buffer.from("opensesame")].join(", "));
+    }
+  });
+
   it("keeps type, form and the prefix of a provider", () => {
     const value = {
       password: 'a"B-7',

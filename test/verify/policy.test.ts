@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Allowance } from "../../src/contract/options.js";
-import { checkPolicy } from "../../src/verify/policy.js";
+import { checkPolicy, checkPowers } from "../../src/verify/policy.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 const skeleton = {
@@ -21,6 +21,15 @@ const codes = (
   }).map(({ code }) => code);
 
 describe("the policy", () => {
+  it("takes no type for a value, and knows every way to load a module", () => {
+    const named = 'import { type Buffer as process, inspect } from "node:util";';
+    expect(codes("return process.pid", { imports: named })).toEqual(["forbidden-global"]);
+    expect(codes("", { imports: 'import fs = require("node:fs");' })).toContain("forbidden-import");
+    expect(codes("", { imports: 'export * from "node:fs";' })).toContain("forbidden-import");
+    const powers = { body: "", helpers: "", imports: 'import fs = require("node:fs");' };
+    expect(checkPowers(powers, skeleton, {}).map(({ code }) => code)).toEqual(["forbidden-import"]);
+  });
+
   it("lets through what the option `allow` names, and no more", () => {
     expect(codes("return fetch(input)", { allow: { net: ["a.com"] } })).toEqual([]);
     expect(codes("return process.env.HOME", { allow: { env: ["HOME"] } })).toEqual([]);
@@ -43,6 +52,37 @@ describe("the policy", () => {
     ["return new Function(input)()", "forbidden-global"],
     ["return (() => {}).constructor('return 1')()", "forbidden-global"],
     ['return [].constructor["constructor"]', "forbidden-global"],
+    ["const make = (() => {}).constructor; return make(input)()", "forbidden-global"],
+    ["const { constructor: make } = () => {}; return make(input)()", "forbidden-global"],
+    ["let make; ({ constructor: make } = () => {}); return make(input)()", "forbidden-global"],
+    ["return (() => {})['constr' + 'uctor'](input)()", "forbidden-global"],
+    ["return Reflect.get(() => {}, 'constructor')(input)()", "forbidden-global"],
+    ["return Object.getOwnPropertyDescriptor(async () => {}, 'constructor')", "forbidden-global"],
+    ["return Object.getPrototypeOf(async () => {}).constructor(input)", "forbidden-global"],
+    ["return (() => {}).constructor.call(null, input)()", "forbidden-global"],
+    ["return Reflect.construct((() => {}).constructor, [input])()", "forbidden-global"],
+    ["const f = () => {}; return new f.constructor(input)()", "forbidden-global"],
+    ["return (() => {}).constructor`return 1`()", "forbidden-global"],
+    ["return [(() => {}).constructor].map((make) => make(input)())", "forbidden-global"],
+    ["return (0, (() => {}).constructor)(input)()", "forbidden-global"],
+    ["declare const process: any; return process.pid", "forbidden-global"],
+    ["{ declare const globalThis: any; return globalThis.process }", "forbidden-global"],
+    ["declare function require(name: string): any; return require('fs')", "forbidden-global"],
+    ["declare class process { static pid: number } return process.pid", "forbidden-global"],
+    ["type fetch = 1; interface eval {} return fetch(input)", "forbidden-global"],
+    ["declare const $require: any; return $require('fs')", "forbidden-global"],
+    ["return self.process", "forbidden-global"],
+    ["return $stub.project", "forbidden-global"],
+    ["return crypto.setEngine(input)", "forbidden-global"],
+    ["return __dirname", "forbidden-global"],
+    ["const all = Object.prototype; all.x = 1", "prototype-write"],
+    ["const all = Object.getPrototypeOf([]); all.x = 1", "prototype-write"],
+    ["[Array.prototype.x] = [1]", "prototype-write"],
+    ["({ a: Array.prototype.x = 2 } = input)", "prototype-write"],
+    ["for (Array.prototype.x of input) {}", "prototype-write"],
+    ["Object['assign'](Array.prototype, { x: 1 })", "prototype-write"],
+    ["Object.prototype.__defineGetter__('x', () => 1)", "prototype-write"],
+    ["({ leak } = input)", "global-write"],
     ["return require('node:fs')", "forbidden-global"],
     ["process.exit(1)", "forbidden-global"],
     ["return globalThis['process']", "forbidden-global"],
@@ -84,6 +124,16 @@ describe("the policy", () => {
     ["registry.set('a', input); registry.size"],
     ["const copy = Object.assign({}, input); copy.x = 1; return copy"],
     ["return new this.constructor()"],
+    ["return input.constructor.name"],
+    ["return input?.constructor === Object || (input as Date).constructor === Date"],
+    ["return new (input.constructor as any)(input)"],
+    ["return (this.constructor as any).registry"],
+    ["const keys = ['__proto__', 'constructor']; return keys.includes(input) || input === 'constructor'"],
+    ["class Own { constructor() { this.constructor.name; } } return new Own()"],
+    ["return { constructor: 1, ...input }"],
+    ["let a = 1, b = 2; [a, b] = [b, a]; ({ a, b: [b] = [1] } = input); for (a of input) {} return a"],
+    ["const proto = Object.getPrototypeOf(input); return proto === null || proto === Object.prototype"],
+    ["const copy = Object.create(Object.getPrototypeOf(input)); copy.x = 1; return copy"],
     ["let window = 3; window = 4; return window"],
     ["input = input + 1; return input"],
     ["return input as Function"],

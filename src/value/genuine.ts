@@ -1,0 +1,43 @@
+const FLAGS = ["hasIndices", "global", "ignoreCase", "multiline", "dotAll", "unicode", "unicodeSets", "sticky"];
+const READERS = ["source", ...FLAGS].flatMap((key) => {
+  const get = Object.getOwnPropertyDescriptor(RegExp.prototype, key)?.get;
+  return get === undefined ? [] : [get];
+});
+const MAP_ENTRIES: () => Iterable<unknown> = Map.prototype.entries;
+const SET_VALUES: () => Iterable<unknown> = Set.prototype.values;
+
+// Not by `call`: the methods themselves can be given one.
+const { apply } = Reflect;
+
+// All by the built-ins' own methods: an object can be given properties that say what is wanted.
+
+/** What a map or set really holds; undefined for what only says that it is one. */
+export function genuineItems(collection: object, tag: "Map" | "Set"): unknown[] | undefined {
+  try {
+    return [...(apply(tag === "Map" ? MAP_ENTRIES : SET_VALUES, collection, []) as Iterable<unknown>)];
+  } catch {
+    return undefined;
+  }
+}
+
+/** A regular expression, address or its parameters as the text that it stands for. */
+export function genuineText(value: object, tag: string): string {
+  if (tag === "RegExp") {
+    try {
+      return READERS.map((get) => String(apply(get, value, []))).join("/");
+    } catch {
+      return `no expression: ${String(value)}`;
+    }
+  }
+  const key = tag === "URL" ? "href" : "toString";
+  let found: PropertyDescriptor | undefined;
+  for (let at = prototypeOf(value); at !== null && prototypeOf(at) !== null; at = prototypeOf(at))
+    found = Object.getOwnPropertyDescriptor(at, key) ?? found;
+  // Members of the sandbox's classes are made when they are first read.
+  const got: unknown = found?.get === undefined ? found?.value : apply(found.get, value, []);
+  return String(typeof got === "function" ? apply(got, value, []) : (got ?? value));
+}
+
+function prototypeOf(value: object): object | null {
+  return Object.getPrototypeOf(value) as object | null;
+}

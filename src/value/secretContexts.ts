@@ -1,0 +1,67 @@
+import { type Replace } from "./secretFormats.js";
+import { isSecretName, secrecyOf } from "./secretName.js";
+
+const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
+const HEADER = String.raw`(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)`;
+
+/** Where the value is what the last group holds, and the first one goes before it: certain by what stands around it. */
+const PLACES: readonly RegExp[] = [
+  /(\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"']+)/g,
+  /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
+  /(\bidentified\s+(?:with\s+\S+\s+)?by\s+["'])([^"'\n]+)/gi,
+  /(\b(?:password|passwd|passphrase|pwd)\s+["'`])([^\s"'`]{4,})(?=["'`])/gi,
+  /(\bjdbc:oracle:\w+:[^\s/:@]+\/)([^\s@]+)(?=@)/g,
+  /(\bDigest\s[^\n]{0,300}?\bresponse=\\?")([\da-f]{32,})/gi,
+  // A line of PostgreSQL's password file.
+  /^((?:[\w-]+\.)*[\w-]+:\d{4,5}:[^\s:]+:[^\s:]+:)(\S{6,})$/gm,
+  new RegExp(
+    `(\\buser(?:name)?["']?\\s*:\\s*(?:${STRING})\\s*,\\s*["']?pass["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)`,
+    "gi",
+  ),
+];
+/** The same, where the second group names the value. */
+const NAMED_PLACES: readonly RegExp[] = [
+  /(<(?:\w+:)?([\w-]{1,60})>)([^<>]+)(?=<\/)/g,
+  /(\bname="([\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/g,
+];
+const LINE = /^([ \t]*(?:- )?([\w-]{1,60}):[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*$)/gm;
+/** What a line of a description, and no value, has behind a secret's name. */
+const DESCRIPTION =
+  /^(?:string|number|boolean|unknown|undefined|required|optional|invalid|missing|incorrect|redacted|hidden|forbidden|expired|mismatch|matches|changed|enabled|disabled|[A-Z]\w*(?:\.\w+)*)\??$/;
+const SWAPPED = new RegExp(
+  `(\\bvalue["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)(?=["']\\s*,\\s*["']?(?:name|key|header|field)["']?\\s*:\\s*["']([\\w$-]{1,60})["'])`,
+  "gi",
+);
+const HEADERS = new RegExp(`(["'](?:${HEADER})["'],\\s*["'])((?:[^"'\\\\]|\\\\.)+)`, "gi");
+const QUERY = /([?&](?:key|code|ticket|assertion)=)([\w.~%+-]{16,})/g;
+const URL_USER = /(:\/\/)([\w-]{20,})(?=@)/g;
+const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+
+/** Replaces values that what stands around them gives away: elements, forms, command lines, headers, files of settings. */
+export function redactContexts(text: string, replace: Replace): string {
+  const put = (_: string, before: string, value: string): string => before + replace(value);
+  const putKey = (whole: string, before: string, value: string): string =>
+    isKey(value) ? before + replace(value) : whole;
+  let clean = text;
+  for (const place of PLACES) clean = clean.replace(place, put);
+  for (const place of NAMED_PLACES)
+    clean = clean.replace(place, (whole, before: string, name: string, value: string) =>
+      isSecretName(name) || (secrecyOf(name) !== undefined && /\d/.test(value)) ? before + replace(value) : whole,
+    );
+  return clean
+    .replace(LINE, (whole, before: string, name: string, value: string) =>
+      isSecretName(name) && !DESCRIPTION.test(value) ? before + replace(value) : whole,
+    )
+    .replace(SWAPPED, (whole, before: string, value: string, name: string) =>
+      isSecretName(name) ? before + replace(value) : whole,
+    )
+    .replace(HEADERS, (whole, before: string, value: string) => (/[\d=]/.test(value) ? before + replace(value) : whole))
+    .replace(QUERY, putKey)
+    .replace(URL_USER, putKey);
+}
+
+/** Letters and digits, and no words with hyphens. */
+function isKey(value: string): boolean {
+  const isWords = /^[a-z]+(?:[-_.+][a-z]+|[-_.+]\d{1,4})*$/i.test(value);
+  return /\d/.test(value) && /[a-z]/i.test(value) && !isWords && !UUID.test(value);
+}
