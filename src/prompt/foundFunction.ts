@@ -79,6 +79,14 @@ export function parameterNames({ node }: FoundFunction): string[] {
   });
 }
 
+/** Statements that give optional parameters the defaults that a function's own header gives them. */
+export function defaultStatements({ node }: FoundFunction, isLacking: (name: string) => boolean): string[] {
+  return node.parameters.flatMap(({ name, initializer }) => {
+    if (initializer === undefined || !ts.isIdentifier(name) || !isLacking(name.text)) return [];
+    return [`if (${name.text} === undefined) ${name.text} = ${initializer.getText()};`];
+  });
+}
+
 /** Whether the `async` keyword stands before a function. */
 export function isAsync({ node }: FoundFunction): boolean {
   return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;

@@ -2,7 +2,15 @@ import { ts } from "ts-morph";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate, Finding, ModelReply } from "../contract/nouns.js";
 import { findBlocks } from "./blocks.js";
-import { bodyText, type FoundFunction, findFunctions, isAsync, isGenerator, parameterNames } from "./foundFunction.js";
+import {
+  bodyText,
+  defaultStatements,
+  type FoundFunction,
+  findFunctions,
+  isAsync,
+  isGenerator,
+  parameterNames,
+} from "./foundFunction.js";
 import { RIGHT_THROW, WRONG_TEST } from "./messages.js";
 import { readSurroundings } from "./surroundings.js";
 import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
@@ -92,7 +100,7 @@ function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): T
   const finding = kindFault(chosen, skeleton) ?? parameterFault(chosen, skeleton);
   if (finding !== undefined) return { findings: [finding] };
   const rest = source.statements.filter((statement) => statement !== chosen.statement);
-  const body = bodyText(chosen, isVoid(skeleton));
+  const body = [...lostDefaults(chosen, skeleton), bodyText(chosen, isVoid(skeleton))].join("\n");
   return { candidate: { body, ...readSurroundings(rest, skeleton) } };
 }
 
@@ -154,6 +162,14 @@ function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): F
     "wrong-parameters",
     `The parameters of ${name} are (${wanted.join(", ")}), not (${given.join(", ")}).`,
     lineOf(found),
+  );
+}
+
+// The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.
+function lostDefaults(found: FoundFunction, { parameters, signature }: Skeleton): string[] {
+  const header = signature.split("\n").at(-1) ?? "";
+  return defaultStatements(found, (name) =>
+    parameters.some((one) => one.name === name && one.isOptional && header.split(/[^\w$?:]+/).includes(`${name}?:`)),
   );
 }
 

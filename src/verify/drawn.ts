@@ -7,6 +7,7 @@ import type { Session } from "../sandbox/session.js";
 import type { FindLine } from "./judge.js";
 import { judgeDrawn } from "./judgeDrawn.js";
 import { measureGrowth } from "./measureGrowth.js";
+import { type IsRuledOut, ruledOutBy } from "./ruledOut.js";
 
 /** An open program whose function is to be called with drawn inputs. */
 export interface DrawnSubject {
@@ -23,6 +24,8 @@ export type DrawnReport =
 const INPUT_MILLISECONDS = 100;
 /** Each costs a program that is loaded anew. */
 const MAX_ENDLESS = 2;
+/** What may come of an input that the docs rule out; that it changes its arguments may not. */
+const LEFT_OPEN: readonly string[] = ["crashed", "wrong-shape", "leaked-text"];
 
 /** Calls the function with inputs drawn from its types, and shrinks the first one that it does not stand to the smallest. */
 export async function checkDrawn({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
@@ -35,9 +38,10 @@ export async function checkDrawn({ task, session, findLine }: DrawnSubject): Pro
 async function drawAll({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
   const { skeleton, options } = task;
   if (options.inputs === 0) return { findings: [], notes: [] };
-  const inputs = inputsOf(skeleton, { literals: literalsOf(textsOf(task)), receivers: session.report.receivers });
+  const literals = literalsOf(textsOf(task));
+  const inputs = inputsOf(skeleton, { literals, receivers: session.report.receivers });
   if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
-  const trial = new Trial(task, session, findLine);
+  const trial = new Trial(task, session, findLine, ruledOutBy(skeleton, givenTexts(task)));
   const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
   const finding = await search(inputs, { seed, count, milliseconds }, (input) => trial.call(input));
   if (trial.needs !== undefined) return { needs: trial.needs };
@@ -51,10 +55,13 @@ class Trial {
   readonly #task: CheckTask;
   readonly #session: Session;
   readonly #findLine: FindLine;
+  readonly #isRuledOut: IsRuledOut;
   #endless = 0;
+  #leftOpen = 0;
   #calls = 0;
 
-  constructor(task: CheckTask, session: Session, findLine: FindLine) {
+  constructor(task: CheckTask, session: Session, findLine: FindLine, isRuledOut: IsRuledOut) {
+    this.#isRuledOut = isRuledOut;
     this.#task = task;
     this.#session = session;
     this.#findLine = findLine;
@@ -68,18 +75,27 @@ class Trial {
     else if ("breakdown" in drawn) this.#endless++;
     else if (drawn.outcome.passedOver === undefined) {
       this.#calls++;
-      return judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
+      const finding = judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
+      if (finding === undefined || !LEFT_OPEN.includes(finding.code) || !this.#isRuledOut(values)) return finding;
+      this.#leftOpen++;
     }
     return undefined;
   }
 
   notes(): string[] {
-    const tried = `${this.#calls} inputs drawn from the types were tried`;
+    const open = this.#leftOpen === 0 ? "" : `, ${this.#leftOpen} of which crashed it but are ruled out by its docs`;
+    const tried = `${this.#calls} inputs drawn from the types were tried${open}`;
     if (this.#endless === 0) return [`${tried}.`];
     return [
       `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and drawing ended.`,
     ];
   }
+}
+
+// What an example gives back is no text that is given.
+function givenTexts({ skeleton, cases }: CheckTask): readonly string[] {
+  const calls = cases.flatMap(({ input }) => ("call" in input ? input.call.arguments : [input.code]));
+  return literalsOf([...calls, ...skeleton.docs.examples.map((line) => line.split("=>")[0] ?? "")]).strings;
 }
 
 /** Where the literals stand that inputs of a stub are likely to hold. */

@@ -234,6 +234,18 @@ describe("parseReply", () => {
     );
   });
 
+  it("keeps the default that a reply gives a parameter which the user's own header only lets be left out", () => {
+    const optional = makeSkeleton({
+      ...withParameters("multiplier", "label"),
+      signature: 'function pick(multiplier?: number, label = "x"): string',
+    });
+    const of = { ...optional, parameters: optional.parameters.map((one) => ({ ...one, isOptional: true })) };
+    const text = fence('function pick(multiplier = 2, label = "x") { return label.repeat(multiplier); }');
+    expect(candidate(text, of).body).toBe(
+      "if (multiplier === undefined) multiplier = 2;\nreturn label.repeat(multiplier);",
+    );
+  });
+
   it("compares patterns and rest parameters by what they bind", () => {
     const of = withParameters("{ a, b: [c] }", "...others");
     expect(code(fence("function pick({ a, b: [c], }: Thing, ...others: number[]) { return ''; }"), of)).toBe("none");
