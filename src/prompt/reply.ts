@@ -10,6 +10,7 @@ import {
   isAsync,
   isGenerator,
   parameterNames,
+  unpackStatement,
 } from "./foundFunction.js";
 import { RIGHT_THROW, WRONG_TEST } from "./messages.js";
 import { readSurroundings } from "./surroundings.js";
@@ -100,7 +101,11 @@ function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): T
   const finding = kindFault(chosen, skeleton) ?? parameterFault(chosen, skeleton);
   if (finding !== undefined) return { findings: [finding] };
   const rest = source.statements.filter((statement) => statement !== chosen.statement);
-  const body = [...lostDefaults(chosen, skeleton), bodyText(chosen, isVoid(skeleton))].join("\n");
+  const body = [
+    ...lostDefaults(chosen, skeleton),
+    ...unpackings(chosen, skeleton),
+    bodyText(chosen, isVoid(skeleton)),
+  ].join("\n");
   return { candidate: { body, ...readSurroundings(rest, skeleton) } };
 }
 
@@ -157,12 +162,18 @@ function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, signatur
 function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): Finding | undefined {
   const wanted = parameters.map((parameter) => `${parameter.isRest ? "..." : ""}${parameter.name}`);
   const given = parameterNames(found);
-  if (given.every((each, index) => squeeze(each) === squeeze(wanted[index] ?? ""))) return undefined;
+  const isSame = (each: string, index: number): boolean =>
+    squeeze(each) === squeeze(wanted[index] ?? "") || unpackStatement(found, index, wanted[index] ?? "") !== undefined;
+  if (given.every(isSame)) return undefined;
   return refusal(
     "wrong-parameters",
     `The parameters of ${name} are (${wanted.join(", ")}), not (${given.join(", ")}).`,
     lineOf(found),
   );
+}
+
+function unpackings(found: FoundFunction, { parameters }: Skeleton): string[] {
+  return parameters.flatMap(({ name }, index) => unpackStatement(found, index, name) ?? []);
 }
 
 // The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.

@@ -9,7 +9,7 @@ import type { FindLine } from "./judge.js";
 const FORBIDS_THROWS = /\b(?:never|(?:must|may|should|does|do|will) not|doesn't|won't|without)\s+(?:ever\s+)?throw/i;
 /** What the engine says of the input, not of the code's reasoning: a number out of its bounds, nothing to fold. */
 const OUT_OF_BOUNDS =
-  /^(?:Reduce of empty array|Invalid (?:array|string|typed array|date|time value|code point|count)|Maximum (?:call stack|BigInt) size|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
+  /^(?:Reduce of empty array|Invalid (?:array|string|typed array|date|time value|code point|count)|Maximum (?:call stack|BigInt) size|Division by zero|Exponent must be|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
 
 /** What is to be said against what came of a drawn input; undefined for nothing. */
 export function judgeDrawn(

@@ -20,6 +20,9 @@ const RANGE = /\b(?:between|from|in the range(?: of)?) (-?\d+) (?:and|to|through
 const RANGE_AS_DASH = /\((-?\d+) ?(?:-|–|to|\.\.+) ?(-?\d+)\)/;
 const TEXT_FORM =
   /\bvalid\b|\bwell-?formed\b|\bISO\b|\bof the form\b|\bin the form\b|\b(?:in the |of )format\b|\bformatted as\b|\bwritten as\b|\bonly (?:\S+ )?(?:letters|digits|characters)\b|\b(?:letters|digits|characters) only\b|\bseparated by\b|\b(?:made|consists?|consisting) (?:up )?of\b|"#?(?:rgb|rrggbb|hh?:mm|yyyy-mm)|\bmultiple of\b/i;
+/** What is never just any text. */
+const TEXT_KIND =
+  /\b(?:e-?mail|IP(?:v[46])?|MAC) address(?:es)?\b|\bversion (?:number|string)s?\b|\bsemantic versions?\b|\bhex(?:adecimal)? (?:string|colou?r|number|digit)s?\b|\b(?:DNA|RNA) (?:strand|sequence|string)s?\b|\bUUIDs?\b|\bURLs?\b|\bquoted (?:string|text)\b|\b(?:Roman|binary) (?:numeral|string|number)s?\b|\b(?:strings? of|in|by|phone's) digits\b|\bphone numbers?\b|\bJSON\b/i;
 const SIZES =
   /\b(?:same|equal|matching) (?:\S+ )?(?:length|size|number)\b|\bas (?:many|long)\b.+\bas\b|\bsorted (?:\S+ )?(?:lists?|arrays?|numbers?|ascending|descending)\b|\bordered lists?\b|\b(?:is|are) (?:a |an |the )?(?:keys?|index|indices|members?) of\b|\bconnected graph\b|\bmultiple of\b/i;
 const SQUARE = /\bsquare (?:matri|grid|board|array)|\bn ?[x×] ?n\b/i;
@@ -52,7 +55,7 @@ function rulesOf(docs: string, given: readonly string[]): Rule[] {
   const rules: Rule[] = [];
   if (NOT_EMPTY.test(docs)) rules.push(isEmpty);
   const texts = new Set(given);
-  if (TEXT_FORM.test(docs))
+  if (TEXT_FORM.test(docs) || TEXT_KIND.test(docs))
     rules.push((tree) => typeof plainOf(tree) === "string" && !texts.has(plainOf(tree) as string));
   const related = ["array", "object", "map"];
   if (SIZES.test(docs)) rules.push((tree) => related.includes(tree.kind) || typeof plainOf(tree) === "string");

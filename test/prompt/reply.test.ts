@@ -246,6 +246,15 @@ describe("parseReply", () => {
     );
   });
 
+  it("unpacks in the body what a reply's header takes apart and the user's own header names", () => {
+    const of = withParameters("person", "...others");
+    expect(
+      candidate(fence("const pick = ({ first, last: [x] }: Person, ...others: number[]) => first + x;"), of).body,
+    ).toBe("const { first, last: [x] } = person;\nreturn first + x;");
+    expect(code(fence("function pick({ person }: Person) { return person; }"), of)).toBe("wrong-parameters");
+    expect(code(fence("function pick({ first } = nobody) { return first; }"), of)).toBe("wrong-parameters");
+  });
+
   it("compares patterns and rest parameters by what they bind", () => {
     const of = withParameters("{ a, b: [c] }", "...others");
     expect(code(fence("function pick({ a, b: [c], }: Thing, ...others: number[]) { return ''; }"), of)).toBe("none");

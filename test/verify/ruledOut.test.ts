@@ -32,6 +32,8 @@ describe("ruledOutBy", () => {
     ["The elements of a matrix in a spiral.", [[[1], []]], [[[1], [2]]]],
     ["Pairs two lists of equal length.", [[1], []], [0]],
     ["The value of a valid Roman numeral.", ["abc"], [3]],
+    ["The domain of an e-mail address.", ["abc"], [3]],
+    ["The complement of a DNA strand.", ["abc"], [3]],
   ])("%s", (docs, out, within) => {
     expect(isRuledOut(docs, out)).toBe(true);
     expect(isRuledOut(docs, within)).toBe(false);
