@@ -76,8 +76,8 @@ function judgeThrow(
  * Whether an empty input gave `undefined`: the element that is not there, which the compiler itself lets through unless
  * `noUncheckedIndexedAccess` is set. What an empty list gives is for the docs to say.
  */
-function isNothingOfNothing({ text }: DrawOutcome, values: readonly InputTree[]): boolean {
-  return text === "undefined" && values.some(isEmpty);
+function isNothingOfNothing({ text, mismatch = "" }: DrawOutcome, values: readonly InputTree[]): boolean {
+  return (text === "undefined" || / is undefined, not /.test(mismatch)) && values.some(isEmpty);
 }
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.

@@ -89,6 +89,9 @@ describe("inputs drawn from the types", () => {
     const source = "export function largest(list: number[]): number { return stub(list); }";
     expect((await draw(source, "return list.toSorted((a, b) => b - a)[0]!;")).findings).toEqual([]);
     expect((await draw(source, "return list.reduce((a, b) => Math.max(a, b));")).findings).toEqual([]);
+    const pair = "export function ends(list: number[]): [number, number] { return stub(list); }";
+    expect((await draw(pair, "return [list[0]!, list.at(-1)!];")).findings).toEqual([]);
+    expect((await draw(pair, "return [list[0]!, list[1]!];")).codes).toEqual(["wrong-shape"]);
   });
 
   it("find an endless loop to be no more than a remark, as how long is right cannot be known", async () => {
