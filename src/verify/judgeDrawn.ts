@@ -33,7 +33,7 @@ export function judgeDrawn(
       stray.stack,
     );
   if (thrown !== undefined) return judgeThrow(thrown, outcome, values, skeleton, finding);
-  if (mismatch !== undefined && !values.some(isExtreme) && !isNothingOfNothing(outcome, values))
+  if (mismatch !== undefined && !values.some(isExtreme) && !isNothingOfNothing(outcome, values, skeleton))
     return finding(
       "wrong-shape",
       `${call} returned ${short(outcome.text)}, which is not of the declared type: ${mismatch}.`,
@@ -76,8 +76,14 @@ function judgeThrow(
  * Whether an empty input gave `undefined`: the element that is not there, which the compiler itself lets through unless
  * `noUncheckedIndexedAccess` is set. What an empty list gives is for the docs to say.
  */
-function isNothingOfNothing({ text, mismatch = "" }: DrawOutcome, values: readonly InputTree[]): boolean {
-  return (text === "undefined" || / is undefined, not /.test(mismatch)) && values.some(isEmpty);
+function isNothingOfNothing(
+  { text, mismatch = "" }: DrawOutcome,
+  values: readonly InputTree[],
+  { result }: Skeleton,
+): boolean {
+  // A tuple must have its elements; a list could have been empty.
+  const isPart = result.kind === "tuple" && / is undefined, not /.test(mismatch);
+  return (text === "undefined" || isPart) && values.some(isEmpty);
 }
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.
