@@ -49,12 +49,12 @@ function plain(expression) {
     .replace(/;$/, "");
 }
 
-function stubOf({ doc, examples, signature, name }) {
+function stubOf({ doc, examples, signature, name, prelude = "", given: things }) {
   const lines = [...doc.split("\n"), ...examples.map(({ call, expected }) => `@example ${call} // => ${expected}`)].map(
     (line) => ` * ${line.replaceAll("*/", "* /")}`.trimEnd(),
   );
   const parameters = /\(([^]*)\)\s*:/.exec(signature)?.[1] ?? "";
   const names = [...parameters.matchAll(/(\w+)\??\s*:/g)].map((match) => match[1]);
-  const given = names.filter((one) => new RegExp(`\\b${one}\\b`).test(parameters)).join(", ");
-  return `/**\n${lines.join("\n")}\n */\nexport ${signature} { return stub(${given}); }\nexport const $name = ${JSON.stringify(name)};\n`;
+  const given = (things ?? names.filter((one) => new RegExp(`\\b${one}\\b`).test(parameters))).join(", ");
+  return `${prelude}/**\n${lines.join("\n")}\n */\nexport ${signature} { return stub(${given}); }\nexport const $name = ${JSON.stringify(name)};\n`;
 }

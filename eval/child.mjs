@@ -13,6 +13,7 @@ configure({
 let events = [];
 for (const name of ["candidate-refuse", "version-adopt", "reply-receive", "generation-fail", "heal-skip"])
   on(name, (event) => events.push({ name, ...event }));
+const isEnd = ({ name }) => name === "version-adopt" || name === "generation-fail";
 const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 
 for (const trial of trials) {
@@ -21,21 +22,23 @@ for (const trial of trials) {
   const startedAt = performance.now();
   const { [trial.name]: stub } = await import(`${folder}/t${trial.number}/stub.ts`);
   const evaluate = (text) => new Function(trial.name, `return ${text}`)((...values) => stub(...values));
-  const attempt = (text) => {
+  // What an asynchronous function gives is compared once it is there.
+  const attempt = async (text) => {
     try {
-      return { value: evaluate(text) };
+      return { value: await evaluate(text) };
     } catch (error) {
       return { error: `${error?.name}: ${String(error?.message).slice(0, 300)}` };
     }
   };
-  const first = attempt(trial.firstCall);
+  const first = await attempt(trial.firstCall);
   const loadedAt = performance.now();
-  await turn();
+  // The first events of a process come late: its channel is still being opened.
+  for (let turns = 0; turns < 200 && !events.some(isEnd); turns++) await turn();
   const atAdoption = events.length;
-  const failing = trial.failing && compare(attempt(trial.failing.call), trial.failing.expected);
+  const failing = trial.failing && compare(await attempt(trial.failing.call), trial.failing.expected);
   const wrong = [];
   for (const { call, expected } of trial.checks) {
-    const outcome = compare(attempt(call), expected);
+    const outcome = compare(await attempt(call), expected);
     if (outcome !== true) wrong.push(`${call}: ${outcome}`);
   }
   await turn();
@@ -64,6 +67,7 @@ function isSame(one, other) {
   if (typeof one !== "object" || typeof other !== "object" || one === null || other === null)
     return Object.is(one, other);
   if (Array.isArray(one) !== Array.isArray(other)) return false;
+  if (one instanceof Map || one instanceof Set) return other instanceof one.constructor && isSame([...one], [...other]);
   const keys = Object.keys(one);
   return keys.length === Object.keys(other).length && keys.every((key) => key in other && isSame(one[key], other[key]));
 }

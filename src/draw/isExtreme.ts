@@ -7,9 +7,8 @@ const OF_ALL_OBJECTS = /^(?:__proto__|constructor|toString|valueOf|hasOwnPropert
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /**
- * Whether an input holds what few callers would think of: a number or size out of all proportion, NaN, broken text,
- * a name that every object has,
- * an `undefined` that its type does not name.
+ * Whether an input holds what few callers would think of: a number or size out of all proportion, NaN, broken text, a
+ * name that every object has, an `undefined` that its type does not name.
  */
 export function isExtreme(tree: InputTree | null): boolean {
   if (tree === null) return true;

@@ -79,6 +79,28 @@ export function parameterNames({ node }: FoundFunction): string[] {
   });
 }
 
+/**
+ * Writes a parameter that is taken apart in a function's own header as a statement, where the user's header has a name for it;
+ * undefined where there is nothing of the kind. A pattern with a default, or one that binds that very name, cannot be moved.
+ */
+export function unpackStatement({ node }: FoundFunction, index: number, wanted: string): string | undefined {
+  const parameter = node.parameters.filter(({ name }) => name.getText() !== "this")[index];
+  if (parameter === undefined || ts.isIdentifier(parameter.name)) return undefined;
+  const isMovable = parameter.initializer === undefined && parameter.dotDotDotToken === undefined;
+  const text = parameter.name.getText();
+  return isMovable && /^[\w$]+$/.test(wanted) && !text.split(/[^\w$]+/).includes(wanted)
+    ? `const ${text} = ${wanted};`
+    : undefined;
+}
+
+/** Statements that give optional parameters the defaults that a function's own header gives them. */
+export function defaultStatements({ node }: FoundFunction, isLacking: (name: string) => boolean): string[] {
+  return node.parameters.flatMap(({ name, initializer }) => {
+    if (initializer === undefined || !ts.isIdentifier(name) || !isLacking(name.text)) return [];
+    return [`if (${name.text} === undefined) ${name.text} = ${initializer.getText()};`];
+  });
+}
+
 /** Whether the `async` keyword stands before a function. */
 export function isAsync({ node }: FoundFunction): boolean {
   return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;

@@ -2,7 +2,16 @@ import { ts } from "ts-morph";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate, Finding, ModelReply } from "../contract/nouns.js";
 import { findBlocks } from "./blocks.js";
-import { bodyText, type FoundFunction, findFunctions, isAsync, isGenerator, parameterNames } from "./foundFunction.js";
+import {
+  bodyText,
+  defaultStatements,
+  type FoundFunction,
+  findFunctions,
+  isAsync,
+  isGenerator,
+  parameterNames,
+  unpackStatement,
+} from "./foundFunction.js";
 import { RIGHT_THROW, WRONG_TEST } from "./messages.js";
 import { readSurroundings } from "./surroundings.js";
 import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
@@ -92,7 +101,11 @@ function takeReading(reading: Reading, skeleton: Skeleton, isFenced: boolean): T
   const finding = kindFault(chosen, skeleton) ?? parameterFault(chosen, skeleton);
   if (finding !== undefined) return { findings: [finding] };
   const rest = source.statements.filter((statement) => statement !== chosen.statement);
-  const body = bodyText(chosen, isVoid(skeleton));
+  const body = [
+    ...lostDefaults(chosen, skeleton),
+    ...unpackings(chosen, skeleton),
+    bodyText(chosen, isVoid(skeleton)),
+  ].join("\n");
   return { candidate: { body, ...readSurroundings(rest, skeleton) } };
 }
 
@@ -149,11 +162,25 @@ function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, signatur
 function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): Finding | undefined {
   const wanted = parameters.map((parameter) => `${parameter.isRest ? "..." : ""}${parameter.name}`);
   const given = parameterNames(found);
-  if (given.every((each, index) => squeeze(each) === squeeze(wanted[index] ?? ""))) return undefined;
+  const isSame = (each: string, index: number): boolean =>
+    squeeze(each) === squeeze(wanted[index] ?? "") || unpackStatement(found, index, wanted[index] ?? "") !== undefined;
+  if (given.every(isSame)) return undefined;
   return refusal(
     "wrong-parameters",
     `The parameters of ${name} are (${wanted.join(", ")}), not (${given.join(", ")}).`,
     lineOf(found),
+  );
+}
+
+function unpackings(found: FoundFunction, { parameters }: Skeleton): string[] {
+  return parameters.flatMap(({ name }, index) => unpackStatement(found, index, name) ?? []);
+}
+
+// The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.
+function lostDefaults(found: FoundFunction, { parameters, signature }: Skeleton): string[] {
+  const header = signature.split("\n").at(-1) ?? "";
+  return defaultStatements(found, (name) =>
+    parameters.some((one) => one.name === name && one.isOptional && header.split(/[^\w$?:]+/).includes(`${name}?:`)),
   );
 }
 

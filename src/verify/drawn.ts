@@ -8,6 +8,7 @@ import type { Session } from "../sandbox/session.js";
 import type { FindLine } from "./judge.js";
 import { judgeDrawn } from "./judgeDrawn.js";
 import { measureGrowth } from "./measureGrowth.js";
+import { type IsRuledOut, ruledOutBy } from "./ruledOut.js";
 
 /** An open program whose function is to be called with drawn inputs. */
 export interface DrawnSubject {
@@ -24,6 +25,8 @@ export type DrawnReport =
 const INPUT_MILLISECONDS = 100;
 /** Each costs a program that is loaded anew. */
 const MAX_ENDLESS = 2;
+/** What may come of an input that the docs rule out; that it changes its arguments may not. */
+const LEFT_OPEN: readonly string[] = ["crashed", "wrong-shape", "leaked-text"];
 
 /** Calls the function with inputs drawn from its types, and shrinks the first one that it does not stand to the smallest. */
 export async function checkDrawn({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
@@ -36,9 +39,10 @@ export async function checkDrawn({ task, session, findLine }: DrawnSubject): Pro
 async function drawAll({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
   const { skeleton, options } = task;
   if (options.inputs === 0) return { findings: [], notes: [] };
-  const inputs = inputsOf(skeleton, { literals: literalsOf(textsOf(task)), receivers: session.report.receivers });
+  const literals = literalsOf(textsOf(task));
+  const inputs = inputsOf(skeleton, { literals, receivers: session.report.receivers });
   if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
-  const trial = new Trial(task, session, findLine);
+  const trial = new Trial(task, session, findLine, ruledOutBy(skeleton, givenTexts(task)));
   const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
   const finding = await search(inputs, { seed, count, milliseconds }, (input) => trial.call(input));
   if (trial.needs !== undefined) return { needs: trial.needs };
@@ -52,12 +56,15 @@ class Trial {
   readonly #task: CheckTask;
   readonly #session: Session;
   readonly #findLine: FindLine;
+  readonly #isRuledOut: IsRuledOut;
   readonly #ended: (readonly InputTree[])[] = [];
   /** Values with which it does not end, by the place of the argument. */
   readonly #avoided: { readonly at: number; readonly value: InputTree }[] = [];
   #endless = 0;
+  #leftOpen = 0;
 
-  constructor(task: CheckTask, session: Session, findLine: FindLine) {
+  constructor(task: CheckTask, session: Session, findLine: FindLine, isRuledOut: IsRuledOut) {
+    this.#isRuledOut = isRuledOut;
     this.#task = task;
     this.#session = session;
     this.#findLine = findLine;
@@ -71,7 +78,9 @@ class Trial {
     else if ("breakdown" in drawn) this.#avoid(values);
     else if (drawn.outcome.passedOver === undefined) {
       this.#ended.push(values);
-      return judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
+      const finding = judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
+      if (finding === undefined || !LEFT_OPEN.includes(finding.code) || !this.#isRuledOut(values)) return finding;
+      this.#leftOpen++;
     }
     return undefined;
   }
@@ -96,7 +105,8 @@ class Trial {
   }
 
   notes(): string[] {
-    const tried = `${this.#ended.length} inputs drawn from the types were tried`;
+    const open = this.#leftOpen === 0 ? "" : `, ${this.#leftOpen} of which crashed it but are ruled out by its docs`;
+    const tried = `${this.#ended.length} inputs drawn from the types were tried${open}`;
     if (this.#endless === 0) return [`${tried}.`];
     const end = this.#endless < MAX_ENDLESS ? "others like them were left out" : "drawing ended";
     return [
@@ -112,6 +122,12 @@ function isStandstill(tree: InputTree): boolean {
 
 function isSame(one: InputTree, other: InputTree): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
+}
+
+// What an example gives back is no text that is given.
+function givenTexts({ skeleton, cases }: CheckTask): readonly string[] {
+  const calls = cases.flatMap(({ input }) => ("call" in input ? input.call.arguments : [input.code]));
+  return literalsOf([...calls, ...skeleton.docs.examples.map((line) => line.split("=>")[0] ?? "")]).strings;
 }
 
 /** Where the literals stand that inputs of a stub are likely to hold. */

@@ -10,7 +10,7 @@ import type { FindLine } from "./judge.js";
 const FORBIDS_THROWS = /\b(?:never|(?:must|may|should|does|do|will) not|doesn't|won't|without)\s+(?:ever\s+)?throw/i;
 /** What the engine says of the input, not of the code's reasoning: a number out of its bounds, nothing to fold. */
 const OUT_OF_BOUNDS =
-  /^(?:Reduce of empty array|Invalid (?:array|string|typed array|date|code point|count)|Maximum (?:call stack|BigInt) size|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
+  /^(?:Reduce of empty array|Invalid (?:array|string|typed array|date|time value|code point|count)|Maximum (?:call stack|BigInt) size|Division by zero|Exponent must be|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
 
 /** What is to be said against what came of a drawn input; undefined for nothing. */
 export function judgeDrawn(
@@ -34,7 +34,7 @@ export function judgeDrawn(
       stray.stack,
     );
   if (thrown !== undefined) return judgeThrow(thrown, outcome, values, skeleton, finding);
-  if (mismatch !== undefined && !isFarFetched(values) && !isNothingOfNothing(outcome, values))
+  if (mismatch !== undefined && !isFarFetched(values) && !isNothingOfNothing(outcome, values, skeleton))
     return finding(
       "wrong-shape",
       `${call} returned ${short(outcome.text)}, which is not of the declared type: ${mismatch}.`,
@@ -77,13 +77,20 @@ function judgeThrow(
  * Whether an empty input gave `undefined`: the element that is not there, which the compiler itself lets through unless
  * `noUncheckedIndexedAccess` is set. What an empty list gives is for the docs to say.
  */
-function isNothingOfNothing({ text }: DrawOutcome, values: readonly InputTree[]): boolean {
-  return text === "undefined" && values.some(isEmpty);
+function isNothingOfNothing(
+  { text, mismatch = "" }: DrawOutcome,
+  values: readonly InputTree[],
+  { result }: Skeleton,
+): boolean {
+  // A tuple must have its elements; a list could have been empty.
+  const isPart = result.kind === "tuple" && / is undefined, not /.test(mismatch);
+  return (text === "undefined" || isPart) && values.some(isEmpty);
 }
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.
 function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: Skeleton): string | undefined {
-  const texts = text.match(/"(?:[^"\\]|\\.)*"/g) ?? [];
+  // Each literal as a whole: what follows the quote that ends one is no text.
+  const texts = text.match(/"(?:[^"\\]|\\.)*(?:"|$)/g) ?? [];
   for (const leak of ["undefined", "[object Object]", "NaN"]) {
     const isInText = texts.some((one) => one.includes(leak));
     if (!isInText || call.includes(leak) || JSON.stringify(docs).includes(leak)) continue;

@@ -234,6 +234,27 @@ describe("parseReply", () => {
     );
   });
 
+  it("keeps the default that a reply gives a parameter which the user's own header only lets be left out", () => {
+    const optional = makeSkeleton({
+      ...withParameters("multiplier", "label"),
+      signature: 'function pick(multiplier?: number, label = "x"): string',
+    });
+    const of = { ...optional, parameters: optional.parameters.map((one) => ({ ...one, isOptional: true })) };
+    const text = fence('function pick(multiplier = 2, label = "x") { return label.repeat(multiplier); }');
+    expect(candidate(text, of).body).toBe(
+      "if (multiplier === undefined) multiplier = 2;\nreturn label.repeat(multiplier);",
+    );
+  });
+
+  it("unpacks in the body what a reply's header takes apart and the user's own header names", () => {
+    const of = withParameters("person", "...others");
+    expect(
+      candidate(fence("const pick = ({ first, last: [x] }: Person, ...others: number[]) => first + x;"), of).body,
+    ).toBe("const { first, last: [x] } = person;\nreturn first + x;");
+    expect(code(fence("function pick({ person }: Person) { return person; }"), of)).toBe("wrong-parameters");
+    expect(code(fence("function pick({ first } = nobody) { return first; }"), of)).toBe("wrong-parameters");
+  });
+
   it("compares patterns and rest parameters by what they bind", () => {
     const of = withParameters("{ a, b: [c] }", "...others");
     expect(code(fence("function pick({ a, b: [c], }: Thing, ...others: number[]) { return ''; }"), of)).toBe("none");

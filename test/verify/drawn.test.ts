@@ -71,10 +71,35 @@ describe("inputs drawn from the types", () => {
     expect(messages[0]).toContain('greet([]) returned "Hello undefined and undefined"');
   });
 
+  it("do not take a missing value beside a text for a part of it", async () => {
+    const source =
+      "export function pair(a: string[], b: string[]): [string, string | undefined][] { return stub(a, b); }";
+    const { findings } = await draw(source, "return a.map((text, index) => [text, b[index]]);");
+    expect(findings).toEqual([]);
+  });
+
+  it("hold nothing against a body for what the docs rule out, but for changing it, and say how much that was", async () => {
+    const source = first.replace("word,", "word of a non-empty list,");
+    const { result, notes } = await draw(source, "return words[0]!.toUpperCase();");
+    expect(result).toMatchObject({ verdict: { passed: true } });
+    expect(notes.join()).toMatch(/, \d+ of which crashed it but are ruled out by its docs/);
+    expect((await draw(source, "return words[1]!.toUpperCase();")).codes).toEqual(["crashed"]);
+  });
+
+  it("do not ask of a body that it stands the text __proto__ where it looks up others", async () => {
+    const source = "export function apply(name: string): number { return stub(name); }";
+    const body =
+      "const all: Record<string, () => number> = { one: () => 1 };\nconst found = all[name];\nreturn found ? found() : 0;";
+    expect((await draw(source, body)).findings).toEqual([]);
+  });
+
   it("take what only an empty list gives, or cannot be folded, for the author's to say", async () => {
     const source = "export function largest(list: number[]): number { return stub(list); }";
     expect((await draw(source, "return list.toSorted((a, b) => b - a)[0]!;")).findings).toEqual([]);
     expect((await draw(source, "return list.reduce((a, b) => Math.max(a, b));")).findings).toEqual([]);
+    const pair = "export function ends(list: number[]): [number, number] { return stub(list); }";
+    expect((await draw(pair, "return [list[0]!, list.at(-1)!];")).findings).toEqual([]);
+    expect((await draw(pair, "return [list[0]!, list[1]!];")).codes).toEqual(["wrong-shape"]);
   });
 
   it("find an endless loop to be no more than a remark, as how long is right cannot be known", async () => {
