@@ -45,7 +45,7 @@ for (const trial of trials) {
   const line = { number: trial.number, first, failing, wrong: wrong.slice(0, 3), wrongCount: wrong.length };
   const milliseconds = loadedAt - startedAt;
   process.stdout.write(
-    `${JSON.stringify({ ...line, milliseconds, written: events.slice(0, atAdoption), later: events.slice(atAdoption) })}\n`,
+    `${JSON.stringify({ ...line, milliseconds, written: events.slice(0, atAdoption), later: events.slice(atAdoption) }, plain)}\n`,
   );
 
   function compare(outcome, expected) {
@@ -57,6 +57,10 @@ for (const trial of trials) {
   }
 }
 process.exit(0);
+
+function plain(_name, value) {
+  return typeof value === "bigint" ? String(value) : value;
+}
 
 /** Deep equality, numbers to a relative 1e-6. */
 function isSame(one, other) {

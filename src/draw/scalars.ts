@@ -24,7 +24,7 @@ export function numbers({ numbers: known }: Literals): Trees {
       { weight: 4, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
       { weight: 3, arbitrary: fc.integer({ min: -400, max: 400 }).map((value) => value / 8) },
       ...(known.length === 0 ? [] : [{ weight: 4, arbitrary: nearby(known) }]),
-      { weight: 1, arbitrary: fc.constantFrom(-0, Number.MAX_SAFE_INTEGER, 1e21, -1e9, 2 ** 31, 0.1, 1e-7) },
+      { weight: 1, arbitrary: fc.constantFrom(-0, Number.MAX_SAFE_INTEGER, 1e21, -1e9, 2 ** 32 + 1, 0.1, 1e-7) },
       { weight: 1, arbitrary: fc.constantFrom(Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY) },
     )
     .map(numberTree);

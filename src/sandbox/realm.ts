@@ -1,6 +1,8 @@
 /** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
 import { lockIntrinsics } from "./lock.js";
 import { defineLazily, type HostRealm, type Membrane } from "./membrane.js";
+import { limitSizes } from "./sizes.js";
+import { UnavailableError } from "./unavailableError.js";
 
 /** All that the host hands in. */
 export interface HostPowers extends HostRealm {
@@ -22,20 +24,6 @@ export interface HostPowers extends HostRealm {
   /** What a module of Node exports, as JSON. */
   namesOf(name: string): string;
 }
-
-/** What a program uses that the sandbox does not have; the harness tells it from the program's own errors. */
-export class UnavailableError extends Error {
-  readonly unavailable: string;
-
-  constructor(unavailable: string) {
-    super(`${unavailable} is not at hand in the sandbox.`);
-    this.name = "UnavailableError";
-    this.unavailable = unavailable;
-  }
-}
-
-// Its class can be had from an instance.
-Object.freeze(UnavailableError);
 
 /** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
 export type MadeErrors = WeakSet<object>;
@@ -66,6 +54,7 @@ export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
   define(own, "process", createProcess(host));
   for (const name of NETWORK) if (!Object.hasOwn(globals, name)) define(own, name, unavailable(name));
   const made = markErrors(own);
+  limitSizes();
   lockIntrinsics();
   return made;
 }

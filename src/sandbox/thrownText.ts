@@ -1,6 +1,7 @@
 /** Runs inside the sandbox's context: an exception as text. */
 import type { ThrownText } from "./protocol.js";
-import { type MadeErrors, UnavailableError } from "./realm.js";
+import type { MadeErrors } from "./realm.js";
+import { UnavailableError } from "./unavailableError.js";
 
 /** What the engine itself raises. */
 const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);

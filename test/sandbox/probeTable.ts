@@ -532,8 +532,6 @@ const HUNGRY: readonly Probe[] = [
 ].map(([name, code]) => ({ name: `take all by ${name}`, code: code as string, none: true, isFatal: true as const }));
 /** A thread cannot be ended there, or takes the whole process with it: only a process of its own can hold them. */
 const UNENDING: readonly Probe[] = [
-  ["a built-in's own loop over 2**32 places", `new Array(2 ** 32 - 1).fill(0);`],
-  ["a text too long for a list of its letters", `"x".repeat(5e8).split("");`],
   ["a key that is derived for hours", `$builtin("crypto").pbkdf2Sync("a", "b", 1e9, 64, "sha512");`],
 ].map(([name, code]) => ({
   name: `take all by ${name}`,
@@ -542,6 +540,14 @@ const UNENDING: readonly Probe[] = [
   context: false,
   isFatal: true as const,
 }));
+
+/** Is not begun: no deadline could end it. */
+const TOO_LARGE: readonly Probe[] = [
+  ["a built-in's own loop over 2**32 places", `new Array(2 ** 32 - 1).fill(0);`],
+  ["a built-in's own loop over a hundred million places", `new Array(1e8).fill(0);`],
+  ["a text too long for a list of its letters", `"x".repeat(2e8).split("");`],
+  ["a text of half a gigabyte", `"x".repeat(5e8).length + "x".padEnd(5e8).length;`],
+].map(([name, code]) => ({ name: `take all by ${name}`, code: `${code} return "escaped";`, none: false }));
 
 /** Is odd, and must leave the sandbox sound. */
 const ODD: readonly Probe[] = [
@@ -589,6 +595,7 @@ export const PROBES: readonly Probe[] = [
   ...REACHES,
   ...FORGERIES,
   ...HUNGRY,
+  ...TOO_LARGE,
   ...UNENDING,
   ...ODD,
 ];
