@@ -17,6 +17,7 @@ export type { ModuleOptions } from "./agents/toModule.js";
 export type { AskableAgent, UsesOption } from "./agents/uses.js";
 export type { Judgement, Validation, ValidationFacts, Validator, ValidatorAnswer } from "./agents/validation.js";
 export type { ValidatorOptions } from "./agents/validator.js";
+export type { Contract } from "./contract/contract.js";
 export { ERROR_CODES, type ErrorCode, SelfCodingError } from "./contract/errors.js";
 export type { EventMap, EventName } from "./contract/events.js";
 export type { Finding, Message, Model, ModelReply, ModelRequest, Tool, ToolCall, Usage } from "./contract/nouns.js";
@@ -33,10 +34,12 @@ export type {
   PlainOptions,
   Prices,
   ProcessOptions,
+  Proof,
   Property,
   ScriptedReply,
   Spending,
   StubOptions,
+  ThrowOption,
 } from "./contract/options.js";
 export type { Compaction } from "./memory/compact.js";
 export type { MemoryEntry } from "./memory/entry.js";

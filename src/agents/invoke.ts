@@ -45,7 +45,7 @@ function describeThrown(thrown: unknown): string {
       thrown.name === "Error" ? classNameOf(Object.getPrototypeOf(thrown) as object) || "Error" : thrown.name;
     // Frames would say where the user's program lies, and the model cannot change it.
     const failure = { name: String(name), message: String(thrown.message), stack: "" };
-    const text = describeError(failure, { file: "", name: "" });
+    const text = describeError({ failure, skeleton: { file: "", name: "" }, source: "" });
     return `It threw ${text}${thrown.cause === undefined ? "" : `\nCaused by: ${previewValue(thrown.cause, 300)}`}`;
   } catch {
     return "It threw an error that cannot be read.";

@@ -2,10 +2,13 @@ import remapping from "@jridgewell/remapping";
 import { type Message, transform } from "esbuild";
 import MagicString from "magic-string";
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Clauses } from "../contract/contract.js";
 import type { Candidate, Compiled, Finding } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
+import { leaveOf } from "../terms/leaveOf.js";
+import { mergeTerms } from "../terms/mergeTerms.js";
 import { link } from "./linked.js";
-import { prepareLoaded } from "./loaded.js";
+import { type LoadedFacts, type LoadedForm, prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
 
 /** What compiling can be told besides. */
@@ -14,7 +17,12 @@ export interface CompileOptions {
   readonly sourcePath?: string;
   /** What the loaded body may use of the world. @default nothing */
   readonly allow?: Allowance;
+  /** Clauses of the contract that stand in the stub's options. */
+  readonly fixed?: Clauses | undefined;
 }
+
+/** Results that cannot be compared. */
+const NOTHING = /^(?:Promise<)?(?:void|undefined|never)\b/;
 
 /** A candidate compiled, or what is wrong with it. */
 export type CompileResult = { readonly compiled: Compiled } | { readonly findings: readonly Finding[] };
@@ -50,8 +58,23 @@ export async function compile(
       transform(unit, { ...OPTIONS, sourcemap: "external", sourcefile: options.sourcePath ?? `${skeleton.name}.ts` }),
     ]);
     const { fingerprint } = skeleton;
-    const printed = printLoaded(loaded, skeleton, source || unit, options.allow ?? {});
-    return { compiled: { fingerprint, source, linked: link(linked.code, skeleton), ...printed } };
+    const terms = mergeTerms(options.fixed, candidate.contract);
+    const leave = leaveOf(skeleton, terms, options.fixed?.changes !== undefined);
+    const isChanging = skeleton.parameters.some(({ name }) => leave("arguments", name));
+    const form = { allow: options.allow ?? {}, guard: isChanging ? "changing" : "healing" } as const;
+    const { asksOutside, ...printed } = printLoaded(loaded, skeleton, source || unit, form);
+    const isRepeatable = terms?.isRepeatable ?? (!asksOutside && !NOTHING.test(skeleton.resultType));
+    const foreseen = await compileThrows(candidate, skeleton);
+    return {
+      compiled: {
+        fingerprint,
+        source,
+        linked: link(linked.code, skeleton, isChanging),
+        ...printed,
+        ...(isRepeatable ? { isRepeatable } : {}),
+        ...(foreseen === undefined ? {} : { foreseen }),
+      },
+    };
   } catch (error) {
     const findings = findingsOf(error);
     if (findings.length === 0) throw error;
@@ -59,19 +82,34 @@ export async function compile(
   }
 }
 
+/**
+ * The errors that a contract foresees, as a function that returns them with their conditions: asked for in the catch only.
+ * Those of the stub's options are functions already.
+ */
+async function compileThrows({ contract, ...candidate }: Candidate, skeleton: Skeleton): Promise<string | undefined> {
+  const throws = contract?.throws ?? [];
+  if (throws.length === 0) return undefined;
+  const list = throws.map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
+  const unit = [candidate.imports, candidate.helpers, `function ${skeleton.name}() { return [${list.join(", ")}]; }`];
+  const { code } = await transform(unit.join("\n"), OPTIONS);
+  const text = new MagicString(code);
+  prepareLoaded(text, skeleton, { allow: {}, guard: "plain" });
+  return text.toString();
+}
+
 function printLoaded(
   { code, map }: { readonly code: string; readonly map: string },
   skeleton: Skeleton,
   source: string,
-  allow: Allowance,
-): Pick<Compiled, "loaded" | "isPowerful"> {
+  form: LoadedForm,
+): Pick<Compiled, "loaded" | "isPowerful"> & Pick<LoadedFacts, "asksOutside"> {
   const text = new MagicString(code);
-  const { isPowerful } = prepareLoaded(text, skeleton, allow);
+  const { isPowerful, asksOutside } = prepareLoaded(text, skeleton, form);
   const edited = text.generateMap({ hires: "boundary", source: "code.js" });
   const composed = remapping([{ ...edited, version: 3 }, JSON.parse(map)], () => null);
   const inline = JSON.stringify({ ...composed, sourcesContent: [source] });
   const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(inline).toString("base64")}`;
-  return { loaded: `${text.toString()}\n${comment}\n`, ...(isPowerful ? { isPowerful } : {}) };
+  return { loaded: `${text.toString()}\n${comment}\n`, asksOutside, ...(isPowerful ? { isPowerful } : {}) };
 }
 
 function findingsOf(error: unknown): Finding[] {

@@ -4,7 +4,6 @@ import MagicString from "magic-string";
 import type { Skeleton } from "../../transformer/stub.js";
 import { freshName, identifierOf, isShorthand, type Syntax, scopeNode, walk, walkOwn } from "./ast.js";
 import { awaitReturns, gapAt } from "./awaitReturns.js";
-import { mayChange } from "./mayChange.js";
 
 /** The text to edit, and the function in it that is to heal. */
 export interface HealTask {
@@ -14,6 +13,8 @@ export interface HealTask {
   readonly skeleton: Skeleton;
   /** The expression that gives the stub's handle. */
   readonly handle: string;
+  /** A call may change its arguments. */
+  readonly isChanging: boolean;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface HealTask {
  * that succeeds costs what it cost before: measured, 1.00 to 1.02.
  */
 export function wrapBody(task: HealTask): void {
-  const { text, syntax, node, skeleton, handle } = task;
+  const { text, syntax, node, skeleton, handle, isChanging } = task;
   removeDirectives(text, node);
   const error = freshName("$e", syntax.names);
   const saved = saveReassigned(task);
@@ -29,7 +30,7 @@ export function wrapBody(task: HealTask): void {
   const list = `[${argumentList(skeleton, saved)}]`;
   const before = [...saved].map(([name, copy]) => `const ${copy} = ${name};`);
   let given = `${error}, ${self}, ${list}`;
-  if (mayChange(skeleton).arguments && skeleton.parameters.length > 0) {
+  if (isChanging && skeleton.parameters.length > 0) {
     // Only a function that is meant to change its arguments pays for being able to give them back.
     const snapshot = freshName("$before", syntax.names);
     before.push(`const ${snapshot} = ${handle}.remember(${list});`);

@@ -7,8 +7,12 @@ import { takeApart } from "./module.js";
 import { flattenTemplates } from "./oneLine.js";
 import { renameModuleNames, suffixOf } from "./rename.js";
 
-/** Prepares a version to stand in the user's own file: each part one line, its names unique to the stub. */
-export function link(minified: string, skeleton: Skeleton): LinkedBody {
+/**
+ * Prepares a version to stand in the user's own file: each part one line, its names unique to the stub.
+ *
+ * @param isChanging whether a call may change its arguments
+ */
+export function link(minified: string, skeleton: Skeleton, isChanging: boolean): LinkedBody {
   const syntax = parseModule(minified);
   const text = new MagicString(minified);
   const { imports, helpers, node } = takeApart(text, syntax, skeleton.name);
@@ -16,7 +20,7 @@ export function link(minified: string, skeleton: Skeleton): LinkedBody {
   const names = renameModuleNames(text, syntax, suffix, skeleton.name);
   const strings = flattenTemplates(text, syntax, suffix);
   const { start, end } = node.body;
-  wrapBody({ text, syntax, node, skeleton, handle: `${skeleton.handle}()` });
+  wrapBody({ text, syntax, node, skeleton, handle: `${skeleton.handle}()`, isChanging });
   return {
     body: text.slice(start, end).slice(1, -1).trim(),
     imports: imports.map((statement) => printImport(statement, names)).join(" "),

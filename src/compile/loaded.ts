@@ -7,25 +7,36 @@ import { identifierOf, parseModule, type Syntax } from "./ast.js";
 import { wrapBody } from "./heal.js";
 import { importedName } from "./linked.js";
 import { takeApart } from "./module.js";
+import { asksOutside } from "./asksOutside.js";
 import { findPowers, hasPowers, type Powers } from "./powers.js";
 import { replaceIdentifier } from "./rename.js";
 
 const DEFAULT_INTEROP =
   '($module) => $module && ($module.__esModule || $module[Symbol.toStringTag] === "Module") ? $module.default : $module';
 
+/** How a version is loaded. */
+export interface LoadedForm {
+  readonly allow: Allowance;
+  /** `"healing"` wraps the body in the catch that heals; `"changing"` keeps its arguments for it; `"plain"` does neither. */
+  readonly guard: "healing" | "changing" | "plain";
+}
+
+/** What was found on the way. */
+export interface LoadedFacts {
+  readonly isPowerful: boolean;
+  /** The code asks for chance, the time, or anything outside of its arguments. */
+  readonly asksOutside: boolean;
+}
+
 /** Prepares a version to be loaded beside the user's file: edits `text`, which ends up as a function's body. */
-export function prepareLoaded(
-  text: MagicString,
-  skeleton: Skeleton,
-  allow: Allowance,
-): { readonly isPowerful: boolean } {
+export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, guard }: LoadedForm): LoadedFacts {
   const syntax = parseModule(text.original);
   const powers = findPowers(syntax, skeleton);
   const { imports, node } = takeApart(text, syntax, skeleton.name);
   for (const statement of imports) text.remove(statement.start, statement.end);
-  const isMember = isMemberStub(skeleton);
+  const isMember = guard !== "plain" && isMemberStub(skeleton);
   const early = reachScope({ text, syntax, node, skeleton });
-  wrapBody({ text, syntax, node, skeleton, handle: "$stub" });
+  if (guard !== "plain") wrapBody({ text, syntax, node, skeleton, handle: "$stub", isChanging: guard === "changing" });
   if (isMember) asMember(text, node, skeleton);
   const lines = ['"use strict";'];
   // `load` knows this line by its place and form.
@@ -34,7 +45,7 @@ export function prepareLoaded(
   if (hasPowers(powers)) lines.push(...printPowers(powers, allow));
   lines.push(...imports.flatMap((statement) => printRequire(statement, powers)), "");
   text.prepend(lines.join("\n")).append(`\nreturn ${isMember ? "$function" : skeleton.name};`);
-  return { isPowerful: hasPowers(powers) };
+  return { isPowerful: hasPowers(powers), asksOutside: asksOutside(syntax, skeleton) };
 }
 
 // Names of its own hide the world's: the body gets what it was given, and no more.

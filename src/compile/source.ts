@@ -1,6 +1,7 @@
 import { ts } from "ts-morph";
-import type { Skeleton } from "../../transformer/stub.js";
+import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
+import { contractOf, readTerms } from "../terms/readTerms.js";
 import { indentBody } from "./indent.js";
 
 /** Where a version comes from, as its header comment says. */
@@ -15,12 +16,16 @@ export interface Provenance {
 }
 
 const MARK = "// selfcoding · ";
+const CONTRACT_IMPORT = `import type { Contract } from "${PACKAGE_NAME}";`;
 
 /** Prints a version as the readable TypeScript that the store keeps. */
-export function printSource({ imports, helpers, body }: Candidate, skeleton: Skeleton, provenance: Provenance): string {
+export function printSource(candidate: Candidate, skeleton: Skeleton, provenance: Provenance): string {
+  const { imports, helpers, body, contract } = candidate;
+  const hasContract = contract !== undefined && contract.text !== "";
   const parts = [
     printProvenance(skeleton, provenance),
-    imports.trim(),
+    [hasContract ? CONTRACT_IMPORT : "", imports.trim()].filter((part) => part !== "").join("\n"),
+    hasContract ? `export const contract: Contract<typeof ${skeleton.name}> = ${contract.text};` : "",
     helpers.trim(),
     `${exportedSignature(skeleton)} {\n${indentBody(body)}\n}`,
   ];
@@ -59,14 +64,29 @@ export function parseSource(text: string, skeleton: Skeleton): { candidate: Cand
   );
   const main = functions.at(-1) as ts.FunctionDeclaration | undefined;
   if (main?.body === undefined) return { reason: `It holds no "export function ${name}" with a body.` };
-  const imports = file.statements.filter(ts.isImportDeclaration);
+  const literal = file.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
+  const read = literal === undefined ? undefined : readTerms(literal);
+  if (read !== undefined && "reason" in read) return read;
+  const imports = file.statements.filter(ts.isImportDeclaration).filter((statement) => !isOwnImport(statement));
   const others = file.statements.filter(
-    (statement) => !ts.isImportDeclaration(statement) && !functions.includes(statement),
+    (statement) =>
+      !ts.isImportDeclaration(statement) && !functions.includes(statement) && contractOf(statement) === undefined,
   );
   const print = (statements: readonly ts.Statement[]): string =>
     statements.map((statement) => withComments(file, statement)).join("\n");
   const body = text.slice(main.body.getStart(file) + 1, main.body.end - 1);
-  return { candidate: { imports: print(imports), helpers: print(others), body: trimLines(body) } };
+  const candidate = { imports: print(imports), helpers: print(others), body: trimLines(body) };
+  return { candidate: read === undefined ? candidate : { ...candidate, contract: read.terms } };
+}
+
+/** A version's text without its contract and the comment at its top: what a prompt shows of it. */
+export function printBody({ imports, helpers, body }: Candidate, skeleton: Skeleton): string {
+  const parts = [imports.trim(), helpers.trim(), `${exportedSignature(skeleton)} {\n${indentBody(body)}\n}`];
+  return parts.filter((part) => part !== "").join("\n\n");
+}
+
+function isOwnImport({ moduleSpecifier }: ts.ImportDeclaration): boolean {
+  return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE_NAME;
 }
 
 function syntaxError(file: ts.SourceFile): string | undefined {

@@ -7,6 +7,7 @@ export const ERROR_CODES = [
   "model-same-process",
   "recording-missing",
   "not-written",
+  "cannot-be-written",
   "needs-person",
   "cycle",
   "frozen",

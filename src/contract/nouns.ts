@@ -1,6 +1,4 @@
-import type { Skeleton } from "../../transformer/stub.js";
-import type { Allowance, Growth, Isolation } from "./options.js";
-import type { Uses } from "./uses.js";
+import type { Terms } from "./contract.js";
 
 /** A body that the model proposed, taken apart. All texts are TypeScript. */
 export interface Candidate {
@@ -10,10 +8,12 @@ export interface Candidate {
   readonly helpers: string;
   /** Import statements; `""` for none. */
   readonly imports: string;
+  /** What the docs promise, as the model or a person read them; absent: only types, tags and code examples count. */
+  readonly contract?: Terms;
 }
 
 /** The checks in the order in which they run. */
-type CheckName = "reply" | "policy" | "types" | "compile" | "run" | "properties";
+type CheckName = "reply" | "policy" | "contract" | "types" | "compile" | "run" | "properties";
 
 /** What a check has against a candidate. The same text goes to the model and to the person. */
 export interface Finding {
@@ -24,24 +24,44 @@ export interface Finding {
   readonly message: string;
   /** The line of the candidate's source that is meant, as text. */
   readonly line?: string;
-  /** A fault of the surroundings that no other body can mend: it ends the attempts at once and is shown to the person. */
+  /** A fault of the surroundings that no other body can fix: it ends the attempts at once and is shown to the person. */
   readonly isForPerson?: boolean;
+  /** The model may answer it: it goes back once, and the version can be adopted with it. Absent: it must be fixed. */
+  readonly severity?: "soft";
+  /** Where the case that it is about comes from. */
+  readonly origin?: Case["origin"];
+  /** What a call changed without leave: a parameter, `this`, or a variable of the file. */
+  readonly changed?: string;
+}
+
+/** What the checks saw of a candidate that nothing speaks against, or nothing that the model could not answer. */
+export interface Evidence {
+  readonly notes: readonly string[];
+  readonly casesRun: number;
+  /** What came of cases of which nobody has said it, as expressions, where later versions can be held to it. */
+  readonly results?: readonly { readonly case: Case; readonly value: string }[];
 }
 
 /** What the checks said. Data, never an exception. */
 export type Verdict =
+  | ({ readonly passed: true } & Evidence)
   | {
-      readonly passed: true;
-      readonly notes: readonly string[];
-      readonly casesRun: number;
-      /** What came of cases of which nobody has said it, as expressions, where later versions can be held to it. */
-      readonly results?: readonly { readonly case: Case; readonly value: string }[];
-    }
-  | { readonly passed: false; readonly findings: readonly Finding[] };
+      readonly passed: false;
+      readonly findings: readonly Finding[];
+      /** Present when all findings are soft: with it the candidate can be adopted. */
+      readonly evidence?: Evidence;
+    };
 
 /** What must come of a case. Values are TypeScript expressions, evaluated in the user's module. */
 export type Expectation =
-  | { readonly kind: "returns"; readonly value: string; readonly isApproximate?: boolean }
+  | {
+      readonly kind: "returns";
+      readonly value: string;
+      /** Numbers may differ by a relative 1e-6. */
+      readonly isApproximate?: boolean;
+      /** By how much numbers may differ, relative to their size. */
+      readonly tolerance?: number;
+    }
   /** `error` is a class name or a part of the message; absent: any throw. */
   | { readonly kind: "throws"; readonly error?: string }
   /** It may return anything of its type or throw what it documents, but not crash. */
@@ -64,10 +84,12 @@ export interface CapturedCall {
 
 /** One input and what must come of it. */
 export interface Case {
-  readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model";
+  readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model" | "contract";
   /** Code as in `@example`, or a captured call. */
   readonly input: { readonly code: string } | { readonly call: CapturedCall };
   readonly expect: Expectation;
+  /** Of a contract's example: the words of the docs that state it. */
+  readonly quotation?: string;
 }
 
 /** Tokens that a model used. */
@@ -199,6 +221,10 @@ export interface Compiled {
   readonly loaded: string;
   /** It uses something of the world: it is never linked, and loaded anew with what is allowed at that time. */
   readonly isPowerful?: boolean;
+  /** Same arguments, same result, as far as its contract or its code tells: calls may be recorded. */
+  readonly isRepeatable?: boolean;
+  /** As `loaded`, for a function that returns the errors that the contract foresees; absent when there are none. */
+  readonly foreseen?: string;
 }
 
 /** The project that a stub belongs to. */
@@ -209,32 +235,4 @@ export interface Project {
   readonly storeDirectory: string;
   /** Absolute path of what may be deleted at any time, by default `<root>/node_modules/.cache/selfcoding`. */
   readonly cacheDirectory: string;
-}
-
-/** What is to be checked, and against what. */
-export interface CheckTask {
-  readonly skeleton: Skeleton;
-  readonly project: Project;
-  readonly cases: readonly Case[];
-  /** Present for functions that stand in no file of the user's. */
-  readonly uses?: Uses;
-  readonly options: CheckOptions;
-}
-
-/** The options that the checks read. */
-export interface CheckOptions {
-  readonly allow: Allowance;
-  readonly isolation: Isolation;
-  /** For one case, in milliseconds. */
-  readonly caseMilliseconds: number;
-  /** Above what the sandbox starts with, in megabytes. */
-  readonly memoryMegabytes: number;
-  /** How many inputs are drawn from the types; 0 for none. */
-  readonly inputs: number;
-  /** For all drawn inputs together, in milliseconds. */
-  readonly inputMilliseconds: number;
-  readonly seed: number;
-  readonly growth?: Growth;
-  /** Test files of the user's, from the project's root. */
-  readonly testFiles: readonly string[];
 }

@@ -100,6 +100,12 @@ export interface Prices {
   readonly completion: number;
 }
 
+/**
+ * What becomes of findings that come of drawn inputs, of the model's own expectations and of changes: `"answerable"` lets
+ * the model answer each of them once, `"strict"` wants them fixed.
+ */
+export type Proof = "answerable" | "strict";
+
 /** What bodies may use beyond pure code. `true` is all of it; a list names hosts, folders or variables. */
 export interface Allowance {
   /** Modules, besides the side-effect-free ones of Node. */
@@ -152,6 +158,8 @@ export interface PlainOptions {
   readonly candidates?: number;
   /** `"model"` asks the model for cases before any body; anything else names a test file, from the project's root. */
   readonly tests?: string | readonly string[];
+  /** Whether the model may answer soft findings, or has to fix them. @default "answerable" */
+  readonly proof?: Proof;
   /** The seed of drawn inputs. @default from the stub's fingerprint, so that a run can be repeated */
   readonly seed?: number;
   /** Whether good calls are sampled at run time; it keeps the body behind a counting call. @default false */
@@ -175,11 +183,25 @@ export interface Knowledgeable {
   readonly memory: object;
 }
 
+/** An error that is thrown on purpose: its class or a part of its message, and the inputs that it is thrown for. */
+export interface ThrowOption {
+  readonly error: string;
+  readonly when: (this: any, ...values: any[]) => boolean;
+}
+
 /** Options of one stub. */
 export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model"> {
   /** A name, a model as data, or an object that carries it as `settings`, as `scriptedModel(…)` does. */
   readonly model?: string | ModelSettings | { readonly settings: ModelSettings };
   readonly examples?: readonly ExampleOption[];
+  /** Inputs that the function is for: all others are left out of judgement; it overrides the contract's clause. */
+  readonly accepts?: (this: any, ...values: any[]) => boolean;
+  /** Errors that are thrown on purpose, and for which inputs; it overrides the contract's clause. */
+  readonly throws?: readonly ThrowOption[];
+  /** Parameters, `this`, and variables of the file that a call may change; it overrides the contract's clause. */
+  readonly changes?: readonly string[];
+  /** Same arguments, same result: calls may be recorded; it overrides the contract's clause. */
+  readonly isRepeatable?: boolean;
   /** What must hold for every call, besides its types: it is tried on the examples and on drawn inputs. */
   readonly properties?: readonly Property[];
   /** A function that is slow, or elsewhere, and known to be right: results must be equal to its own. */
@@ -194,7 +216,10 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
 /** Options for all stubs of the process. */
 export interface ProcessOptions
   extends
-    Omit<StubOptions, "examples" | "prompt" | "properties" | "oracle" | "knowledge">,
+    Omit<
+      StubOptions,
+      "examples" | "prompt" | "properties" | "oracle" | "knowledge" | "accepts" | "throws" | "changes" | "isRepeatable"
+    >,
     Pick<PlainOptions, "store" | "log"> {
   /** The project's root. @default the nearest folder with a package.json, upward from the stub's module */
   readonly root?: string;

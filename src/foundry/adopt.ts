@@ -4,6 +4,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
 import { goodCall } from "../store/goodCalls.js";
 import { dollarsOf } from "./budget.js";
+import type { Passed } from "./assignment.js";
 import type { Ports } from "./ports.js";
 import type { Proposal } from "./propose.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
@@ -26,21 +27,38 @@ interface Circumstances {
  * @returns undefined when another process was first: its version is the one in force
  */
 export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult | undefined> {
-  const { request, settings, ports, found } = circumstances;
+  const { request, ports } = circumstances;
   const { skeleton } = request;
   ports.emit("stage-start", { id: skeleton.id, stage: "adoption", attempt: proposal.attempts });
-  if ("rightThrow" in proposal.outcome) return keepRightThrow(proposal.outcome.rightThrow, circumstances);
+  const { outcome } = proposal;
+  if (!("rightThrow" in outcome)) return adoptCandidate(proposal, outcome, circumstances);
+  const { candidate, reason } = outcome.rightThrow;
+  if (candidate === undefined) return keepRightThrow(reason, circumstances);
+  // The same body with another contract, for a reviewer to see: so the word holds in every process.
+  const notes = [`The throw is right: ${reason === "" ? "its contract says so" : reason}`];
+  const adopted = await adoptCandidate(proposal, { candidate, evidence: { notes, casesRun: 0 } }, circumstances);
+  if (adopted?.kind !== "version") return adopted;
+  return { kind: "throw-is-right", reason, kept: { compiled: adopted.compiled, version: adopted.version } };
+}
+
+async function adoptCandidate(
+  proposal: Proposal,
+  passed: Passed,
+  circumstances: Circumstances,
+): Promise<GenerationResult | undefined> {
+  const { request, settings, ports, found } = circumstances;
+  const { skeleton } = request;
   const history = editedHistory(found, skeleton.fingerprint);
-  const version = describeVersion(proposal, circumstances, (history.at(-1)?.number ?? 0) + 1);
-  const result = await ports.compile(proposal.outcome.candidate, skeleton, version.source);
+  const version = describeVersion(proposal, passed, circumstances, (history.at(-1)?.number ?? 0) + 1);
+  const result = await ports.compile(passed.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
   // What a heal makes of the call that threw is held to no more than that it settles.
-  const first = circumstances.purpose === "write" ? firstCall(proposal.outcome) : [];
+  const isFirst = circumstances.purpose === "write" && result.compiled.isRepeatable === true;
   const entry: StoreEntry = {
     id: skeleton.id,
     current: version.number,
     versions: [...history, version],
-    cases: [...casesToKeep(circumstances), ...proposal.tests, ...first],
+    cases: [...casesToKeep(proposal, circumstances), ...proposal.tests, ...(isFirst ? firstCall(passed) : [])],
   };
   if (!keep(entry, circumstances)) return undefined;
   const place = placeOf(circumstances);
@@ -61,16 +79,20 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   return { kind: "version", compiled: result.compiled, version: version.number, path: place };
 }
 
-function describeVersion(proposal: Proposal, { request }: Circumstances, number: number): Version {
+function describeVersion(
+  proposal: Proposal,
+  { candidate, evidence }: Passed,
+  { request }: Circumstances,
+  number: number,
+): Version {
   const { skeleton, failure } = request;
-  if ("rightThrow" in proposal.outcome) throw new Error("A right throw is no version.");
-  const { candidate, verdict } = proposal.outcome;
+  const isHeal = failure !== undefined && !("rightThrow" in proposal.outcome);
   const provenance = {
     version: number,
     model: proposal.model,
     attempts: proposal.attempts,
     adoptedAt: new Date().toISOString(),
-    ...(failure === undefined ? {} : { healed: `${failure.name}: ${failure.message}`.slice(0, 300) }),
+    ...(isHeal ? { healed: `${failure.name}: ${failure.message}`.slice(0, 300) } : {}),
   };
   const { version: _number, ...origin } = provenance;
   const source = printSource(candidate, skeleton, provenance);
@@ -80,7 +102,7 @@ function describeVersion(proposal: Proposal, { request }: Circumstances, number:
     fingerprint: skeleton.fingerprint,
     source,
     usage: proposal.usage,
-    notes: [...verdict.notes, ...proposal.notes],
+    notes: [...evidence.notes, ...proposal.notes],
   };
 }
 
@@ -101,10 +123,16 @@ function editedHistory({ entry, source, state }: FoundEntry, fingerprint: string
   return [...versions, byHand];
 }
 
-function casesToKeep({ request, found, purpose }: Circumstances): readonly Case[] {
+function casesToKeep(proposal: Proposal, { request, found, purpose }: Circumstances): readonly Case[] {
   const kept = fittingCases(request, found);
   const { call } = request;
-  if (purpose === "write" || call.notReplayable !== undefined || call.isSample === true) return kept;
+  if (
+    "rightThrow" in proposal.outcome ||
+    purpose === "write" ||
+    call.notReplayable !== undefined ||
+    call.isSample === true
+  )
+    return kept;
   return [...kept, { origin: "healed", input: { call }, expect: { kind: "settles" } }];
 }
 

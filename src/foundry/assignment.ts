@@ -1,4 +1,4 @@
-import type { Candidate, FoundEntry, Message, Verdict } from "../contract/nouns.js";
+import type { Candidate, Evidence, FoundEntry, Message } from "../contract/nouns.js";
 import type { Ports } from "./ports.js";
 import type { GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
@@ -9,12 +9,23 @@ export interface Assignment {
   readonly settings: Settings;
   readonly ports: Ports;
   readonly found: FoundEntry;
+  /** The version that is there, taken apart; absent when there is none, or none that can be read. */
+  readonly current?: Candidate;
+  /** A person has edited its contract: it binds. */
+  readonly isBinding: boolean;
   readonly opening: readonly Message[];
   readonly deadline: AbortSignal;
 }
 
-/** A candidate that passed every check. */
+/** A candidate that can be adopted. */
 export interface Passed {
   readonly candidate: Candidate;
-  readonly verdict: Verdict & { passed: true };
+  readonly evidence: Evidence;
+}
+
+/** The model's word that the failing call is to throw, with the contract that covers it. */
+export interface RightThrow {
+  readonly reason: string;
+  /** The version that threw, with that contract. */
+  readonly candidate?: Candidate;
 }

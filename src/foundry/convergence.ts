@@ -1,3 +1,4 @@
+import { ts } from "ts-morph";
 import type { Candidate, Finding } from "../contract/nouns.js";
 
 /** Notices a model that goes in circles: the same candidate twice, or the same finding three times. */
@@ -22,7 +23,30 @@ export class Convergence {
   }
 }
 
-/** A candidate's text without its layout: equal texts are the same candidate. */
-export function normalizeCandidate({ imports, helpers, body }: Candidate): string {
-  return [imports, helpers, body].map((part) => part.replace(/\s+/g, " ").trim()).join("\n");
+/** A candidate's tokens: equal texts are the same candidate, whatever its layout and comments. */
+export function normalizeCandidate({ imports, helpers, body, contract }: Candidate): string {
+  return [normalizeBody({ imports, helpers, body }), tokensOf(contract?.text ?? "")].join("\n");
+}
+
+/** The same without its contract. */
+export function normalizeBody({ imports, helpers, body }: Omit<Candidate, "contract">): string {
+  return [imports, helpers, body].map(tokensOf).join("\n");
+}
+
+// Blanks within a text are a part of it.
+function tokensOf(text: string): string {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  const tokens: string[] = [];
+  const depths: number[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (kind === ts.SyntaxKind.TemplateHead) depths.push(0);
+    const depth = depths.at(-1);
+    if (depth !== undefined && kind === ts.SyntaxKind.OpenBraceToken) depths[depths.length - 1] = depth + 1;
+    if (depth !== undefined && kind === ts.SyntaxKind.CloseBraceToken) {
+      if (depth > 0) depths[depths.length - 1] = depth - 1;
+      else if (scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateTail) depths.pop();
+    }
+    tokens.push(scanner.getTokenText());
+  }
+  return tokens.join(" ");
 }

@@ -1,19 +1,58 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
-import type { FoundEntry, Message, Project } from "../contract/nouns.js";
+import { parseSource, printBody } from "../compile/source.js";
+import type { Candidate, Case, FoundEntry, Message, Project } from "../contract/nouns.js";
 import { healMessages, writeMessages } from "../prompt/messages.js";
 import type { GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
 
+/** The version that a conversation starts from. */
+export interface Origin {
+  /** Absent when there is none, or none that can be read. */
+  readonly current?: Candidate;
+  /** A person has edited its contract. */
+  readonly isBinding: boolean;
+}
+
+/** What is known besides the request. */
+export interface Known extends Origin {
+  readonly compiler: readonly string[];
+  /** The line of the current version that threw. */
+  readonly line?: string;
+  /** Calls that the current version answers. */
+  readonly kept: readonly Case[];
+}
+
+/** More would be read by nobody, and costs tokens in each heal. */
+const MAX_KEPT = 3;
+
+/** The version in force taken apart: also of a stub that has changed since, whose contract may still hold. */
+export function originOf({ source, entry, state }: FoundEntry, skeleton: Skeleton): Origin {
+  const { ownBody } = skeleton;
+  if (source === undefined || entry === undefined)
+    return {
+      isBinding: false,
+      ...(ownBody === undefined ? {} : { current: { imports: "", helpers: "", body: ownBody } }),
+    };
+  const current = candidateOf(source, skeleton);
+  if (current === undefined) return { isBinding: false };
+  const written = entry.versions.find(({ number }) => number === entry.current)?.source ?? "";
+  const isBinding = state === "edited" && current.contract?.text !== candidateOf(written, skeleton)?.contract?.text;
+  return { current, isBinding: isBinding && current.contract !== undefined };
+}
+
+function candidateOf(source: string, skeleton: Skeleton): Candidate | undefined {
+  const parsed = parseSource(source, skeleton);
+  return "candidate" in parsed ? parsed.candidate : undefined;
+}
+
 /** The first messages to the model: the stub and the call at hand, or the failure and the version that threw. */
-export function openConversation(
-  request: GenerationRequest,
-  settings: Settings,
-  found: FoundEntry,
-): readonly Message[] {
+export function openConversation(request: GenerationRequest, settings: Settings, known: Known): readonly Message[] {
   const skeleton = withPrompt(request.skeleton, settings.prompt);
-  const { call, failure, knowledge = "" } = request;
+  const { call, failure, knowledge = "", fixed } = request;
+  const { current, isBinding, compiler, line, kept } = known;
+  const contract = current?.contract;
   const subject = {
     skeleton,
     call,
@@ -21,10 +60,14 @@ export function openConversation(
     knowledge,
     isOwn: request.uses !== undefined,
     allow: settings.allow,
-    hasNodeTypes: hasNodeTypes(request.project),
+    surroundings: { compiler, hasNodeTypes: hasNodeTypes(request.project) },
+    ...(fixed === undefined ? {} : { fixed }),
+    ...(contract === undefined ? {} : { contract, isBinding }),
   };
   if (failure === undefined) return writeMessages(subject);
-  return healMessages({ ...subject, failure, source: found.source ?? ownSource(skeleton) });
+  const source = current === undefined ? ownSource(skeleton) : printBody(current, skeleton);
+  const place = line === undefined ? {} : { line };
+  return healMessages({ ...subject, failure, source, ...place, kept: kept.slice(0, MAX_KEPT) });
 }
 
 function hasNodeTypes({ root }: Project): boolean {

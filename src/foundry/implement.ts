@@ -1,13 +1,16 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent, EventMap } from "../contract/events.js";
 import type { Finding, FoundEntry } from "../contract/nouns.js";
+import type { Inspection } from "../verify/inspect.js";
 import { adopt } from "./adopt.js";
-import { openConversation } from "./conversation.js";
+import { type Known, openConversation, originOf } from "./conversation.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
-import { type Proposal, propose } from "./propose.js";
+import { propose } from "./propose.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
+import { recordedCalls } from "./recordedCalls.js";
 import type { Settings } from "./settings.js";
+import { checkTask } from "./task.js";
 
 /**
  * The order of steps from a call to a version: what is kept, else prompt, model, checks, repair, adoption.
@@ -39,12 +42,16 @@ export async function implement(
     const found = read(request, ports);
     const written = await useKept(found, request, settings, ports);
     if (written !== undefined) return written;
-    const opening = openConversation(request, settings, found);
-    const proposal: Proposal = await propose({
+    const known = await lookAround(request, settings, ports, found);
+    const opening = openConversation(request, settings, known);
+    const { current, isBinding } = known;
+    const proposal = await propose({
       request,
       settings,
       ports: { ...ports, emit },
       found,
+      ...(current === undefined ? {} : { current }),
+      isBinding,
       opening,
       deadline,
     });
@@ -60,6 +67,24 @@ export async function implement(
   }
 }
 
+/** What must be known before the model is asked. */
+async function lookAround(
+  request: GenerationRequest,
+  settings: Settings,
+  ports: Ports,
+  found: FoundEntry,
+): Promise<Known> {
+  const { skeleton, failure } = request;
+  const task = checkTask(request, settings, undefined);
+  const { problem, compiler } = await ports.inspect(task);
+  if (problem !== undefined) throw notCheckable(skeleton.id, problem);
+  const origin = originOf(found, skeleton);
+  const isReproduced = failure !== undefined && origin.current !== undefined;
+  const { line } = isReproduced ? await ports.reproduce(task, origin.current) : {};
+  const kept = recordedCalls({ request, found, ports });
+  return { ...origin, compiler, kept, ...(line === undefined ? {} : { line }) };
+}
+
 function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
   const found = ports.store.read(skeleton.id, skeleton.fingerprint);
   if (found.warning !== undefined) ports.emit("warning-raise", { id: skeleton.id, message: found.warning });
@@ -71,6 +96,15 @@ function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settin
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
     remedy:
       'Write it where a model may be called (option `mode: "auto"`, or SELFCODING_MODE=auto), and commit its files.',
+  });
+}
+
+// Said before a model is paid: no body would help.
+function notCheckable(id: string, { kind, message }: NonNullable<Inspection["problem"]>): SelfCodingError {
+  if (kind === "syntax") return new SelfCodingError("stub-mistake", message, { remedy: "Fix the syntax error." });
+  return new SelfCodingError("needs-person", `${id} cannot be checked: ${message}`, {
+    remedy: "The model was not asked: another body would not help.",
+    details: { problem: message },
   });
 }
 

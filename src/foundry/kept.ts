@@ -25,9 +25,19 @@ export async function useKept(
   if (failure !== undefined) {
     const answer = rightThrow(entry.cases, request);
     if (answer !== undefined) return answer;
-    if (failure.version === entry.current && state === "current") return undefined;
   }
   const candidate = keptCandidate(found, request);
+  if (failure?.version === entry.current && state === "current") {
+    const isForeseen =
+      (candidate.contract?.throws?.length ?? 0) > 0 && (await foresees(candidate, request, settings, ports));
+    if (!isForeseen) return undefined;
+    const again = await ports.compile(candidate, skeleton, source);
+    if ("findings" in again) throw unloadable(found, skeleton.id, again.findings[0]?.message ?? "");
+    // Whoever asks has lost what was compiled of it: with that, the caller's own thread knows.
+    ports.keepCompiled(skeleton, again.compiled);
+    const kept = { compiled: again.compiled, version: entry.current };
+    return { kind: "throw-is-right", reason: "its contract foresees it", kept };
+  }
   if (failure !== undefined && !(await copes(candidate, request, settings, ports))) return undefined;
   const result = await ports.compile(candidate, skeleton, source);
   if ("findings" in result) throw unloadable(found, skeleton.id, result.findings[0]?.message ?? "");
@@ -40,6 +50,16 @@ function keptCandidate(found: FoundEntry, { skeleton }: GenerationRequest): Cand
   const parsed = parseSource(found.source ?? "", skeleton);
   if ("reason" in parsed) throw unloadable(found, skeleton.id, parsed.reason);
   return parsed.candidate;
+}
+
+async function foresees(
+  candidate: Candidate,
+  request: GenerationRequest,
+  settings: Settings,
+  ports: Ports,
+): Promise<boolean> {
+  const { isForeseen } = await ports.reproduce(checkTask(request, settings, undefined), candidate);
+  return isForeseen;
 }
 
 async function copes(

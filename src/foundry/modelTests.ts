@@ -1,7 +1,9 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import type { Case, Model, Usage } from "../contract/nouns.js";
+import type { ExampleTerm, Terms } from "../contract/contract.js";
+import type { Candidate, Case, Model, Usage } from "../contract/nouns.js";
 import { addUsage } from "../model/addUsage.js";
 import { parseTests, testMessages } from "../prompt/testMessages.js";
+import { printTerms } from "../terms/printTerms.js";
 import { caseLabel } from "../verify/cases.js";
 import { parseExampleText } from "../verify/examples.js";
 import type { Assignment } from "./assignment.js";
@@ -23,6 +25,7 @@ export class ModelTests {
   modelMilliseconds = 0;
   readonly #assignment: Assignment;
   readonly #model: Model;
+  readonly #withdrawn = new Set<string>();
 
   constructor(assignment: Assignment, model: Model) {
     this.#assignment = assignment;
@@ -55,8 +58,8 @@ export class ModelTests {
       ports.emit("warning-raise", { id, message: `The model wrote no tests for ${id} that can be read.` });
   }
 
-  /** Drops tests and recorded calls that the model takes back, by the texts of their calls. */
-  withdraw(calls: readonly string[]): void {
+  /** Drops tests, recorded calls and examples of the contract that the model takes back, by the texts of their calls. */
+  withdraw(calls: readonly string[], contract: Terms | undefined): void {
     if (calls.length === 0) return;
     const { skeleton } = this.#assignment.request;
     const named = new Set(calls.map(bare));
@@ -64,6 +67,30 @@ export class ModelTests {
       (one.origin === "model" || one.origin === "recorded") && named.has(bare(caseLabel(one, skeleton)));
     this.notes = [...this.notes, ...this.cases.filter(isNamed).map((one) => noteOf(one, skeleton))];
     this.cases = this.cases.filter((one) => !isNamed(one));
+    for (const one of contract?.examples ?? []) if (named.has(bare(one.call))) this.#withdrawExample(one);
+  }
+
+  /** A candidate whose contract is without the examples that were taken back. */
+  kept(candidate: Candidate): Candidate {
+    const { contract } = candidate;
+    const examples = contract?.examples?.filter(({ call }) => !this.#withdrawn.has(bare(call)));
+    if (contract === undefined || examples?.length === contract.examples?.length) return candidate;
+    const { text: _text, ...clauses } = { ...contract, examples: examples ?? [] };
+    return { ...candidate, contract: { ...clauses, text: printTerms(clauses) } };
+  }
+
+  #withdrawExample({ call, result, words }: ExampleTerm): void {
+    if (this.#withdrawn.has(bare(call))) return;
+    this.#withdrawn.add(bare(call));
+    const { request, ports } = this.#assignment;
+    const { id } = request.skeleton;
+    // The docs themselves are in question then, and only a person can change them.
+    const message =
+      words === ""
+        ? `The model took back an example of its contract: ${call} // => ${result}`
+        : `The model holds these words of the docs for wrong: “${words}” (${call} // => ${result}).`;
+    this.notes = [...this.notes, message];
+    if (words !== "") ports.emit("warning-raise", { id, message: `${id}: ${message}` });
   }
 
   // What the user says of a call is not asked of the model.

@@ -1,19 +1,12 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { EmitEvent } from "../contract/events.js";
-import type {
-  Candidate,
-  CapturedCall,
-  Case,
-  CheckTask,
-  Compiled,
-  Finding,
-  Model,
-  Store,
-  Verdict,
-} from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Candidate, CapturedCall, Case, Compiled, Finding, Model, Store, Verdict } from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
 import type { RecordedVersion } from "../store/recordings.js";
 import type { Comparison } from "../verify/compare.js";
+import type { Inspection } from "../verify/inspect.js";
+import type { Reproduction } from "../verify/reproduce.js";
 
 /** A stub that a body called and that is not written yet. */
 export interface Need {
@@ -30,6 +23,10 @@ export interface Ports {
   model(): Promise<Model>;
   readonly store: Store;
   verify(task: CheckTask, candidate: Candidate): Promise<Examination>;
+  /** Looks at the stub's file before a model is asked. */
+  inspect(task: CheckTask): Promise<Inspection>;
+  /** Makes the failing call once more with a version. */
+  reproduce(task: CheckTask, candidate: Candidate): Promise<Reproduction>;
   /** Runs candidates that passed on the same inputs. */
   compare(task: CheckTask, candidates: readonly Candidate[]): Promise<Comparison>;
   compile(

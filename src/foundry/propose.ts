@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, Finding, Model, Usage } from "../contract/nouns.js";
-import type { Assignment, Passed } from "./assignment.js";
+import type { Assignment, Passed, RightThrow } from "./assignment.js";
 import { addUsage } from "../model/addUsage.js";
 import { meteredModel } from "./budget.js";
 import { ModelTests } from "./modelTests.js";
@@ -9,7 +9,7 @@ import { checkTask } from "./task.js";
 
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
 export interface Proposal {
-  readonly outcome: Passed | { readonly rightThrow: string };
+  readonly outcome: Passed | { readonly rightThrow: RightThrow };
   /** The model's own tests and recorded calls, to be kept with the version. */
   readonly tests: readonly Case[];
   /** Which of them the model took back, as sentences. */
@@ -39,13 +39,38 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
     await Promise.all(open.map((strand) => strand.advance(attempt)));
     const outcome = await choose(assignment, open, attempt, tests);
     if (outcome !== undefined) return conclude(outcome, attempt, model, tests, strands);
-    for (const { findings } of open) refuseForPerson(id, findings);
+    for (const { findings, impossible } of open) {
+      if (impossible !== undefined) throw cannotBeWritten(id, impossible);
+      refuseForPerson(id, findings);
+    }
     const [first] = strands;
-    if (strands.every(({ stuck }) => stuck !== undefined))
+    if (strands.every(({ stuck }) => stuck !== undefined)) {
+      const settled = settle(strands, first?.stuck ?? "");
+      if (settled !== undefined) return conclude(settled, attempt, model, tests, strands);
       throw notWritten(id, `${first?.stuck} (attempt ${attempt}).`, first?.findings ?? []);
+    }
   }
+  const { attempts } = settings.limits;
+  const settled = settle(strands, `no other of ${attempts} attempts was better`);
+  if (settled !== undefined) return conclude(settled, attempts, model, tests, strands);
   const { findings = [] } = strands.find(({ stuck }) => stuck === undefined) ?? {};
-  throw notWritten(id, `None of ${settings.limits.attempts} attempts passed the checks (limits.attempts).`, findings);
+  throw notWritten(id, `None of ${attempts} attempts passed the checks (limits.attempts).`, findings);
+}
+
+// What was only doubted is better than nothing: a reviewer sees the doubts.
+function settle(strands: readonly Strand[], reason: string): Passed | undefined {
+  for (const strand of strands) {
+    const settled = strand.settle(reason);
+    if (settled !== undefined) return settled;
+  }
+  return undefined;
+}
+
+function cannotBeWritten(id: string, reason: string): SelfCodingError {
+  return new SelfCodingError("cannot-be-written", `The model says that ${id} cannot be written: ${reason}`, {
+    remedy: "Change its description, its types or what is in reach, or write it by hand.",
+    details: { reason },
+  });
 }
 
 function usageOf({ found }: Assignment): Usage {
@@ -98,7 +123,7 @@ function refuseForPerson(id: string, findings: readonly Finding[]): void {
   const finding = findings.find(({ isForPerson }) => isForPerson === true);
   if (finding === undefined) return;
   throw new SelfCodingError("needs-person", `${id} cannot be checked: ${finding.message}`, {
-    remedy: "No other body would mend this; see the option `allow` in the README.",
+    remedy: "Another body would not help.",
     details: { findings },
   });
 }

@@ -1,4 +1,5 @@
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Clauses } from "../contract/contract.js";
 import type { ErrorCode } from "../contract/errors.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../contract/nouns.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
@@ -12,6 +13,8 @@ export interface Failure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
+  /** What it was made of, the nearest first. @default none */
+  readonly causes?: readonly { readonly name: string; readonly message: string }[];
   /** The number of the version that threw; absent when the caller does not know it. */
   readonly version?: number;
 }
@@ -24,6 +27,8 @@ export interface GenerationRequest {
   readonly call: CapturedCall;
   /** Cases from the stub's options. */
   readonly cases: readonly Case[];
+  /** Clauses of the contract from the stub's options; functions as their source text. */
+  readonly fixed?: Clauses;
   /** Strongest first: the stub's own options, then those of `configure`. */
   readonly options: readonly PlainOptions[];
   readonly environment: Environment;
@@ -36,10 +41,14 @@ export interface GenerationRequest {
   readonly blockedPorts: readonly number[];
 }
 
-/** What comes of a request. `throwIsRight` says that the failing call must go on to throw. */
+/** What comes of a request. `throw-is-right` says that the failing call must go on to throw, with the contract that says so. */
 export type GenerationResult =
   | { readonly kind: "version"; readonly compiled: Compiled; readonly version: number; readonly path: string }
-  | { readonly kind: "throw-is-right"; readonly reason: string }
+  | {
+      readonly kind: "throw-is-right";
+      readonly reason: string;
+      readonly kept?: { readonly compiled: Compiled; readonly version: number };
+    }
   | { readonly kind: "error"; readonly error: ErrorEnvelope };
 
 /** One question to the model as it is, for agents: the caller's thread never loads the client. */

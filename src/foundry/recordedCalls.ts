@@ -20,8 +20,8 @@ export function recordedCalls({ request, found, ports }: Pick<Assignment, "reque
 }
 
 /** The call at hand with what a new version made of it in the checks. */
-export function firstCall({ verdict }: Passed): Case[] {
-  const live = verdict.results?.find(({ case: one }) => one.origin === "live");
+export function firstCall({ evidence }: Passed): Case[] {
+  const live = evidence.results?.find(({ case: one }) => one.origin === "live");
   if (live === undefined || !("call" in live.case.input)) return [];
   const good = goodCall(live.case.input.call, live.value);
   return good === undefined ? [] : [good];

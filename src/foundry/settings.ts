@@ -11,6 +11,7 @@ import {
   type ModelSettings,
   type PlainOptions,
   type Prices,
+  type Proof,
   type SettledLimits,
 } from "../contract/options.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
@@ -24,6 +25,7 @@ export interface Settings {
   readonly limits: SettledLimits;
   readonly allow: Allowance;
   readonly isolation: Isolation;
+  readonly proof: Proof;
   readonly seed: number | undefined;
   /** How many candidates are written side by side. */
   readonly candidates: number;
@@ -53,6 +55,7 @@ export async function settle(
     limits: limits as SettledLimits,
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? "context"),
+    proof: checkedProof(first("proof") ?? "answerable"),
     seed: first("seed"),
     candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
     tests: [first("tests") ?? []].flat(),
@@ -91,6 +94,13 @@ function checkedIsolation(isolation: string): Isolation {
   if (isolation === "context" || isolation === "process" || isolation === "none") return isolation;
   throw new SelfCodingError("options-invalid", `"${isolation}" is no isolation.`, {
     remedy: "Set the option `isolation` to context, process or none.",
+  });
+}
+
+function checkedProof(proof: string): Proof {
+  if (proof === "answerable" || proof === "strict") return proof;
+  throw new SelfCodingError("options-invalid", `Unknown proof "${proof}".`, {
+    remedy: "Set the option `proof` to answerable or strict.",
   });
 }
 

@@ -1,4 +1,5 @@
-import type { Case, CheckTask, FoundEntry } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Case, FoundEntry } from "../contract/nouns.js";
 import { parseExamples } from "../verify/examples.js";
 import type { GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
@@ -10,7 +11,7 @@ export function checkTask(
   found: FoundEntry | undefined,
   tests: readonly Case[] = [],
 ): CheckTask {
-  const { skeleton, project, call, uses } = request;
+  const { skeleton, project, call, uses, fixed } = request;
   const { limits } = settings;
   const live: Case[] =
     call.notReplayable === undefined ? [{ origin: "live", input: { call }, expect: { kind: "settles" } }] : [];
@@ -18,6 +19,7 @@ export function checkTask(
     skeleton,
     project,
     ...(uses === undefined ? {} : { uses }),
+    ...(fixed === undefined ? {} : { fixed }),
     cases: [...ownCases(request), ...fittingCases(request, found), ...tests, ...live],
     options: {
       allow: settings.allow,
@@ -26,6 +28,7 @@ export function checkTask(
       memoryMegabytes: limits.memoryMegabytes,
       inputs: limits.inputs,
       inputMilliseconds: limits.inputMilliseconds,
+      proof: settings.proof,
       seed: settings.seed ?? Number.parseInt(skeleton.fingerprint.slice(0, 7), 16),
       testFiles: settings.tests.filter((test) => test !== "model"),
       ...(limits.growth === undefined ? {} : { growth: limits.growth }),

@@ -14,7 +14,9 @@ import { entryPaths } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
 import { redactFormats } from "../value/secretFormats.js";
 import { compareCandidates } from "../verify/compare.js";
+import { inspect } from "../verify/inspect.js";
 import { checkPowers } from "../verify/policy.js";
+import { reproduce } from "../verify/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./protocol.js";
@@ -48,6 +50,8 @@ export class Tools {
       model: () => this.#model(occasion, checks),
       store,
       verify: (task, candidate) => uses.verify(task, (equipped) => verify(equipped, candidate, checks)),
+      inspect: (task) => inspect(task, checks),
+      reproduce: (task, candidate) => reproduce(task, candidate, checks),
       compare: (task, candidates) => compareCandidates(uses.forComparison(task), candidates, checks),
       compile: async (candidate, skeleton, source) => {
         const findings = checkPowers(candidate, skeleton, settings.allow);
@@ -55,6 +59,7 @@ export class Tools {
         return compile(candidate, skeleton, source, {
           sourcePath: sourcePath(project, skeleton),
           allow: settings.allow,
+          fixed: request.fixed,
         });
       },
       keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),

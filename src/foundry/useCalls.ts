@@ -1,4 +1,4 @@
-import type { CheckTask } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
 import { isPlainLiteral } from "../verify/plainLiteral.js";
 import type { Examination as Checked } from "../verify/verify.js";

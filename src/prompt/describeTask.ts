@@ -63,7 +63,8 @@ function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): stri
     : `${isOwn ? "In reach" : "In reach in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
 }
 
-function exampleText({ name, access }: Skeleton, { input, expect }: Case): string {
+/** A case as one line of code. */
+export function exampleText({ name, access }: Skeleton, { input, expect }: Case): string {
   const call = (values: readonly string[], self?: string): string =>
     `${self === undefined ? (access ?? name) : `${name}.call(${self})`}(${values.map((text) => preview(text, 200)).join(", ")})`;
   const code =

@@ -9,6 +9,9 @@ export interface FoundFunction {
   readonly statement: ts.Statement;
 }
 
+/** What a member may be called. */
+export type Names = ReadonlySet<string>;
+
 type FunctionNode = (
   ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration
 ) & {
@@ -17,15 +20,15 @@ type FunctionNode = (
 
 /**
  * The functions that a file declares at its top level: declarations, functions and arrows in variables or exported,
- * a function as the whole text, and the members of classes and object literals called `member`.
+ * a function as the whole text, and the members of classes and object literals that are called like one of `member`.
  */
-export function findFunctions(source: ts.SourceFile, member: string): FoundFunction[] {
+export function findFunctions(source: ts.SourceFile, member: Names): FoundFunction[] {
   return source.statements.flatMap((statement) =>
     functionsOf(statement, member).map(([name, node]) => ({ name, node, statement })),
   );
 }
 
-function functionsOf(statement: ts.Statement, member: string): [string, FunctionNode][] {
+function functionsOf(statement: ts.Statement, member: Names): [string, FunctionNode][] {
   if (ts.isFunctionDeclaration(statement)) return named(statement.name?.text ?? "", statement);
   if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
     return inExpression("", statement.expression, member);
@@ -36,7 +39,7 @@ function functionsOf(statement: ts.Statement, member: string): [string, Function
   );
 }
 
-function inExpression(name: string, expression: ts.Expression, member: string): [string, FunctionNode][] {
+function inExpression(name: string, expression: ts.Expression, member: Names): [string, FunctionNode][] {
   const inner = unwrap(expression);
   if (ts.isFunctionExpression(inner)) return named(name || (inner.name?.text ?? ""), inner);
   if (ts.isArrowFunction(inner)) return named(name, inner);
@@ -52,18 +55,24 @@ function unwrap(expression: ts.Expression): ts.Expression {
 
 function inMembers(
   members: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[],
-  wanted: string,
+  wanted: Names,
 ): [string, FunctionNode][] {
   return members.flatMap((member) => {
-    if (member.name === undefined || nameText(member.name) !== wanted) return [];
-    if (ts.isMethodDeclaration(member) || ts.isGetAccessor(member)) return named(wanted, member);
+    const name = member.name === undefined ? undefined : nameText(member.name);
+    if (name === undefined || !wanted.has(name)) return [];
+    if (ts.isMethodDeclaration(member) || ts.isGetAccessor(member)) return named(name, member);
     const isProperty = ts.isPropertyAssignment(member) || ts.isPropertyDeclaration(member);
-    return isProperty && member.initializer !== undefined ? inExpression(wanted, member.initializer, wanted) : [];
+    return isProperty && member.initializer !== undefined ? inExpression(name, member.initializer, wanted) : [];
   });
 }
 
+/** A name as {@link findFunctions} compares it: `"a-b"` and `["a-b"]` are `a-b`. */
+export function plainName(name: string): string {
+  return name.replace(/^\[(.*)\]$/s, "$1").replace(/^(["'`])(.*)\1$/s, "$2");
+}
+
 function nameText(name: ts.PropertyName): string {
-  return ts.isStringLiteral(name) ? name.text : name.getText();
+  return plainName(name.getText());
 }
 
 // Overload signatures have no body.

@@ -1,5 +1,8 @@
 import { Redactor } from "../value/redact.js";
 
+/** How a function that cannot be made again is printed: to be read, it needs no expression in its place. */
+const FUNCTION = /undefined \/\* (\[function\b[\s\S]*?\]) \*\//g;
+
 /**
  * A printed value as a prompt shows it: secrets blotted out, the middle left out when it is long.
  *
@@ -8,7 +11,7 @@ import { Redactor } from "../value/redact.js";
  */
 export function preview(text: string, maxCharacters = 500, name = "value"): string {
   // Before it is cut: half a secret would not be recognised.
-  const clean = new Redactor().redactValue(name, text);
+  const clean = new Redactor().redactValue(name, text).replace(FUNCTION, "$1");
   if (clean.length <= maxCharacters) return clean;
   const head = Math.ceil(maxCharacters * 0.75);
   const tail = maxCharacters - head;

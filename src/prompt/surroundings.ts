@@ -1,5 +1,6 @@
 import { ts } from "ts-morph";
 import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
+import { contractOf } from "../terms/readTerms.js";
 
 /** What stands beside the function in a reply. */
 export interface Surroundings {
@@ -37,7 +38,9 @@ function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<stri
 function isLeftOut(statement: ts.Statement, name: string, known: ReadonlySet<string>): boolean {
   if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || ts.isEmptyStatement(statement))
     return true;
-  if (ts.isExpressionStatement(statement)) return isTrial(statement.expression, name);
+  if (contractOf(statement) !== undefined) return true;
+  if (ts.isExpressionStatement(statement))
+    return isTrial(statement.expression, name) || isHandedOut(statement.expression);
   const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
   if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return true;
   const names = declaredNames(statement);
@@ -53,7 +56,16 @@ function isTrial(expression: ts.Expression, name: string): boolean {
   );
 }
 
-function declaredNames(statement: ts.Statement): string[] {
+// `module.exports = { … }`, `exports.pick = pick`: the author's own file hands out what it wants to.
+function isHandedOut(expression: ts.Expression): boolean {
+  if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  let root: ts.Expression = expression.left;
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = root.expression;
+  return ts.isIdentifier(root) && (root.text === "module" || root.text === "exports");
+}
+
+/** The names that a statement declares. */
+export function declaredNames(statement: ts.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.map(({ name }) => name.getText());
   const isNamed =

@@ -5,7 +5,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import { type Allowed, createAllowed } from "../allowance/allowed.js";
 import { load } from "../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
-import type { Allowance, StubOptions } from "../contract/options.js";
+import type { Allowance, StubOptions, ThrowOption } from "../contract/options.js";
 import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
@@ -53,6 +53,7 @@ export class StubHandle implements RunningStub {
   #project: Project | undefined;
   #options: StubOptions | undefined;
   #compiled: Compiled | undefined;
+  #foreseen: { readonly of: Compiled | undefined; readonly list: readonly ThrowOption[] } | undefined;
   #installMember: ((implementation: AnyFunction) => void) | undefined;
 
   constructor(json: string, binding: StubBinding, parent?: StubHandle, locals?: Scope) {
@@ -108,7 +109,7 @@ export class StubHandle implements RunningStub {
     const version = found.entry.current;
     const implementation = this.adopt(compiled, version);
     if (wantsCounting(this)) return implementation;
-    const recorded = { stub: this, implementation, version, source: compiled.source };
+    const recorded = { stub: this, implementation, version, isRepeatable: compiled.isRepeatable === true };
     return function (this: unknown, ...values: unknown[]) {
       return recordCall(recorded, this, values);
     };
@@ -117,11 +118,14 @@ export class StubHandle implements RunningStub {
   adopt(compiled: Compiled, version: number): AnyFunction {
     this.#compiled = compiled;
     this.version = version;
-    const loaded = this.#load(compiled, version);
+    const loaded = this.#load(compiled.loaded, version);
     // What the world answers is no good call to hold a version to.
     const isCounted = compiled.isPowerful !== true && wantsCounting(this);
     const implementation = isCounted
-      ? countCalls({ stub: this, implementation: loaded, version, source: compiled.source }, this.#count)
+      ? countCalls(
+          { stub: this, implementation: loaded, version, isRepeatable: compiled.isRepeatable === true },
+          this.#count,
+        )
       : loaded;
     this.call = implementation;
     this.#binding.install?.(implementation);
@@ -169,6 +173,33 @@ export class StubHandle implements RunningStub {
     return createAllowed(allow, this.project.root);
   }
 
+  foreseen(): readonly ThrowOption[] {
+    if (this.options.throws !== undefined) return this.options.throws;
+    if (this.#foreseen === undefined || this.#foreseen.of !== this.#compiled) {
+      // Linked code knows nothing of its contract: what was compiled of it lies beside it.
+      const compiled = this.#compiled ?? this.#readKept();
+      this.#foreseen = { of: this.#compiled, list: compiled === undefined ? [] : this.#loadForeseen(compiled) };
+    }
+    return this.#foreseen.list;
+  }
+
+  #readKept(): Compiled | undefined {
+    const { id, fingerprint } = this.skeleton;
+    const { source, state } = diskStore(this.project).read(id, fingerprint);
+    if (source === undefined || (state !== "current" && state !== "edited")) return undefined;
+    return readCompiled(this.project, this.skeleton, source);
+  }
+
+  #loadForeseen({ foreseen }: Compiled): readonly ThrowOption[] {
+    if (foreseen === undefined) return [];
+    try {
+      return this.#load(foreseen, this.version)() as readonly ThrowOption[];
+    } catch {
+      // A condition that cannot even be made foresees nothing.
+      return [];
+    }
+  }
+
   #firstCall(): AnyFunction {
     const stub = this;
     return function (this: unknown, ...values: unknown[]) {
@@ -186,17 +217,20 @@ export class StubHandle implements RunningStub {
     };
   }
 
-  #load(compiled: Compiled, version: number): AnyFunction {
+  #load(loaded: string, version: number | undefined): AnyFunction {
     const { skeleton, project } = this;
     const file = path.join(project.root, skeleton.file);
     let requireFrom: NodeJS.Require | undefined;
-    return load(compiled, {
-      skeleton,
-      stub: this.#healerOf(version),
-      scope: this.scope,
-      // Most bodies import nothing.
-      require: (specifier) => (requireFrom ??= createRequire(pathToFileURL(file)))(specifier),
-      filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
-    }) as AnyFunction;
+    return load(
+      { loaded },
+      {
+        skeleton,
+        stub: this.#healerOf(version),
+        scope: this.scope,
+        // Most bodies import nothing.
+        require: (specifier) => (requireFrom ??= createRequire(pathToFileURL(file)))(specifier),
+        filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
+      },
+    ) as AnyFunction;
   }
 }

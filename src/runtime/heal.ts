@@ -7,7 +7,7 @@ import { emit } from "./events.js";
 import { configuredOptions, modeOf } from "./options.js";
 import { askFoundry, askFoundryBlocking } from "./request.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
-import { reasonNotToHeal } from "./triage.js";
+import { isStackOverflow, reasonNotToHeal } from "./triage.js";
 
 // An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
 const seen = new WeakSet<object>();
@@ -27,6 +27,8 @@ export interface Thrown {
 export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   const { error, self, values, version } = thrown;
   // Whoever holds on to older code gets the answer of the version that has replaced it; that one heals itself.
+  // There is hardly any stack left to do anything with, and the frames above have their own say.
+  if (isStackOverflow(error)) throw error;
   if (stub.version !== undefined && stub.version !== version) {
     thrown.before?.restore();
     return stub.call.apply(self, [...values]);
@@ -85,7 +87,7 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   if (mode === "off" || mode === "frozen") return skip(mode === "off" ? "the mode is off" : "the mode is frozen");
   if (isSeen(error)) return undefined;
   markSeen(error);
-  const reason = reasonNotToHeal(error, stub.skeleton, values);
+  const reason = reasonNotToHeal(error, stub, { self, values });
   if (reason !== undefined) return skip(reason);
   const option = stub.options.heal ?? configuredOptions().heal ?? true;
   const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
@@ -124,6 +126,8 @@ function conclude(
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
     if (result.kind === "version") return stub.adopt(result.compiled, result.version);
+    if (result.kind === "throw-is-right" && result.kept !== undefined)
+      stub.adopt(result.kept.compiled, result.kept.version);
     if (result.kind === "error" && result.error.code === "budget-spent")
       emit("heal-skip", { id: stub.skeleton.id, reason: result.error.fact });
     if (result.kind === "error") attachReport(error, fromEnvelope(result.error));
@@ -147,7 +151,22 @@ function describeFailure(error: unknown, version: number | undefined, redactor: 
   const known = version === undefined ? {} : { version };
   const clean = (text: unknown): string => redactor.redact(String(text));
   if (!(error instanceof Error)) return { name: typeof error, message: clean(error), stack: "", ...known };
-  return { name: clean(error.name), message: clean(error.message), stack: clean(error.stack ?? ""), ...known };
+  const causes = causesOf(error).map((cause) => ({ name: clean(cause.name), message: clean(cause.message) }));
+  return {
+    name: clean(error.name),
+    message: clean(error.message),
+    stack: clean(error.stack ?? ""),
+    ...(causes.length === 0 ? {} : { causes }),
+    ...known,
+  };
+}
+
+const MAX_CAUSES = 5;
+
+function causesOf(error: Error): Error[] {
+  const causes: Error[] = [];
+  for (let at = error.cause; at instanceof Error && causes.length < MAX_CAUSES; at = at.cause) causes.push(at);
+  return causes;
 }
 
 // The report hangs at the end of the user's own chain of causes, never in the error's place.

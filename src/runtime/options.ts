@@ -5,8 +5,8 @@ import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contrac
 const MODES: readonly Mode[] = ["auto", "frozen", "off"];
 const KEYS = new Set(
   (
-    "mode prompt model limits allow isolation candidates tests seed record budget prices whileHealing store log " +
-    "examples properties oracle knowledge heal root"
+    "mode prompt model limits allow isolation candidates tests seed proof record budget prices whileHealing store log " +
+    "examples properties oracle knowledge heal root accepts throws changes isRepeatable"
   ).split(" "),
 );
 const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
@@ -66,6 +66,10 @@ export function plainOptions(options: StubOptions & ProcessOptions): PlainOption
     oracle: _oracle,
     knowledge: _knowledge,
     heal: _heal,
+    accepts: _accepts,
+    throws: _throws,
+    changes: _changes,
+    isRepeatable: _isRepeatable,
     root: _root,
     model,
     ...plain

@@ -1,4 +1,3 @@
-import { isRepeatable } from "../compile/isRepeatable.js";
 import type { CapturedCall } from "../contract/nouns.js";
 import { goodCall } from "../store/goodCalls.js";
 import { addRecording } from "../store/recordings.js";
@@ -21,8 +20,8 @@ interface Recorded {
   readonly stub: RunningStub;
   readonly implementation: AnyFunction;
   readonly version: number;
-  /** The TypeScript of the version. */
-  readonly source: string;
+  /** Same arguments, same result, as far as its contract or its code tells. */
+  readonly isRepeatable: boolean;
 }
 
 /** Whether the option `record` wants calls to be counted. */
@@ -43,8 +42,8 @@ export function countCalls(recorded: Recorded, count: CallCount): AnyFunction {
 
 /** Makes a call, and records it when it was good. What fails in recording never reaches the caller. */
 export function recordCall(recorded: Recorded, self: unknown, values: unknown[]): unknown {
-  const { stub, implementation, source } = recorded;
-  const isWorthIt = canRecord(stub.skeleton.calls) && isHealed(stub.options) && isRepeatable(source, stub.skeleton);
+  const { stub, implementation, isRepeatable } = recorded;
+  const isWorthIt = isRepeatable && canRecord(stub.skeleton.calls) && isHealed(stub.options);
   if (!isWorthIt) return implementation.apply(self, values);
   // Before the call, as it may change what it is given.
   const call = stub.capture(self, values, { maxCharacters: MAX_CHARACTERS });

@@ -1,5 +1,6 @@
 import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
-import { DEFAULT_LIMITS, type PlainOptions } from "../contract/options.js";
+import type { Clauses } from "../contract/contract.js";
+import { DEFAULT_LIMITS, type PlainOptions, type StubOptions } from "../contract/options.js";
 import { FoundryClient } from "../foundry/client.js";
 import { fromEnvelope } from "../foundry/envelope.js";
 import type { Failure, GenerationRequest, GenerationResult } from "../foundry/protocol.js";
@@ -57,11 +58,23 @@ function describeRequest(
     cases: [...captureExamples(skeleton, options.examples ?? [], stub.scope), ...(extras?.cases ?? [])],
     knowledge: [knownFor(skeleton, options.knowledge ?? []), extras?.knowledge ?? ""].filter(Boolean).join("\n\n"),
     ...(extras === undefined ? {} : { uses: extras.uses }),
+    ...fixedClauses(options),
     options: [{ ...plainOptions(options), ...(mode === undefined ? {} : { mode }) }, plainOptions(configuredOptions())],
     environment: readEnvironment(),
     blockedPorts,
     ...(failure === undefined ? {} : { failure }),
   };
+}
+
+// Functions cross as their text, to be shown; the checks read them where they stand in the user's source.
+function fixedClauses({ accepts, throws, changes, isRepeatable }: StubOptions): { fixed?: Clauses } {
+  const fixed: Clauses = {
+    ...(accepts === undefined ? {} : { accepts: String(accepts) }),
+    ...(throws === undefined ? {} : { throws: throws.map(({ error, when }) => ({ error, when: String(when) })) }),
+    ...(changes === undefined ? {} : { changes: [...changes] }),
+    ...(isRepeatable === undefined ? {} : { isRepeatable }),
+  };
+  return Object.keys(fixed).length === 0 ? {} : { fixed };
 }
 
 // A model server inside this process could never answer while this thread waits. There is no public list of

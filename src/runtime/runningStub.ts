@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
 import type { Uses } from "../contract/uses.js";
-import type { StubOptions } from "../contract/options.js";
+import type { StubOptions, ThrowOption } from "../contract/options.js";
 import type { CaptureOptions } from "./capture.js";
 import type { CallUse } from "../foundry/protocol.js";
 import type { HealGate } from "./healGate.js";
@@ -38,6 +38,8 @@ export interface RunningStub {
   capture(self: unknown, values: readonly unknown[], options?: CaptureOptions): CapturedCall;
   /** The version on disk that needs neither model nor compiler, for the first call; undefined when there is none. */
   loadKept(): AnyFunction | undefined;
+  /** The errors that its author or its contract foresees, with their conditions; asked in the catch only. */
+  foreseen(): readonly ThrowOption[];
   /** Takes a version into force: every later call runs it. */
   adopt(compiled: Compiled, version: number): AnyFunction;
 }

@@ -1,6 +1,7 @@
 /** Runs inside the sandbox's context: makes drawn inputs, calls with them, and asks the user's own properties. */
 import { NotRealizable, realize } from "../draw/realize.js";
 import { isEqual } from "../value/equal.js";
+import { askContract, type Promised } from "./clauses.js";
 import type { Observation } from "./observation.js";
 import type { Scope } from "./printing.js";
 import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "./protocol.js";
@@ -9,7 +10,7 @@ import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from 
 const { apply } = Reflect;
 
 /** The function under test and what the user said of it, as the program hands it over. */
-export interface Target {
+export interface Target extends Promised {
   /** The function, for each call anew: a version may stand on a class. */
   reach(): (this: unknown, ...values: unknown[]) => unknown;
   readonly isGetter: boolean;
@@ -49,6 +50,11 @@ export class Drawer {
     this.#lender = lender;
   }
 
+  /** What the contract promises. */
+  get promised(): Promised {
+    return this.#target;
+  }
+
   /** How many receivers the cases have. */
   get receivers(): number {
     return this.#target.receivers.length;
@@ -68,6 +74,10 @@ export class Drawer {
       const nothing: Outcome = { kind: "threw", changed: [], milliseconds: 0 };
       return { ...nothing, call, passedOver: error instanceof NotRealizable ? message : `its input threw: ${message}` };
     }
+    // What it does not accept says nothing, so it is not called. A clause must not change what the call is given.
+    const apart = this.#make(request);
+    const { isAccepted } = askContract(this.#target, apart.self, apart.values);
+    if (isAccepted === false) return { kind: "returned", changed: [], milliseconds: 0, call, isAccepted };
     const outcome = await timed(async (observation) => {
       const target = this.#target.reach();
       const returned = await observation.call(input.self, input.values, (self, values) => apply(target, self, values));

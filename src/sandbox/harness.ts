@@ -3,7 +3,7 @@ import { type EqualOptions, isEqual } from "../value/equal.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
-import { comparable, cut, isWhole, preview, printNeed, type Scope, type State, stateText } from "./printing.js";
+import { comparable, cut, isWhole, preview, printNeed, type Scope, type State, stateTexts } from "./printing.js";
 import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
 import { createModuleLoader, furnish, type HostPowers, type MadeErrors, markErrors } from "./realm.js";
 import { describeThrown } from "./thrownText.js";
@@ -116,7 +116,7 @@ class Runner implements Printer {
   }
 
   compared = (value: unknown): string => comparable(value, this.#scope);
-  state = (): string => stateText(this.#state, this.#scope);
+  state = (): [string, string][] => stateTexts(this.#state, this.#scope);
   shown = cut;
   preview = (value: unknown): string => preview(value, this.#scope);
   now = (): number => this.#host.now();
@@ -147,7 +147,7 @@ class Runner implements Printer {
     work: (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>,
   ): Promise<Outcome> {
     this.#stray = undefined;
-    const observation = new Observation(this.#plan, this);
+    const observation = new Observation(this.#plan, this, this.#drawer?.promised);
     const startedAt = this.#host.now();
     let result: Partial<Outcome> & Pick<Outcome, "kind">;
     try {
@@ -157,9 +157,10 @@ class Runner implements Printer {
     }
     const milliseconds = this.#host.now() - startedAt;
     await this.#host.turn();
-    const { mismatch, changed } = observation;
+    const { mismatch, changed, said } = observation;
     return {
       milliseconds,
+      ...said,
       ...result,
       changed,
       ...(mismatch === undefined ? {} : { mismatch }),

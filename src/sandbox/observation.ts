@@ -1,7 +1,8 @@
 /** Runs inside the sandbox's context: makes a call, and looks at its arguments, receiver and result. */
 import type { Shape } from "../../transformer/stub.js";
 import { matchesShape } from "../value/matches.js";
-import type { Outcome, ProgramPlan } from "./protocol.js";
+import { askContract, type Promised, type Said } from "./clauses.js";
+import type { Change, Outcome, ProgramPlan } from "./protocol.js";
 
 /** How a program hands over the call itself. */
 export type Invoke = (self: unknown, values: unknown[]) => unknown;
@@ -10,8 +11,14 @@ export type Invoke = (self: unknown, values: unknown[]) => unknown;
 export interface Printer {
   compared(value: unknown): string;
   /** The variables of the file that a call must leave as they are. */
-  state(): string;
+  state(): readonly (readonly [name: string, text: string])[];
   shown(text: string): string;
+}
+
+interface Looked {
+  readonly what: Change["what"];
+  readonly name: string;
+  readonly text: string;
 }
 
 const MAX_ITEMS = 1_000;
@@ -26,16 +33,21 @@ export class Observation {
   items: unknown[] | undefined;
   /** What the call was given, and gave. */
   made: { readonly self: unknown; readonly values: readonly unknown[]; readonly result: unknown } | undefined;
-  readonly #plan: Pick<ProgramPlan, "calls" | "shapes"> & { readonly shape: Shape };
+  /** What the contract says of the input. */
+  said: Said = {};
+  readonly #plan: ProgramPlan & { readonly shape: Shape };
   readonly #printer: Printer;
+  readonly #promised: Promised;
 
-  constructor(plan: ProgramPlan, printer: Printer) {
+  constructor(plan: ProgramPlan, printer: Printer, promised: Promised = {}) {
     this.#plan = plan;
     this.#printer = printer;
+    this.#promised = promised;
   }
 
   /** Makes the call; a generator is read to its end, or to a thousand items. */
   call(self: unknown, values: unknown[], invoke: Invoke): unknown {
+    this.said = askContract(this.#promised, self, values);
     const compare = this.#comparison(self, values);
     let result: unknown;
     try {
@@ -61,15 +73,32 @@ export class Observation {
 
   #comparison(self: unknown, values: unknown[]): () => void {
     const { compared, shown, state } = this.#printer;
-    const before = [compared(self), compared(values), state()] as const;
+    const look = (): Looked[] => [
+      { what: "this", name: "", text: compared(self) },
+      ...values.map((value, index) => ({
+        what: "arguments" as const,
+        name: this.#nameAt(index),
+        text: compared(value),
+      })),
+      ...state().map(([name, text]) => ({ what: "module" as const, name, text })),
+    ];
+    const before = look();
     return () => {
-      const after = [compared(self), compared(values), state()] as const;
-      this.changed = (["this", "arguments", "module"] as const).flatMap((what, index) =>
-        before[index] === after[index]
-          ? []
-          : [{ what, before: shown(before[index] ?? ""), after: shown(after[index] ?? "") }],
-      );
+      const after = look();
+      this.changed = before.flatMap(({ what, name, text }, index) => {
+        // Variables can drop out, once they have grown too large to be printed.
+        const now = what === "module" ? after.find((one) => one.what === what && one.name === name) : after[index];
+        if (now === undefined || now.text === text) return [];
+        return [{ what, name, before: shown(text), after: shown(now.text) }];
+      });
     };
+  }
+
+  #nameAt(index: number): string {
+    const parameters = this.#plan.parameters ?? [];
+    const rest = parameters.findIndex(({ isRest }) => isRest);
+    const parameter = parameters[rest >= 0 && index > rest ? rest : index];
+    return parameter?.name ?? `argument ${index + 1}`;
   }
 
   // By `await`: a promise may have been given a `then` of its own.

@@ -34,9 +34,9 @@ export function comparable(value: unknown, scope: Scope): string {
   return printLiteral(value, { scope: scope(), maxCharacters: MAX_COMPARED * 10 }).text;
 }
 
-/** The file's variables as a text that tells a change; what is large, or keeps a state of its own, is left out. */
-export function stateText(state: State, scope: Scope): string {
-  const parts: string[] = [];
+/** The file's variables as texts that tell a change; what is large, or keeps a state of its own, is left out. */
+export function stateTexts(state: State, scope: Scope): [name: string, text: string][] {
+  const parts: [string, string][] = [];
   for (const [name, read] of Object.entries(state)) {
     let value: unknown;
     try {
@@ -47,9 +47,9 @@ export function stateText(state: State, scope: Scope): string {
     }
     const { text, isSample, notReplayable } = printLiteral(value, { scope: scope(), maxCharacters: MAX_STATE });
     const isOwn = notReplayable !== undefined || text.includes("$revive(");
-    if (!isSample && !isOwn) parts.push(`${name} = ${text}`);
+    if (!isSample && !isOwn) parts.push([name, text]);
   }
-  return parts.join("; ");
+  return parts;
 }
 
 /** The call of a stub that has no version yet, as text. */

@@ -5,10 +5,16 @@ import type { InputTree } from "../draw/tree.js";
 /** What the harness must know of a program besides its code. */
 export interface ProgramPlan {
   readonly calls: CallKind;
+  /** By which changed arguments are named. @default none */
+  readonly parameters?: readonly { readonly name: string; readonly isRest: boolean }[];
   readonly shape: Shape;
   readonly shapes: Readonly<Record<string, Shape>>;
   /** One for each case: how its result is compared. */
-  readonly cases: readonly { readonly isApproximate: boolean; readonly isSigned?: boolean }[];
+  readonly cases: readonly {
+    readonly isApproximate: boolean;
+    readonly tolerance?: number;
+    readonly isSigned?: boolean;
+  }[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
   /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
@@ -50,6 +56,15 @@ export interface ThrownText {
   readonly unavailable?: string;
 }
 
+/** Something that a call changed. */
+export interface Change {
+  readonly what: "this" | "arguments" | "module";
+  /** Of the parameter or the variable; `""` for `this`. */
+  readonly name: string;
+  readonly before: string;
+  readonly after: string;
+}
+
 /** What came of one case. */
 export interface Outcome {
   readonly kind: "returned" | "threw";
@@ -64,11 +79,11 @@ export interface Outcome {
   /** The documented value itself could not be evaluated. */
   readonly expectationThrown?: ThrownText;
   /** What the call changed, with how it was and is. */
-  readonly changed: readonly {
-    readonly what: "this" | "arguments" | "module";
-    readonly before: string;
-    readonly after: string;
-  }[];
+  readonly changed: readonly Change[];
+  /** Whether the contract accepts the input; absent where it does not say. */
+  readonly isAccepted?: boolean;
+  /** The errors that the contract foresees for the input. @default none */
+  readonly foreseen?: readonly string[];
   /** A property of the user's that does not hold, or what the reference function says instead. */
   readonly broken?: string;
   /** A promise that nobody waits for was rejected, or a timer threw. */

@@ -1,3 +1,4 @@
+import { functionMark } from "./functionMark.js";
 import { printBuiltin, printNumber } from "./builtins.js";
 import { classNameOf, findHiddenState, isData, isPlain, isPrototypeOfBuiltin, tagOf } from "./kinds.js";
 import { nameInScope, printSymbol } from "./names.js";
@@ -55,7 +56,8 @@ export class GraphBuilder {
 
   #function(value: { readonly name: string }): string {
     const what = value.name === "" ? "an unnamed function" : `the function ${value.name}`;
-    return nameInScope(value, this.#scope) ?? this.#refuse(what, `${what} is not in reach of the stub's file.`);
+    const known = nameInScope(value, this.#scope);
+    return known ?? this.#refuse(functionMark(value), `${what} is not in reach of the stub's file.`);
   }
 
   #object(value: object, budget: number, depth: number): Part {

@@ -1,4 +1,5 @@
-import type { Candidate, CheckTask, Finding } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Candidate, Finding } from "../contract/nouns.js";
 import { type DrawnInput, inputsOf } from "../draw/inputs.js";
 import { isFarFetched } from "../draw/isFarFetched.js";
 import { literalsOf } from "../draw/literals.js";
@@ -43,7 +44,7 @@ export async function compareCandidates(
 async function answersOf(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Answers> {
   const run = prepare(task, candidate, tools);
   const launched = await launch(run);
-  if ("verdict" in launched) return { outcomes: [], milliseconds: Number.POSITIVE_INFINITY };
+  if ("problem" in launched) return { outcomes: [], milliseconds: Number.POSITIVE_INFINITY };
   await using session = launched.session;
   const { outcomes: cases, receivers } = session.report;
   const milliseconds = cases.reduce((sum, one) => sum + one.milliseconds, 0);

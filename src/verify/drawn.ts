@@ -1,20 +1,20 @@
-import type { CheckTask, Finding } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Finding } from "../contract/nouns.js";
 import { type DrawnInput, inputsOf } from "../draw/inputs.js";
 import { literalsOf } from "../draw/literals.js";
 import { search } from "../draw/search.js";
 import type { InputTree } from "../draw/tree.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { Session } from "../sandbox/session.js";
-import type { FindLine } from "./judge.js";
+import { type Measure, soft } from "./judge.js";
 import { judgeDrawn } from "./judgeDrawn.js";
 import { measureGrowth } from "./measureGrowth.js";
-import { type IsRuledOut, ruledOutBy } from "./ruledOut.js";
 
 /** An open program whose function is to be called with drawn inputs. */
 export interface DrawnSubject {
   readonly task: CheckTask;
   readonly session: Session;
-  readonly findLine: FindLine;
+  readonly measure: Measure;
 }
 
 /** What drawn inputs brought to light. */
@@ -25,26 +25,31 @@ export type DrawnReport =
 const INPUT_MILLISECONDS = 100;
 /** Each costs a program that is loaded anew. */
 const MAX_ENDLESS = 2;
-/** What may come of an input that the docs rule out; that it changes its arguments may not. */
-const LEFT_OPEN: readonly string[] = ["crashed", "wrong-shape", "leaked-text"];
+/** What a contract accepts must be met this often, else more is drawn. */
+const ENOUGH = 30;
+/** Rounds of drawing for a contract that accepts little. */
+const MAX_ROUNDS = 4;
 
 /** Calls the function with inputs drawn from its types, and shrinks the first one that it does not stand to the smallest. */
-export async function checkDrawn({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
-  const measured = await measureGrowth(task, session);
-  if (measured.findings.length > 0) return measured;
-  const drawn = await drawAll({ task, session, findLine });
-  return "needs" in drawn ? drawn : { ...drawn, notes: [...drawn.notes, ...measured.notes] };
+export async function checkDrawn(subject: DrawnSubject): Promise<DrawnReport> {
+  const measured = await measureGrowth(subject.task, subject.session);
+  const drawn = await drawAll(subject);
+  if ("needs" in drawn) return drawn;
+  const findings = [...measured.findings.map(soft), ...drawn.findings];
+  return { findings, notes: [...drawn.notes, ...measured.notes] };
 }
 
-async function drawAll({ task, session, findLine }: DrawnSubject): Promise<DrawnReport> {
+async function drawAll({ task, session, measure }: DrawnSubject): Promise<DrawnReport> {
   const { skeleton, options } = task;
   if (options.inputs === 0) return { findings: [], notes: [] };
   const literals = literalsOf(textsOf(task));
   const inputs = inputsOf(skeleton, { literals, receivers: session.report.receivers });
   if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
-  const trial = new Trial(task, session, findLine, ruledOutBy(skeleton, givenTexts(task)));
+  const trial = new Trial(session, measure);
   const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
-  const finding = await search(inputs, { seed, count, milliseconds }, (input) => trial.call(input));
+  let finding: Finding | undefined;
+  for (let round = 0; round < MAX_ROUNDS && finding === undefined && trial.needsMore(Math.min(count, ENOUGH)); round++)
+    finding = await search(inputs, { seed: seed + round, count, milliseconds }, (input) => trial.call(input));
   if (trial.needs !== undefined) return { needs: trial.needs };
   if (finding === undefined) return { findings: [], notes: trial.notes() };
   return { findings: [{ ...finding, message: `${finding.message} (Drawn from the types, seed ${seed}.)` }], notes: [] };
@@ -53,21 +58,24 @@ async function drawAll({ task, session, findLine }: DrawnSubject): Promise<Drawn
 /** One program's answers to drawn inputs. */
 class Trial {
   needs: NeedText | undefined;
-  readonly #task: CheckTask;
   readonly #session: Session;
-  readonly #findLine: FindLine;
-  readonly #isRuledOut: IsRuledOut;
+  readonly #measure: Measure;
   readonly #ended: (readonly InputTree[])[] = [];
   /** Values with which it does not end, by the place of the argument. */
   readonly #avoided: { readonly at: number; readonly value: InputTree }[] = [];
   #endless = 0;
-  #leftOpen = 0;
+  #tried = 0;
+  #outside = 0;
 
-  constructor(task: CheckTask, session: Session, findLine: FindLine, isRuledOut: IsRuledOut) {
-    this.#isRuledOut = isRuledOut;
-    this.#task = task;
+  constructor(session: Session, measure: Measure) {
     this.#session = session;
-    this.#findLine = findLine;
+    this.#measure = measure;
+  }
+
+  /** Whether too few inputs were accepted so far for what they show to mean something. */
+  needsMore(enough: number): boolean {
+    const isFirst = this.#tried === 0 && this.#outside === 0;
+    return this.needs === undefined && (isFirst || (this.#outside > 0 && this.#tried < enough));
   }
 
   async call({ self, arguments: values }: DrawnInput): Promise<Finding | undefined> {
@@ -76,11 +84,11 @@ class Trial {
     const drawn = await this.#session.draw(request, INPUT_MILLISECONDS);
     if ("needs" in drawn) this.needs = drawn.needs;
     else if ("breakdown" in drawn) this.#avoid(values);
+    else if (drawn.outcome.isAccepted === false) this.#outside++;
     else if (drawn.outcome.passedOver === undefined) {
+      this.#tried++;
       this.#ended.push(values);
-      const finding = judgeDrawn(drawn.outcome, values, this.#task.skeleton, this.#findLine);
-      if (finding === undefined || !LEFT_OPEN.includes(finding.code) || !this.#isRuledOut(values)) return finding;
-      this.#leftOpen++;
+      return judgeDrawn(drawn.outcome, values, this.#measure);
     }
     return undefined;
   }
@@ -105,8 +113,10 @@ class Trial {
   }
 
   notes(): string[] {
-    const open = this.#leftOpen === 0 ? "" : `, ${this.#leftOpen} of which crashed it but are ruled out by its docs`;
-    const tried = `${this.#ended.length} inputs drawn from the types were tried${open}`;
+    const outside = this.#outside === 0 ? "" : `, and ${this.#outside} left out that the contract does not accept`;
+    if (this.#tried === 0 && this.#outside > 0)
+      return [`No drawn input was tried: the contract accepts none of ${this.#outside}.`];
+    const tried = `${this.#tried} inputs drawn from the types were tried${outside}`;
     if (this.#endless === 0) return [`${tried}.`];
     const end = this.#endless < MAX_ENDLESS ? "others like them were left out" : "drawing ended";
     return [
@@ -122,12 +132,6 @@ function isStandstill(tree: InputTree): boolean {
 
 function isSame(one: InputTree, other: InputTree): boolean {
   return JSON.stringify(one) === JSON.stringify(other);
-}
-
-// What an example gives back is no text that is given.
-function givenTexts({ skeleton, cases }: CheckTask): readonly string[] {
-  const calls = cases.flatMap(({ input }) => ("call" in input ? input.call.arguments : [input.code]));
-  return literalsOf([...calls, ...skeleton.docs.examples.map((line) => line.split("=>")[0] ?? "")]).strings;
 }
 
 /** Where the literals stand that inputs of a stub are likely to hold. */

@@ -1,76 +1,69 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import { mayChange } from "../compile/mayChange.js";
 import type { Finding } from "../contract/nouns.js";
 import { isExtreme } from "../draw/isExtreme.js";
 import { isFarFetched } from "../draw/isFarFetched.js";
 import type { InputTree } from "../draw/tree.js";
 import type { DrawOutcome, ThrownText } from "../sandbox/protocol.js";
-import type { FindLine } from "./judge.js";
+import { changeFindings, isDocumented, isForeseen, type Measure, soft, strayFinding, unforeseen } from "./judge.js";
 
-const FORBIDS_THROWS = /\b(?:never|(?:must|may|should|does|do|will) not|doesn't|won't|without)\s+(?:ever\s+)?throw/i;
-/** What the engine says of the input, not of the code's reasoning: a number out of its bounds, nothing to fold. */
-const OUT_OF_BOUNDS =
-  /^(?:Reduce of empty array|Invalid (?:array|string|typed array|date|time value|code point|count)|Maximum (?:call stack|BigInt) size|Division by zero|Exponent must be|Array buffer allocation|.*(?:argument|precision|out of range|too (?:large|big)|must be between))/i;
+/** What the engine raises of a number out of its bounds, or of a text that it cannot read: a fact about the input. */
+const OF_INPUT = new Set(["RangeError", "SyntaxError", "URIError"]);
 
 /** What is to be said against what came of a drawn input; undefined for nothing. */
-export function judgeDrawn(
-  outcome: DrawOutcome,
-  values: readonly InputTree[],
-  skeleton: Skeleton,
-  findLine: FindLine,
-): Finding | undefined {
-  const { call, thrown, mismatch, changed, broken, stray } = outcome;
-  const finding: MakeFinding = (code, message, stack = "") => {
-    const line = findLine(stack);
-    return { check: "properties", code, message, ...(line === undefined ? {} : { line }) };
-  };
-  // A property that its author wrote for numbers is seldom meant for NaN.
+export function judgeDrawn(outcome: DrawOutcome, values: readonly InputTree[], measure: Measure): Finding | undefined {
+  const { call, thrown, broken, stray } = outcome;
+  // A property that its author wrote for numbers is seldom meant for NaN; of all that is drawn only this must hold.
   if (broken !== undefined && !isFarFetched(values))
-    return finding("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
-  if (stray !== undefined)
-    return finding(
-      "unhandled-rejection",
-      `While ${call} ran, nobody caught ${stray.name}: ${stray.message}.`,
-      stray.stack,
-    );
-  if (thrown !== undefined) return judgeThrow(thrown, outcome, values, skeleton, finding);
-  if (mismatch !== undefined && !isFarFetched(values) && !isNothingOfNothing(outcome, values, skeleton))
-    return finding(
-      "wrong-shape",
-      `${call} returned ${short(outcome.text)}, which is not of the declared type: ${mismatch}.`,
-    );
-  const leak = isFarFetched(values) ? undefined : leakOf(outcome, skeleton);
-  if (leak !== undefined)
-    return finding("leaked-text", `${call} returned ${short(outcome.text)}: a value became the text "${leak}".`);
-  const allowed = mayChange(skeleton);
-  const change = changed.find(({ what }) => !allowed[what]);
-  if (change === undefined) return undefined;
-  const subject = { this: "`this`", arguments: "its arguments", module: "variables of its file" }[change.what];
-  const said = `${call} changed ${subject} from ${change.before} to ${change.after}: work on a copy.`;
-  return finding(`changed-${change.what}`, said);
+    return drawn("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
+  const finding =
+    stray !== undefined
+      ? { ...strayFinding(call, stray, measure.findLine), check: "properties" as const }
+      : thrown !== undefined
+        ? judgeThrow(thrown, outcome, values, measure)
+        : judgeReturn(outcome, values, measure);
+  return finding && soft(finding);
 }
 
-type MakeFinding = (code: string, message: string, stack?: string) => Finding;
+function judgeReturn(outcome: DrawOutcome, values: readonly InputTree[], measure: Measure): Finding | undefined {
+  const { call, mismatch, changed, foreseen = [], text } = outcome;
+  const { skeleton } = measure;
+  if (foreseen.length > 0)
+    return drawn(
+      "missing-throw",
+      `${call} returned ${short(text)}, but \`throws\` of the contract wants ${foreseen.join(", ")} there.`,
+    );
+  if (!isFarFetched(values)) {
+    if (mismatch !== undefined && !isNothingOfNothing(outcome, values, skeleton))
+      return drawn("wrong-shape", `${call} returned ${short(text)}, which is not of the declared type: ${mismatch}.`);
+    const leak = leakOf(outcome, skeleton);
+    if (leak !== undefined)
+      return drawn("leaked-text", `${call} returned ${short(text)}: a value became the text "${leak}".`);
+    const nothing = values.some(isExtreme) ? undefined : noValueIn(outcome);
+    if (nothing !== undefined)
+      return drawn("not-a-value", `${call} returned ${short(text)}: ${nothing}, although its input holds none.`);
+  }
+  const [change] = changeFindings(call, changed, measure);
+  return change && { ...change, check: "properties" };
+}
 
 function judgeThrow(
-  { name, names, message, stack, isDeliberate, unavailable }: ThrownText,
-  { call }: DrawOutcome,
+  thrown: ThrownText,
+  outcome: DrawOutcome,
   values: readonly InputTree[],
-  skeleton: Skeleton,
-  finding: MakeFinding,
+  { skeleton, terms, findLine }: Measure,
 ): Finding | undefined {
-  const what = `${call} threw ${name}: ${message}`;
-  if (unavailable !== undefined) return undefined;
-  if (isDeliberate) {
-    const isForbidden = FORBIDS_THROWS.test([skeleton.docs.description, skeleton.docs.returns].join("\n"));
-    return isForbidden
-      ? finding("forbidden-throw", `${what}, but its docs say that it does not throw.`, stack)
-      : undefined;
-  }
-  if (skeleton.docs.throws.some(({ type }) => type !== "" && names.includes(type))) return undefined;
-  if (values.some(isExtreme) || OUT_OF_BOUNDS.test(message)) return undefined;
-  const advice = "The engine raised this: answer such an input, or throw an error that says what is wrong with it.";
-  return finding("crashed", `${what}. ${advice}`, stack);
+  const what = `${outcome.call} threw ${thrown.name}: ${thrown.message}`;
+  const line = findLine(thrown.stack);
+  if (thrown.unavailable !== undefined || isForeseen(outcome, thrown) || isDocumented(thrown, skeleton))
+    return undefined;
+  if (values.some(isExtreme)) return undefined;
+  if (thrown.isDeliberate)
+    return terms?.throws === undefined ? undefined : { ...unforeseen(what, line), check: "properties" };
+  // Who has said which inputs count gets to hear of all of them.
+  if (terms?.accepts === undefined && OF_INPUT.has(thrown.names[0] ?? "")) return undefined;
+  const advice =
+    "The engine raised this: answer such an input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
+  return drawn("crashed", `${what}. ${advice}`, line);
 }
 
 /**
@@ -83,14 +76,13 @@ function isNothingOfNothing(
   { result }: Skeleton,
 ): boolean {
   // A tuple must have its elements; a list could have been empty.
-  const isPart = result.kind === "tuple" && / is undefined, not /.test(mismatch);
+  const isPart = result.kind === "tuple" && mismatch.includes(" is undefined, not ");
   return (text === "undefined" || isPart) && values.some(isEmpty);
 }
 
 // What is not there, or is no text, has been joined to one: no author wants to read that.
 function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: Skeleton): string | undefined {
-  // Each literal as a whole: what follows the quote that ends one is no text.
-  const texts = text.match(/"(?:[^"\\]|\\.)*(?:"|$)/g) ?? [];
+  const texts = text.match(LITERAL) ?? [];
   for (const leak of ["undefined", "[object Object]", "NaN"]) {
     const isInText = texts.some((one) => one.includes(leak));
     if (!isInText || call.includes(leak) || JSON.stringify(docs).includes(leak)) continue;
@@ -101,9 +93,25 @@ function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: 
   return undefined;
 }
 
+/** Each literal of a printed value as a whole: what follows the quote that ends one is no text. */
+const LITERAL = /"(?:[^"\\]|\\.)*(?:"|$)/g;
+
+// Infinity may well be meant: it is what the largest of nothing is.
+function noValueIn({ call, text = "" }: DrawOutcome): string | undefined {
+  const bare = text.replace(LITERAL, '""');
+  const isIn = (word: string): boolean => new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(bare);
+  if (call.includes("NaN")) return undefined;
+  if (bare.includes("new Date(NaN)")) return "an invalid date came of it";
+  return isIn("NaN") ? "NaN came of it" : undefined;
+}
+
 function isEmpty(tree: InputTree): boolean {
   if (tree.kind === "array" || tree.kind === "set") return tree.items.length === 0;
   return tree.kind === "plain" ? tree.value === "" : tree.kind === "map" && tree.entries.length === 0;
+}
+
+function drawn(code: string, message: string, line?: string): Finding {
+  return { check: "properties", code, message, ...(line === undefined ? {} : { line }) };
 }
 
 function resultText({ thrown, text }: DrawOutcome): string {

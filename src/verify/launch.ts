@@ -1,5 +1,6 @@
 import { SourceMap } from "node:module";
-import type { CheckTask } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Finding } from "../contract/nouns.js";
 import type { ProgramPlan } from "../sandbox/protocol.js";
 import type { Session } from "../sandbox/session.js";
 import { type Bundle, BundleError, bundle } from "./bundle.js";
@@ -7,12 +8,15 @@ import { type PrintedCases, printCases, printContext } from "./cases.js";
 import { ts } from "./compiler.js";
 import { findConfiguration } from "./configuration.js";
 import { applyEdits } from "./edits.js";
-import { type FindLine, forPerson } from "./judge.js";
+import { leaveOf } from "../terms/leaveOf.js";
+import { contractCases } from "./contractCases.js";
+import type { FindLine } from "./judge.js";
+import { forPerson } from "./judgeProgram.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, toCandidateLine } from "./place.js";
 import { modulesOf, PURE_MODULES } from "./policy.js";
 import { topLevelNames } from "./scopes.js";
-import type { Examination, RunTask } from "./site.js";
+import type { RunTask } from "./site.js";
 import { sliceText } from "./slice.js";
 import { printState } from "./state.js";
 import { stubsOfFile } from "./stubsOfFile.js";
@@ -27,13 +31,14 @@ export interface Launched {
 }
 
 /** Bundles the user's module with the candidate and its cases in place, and runs it in the sandbox. */
-export async function launch(run: RunTask): Promise<Launched | Extract<Examination, { verdict: unknown }>> {
-  const { task, tools, placed } = run;
+export async function launch(run: RunTask): Promise<Launched | { readonly problem: Finding }> {
+  const { task, tools, placed, terms } = run;
   const { skeleton, options } = task;
+  const cases = [...task.cases, ...contractCases(terms, skeleton)];
   const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
-  const context = printContext(task.cases, skeleton, placed, topLevelNames(module));
-  const state = run.isProvenPure ? "{}" : printState(context);
-  const printed = printCases(task.cases, context, printTarget(task.cases, context, run.site), state);
+  const context = printContext(cases, skeleton, placed, topLevelNames(module));
+  const state = printState(context, leaveOf(skeleton, terms, task.fixed?.changes !== undefined));
+  const printed = printCases(cases, context, printTarget(cases, context, run), state);
   const used = task.uses === undefined ? "" : printUses(task.uses);
   // Behind the cases, which only run once all of the module has.
   const text = `${placed.text}\n${printed.code}\n${used}`;
@@ -48,8 +53,7 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
     });
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    const finding = forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`);
-    return { verdict: { passed: false, findings: [finding] } };
+    return { problem: forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
   }
   const session = await tools.sandbox.open(program.code, planOf(task, printed), {
     ...options,
@@ -61,10 +65,12 @@ export async function launch(run: RunTask): Promise<Launched | Extract<Examinati
 function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
   return {
     calls: skeleton.calls,
+    parameters: skeleton.parameters.map(({ name, isRest }) => ({ name, isRest })),
     shape: skeleton.result,
     shapes: skeleton.shapes,
     cases: runnable.map(({ origin: { origin, expect } }) => ({
       isApproximate: expect.kind === "returns" && expect.isApproximate === true,
+      ...(expect.kind === "returns" && expect.tolerance !== undefined ? { tolerance: expect.tolerance } : {}),
       // Who writes `-0` means its sign; what was only recorded has it by chance.
       isSigned: expect.kind === "returns" && origin !== "recorded" && /-0(?![\w.])/.test(expect.value),
     })),

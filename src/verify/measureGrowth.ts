@@ -1,4 +1,5 @@
-import type { CheckTask, Finding } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Finding } from "../contract/nouns.js";
 import type { Growth } from "../contract/options.js";
 import { sizedInput } from "../draw/sized.js";
 import type { Session } from "../sandbox/session.js";

@@ -3,7 +3,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 
-/** A candidate as a syntax tree: its imports, its helpers and, last, its body as one function. */
+/** A candidate as a syntax tree: its imports, its helpers, its contract and, last, its body as one function. */
 export interface ParsedCandidate {
   readonly sourceFile: typescript.SourceFile;
   readonly body: typescript.FunctionDeclaration;
@@ -12,11 +12,13 @@ export interface ParsedCandidate {
 }
 
 /** Parses a candidate by itself, without the file that it is for. */
-export function parseCandidate({ imports, helpers, body }: Candidate, skeleton: Skeleton): ParsedCandidate {
+export function parseCandidate({ imports, helpers, body, contract }: Candidate, skeleton: Skeleton): ParsedCandidate {
   const parameters = skeleton.parameters.map(({ name, isRest }) => `${isRest ? "..." : ""}${name}`).join(", ");
   const star = skeleton.calls.toLowerCase().endsWith("generator") ? "*" : "";
   const wrapped = `async function${star} $stub(${parameters}) {\n${body}\n}`;
-  const text = `${imports}\n${helpers}\n${wrapped}`;
+  // It runs in the sandbox, and in the catch of the caller's own thread.
+  const promised = contract === undefined || contract.text === "" ? "" : `const $promised = ${contract.text};\n`;
+  const text = `${imports}\n${helpers}\n${promised}${wrapped}`;
   const sourceFile = ts.createSourceFile(
     "candidate.tsx",
     text,

@@ -12,6 +12,8 @@ export interface Placed {
   readonly fileName: string;
   readonly text: string;
   readonly ranges: { readonly body: Range; readonly helpers: Range; readonly imports: Range };
+  /** The contract's literal, where the text holds it for its types. */
+  readonly contract?: Range;
   /** The parameters as they are written, for a function that must stand elsewhere. */
   readonly header: string;
   /** The user's file was not at hand: its types and scope are declared from the skeleton. */
@@ -74,9 +76,14 @@ export function placeInSkeleton(skeleton: Skeleton, fileName: string, candidate:
 }
 
 /** Which part of the candidate a position stands in; undefined for the user's own text. */
-export function partAt({ ranges }: Placed, position: number): "body" | "helpers" | "imports" | undefined {
+export function partAt(
+  { ranges, contract }: Placed,
+  position: number,
+): "body" | "helpers" | "imports" | "contract" | undefined {
+  const holds = (range: Range | undefined): boolean =>
+    range !== undefined && range.start <= position && position < range.end;
   const parts = ["body", "helpers", "imports"] as const;
-  return parts.find((part) => ranges[part].start <= position && position < ranges[part].end);
+  return parts.find((part) => holds(ranges[part])) ?? (holds(contract) ? "contract" : undefined);
 }
 
 /** The line of the candidate at a position. */

@@ -1,6 +1,8 @@
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
-import type { Candidate, CheckTask } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Candidate } from "../contract/nouns.js";
+import { mergeTerms } from "../terms/mergeTerms.js";
 import type { Edit } from "./edits.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, placeInFile, placeInSkeleton } from "./place.js";
@@ -11,8 +13,8 @@ export function prepare(task: CheckTask, candidate: Candidate, tools: CheckTools
   const fileName = toPosix(path.join(task.project.root, task.skeleton.file));
   const site = locate(task, fileName, tools);
   const placed = place(site, task.skeleton, fileName, candidate);
-  // Whoever gets here has passed the comparison of the file's variables before.
-  return { task, tools, site, placed: withOthers(site, candidate, placed, tools), isProvenPure: true };
+  const terms = mergeTerms(task.fixed, candidate.contract);
+  return { task, tools, site, placed: withOthers(site, candidate, placed, tools), terms };
 }
 
 /** Puts a candidate alone in its place. */

@@ -1,61 +1,94 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import { isRepeatable } from "../compile/isRepeatable.js";
-import type { CapturedCall, Case, CheckTask, Finding } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { CapturedCall, Case, Evidence, Finding } from "../contract/nouns.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
+import { leaveOf } from "../terms/leaveOf.js";
 import type { PrintedCases } from "./cases.js";
-import type { Placed } from "./place.js";
 import { checkDrawn } from "./drawn.js";
-import { type FindLine, forPerson, judgeBreakdown, judgeEvaluation, judgeOutcome } from "./judge.js";
+import { judgeOutcome, type Measure } from "./judge.js";
+import { forPerson, judgeBreakdown, judgeEvaluation } from "./judgeProgram.js";
 import { launch } from "./launch.js";
+import type { Placed } from "./place.js";
 import type { Examination, RunTask, Site } from "./site.js";
 import { stubsOfFile } from "./stubsOfFile.js";
 import { runTestFiles } from "./testFiles.js";
 
 const MAX_FINDINGS = 8;
 
+/** What running showed: findings, those of the drawn inputs among them, and what is known besides. */
+type Ran = ({ readonly findings: readonly Finding[] } & Evidence) | Examination;
+
 /** Runs a candidate's cases in the sandbox, inside the user's module, draws inputs for it, and runs the user's tests. */
 export async function runCases(run: RunTask): Promise<Examination> {
-  const examined = await runOwnCases(run);
-  if (!("verdict" in examined) || !examined.verdict.passed) return examined;
+  const ran = await runOwnCases(run);
+  if (!("findings" in ran)) return ran;
+  const { findings, ...evidence } = ran;
+  if (findings.some(isHard)) return conclude(run, findings, evidence);
   // Only now: a sandbox runs one program at a time.
   const tested = await runTestFiles(run);
   if ("needs" in tested) return needs(run, tested.needs);
-  if (tested.findings.length > 0) return fail(tested.findings.slice(0, MAX_FINDINGS));
-  const { verdict } = examined;
-  const notes = [...verdict.notes, ...tested.notes];
-  return { verdict: { ...verdict, notes, casesRun: verdict.casesRun + tested.testsRun } };
+  const notes = [...evidence.notes, ...tested.notes];
+  const casesRun = evidence.casesRun + tested.testsRun;
+  return conclude(run, [...tested.findings, ...findings], { ...evidence, notes, casesRun });
 }
 
-async function runOwnCases(run: RunTask): Promise<Examination> {
+/** Makes findings a verdict: with soft ones only, the candidate can be adopted all the same. */
+export function conclude(
+  { task: { options } }: Pick<RunTask, "task">,
+  findings: readonly Finding[],
+  evidence: Evidence,
+): Examination {
+  if (findings.length === 0) return { verdict: { passed: true, ...evidence } };
+  const listed = findings.toSorted((one, other) => Number(isHard(other)) - Number(isHard(one))).slice(0, MAX_FINDINGS);
+  if (options.proof === "strict") return { verdict: { passed: false, findings: listed.map(harden) } };
+  return { verdict: { passed: false, findings: listed, ...(findings.some(isHard) ? {} : { evidence }) } };
+}
+
+function isHard({ severity }: Finding): boolean {
+  return severity !== "soft";
+}
+
+function harden({ severity: _severity, ...finding }: Finding): Finding {
+  return finding;
+}
+
+async function runOwnCases(run: RunTask): Promise<Ran> {
   const blind = blindNote(run);
-  if (blind !== undefined) return { verdict: { passed: true, notes: [blind], casesRun: 0 } };
+  if (blind !== undefined) return { findings: [], notes: [blind], casesRun: 0 };
   const launched = await launch(run);
-  if ("verdict" in launched) return launched;
+  if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
   await using session = launched.session;
   const { printed, findLine } = launched;
   if (session.report.needs !== undefined) return needs(run, session.report.needs);
-  const examined = conclude(run, printed, session.report, findLine);
-  if (!("verdict" in examined) || !examined.verdict.passed) return examined;
+  const { skeleton } = run.task;
+  const leave = leaveOf(skeleton, run.terms, run.task.fixed?.changes !== undefined);
+  const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
+  const ran = judgeReport(run, printed, session.report, measure);
+  if (ran.findings.some(isHard)) return ran;
   const told = drawnNote(run);
-  if (told !== undefined) return { verdict: { ...examined.verdict, notes: [...examined.verdict.notes, told] } };
-  const drawn = await checkDrawn({ task: run.task, session, findLine });
+  if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
+  const drawn = await checkDrawn({ task: run.task, session, measure });
   if ("needs" in drawn) return needs(run, drawn.needs);
-  if (drawn.findings.length > 0) return fail(drawn.findings);
-  return { verdict: { ...examined.verdict, notes: [...examined.verdict.notes, ...drawn.notes] } };
+  return { ...ran, findings: [...ran.findings, ...drawn.findings], notes: [...ran.notes, ...drawn.notes] };
 }
 
-function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLine: FindLine): Examination {
+function judgeReport(
+  run: RunTask,
+  printed: PrintedCases,
+  report: RunReport,
+  measure: Measure,
+): { readonly findings: readonly Finding[] } & Evidence {
   const { skeleton, options } = run.task;
   const findings: Finding[] = [];
   const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed)];
   const results: { readonly case: Case; readonly value: string }[] = [];
   if (report.evaluationFailure !== undefined)
-    findings.push(judgeEvaluation(report.evaluationFailure, skeleton, findLine));
+    findings.push(judgeEvaluation(report.evaluationFailure, skeleton, measure.findLine));
   for (const [index, outcome] of report.outcomes.entries()) {
     const one = printed.runnable[index];
     if (one === undefined) continue;
-    const judged = judgeOutcome(one, outcome, skeleton, findLine);
+    const judged = judgeOutcome(one, outcome, measure);
     findings.push(...judged.findings);
     notes.push(...judged.notes);
     const isOpen = one.origin.expect.kind === "settles" && outcome.kind === "returned";
@@ -64,22 +97,17 @@ function conclude(run: RunTask, printed: PrintedCases, report: RunReport, findLi
   }
   if (report.breakdown !== undefined)
     findings.push(judgeBreakdown(report.breakdown, printed.runnable, options.memoryMegabytes));
-  if (findings.length > 0) return fail(findings.slice(0, MAX_FINDINGS));
-  const verdict = { passed: true, notes: [...new Set(notes)], casesRun: report.outcomes.length } as const;
-  return {
-    verdict:
-      results.length > 0 && isRepeatable(candidateText(run), run.task.skeleton) ? { ...verdict, results } : verdict,
-  };
-}
-
-function candidateText({ placed: { text, ranges } }: RunTask): string {
-  return [ranges.imports, ranges.helpers, ranges.body].map(({ start, end }) => text.slice(start, end)).join("\n");
+  const casesRun = report.outcomes.length;
+  return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
 }
 
 function needs({ task, site }: RunTask, { id, ...call }: NeedText): Examination {
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
   const skeleton = site && findSkeleton(id, task, site);
-  if (skeleton === undefined) return fail([forPerson(`The body calls ${id}, which is not written and was not found.`)]);
+  if (skeleton === undefined) {
+    const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
+    return { verdict: { passed: false, findings: [problem] } };
+  }
   return { needs: { id, skeleton, call: call satisfies CapturedCall } };
 }
 
@@ -126,8 +154,4 @@ function isUse({ uses }: CheckTask, name: string): boolean {
 function mentions({ ranges, text }: Placed, name: string): boolean {
   const own = text.slice(ranges.body.start, ranges.body.end) + text.slice(ranges.helpers.start);
   return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(own);
-}
-
-function fail(findings: readonly Finding[]): Examination {
-  return { verdict: { passed: false, findings } };
 }

@@ -2,7 +2,9 @@ import { existsSync } from "node:fs";
 import type typescript from "typescript";
 import type { FoundStub } from "../../transformer/index.js";
 import type { Skeleton } from "../../transformer/stub.js";
-import type { CapturedCall, CheckTask, Verdict } from "../contract/nouns.js";
+import type { Terms } from "../contract/contract.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { CapturedCall, Verdict } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import type { CurrentVersion } from "./otherStubs.js";
 import type { Placed } from "./place.js";
@@ -41,8 +43,8 @@ export interface RunTask {
   readonly tools: CheckTools;
   readonly site: Site | undefined;
   readonly placed: Placed;
-  /** The taint pass found nothing that it may change: the file's variables need not be compared. */
-  readonly isProvenPure: boolean;
+  /** What was promised, by the author and by the candidate's contract. */
+  readonly terms: Terms | undefined;
 }
 
 /** Finds the stub of a task in the user's file; undefined when the file is not at hand, or holds it no more. */

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Terms } from "../contract/contract.js";
 import type { Case } from "../contract/nouns.js";
 import { accessText, type PrintContext, printLocals } from "./cases.js";
 import { ts } from "./compiler.js";
@@ -9,7 +10,11 @@ import type { Site } from "./site.js";
  * The code of what inputs are drawn for: the function, receivers to call it on, and what the user's options say of it.
  * The options stand in the user's source, so their functions mean there what they mean here.
  */
-export function printTarget(cases: readonly Case[], context: PrintContext, site: Site | undefined): string {
+export function printTarget(
+  cases: readonly Case[],
+  context: PrintContext,
+  { site, terms }: { readonly site: Site | undefined; readonly terms: Terms | undefined },
+): string {
   const { skeleton, locals } = context;
   const isGetter = skeleton.form === "getter";
   const reached = isGetter ? `function () { return this.${skeleton.name}; }` : accessText(context);
@@ -19,6 +24,7 @@ export function printTarget(cases: readonly Case[], context: PrintContext, site:
     `name: ${JSON.stringify(skeleton.name)}`,
     `receivers: [${receivers(cases, skeleton).join(", ")}]`,
     ...optionParts(site),
+    ...contractParts(site, terms),
   ];
   return `{ ${parts.join(", ")} }`;
 }
@@ -41,6 +47,19 @@ function optionParts(site: Site | undefined): string[] {
     if (text !== undefined) parts.push(`${key}: () => ${text}`);
   }
   return parts;
+}
+
+// What the author says in the options is stronger than what the contract says.
+function contractParts(site: Site | undefined, terms: Terms | undefined): string[] {
+  const fixed = (key: string): string | undefined =>
+    site?.found.site.options.map((option) => optionText(option, key)).findLast((found) => found !== undefined);
+  const throws = (terms?.throws ?? []).map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
+  const accepts = fixed("accepts") ?? terms?.accepts;
+  const list = fixed("throws") ?? (throws.length === 0 ? undefined : `[${throws.join(", ")}]`);
+  return [
+    ...(accepts === undefined ? [] : [`accepts: () => ${accepts}`]),
+    ...(list === undefined ? [] : [`throws: () => ${list}`]),
+  ];
 }
 
 function optionText(option: typescript.Expression, key: string): string | undefined {

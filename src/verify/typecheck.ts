@@ -31,11 +31,21 @@ function counts(placed: Placed, { category, code, start }: typescript.Diagnostic
 function findingOf(placed: Placed, { messageText, code, start = 0 }: typescript.Diagnostic): Finding {
   const sentence = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");
   const remedy = UNKNOWN_NAME.has(code) ? " Use what is in reach of the stub's file, or declare it as a helper." : "";
+  const line = lineAt(placed.text, start);
+  // It goes back once; if it stays wrong, the contract is left out, not the body.
+  if (partAt(placed, start) === "contract")
+    return {
+      check: "contract",
+      code: "contract-type-error",
+      severity: "soft",
+      message: `The contract does not compile: TS${code}: ${sentence}`,
+      line,
+    };
   return {
     check: "types",
     code: code < 2000 ? "syntax-error" : "type-error",
     message: `TS${code}: ${sentence}${remedy}`,
-    line: lineAt(placed.text, start),
+    line,
   };
 }
 
@@ -44,11 +54,7 @@ function evasions(sourceFile: typescript.SourceFile, placed: Placed, { ownBody, 
   const findings: Finding[] = [];
   const isUsersAny = /\bany\b/.test(ownBody ?? "") || /\bany\b/.test(signature);
   const visit = (node: typescript.Node): void => {
-    if (
-      node.kind === ts.SyntaxKind.AnyKeyword &&
-      partAt(placed, node.getStart(sourceFile)) !== undefined &&
-      !isUsersAny
-    ) {
+    if (node.kind === ts.SyntaxKind.AnyKeyword && isOfCode(placed, node.getStart(sourceFile)) && !isUsersAny) {
       findings.push(
         evasion(
           "The type `any` switches the checker off: use the real type, or `unknown` and a test.",
@@ -61,7 +67,7 @@ function evasions(sourceFile: typescript.SourceFile, placed: Placed, { ownBody, 
   };
   visit(sourceFile);
   for (const { start, text } of directives(placed)) {
-    findings.push(evasion(`${text} silences the checker: mend what it complains about.`, placed, start));
+    findings.push(evasion(`${text} silences the checker: fix what it complains about.`, placed, start));
   }
   return findings;
 }
@@ -73,5 +79,10 @@ function evasion(message: string, placed: Placed, position: number): Finding {
 function directives(placed: Placed): { start: number; text: string }[] {
   const pattern = /(?:\/\/|\/\*)[^\n]*?(@ts-(?:ignore|expect-error|nocheck))\b/g;
   const found = [...placed.text.matchAll(pattern)].map((match) => ({ start: match.index, text: match[1] ?? "" }));
-  return found.filter(({ start }) => partAt(placed, start) !== undefined);
+  return found.filter(({ start }) => isOfCode(placed, start));
+}
+
+function isOfCode(placed: Placed, position: number): boolean {
+  const part = partAt(placed, position);
+  return part !== undefined && part !== "contract";
 }

@@ -1,16 +1,19 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Candidate, CheckTask, Finding } from "../contract/nouns.js";
+import type { CheckTask } from "../contract/checkTask.js";
+import type { Candidate, Evidence, Finding } from "../contract/nouns.js";
+import { mergeTerms } from "../terms/mergeTerms.js";
 import type { CurrentVersion } from "./otherStubs.js";
 import { checkPolicy } from "./policy.js";
+import type { Placed } from "./place.js";
 import { place, withOthers } from "./prepare.js";
 import { Programs } from "./program.js";
 import { redactExamination } from "./redactExamination.js";
-import { runCases } from "./run.js";
+import { conclude, runCases } from "./run.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
-import { type CheckTools, type Examination, locate, toPosix } from "./site.js";
-import { findTaint } from "./taint.js";
+import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
+import { placeContract } from "./placeContract.js";
 import { checkTypes } from "./typecheck.js";
 import { findIgnored } from "./uses.js";
 
@@ -34,30 +37,50 @@ export async function verify(task: CheckTask, candidate: Candidate, tools: Check
   return redactExamination(await examine(task, candidate, tools));
 }
 
-// Policy, types in the user's own program, then its cases in the sandbox. The first check that has something against
-// it ends it; what could not be checked is in the verdict's notes.
+// Policy, contract and types in the user's own program, all in one round; then its cases in the sandbox. What could not be
+// checked is in the verdict's notes.
 async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Examination> {
   const { skeleton, project, options } = task;
   // Its start overlaps with the types.
   const started = tools.sandbox.warm({ ...options, root: project.root }).catch(() => undefined);
   const fileName = toPosix(path.join(project.root, skeleton.file));
   const site = locate(task, fileName, tools);
-  const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
-  const refused = [
-    ...checkPolicy(candidate, skeleton, options.allow, moduleNames),
-    ...findIgnored(candidate, skeleton, task.uses),
-  ];
-  if (refused.length > 0) return fail(refused);
-  const { writes, isProvenPure } = findTaint(candidate, skeleton);
-  if (writes.length > 0) return fail(writes);
   const placed = place(site, skeleton, fileName, candidate);
-  const program = (site?.userProgram ?? tools.programs.of(fileName)).withText(placed.fileName, placed.text);
-  const wrong = checkTypes(program, placed, skeleton);
-  if (wrong.length > 0) return fail(wrong);
+  const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
+  const policy = checkPolicy(candidate, skeleton, options.allow, moduleNames);
+  const types = policy.some(({ code }) => code === "syntax-error")
+    ? []
+    : typeFindings(task, candidate, placed, site, tools);
+  const found = [...policy, ...findIgnored(candidate, skeleton, task.uses), ...types];
+  if (found.some(({ severity }) => severity !== "soft")) return conclude({ task }, found, NOTHING);
   await started;
-  return runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools), isProvenPure });
+  // A contract that does not compile counts for nothing.
+  const contract = found.length > 0 ? undefined : candidate.contract;
+  const terms = mergeTerms(task.fixed, contract);
+  const examined = await runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools), terms });
+  return found.length === 0 ? examined : withFindings({ task }, examined, found);
 }
 
-function fail(findings: readonly Finding[]): Examination {
-  return { verdict: { passed: false, findings } };
+const NOTHING: Evidence = { notes: [], casesRun: 0 };
+
+function typeFindings(
+  { skeleton }: CheckTask,
+  { contract }: Candidate,
+  placed: Placed,
+  site: Site | undefined,
+  tools: CheckTools,
+): Finding[] {
+  const whole = contract === undefined || contract.text === "" ? placed : placeContract(placed, contract, skeleton);
+  const program = (site?.userProgram ?? tools.programs.of(placed.fileName)).withText(whole.fileName, whole.text);
+  return checkTypes(program, whole, skeleton);
+}
+
+function withFindings(run: { task: CheckTask }, examined: Examination, more: readonly Finding[]): Examination {
+  if (!("verdict" in examined)) return examined;
+  const { verdict } = examined;
+  const evidence = verdict.passed ? verdict : verdict.evidence;
+  const findings = [...(verdict.passed ? [] : verdict.findings), ...more];
+  if (evidence === undefined) return { verdict: { passed: false, findings } };
+  const { notes, casesRun, results } = evidence;
+  return conclude(run, findings, { notes, casesRun, ...(results === undefined ? {} : { results }) });
 }

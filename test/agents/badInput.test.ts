@@ -275,7 +275,7 @@ describe("a function that", () => {
   });
 
   it.each<[string, () => unknown, RegExp]>([
-    ["a function", () => () => 1, /function \*\/ \/\* not all/],
+    ["a function", () => () => 1, /\[function: \(\) => 1\] \/\* not all/],
     [
       "a ring",
       () => {

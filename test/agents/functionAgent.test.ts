@@ -175,7 +175,7 @@ describe("a request", () => {
     const model = scriptedModel({ net: [call("open")], "net.validator": [verdict(true)] });
     const { value } = await new FunctionAgent({ name: "net", functions: [open], model }).request("Open it.");
     expect(value).toBe(socket);
-    expect(lastTold(model.requests[1]?.messages ?? [])).toContain("/* the function write */");
+    expect(lastTold(model.requests[1]?.messages ?? [])).toContain("[function write: () => {}]");
   });
 
   it("tells the types of its functions apart by name", async () => {

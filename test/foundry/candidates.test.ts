@@ -47,6 +47,7 @@ async function write(replies: readonly string[], options: Partial<Settings>) {
     limits: { ...DEFAULT_LIMITS, inputs: 60 },
     allow: {},
     isolation: "context",
+    proof: "answerable",
     seed: 1,
     candidates: 1,
     tests: [],

@@ -1,5 +1,6 @@
 import type { EventMap, EventName } from "../../src/contract/events.js";
-import type { Candidate, Case, CheckTask, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
+import type { CheckTask } from "../../src/contract/checkTask.js";
+import type { Candidate, Case, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
 import type { Examination, Ports } from "../../src/foundry/ports.js";
 import type { Comparison } from "../../src/verify/compare.js";
 import type { GenerationRequest } from "../../src/foundry/protocol.js";
@@ -63,6 +64,7 @@ export const settings: Settings = {
   },
   allow: {},
   isolation: "context",
+  proof: "answerable",
   seed: undefined,
   candidates: 1,
   tests: [],
@@ -121,6 +123,8 @@ export function makeWorld(options: WorldOptions = {}): World {
       tasks.push(task);
       return (options.verify ?? (() => passed))(candidate, task);
     },
+    inspect: async () => ({ compiler: [] }),
+    reproduce: async () => ({ isForeseen: false }),
     compare: async (_task, candidates) =>
       options.compare?.(candidates) ?? { findings: candidates.map(() => []), fastest: 0 },
     compile: async (_candidate, { fingerprint }, source) => ({

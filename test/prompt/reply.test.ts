@@ -151,14 +151,6 @@ describe("parseReply", () => {
     ["no-function", fence("const x = 1;")],
     ["no-function", fence("")],
     ["wrong-name", fence("function choose(multiplier: number, label: string) { return label; }")],
-    [
-      "two-functions",
-      `${fence("function pick(multiplier: number) { return 'a'; }")}\n${fence("function pick(multiplier: number) { return 'b'; }")}`,
-    ],
-    [
-      "two-functions",
-      fence("function pick(multiplier: number) { return 'a'; }\nfunction pick(multiplier: number) { return 'b'; }"),
-    ],
     ["wrong-kind", fence("async function pick(multiplier: number, label: string) { return label; }")],
     ["wrong-kind", fence("function* pick(multiplier: number, label: string) { yield label; }")],
     ["wrong-parameters", fence("function pick(factor: number, label: string) { return label; }")],
@@ -267,9 +259,124 @@ describe("parseReply", () => {
     expect(code(fence("function pick() { return ''; }"), of)).toBe("none");
   });
 
+  it.each([
+    [
+      "blocks",
+      `${fence("function pick(multiplier: number) { return 'a'; }")}\nBetter:\n${fence("function pick(multiplier: number) { return 'b'; }")}`,
+    ],
+    [
+      "functions of one block",
+      fence("function pick(multiplier: number) { return 'a'; }\nfunction pick(multiplier: number) { return 'b'; }"),
+    ],
+    [
+      "blocks, though the last does not parse",
+      `${fence("function pick(multiplier: number) { return 'b'; }")}\n${fence("function pick(multiplier: number) { return 'c' + ; }")}`,
+    ],
+  ])("takes the last of several versions in %s", (_name, text) => {
+    expect(candidate(text).body).toBe("return 'b';");
+  });
+
+  it("takes a helper from a block of its own, and nothing that the function does not need", () => {
+    const helper = fence("const LIMIT = 3;\nfunction clamp(n: number): number {\n  return Math.min(LIMIT, n);\n}");
+    const unused = fence("const shown = pick(1, 'a');\nconsole.log(shown);");
+    const own = fence("function pick(multiplier: number, label: string) { return label.repeat(clamp(multiplier)); }");
+    expect(candidate(`First:\n${helper}\nThen:\n${own}\nUse it so:\n${unused}`)).toEqual({
+      body: "return label.repeat(clamp(multiplier));",
+      helpers: "const LIMIT = 3;\n\nfunction clamp(n: number): number {\n  return Math.min(LIMIT, n);\n}",
+      imports: "",
+    });
+  });
+
+  const draft = fence("function pick(multiplier: number, label: string) { return 'draft'; }");
+  const final = fence(`function pick(multiplier: number, label: string) { ${whole} }`);
+  it.each([
+    ["in tags", `<think>\nOne could write\n${draft}\n</think>\n\n${final}`],
+    ["opened by the prompt", `One could write\n${draft}\n</think>\n${final}`],
+    [
+      "in channels",
+      `<|channel|>analysis<|message|>${draft}<|end|><|start|>assistant<|channel|>final<|message|>${final}<|return|>`,
+    ],
+  ])("leaves out what was only thought, %s", (_name, text) => {
+    expect(candidate(text).body).toBe(whole);
+  });
+
+  it("takes a token that ends the model's turn for no code", () => {
+    expect(candidate(`\`\`\`ts\nfunction pick(multiplier: number, label: string) { ${whole} }\n<|im_end|>`).body).toBe(
+      whole,
+    );
+  });
+
+  it("knows a member by the spelling of its class", () => {
+    const of = { ...makeSkeleton({ name: "delete_" }), spelling: "delete" };
+    expect(candidate(fence("delete(multiplier: number, label: string): string { return label; }"), of).body).toBe(
+      "return label;",
+    );
+    expect(candidate(fence("function delete_(multiplier: number, label: string) { return label; }"), of).body).toBe(
+      "return label;",
+    );
+    const quoted = { ...makeSkeleton({ name: "a_b" }), spelling: '"a-b"' };
+    expect(
+      candidate(fence('const all = { "a-b"(multiplier: number, label: string) { return label; } };'), quoted).body,
+    ).toBe("return label;");
+  });
+
+  it("leaves out lines that only hand the function out", () => {
+    const text = fence(
+      `function pick(multiplier: number, label: string) { ${whole} }\nmodule.exports = { pick };\nexports.pick = pick;`,
+    );
+    expect(candidate(text)).toEqual({ body: whole, helpers: "", imports: "" });
+  });
+
+  const contract =
+    "export const contract: Contract<typeof pick> = {\n  accepts: (multiplier) => multiplier > 0,\n  isRepeatable: true,\n};";
+  const terms = { accepts: "(multiplier) => multiplier > 0", isRepeatable: true };
+  it.each([
+    ["in a fence of its own", `${fence(contract, "ts contract")}\n\n${final}`],
+    ["behind the code", `${final}\n${fence(contract, "typescript contract")}`],
+    ["in the same block", fence(`${contract}\nfunction pick(multiplier: number, label: string) { ${whole} }`)],
+    ["as a bare object", `${fence(contract.slice(contract.indexOf("{"), -1), "ts contract")}\n${final}`],
+  ])("reads the contract %s", (_name, text) => {
+    const { contract: read, ...code } = candidate(text) as ReturnType<typeof candidate> & { contract?: object };
+    expect(read).toMatchObject(terms);
+    expect(code).toEqual({ body: whole, helpers: "", imports: "" });
+  });
+
+  it("says why a contract cannot be read, and takes the code all the same", () => {
+    const parsed = parse(
+      `${fence("export const contract: Contract<typeof pick> = { allows: true };", "ts contract")}\n${final}`,
+    );
+    expect(parsed).toMatchObject({
+      candidate: { body: whole },
+      brokenContract: expect.stringContaining('no clause "allows"'),
+    });
+  });
+
+  it("reads answers that hold no code", () => {
+    expect(parse("KEEP: an empty list has no mean")).toMatchObject({
+      answer: "keep",
+      reason: "an empty list has no mean",
+    });
+    expect(parse("**CANNOT BE WRITTEN: the two sentences contradict each other**")).toMatchObject({
+      answer: "impossible",
+      reason: "the two sentences contradict each other",
+    });
+    expect(parse(fence(contract, "ts contract"))).toMatchObject({ answer: "contract", contract: terms });
+    expect(parse(`KEEP: it is meant so\n${final}`)).toMatchObject({
+      candidate: { body: whole },
+      keep: "it is meant so",
+    });
+  });
+
   it("reads the model's word that the throw is right, and only without code", () => {
-    expect(parse("THROW IS RIGHT: the text holds no duration")).toEqual({ rightThrow: "the text holds no duration" });
-    expect(parse("I checked it.\n\n`THROW IS RIGHT: no duration`")).toEqual({ rightThrow: "no duration" });
+    expect(parse("THROW IS RIGHT: the text holds no duration")).toMatchObject({
+      answer: "right-throw",
+      reason: "the text holds no duration",
+    });
+    expect(parse("I checked it.\n\n`THROW IS RIGHT: no duration`")).toMatchObject({ reason: "no duration" });
+    expect(parse(`THROW IS RIGHT: no duration\n${fence(contract, "ts contract")}`)).toMatchObject({
+      answer: "right-throw",
+      contract: terms,
+    });
     expect(code(`THROW IS RIGHT: not so\n${fence("function pick(multiplier: number) { return ''; }")}`)).toBe("none");
   });
 });

@@ -11,7 +11,7 @@ interface Story {
 
 /** Runs a program whose stubs are written, throw and are healed; gives what it printed, line by line. */
 async function tell({ stubs, main, replies, environment = {} }: Story) {
-  const fenced = (text: string): string => (text.startsWith("THROW") ? text : fence(text));
+  const fenced = (text: string): string => (/^(?:THROW|```)/.test(text) ? text : fence(text));
   await using server = await startModelServer({
     replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fenced)])),
   });
@@ -165,7 +165,7 @@ describe("other kinds of functions", () => {
       main: 'const fine = ["a b"];\nstubs.take(fine);\nconst list = ["a b", "", "c d"];\nconsole.log(JSON.stringify([fine, stubs.take(list), list]));',
       replies: {
         take: [
-          "function take(lines: string[]): string[] { const words: string[] = []; while (lines.length > 0) words.push(/^\\w+/.exec(lines.shift()!)![0]!); return words; }",
+          '```ts contract\nexport const contract: Contract<typeof take> = { changes: ["lines"] };\n```\n```ts\nfunction take(lines: string[]): string[] { const words: string[] = []; while (lines.length > 0) words.push(/^\\w+/.exec(lines.shift()!)![0]!); return words; }\n```',
           'function take(lines: string[]): string[] { const words: string[] = []; while (lines.length > 0) words.push(/^\\w+/.exec(lines.shift()!)?.[0] ?? ""); return words; }',
         ],
       },
@@ -262,7 +262,7 @@ stubs.part("a:b");
 try { stubs.part("ab"); } catch (error) { console.log((error as Error).name, (error as { cause: { code: string } }).cause.code); }
 console.log(attempt(() => stubs.part("cd")));
 console.log(skipped.join());`,
-      replies: { part: [fragile, fragile, fragile.replace("text)!", "text) !")] },
+      replies: { part: [fragile, fragile.replace("[1]!", "[2]!"), fragile.replace("[1]!", "[3]!")] },
     });
     expect(lines[0]).toBe("TypeError not-written");
     expect(lines[1]).toContain("TypeError");

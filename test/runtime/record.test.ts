@@ -14,7 +14,7 @@ import type { CallKind } from "../../transformer/stub.js";
 /** A stub whose version runs this, with a cache directory of its own. */
 function createStub(
   implementation: AnyFunction,
-  more: { calls?: CallKind; options?: StubOptions; source?: string } = {},
+  more: { calls?: CallKind; options?: StubOptions; isRepeatable?: boolean } = {},
 ) {
   const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-record-"));
   const skeleton = { ...plain, calls: more.calls ?? "sync" };
@@ -34,7 +34,7 @@ function createStub(
       stub: stub as unknown as RunningStub,
       implementation,
       version: 1,
-      source: more.source ?? "return n * 2;",
+      isRepeatable: more.isRepeatable ?? true,
     },
     /** What was kept, once all that was begun is written. */
     kept: async () => {
@@ -70,7 +70,7 @@ describe("recording calls", () => {
     expect(await world.kept()).toEqual(["4 => 8"]);
   });
 
-  it("keeps nothing of a call that throws, of one that was healed on the way, and of one that asks for the time", async () => {
+  it("keeps nothing of a call that throws, of one that was healed on the way, and of one that is not repeatable", async () => {
     using broken = createStub(() => {
       throw new Error("broken");
     });
@@ -82,7 +82,7 @@ describe("recording calls", () => {
     });
     expect(recordCall(healed.recorded, undefined, [1])).toBe(2);
     expect(await healed.kept()).toEqual([]);
-    using late = createStub(() => 2, { source: "return Date.now() * n;" });
+    using late = createStub(() => 2, { isRepeatable: false });
     recordCall(late.recorded, undefined, [1]);
     expect(await late.kept()).toEqual([]);
   });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
-import { reasonNotToHeal } from "../../src/runtime/triage.js";
+import type { ThrowOption } from "../../src/contract/options.js";
+import { isStackOverflow, reasonNotToHeal } from "../../src/runtime/triage.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 function skeletonWith(throws: Skeleton["docs"]["throws"], shape: Skeleton["result"] = { kind: "string" }): Skeleton {
@@ -11,41 +12,71 @@ function skeletonWith(throws: Skeleton["docs"]["throws"], shape: Skeleton["resul
 
 const plain = skeletonWith([]);
 
+const reason = (
+  error: unknown,
+  skeleton: Skeleton,
+  values: readonly unknown[],
+  foreseen: readonly ThrowOption[] = [],
+): string | undefined => reasonNotToHeal(error, { skeleton, foreseen: () => foreseen }, { self: undefined, values });
+
 describe("triage", () => {
   it("heals what looks like a fault of the body", () => {
-    expect(reasonNotToHeal(new TypeError("x is undefined"), plain, ["a"])).toBeUndefined();
-    expect(reasonNotToHeal(new Error("unexpected unit"), plain, ["a"])).toBeUndefined();
-    expect(reasonNotToHeal("a thrown text", plain, ["a"])).toBeUndefined();
+    expect(reason(new TypeError("x is undefined"), plain, ["a"])).toBeUndefined();
+    expect(reason(new Error("unexpected unit"), plain, ["a"])).toBeUndefined();
+    expect(reason("a thrown text", plain, ["a"])).toBeUndefined();
   });
 
   it("passes on what the docs declare, subclasses included", () => {
     class EmptyText extends RangeError {}
     const declared = skeletonWith([{ type: "RangeError", text: "when the text is empty" }]);
-    expect(reasonNotToHeal(new RangeError("empty"), declared, ["a"])).toContain("docs");
-    expect(reasonNotToHeal(new EmptyText("empty"), declared, ["a"])).toContain("docs");
-    expect(reasonNotToHeal(new TypeError("oops"), declared, ["a"])).toBeUndefined();
+    expect(reason(new RangeError("empty"), declared, ["a"])).toContain("docs");
+    expect(reason(new EmptyText("empty"), declared, ["a"])).toContain("docs");
+    expect(reason(new TypeError("oops"), declared, ["a"])).toBeUndefined();
   });
 
   it("takes a declared Error for one thrown as just that, not for every engine error", () => {
     const declared = skeletonWith([{ type: "Error", text: "" }]);
-    expect(reasonNotToHeal(new Error("no such row"), declared, ["a"])).toContain("docs");
-    expect(reasonNotToHeal(new TypeError("oops"), declared, ["a"])).toBeUndefined();
+    expect(reason(new Error("no such row"), declared, ["a"])).toContain("docs");
+    expect(reason(new TypeError("oops"), declared, ["a"])).toBeUndefined();
   });
 
   it("passes on aborts and failures of input and output, also when they are the cause", () => {
     const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
-    expect(reasonNotToHeal(refused, plain, ["a"])).toContain("transient");
-    expect(reasonNotToHeal(new TypeError("fetch failed", { cause: refused }), plain, ["a"])).toContain("transient");
-    expect(reasonNotToHeal(new DOMException("stop", "AbortError"), plain, ["a"])).toContain("transient");
-    expect(reasonNotToHeal(Object.assign(new Error("busy"), { status: 503 }), plain, ["a"])).toContain("transient");
+    expect(reason(refused, plain, ["a"])).toContain("transient");
+    expect(reason(new TypeError("fetch failed", { cause: refused }), plain, ["a"])).toContain("transient");
+    expect(reason(new DOMException("stop", "AbortError"), plain, ["a"])).toContain("transient");
+    expect(reason(Object.assign(new Error("busy"), { status: 503 }), plain, ["a"])).toContain("transient");
   });
 
   it("passes on what arguments against their declared types caused", () => {
-    expect(reasonNotToHeal(new TypeError("text.trim is not a function"), plain, [42])).toContain("text");
+    expect(reason(new TypeError("text.trim is not a function"), plain, [42])).toContain("text");
+  });
+
+  it("passes on what the contract foresees for this very input, by class or by message", () => {
+    const foreseen = [{ error: "RangeError", when: (text: string) => text === "" }];
+    expect(reason(new RangeError("empty"), plain, [""], foreseen)).toContain("contract");
+    expect(reason(new RangeError("empty"), plain, ["a"], foreseen)).toBeUndefined();
+    expect(reason(new TypeError("empty"), plain, [""], foreseen)).toBeUndefined();
+    expect(reason(new Error("no such text"), plain, [""], [{ error: "no such", when: () => true }])).toContain(
+      "contract",
+    );
+  });
+
+  it("takes a condition that throws for one that does not hold", () => {
+    const broken = () => {
+      throw new Error("the condition itself");
+    };
+    expect(reason(new RangeError("empty"), plain, [""], [{ error: "RangeError", when: broken }])).toBeUndefined();
+  });
+
+  it("tells a stack that overflowed from any other RangeError", () => {
+    const deep = (): number => 1 + deep();
+    expect(() => deep()).toThrow(expect.toSatisfy(isStackOverflow));
+    expect(isStackOverflow(new RangeError("Invalid array length"))).toBe(false);
   });
 
   it("passes on what selfcoding itself has to say", () => {
     const own = new SelfCodingError("frozen", "No version.", { remedy: "Write it." });
-    expect(reasonNotToHeal(own, plain, ["a"])).toContain("selfcoding");
+    expect(reason(own, plain, ["a"])).toContain("selfcoding");
   });
 });

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { Candidate } from "../../src/contract/nouns.js";
 import { call, createChecker, createProject } from "./project.js";
 
 const checker = createChecker();
@@ -26,47 +27,69 @@ export const all = () => [rows, large, total, meter, new Shop()];
 const open = async (docs: string) => {
   const project = await createProject({ "src/a.ts": SOURCE(docs) });
   return {
-    check: async (name: string, body: string, cases = [call(["[3, 1]"])]) =>
+    check: async (name: string, body: string | Partial<Candidate>, cases = [call(["[3, 1]"])]) =>
       await checker.check(project, project.skeleton("src/a.ts", name), body, { cases }),
     [Symbol.asyncDispose]: () => project[Symbol.asyncDispose](),
   };
 };
 
-// What the taint pass cannot tell: the written value comes out of a choice.
-const BY_CHOICE: Readonly<Record<string, readonly [name: string, body: string]>> = {
-  "changed-arguments": ["solve", "const target = list.length > 0 ? list : [];\ntarget.push(1);\nreturn 1;"],
-  "changed-this": ["Shop.take", "const target = count > 0 ? this.stock : [];\ntarget.push(1);\nreturn 1;"],
-  "changed-module": [
-    "solve",
-    "const target = list.length > 0 ? rows : [];\ntarget.push({ id: 2, names: [] });\nreturn 1;",
-  ],
+const CHANGES: Readonly<Record<string, readonly [name: string, body: string, named: string]>> = {
+  "changed-arguments": ["solve", "list.push(1);\nreturn 1;", "list"],
+  "changed-module": ["solve", "rows.push({ id: 2, names: [] });\nreturn 1;", "rows"],
 };
-const casesOf = (name: string) =>
-  name === "solve" ? [call(["[3, 1]"])] : [call(["2"], "$revive(Shop, { stock: [] })")];
 
 describe("what a call changes", () => {
-  it.each(Object.entries(BY_CHOICE))("is compared before and after it: %s", async (code, [name, body]) => {
-    await using without = await open("Works out a number.");
-    const refused = await without.check(name, body, casesOf(name));
-    expect(refused.findings.map((one) => [one.check, one.code])).toEqual([["run", code]]);
-    await using withLeave = await open("Changes the state in place.");
-    expect((await withLeave.check(name, body, casesOf(name))).findings).toEqual([]);
+  it.each(Object.entries(CHANGES))(
+    "goes to the model, unless the contract names it: %s",
+    async (code, [name, body, named]) => {
+      await using world = await open("Works out a number.");
+      const { findings } = await world.check(name, body);
+      expect(findings.map((one) => [one.code, one.severity])).toEqual([[code, "soft"]]);
+      const contract = { text: `{ changes: ["${named}"] }`, changes: [named] };
+      expect((await world.check(name, { body, contract })).findings).toEqual([]);
+      const other = { text: '{ changes: ["other"] }', changes: ["other"] };
+      expect((await world.check(name, { body, contract: other })).codes).toEqual([code]);
+    },
+  );
+
+  it("may be its own object, which is what members are for", async () => {
+    await using world = await open("Works out a number.");
+    const cases = [call(["2"], "$revive(Shop, { stock: [] })")];
+    expect((await world.check("Shop.take", "this.stock.push(count);\nreturn 1;", cases)).findings).toEqual([]);
   });
 
-  it("is refused before it runs when the code alone shows it", async () => {
-    await using world = await open("Works out a number.");
-    const { findings } = await world.check("solve", "total += 1;\nlist.sort();\nreturn total;");
-    expect(findings.map((one) => [one.check, one.code])).toEqual([
-      ["policy", "changed-module"],
-      ["policy", "changed-arguments"],
+  it("may not be its own object where the author lists what changes, or the receiver is read-only", async () => {
+    await using project = await createProject({
+      "src/a.ts": `import { stub } from "selfcoding";
+export class Shop {
+  stock: number[] = [];
+  take(count: number): number { return stub.with({ changes: [] })(count); }
+}
+export function peek(this: Readonly<Shop>, count: number): number { return stub(count); }`,
+    });
+    const body = "this.stock.push(count);\nreturn 1;";
+    const cases = [call(["2"], "$revive(Shop, { stock: [] })")];
+    const take = project.skeleton("src/a.ts", "Shop.take");
+    expect((await checker.check(project, take, body, { cases, fixed: { changes: [] } })).codes).toEqual([
+      "changed-this",
     ]);
+    const peek = project.skeleton("src/a.ts", "peek");
+    expect((await checker.check(project, peek, body, { cases })).codes).toEqual(["changed-this"]);
+  });
+
+  it("is nobody's concern where nothing is returned", async () => {
+    await using project = await createProject({
+      "src/a.ts": `import { stub } from "selfcoding";\nexport function fill(list: number[]): void { return stub(list); }`,
+    });
+    const fill = project.skeleton("src/a.ts", "fill");
+    expect((await checker.check(project, fill, "list.push(1);", { cases: [call(["[]"])] })).findings).toEqual([]);
   });
 
   it("says how a variable of the file was and is", async () => {
     await using world = await open("Works out a number.");
-    const { messages } = await world.check("solve", BY_CHOICE["changed-module"]?.[1] ?? "");
+    const { messages } = await world.check("solve", CHANGES["changed-module"]?.[1] ?? "");
     expect(messages).toEqual([
-      "solve([3, 1]) changed variables of its file from rows = [{ id: 1, names: [] }] to rows = [{ id: 1, names: [] }, { id: 2, names: [] }]: work on a copy, as its docs do not say that it changes them.",
+      "solve([3, 1]) changed the variable `rows` of its file from [{ id: 1, names: [] }] to [{ id: 1, names: [] }, { id: 2, names: [] }]. If the description wants that, name it in `changes` of the contract; else work on a copy.",
     ]);
   });
 

@@ -1,7 +1,9 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import type { Candidate, Case, CheckOptions, Finding } from "../../src/contract/nouns.js";
+import type { Clauses } from "../../src/contract/contract.js";
+import type { CheckOptions } from "../../src/contract/checkTask.js";
+import type { Candidate, Case, Finding } from "../../src/contract/nouns.js";
 import { parseExamples } from "../../src/verify/examples.js";
 import { Programs } from "../../src/verify/program.js";
 import { stubsOfFile } from "../../src/verify/stubsOfFile.js";
@@ -67,13 +69,14 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
       project: TestProject,
       skeleton: Skeleton,
       candidate: string | Partial<Candidate>,
-      more: { cases?: readonly Case[]; options?: Partial<CheckOptions> } = {},
+      more: { cases?: readonly Case[]; options?: Partial<CheckOptions>; fixed?: Clauses } = {},
     ) {
       const given = typeof candidate === "string" ? { body: candidate } : candidate;
       const task = {
         skeleton,
         project: { root: project.root, storeDirectory: "", cacheDirectory: "" },
         cases: [...parseExamples(skeleton), ...(more.cases ?? [])],
+        ...(more.fixed === undefined ? {} : { fixed: more.fixed }),
         options: { ...LIMITS, ...more.options },
       };
       const result = await verify(task, { body: "", helpers: "", imports: "", ...given }, tools);

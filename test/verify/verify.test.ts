@@ -61,6 +61,7 @@ describe("a candidate in the sandbox", () => {
         check: "run",
         code: "wrong-result",
         message: 'parseDuration("1h 30m") returned 6, but 5400000 is expected (from @example).',
+        origin: "example",
       },
     ]);
   });
@@ -114,22 +115,6 @@ describe("a candidate in the sandbox", () => {
     expect(messages[0]).toContain('size is "big", not a number');
   });
 
-  it("may change its arguments only where the docs say so", async () => {
-    await using world = await single(
-      "/** The smallest. */\nexport function least(list: number[]): number { return stub(list); }\n/** Sorts in place. */\nexport function order(list: number[]): number[] { return stub(list); }",
-      "least",
-    );
-    const cases = [call(["[3, 1]"])];
-    const body = "list.sort((a, b) => a - b);\nreturn list[0] ?? 0;";
-    const changed = await checker.check(world.project, world.skeleton, body, { cases });
-    expect(changed.codes).toEqual(["changed-arguments"]);
-    expect(changed.messages[0]).toContain("`list.sort((a, b) => a - b)` changes the argument `list`");
-    const skeleton = world.project.skeleton("src/a.ts", "order");
-    expect(
-      (await checker.check(world.project, skeleton, "return list.sort((a, b) => a - b);", { cases })).findings,
-    ).toEqual([]);
-  });
-
   it("is called on a revived instance of the user's class", async () => {
     await using world = await single(
       `class Fish { constructor(readonly name: string, readonly size: number) {} get weight() { return this.size ** 3; } }
@@ -155,20 +140,8 @@ export const open = () => new Aquarium([]);`,
         cases,
       },
     );
-    expect(change.codes).toContain("changed-this");
+    expect(change.codes).toEqual(["wrong-result"]);
     expect(change.messages[0]).toContain("Aquarium.heaviest()");
-  });
-
-  it("may change `this` where the docs say that it keeps something", async () => {
-    const source = (docs: string) =>
-      `export class Log { readonly lines: string[] = [];\n/** ${docs} */\nadd(line: string): number { return stub(line); } }`;
-    const cases = [call(['"b"'], '$revive(Log, { lines: ["a"] })')];
-    const codes = async (docs: string) => {
-      await using world = await single(source(docs), "Log.add");
-      return (await checker.check(world.project, world.skeleton, "return this.lines.push(line);", { cases })).codes;
-    };
-    expect(await codes("Adds a line; gives their number.")).toEqual([]);
-    expect(await codes("The number that the line has.")).toEqual(["changed-this"]);
   });
 
   it.each([

@@ -1,0 +1,37 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Clauses } from "./contract.js";
+import type { Case, Project } from "./nouns.js";
+import type { Allowance, Growth, Isolation, Proof } from "./options.js";
+import type { Uses } from "./uses.js";
+
+/** What is to be checked, and against what. */
+export interface CheckTask {
+  readonly skeleton: Skeleton;
+  readonly project: Project;
+  readonly cases: readonly Case[];
+  /** Present for functions that stand in no file of the user's. */
+  readonly uses?: Uses;
+  /** Clauses of the contract that stand in the stub's options: they are stronger than the candidate's. */
+  readonly fixed?: Clauses;
+  readonly options: CheckOptions;
+}
+
+/** The options that the checks read. */
+export interface CheckOptions {
+  readonly allow: Allowance;
+  readonly isolation: Isolation;
+  /** For one case, in milliseconds. */
+  readonly caseMilliseconds: number;
+  /** Above what the sandbox starts with, in megabytes. */
+  readonly memoryMegabytes: number;
+  /** How many inputs are drawn from the types; 0 for none. */
+  readonly inputs: number;
+  /** For all drawn inputs together, in milliseconds. */
+  readonly inputMilliseconds: number;
+  readonly seed: number;
+  /** Whether findings that the model may answer must be fixed all the same. @default "answerable" */
+  readonly proof?: Proof;
+  readonly growth?: Growth;
+  /** Test files of the user's, from the project's root. */
+  readonly testFiles: readonly string[];
+}

@@ -1,0 +1,35 @@
+/** Runs inside the sandbox's context: asks the clauses of a contract about an input. */
+
+// A function can be given an `apply` of its own.
+const { apply } = Reflect;
+
+type Clause = (this: unknown, ...values: unknown[]) => unknown;
+
+/** The clauses as the program hands them over, each read when it is needed. */
+export interface Promised {
+  readonly accepts?: () => Clause;
+  readonly throws?: () => readonly { readonly error: string; readonly when: Clause }[];
+}
+
+/** What a contract says of an input. */
+export interface Said {
+  readonly isAccepted?: boolean;
+  readonly foreseen?: readonly string[];
+}
+
+/** Asks a contract about an input; a clause that throws says nothing about it. */
+export function askContract({ accepts, throws }: Promised, self: unknown, values: readonly unknown[]): Said {
+  const isTrue = (clause: Clause): boolean | undefined => {
+    try {
+      return apply(clause, self, values) === true;
+    } catch {
+      return undefined;
+    }
+  };
+  const isAccepted = accepts === undefined ? undefined : isTrue(accepts());
+  const foreseen = (throws?.() ?? []).filter(({ when }) => isTrue(when) === true).map(({ error }) => String(error));
+  return {
+    ...(isAccepted === undefined ? {} : { isAccepted }),
+    ...(foreseen.length === 0 ? {} : { foreseen }),
+  };
+}

@@ -1,0 +1,29 @@
+import type { Skeleton } from "../../transformer/stub.js";
+import type { Terms } from "../contract/contract.js";
+
+/** What a call may change: each by its name. */
+export type Leave = (what: "this" | "arguments" | "module", name: string) => boolean;
+
+/** Results of functions that are called for their effect alone. */
+const NOTHING = new Set(["void", "undefined", "never"]);
+
+/**
+ * What a call may change of what it is given and of its file: what the contract names; its receiver, unless its type is
+ * read-only or its author has left `this` out; and everything where nothing is returned.
+ *
+ * @param isAuthors whether the clause `changes` is the author's own
+ */
+export function leaveOf(
+  { form, resultType, signature }: Pick<Skeleton, "form" | "resultType" | "signature">,
+  terms: Pick<Terms, "changes"> | undefined,
+  isAuthors = false,
+): Leave {
+  const named = new Set(terms?.changes);
+  const isMember = form === "method" || form === "getter" || signature.includes("(this: ");
+  const isReadonly = signature.includes("(this: Readonly<");
+  const isForEffect = NOTHING.has(resultType) && terms?.changes === undefined;
+  return (what, name) => {
+    if (named.has(what === "this" ? "this" : name) || isForEffect) return true;
+    return what === "this" && isMember && !isReadonly && !isAuthors;
+  };
+}

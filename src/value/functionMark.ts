@@ -1,0 +1,8 @@
+const MAX_CHARACTERS = 200;
+
+/** How a function that cannot be made again is called in texts: what it does says more than its name. */
+export function functionMark(value: { readonly name: string }): string {
+  const source = Function.prototype.toString.call(value).replace(/\s+/g, " ");
+  const isShown = source.length <= MAX_CHARACTERS && !source.includes("[native code]");
+  return `[function${value.name === "" ? "" : ` ${value.name}`}${isShown ? `: ${source}` : ""}]`;
+}
