@@ -3,7 +3,7 @@ import { docsOf, hintsOf } from "./docs.js";
 import type { StubSite } from "./find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { FileContext } from "./host.js";
-import { identifierFrom, isStatic, nameStub } from "./names.js";
+import { isStatic, type StubNames } from "./names.js";
 import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
 import { argumentOf } from "./parameters.js";
@@ -42,15 +42,15 @@ export function describeStub(
   file: FileContext,
   site: StubSite,
   scope: FileScope,
-  taken: { readonly ids: Set<string>; readonly handles: Set<string> },
+  naming: { readonly names: StubNames; readonly unique: string; readonly handles: Set<string> },
 ): FoundStub | undefined {
   const { node } = site;
   const problemsBefore = file.problems.length;
-  const { qualified, name, access, binding } = nameStub(file, site);
+  const { names, unique, handles } = naming;
+  const { name, spelling, access, binding } = names;
   const header = headerOf(file, site, name);
   const options = optionsOf(file, site);
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
-  const unique = firstFree(taken.ids, qualified, ".");
   const calls = callKind(file, node, header.returnType);
   const shapes = new ShapeBuilder(file, node);
   const result = deliveredType(file, header.returnType, calls);
@@ -67,12 +67,14 @@ export function describeStub(
   const skeleton: Skeleton = {
     id: `${file.file}#${unique}`,
     name,
+    spelling,
     file: file.file,
     form: formOf(file, node),
     calls,
     isStatic: isStatic(file.ts, file.ts.isPropertyDeclaration(node.parent) ? node.parent : node),
     isAsyncKeyword: isAsyncKeyword(file, node),
-    handle: handleName(file, unique, taken.handles),
+    handle: handleName(file, unique, handles),
+    header: header.own,
     parameters: describeParameters(file, header, shapes),
     result: shapes.build(result),
     resultType: printType(file, result, node),
@@ -137,16 +139,17 @@ function ownBodyText({ ts }: FileContext, { body }: StubSite): string {
   return ts.isBlock(body) ? body.getText().slice(1, -1).trim() : `return ${body.getText()};`;
 }
 
+// Helpers of linked bodies are named after it, so that it holds nothing but what every tool takes for a name.
 function handleName(file: FileContext, unique: string, taken: Set<string>): string {
-  const base = `$stub_${identifierFrom(file, unique)}`;
-  let handle = firstFree(taken, base, "_");
-  while (file.sourceFile.text.includes(handle)) handle = firstFree(taken, `${handle}$`, "_");
+  const base = `$stub_${unique.replace(/[^\w$]/gu, (sign) => (sign === "." ? "_" : `$${sign.codePointAt(0)?.toString(16)}_`))}`;
+  let handle = firstFree(taken, base);
+  while (file.sourceFile.text.includes(handle)) handle = firstFree(taken, `${handle}$`);
   return handle;
 }
 
-function firstFree(taken: Set<string>, base: string, separator: string): string {
+function firstFree(taken: Set<string>, base: string): string {
   let name = base;
-  for (let number = 2; taken.has(name); number++) name = `${base}${separator}${number}`;
+  for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
   taken.add(name);
   return name;
 }

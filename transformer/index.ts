@@ -1,15 +1,17 @@
 import type { SourceMap } from "magic-string";
 import type ts from "typescript";
-import { describeScope, describeStub, type FoundStub } from "./describe.js";
+import { describeScope, describeStub, type FileScope, type FoundStub } from "./describe.js";
 import {
   describeRegistration,
   describeSignature,
   type FoundFunction,
   type FoundSignature,
 } from "./describeFunction.js";
-import { findSites } from "./find.js";
+import { findSites, type StubSite } from "./find.js";
 import { findRegistrations } from "./findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
+import { uniqueNames } from "./ids.js";
+import { nameStub } from "./names.js";
 import { type FoundInFile, NOTHING, type Plan, planEdits } from "./plan.js";
 import { applyToTree } from "./rewriteAst.js";
 import { applyToText } from "./rewriteText.js";
@@ -88,8 +90,7 @@ function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileConte
   const { sites, decorators } = findSites(file);
   const values = sites.length > 0 ? moduleScope(file) : [];
   const scope = describeScope(file, values);
-  const taken = { ids: new Set<string>(), handles: new Set<string>() };
-  const stubs = sites.flatMap((site) => describeStub(file, site, scope, taken) ?? []);
+  const stubs = describeStubs(file, sites, scope);
   const given = findRegistrations(file);
   const functions = given.functions.flatMap((site) => describeRegistration(file, site) ?? []);
   const signatures = given.signatures.flatMap((site) => describeSignature(file, site) ?? []);
@@ -97,4 +98,17 @@ function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileConte
   for (const problem of file.problems) host.onProblem?.(problem);
   const isEmpty = [stubs, decorators, functions, signatures].every(({ length }) => length === 0);
   return isEmpty ? { file, found } : { file, found, plan: planEdits(host, file, found, scope) };
+}
+
+function describeStubs(file: FileContext, sites: readonly StubSite[], scope: FileScope): FoundStub[] {
+  const named = sites.map((site) => ({ site, names: nameStub(file, site) }));
+  const unique = uniqueNames(
+    file,
+    named.map(({ site, names }) => ({ site, qualified: names.qualified })),
+  );
+  const handles = new Set<string>();
+  return named.flatMap(
+    ({ site, names }) =>
+      describeStub(file, site, scope, { names, unique: unique.get(site) ?? names.qualified, handles }) ?? [],
+  );
 }

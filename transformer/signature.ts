@@ -8,7 +8,9 @@ import type { CallKind, StubForm } from "./stub.js";
 
 /** The header of a stub, read from its nodes and, where they say nothing, from its surroundings. */
 export interface Header {
+  /** Overloads, then the implementation's own line. */
   readonly signature: string;
+  readonly own: string;
   /** Without `this`. */
   readonly parameters: readonly ts.ParameterDeclaration[];
   /** Text of each parameter's type. */
@@ -37,9 +39,10 @@ export function headerOf(file: FileContext, site: StubSite, name: string): Heade
     const given = overload.parameters.map((parameter) => printOneLine(file, parameter));
     return `${headText(file, node, name, overload, given)}: ${overload.type ? printOneLine(file, overload.type) : "any"};`;
   });
-  lines.push(`${modifiers(file, node)}${headText(file, node, name, node, own)}: ${result.text}`);
+  const line = `${modifiers(file, node)}${headText(file, node, name, node, own)}: ${result.text}`;
   return {
-    signature: lines.join("\n"),
+    signature: [...lines, line].join("\n"),
+    own: line,
     parameters,
     parameterTypes: texts,
     returnType: result.type,

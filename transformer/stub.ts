@@ -127,9 +127,15 @@ export interface StubOwner {
 
 /** All that the transformer captured of a stub. It is JSON. */
 export interface Skeleton {
-  /** Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. */
+  /**
+   * Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. Names stand there as
+   * they are written (`#check`, `[Symbol.iterator]`); what has a meaning between them is escaped, as `to%2Efront`.
+   */
   readonly id: string;
+  /** The author's name as a valid identifier: `delete_`, `Symbol_iterator`, `a_b`, `check`, `_grow`, `größe`. */
   readonly name: string;
+  /** The name as the author wrote it: `delete`, `[Symbol.iterator]`, `"a-b"`, `#check`, `_grow`, `größe`. */
+  readonly spelling: string;
   /** Posix path of the source file from the project root. */
   readonly file: string;
   readonly form: StubForm;
@@ -141,6 +147,8 @@ export interface Skeleton {
   readonly handle: string;
   /** The header as a function, as the model writes it: `function pick(this: Aquarium, multiplier: number): [string, number]`; overloads above it. */
   readonly signature: string;
+  /** The implementation's own line of {@link signature}. */
+  readonly header: string;
   readonly parameters: readonly StubParameter[];
   /** Shape of what the caller gets in the end: awaited for async, the yielded item for generators. */
   readonly result: Shape;
