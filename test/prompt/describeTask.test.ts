@@ -23,6 +23,6 @@ describe("the header that a model is shown", () => {
     ['"a-b"', "a_b", "function a_b(x: 1): 1;\nfunction a_b(x: any): any", '"a-b"(x: 1): 1;\n"a-b"(x: any): any'],
     ["größe", "größe", "function größe(): number", "function größe(): number"],
   ])("calls %s as its author did", (spelling, name, signature, shown) => {
-    expect(told({ spelling, name, signature })).toContain(`\`\`\`ts\n${shown}\n\`\`\``);
+    expect(told({ spelling, name, signature })).toContain(`\n */\n${shown}\n\`\`\``);
   });
 });
