@@ -6,8 +6,8 @@ import type { FileContext } from "./host.js";
 import { isStatic, type StubNames } from "./names.js";
 import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
+import { describeOverloads, describeResult } from "./overloads.js";
 import { argumentOf } from "./parameters.js";
-import { printType } from "./print.js";
 import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
 import { ShapeBuilder } from "./shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
@@ -51,9 +51,7 @@ export function describeStub(
   const header = headerOf(file, site, name);
   const options = optionsOf(file, site);
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
-  const calls = callKind(file, node, header.returnType);
-  const shapes = new ShapeBuilder(file, node);
-  const result = deliveredType(file, header.returnType, calls);
+  const calls = callKind(file, node, header.returnTypes);
   const locals = localScope(file, node);
   const promised = {
     signature: header.signature,
@@ -75,10 +73,7 @@ export function describeStub(
     isAsyncKeyword: isAsyncKeyword(file, node),
     handle: handleName(file, unique, handles),
     header: header.own,
-    parameters: describeParameters(file, header, shapes),
-    result: shapes.build(result),
-    resultType: printType(file, result, node),
-    shapes: shapes.shapes,
+    ...describeCalls(file, node, header, calls),
     scope: describeReach(file, scope, locals, access),
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
@@ -102,6 +97,27 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
   return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
 }
 
+type Called = Pick<Skeleton, "parameters" | "overloads" | "result" | "resultType" | "shapes">;
+
+function describeCalls(file: FileContext, node: StubSite["node"], header: Header, calls: CallKind): Called {
+  const shapes = new ShapeBuilder(file, node);
+  const parameters = describeParameters(file, header, shapes);
+  const overloads = describeOverloads(file, { node, ways: header.ways, calls }, shapes);
+  const own = describeResult(file, { node, types: header.returnTypes, calls }, shapes);
+  // An implementation that takes and gives anything says so for its own convenience; callers see its overloads.
+  const isOpen = own.result.kind === "any" || own.result.kind === "unknown";
+  const seen = header.ways.map((way) => way.getReturnType());
+  const { result, resultType } =
+    isOpen && overloads.length > 0 ? describeResult(file, { node, types: seen, calls }, shapes) : own;
+  return {
+    parameters,
+    ...(overloads.length > 0 ? { overloads } : {}),
+    result,
+    resultType,
+    shapes: shapes.shapes,
+  };
+}
+
 function describeParameters(file: FileContext, header: Header, shapes: ShapeBuilder): StubParameter[] {
   return header.parameters.map((parameter, index) => ({
     name: parameter.name.getText(),
@@ -123,16 +139,6 @@ function describeReach(
   const hidden = new Set([...locals.map(({ name }) => name.text), access]);
   const shared = [...scope.entries.values()].filter(({ name }) => !hidden.has(name));
   return [...shared, ...locals.map((value) => scopeEntry(file, value))];
-}
-
-/** What the caller gets in the end: awaited, or the item that is yielded. */
-export function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
-  const { ts, checker } = file;
-  if (calls === "sync") return type;
-  if (calls === "async") return checker.getAwaitedType(type) ?? type;
-  const isReference = ((type as ts.ObjectType).objectFlags ?? 0) & ts.ObjectFlags.Reference;
-  const [item] = isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
-  return item ?? checker.getAnyType();
 }
 
 function ownBodyText({ ts }: FileContext, { body }: StubSite): string {

@@ -3,9 +3,11 @@ import { type FileContext, noteDependency } from "./host.js";
 import { printType } from "./print.js";
 import { isBrand } from "./isBrand.js";
 import { shapeOfFunction } from "./shapeFunction.js";
-import { shapeOfGlobal } from "./shapeGlobal.js";
+import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
+import { simpleShape } from "./shapeSimple.js";
 import { spelledOut } from "./spelledOut.js";
 import type { Shape, ShapeMember, TupleElement } from "./stub.js";
+import { stableOrder } from "./unions.js";
 
 // Beyond these a type says more than fuzzing or validation can use; `any` is vague but never wrong.
 const MAX_SHAPES = 800;
@@ -58,7 +60,11 @@ export class ShapeBuilder {
     const { ts } = this.#file;
     const isBoolean = (inner: ts.Type): boolean => (inner.flags & ts.TypeFlags.BooleanLiteral) !== 0;
     const hasBoth = type.types.filter(isBoolean).length === 2;
-    const of = type.types.filter((inner) => !(hasBoth && isBoolean(inner))).map(next);
+    const isNothing = (inner: ts.Type): boolean => (inner.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) !== 0;
+    const types = type.types.filter((inner) => !isNothing(inner) && !(hasBoth && isBoolean(inner)));
+    const texts = types.map((inner) => printType(this.#file, inner, this.#enclosing));
+    const ordered = stableOrder(this.#file, texts, this.#enclosing).flatMap((place) => types[place] ?? []);
+    const of = [...type.types.filter(isNothing), ...ordered].map(next);
     if (hasBoth) of.push({ kind: "boolean" });
     const [only] = of;
     return of.length === 1 && only !== undefined ? only : { kind: "union", of };
@@ -205,44 +211,4 @@ function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.
   const { Abstract, Private, Protected } = ts.ModifierFlags;
   const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
   return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
-}
-
-function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {
-  const source = declaration.getSourceFile();
-  if (program.isSourceFileDefaultLibrary(source)) return true;
-  if (!program.isSourceFileFromExternalLibrary(source)) return false;
-  for (let at = declaration; at !== undefined; at = at.parent) {
-    if (ts.isModuleDeclaration(at) && (at.flags & ts.NodeFlags.GlobalAugmentation || ts.isStringLiteral(at.name)))
-      return true;
-  }
-  return !ts.isExternalModule(source);
-}
-
-function simpleShape(ts: FileContext["ts"], type: ts.Type): Shape | undefined {
-  const { flags } = type;
-  const { TypeFlags } = ts;
-  if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: "literal", value: type.value };
-  if (flags & TypeFlags.BooleanLiteral) {
-    return { kind: "literal", value: (type as unknown as { intrinsicName: string }).intrinsicName === "true" };
-  }
-  if (flags & TypeFlags.BigIntLiteral) {
-    const { negative, base10Value } = (type as ts.BigIntLiteralType).value;
-    return { kind: "bigintLiteral", text: `${negative ? "-" : ""}${base10Value}` };
-  }
-  const kinds = [
-    [TypeFlags.Any, "any"],
-    [TypeFlags.Unknown, "unknown"],
-    [TypeFlags.Never, "never"],
-    [TypeFlags.Void, "void"],
-    [TypeFlags.Undefined, "undefined"],
-    [TypeFlags.Null, "null"],
-    [TypeFlags.String, "string"],
-    [TypeFlags.Boolean, "boolean"],
-    [TypeFlags.BigInt, "bigint"],
-    [TypeFlags.ESSymbolLike, "symbol"],
-    [TypeFlags.NonPrimitive, "object"],
-    [TypeFlags.Number | TypeFlags.Enum, "number"],
-  ] as const;
-  const found = kinds.find(([flag]) => flags & flag);
-  return found === undefined ? undefined : { kind: found[1] };
 }

@@ -93,6 +93,14 @@ export interface StubParameter {
   readonly isRest: boolean;
 }
 
+/** One way in which a stub can be called. */
+export interface StubOverload {
+  readonly parameters: readonly StubParameter[];
+  /** Shape of what such a call delivers. */
+  readonly result: Shape;
+  readonly resultType: string;
+}
+
 /** What the JSDoc of a stub says. */
 export interface StubDocs {
   readonly description: string;
@@ -150,6 +158,8 @@ export interface Skeleton {
   /** The implementation's own line of {@link signature}. */
   readonly header: string;
   readonly parameters: readonly StubParameter[];
+  /** The ways in which it can be called, where there is more than one: {@link parameters} are then what its body sees. */
+  readonly overloads?: readonly StubOverload[];
   /** Shape of what the caller gets in the end: awaited for async, the yielded item for generators. */
   readonly result: Shape;
   readonly resultType: string;
