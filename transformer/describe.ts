@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { docsOf, hintsOf } from "./docs.js";
+import { docsOf, helperDocs, hintsOf } from "./docs.js";
 import type { StubSite } from "./find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { FileContext } from "./host.js";
@@ -8,6 +8,8 @@ import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
 import { describeOverloads, describeResult } from "./overloads.js";
 import { argumentOf } from "./parameters.js";
+import { hasOnlyPrivateState } from "./privateState.js";
+import { reportProblem } from "./problems.js";
 import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
 import { ShapeBuilder } from "./shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
@@ -37,12 +39,23 @@ export function describeScope(file: FileContext, values: readonly ScopeValue[]):
   return { values, entries: new Map(values.map((value) => [value.name.text, scopeEntry(file, value)])) };
 }
 
+/** What a stub is called, and what the others of its file are. */
+export interface Naming {
+  readonly names: StubNames;
+  /** The part of its id behind the file. */
+  readonly unique: string;
+  /** The handles that are taken. */
+  readonly handles: Set<string>;
+  /** All stubs of the file. */
+  readonly nodes: ReadonlySet<ts.Node>;
+}
+
 /** Describes one stub; undefined when a mistake in it has been reported. */
 export function describeStub(
   file: FileContext,
   site: StubSite,
   scope: FileScope,
-  naming: { readonly names: StubNames; readonly unique: string; readonly handles: Set<string> },
+  naming: Naming,
 ): FoundStub | undefined {
   const { node } = site;
   const problemsBefore = file.problems.length;
@@ -50,6 +63,8 @@ export function describeStub(
   const { name, spelling, access, binding } = names;
   const header = headerOf(file, site, name);
   const options = optionsOf(file, site);
+  if (!site.isOwnBody && hasOnlyPrivateState(file, node, naming.nodes))
+    reportProblem(file, "stub-private-state", node.name ?? node);
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
   const calls = callKind(file, node, header.returnTypes);
   const locals = localScope(file, node);
@@ -74,7 +89,7 @@ export function describeStub(
     handle: handleName(file, unique, handles),
     header: header.own,
     ...describeCalls(file, node, header, calls),
-    scope: describeReach(file, scope, locals, access),
+    scope: withDocs(file, site, describeReach(file, scope, locals, access)),
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
     ...(access === undefined ? {} : { access }),
@@ -158,4 +173,17 @@ function firstFree(taken: Set<string>, base: string): string {
   for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
   taken.add(name);
   return name;
+}
+
+// What the author names beside the stub is meant to be used: all that is said of it counts.
+function withDocs(file: FileContext, { call }: StubSite, entries: ScopeEntry[]): ScopeEntry[] {
+  const docs = new Map<string, string[]>();
+  for (const use of call?.arguments ?? []) {
+    const told = file.ts.isExpression(use) ? helperDocs(file, use) : undefined;
+    if (told !== undefined) docs.set(told.name, [...(docs.get(told.name) ?? []), told.text]);
+  }
+  return entries.map((entry) => {
+    const texts = docs.get(entry.name);
+    return texts === undefined ? entry : { ...entry, docs: texts.join("\n") };
+  });
 }

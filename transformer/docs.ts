@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { isTransparent, type StubNode, type StubSite } from "./find.js";
-import type { FileContext } from "./host.js";
+import { type FileContext, noteDependency, resolveAlias } from "./host.js";
 import { printOneLine } from "./print.js";
 import { recognise } from "./recognise.js";
 import type { StubDocs } from "./stub.js";
@@ -76,6 +76,27 @@ export function summaryOf(file: FileContext, node: ts.Node): string {
   const found = jsDocOf(file, node);
   const text = found === undefined ? "" : commentText(file.ts, found.comment).replace(/\s+/g, " ");
   return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+}
+
+/** All that is said of a helper that an expression names, under the name that is in reach; undefined for nothing. */
+export function helperDocs(
+  file: FileContext,
+  use: ts.Expression,
+): { readonly name: string; readonly text: string } | undefined {
+  const { ts, checker } = file;
+  const named = ts.isPropertyAccessExpression(use) ? use.name : use;
+  let root: ts.Expression = use;
+  while (ts.isPropertyAccessExpression(root)) root = root.expression;
+  const symbol = checker.getSymbolAtLocation(named);
+  const declaration =
+    symbol && resolveAlias(file, symbol).declarations?.find((one) => jsDocOf(file, one) !== undefined);
+  if (declaration === undefined || !ts.isIdentifier(root)) return undefined;
+  noteDependency(file, declaration);
+  const text = (jsDocOf(file, declaration)?.getText() ?? "")
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .replace(/^[ \t]*\* ?/gm, "")
+    .trim();
+  return { name: root.text, text: root === use ? text : `${use.getText()}: ${text}` };
 }
 
 /** The last JSDoc comment of a declaration. */

@@ -107,8 +107,9 @@ function describeStubs(file: FileContext, sites: readonly StubSite[], scope: Fil
     named.map(({ site, names }) => ({ site, qualified: names.qualified })),
   );
   const handles = new Set<string>();
+  const nodes = new Set(sites.map(({ node }) => node));
   return named.flatMap(
     ({ site, names }) =>
-      describeStub(file, site, scope, { names, unique: unique.get(site) ?? names.qualified, handles }) ?? [],
+      describeStub(file, site, scope, { names, unique: unique.get(site) ?? names.qualified, handles, nodes }) ?? [],
   );
 }

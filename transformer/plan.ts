@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { FileScope, FoundStub } from "./describe.js";
 import type { FoundFunction, FoundSignature } from "./describeFunction.js";
 import type { RegistrationSite } from "./findRegistrations.js";
+import { inlineEnums } from "./constEnums.js";
 import type { FileContext, TransformHost } from "./host.js";
 import {
   printDefinitions,
@@ -14,6 +15,7 @@ import {
 } from "./printRuntime.js";
 import { promiseReturns } from "./promiseReturns.js";
 import type { ScopeValue } from "./scope.js";
+import type { LinkedBody } from "./stub.js";
 
 /** A body that is exchanged. */
 export interface BodyEdit {
@@ -98,7 +100,7 @@ export const NOTHING: Plan = {
 export function planEdits(host: TransformHost, file: FileContext, found: FoundInFile, scope: FileScope): Plan {
   const { ts } = file;
   const { stubs, decorators } = found;
-  const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs);
+  const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs, scope);
   const definitions =
     stubs.length > 0 ? printDefinitions(stubs, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "";
   const prologue = {
@@ -125,7 +127,7 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
   };
 }
 
-function planBodies(host: TransformHost, file: FileContext, stubs: readonly FoundStub[]) {
+function planBodies(host: TransformHost, file: FileContext, stubs: readonly FoundStub[], scope: FileScope) {
   const { ts } = file;
   const bodies: BodyEdit[] = [];
   const wraps: WrapEdit[] = [];
@@ -133,7 +135,7 @@ function planBodies(host: TransformHost, file: FileContext, stubs: readonly Foun
   const helpers = new Map<ts.Statement, string>();
   for (const found of stubs) {
     const { site, locals } = found;
-    const linked = host.link?.(found.skeleton);
+    const linked = linkedBody(host, found, scope);
     if (linked !== undefined && wantsRecording(found)) {
       bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
     } else if (linked !== undefined) {
@@ -149,6 +151,16 @@ function planBodies(host: TransformHost, file: FileContext, stubs: readonly Foun
     } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
   }
   return { bodies, wraps, imports, helpers };
+}
+
+// The compiler puts in the values of constant enums while it reads the user's text, which these bodies are not.
+function linkedBody(host: TransformHost, { skeleton, locals }: FoundStub, scope: FileScope): LinkedBody | undefined {
+  const linked = host.link?.(skeleton);
+  const reached = [...scope.values, ...locals];
+  const enums = new Map(reached.flatMap(({ name, values }) => (values ? [[name.text, values] as const] : [])));
+  if (linked === undefined || enums.size === 0) return linked;
+  const inline = (text: string): string => inlineEnums(host.ts, text, enums);
+  return { ...linked, body: inline(linked.body), helpers: inline(linked.helpers) };
 }
 
 // A linked body is called by nothing that could count. Only what stands there as such is seen; what a variable holds, or

@@ -1,4 +1,5 @@
 import type { FileScope, FoundStub } from "./describe.js";
+import { printEnumValues } from "./constEnums.js";
 import type { FileContext, TypeScript } from "./host.js";
 import { keyText, usesThis } from "./names.js";
 import type { ScopeValue } from "./scope.js";
@@ -98,7 +99,8 @@ export function printSignature(json: string): string {
 }
 
 function accessors(values: readonly ScopeValue[]): string {
-  const members = values.flatMap(({ name: { text }, isAssignable }) => {
+  const members = values.flatMap(({ name: { text }, isAssignable, values: own }) => {
+    if (own !== undefined) return [`${text}: ${printEnumValues(own)}`];
     const getter = `get ${text}() { return ${text}; }`;
     return isAssignable ? [getter, `set ${text}($v) { ${text} = $v; }`] : [getter];
   });

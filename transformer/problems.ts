@@ -22,6 +22,11 @@ const PROBLEMS = {
     message: "These options use something that is not in reach outside of the function.",
     remedy: "Options are read once, at module level: use literals and module-level names only.",
   },
+  "stub-private-state": {
+    message: "All state of this class has #private names, which mean nothing to a body that is written for it.",
+    remedy:
+      "Call the fields `private name` instead of `#name`, or add a getter or method that gives what is needed; a member that needs none of it can be static, or a function.",
+  },
   "stub-unsupported-form": {
     message:
       "This cannot be a stub: constructors, setters, abstract members and values that are no function cannot be written.",

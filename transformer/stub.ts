@@ -122,6 +122,8 @@ export interface ScopeEntry {
   readonly type: string;
   /** The first sentence of its documentation, or `""`. */
   readonly summary: string;
+  /** All of its documentation, where the stub names it in `stub(…)`. */
+  readonly docs?: string;
 }
 
 /** The class or object literal around a member stub. */

@@ -67,7 +67,10 @@ function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): stri
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
   const lines = sorted
     .slice(0, MAX_SCOPE_ENTRIES)
-    .map(({ name, type, summary }) => `${name}: ${type}${summary === "" ? "" : ` // ${summary}`}`);
+    .flatMap(({ name, type, summary, docs: told }) => [
+      ...(told === undefined ? [] : told.split("\n").map((line) => `// ${line}`.trimEnd())),
+      `${name}: ${type}${summary === "" || told !== undefined ? "" : ` // ${summary}`}`,
+    ]);
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
   return lines.length === 0
     ? ""
