@@ -8,8 +8,6 @@ import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
 import { describeOverloads, describeResult } from "./overloads.js";
 import { argumentOf } from "./parameters.js";
-import { hasOnlyPrivateState } from "./privateState.js";
-import { reportProblem } from "./problems.js";
 import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
 import { ShapeBuilder } from "./shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
@@ -46,8 +44,6 @@ export interface Naming {
   readonly unique: string;
   /** The handles that are taken. */
   readonly handles: Set<string>;
-  /** All stubs of the file. */
-  readonly nodes: ReadonlySet<ts.Node>;
 }
 
 /** Describes one stub; undefined when a mistake in it has been reported. */
@@ -63,8 +59,6 @@ export function describeStub(
   const { name, spelling, access, binding } = names;
   const header = headerOf(file, site, name);
   const options = optionsOf(file, site);
-  if (!site.isOwnBody && hasOnlyPrivateState(file, node, naming.nodes))
-    reportProblem(file, "stub-private-state", node.name ?? node);
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
   const calls = callKind(file, node, header.returnTypes);
   const locals = localScope(file, node);

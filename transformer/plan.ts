@@ -8,6 +8,7 @@ import {
   printDefinitions,
   printLinked,
   printMember,
+  printMistake,
   printUnlinked,
   printWrapping,
   RUNTIME_IMPORT,
@@ -46,9 +47,17 @@ export interface SignatureEdit {
   readonly json: string;
 }
 
+/** A stub that no body can be written for. */
+export interface MistakenStub {
+  readonly body: ts.ConciseBody;
+  /** What is wrong, as data. */
+  readonly json: string;
+}
+
 /** All that a file holds of ours. */
 export interface FoundInFile {
   readonly stubs: readonly FoundStub[];
+  readonly mistaken: readonly MistakenStub[];
   readonly decorators: readonly ts.Decorator[];
   readonly functions: readonly FoundFunction[];
   readonly signatures: readonly FoundSignature[];
@@ -101,6 +110,7 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
   const { ts } = file;
   const { stubs, decorators } = found;
   const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs, scope);
+  bodies.push(...found.mistaken.map(({ body, json }) => ({ body, text: printMistake(json), locals: [] })));
   const definitions =
     stubs.length > 0 ? printDefinitions(stubs, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "";
   const prologue = {
@@ -112,7 +122,7 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
   // Within a body that is exchanged there is nothing left to edit.
   const stays = (node: ts.Node): boolean => !bodies.some(({ body }) => node !== body && holds(body, node));
   const given = planGiven(found, (node) => stays(node) && !bodies.some(({ body }) => body === node));
-  const needsRuntime = stubs.length + given.descriptions.length + given.signatures.length > 0;
+  const needsRuntime = bodies.length + wraps.length + given.descriptions.length + given.signatures.length > 0;
   return {
     bodies: bodies.filter(({ body }) => stays(body)),
     wraps: wraps.filter(({ body }) => stays(body)),

@@ -57,6 +57,11 @@ export function printUnlinked(ts: TypeScript, { skeleton, site, locals }: FoundS
   return `return ${isGenerator ? "yield* " : ""}${call};`;
 }
 
+/** The statements of a body that says why it cannot be written. */
+export function printMistake(json: string): string {
+  return `return ${RUNTIME_NAMESPACE}.mistake(${JSON.stringify(json)});`;
+}
+
 /** The statements of a body that stands in the file itself. */
 export function printLinked({ skeleton, locals }: FoundStub, linked: LinkedBody): string {
   if (locals.length === 0) return linked.body;

@@ -46,7 +46,12 @@ const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** Notes a mistake at the user's line. */
-export function reportProblem(file: FileContext, code: ProblemCode, node: ts.Node): void {
+export function reportProblem(
+  file: FileContext,
+  code: ProblemCode,
+  node: ts.Node,
+  more: { isAtCall?: true } = {},
+): void {
   const { sourceFile } = file;
   const start = node.getStart(sourceFile);
   if (file.problems.some((problem) => problem.code === code && problem.start === start)) return;
@@ -59,5 +64,6 @@ export function reportProblem(file: FileContext, code: ProblemCode, node: ts.Nod
     length: node.getEnd() - start,
     line: line + 1,
     column: character + 1,
+    ...more,
   });
 }

@@ -227,4 +227,6 @@ export interface StubProblem {
   readonly line: number;
   /** One-based. */
   readonly column: number;
+  /** The file can be run all the same: the rewritten body says what is wrong when it is called. */
+  readonly isAtCall?: true;
 }

@@ -97,3 +97,15 @@ test("a base class gives what its heirs need", async () => {
   await using world = createWorld({ "main.ts": IMPORT + text });
   expect(world.problems("main.ts")).toEqual([]);
 });
+
+test("a stub that no body can reach says so when it is called, and its neighbours are rewritten", async () => {
+  await using world = createWorld({
+    "main.ts": `${IMPORT}export class A {\n  #a = 1;\n  f(): number { return stub(); }\n  g(): void { this.#a++; } }
+      export function right(): number { return stub(); }`,
+  });
+  const { code, stubs, problems } = world.rewrite("main.ts");
+  expect(problems).toMatchObject([{ code: "stub-private-state", line: 4, isAtCall: true }]);
+  expect(stubs.map(({ name }) => name)).toEqual(["right"]);
+  expect(code).toContain('f(): number { return $selfcoding.mistake("{\\"code\\":\\"stub-private-state\\"');
+  expect(code).not.toContain(world.root);
+});
