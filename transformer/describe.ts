@@ -1,4 +1,5 @@
 import type ts from "typescript";
+import { keyRelations } from "./dependent.js";
 import { docsOf, helperDocs, hintsOf } from "./docs.js";
 import type { StubSite } from "./find.js";
 import { fingerprintOf } from "./fingerprint.js";
@@ -6,8 +7,9 @@ import type { FileContext } from "./host.js";
 import { isStatic, type StubNames } from "./names.js";
 import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
-import { describeOverloads, describeResult } from "./overloads.js";
+import { describeOverloads, describeResult, keyed } from "./overloads.js";
 import { argumentOf } from "./parameters.js";
+import { describeReceiver } from "./receiver.js";
 import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
 import { ShapeBuilder } from "./shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
@@ -82,7 +84,7 @@ export function describeStub(
     isAsyncKeyword: isAsyncKeyword(file, node),
     handle: handleName(file, unique, handles),
     header: header.own,
-    ...describeCalls(file, node, header, calls),
+    ...describeCalls(file, site, header, calls),
     scope: withDocs(file, site, describeReach(file, scope, locals, access)),
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
@@ -106,13 +108,15 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
   return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
 }
 
-type Called = Pick<Skeleton, "parameters" | "overloads" | "result" | "resultType" | "shapes">;
+type Called = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "result" | "resultType" | "shapes">;
 
-function describeCalls(file: FileContext, node: StubSite["node"], header: Header, calls: CallKind): Called {
+function describeCalls(file: FileContext, site: StubSite, header: Header, calls: CallKind): Called {
+  const { node } = site;
   const shapes = new ShapeBuilder(file, node);
   const parameters = describeParameters(file, header, shapes);
   const overloads = describeOverloads(file, { node, ways: header.ways, calls }, shapes);
   const own = describeResult(file, { node, types: header.returnTypes, calls }, shapes);
+  const receiver = describeReceiver(file, site, shapes);
   // An implementation that takes and gives anything says so for its own convenience; callers see its overloads.
   const isOpen = own.result.kind === "any" || own.result.kind === "unknown";
   const seen = header.ways.map((way) => way.getReturnType());
@@ -124,17 +128,21 @@ function describeCalls(file: FileContext, node: StubSite["node"], header: Header
     result,
     resultType,
     shapes: shapes.shapes,
+    ...(receiver === undefined ? {} : { receiver }),
   };
 }
 
 function describeParameters(file: FileContext, header: Header, shapes: ShapeBuilder): StubParameter[] {
+  const types = header.parameters.map((parameter) => file.checker.getTypeAtLocation(parameter));
+  const relations = keyRelations(file, types);
   return header.parameters.map((parameter, index) => ({
     name: parameter.name.getText(),
     argument: argumentOf(file, parameter),
     type: header.parameterTypes[index] ?? "any",
-    shape: shapes.build(file.checker.getTypeAtLocation(parameter)),
+    shape: shapes.buildInput(types[index] as ts.Type),
     isOptional: parameter.questionToken !== undefined || parameter.initializer !== undefined,
     isRest: parameter.dotDotDotToken !== undefined,
+    ...keyed(relations[index]),
   }));
 }
 

@@ -73,7 +73,7 @@ function describeType(file: FileContext, given: Described): FunctionDescription 
     name,
     calls,
     signature: headers.map((header) => headerText(file, header, at, name)).join(";\n"),
-    parameters: parametersAsData(parameters, shapes),
+    parameters: parametersAsData(file, parameters, (one) => shapes.build(one)),
     result: shapes.build(result),
     resultType: printType(file, result, at),
     shapes: shapes.shapes,

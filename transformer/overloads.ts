@@ -1,24 +1,39 @@
 import type ts from "typescript";
+import { keyRelations } from "./dependent.js";
 import { parametersOf, type SignatureParameter } from "./functionParameters.js";
 import type { FileContext } from "./host.js";
 import { printType } from "./print.js";
 import { type ShapeBuilder, withoutUndefined } from "./shape.js";
-import type { CallKind, Shape, StubOverload, StubParameter } from "./stub.js";
+import type { CallKind, KeyRelation, Shape, StubOverload, StubParameter } from "./stub.js";
 
 /** The parameters of a signature as data. */
-export function parametersAsData(parameters: readonly SignatureParameter[], shapes: ShapeBuilder): StubParameter[] {
-  return parameters.map((parameter) => ({
+export function parametersAsData(
+  file: FileContext,
+  parameters: readonly SignatureParameter[],
+  build: (type: ts.Type) => Shape,
+): StubParameter[] {
+  const relations = keyRelations(
+    file,
+    parameters.map(({ type }) => type),
+  );
+  return parameters.map((parameter, index) => ({
     name: parameter.name,
     argument: parameter.isRest ? `...${parameter.name}` : parameter.name,
     type: parameter.text,
-    shape: shapeOf(shapes, parameter),
+    shape: shapeOf(build, parameter),
     isOptional: parameter.isOptional,
     isRest: parameter.isRest,
+    ...keyed(relations[index]),
   }));
 }
 
-function shapeOf(shapes: ShapeBuilder, { type, isOptional, isRest, isElement }: SignatureParameter): Shape {
-  const shape = shapes.build(type);
+/** A relation as a member of a parameter. */
+export function keyed(keyOf: KeyRelation | undefined): Pick<StubParameter, "keyOf"> {
+  return keyOf === undefined ? {} : { keyOf };
+}
+
+function shapeOf(build: (type: ts.Type) => Shape, { type, isOptional, isRest, isElement }: SignatureParameter): Shape {
+  const shape = build(type);
   if (isRest && isElement) return { kind: "array", of: shape };
   return isOptional ? withoutUndefined(shape) : shape;
 }
@@ -30,7 +45,7 @@ export function describeOverloads(
   shapes: ShapeBuilder,
 ): StubOverload[] {
   return ways.map((way) => ({
-    parameters: parametersAsData(parametersOf(file, way, node), shapes),
+    parameters: parametersAsData(file, parametersOf(file, way, node), (type) => shapes.buildInput(type)),
     ...describeResult(file, { node, types: [way.getReturnType()], calls }, shapes),
   }));
 }

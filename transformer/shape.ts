@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "./host.js";
 import { printType } from "./print.js";
+import { isDependent } from "./dependent.js";
 import { isBrand } from "./isBrand.js";
 import { shapeOfFunction } from "./shapeFunction.js";
 import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
@@ -24,10 +25,19 @@ export class ShapeBuilder {
   readonly #enclosing: ts.Node;
   readonly #names = new Map<ts.Type, string>();
   #count = 0;
+  #isInput = false;
 
   constructor(file: FileContext, enclosing: ts.Node) {
     this.#file = file;
     this.#enclosing = enclosing;
+  }
+
+  /** The shape of a type whose values are to be made: one that hangs on a type parameter is not what bounds it. */
+  buildInput(type: ts.Type): Shape {
+    this.#isInput = true;
+    const shape = this.build(type);
+    this.#isInput = false;
+    return shape;
   }
 
   /** The shape of a type. */
@@ -37,6 +47,8 @@ export class ShapeBuilder {
     if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return { kind: "any", opaque: type.symbol?.name ?? "object" };
     const simple = simpleShape(ts, type);
     if (simple !== undefined) return simple;
+    if (this.#isInput && isDependent(this.#file, type))
+      return { kind: "any", opaque: printType(this.#file, type, this.#enclosing) };
     const next = (inner: ts.Type): Shape => this.build(inner, depth + 1);
     if (type.isUnion()) {
       const canRecur = type.aliasSymbol !== undefined && type.types.some((inner) => inner.flags & ts.TypeFlags.Object);
@@ -146,11 +158,14 @@ export class ShapeBuilder {
     const index = infos.find(({ keyType }) => keyType.flags & ts.TypeFlags.String) ?? infos[0];
     // A mapping over keys that only the caller knows.
     const isOpen = members.length === 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
-    if (index === undefined) return isOpen ? { kind: "any", opaque: "Record" } : { kind: "interface", members };
+    const symbol = requiredSymbol(this.#file, type);
+    const more = symbol === undefined ? {} : { symbol };
+    if (index === undefined)
+      return isOpen ? { kind: "any", opaque: "Record" } : { kind: "interface", members, ...more };
     const value = next(index.type);
     const key = next(index.keyType);
-    if (members.length === 0) return { kind: "record", key, value };
-    return { kind: "interface", members, index: value, ...(key.kind === "string" ? {} : { indexKey: key }) };
+    if (members.length === 0 && symbol === undefined) return { kind: "record", key, value };
+    return { kind: "interface", members, ...more, index: value, ...(key.kind === "string" ? {} : { indexKey: key }) };
   }
 
   #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
@@ -211,4 +226,21 @@ function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.
   const { Abstract, Private, Protected } = ts.ModifierFlags;
   const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
   return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
+}
+
+/** The name of a member that must be there under a symbol that exists. */
+function requiredSymbol({ ts, checker }: FileContext, type: ts.Type): string | undefined {
+  for (const { escapedName, flags, valueDeclaration } of checker.getPropertiesOfType(type)) {
+    if (!/^__@/.test(String(escapedName)) || flags & ts.SymbolFlags.Optional) continue;
+    const name = (valueDeclaration as ts.NamedDeclaration | undefined)?.name;
+    const key = name !== undefined && ts.isComputedPropertyName(name) ? name.expression : undefined;
+    const declared = key && checker.getSymbolAtLocation(key)?.valueDeclaration;
+    // `declare const brand: unique symbol` is never there at run time.
+    const isMadeUp =
+      declared !== undefined &&
+      !declared.getSourceFile().isDeclarationFile &&
+      (ts.getCombinedModifierFlags(declared) & ts.ModifierFlags.Ambient) !== 0;
+    if (!isMadeUp) return name?.getText() ?? "[symbol]";
+  }
+  return undefined;
 }
