@@ -1,13 +1,15 @@
 import type ts from "typescript";
-import { docsOf, hintsOf } from "./docs.js";
+import { keyRelations } from "./dependent.js";
+import { docsOf, helperDocs, hintsOf } from "./docs.js";
 import type { StubSite } from "./find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { FileContext } from "./host.js";
-import { identifierFrom, isStatic, nameStub } from "./names.js";
+import { isStatic, type StubNames } from "./names.js";
 import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
+import { describeOverloads, describeResult, keyed } from "./overloads.js";
 import { argumentOf } from "./parameters.js";
-import { printType } from "./print.js";
+import { describeReceiver } from "./receiver.js";
 import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
 import { ShapeBuilder } from "./shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
@@ -37,23 +39,30 @@ export function describeScope(file: FileContext, values: readonly ScopeValue[]):
   return { values, entries: new Map(values.map((value) => [value.name.text, scopeEntry(file, value)])) };
 }
 
+/** What a stub is called, and what the others of its file are. */
+export interface Naming {
+  readonly names: StubNames;
+  /** The part of its id behind the file. */
+  readonly unique: string;
+  /** The handles that are taken. */
+  readonly handles: Set<string>;
+}
+
 /** Describes one stub; undefined when a mistake in it has been reported. */
 export function describeStub(
   file: FileContext,
   site: StubSite,
   scope: FileScope,
-  taken: { readonly ids: Set<string>; readonly handles: Set<string> },
+  naming: Naming,
 ): FoundStub | undefined {
   const { node } = site;
   const problemsBefore = file.problems.length;
-  const { qualified, name, access, binding } = nameStub(file, site);
+  const { names, unique, handles } = naming;
+  const { name, spelling, access, binding } = names;
   const header = headerOf(file, site, name);
   const options = optionsOf(file, site);
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
-  const unique = firstFree(taken.ids, qualified, ".");
-  const calls = callKind(file, node, header.returnType);
-  const shapes = new ShapeBuilder(file, node);
-  const result = deliveredType(file, header.returnType, calls);
+  const calls = callKind(file, node, header.returnTypes);
   const locals = localScope(file, node);
   const promised = {
     signature: header.signature,
@@ -67,17 +76,16 @@ export function describeStub(
   const skeleton: Skeleton = {
     id: `${file.file}#${unique}`,
     name,
+    spelling,
     file: file.file,
     form: formOf(file, node),
     calls,
     isStatic: isStatic(file.ts, file.ts.isPropertyDeclaration(node.parent) ? node.parent : node),
     isAsyncKeyword: isAsyncKeyword(file, node),
-    handle: handleName(file, unique, taken.handles),
-    parameters: describeParameters(file, header, shapes),
-    result: shapes.build(result),
-    resultType: printType(file, result, node),
-    shapes: shapes.shapes,
-    scope: describeReach(file, scope, locals, access),
+    handle: handleName(file, unique, handles),
+    header: header.own,
+    ...describeCalls(file, site, header, calls),
+    scope: withDocs(file, site, describeReach(file, scope, locals, access)),
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
     ...(access === undefined ? {} : { access }),
@@ -100,14 +108,41 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
   return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
 }
 
+type Called = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "result" | "resultType" | "shapes">;
+
+function describeCalls(file: FileContext, site: StubSite, header: Header, calls: CallKind): Called {
+  const { node } = site;
+  const shapes = new ShapeBuilder(file, node);
+  const parameters = describeParameters(file, header, shapes);
+  const overloads = describeOverloads(file, { node, ways: header.ways, calls }, shapes);
+  const own = describeResult(file, { node, types: header.returnTypes, calls }, shapes);
+  const receiver = describeReceiver(file, site, shapes);
+  // An implementation that takes and gives anything says so for its own convenience; callers see its overloads.
+  const isOpen = own.result.kind === "any" || own.result.kind === "unknown";
+  const seen = header.ways.map((way) => way.getReturnType());
+  const { result, resultType } =
+    isOpen && overloads.length > 0 ? describeResult(file, { node, types: seen, calls }, shapes) : own;
+  return {
+    parameters,
+    ...(overloads.length > 0 ? { overloads } : {}),
+    result,
+    resultType,
+    shapes: shapes.shapes,
+    ...(receiver === undefined ? {} : { receiver }),
+  };
+}
+
 function describeParameters(file: FileContext, header: Header, shapes: ShapeBuilder): StubParameter[] {
+  const types = header.parameters.map((parameter) => file.checker.getTypeAtLocation(parameter));
+  const relations = keyRelations(file, types);
   return header.parameters.map((parameter, index) => ({
     name: parameter.name.getText(),
     argument: argumentOf(file, parameter),
     type: header.parameterTypes[index] ?? "any",
-    shape: shapes.build(file.checker.getTypeAtLocation(parameter)),
+    shape: shapes.buildInput(types[index] as ts.Type),
     isOptional: parameter.questionToken !== undefined || parameter.initializer !== undefined,
     isRest: parameter.dotDotDotToken !== undefined,
+    ...keyed(relations[index]),
   }));
 }
 
@@ -123,30 +158,34 @@ function describeReach(
   return [...shared, ...locals.map((value) => scopeEntry(file, value))];
 }
 
-/** What the caller gets in the end: awaited, or the item that is yielded. */
-export function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
-  const { ts, checker } = file;
-  if (calls === "sync") return type;
-  if (calls === "async") return checker.getAwaitedType(type) ?? type;
-  const isReference = ((type as ts.ObjectType).objectFlags ?? 0) & ts.ObjectFlags.Reference;
-  const [item] = isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
-  return item ?? checker.getAnyType();
-}
-
 function ownBodyText({ ts }: FileContext, { body }: StubSite): string {
   return ts.isBlock(body) ? body.getText().slice(1, -1).trim() : `return ${body.getText()};`;
 }
 
+// Helpers of linked bodies are named after it, so that it holds nothing but what every tool takes for a name.
 function handleName(file: FileContext, unique: string, taken: Set<string>): string {
-  const base = `$stub_${identifierFrom(file, unique)}`;
-  let handle = firstFree(taken, base, "_");
-  while (file.sourceFile.text.includes(handle)) handle = firstFree(taken, `${handle}$`, "_");
+  const base = `$stub_${unique.replace(/[^\w$]/gu, (sign) => (sign === "." ? "_" : `$${sign.codePointAt(0)?.toString(16)}_`))}`;
+  let handle = firstFree(taken, base);
+  while (file.sourceFile.text.includes(handle)) handle = firstFree(taken, `${handle}$`);
   return handle;
 }
 
-function firstFree(taken: Set<string>, base: string, separator: string): string {
+function firstFree(taken: Set<string>, base: string): string {
   let name = base;
-  for (let number = 2; taken.has(name); number++) name = `${base}${separator}${number}`;
+  for (let number = 2; taken.has(name); number++) name = `${base}_${number}`;
   taken.add(name);
   return name;
+}
+
+// What the author names beside the stub is meant to be used: all that is said of it counts.
+function withDocs(file: FileContext, { call }: StubSite, entries: ScopeEntry[]): ScopeEntry[] {
+  const docs = new Map<string, string[]>();
+  for (const use of call?.arguments ?? []) {
+    const told = file.ts.isExpression(use) ? helperDocs(file, use) : undefined;
+    if (told !== undefined) docs.set(told.name, [...(docs.get(told.name) ?? []), told.text]);
+  }
+  return entries.map((entry) => {
+    const texts = docs.get(entry.name);
+    return texts === undefined ? entry : { ...entry, docs: texts.join("\n") };
+  });
 }

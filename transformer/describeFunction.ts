@@ -1,13 +1,13 @@
 import type ts from "typescript";
-import { deliveredType } from "./describe.js";
 import { docsOfDeclarations } from "./docs.js";
 import type { RegistrationSite, SignatureSite } from "./findRegistrations.js";
-import { parametersOf, type SignatureParameter } from "./functionParameters.js";
+import { parametersOf } from "./functionParameters.js";
 import { type FileContext, noteDependency, resolveAlias } from "./host.js";
 import { identifierFrom } from "./names.js";
+import { deliveredType, parametersAsData } from "./overloads.js";
 import { printType } from "./print.js";
 import { reportProblem } from "./problems.js";
-import { ShapeBuilder, withoutUndefined } from "./shape.js";
+import { ShapeBuilder } from "./shape.js";
 import type { CallKind, FunctionDescription } from "./stub.js";
 import { TypeCollector } from "./types.js";
 
@@ -73,26 +73,13 @@ function describeType(file: FileContext, given: Described): FunctionDescription 
     name,
     calls,
     signature: headers.map((header) => headerText(file, header, at, name)).join(";\n"),
-    parameters: parameters.map((parameter) => ({
-      name: parameter.name,
-      argument: parameter.isRest ? `...${parameter.name}` : parameter.name,
-      type: parameter.text,
-      shape: shapeOf(shapes, parameter),
-      isOptional: parameter.isOptional,
-      isRest: parameter.isRest,
-    })),
+    parameters: parametersAsData(file, parameters, (one) => shapes.build(one)),
     result: shapes.build(result),
     resultType: printType(file, result, at),
     shapes: shapes.shapes,
     docs: docsOfDeclarations(file, [...declarations, ...(holder ? [holder] : []), ...own]),
     types: reachedTypes(file, headers, at),
   };
-}
-
-function shapeOf(shapes: ShapeBuilder, { type, isOptional, isRest, isElement }: SignatureParameter) {
-  const shape = shapes.build(type);
-  if (isRest && isElement) return { kind: "array", of: shape } as const;
-  return isOptional ? withoutUndefined(shape) : shape;
 }
 
 // The implementation takes whatever any overload takes; where it is not seen, the last is the most general by custom.

@@ -1,16 +1,42 @@
 import type ts from "typescript";
 import { isTransparent, type StubNode, type StubSite } from "./find.js";
-import type { FileContext } from "./host.js";
+import { type FileContext, noteDependency, resolveAlias } from "./host.js";
+import { printOneLine } from "./print.js";
 import { recognise } from "./recognise.js";
 import type { StubDocs } from "./stub.js";
 
-/** What the JSDoc of a stub says; of overloads, the first that is documented. */
-export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.Node[]): StubDocs {
-  const documents = [documentedNode(file, site), site.node, ...overloads].map((node) => jsDocOf(file, node));
-  return readDocs(
-    file,
-    documents.find((document) => document !== undefined),
-  );
+/** What the JSDoc of a stub says, that of all its overloads together. */
+export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.SignatureDeclaration[]): StubDocs {
+  const own = [documentedNode(file, site), site.node].flatMap((node) => jsDocOf(file, node) ?? []).slice(0, 1);
+  if (overloads.length === 0) return readDocs(file, own[0]);
+  const headed = overloads.flatMap((overload) => {
+    const document = jsDocOf(file, overload);
+    const list = overload.parameters.map((parameter) => printOneLine(file, parameter)).join(", ");
+    return document === undefined ? [] : [{ head: `(${list})`, docs: readDocs(file, document) }];
+  });
+  return joinDocs([...headed, ...own.map((document) => ({ head: "", docs: readDocs(file, document) }))]);
+}
+
+/** Each text once; what only some overloads say is headed by their parameters. */
+function joinDocs(parts: readonly { readonly head: string; readonly docs: StubDocs }[]): StubDocs {
+  const all = <Item>(pick: (docs: StubDocs) => readonly Item[]): Item[] => [
+    ...new Map(parts.flatMap(({ docs }) => pick(docs)).map((item) => [JSON.stringify(item), item])).values(),
+  ];
+  const headed = (pick: (docs: StubDocs) => string): string => {
+    const texts = all((docs) => (pick(docs) === "" ? [] : [pick(docs)]));
+    const heads = (text: string): string =>
+      parts.flatMap(({ head, docs }) => (pick(docs) === text && head !== "" ? [head] : [])).join(" and ");
+    if (texts.length < 2) return texts.join("");
+    return texts.map((text) => (heads(text) === "" ? text : `For ${heads(text)}: ${text}`)).join("\n");
+  };
+  return {
+    description: headed((docs) => docs.description),
+    parameters: all((docs) => docs.parameters),
+    returns: headed((docs) => docs.returns),
+    throws: all((docs) => docs.throws),
+    examples: all((docs) => docs.examples),
+    remarks: all((docs) => docs.remarks),
+  };
 }
 
 /** What the JSDoc of the first documented declaration says, in whatever file it stands. */
@@ -50,6 +76,27 @@ export function summaryOf(file: FileContext, node: ts.Node): string {
   const found = jsDocOf(file, node);
   const text = found === undefined ? "" : commentText(file.ts, found.comment).replace(/\s+/g, " ");
   return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
+}
+
+/** All that is said of a helper that an expression names, under the name that is in reach; undefined for nothing. */
+export function helperDocs(
+  file: FileContext,
+  use: ts.Expression,
+): { readonly name: string; readonly text: string } | undefined {
+  const { ts, checker } = file;
+  const named = ts.isPropertyAccessExpression(use) ? use.name : use;
+  let root: ts.Expression = use;
+  while (ts.isPropertyAccessExpression(root)) root = root.expression;
+  const symbol = checker.getSymbolAtLocation(named);
+  const declaration =
+    symbol && resolveAlias(file, symbol).declarations?.find((one) => jsDocOf(file, one) !== undefined);
+  if (declaration === undefined || !ts.isIdentifier(root)) return undefined;
+  noteDependency(file, declaration);
+  const text = (jsDocOf(file, declaration)?.getText() ?? "")
+    .replace(/^\/\*\*|\*\/$/g, "")
+    .replace(/^[ \t]*\* ?/gm, "")
+    .trim();
+  return { name: root.text, text: root === use ? text : `${use.getText()}: ${text}` };
 }
 
 /** The last JSDoc comment of a declaration. */

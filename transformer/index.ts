@@ -1,16 +1,20 @@
 import type { SourceMap } from "magic-string";
 import type ts from "typescript";
-import { describeScope, describeStub, type FoundStub } from "./describe.js";
+import { describeScope, describeStub, type FileScope, type FoundStub } from "./describe.js";
 import {
   describeRegistration,
   describeSignature,
   type FoundFunction,
   type FoundSignature,
 } from "./describeFunction.js";
-import { findSites } from "./find.js";
+import { findSites, type StubSite } from "./find.js";
 import { findRegistrations } from "./findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
-import { type FoundInFile, NOTHING, type Plan, planEdits } from "./plan.js";
+import { uniqueNames } from "./ids.js";
+import { nameStub } from "./names.js";
+import { type FoundInFile, type MistakenStub, NOTHING, type Plan, planEdits } from "./plan.js";
+import { hasOnlyPrivateState } from "./privateState.js";
+import { reportProblem } from "./problems.js";
 import { applyToTree } from "./rewriteAst.js";
 import { applyToText } from "./rewriteText.js";
 import { moduleScope } from "./scope.js";
@@ -84,17 +88,43 @@ export function createBeforeTransformer(host: TransformHost): ts.TransformerFact
 function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileContext; found: FoundInFile; plan?: Plan } {
   const file = openFile(host, sourceFile);
   if (!mayHoldStub(sourceFile.text) || sourceFile.isDeclarationFile)
-    return { file, found: { stubs: [], decorators: [], functions: [], signatures: [] } };
+    return { file, found: { stubs: [], mistaken: [], decorators: [], functions: [], signatures: [] } };
   const { sites, decorators } = findSites(file);
   const values = sites.length > 0 ? moduleScope(file) : [];
   const scope = describeScope(file, values);
-  const taken = { ids: new Set<string>(), handles: new Set<string>() };
-  const stubs = sites.flatMap((site) => describeStub(file, site, scope, taken) ?? []);
+  const mistaken = findUnreachable(file, sites);
+  const right = sites.filter(({ body }) => !mistaken.some((one) => one.body === body));
+  const stubs = describeStubs(file, right, scope);
   const given = findRegistrations(file);
   const functions = given.functions.flatMap((site) => describeRegistration(file, site) ?? []);
   const signatures = given.signatures.flatMap((site) => describeSignature(file, site) ?? []);
-  const found = { stubs, decorators, functions, signatures };
+  const found = { stubs, mistaken, decorators, functions, signatures };
   for (const problem of file.problems) host.onProblem?.(problem);
-  const isEmpty = [stubs, decorators, functions, signatures].every(({ length }) => length === 0);
+  const isEmpty = [stubs, mistaken, decorators, functions, signatures].every(({ length }) => length === 0);
   return isEmpty ? { file, found } : { file, found, plan: planEdits(host, file, found, scope) };
+}
+
+function describeStubs(file: FileContext, sites: readonly StubSite[], scope: FileScope): FoundStub[] {
+  const named = sites.map((site) => ({ site, names: nameStub(file, site) }));
+  const unique = uniqueNames(
+    file,
+    named.map(({ site, names }) => ({ site, qualified: names.qualified })),
+  );
+  const handles = new Set<string>();
+  return named.flatMap(
+    ({ site, names }) =>
+      describeStub(file, site, scope, { names, unique: unique.get(site) ?? names.qualified, handles }) ?? [],
+  );
+}
+
+/** Stubs that no body can be written for; the rest of their file stands. */
+function findUnreachable(file: FileContext, sites: readonly StubSite[]): MistakenStub[] {
+  const nodes = new Set(sites.map(({ node }) => node));
+  return sites.flatMap((site) => {
+    const { node, isOwnBody } = site;
+    if (isOwnBody || !hasOnlyPrivateState(file, node, nodes)) return [];
+    reportProblem(file, "stub-private-state", node.name ?? node, { isAtCall: true });
+    const problem = file.problems.at(-1);
+    return problem === undefined ? [] : [{ body: site.body, json: JSON.stringify({ ...problem, file: file.file }) }];
+  });
 }

@@ -1,13 +1,16 @@
 import type ts from "typescript";
 import { isTransparent, type StubNode, type StubSite } from "./find.js";
 import type { FileContext, TypeScript } from "./host.js";
+import { idPart } from "./ids.js";
 import { printOneLine } from "./print.js";
 import { recognise } from "./recognise.js";
 
-/** How a stub is called: in its id, in its signature, and from its module's top level. */
+/** How a stub is called: in its id, by its author, in its signature, and from its module's top level. */
 export interface StubNames {
   /** As `Aquarium.pick`. */
   readonly qualified: string;
+  /** As the author wrote it: `delete`, `[Symbol.iterator]`, `"a-b"`, `#check`. */
+  readonly spelling: string;
   /** A valid identifier. */
   readonly name: string;
   readonly access?: string;
@@ -24,25 +27,54 @@ export function nameStub(file: FileContext, site: StubSite): StubNames {
   }
   const access = accessOf(file, node);
   const binding = bindingOf(file, node);
-  const last = parts.at(-1) ?? "anonymous";
+  const own = writtenName(file, node);
+  const name = own === undefined ? withoutName(parts.at(-1)) : identifierFrom(file, keyOf(file, own));
   return {
     qualified: parts.join("."),
-    name: last === "default" ? "defaultExport" : identifierFrom(file, last),
+    spelling: own === undefined ? name : spellingOf(file, own),
+    name,
     ...(access === undefined ? {} : { access }),
     ...(binding === undefined ? {} : { binding }),
   };
 }
 
-/** A text as an identifier that is no reserved word. */
+/** A text as an identifier that is no reserved word; one that is an identifier stays what it is. */
 export function identifierFrom({ ts }: Pick<FileContext, "ts">, text: string): string {
-  const cleaned = text.replace(/[^\w$]+/g, "_").replace(/^(?=\d)|^$/, "_");
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, cleaned);
-  return scanner.scan() === ts.SyntaxKind.Identifier || !isReserved(ts, cleaned) ? cleaned : `${cleaned}_`;
+  const cleaned = text
+    .replace(/[^\p{ID_Continue}$\u200C\u200D]+/gu, "_")
+    .replace(/^(?![\p{ID_Start}$_])/u, "_")
+    .normalize("NFC");
+  return isReserved(ts, cleaned) ? `${cleaned}_` : cleaned;
 }
 
 function isReserved(ts: TypeScript, text: string): boolean {
+  // No keywords, and yet no function of a module can be called so.
+  if (text === "arguments" || text === "eval" || text === "await") return true;
   const kind = ts.createScanner(ts.ScriptTarget.Latest, false, ts.LanguageVariant.Standard, text).scan();
   return kind >= ts.SyntaxKind.FirstReservedWord && kind <= ts.SyntaxKind.LastFutureReservedWord;
+}
+
+function withoutName(last = "anonymous"): string {
+  return last === "default" ? "defaultExport" : last;
+}
+
+/** Where the author wrote a stub's name: what holds it comes first, as it does for who calls it. */
+function writtenName(file: FileContext, node: StubNode): ts.Node | undefined {
+  if (!file.ts.isExpression(node)) return node.name;
+  const holder = holderOf(file, node);
+  return file.ts.isExportAssignment(holder) ? undefined : (heldNode(file, holder) ?? node.name);
+}
+
+function spellingOf({ ts }: FileContext, name: ts.Node): string {
+  return ts.isIdentifier(name) || ts.isPrivateIdentifier(name) ? name.text : name.getText();
+}
+
+/** The key that a name stands for, as a text. */
+function keyOf(file: FileContext, name: ts.Node): string {
+  const { ts } = file;
+  if (ts.isComputedPropertyName(name)) return keyOf(file, name.expression);
+  if (ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isIdentifier(name)) return name.text;
+  return name.getText().replace(/^#/, "");
 }
 
 /** What holds an expression, wrappers and parentheses passed over: a variable, a property, an export. */
@@ -72,33 +104,30 @@ function isNamedContainer(ts: TypeScript, node: ts.Node): boolean {
 function containerName(file: FileContext, node: ts.Node): string[] {
   const { ts } = file;
   if (ts.isConstructorDeclaration(node)) return ["constructor"];
-  const isExpression = ts.isExpression(node);
-  const held = isExpression ? heldName(file, holderOf(file, node)) : undefined;
+  if (ts.isExpression(node)) {
+    const holder = holderOf(file, node);
+    if (ts.isExportAssignment(holder)) return ["default"];
+    const held = heldNode(file, holder) ?? (node as ts.Node as ts.NamedDeclaration).name;
+    if (held !== undefined) return [idPart(file, held)];
+    return ts.isObjectLiteralExpression(node) ? [] : ["anonymous"];
+  }
   const own = (node as ts.NamedDeclaration).name;
-  const text = held ?? (own === undefined ? undefined : nameText(own));
-  if (text !== undefined) return [text];
-  if (ts.isObjectLiteralExpression(node)) return [];
-  return [isExpression ? "anonymous" : "default"];
+  return [own === undefined ? "default" : idPart(file, own)];
 }
 
 /** The name that a holder has for what it holds. */
-export function heldName({ ts }: FileContext, holder: ts.Node): string | undefined {
-  if (ts.isExportAssignment(holder)) return "default";
-  if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name)) return holder.name.text;
-  if (ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder)) return nameText(holder.name);
-  if (!ts.isBinaryExpression(holder)) return undefined;
-  const { left } = holder;
-  return ts.isIdentifier(left) ? left.text : ts.isPropertyAccessExpression(left) ? left.name.text : undefined;
+export function heldName(file: FileContext, holder: ts.Node): string | undefined {
+  if (file.ts.isExportAssignment(holder)) return "default";
+  const held = heldNode(file, holder);
+  return held && keyOf(file, held);
 }
 
-function nameText(name: ts.Node): string {
-  const text = name.getText().replace(/^\[|\]$/g, "");
-  return (
-    text
-      .replace(/[^\w$.]+/g, "_")
-      .replace(/^_(?=\w)|_$/g, "")
-      .replace(/\./g, "_") || "_"
-  );
+function heldNode({ ts }: FileContext, holder: ts.Node): ts.Node | undefined {
+  if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name)) return holder.name;
+  if (ts.isPropertyAssignment(holder) || ts.isPropertyDeclaration(holder)) return holder.name;
+  if (!ts.isBinaryExpression(holder)) return undefined;
+  const { left } = holder;
+  return ts.isIdentifier(left) ? left : ts.isPropertyAccessExpression(left) ? left.name : undefined;
 }
 
 function accessOf(file: FileContext, node: StubNode): string | undefined {

@@ -2,11 +2,13 @@ import type ts from "typescript";
 import type { FileScope, FoundStub } from "./describe.js";
 import type { FoundFunction, FoundSignature } from "./describeFunction.js";
 import type { RegistrationSite } from "./findRegistrations.js";
+import { inlineEnums } from "./constEnums.js";
 import type { FileContext, TransformHost } from "./host.js";
 import {
   printDefinitions,
   printLinked,
   printMember,
+  printMistake,
   printUnlinked,
   printWrapping,
   RUNTIME_IMPORT,
@@ -14,6 +16,7 @@ import {
 } from "./printRuntime.js";
 import { promiseReturns } from "./promiseReturns.js";
 import type { ScopeValue } from "./scope.js";
+import type { LinkedBody } from "./stub.js";
 
 /** A body that is exchanged. */
 export interface BodyEdit {
@@ -44,9 +47,17 @@ export interface SignatureEdit {
   readonly json: string;
 }
 
+/** A stub that no body can be written for. */
+export interface MistakenStub {
+  readonly body: ts.ConciseBody;
+  /** What is wrong, as data. */
+  readonly json: string;
+}
+
 /** All that a file holds of ours. */
 export interface FoundInFile {
   readonly stubs: readonly FoundStub[];
+  readonly mistaken: readonly MistakenStub[];
   readonly decorators: readonly ts.Decorator[];
   readonly functions: readonly FoundFunction[];
   readonly signatures: readonly FoundSignature[];
@@ -98,7 +109,8 @@ export const NOTHING: Plan = {
 export function planEdits(host: TransformHost, file: FileContext, found: FoundInFile, scope: FileScope): Plan {
   const { ts } = file;
   const { stubs, decorators } = found;
-  const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs);
+  const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs, scope);
+  bodies.push(...found.mistaken.map(({ body, json }) => ({ body, text: printMistake(json), locals: [] })));
   const definitions =
     stubs.length > 0 ? printDefinitions(stubs, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "";
   const prologue = {
@@ -110,7 +122,7 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
   // Within a body that is exchanged there is nothing left to edit.
   const stays = (node: ts.Node): boolean => !bodies.some(({ body }) => node !== body && holds(body, node));
   const given = planGiven(found, (node) => stays(node) && !bodies.some(({ body }) => body === node));
-  const needsRuntime = stubs.length + given.descriptions.length + given.signatures.length > 0;
+  const needsRuntime = bodies.length + wraps.length + given.descriptions.length + given.signatures.length > 0;
   return {
     bodies: bodies.filter(({ body }) => stays(body)),
     wraps: wraps.filter(({ body }) => stays(body)),
@@ -125,7 +137,7 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
   };
 }
 
-function planBodies(host: TransformHost, file: FileContext, stubs: readonly FoundStub[]) {
+function planBodies(host: TransformHost, file: FileContext, stubs: readonly FoundStub[], scope: FileScope) {
   const { ts } = file;
   const bodies: BodyEdit[] = [];
   const wraps: WrapEdit[] = [];
@@ -133,7 +145,7 @@ function planBodies(host: TransformHost, file: FileContext, stubs: readonly Foun
   const helpers = new Map<ts.Statement, string>();
   for (const found of stubs) {
     const { site, locals } = found;
-    const linked = host.link?.(found.skeleton);
+    const linked = linkedBody(host, found, scope);
     if (linked !== undefined && wantsRecording(found)) {
       bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
     } else if (linked !== undefined) {
@@ -149,6 +161,16 @@ function planBodies(host: TransformHost, file: FileContext, stubs: readonly Foun
     } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
   }
   return { bodies, wraps, imports, helpers };
+}
+
+// The compiler puts in the values of constant enums while it reads the user's text, which these bodies are not.
+function linkedBody(host: TransformHost, { skeleton, locals }: FoundStub, scope: FileScope): LinkedBody | undefined {
+  const linked = host.link?.(skeleton);
+  const reached = [...scope.values, ...locals];
+  const enums = new Map(reached.flatMap(({ name, values }) => (values ? [[name.text, values] as const] : [])));
+  if (linked === undefined || enums.size === 0) return linked;
+  const inline = (text: string): string => inlineEnums(host.ts, text, enums);
+  return { ...linked, body: inline(linked.body), helpers: inline(linked.helpers) };
 }
 
 // A linked body is called by nothing that could count. Only what stands there as such is seen; what a variable holds, or

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { FileContext } from "./host.js";
+import { nodeText, reorderUnions } from "./unions.js";
 
 /** A node as one line of TypeScript, comments left out. */
 export function printOneLine(file: FileContext, node: ts.Node): string {
@@ -38,7 +39,12 @@ function escapeTemplates(typescript: FileContext["ts"], printed: string): string
 export function printType(file: FileContext, type: ts.Type, enclosing: ts.Node, moreFlags = 0): string {
   const { ts, checker } = file;
   const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope | moreFlags;
-  return withoutPaths(checker.typeToString(type, enclosing, flags));
+  const text = withoutPaths(checker.typeToString(type, enclosing, flags));
+  if (!text.includes("|")) return text;
+  const nodeFlags = (flags & ts.TypeFormatFlags.NodeBuilderFlagsMask) | ts.NodeBuilderFlags.IgnoreErrors;
+  const node = checker.typeToTypeNode(type, enclosing, nodeFlags);
+  const ordered = node && reorderUnions(file, node, enclosing);
+  return ordered === undefined ? text : withoutPaths(nodeText(file, ordered));
 }
 
 /** `import("/absolute/path").Fish` would make a skeleton differ from machine to machine. */

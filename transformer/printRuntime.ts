@@ -1,4 +1,5 @@
 import type { FileScope, FoundStub } from "./describe.js";
+import { printEnumValues } from "./constEnums.js";
 import type { FileContext, TypeScript } from "./host.js";
 import { keyText, usesThis } from "./names.js";
 import type { ScopeValue } from "./scope.js";
@@ -56,6 +57,11 @@ export function printUnlinked(ts: TypeScript, { skeleton, site, locals }: FoundS
   return `return ${isGenerator ? "yield* " : ""}${call};`;
 }
 
+/** The statements of a body that says why it cannot be written. */
+export function printMistake(json: string): string {
+  return `return ${RUNTIME_NAMESPACE}.mistake(${JSON.stringify(json)});`;
+}
+
 /** The statements of a body that stands in the file itself. */
 export function printLinked({ skeleton, locals }: FoundStub, linked: LinkedBody): string {
   if (locals.length === 0) return linked.body;
@@ -98,7 +104,8 @@ export function printSignature(json: string): string {
 }
 
 function accessors(values: readonly ScopeValue[]): string {
-  const members = values.flatMap(({ name: { text }, isAssignable }) => {
+  const members = values.flatMap(({ name: { text }, isAssignable, values: own }) => {
+    if (own !== undefined) return [`${text}: ${printEnumValues(own)}`];
     const getter = `get ${text}() { return ${text}; }`;
     return isAssignable ? [getter, `set ${text}($v) { ${text} = $v; }`] : [getter];
   });

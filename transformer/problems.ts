@@ -22,6 +22,11 @@ const PROBLEMS = {
     message: "These options use something that is not in reach outside of the function.",
     remedy: "Options are read once, at module level: use literals and module-level names only.",
   },
+  "stub-private-state": {
+    message: "All state of this class has #private names, which mean nothing to a body that is written for it.",
+    remedy:
+      "Call the fields `private name` instead of `#name`, or add a getter or method that gives what is needed; a member that needs none of it can be static, or a function.",
+  },
   "stub-unsupported-form": {
     message:
       "This cannot be a stub: constructors, setters, abstract members and values that are no function cannot be written.",
@@ -41,7 +46,12 @@ const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** Notes a mistake at the user's line. */
-export function reportProblem(file: FileContext, code: ProblemCode, node: ts.Node): void {
+export function reportProblem(
+  file: FileContext,
+  code: ProblemCode,
+  node: ts.Node,
+  more: { isAtCall?: true } = {},
+): void {
   const { sourceFile } = file;
   const start = node.getStart(sourceFile);
   if (file.problems.some((problem) => problem.code === code && problem.start === start)) return;
@@ -54,5 +64,6 @@ export function reportProblem(file: FileContext, code: ProblemCode, node: ts.Nod
     length: node.getEnd() - start,
     line: line + 1,
     column: character + 1,
+    ...more,
   });
 }

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { summaryOf } from "./docs.js";
+import { constEnumValues, type EnumValues } from "./constEnums.js";
 import type { StubNode } from "./find.js";
 import { type FileContext, noteDependency, resolveAlias } from "./host.js";
 import { isModuleLevel } from "./options.js";
@@ -15,6 +16,8 @@ export interface ScopeValue {
   readonly kind: ScopeEntry["kind"];
   /** Whether a body may assign to it. */
   readonly isAssignable: boolean;
+  /** Of a constant enum, which is not there at run time. */
+  readonly values?: EnumValues;
 }
 
 /** The values at a file's top level, imports that are values among them. */
@@ -25,7 +28,10 @@ export function moduleScope(file: FileContext): ScopeValue[] {
   const add = (name: ts.Identifier | undefined, kind: ScopeEntry["kind"], isAssignable = false): void => {
     if (name === undefined || name.text === "" || seen.has(name.text)) return;
     seen.add(name.text);
-    values.push({ name, kind, isAssignable });
+    const members = kind === "import" || kind === "enum" ? constEnumValues(file, name) : undefined;
+    values.push(
+      members === undefined ? { name, kind, isAssignable } : { name, kind: "enum", isAssignable, values: members },
+    );
   };
   for (const statement of file.sourceFile.statements) {
     if (ts.isImportDeclaration(statement)) for (const name of importedValues(file, statement)) add(name, "import");
@@ -33,10 +39,8 @@ export function moduleScope(file: FileContext): ScopeValue[] {
       if (!statement.isTypeOnly && isValueImport(file, statement.name)) add(statement.name, "import");
     } else if (ts.isFunctionDeclaration(statement)) add(statement.name, "function");
     else if (ts.isClassDeclaration(statement)) add(statement.name, "class");
-    else if (ts.isEnumDeclaration(statement)) {
-      // Nothing is left of a constant enum at run time.
-      if (!hasConst(ts, statement)) add(statement.name, "enum");
-    } else if (ts.isModuleDeclaration(statement)) {
+    else if (ts.isEnumDeclaration(statement)) add(statement.name, "enum");
+    else if (ts.isModuleDeclaration(statement)) {
       if (ts.isIdentifier(statement.name) && isInstantiated(file, statement)) add(statement.name, "namespace");
     } else if (ts.isVariableStatement(statement)) {
       const isConst = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
@@ -69,7 +73,8 @@ export function localScope(file: FileContext, node: StubNode): ScopeValue[] {
     if (isAround || isLater || name.text === "this") return [];
     const isVariable = (symbol.flags & ts.SymbolFlags.Variable) !== 0;
     const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    return [{ name, kind: "local" as const, isAssignable: isVariable && !isConst }];
+    const values = constEnumValues(file, name);
+    return [{ name, kind: "local" as const, isAssignable: isVariable && !isConst, ...(values ? { values } : {}) }];
   });
 }
 
@@ -135,8 +140,9 @@ function isValueImport(file: FileContext, name: ts.Identifier): boolean {
   if (alias === undefined) return false;
   const target = resolveAlias(file, alias);
   if (!target.declarations?.length) return isUsedAsValue(file, name);
-  const isErased = (target.flags & ts.SymbolFlags.ConstEnum) !== 0;
-  return (target.flags & ts.SymbolFlags.Value) !== 0 && !isErased && !isTypeOnlyOnTheWay(file, alias);
+  // Nothing is left of a constant enum at run time, by whatever way it comes: its values are handed over.
+  if (target.flags & ts.SymbolFlags.ConstEnum) return true;
+  return (target.flags & ts.SymbolFlags.Value) !== 0 && !isTypeOnlyOnTheWay(file, alias);
 }
 
 // `export type { Fish }` on the way to a class leaves nothing to import at run time; the public API does not tell.
@@ -168,10 +174,6 @@ function isUsedAsValue({ ts, sourceFile }: FileContext, name: ts.Identifier): bo
 function isInstantiated(file: FileContext, node: ts.ModuleDeclaration): boolean {
   const symbol = file.checker.getSymbolAtLocation(node.name);
   return symbol !== undefined && (symbol.flags & file.ts.SymbolFlags.ValueModule) !== 0;
-}
-
-function hasConst(ts: FileContext["ts"], node: ts.EnumDeclaration): boolean {
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.ConstKeyword) ?? false;
 }
 
 function boundNames(ts: FileContext["ts"], list: ts.VariableDeclarationList): ts.Identifier[] {

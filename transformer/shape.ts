@@ -1,11 +1,14 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "./host.js";
 import { printType } from "./print.js";
+import { isDependent } from "./dependent.js";
 import { isBrand } from "./isBrand.js";
 import { shapeOfFunction } from "./shapeFunction.js";
-import { shapeOfGlobal } from "./shapeGlobal.js";
+import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
+import { simpleShape } from "./shapeSimple.js";
 import { spelledOut } from "./spelledOut.js";
 import type { Shape, ShapeMember, TupleElement } from "./stub.js";
+import { stableOrder } from "./unions.js";
 
 // Beyond these a type says more than fuzzing or validation can use; `any` is vague but never wrong.
 const MAX_SHAPES = 800;
@@ -22,10 +25,19 @@ export class ShapeBuilder {
   readonly #enclosing: ts.Node;
   readonly #names = new Map<ts.Type, string>();
   #count = 0;
+  #isInput = false;
 
   constructor(file: FileContext, enclosing: ts.Node) {
     this.#file = file;
     this.#enclosing = enclosing;
+  }
+
+  /** The shape of a type whose values are to be made: one that hangs on a type parameter is not what bounds it. */
+  buildInput(type: ts.Type): Shape {
+    this.#isInput = true;
+    const shape = this.build(type);
+    this.#isInput = false;
+    return shape;
   }
 
   /** The shape of a type. */
@@ -35,6 +47,8 @@ export class ShapeBuilder {
     if (this.#count > MAX_SHAPES || depth > MAX_DEPTH) return { kind: "any", opaque: type.symbol?.name ?? "object" };
     const simple = simpleShape(ts, type);
     if (simple !== undefined) return simple;
+    if (this.#isInput && isDependent(this.#file, type))
+      return { kind: "any", opaque: printType(this.#file, type, this.#enclosing) };
     const next = (inner: ts.Type): Shape => this.build(inner, depth + 1);
     if (type.isUnion()) {
       const canRecur = type.aliasSymbol !== undefined && type.types.some((inner) => inner.flags & ts.TypeFlags.Object);
@@ -58,7 +72,11 @@ export class ShapeBuilder {
     const { ts } = this.#file;
     const isBoolean = (inner: ts.Type): boolean => (inner.flags & ts.TypeFlags.BooleanLiteral) !== 0;
     const hasBoth = type.types.filter(isBoolean).length === 2;
-    const of = type.types.filter((inner) => !(hasBoth && isBoolean(inner))).map(next);
+    const isNothing = (inner: ts.Type): boolean => (inner.flags & (ts.TypeFlags.Undefined | ts.TypeFlags.Null)) !== 0;
+    const types = type.types.filter((inner) => !isNothing(inner) && !(hasBoth && isBoolean(inner)));
+    const texts = types.map((inner) => printType(this.#file, inner, this.#enclosing));
+    const ordered = stableOrder(this.#file, texts, this.#enclosing).flatMap((place) => types[place] ?? []);
+    const of = [...type.types.filter(isNothing), ...ordered].map(next);
     if (hasBoth) of.push({ kind: "boolean" });
     const [only] = of;
     return of.length === 1 && only !== undefined ? only : { kind: "union", of };
@@ -140,11 +158,14 @@ export class ShapeBuilder {
     const index = infos.find(({ keyType }) => keyType.flags & ts.TypeFlags.String) ?? infos[0];
     // A mapping over keys that only the caller knows.
     const isOpen = members.length === 0 && ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Mapped) !== 0;
-    if (index === undefined) return isOpen ? { kind: "any", opaque: "Record" } : { kind: "interface", members };
+    const symbol = requiredSymbol(this.#file, type);
+    const more = symbol === undefined ? {} : { symbol };
+    if (index === undefined)
+      return isOpen ? { kind: "any", opaque: "Record" } : { kind: "interface", members, ...more };
     const value = next(index.type);
     const key = next(index.keyType);
-    if (members.length === 0) return { kind: "record", key, value };
-    return { kind: "interface", members, index: value, ...(key.kind === "string" ? {} : { indexKey: key }) };
+    if (members.length === 0 && symbol === undefined) return { kind: "record", key, value };
+    return { kind: "interface", members, ...more, index: value, ...(key.kind === "string" ? {} : { indexKey: key }) };
   }
 
   #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
@@ -207,42 +228,19 @@ function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.
   return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
 }
 
-function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {
-  const source = declaration.getSourceFile();
-  if (program.isSourceFileDefaultLibrary(source)) return true;
-  if (!program.isSourceFileFromExternalLibrary(source)) return false;
-  for (let at = declaration; at !== undefined; at = at.parent) {
-    if (ts.isModuleDeclaration(at) && (at.flags & ts.NodeFlags.GlobalAugmentation || ts.isStringLiteral(at.name)))
-      return true;
+/** The name of a member that must be there under a symbol that exists. */
+function requiredSymbol({ ts, checker }: FileContext, type: ts.Type): string | undefined {
+  for (const { escapedName, flags, valueDeclaration } of checker.getPropertiesOfType(type)) {
+    if (!/^__@/.test(String(escapedName)) || flags & ts.SymbolFlags.Optional) continue;
+    const name = (valueDeclaration as ts.NamedDeclaration | undefined)?.name;
+    const key = name !== undefined && ts.isComputedPropertyName(name) ? name.expression : undefined;
+    const declared = key && checker.getSymbolAtLocation(key)?.valueDeclaration;
+    // `declare const brand: unique symbol` is never there at run time.
+    const isMadeUp =
+      declared !== undefined &&
+      !declared.getSourceFile().isDeclarationFile &&
+      (ts.getCombinedModifierFlags(declared) & ts.ModifierFlags.Ambient) !== 0;
+    if (!isMadeUp) return name?.getText() ?? "[symbol]";
   }
-  return !ts.isExternalModule(source);
-}
-
-function simpleShape(ts: FileContext["ts"], type: ts.Type): Shape | undefined {
-  const { flags } = type;
-  const { TypeFlags } = ts;
-  if (type.isStringLiteral() || type.isNumberLiteral()) return { kind: "literal", value: type.value };
-  if (flags & TypeFlags.BooleanLiteral) {
-    return { kind: "literal", value: (type as unknown as { intrinsicName: string }).intrinsicName === "true" };
-  }
-  if (flags & TypeFlags.BigIntLiteral) {
-    const { negative, base10Value } = (type as ts.BigIntLiteralType).value;
-    return { kind: "bigintLiteral", text: `${negative ? "-" : ""}${base10Value}` };
-  }
-  const kinds = [
-    [TypeFlags.Any, "any"],
-    [TypeFlags.Unknown, "unknown"],
-    [TypeFlags.Never, "never"],
-    [TypeFlags.Void, "void"],
-    [TypeFlags.Undefined, "undefined"],
-    [TypeFlags.Null, "null"],
-    [TypeFlags.String, "string"],
-    [TypeFlags.Boolean, "boolean"],
-    [TypeFlags.BigInt, "bigint"],
-    [TypeFlags.ESSymbolLike, "symbol"],
-    [TypeFlags.NonPrimitive, "object"],
-    [TypeFlags.Number | TypeFlags.Enum, "number"],
-  ] as const;
-  const found = kinds.find(([flag]) => flags & flag);
-  return found === undefined ? undefined : { kind: found[1] };
+  return undefined;
 }

@@ -33,3 +33,15 @@ export function shapeOfGlobal(
   const isMapped = (type.objectFlags & ts.ObjectFlags.Mapped) !== 0 || name === "__type";
   return isMapped || type.getCallSignatures().length > 0 ? undefined : { kind: "any", opaque: name };
 }
+
+/** Whether a declaration is the language's or the platform's, there in every file. */
+export function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {
+  const source = declaration.getSourceFile();
+  if (program.isSourceFileDefaultLibrary(source)) return true;
+  if (!program.isSourceFileFromExternalLibrary(source)) return false;
+  for (let at = declaration; at !== undefined; at = at.parent) {
+    if (ts.isModuleDeclaration(at) && (at.flags & ts.NodeFlags.GlobalAugmentation || ts.isStringLiteral(at.name)))
+      return true;
+  }
+  return !ts.isExternalModule(source);
+}

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { StubNode, StubSite } from "./find.js";
-import type { FileContext } from "./host.js";
+import type { FileContext, TypeScript } from "./host.js";
 import { holderOf, isStatic, usesThis } from "./names.js";
 import { printOneLine, printType } from "./print.js";
 import { reportProblem } from "./problems.js";
@@ -8,15 +8,19 @@ import type { CallKind, StubForm } from "./stub.js";
 
 /** The header of a stub, read from its nodes and, where they say nothing, from its surroundings. */
 export interface Header {
+  /** Overloads, then the implementation's own line. */
   readonly signature: string;
+  readonly own: string;
   /** Without `this`. */
   readonly parameters: readonly ts.ParameterDeclaration[];
   /** Text of each parameter's type. */
   readonly parameterTypes: readonly string[];
-  readonly returnType: ts.Type;
-  readonly returnText: string;
+  /** Several where the implementation says nothing, and its overloads each something else. */
+  readonly returnTypes: readonly ts.Type[];
   /** Signatures above the implementation. */
   readonly overloads: readonly ts.SignatureDeclaration[];
+  /** How it can be called, where there is more than one way. */
+  readonly ways: readonly ts.Signature[];
   /** Whether the types above were written at the stub itself; those that were not are reached through types. */
   readonly inferred: readonly ts.Type[];
 }
@@ -37,14 +41,15 @@ export function headerOf(file: FileContext, site: StubSite, name: string): Heade
     const given = overload.parameters.map((parameter) => printOneLine(file, parameter));
     return `${headText(file, node, name, overload, given)}: ${overload.type ? printOneLine(file, overload.type) : "any"};`;
   });
-  lines.push(`${modifiers(file, node)}${headText(file, node, name, node, own)}: ${result.text}`);
+  const line = `${modifiers(file, node)}${headText(file, node, name, node, own)}: ${result.text}`;
   return {
-    signature: lines.join("\n"),
+    signature: [...lines, line].join("\n"),
+    own: line,
     parameters,
     parameterTypes: texts,
-    returnType: result.type,
-    returnText: result.text,
+    returnTypes: result.types,
     overloads,
+    ways: waysOf(file, node, overloads),
     inferred,
   };
 }
@@ -58,13 +63,24 @@ export function isAsyncKeyword({ ts }: FileContext, node: StubNode): boolean {
   return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
+function waysOf(
+  file: FileContext,
+  node: StubNode,
+  overloads: readonly ts.SignatureDeclaration[],
+): readonly ts.Signature[] {
+  if (overloads.length > 0)
+    return overloads.flatMap((overload) => file.checker.getSignatureFromDeclaration(overload) ?? []);
+  const around = contextualSignatures(file, node);
+  return around.length > 1 ? around : [];
+}
+
 /** How a call of the stub delivers its result. */
-export function callKind(file: FileContext, node: StubNode, returnType: ts.Type): CallKind {
+export function callKind(file: FileContext, node: StubNode, returnTypes: readonly ts.Type[]): CallKind {
   const isAsync = isAsyncKeyword(file, node);
   if ("asteriskToken" in node && node.asteriskToken !== undefined) return isAsync ? "asyncGenerator" : "generator";
   if (isAsync) return "async";
-  const name = returnType.symbol?.name;
-  return name === "Promise" || name === "PromiseLike" ? "async" : "sync";
+  const isPromise = ({ symbol }: ts.Type): boolean => symbol?.name === "Promise" || symbol?.name === "PromiseLike";
+  return returnTypes.every(isPromise) ? "async" : "sync";
 }
 
 /** How the stub stands in the file. */
@@ -139,7 +155,7 @@ function parameterType(
   const { ts, checker } = file;
   if (parameter.type !== undefined) return printOneLine(file, parameter.type);
   const type = checker.getTypeAtLocation(parameter);
-  const isGiven = parameter.initializer !== undefined || contextualSignature(file, node) !== undefined;
+  const isGiven = parameter.initializer !== undefined || contextualSignatures(file, node).length > 0;
   if (!isGiven && type.flags & ts.TypeFlags.Any) {
     reportProblem(file, "stub-untyped-parameter", parameter);
     return undefined;
@@ -163,31 +179,46 @@ function returnOf(
   site: StubSite,
   overloads: readonly ts.SignatureDeclaration[],
   inferred: ts.Type[],
-): { type: ts.Type; text: string } | undefined {
+): { types: readonly ts.Type[]; text: string } | undefined {
   const { ts, checker } = file;
   const { node } = site;
   const own = checker.getSignatureFromDeclaration(node);
   if (node.type !== undefined) {
     const type = own === undefined ? checker.getTypeFromTypeNode(node.type) : checker.getReturnTypeOfSignature(own);
-    return { type, text: printOneLine(file, node.type) };
+    return { types: [type], text: printOneLine(file, node.type) };
   }
   const written = overloads.flatMap((overload) => overload.type ?? []);
-  if (written.length > 0 && written[0] !== undefined) {
-    const texts = [...new Set(written.map((type) => printOneLine(file, type)))];
-    return { type: checker.getTypeFromTypeNode(written[0]), text: texts.join(" | ") };
+  if (written.length > 0) {
+    const nodes = [...new Map(written.map((type) => [printOneLine(file, type), type]))];
+    const texts = nodes.map(([text, type]) => (nodes.length > 1 && isLoose(ts, type) ? `(${text})` : text));
+    return { types: written.map((type) => checker.getTypeFromTypeNode(type)), text: texts.join(" | ") };
   }
-  const source = contextualSignature(file, node) ?? (site.isOwnBody ? own : undefined);
-  const type = source ? checker.getReturnTypeOfSignature(source) : contextualPropertyType(file, node);
-  if (type === undefined) return undefined;
-  inferred.push(type);
-  return { type, text: printType(file, type, node, ts.TypeFormatFlags.InTypeAlias) };
+  const around = contextualSignatures(file, node);
+  const sources = around.length > 0 ? around : site.isOwnBody && own !== undefined ? [own] : [];
+  const types = new Set(
+    sources.length > 0
+      ? sources.map((source) => checker.getReturnTypeOfSignature(source))
+      : [contextualPropertyType(file, node)].flatMap((type) => type ?? []),
+  );
+  if (types.size === 0) return undefined;
+  inferred.push(...types);
+  const texts = [...types].map((type) => printType(file, type, node, ts.TypeFormatFlags.InTypeAlias));
+  return { types: [...types], text: [...new Set(texts)].join(" | ") };
 }
 
-function contextualSignature(file: FileContext, node: StubNode): ts.Signature | undefined {
+// `() => A | B` would be a function that gives either.
+function isLoose(typescript: TypeScript, node: ts.TypeNode): boolean {
+  return (
+    typescript.isFunctionTypeNode(node) ||
+    typescript.isConstructorTypeNode(node) ||
+    typescript.isConditionalTypeNode(node)
+  );
+}
+
+function contextualSignatures(file: FileContext, node: StubNode): readonly ts.Signature[] {
   const { ts, checker } = file;
   const type = ts.isExpression(node) ? checker.getContextualType(node) : contextualPropertyType(file, node);
-  const signatures = type === undefined ? [] : checker.getNonNullableType(type).getCallSignatures();
-  return signatures[0];
+  return type === undefined ? [] : checker.getNonNullableType(type).getCallSignatures();
 }
 
 function contextualPropertyType(file: FileContext, node: StubNode): ts.Type | undefined {

@@ -3,6 +3,10 @@
  * rewritten code calls. Types and constants only; `src` imports nothing but types from here on the caller's side.
  */
 
+import type { Shape, ShapeMember } from "./shapeData.js";
+
+export type { Shape, ShapeMember, TupleElement } from "./shapeData.js";
+
 /** The package whose `stub` and `selfCoding` are recognised. */
 export const PACKAGE_NAME = "selfcoding";
 /** The module that rewritten code imports. */
@@ -15,68 +19,6 @@ export type CallKind = "sync" | "async" | "generator" | "asyncGenerator";
 
 /** How the stub stands in the user's file. */
 export type StubForm = "declaration" | "expression" | "arrow" | "method" | "getter";
-
-/** A resolved type as data: it serves fuzzing, validation, tool schemas and cloning alike. */
-export type Shape =
-  | { readonly kind: "unknown" | "never" | "void" | "undefined" | "null" }
-  /** `opaque`: not any value at all, but one of the type of this name, which has no shape. */
-  | { readonly kind: "any"; readonly opaque?: string }
-  | { readonly kind: "string" | "number" | "boolean" | "bigint" | "symbol" | "object" }
-  | { readonly kind: "literal"; readonly value: string | number | boolean }
-  | { readonly kind: "bigintLiteral"; readonly text: string }
-  /** `texts` has one element more than `types`: the fixed text around the placeholders. */
-  | { readonly kind: "template"; readonly texts: readonly string[]; readonly types: readonly Shape[] }
-  | { readonly kind: "union"; readonly of: readonly Shape[] }
-  | { readonly kind: "intersection"; readonly of: readonly Shape[] }
-  | { readonly kind: "array"; readonly of: Shape }
-  | { readonly kind: "tuple"; readonly of: readonly TupleElement[] }
-  | { readonly kind: "record"; readonly key: Shape; readonly value: Shape }
-  | {
-      readonly kind: "interface";
-      readonly members: readonly ShapeMember[];
-      /** What other members may be. */
-      readonly index?: Shape;
-      /** How they may be called, where not all names are allowed. */
-      readonly indexKey?: Shape;
-    }
-  | { readonly kind: "map"; readonly key: Shape; readonly value: Shape }
-  | { readonly kind: "set" | "promise" | "iterable" | "asyncIterable"; readonly of: Shape }
-  /** Date, RegExp, Error, URL, ArrayBuffer and the typed arrays, by their global name. */
-  | { readonly kind: "builtin"; readonly name: string }
-  | {
-      readonly kind: "class";
-      readonly name: string;
-      readonly constructorParameters: readonly Shape[];
-      readonly members: readonly ShapeMember[];
-      /** `new` cannot make it: it is abstract, or its constructor is private. */
-      readonly isAbstract?: boolean;
-    }
-  | {
-      readonly kind: "function";
-      readonly parameters: readonly Shape[];
-      readonly result: Shape;
-      /** It does more than these say: it is generic, overloaded, a type guard or a constructor, or has members. */
-      readonly hasMore?: boolean;
-    }
-  /** Points into {@link Skeleton.shapes}: how recursive and shared types are written. */
-  | { readonly kind: "reference"; readonly name: string };
-
-/** One element of a tuple's shape. */
-export interface TupleElement {
-  readonly shape: Shape;
-  readonly name?: string;
-  readonly isOptional?: boolean;
-  readonly isRest?: boolean;
-}
-
-/** One property of an interface's or class's shape. */
-export interface ShapeMember {
-  readonly name: string;
-  readonly shape: Shape;
-  readonly isOptional?: boolean;
-  /** Whether an optional one may be there as `undefined`: its type says so, or `exactOptionalPropertyTypes` forbids it. */
-  readonly spelledOut?: "declared" | "forbidden";
-}
 
 /** One parameter of a stub. */
 export interface StubParameter {
@@ -91,6 +33,36 @@ export interface StubParameter {
   readonly shape: Shape;
   readonly isOptional: boolean;
   readonly isRest: boolean;
+  /** It is a key of what another parameter is. */
+  readonly keyOf?: KeyRelation;
+}
+
+/** How a parameter of the type `keyof T` hangs on the parameter that T is the type of. */
+export interface KeyRelation {
+  /** The place of the other parameter. */
+  readonly of: number;
+  /** The keys are those of the other's items. */
+  readonly isOfItems: boolean;
+  /** It is a list of keys. */
+  readonly isList: boolean;
+}
+
+/** How objects can be made that a member is called on. */
+export interface StubReceiver {
+  /** The name of its class in the file. */
+  readonly name: string;
+  /** What `new` takes. */
+  readonly parameters: readonly StubParameter[];
+  /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing. */
+  readonly fields?: readonly ShapeMember[];
+}
+
+/** One way in which a stub can be called. */
+export interface StubOverload {
+  readonly parameters: readonly StubParameter[];
+  /** Shape of what such a call delivers. */
+  readonly result: Shape;
+  readonly resultType: string;
 }
 
 /** What the JSDoc of a stub says. */
@@ -114,6 +86,8 @@ export interface ScopeEntry {
   readonly type: string;
   /** The first sentence of its documentation, or `""`. */
   readonly summary: string;
+  /** All of its documentation, where the stub names it in `stub(…)`. */
+  readonly docs?: string;
 }
 
 /** The class or object literal around a member stub. */
@@ -127,9 +101,15 @@ export interface StubOwner {
 
 /** All that the transformer captured of a stub. It is JSON. */
 export interface Skeleton {
-  /** Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. */
+  /**
+   * Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. Names stand there as
+   * they are written (`#check`, `[Symbol.iterator]`); what has a meaning between them is escaped, as `to%2Efront`.
+   */
   readonly id: string;
+  /** The author's name as a valid identifier: `delete_`, `Symbol_iterator`, `a_b`, `check`, `_grow`, `größe`. */
   readonly name: string;
+  /** The name as the author wrote it: `delete`, `[Symbol.iterator]`, `"a-b"`, `#check`, `_grow`, `größe`. */
+  readonly spelling: string;
   /** Posix path of the source file from the project root. */
   readonly file: string;
   readonly form: StubForm;
@@ -141,11 +121,17 @@ export interface Skeleton {
   readonly handle: string;
   /** The header as a function, as the model writes it: `function pick(this: Aquarium, multiplier: number): [string, number]`; overloads above it. */
   readonly signature: string;
+  /** The implementation's own line of {@link signature}. */
+  readonly header: string;
   readonly parameters: readonly StubParameter[];
+  /** The ways in which it can be called, where there is more than one: {@link parameters} are then what its body sees. */
+  readonly overloads?: readonly StubOverload[];
   /** Shape of what the caller gets in the end: awaited for async, the yielded item for generators. */
   readonly result: Shape;
   readonly resultType: string;
   readonly shapes: Readonly<Record<string, Shape>>;
+  /** Of a member whose class can be reached and made. */
+  readonly receiver?: StubReceiver;
   readonly docs: StubDocs;
   /** Statements and comments that stood before `stub()`. */
   readonly hints: readonly string[];
@@ -207,4 +193,6 @@ export interface StubProblem {
   readonly line: number;
   /** One-based. */
   readonly column: number;
+  /** The file can be run all the same: the rewritten body says what is wrong when it is called. */
+  readonly isAtCall?: true;
 }

@@ -29,6 +29,7 @@ export function makeSkeleton({ agent, name, purpose, description, uses, promise 
     throw invalid(`"${name}" is no name for a function of ${agent}.`, "Give another `name`.");
   const { calls, parameters, result, resultType, shapes, docs } = description;
   const signature = named(description, name);
+  const header = signature.split("\n").at(-1) ?? "";
   const described = {
     signature,
     docs: { ...docs, description: [purpose, docs.description].filter(Boolean).join("\n") },
@@ -41,13 +42,15 @@ export function makeSkeleton({ agent, name, purpose, description, uses, promise 
     ...described,
     id: `agents/${agent}#${name}`,
     name,
+    spelling: name,
     // It is never written: what stands there is put together for the checks.
     file: `agents/${agent.replace(/[^\w-]+/g, "-")}.generated.ts`,
     form: "declaration",
     calls,
     isStatic: false,
-    isAsyncKeyword: signature.split("\n").at(-1)?.startsWith("async ") ?? false,
+    isAsyncKeyword: header.startsWith("async "),
     handle: "$stub",
+    header,
     parameters,
     result,
     resultType,

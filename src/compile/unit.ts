@@ -2,11 +2,6 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
 import { indentBody } from "./indent.js";
 
-/** The header under which a body stands: the last line of the signature; overloads stand above it. */
-function implementationHeader({ signature }: Skeleton): string {
-  return signature.slice(signature.lastIndexOf("\n") + 1);
-}
-
 /**
  * A candidate as one module, under the stub's own header and laid out so that each part stands on the lines on which
  * it stands in `source`: what the compiler says of places is then true of the file that people see.
@@ -29,7 +24,7 @@ export function layOut({ imports, helpers, body }: Candidate, skeleton: Skeleton
   add(helpers);
   text += "\n";
   from = Math.max(from, source.indexOf("function ", from));
-  text += `${implementationHeader(skeleton)} {`;
+  text += `${skeleton.header} {`;
   // A fresh body is indented when it is printed; an edited one stands in the file as it is.
   add(source.includes(body.trim()) ? body : indentBody(body));
   return `${text}\n}\n`;

@@ -119,12 +119,13 @@ export class Drawing {
   }
 
   #intersection(of: readonly Shape[], same: (inner: Shape) => Trees): Trees {
-    const kinds = new Set(of.map((part) => this.#resolve(part).kind));
+    const kinds = new Set(of.map((part) => this.resolve(part).kind));
     if (kinds.size > 1 && kinds.has("function")) throw new Undrawable("a function with members cannot be faked");
     return fc.tuple(...of.map(same)).map(merge);
   }
 
-  #resolve(shape: Shape): Shape {
+  /** What a reference stands for. */
+  resolve(shape: Shape): Shape {
     return (shape.kind === "reference" ? this.#shapes[shape.name] : undefined) ?? shape;
   }
 
@@ -165,7 +166,7 @@ export class Drawing {
     if (shape.kind === "union")
       return depth < MAX_DEPTH && shape.of.some((part) => this.#canBeUndefined(part, depth + 1));
     if (shape.kind === "reference" && shape.name in this.#shapes)
-      return depth < MAX_DEPTH && this.#canBeUndefined(this.#resolve(shape), depth + 1);
+      return depth < MAX_DEPTH && this.#canBeUndefined(this.resolve(shape), depth + 1);
     return shape.kind === "undefined" || shape.kind === "any" || shape.kind === "unknown";
   }
 

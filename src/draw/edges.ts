@@ -55,6 +55,7 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
       return target === undefined ? [] : edgesOf(target, shapes, depth + 1);
     }
     case "interface": {
+      if (shape.symbol !== undefined) return [];
       const ordinary = usual(shape, shapes, depth);
       // Every list and text of it empty at once.
       const members = shape.members
@@ -133,6 +134,7 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       return items.some((one) => one === undefined) ? undefined : { kind: "array", items: items as InputTree[] };
     }
     case "interface": {
+      if (shape.symbol !== undefined) return undefined;
       const members = shape.members
         .filter(({ isOptional }) => isOptional !== true)
         .map(({ name, shape: inner }) => [name, usual(inner, shapes, depth + 1)] as const);

@@ -1,15 +1,20 @@
 import fc from "fast-check";
-import type { Shape, Skeleton } from "../../transformer/stub.js";
+import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
 import { Drawing, type Hints } from "./arbitrary.js";
 import { edgeInputs } from "./edges.js";
+import { hasItsKeys, KEY_PLACE, keyedTrees, withKeys } from "./keys.js";
+import { canDiffer, receiversOf } from "./receivers.js";
 import { simplerTrees } from "./simpler.js";
 import type { InputTree } from "./tree.js";
 import { Undrawable } from "./undrawable.js";
 
 /** One input: a receiver, for members, and arguments. */
 export interface DrawnInput {
-  readonly self?: { readonly receiver: number };
+  /** That of a case, or one that is drawn itself. */
+  readonly self?: { readonly receiver: number } | { readonly tree: InputTree };
   readonly arguments: readonly InputTree[];
+  /** The place of the overload that is called, where there are some. */
+  readonly overload?: number;
 }
 
 /** What can be drawn for a stub. */
@@ -22,7 +27,13 @@ export interface Inputs {
 }
 
 /** What inputs are drawn for. */
-export type DrawnStub = Pick<Skeleton, "parameters" | "shapes" | "form" | "isStatic">;
+export type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
+
+type Receiver = Pick<DrawnInput, "self">;
+type Receivers = fc.Arbitrary<Receiver>;
+type Argument = InputTree | undefined;
+
+const SAMPLED_RECEIVERS = 4;
 
 /**
  * What can be drawn for a stub, or why nothing can, as a part of a sentence.
@@ -33,27 +44,116 @@ export function inputsOf(
   stub: DrawnStub,
   hints: Hints & { readonly receivers: number },
 ): Inputs | { readonly undrawable: string } {
-  const isMember = (stub.form === "method" || stub.form === "getter") && !stub.isStatic;
-  if (isMember && hints.receivers === 0) return { undrawable: "no call has a receiver that can be made again" };
-  if (stub.parameters.length === 0 && hints.receivers < 2) return { undrawable: "it takes no arguments" };
+  const ways = stub.overloads ?? [{ parameters: stub.parameters }];
   try {
     const drawing = new Drawing(stub.shapes, hints);
-    const parts = stub.parameters.map((parameter) => partsOf(drawing, parameter));
-    const values = fc.tuple(...parts).map((lists) => trimmed(lists.flat()));
-    const self =
-      hints.receivers === 0 ? fc.constant({}) : fc.nat(hints.receivers - 1).map((receiver) => ({ self: { receiver } }));
-    const arbitrary = fc.tuple(self, values).map(([receiver, list]): DrawnInput => ({ ...receiver, arguments: list }));
-    const first = hints.receivers === 0 ? {} : { self: { receiver: 0 } };
-    const edges = edgeInputs(stub, (shape) => sampleOf(drawing, shape));
+    const receivers = drawReceivers(stub, drawing, hints.receivers);
+    if (receivers === undefined) return { undrawable: "no call has a receiver that can be made again" };
+    const isVaried = hints.receivers > 1 || (stub.receiver !== undefined && canDiffer(stub.receiver));
+    if (!isVaried && ways.every(({ parameters }) => parameters.length === 0))
+      return { undrawable: "it takes no arguments" };
+    const drawn = ways.flatMap(({ parameters }, index) => drawWay(drawing, parameters, index));
+    const firsts = hints.receivers > 0 ? [{ self: { receiver: 0 } }] : fc.sample(receivers, SAMPLE);
+    const place = stub.overloads === undefined ? () => ({}) : (index: number) => ({ overload: index });
+    const all = drawn.map(({ values, index }) => values.map((list) => ({ ...place(index), arguments: list })));
+    const [reason] = drawn.length === 0 ? ways.flatMap(({ parameters }) => reasonOf(drawing, parameters)) : [];
+    if (reason !== undefined) return { undrawable: reason };
     return {
-      arbitrary,
-      edges: edges.map((list) => ({ ...first, arguments: list })),
-      simpler: (input) => simplerInputs(input, stub),
+      arbitrary: fc.tuple(receivers, fc.oneof(...all)).map(([self, call]): DrawnInput => ({ ...self, ...call })),
+      edges: drawn.flatMap(({ parameters, index }) =>
+        edgesOf(drawing, { parameters, shapes: stub.shapes }).flatMap((list, position) =>
+          (position === 0 ? firsts : firsts.slice(0, 1)).map((self) => ({ ...self, ...place(index), arguments: list })),
+        ),
+      ),
+      simpler: (input) => simplerInputs(input, ways[input.overload ?? 0]?.parameters ?? [], stub.shapes),
     };
   } catch (error) {
     if (!(error instanceof Undrawable)) throw error;
     return { undrawable: error.message };
   }
+}
+
+const SAMPLE = { seed: 1, numRuns: SAMPLED_RECEIVERS };
+
+/** Those of the cases, and those that can be made; undefined for a member that has none. */
+function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receivers | undefined {
+  const isMember = (stub.form === "method" || stub.form === "getter") && !stub.isStatic;
+  const known = count === 0 ? [] : [fc.nat(count - 1).map((receiver): Receiver => ({ self: { receiver } }))];
+  const made =
+    stub.receiver &&
+    receiversOf(stub.receiver, {
+      of: (shape) => drawing.of(shape),
+      argumentsOf: (parameters) => argumentsOf(drawing, parameters),
+    });
+  const all = [...known, ...(made === undefined ? [] : [made.map((tree): Receiver => ({ self: { tree } }))])];
+  if (all.length > 0) return fc.oneof(...all);
+  return isMember ? undefined : fc.constant({});
+}
+
+interface DrawnWay {
+  readonly values: fc.Arbitrary<InputTree[]>;
+  readonly parameters: readonly StubParameter[];
+  readonly index: number;
+}
+
+// Where one way cannot be drawn, the others are.
+function drawWay(drawing: Drawing, parameters: readonly StubParameter[], index: number): DrawnWay[] {
+  return reasonOf(drawing, parameters) === undefined
+    ? [{ values: argumentsOf(drawing, parameters), parameters, index }]
+    : [];
+}
+
+function reasonOf(drawing: Drawing, parameters: readonly StubParameter[]): string | undefined {
+  try {
+    argumentsOf(drawing, parameters);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    return error.message;
+  }
+}
+
+function argumentsOf(drawing: Drawing, parameters: readonly StubParameter[]): fc.Arbitrary<InputTree[]> {
+  const parts = parameters.map((parameter, index) => partsOf(drawing, parameter, relationTo(parameters, index)));
+  const lists: fc.Arbitrary<readonly Argument[]> = fc.tuple(...parts).map((each) => each.flat());
+  const related = parameters.some(({ keyOf }) => keyOf !== undefined)
+    ? lists.map((list) => withKeys(list, parameters)).filter((list) => list !== undefined)
+    : lists;
+  return withIndices(related, parameters).map(trimmed);
+}
+
+function relationTo(parameters: readonly StubParameter[], index: number): StubParameter["keyOf"] {
+  return parameters.find(({ keyOf }) => keyOf?.of === index)?.keyOf;
+}
+
+/** A number beside a list is often a place in it: some of them are. */
+function withIndices(
+  lists: fc.Arbitrary<readonly Argument[]>,
+  parameters: readonly StubParameter[],
+): fc.Arbitrary<readonly Argument[]> {
+  const at = parameters.findIndex(({ shape, isRest }) => shape.kind === "number" && !isRest);
+  const beside = parameters.findIndex(({ shape, isRest }) => shape.kind === "array" && !isRest);
+  if (at < 0 || beside < 0) return lists;
+  return fc.tuple(lists, fc.option(fc.nat(99), { freq: 2 })).map(([list, place]) => {
+    const other = list[beside];
+    const length = other?.kind === "array" ? other.items.length : 0;
+    if (place === null || length === 0 || list[at] === undefined) return list;
+    return list.with(at, { kind: "plain", value: place % length });
+  });
+}
+
+function edgesOf(drawing: Drawing, { parameters, shapes }: Pick<DrawnStub, "parameters" | "shapes">): InputTree[][] {
+  const plain = parameters.map((one): StubParameter => (one.keyOf ? { ...one, shape: placeShape(one) } : one));
+  const edges = edgeInputs({ parameters: plain, shapes }, (shape) => sampleOf(drawing, shape));
+  return edges.flatMap((list) => {
+    const filled = withKeys(list, parameters);
+    return filled === undefined ? [] : [trimmed(filled)];
+  });
+}
+
+// A key is chosen by a number.
+function placeShape({ keyOf }: StubParameter): Shape {
+  return keyOf?.isList ? { kind: "array", of: { kind: "number" } } : { kind: "number" };
 }
 
 function sampleOf(drawing: Drawing, shape: Shape): InputTree | undefined {
@@ -66,36 +166,55 @@ function sampleOf(drawing: Drawing, shape: Shape): InputTree | undefined {
   }
 }
 
-function* simplerInputs(input: DrawnInput, { parameters, shapes }: DrawnStub): Generator<DrawnInput> {
+function* simplerInputs(
+  input: DrawnInput,
+  parameters: readonly StubParameter[],
+  shapes: DrawnStub["shapes"],
+): Generator<DrawnInput> {
   const list = input.arguments;
   const last = parameters[list.length - 1];
   if (last?.isOptional === true) yield { ...input, arguments: list.slice(0, -1) };
   for (const [index, tree] of list.entries()) {
     const parameter = parameters[index];
     if (parameter === undefined || parameter.isRest) return;
-    for (const simple of simplerTrees(tree, parameter.shape, shapes))
-      yield { ...input, arguments: list.with(index, simple) };
+    for (const simple of simplerTrees(tree, parameter.shape, shapes)) {
+      const simpler = list.with(index, simple);
+      if (hasItsKeys(simpler, parameters)) yield { ...input, arguments: simpler };
+    }
   }
 }
 
-type Argument = InputTree | undefined;
-
 function partsOf(
   drawing: Drawing,
-  { shape, isOptional, isRest }: Skeleton["parameters"][number],
+  { shape, isOptional, isRest, keyOf }: StubParameter,
+  keyedBy: StubParameter["keyOf"],
 ): fc.Arbitrary<Argument[]> {
   if (isRest) {
+    if (keyOf !== undefined) return fc.array(KEY_PLACE, { maxLength: 3 });
     const item = shape.kind === "array" ? drawing.of(shape.of, 1) : undefined;
     if (item !== undefined) return fc.array(item, { maxLength: 5 });
     return drawing.of(shape).map((tree) => (tree.kind === "array" ? tree.items.filter((one) => one !== null) : []));
   }
   try {
-    const value = drawing.of(shape);
+    const value = valueOf(drawing, { shape, keyOf, keyedBy });
     return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
   } catch (error) {
     if (!isOptional || !(error instanceof Undrawable)) throw error;
     return fc.constant([undefined]);
   }
+}
+
+function valueOf(
+  drawing: Drawing,
+  { shape, keyOf, keyedBy }: { shape: Shape; keyOf: StubParameter["keyOf"]; keyedBy: StubParameter["keyOf"] },
+): fc.Arbitrary<InputTree> {
+  if (keyOf?.isList) return fc.array(KEY_PLACE, { maxLength: 3 }).map((items): InputTree => ({ kind: "array", items }));
+  if (keyOf !== undefined) return KEY_PLACE;
+  if (keyedBy === undefined) return drawing.of(shape);
+  return keyedTrees(shape, keyedBy.isOfItems, {
+    of: (inner) => drawing.of(inner),
+    resolve: (inner) => drawing.resolve(inner),
+  });
 }
 
 // What is left out at the end is not given at all; in between it is `undefined`.

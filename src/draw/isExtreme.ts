@@ -34,8 +34,9 @@ export function isExtreme(tree: InputTree | null): boolean {
     case "map":
       return tree.entries.some(([key, value]) => isExtreme(key) || isExtreme(value));
     case "builtin":
-    case "instance":
       return tree.values.some(isExtreme);
+    case "instance":
+      return tree.values.some(isExtreme) || (tree.fields ?? []).some(([, value]) => isExtreme(value));
     case "promise":
       return isExtreme(tree.value);
     case "function":

@@ -23,7 +23,10 @@ export function absentOf({ isOptional, spelledOut }: ShapeMember): InputTree | u
 }
 
 /** Objects with certain members, and with others where an index signature allows them. */
-export function objectsOf({ members, index, indexKey }: Extract<Shape, { kind: "interface" }>, make: MakeParts): Trees {
+export function objectsOf(shape: Extract<Shape, { kind: "interface" }>, make: MakeParts): Trees {
+  const { members, index, indexKey, symbol } = shape;
+  // Without it, it would be of another type.
+  if (symbol !== undefined) throw new Undrawable(`an object with the member ${symbol} cannot be made`);
   const own = members.map((member) => {
     const value = memberValue(member, make);
     return value.map((tree): Entry[] => (tree === undefined ? [] : [[member.name, tree]]));

@@ -40,8 +40,10 @@ export function realize(tree: InputTree, scope: Scope): unknown {
       return Promise.resolve(make(tree.value));
     case "builtin":
       return construct(Reflect.get(globalThis, tree.name), tree.name, tree.values.map(make));
-    case "instance":
-      return construct(scope()[tree.name], tree.name, tree.values.map(make));
+    case "instance": {
+      const made = construct(scope()[tree.name], tree.name, tree.values.map(make));
+      return tree.fields === undefined ? made : setMembers(made as object, tree.fields, make);
+    }
     case "function":
       return fake(tree, make);
   }
@@ -54,7 +56,14 @@ function makeArray(items: readonly (InputTree | null)[], make: (part: InputTree)
 }
 
 function makeObject(members: readonly (readonly [string, InputTree])[], make: (part: InputTree) => unknown): object {
-  const made = {};
+  return setMembers({}, members, make);
+}
+
+function setMembers(
+  made: object,
+  members: readonly (readonly [string, InputTree])[],
+  make: (part: InputTree) => unknown,
+): object {
   for (const [name, value] of members) {
     Object.defineProperty(made, name, { value: make(value), writable: true, enumerable: true, configurable: true });
   }

@@ -12,10 +12,23 @@ const LETTERS = "abcdefghijklmnopqrstuvwxyz ";
  * none, the size is the value of the numbers.
  */
 export function sizedInput(
+  stub: Pick<Skeleton, "parameters" | "overloads" | "shapes">,
+  size: number,
+  seed: number,
+): SizedInput {
+  const ways = (stub.overloads ?? [stub]).map(({ parameters }) =>
+    sizedWay({ parameters, shapes: stub.shapes }, size, seed),
+  );
+  return ways.find((way) => "arguments" in way) ?? ways[0] ?? { undrawable: "it cannot be called" };
+}
+
+type SizedInput = { readonly arguments: readonly InputTree[] } | { readonly undrawable: string };
+
+function sizedWay(
   { parameters, shapes }: Pick<Skeleton, "parameters" | "shapes">,
   size: number,
   seed: number,
-): { readonly arguments: readonly InputTree[] } | { readonly undrawable: string } {
+): SizedInput {
   const random = randomOf(seed);
   const isSized = parameters.some(({ shape }) => hasSize(resolve(shape, shapes)));
   if (!isSized && !parameters.some(({ shape }) => resolve(shape, shapes).kind === "number"))
@@ -107,6 +120,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
     case "tuple":
       return tupleOf(shape.of.filter(({ isRest, isOptional }) => !isRest && !isOptional).map((one) => next(one.shape)));
     case "interface":
+      if (shape.symbol !== undefined) return undefined;
       return objectOf(
         shape.members.filter(({ isOptional }) => isOptional !== true).map((one) => [one.name, next(one.shape)]),
       );

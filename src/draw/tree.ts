@@ -15,8 +15,13 @@ export type InputTree =
   | { readonly kind: "promise"; readonly value: InputTree }
   /** A global class, as `Date`, `RegExp`, `Uint8Array`. */
   | { readonly kind: "builtin"; readonly name: string; readonly values: readonly InputTree[] }
-  /** A class of the user's, by its name in the file. */
-  | { readonly kind: "instance"; readonly name: string; readonly values: readonly InputTree[] }
+  /** A class of the user's, by its name in the file; `fields` are set once it is made. */
+  | {
+      readonly kind: "instance";
+      readonly name: string;
+      readonly values: readonly InputTree[];
+      readonly fields?: readonly (readonly [string, InputTree])[];
+    }
   /**
    * A function that gives one of some results, the same one for the same arguments; or a comparator, or an equality,
    * that does not contradict itself.

@@ -54,7 +54,6 @@ export function keptTests(request: GenerationRequest, found: FoundEntry | undefi
 // Those of a stub whose header is the same: their arguments still mean what they meant.
 function stillFitting({ skeleton }: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
   if (found?.entry === undefined) return [];
-  const header = skeleton.signature.split("\n").at(-1) ?? "";
-  const isSameHeader = found.state !== "stale" || (found.source ?? "").includes(header);
+  const isSameHeader = found.state !== "stale" || (found.source ?? "").includes(skeleton.header);
   return isSameHeader ? found.entry.cases : [];
 }

@@ -35,7 +35,8 @@ export function rewriteFile(fileName: string): RunnableFile | undefined {
   const posixName = fileName.replaceAll("\\", "/");
   const rewritten = runJob({ kind: "rewrite", fileName: posixName, project, format }) as RewrittenFile | undefined;
   if (rewritten === undefined) return undefined;
-  if (rewritten.problems.length > 0) throw mistakes(rewritten.problems);
+  const problems = rewritten.problems.filter(({ isAtCall }) => isAtCall !== true);
+  if (problems.length > 0) throw mistakes(problems);
   writeRewritten(project, fileName, key, rewritten);
   return runnable(rewritten, format);
 }

@@ -36,7 +36,8 @@ export function describeTask({
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-function stubText({ docs, signature, hints }: Skeleton): string {
+function stubText(skeleton: Skeleton): string {
+  const { docs, hints } = skeleton;
   const lines = [
     ...docs.description.split("\n"),
     ...docs.parameters.map(({ name, text }) => `@param ${name} ${text}`),
@@ -47,7 +48,17 @@ function stubText({ docs, signature, hints }: Skeleton): string {
   ].filter((line, index) => index > 0 || line.trim() !== "");
   const comment = lines.map((line) => ` * ${line}`.trimEnd().replaceAll("*/", "* /")).join("\n");
   const body = hints.length === 0 ? "" : ` {\n${hints.join("\n").replace(/^/gm, "  ")}\n}`;
-  return `${lines.length === 0 ? "" : `/**\n${comment}\n */\n`}${signature}${body}`;
+  return `${lines.length === 0 ? "" : `/**\n${comment}\n */\n`}${writtenSignature(skeleton)}${body}`;
+}
+
+/** Of a member whose name no function can have, the header is shown as its author wrote it. */
+function writtenSignature({ signature, name, spelling }: Skeleton): string {
+  if (spelling === name) return signature;
+  const lines = signature.split("\n").map((line) => {
+    const [head = "", isAsync = "", star = ""] = /^(async )?function(\*?) /.exec(line) ?? [];
+    return `${isAsync}${star}${spelling}${line.slice(head.length + name.length)}`;
+  });
+  return lines.join("\n");
 }
 
 function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): string {
@@ -56,7 +67,10 @@ function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): stri
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
   const lines = sorted
     .slice(0, MAX_SCOPE_ENTRIES)
-    .map(({ name, type, summary }) => `${name}: ${type}${summary === "" ? "" : ` // ${summary}`}`);
+    .flatMap(({ name, type, summary, docs: told }) => [
+      ...(told === undefined ? [] : told.split("\n").map((line) => `// ${line}`.trimEnd())),
+      `${name}: ${type}${summary === "" || told !== undefined ? "" : ` // ${summary}`}`,
+    ]);
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
   return lines.length === 0
     ? ""

@@ -66,7 +66,7 @@ export function writeMessages(subject: Subject): Message[] {
       describeFixed(subject.fixed),
       describeContract(subject.contract, subject.isBinding === true),
       callText(subject, "It is being called with"),
-      `${describeSurroundings(subject)}\nWrite ${nameOf(subject.skeleton)}.`,
+      `${describeSurroundings(subject)}\nWrite ${subject.skeleton.spelling}.`,
     ]),
   ];
 }
@@ -88,7 +88,7 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
         ? ""
         : `Calls that it answers today, and must go on answering so:\n\n${fence(calls.join("\n"))}`,
       describeSurroundings(subject),
-      `Write ${nameOf(skeleton)} so that this call is answered, and all that worked goes on working: the examples, and every input that is answered today. ` +
+      `Write ${skeleton.spelling} so that this call is answered, and all that worked goes on working: the examples, and every input that is answered today. ` +
         `If this very throw is right for this input, answer instead with the single line \`${RIGHT_THROW} <reason>\`, ` +
         "and with a contract whose `throws` covers all inputs for which it is right. The contract may only become narrower, or say more.",
     ]),
@@ -131,10 +131,6 @@ function onOneLine(message: string): string {
 
 const system: Message = { role: "system", content: SYSTEM };
 
-function nameOf({ name, ...more }: Skeleton & { readonly spelling?: string }): string {
-  return more.spelling ?? name;
-}
-
 function describeSurroundings({ allow, surroundings, skeleton }: Subject): string {
   const { compiler = [], hasNodeTypes = true } = surroundings ?? {};
   const { imports = [], fs } = allow;
@@ -142,7 +138,7 @@ function describeSurroundings({ allow, surroundings, skeleton }: Subject): strin
   const lines = [
     ...(compiler.length === 0 ? [] : [`It is compiled with ${compiler.join(", ")}.`]),
     modules.length === 0 ? "Import nothing." : `Import only ${modules.join(", ")}.`,
-    ...(skeleton.signature.includes("\n") ? ["Its overloads stay as they are: write the implementation only."] : []),
+    ...(skeleton.overloads !== undefined ? ["Its overloads stay as they are: write the implementation only."] : []),
     ...powersOf(allow),
   ];
   return lines.join("\n");

@@ -66,8 +66,8 @@ export function parseReply(
   return { ...words, candidate: contract === undefined ? taken.candidate : { ...taken.candidate, contract } };
 }
 
-function namesOf({ name, ...more }: Skeleton & { readonly spelling?: string }): Names {
-  return new Set([name, plainName(more.spelling ?? name)]);
+function namesOf({ name, spelling }: Skeleton): Names {
+  return new Set([name, plainName(spelling)]);
 }
 
 // The fence says so, or there is nothing else in it.

@@ -42,8 +42,7 @@ export function refusal(code: string, message: string, line?: string): Finding {
   return { check: "reply", code, message, ...(line === undefined || line === "" ? {} : { line }) };
 }
 
-function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, signature }: Skeleton): Finding | undefined {
-  const header = signature.split("\n").at(-1);
+function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, header }: Skeleton): Finding | undefined {
   const mustGenerate = calls === "generator" || calls === "asyncGenerator";
   if (isGenerator(found) !== mustGenerate) {
     return refusal(
@@ -76,8 +75,7 @@ function unpackings(found: FoundFunction, { parameters }: Skeleton): string[] {
 }
 
 // The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.
-function lostDefaults(found: FoundFunction, { parameters, signature }: Skeleton): string[] {
-  const header = signature.split("\n").at(-1) ?? "";
+function lostDefaults(found: FoundFunction, { parameters, header }: Skeleton): string[] {
   return defaultStatements(found, (name) =>
     parameters.some((one) => one.name === name && one.isOptional && header.split(/[^\w$?:]+/).includes(`${name}?:`)),
   );

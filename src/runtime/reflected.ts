@@ -68,6 +68,7 @@ function reflectSkeleton({ className, name, isStatic, types, result, prompt }: R
   return {
     id: `reflected/${className}.ts#${className}.${name}`,
     name,
+    spelling: name,
     file: `reflected/${className}.ts`,
     form: "method",
     calls: isAsync ? "async" : "sync",
@@ -75,6 +76,7 @@ function reflectSkeleton({ className, name, isStatic, types, result, prompt }: R
     isAsyncKeyword: isAsync,
     handle: "$stub_reflected",
     signature,
+    header: signature,
     parameters,
     result: isAsync ? { kind: "any" } : shapeOf(result),
     resultType,

@@ -4,40 +4,57 @@ import path from "node:path";
 export interface EntryPaths {
   /** As one would expect it: `src/duration/parseDuration`. */
   readonly plain: string;
-  /** The same with a mark of its id: for an id whose plain place is another's, or cannot be a file's name. */
+  /** The same with a mark of its id: for an id whose plain place is another's, or whose names are too long for a file. */
   readonly marked: string;
 }
 
+const MAX_NAME_BYTES = 200;
 const MAX_NAME_LENGTH = 100;
-const FORBIDDEN = /[<>:"|?*\\/\p{Cc}]/gu;
+/** No file system takes these everywhere. */
+const FORBIDDEN = /[<>:"|?*\\/\p{Cc}\p{Cs}]/gu;
 // Windows keeps these names for devices, whatever their ending.
 const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
 
 /**
- * Turns a stub's id into the places of its files.
+ * Turns a stub's id into the places of its files. Names are escaped, never bent: two ids have two places.
  *
  * @param directory absolute path of the folder of versions
- * @param id as `src/duration.ts#Aquarium.pick`
+ * @param id as `src/duration.ts#Aquarium.pick`, or `src/vault.ts#Vault.#check`
  */
 export function entryPaths(directory: string, id: string): EntryPaths {
-  const hash = id.lastIndexOf("#");
+  // The sign of a private member stands behind the dot after its class.
+  const hash = id.search(/(?<!\.)#(?!.*(?<!\.)#)/s);
   const file = (hash < 0 ? "" : id.slice(0, hash)).replace(/\.[cm]?[jt]sx?$/, "");
-  const name = id.slice(hash + 1);
-  const segments = [...file.split("/").filter((segment) => segment !== ""), name];
-  const safe = segments.map(safeSegment);
+  const folders = file.split("/").filter((segment) => segment !== "");
+  // What an id has escaped in a name is safe; in a file's own name the sign is nothing but a sign.
+  const segments = [...folders.map((folder) => folder.replaceAll("%", "%25")), id.slice(hash + 1)].map(escaped);
+  const safe = segments.map(shortened);
   const plain = path.join(directory, ...safe);
   const marked = `${plain}~${fingerprintOf(id)}`;
-  const isSame = safe.every((segment, index) => segment === segments[index]);
-  return { plain: isSame ? plain : marked, marked };
+  const isWhole = safe.every((segment, index) => segment === segments[index]);
+  return { plain: isWhole ? plain : marked, marked };
 }
 
-function safeSegment(segment: string): string {
-  const cleaned = segment
-    .replace(FORBIDDEN, "_")
-    .replace(/[. ]+$/, "_")
-    .slice(0, MAX_NAME_LENGTH);
-  if (cleaned === "" || DEVICE.test(cleaned)) return `_${cleaned}`;
-  return cleaned;
+function escaped(segment: string): string {
+  const safe = segment
+    .replace(FORBIDDEN, percent)
+    .replace(/[. ]+$/, percent)
+    .replace(DEVICE, (name) => percent(name.charAt(0)) + name.slice(1));
+  // Some file systems take letters put together from two for the one that looks the same.
+  return safe === safe.normalize("NFC") ? safe : safe.replace(/\P{ASCII}/gu, percent);
+}
+
+function percent(text: string): string {
+  return [...new TextEncoder().encode(text)]
+    .map((byte) => `%${byte.toString(16).toUpperCase().padStart(2, "0")}`)
+    .join("");
+}
+
+function shortened(segment: string): string {
+  let short = segment.slice(0, MAX_NAME_LENGTH);
+  while (Buffer.byteLength(short) > MAX_NAME_BYTES) short = short.slice(0, -1);
+  // An empty name is none.
+  return short === "" ? "%" : short.replace(/[\uD800-\uDBFF]$/, "");
 }
 
 // FNV-1a: it only tells apart what is alike; loading node:crypto would cost every program that starts 7 ms.

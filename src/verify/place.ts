@@ -57,7 +57,7 @@ export function bodyEdit(node: StubNode, body: string): Edit {
 /** Stands in for the user's file where it is not at hand: what the skeleton knows of it, declared. */
 export function placeInSkeleton(skeleton: Skeleton, fileName: string, candidate: Candidate): Placed {
   const scope = skeleton.scope.filter(({ name }) => !skeleton.types.includes(`class ${name}`)).map(declare);
-  const before = [candidate.imports, skeleton.types, ...scope, `export ${skeleton.signature.split("\n").at(-1)} `];
+  const before = [candidate.imports, skeleton.types, ...scope, `export ${skeleton.header} `];
   const head = before.slice(1).join("\n");
   const text = `${candidate.imports}\n${head}{\n${candidate.body}\n}\n${candidate.helpers}\n`;
   const bodyStart = candidate.imports.length + 1 + head.length;
@@ -70,7 +70,7 @@ export function placeInSkeleton(skeleton: Skeleton, fileName: string, candidate:
       body: { start: bodyStart, end: bodyEnd },
       helpers: { start: bodyEnd, end: text.length },
     },
-    header: skeleton.signature.split("\n").at(-1) ?? "",
+    header: skeleton.header,
     isSynthesized: true,
   };
 }

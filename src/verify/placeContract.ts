@@ -27,6 +27,7 @@ function contractType(): string {
 function header({ signature, name }: Skeleton): string {
   const lines = signature.split("\n");
   const called = lines.length > 1 ? lines.slice(0, -1) : lines;
+  // It may not hide the file's own function, which a clause can call.
   const pattern = new RegExp(`^(?:async )?function\\*? ${name.replace(/\$/g, "\\$")}(?=[<(])`);
   return called.map((line) => `declare ${line.replace(pattern, "function $promise").replace(/;$/, "")};`).join("\n");
 }

@@ -15,6 +15,7 @@ export function skeletonOf(signature: string, more: Partial<Skeleton> & { readon
   return {
     id: `src/file.ts#${name}`,
     name,
+    spelling: name,
     file: "src/file.ts",
     form: "declaration",
     calls: "sync",
@@ -22,6 +23,7 @@ export function skeletonOf(signature: string, more: Partial<Skeleton> & { readon
     isAsyncKeyword: signature.includes("async function"),
     handle: `$stub_${name}`,
     signature,
+    header: signature.split("\n").at(-1) ?? "",
     parameters: splitArguments(args).map((argument) => ({
       name: argument,
       argument,

@@ -12,6 +12,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 export const skeleton: Skeleton = {
   id: "src/double.ts#double",
   name: "double",
+  spelling: "double",
   file: "src/double.ts",
   form: "declaration",
   calls: "sync",
@@ -19,6 +20,7 @@ export const skeleton: Skeleton = {
   isAsyncKeyword: false,
   handle: "$stub_double",
   signature: "function double(n: number): number",
+  header: "function double(n: number): number",
   parameters: [
     { name: "n", argument: "n", type: "number", shape: { kind: "number" }, isOptional: false, isRest: false },
   ],

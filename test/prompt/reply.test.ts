@@ -230,6 +230,7 @@ describe("parseReply", () => {
     const optional = makeSkeleton({
       ...withParameters("multiplier", "label"),
       signature: 'function pick(multiplier?: number, label = "x"): string',
+      header: 'function pick(multiplier?: number, label = "x"): string',
     });
     const of = { ...optional, parameters: optional.parameters.map((one) => ({ ...one, isOptional: true })) };
     const text = fence('function pick(multiplier = 2, label = "x") { return label.repeat(multiplier); }');
@@ -307,14 +308,14 @@ describe("parseReply", () => {
   });
 
   it("knows a member by the spelling of its class", () => {
-    const of = { ...makeSkeleton({ name: "delete_" }), spelling: "delete" };
+    const of = makeSkeleton({ name: "delete_", spelling: "delete" });
     expect(candidate(fence("delete(multiplier: number, label: string): string { return label; }"), of).body).toBe(
       "return label;",
     );
     expect(candidate(fence("function delete_(multiplier: number, label: string) { return label; }"), of).body).toBe(
       "return label;",
     );
-    const quoted = { ...makeSkeleton({ name: "a_b" }), spelling: '"a-b"' };
+    const quoted = makeSkeleton({ name: "a_b", spelling: '"a-b"' });
     expect(
       candidate(fence('const all = { "a-b"(multiplier: number, label: string) { return label; } };'), quoted).body,
     ).toBe("return label;");

@@ -14,6 +14,7 @@ export function makeSkeleton(more: Partial<Skeleton> = {}): Skeleton {
   return {
     id: "src/tank.ts#pick",
     name: "pick",
+    spelling: more.name ?? "pick",
     file: "src/tank.ts",
     form: "declaration",
     calls: "sync",
@@ -21,6 +22,7 @@ export function makeSkeleton(more: Partial<Skeleton> = {}): Skeleton {
     isAsyncKeyword: false,
     handle: "$stub_pick",
     signature: "function pick(multiplier: number, label: string): string",
+    header: (more.signature ?? "function pick(multiplier: number, label: string): string").split("\n").at(-1) ?? "",
     parameters: [parameter("multiplier", "number"), parameter("label", "string")],
     result: { kind: "string" },
     resultType: "string",

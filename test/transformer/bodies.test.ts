@@ -34,6 +34,34 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
     expect(stubs["A.m"]?.heals[0]).toMatchObject({ error: { message: "a" }, self: a, values: [2] });
   });
 
+  test("constant enums are in reach of every body, though nothing is left of them", async () => {
+    await using world = compile({
+      "main.ts": `${IMPORT}import { Far, type Near } from "./other.js";
+        export const enum Lamp { Off, Dim = 3, "Very bright" = "bright" }
+        export function f(lamp: Lamp): boolean { return stub(lamp); }
+        export function g(far: Far | Near): string { return stub(far); }
+        export function outer() { const enum Local { A = 7 } return (a: Local): string => stub(a); }`,
+      "other.ts": "export const enum Far { Away = -2 } export interface Near { near: 1 }",
+    });
+    const bodies: Record<string, string> = {
+      f: `return $f_dim === lamp || (() => { const Lamp = { Off: lamp }; return Lamp.Off === 0; })();`,
+    };
+    const { main, stubs } = await world.run(way, ({ name }) => {
+      const body = bodies[name];
+      return body === undefined
+        ? undefined
+        : { body, imports: "", helpers: "const $f_dim = Lamp.Dim, $f_all = [Lamp['Very bright'], Far.Away];" };
+    });
+    expect([main.f(3), main.f(0), main.f(1)]).toEqual([true, true, false]);
+    main.g(-2);
+    expect(stubs.g?.binding.scope).toMatchObject({
+      Lamp: { Off: 0, Dim: 3, "Very bright": "bright" },
+      Far: { Away: -2 },
+    });
+    main.outer()(7);
+    expect(stubs["outer.anonymous"]?.calls[0]?.locals).toMatchObject({ Local: { A: 7 } });
+  });
+
   test("a generator with a body of its own heals for the next call and throws on", async () => {
     await using world = compile(`
       export const f = selfCoding(function* (a: number): Generator<number> { yield a; throw new Error("end"); });`);

@@ -34,12 +34,12 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
     expect(stubs["A.m"]?.calls).toEqual([{ self: a, values: [2], locals: undefined }]);
     expect(stubs["A.field"]?.calls).toEqual([{ self: a, values: [3], locals: undefined }]);
     expect(stubs["A.s"]?.calls[0]?.self).toBe(main.A);
-    for (const name of ["A.g", "A.KEY", "A.hidden", "A.items"]) expect(stubs[name]?.calls[0]?.self).toBe(a);
+    for (const name of ["A.g", "A.[KEY]", "A.#hidden", "A.items"]) expect(stubs[name]?.calls[0]?.self).toBe(a);
     expect(stubs["A.m"]?.members).toEqual([[main.A, "m", false, false]]);
     expect(stubs["A.s"]?.members).toEqual([[main.A, "s", true, false]]);
     expect(stubs["A.g"]?.members).toEqual([[main.A, "g", false, false]]);
-    expect(stubs["A.KEY"]?.members).toEqual([[main.A, main.KEY, false, false]]);
-    expect(stubs["A.hidden"]?.members).toEqual([]);
+    expect(stubs["A.[KEY]"]?.members).toEqual([[main.A, main.KEY, false, false]]);
+    expect(stubs["A.#hidden"]?.members).toEqual([]);
   });
 
   test("object members and functions with a receiver hand it over", async () => {
@@ -112,7 +112,7 @@ lines\` })((): number => stub());
     new main.A().m();
     expect(main.log).toEqual(["apply m"]);
     expect(stubs["A.m"]?.members).toEqual([[main.A, "m", false, true]]);
-    expect(stubs["A.Symbol_iterator"]?.members).toEqual([[main.A, Symbol.iterator, false, false]]);
+    expect(stubs["A.[Symbol.iterator]"]?.members).toEqual([[main.A, Symbol.iterator, false, false]]);
     expect(javascript).not.toMatch(/@selfCoding|_selfCoding|selfcoding_1\.selfCoding/);
   });
 });

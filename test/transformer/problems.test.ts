@@ -18,6 +18,19 @@ test.each([
   ["stub-unsupported-form", "export class A { constructor() { return «stub()»; } }"],
   ["stub-unsupported-form", "export class A { set a(value: number) { return «stub()»; } }"],
   ["stub-unsupported-form", "export abstract class A { «@selfCoding abstract f(): number;» }"],
+  ["stub-private-state", "export class A { #a = 1; «f»(): number { return stub(); } g(): void { this.#a++; } }"],
+  [
+    "stub-private-state",
+    "export class A { #a = 1; get «f»(): number { return stub(); } g(): this { this.#a++; return this; } }",
+  ],
+  [
+    "stub-private-state",
+    "export class A { static #a = 1; b = 2; static «f»(): number { return stub(); } static g(): void { A.#a++; } }",
+  ],
+  [
+    "stub-private-state",
+    "export class A { #a = 1; constructor(a: number) { this.#a = a; } async «f»(): Promise<number> { return stub(); } set b(a: number) { this.#a = a; } }",
+  ],
   ["stub-unsupported-form", "const g = (): number => 1; export const f = «selfCoding(g)»;"],
 ])("%s is reported at its place in: %s", async (code, marked) => {
   const text = marked.replace(/[«»]/g, "");
@@ -62,4 +75,37 @@ test("options may use what is in reach of the whole module, and their own parame
     "const LIMIT = 3;\nexport function f(a: string): number { return stub.with({ limits: { attempts: LIMIT }, heal: (e: unknown) => e !== LIMIT })(a); }";
   await using world = createWorld({ "main.ts": IMPORT + text });
   expect(world.problems("main.ts")).toEqual([]);
+});
+
+test.each([
+  "#a = 1; f(): number { return stub(); } get a(): number { return this.#a; }",
+  "#a = 1; f(): number { return stub(); } value(): number { return this.#a; }",
+  "#a = 1; b = 1; f(): number { return stub(); } g(): void { this.#a++; }",
+  "#a = 1; constructor(readonly b: number) { this.#a++; } f(): number { return stub(); }",
+  "#a = 1; private b = 1; f(): number { return stub(); } g(): void { this.#a += this.b; }",
+  "#a = 1; static f(): number { return stub(); } g(): void { this.#a++; }",
+  "#g(): void {} f(): number { return stub(); } h(): void { this.#g(); }",
+  "#a = 1; f(): number { return stub(); } *[Symbol.iterator]() { yield this.#a; }",
+])("a stub may stand beside #private names where others suffice: %s", async (members) => {
+  await using world = createWorld({ "main.ts": `${IMPORT}export class A { ${members} }` });
+  expect(world.problems("main.ts")).toEqual([]);
+});
+
+test("a base class gives what its heirs need", async () => {
+  const text =
+    "class Base { items: string[] = []; } export class A extends Base { #a = 1; f(): number { return stub(); } g() { this.#a++; } }";
+  await using world = createWorld({ "main.ts": IMPORT + text });
+  expect(world.problems("main.ts")).toEqual([]);
+});
+
+test("a stub that no body can reach says so when it is called, and its neighbours are rewritten", async () => {
+  await using world = createWorld({
+    "main.ts": `${IMPORT}export class A {\n  #a = 1;\n  f(): number { return stub(); }\n  g(): void { this.#a++; } }
+      export function right(): number { return stub(); }`,
+  });
+  const { code, stubs, problems } = world.rewrite("main.ts");
+  expect(problems).toMatchObject([{ code: "stub-private-state", line: 4, isAtCall: true }]);
+  expect(stubs.map(({ name }) => name)).toEqual(["right"]);
+  expect(code).toContain('f(): number { return $selfcoding.mistake("{\\"code\\":\\"stub-private-state\\"');
+  expect(code.slice(code.indexOf("$selfcoding.mistake"))).not.toContain(world.root);
 });

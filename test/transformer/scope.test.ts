@@ -31,6 +31,7 @@ test("the values at module level are in reach, with kind, type and first sentenc
     { name: "start", kind: "function", type: "(a: string) => number", summary: "Starts it." },
     { name: "Pond", kind: "class", type: "new (size: number) => Pond", summary: "" },
     { name: "Unit", kind: "enum", type: "{ Day = 1, Hour }", summary: "" },
+    { name: "Gone", kind: "enum", type: "{ A }", summary: "" },
     { name: "LIMIT", kind: "const", type: "3", summary: "" },
     { name: "a", kind: "const", type: "number", summary: "" },
     { name: "c", kind: "const", type: "string", summary: "" },
@@ -95,4 +96,31 @@ test("a stub inside of a namespace or a block sees what it declares", async () =
     world.skeleton("main.ts", name).scope.flatMap((entry) => (entry.kind === "local" ? [entry.name] : []));
   expect(localsOf("N.f")).toEqual(["shared", "own"]);
   expect(localsOf("g")).toEqual(["item"]);
+});
+
+test("all that is said of a helper is told where the stub names it", async () => {
+  await using world = createWorld({
+    "main.ts": `import { stub } from "selfcoding"; import { walk, geo } from "./other.js";
+      /** Halves. Not shown. */ function half(a: number): number { return a / 2; }
+      export function f(a: number): number { return stub(a, walk, geo.turn); }
+      export function g(a: number): number { return stub(a, half); }`,
+    "other.ts": `/**
+       * Walks. Gives Infinity when it is too far.
+       *
+       * @throws {RangeError} for none
+       */
+      export function walk(steps: number): number { return steps; }
+      export const geo = {
+        /** Turns. Twice. */
+        turn(): void {} };`,
+  });
+  const docsIn = (name: string) =>
+    world
+      .skeleton("main.ts", name)
+      .scope.flatMap((entry) => (entry.docs === undefined ? [] : [[entry.name, entry.docs]]));
+  expect(docsIn("f")).toEqual([
+    ["walk", "Walks. Gives Infinity when it is too far.\n\n@throws {RangeError} for none"],
+    ["geo", "geo.turn: Turns. Twice."],
+  ]);
+  expect(docsIn("g")).toEqual([["half", "Halves. Not shown."]]);
 });

@@ -134,3 +134,35 @@ test("the files that types and values come from are dependencies", async () => {
   const { dependencies } = world.rewrite("main.ts");
   expect(dependencies.map((name) => name.slice(world.root.length + 1)).sort()).toEqual(["a.ts", "b.ts", "c.ts"]);
 });
+
+test("the members of a union stand in the order in which they are written, whatever stands elsewhere in the file", async () => {
+  const before = 'export const home: "fair" | "store" = "store"; export let other: Far | Near | 3 | 1;\n';
+  const text = `interface Near { near: 1 } interface Far { far: 1 }
+    interface Sale { place: "web" | "store" | "fair"; size: 1 | 2 | 3; at?: Near | Far | null }
+    type Sum = (sales: readonly Sale[], place: Sale["place"], size: Sale["size"], at: Sale["at"], key: "fair" | "web") => number;
+    export const f: Sum = (sales, place, size, at, key) => stub();`;
+  const described = async (prefix: string) => {
+    await using world = createWorld({ "main.ts": `import { stub } from "selfcoding";\n${prefix}${text}` });
+    return world.skeleton("main.ts", "f");
+  };
+  const skeleton = await described(before);
+  const plain = await described("");
+  expect(skeleton).toEqual({ ...plain, scope: skeleton.scope });
+  expect(skeleton.signature).toBe(
+    'function f(sales: readonly Sale[], place: "web" | "store" | "fair", size: 1 | 2 | 3, at: Near | Far | null | undefined, key: "fair" | "web"): number',
+  );
+  expect(skeleton.parameters[1]?.shape).toEqual({
+    kind: "union",
+    of: ["web", "store", "fair"].map((value) => ({ kind: "literal", value })),
+  });
+});
+
+test("the members of a union that nobody wrote are sorted", async () => {
+  await using world = createWorld({
+    "main.ts": `import { stub } from "selfcoding";
+      const prices = { pear: 1, apple: 2 };
+      type Key = (key: keyof typeof prices) => number;
+      export const f: Key = (key) => stub();`,
+  });
+  expect(world.skeleton("main.ts", "f").signature).toBe('function f(key: "apple" | "pear"): number');
+});

@@ -55,7 +55,7 @@ const PACKAGE = {
     export function define(json, binding) {
       const skeleton = JSON.parse(json);
       const stub = { skeleton, binding, calls: [], heals: [], members: [], answer: () => [] };
-      stubs[skeleton.id.split("#")[1]] = stub;
+      stubs[skeleton.id.slice(skeleton.id.indexOf("#") + 1)] = stub;
       const heals = (locals) => ({
         heal(error, self, values) { stub.heals.push({ error, self, values, locals }); return "healed"; },
         healNext(error, self, values) { stub.heals.push({ error, self, values, locals, isLater: true }); },

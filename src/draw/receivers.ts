@@ -1,0 +1,47 @@
+import fc from "fast-check";
+import type { Shape, StubParameter, StubReceiver } from "../../transformer/stub.js";
+import { isFarFetched } from "./isFarFetched.js";
+import type { InputTree } from "./tree.js";
+import { Undrawable } from "./undrawable.js";
+
+/** What draws the parts of receivers. */
+interface Draw {
+  readonly of: (shape: Shape) => fc.Arbitrary<InputTree>;
+  readonly argumentsOf: (parameters: readonly StubParameter[]) => fc.Arbitrary<InputTree[]>;
+}
+
+/**
+ * Objects that a member can be called on, made by `new`; where all their state lies open, in any state that the types of
+ * their fields allow. Undefined where none can be made.
+ */
+export function receiversOf(
+  { name, parameters, fields }: StubReceiver,
+  draw: Draw,
+): fc.Arbitrary<InputTree> | undefined {
+  try {
+    const made = draw
+      .argumentsOf(parameters)
+      .map((values): InputTree => ({ kind: "instance", name, values }))
+      .filter(isOrdinary);
+    if (fields === undefined) return made;
+    const drawn = fields.map(({ name: field, shape }) => draw.of(shape).map((value) => [field, value] as const));
+    const inAnyState = fc
+      .tuple(...drawn)
+      .map((members): InputTree => ({ kind: "instance", name, values: [], fields: members }))
+      .filter(isOrdinary);
+    return fc.oneof({ weight: 1, arbitrary: made }, { weight: 7, arbitrary: inAnyState });
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    return undefined;
+  }
+}
+
+// Whatever a member makes of a far-fetched state says little of it.
+function isOrdinary(tree: InputTree): boolean {
+  return !isFarFetched([tree]);
+}
+
+/** Whether they differ at all. */
+export function canDiffer({ parameters, fields }: StubReceiver): boolean {
+  return parameters.length > 0 || fields !== undefined;
+}

@@ -1,0 +1,129 @@
+import { describe, expect, test } from "vitest";
+import { createWorld } from "./world.js";
+
+async function skeletonOf(text: string) {
+  await using world = createWorld({ "main.ts": `import { stub } from "selfcoding";\n${text}` });
+  return world.skeleton("main.ts");
+}
+
+async function parametersOf(text: string) {
+  return (await skeletonOf(text)).parameters.map(({ shape, keyOf }) => ({ shape, ...(keyOf ? { keyOf } : {}) }));
+}
+
+const opaque = (type: string) => ({ kind: "any", opaque: type });
+
+describe("what hangs on a type parameter is not what bounds it", () => {
+  test("keys of another parameter are told as such", async () => {
+    expect(
+      await parametersOf(
+        `export function f<T extends object, K extends keyof T>(all: T, key: K, other?: keyof T & string, ...more: K[]): T[K] { return stub(); }`,
+      ),
+    ).toEqual([
+      { shape: { kind: "object" } },
+      { shape: opaque("K"), keyOf: { of: 0, isOfItems: false, isList: false } },
+      { shape: expect.anything(), keyOf: { of: 0, isOfItems: false, isList: false } },
+      { shape: { kind: "array", of: opaque("K") }, keyOf: { of: 0, isOfItems: false, isList: true } },
+    ]);
+  });
+
+  test("keys of a list's items, too", async () => {
+    const [, , key] = await parametersOf(
+      "export function f<T, K extends keyof T>(name: string, rows: readonly T[], keys: readonly K[]): T[] { return stub(); }",
+    );
+    expect(key).toEqual({
+      shape: { kind: "array", of: opaque("K") },
+      keyOf: { of: 1, isOfItems: true, isList: true },
+    });
+  });
+
+  test.each([
+    ["T[K]", "export function f<T extends object, K extends keyof T>(value: T[K]): void { return stub(); }"],
+    [
+      "P",
+      "type Path<T> = T extends object ? keyof T & string : never; export function f<T, P extends Path<T>>(path: P): void { return stub(); }",
+    ],
+    [
+      "Path<T>",
+      "type Path<T> = T extends object ? keyof T & string : never; export function f<T>(path: Path<T>): void { return stub(); }",
+    ],
+  ])("%s is not drawn as anything else", async (type, text) => {
+    expect(await parametersOf(text)).toEqual([{ shape: opaque(type) }]);
+  });
+
+  test("what a result is bound by still says what it must be", async () => {
+    const { result } = await skeletonOf(
+      "export function f<T extends { a: number }, K extends keyof T & 'a'>(all: T, key: K): T[K] { return stub(); }",
+    );
+    expect(result).toEqual({ kind: "number" });
+  });
+
+  test("keys of a type that is known are its names", async () => {
+    expect(await parametersOf("export function f(key: keyof { a: 1; b: 2 }): void { return stub(); }")).toEqual([
+      { shape: { kind: "union", of: ["a", "b"].map((value) => ({ kind: "literal", value })) } },
+    ]);
+  });
+});
+
+test.each([
+  ["[author]", "const author: unique symbol = Symbol(); interface Note { [author]: string; text: string }"],
+  ["[Symbol.iterator]", "interface Note { [Symbol.iterator](): Iterator<1>; text: string }"],
+  [undefined, "const author: unique symbol = Symbol(); interface Note { [author]?: string; text: string }"],
+  [undefined, "declare const brand: unique symbol; interface Note { [brand]: true; text: string }"],
+])("a member under a symbol that must be there is told: %s in %s", async (symbol, text) => {
+  const { shapes } = await skeletonOf(`${text} export function f(note: Note): void { return stub(); }`);
+  expect(shapes["Note"]).toEqual({
+    kind: "interface",
+    members: [{ name: "text", shape: { kind: "string" } }],
+    ...(symbol === undefined ? {} : { symbol }),
+  });
+});
+
+describe("how an object can be made that a member is called on", () => {
+  test("by new, with what it takes", async () => {
+    const { receiver } = await skeletonOf(
+      "export class Depot { #open = true; constructor(readonly boxes: readonly string[], size?: number) {} f(): void { return stub(this.#open); } }",
+    );
+    expect(receiver).toMatchObject({
+      name: "Depot",
+      parameters: [
+        { shape: { kind: "array", of: { kind: "string" } } },
+        { shape: { kind: "number" }, isOptional: true },
+      ],
+    });
+    expect(receiver).not.toHaveProperty("fields");
+  });
+
+  test("in any state of its fields, where new takes nothing and nothing is hidden", async () => {
+    const { receiver } = await skeletonOf(
+      "export const Depot = class { boxes: string[] = []; now = Date.now; last?: string; get size() { return 1; } f(): void { return stub(); } g() {} };",
+    );
+    expect(receiver).toEqual({
+      name: "Depot",
+      parameters: [],
+      fields: [{ name: "boxes", shape: { kind: "array", of: { kind: "string" } } }],
+    });
+  });
+
+  test.each([
+    ["a private field", "export class A { private a = 1; b = 2; f(): void { return stub(); } }", true],
+    ["a #private field", "export class A { #a = 1; b = 2; f(): void { return stub(this.#a); } }", true],
+    [
+      "a base class of the platform",
+      "export class A extends Map<string, number> { b = 2; f(): void { return stub(); } }",
+      true,
+    ],
+    ["an abstract class", "export abstract class A { b = 2; f(): void { return stub(); } }", false],
+    ["a closed constructor", "export class A { b = 2; private constructor() {} f(): void { return stub(); } }", false],
+    [
+      "a class out of reach",
+      "export function outer() { return class A { b = 2; f(): void { return stub(); } }; }",
+      false,
+    ],
+    ["a static member", "export class A { b = 2; static f(): void { return stub(); } }", false],
+    ["an object", "export const a = { b: 2, f(): void { return stub(); } };", false],
+  ])("not in any state with %s", async (_, text, isMade) => {
+    const { receiver } = await skeletonOf(text);
+    expect(receiver !== undefined).toBe(isMade);
+    expect(receiver?.fields).toBeUndefined();
+  });
+});
