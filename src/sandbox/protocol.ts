@@ -1,6 +1,8 @@
 import type { CallKind, Shape } from "../../transformer/stub.js";
 import type { Allowance } from "../contract/options.js";
 import type { InputTree } from "../draw/tree.js";
+import type { EqualOptions } from "../value/equal.js";
+import type { ValuePair } from "../value/valueGraph.js";
 
 /** What the harness must know of a program besides its code. */
 export interface ProgramPlan {
@@ -8,7 +10,7 @@ export interface ProgramPlan {
   readonly shape: Shape;
   readonly shapes: Readonly<Record<string, Shape>>;
   /** One for each case: how its result is compared. */
-  readonly cases: readonly { readonly isApproximate: boolean; readonly isSigned?: boolean }[];
+  readonly cases: readonly EqualOptions[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
   /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
@@ -50,6 +52,32 @@ export interface ThrownText {
   readonly unavailable?: string;
 }
 
+/** The value that was expected, and whether it came. */
+export interface Expected {
+  readonly text: string;
+  readonly isEqual: boolean;
+  /** Nothing differs as far as can be seen, but not all can be seen; `isEqual` is false then. */
+  readonly isComparable?: false;
+  /** Why not, as a sentence. */
+  readonly why?: string;
+}
+
+/** A result beside what it is to be compared with, as it leaves the realm of the code that is judged. */
+export interface ToCompare {
+  readonly text: string;
+  readonly pair: ValuePair;
+}
+
+/** An outcome before its values were compared. */
+export interface ReportedOutcome extends Outcome {
+  readonly wanted?: ToCompare;
+}
+
+/** What came of a drawn input before its result was compared with the reference function's. */
+export interface ReportedDraw extends DrawOutcome {
+  readonly oracle?: ToCompare;
+}
+
 /** What came of one case. */
 export interface Outcome {
   readonly kind: "returned" | "threw";
@@ -60,7 +88,7 @@ export interface Outcome {
   /** Where the call's result breaks its shape. */
   readonly mismatch?: string;
   /** Present when a value was expected. */
-  readonly expected?: { readonly text: string; readonly isEqual: boolean };
+  readonly expected?: Expected;
   /** The documented value itself could not be evaluated. */
   readonly expectationThrown?: ThrownText;
   /** What the call changed, with how it was and is. */
@@ -91,10 +119,10 @@ export type SandboxMessage =
   | { readonly kind: "evaluated" }
   | { readonly kind: "evaluation-failed"; readonly thrown: ThrownText }
   | { readonly kind: "case-start"; readonly index: number }
-  | { readonly kind: "case-end"; readonly index: number; readonly outcome: Outcome }
+  | { readonly kind: "case-end"; readonly index: number; readonly outcome: ReportedOutcome }
   | { readonly kind: "needs"; readonly need: NeedText }
   | { readonly kind: "exited"; readonly code: string }
-  | { readonly kind: "draw-end"; readonly outcome: DrawOutcome }
+  | { readonly kind: "draw-end"; readonly outcome: ReportedDraw }
   | { readonly kind: "done"; readonly receivers: number };
 
 /** What the worker is sent: a program, or an input for the one that is open. */

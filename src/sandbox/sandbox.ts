@@ -66,7 +66,7 @@ export class Sandbox {
       draw: async (request, milliseconds) => {
         const bounds = { ...limits, caseMilliseconds: milliseconds };
         const send = (): void => attempt.container.post({ number: attempt.number, draw: JSON.stringify(request) });
-        const drawn = await new Watch(attempt.container, attempt.number, bounds).draw(send);
+        const drawn = await new Watch(attempt.container, attempt.number, bounds, []).draw(send);
         if ("breakdown" in drawn) {
           await this.close();
           attempt = await this.#attempt(code, { ...plan, hasRun: true }, limits);
@@ -84,7 +84,9 @@ export class Sandbox {
     const container = await this.#ready(limits);
     const number = ++this.#number;
     container.hold(true);
-    const report = await new Watch(container, number, limits).run(() => container.post({ number, code, plan }));
+    const report = await new Watch(container, number, limits, plan.cases).run(() =>
+      container.post({ number, code, plan }),
+    );
     const isSound = report.breakdown === undefined && report.needs === undefined && !container.isForOne;
     return { container, number, report, isSound };
   }

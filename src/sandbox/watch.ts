@@ -1,6 +1,15 @@
 import type { Allowance, Isolation } from "../contract/options.js";
 import type { Container, ContainerEnd } from "./container.js";
-import type { DrawOutcome, NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
+import type {
+  DrawOutcome,
+  NeedText,
+  Outcome,
+  ProgramPlan,
+  SandboxMessage,
+  ThrownText,
+  WorkerMessage,
+} from "./protocol.js";
+import { settleDraw, settleOutcome } from "./settle.js";
 
 /** Bounds of one program. */
 export interface SandboxLimits {
@@ -53,6 +62,7 @@ export class Watch {
   readonly #container: Container;
   readonly #number: number;
   readonly #limits: SandboxLimits;
+  readonly #cases: ProgramPlan["cases"];
   readonly #outcomes: Outcome[] = [];
   #index = -1;
   #drawn: DrawOutcome | undefined;
@@ -64,7 +74,8 @@ export class Watch {
   #stopListening: () => void = () => undefined;
   #resolve: (report: RunReport) => void = () => undefined;
 
-  constructor(container: Container, number: number, limits: SandboxLimits) {
+  constructor(container: Container, number: number, limits: SandboxLimits, cases: ProgramPlan["cases"]) {
+    this.#cases = cases;
     this.#container = container;
     this.#lowest = container.residentBytes();
     this.#number = number;
@@ -104,7 +115,8 @@ export class Watch {
     if (message.kind === "case-start") {
       this.#index = message.index;
       this.#allow(this.#limits.caseMilliseconds);
-    } else if (message.kind === "case-end") this.#outcomes.push(message.outcome);
+    } else if (message.kind === "case-end")
+      this.#outcomes.push(settleOutcome(message.outcome, this.#cases[message.index]));
     else if (message.kind === "needs") this.#more = { needs: message.need, ...this.#more };
     else if (message.kind === "exited") {
       this.#more = { ...this.#more, breakdown: { code: "exited", index: this.#index, detail: message.code } };
@@ -112,7 +124,7 @@ export class Watch {
       this.#more = { ...this.#more, evaluationFailure: message.thrown };
       this.#end();
     } else if (message.kind === "draw-end") {
-      this.#drawn = message.outcome;
+      this.#drawn = settleDraw(message.outcome);
       this.#end();
     } else if (message.kind === "done") {
       this.#more = { ...this.#more, receivers: message.receivers };

@@ -118,7 +118,7 @@ function resultFindings(one: RunnableCase, outcome: Outcome, text: string): Find
       message: `For ${one.label}, ${outcome.broken}; it returned ${text}.`,
     });
   const { expected } = outcome;
-  if (expected === undefined || expected.isEqual) return findings;
+  if (expected === undefined || expected.isEqual || expected.isComparable === false) return findings;
   const about = one.origin.expect.kind === "returns" && one.origin.expect.isApproximate ? "about " : "";
   findings.push(
     runFinding(
@@ -129,7 +129,9 @@ function resultFindings(one: RunnableCase, outcome: Outcome, text: string): Find
   return findings;
 }
 
-function expectationNotes(one: RunnableCase, { expectationThrown }: Outcome): string[] {
+function expectationNotes(one: RunnableCase, { expectationThrown, expected }: Outcome): string[] {
+  if (expected?.isComparable === false)
+    return [`What ${one.label} returned could not be compared with ${expected.text}: ${expected.why}`];
   if (expectationThrown === undefined) return [];
   return [`The value that ${one.label} should have could not be evaluated: ${expectationThrown.message}`];
 }
