@@ -8,6 +8,8 @@ export interface SearchBounds {
   readonly count: number;
   /** For all of them. */
   readonly milliseconds: number;
+  /** @default the time of day */
+  readonly clock?: () => number;
 }
 
 /** A step of shrinking an edge is one call. */
@@ -19,13 +21,14 @@ const MAX_STEPS = 200;
  */
 export async function search<Fault>(
   { arbitrary, edges, simpler }: Inputs,
-  { seed, count, milliseconds }: SearchBounds,
+  { seed, count, milliseconds, clock = () => performance.now() }: SearchBounds,
   fault: (input: DrawnInput) => Promise<Fault | undefined>,
 ): Promise<Fault | undefined> {
   let last: Found<Fault> | undefined;
-  const deadline = performance.now() + milliseconds;
+  const deadline = clock() + milliseconds;
+  const isOver = (): boolean => clock() > deadline;
   const property = fc.asyncProperty(arbitrary, async (input) => {
-    if (performance.now() > deadline) return;
+    if (isOver()) return;
     const found = await fault(input);
     if (found === undefined) return;
     last = { input, found };
@@ -33,7 +36,7 @@ export async function search<Fault>(
   });
   await fc.check(property, { seed, numRuns: count, examples: edges.map((edge) => [edge]) });
   // An edge was not drawn: fast-check does not know how to shrink it.
-  if (last !== undefined && edges.includes(last.input)) return await shrink(last, simpler, deadline, fault);
+  if (last !== undefined && edges.includes(last.input)) return await shrink(last, simpler, isOver, fault);
   return last?.found;
 }
 
@@ -45,7 +48,7 @@ interface Found<Fault> {
 async function shrink<Fault>(
   start: Found<Fault>,
   simpler: Inputs["simpler"],
-  deadline: number,
+  isOver: () => boolean,
   fault: (input: DrawnInput) => Promise<Fault | undefined>,
 ): Promise<Fault> {
   const tried = new Set([JSON.stringify(start.input)]);
@@ -53,7 +56,7 @@ async function shrink<Fault>(
   for (let isSmaller = true; isSmaller;) {
     isSmaller = false;
     for (const input of simpler(smallest.input)) {
-      if (performance.now() > deadline || tried.size > MAX_STEPS) return smallest.found;
+      if (isOver() || tried.size > MAX_STEPS) return smallest.found;
       const key = JSON.stringify(input);
       if (tried.has(key)) continue;
       tried.add(key);

@@ -30,31 +30,42 @@ interface Running {
   run(program: Program): Promise<void>;
   /** Makes a call with drawn arguments: a `DrawRequest` as JSON. */
   draw(json: string): Promise<void>;
+  /** Cuts the program off from the host. */
+  close(): void;
 }
 
 /** Prepares the context; gives back what runs a program in it. */
 export function start(host: HostPowers, planJson: string): Running {
   const plan = JSON.parse(planJson) as ProgramPlan;
-  const { load, made } = host.isOpen ? openRealm(host) : closedRealm(host, plan);
-  const runner = new Runner(host, plan, made);
-  return { run: (program) => runner.run(program, load), draw: (json) => runner.draw(parse(json) as DrawRequest) };
+  const realm = host.isOpen ? openRealm(host) : closedRealm(host, plan);
+  const runner = new Runner(host, plan, realm);
+  return {
+    run: (program) => runner.run(program, realm.load),
+    draw: (json) => runner.draw(parse(json) as DrawRequest),
+    close: realm.close,
+  };
 }
 
 interface Realm {
   load(name: string): unknown;
   readonly made: MadeErrors;
+  /** What the host hands over without being asked, as this realm may see it. */
+  receive(value: unknown): unknown;
+  close(): void;
 }
 
 function closedRealm(host: HostPowers, { modules }: ProgramPlan): Realm {
   const membrane = new Membrane(host);
   const load = createModuleLoader(host, membrane, modules);
-  return { load, made: furnish(host, membrane) };
+  return { load, made: furnish(host, membrane), receive: membrane.toRealm, close: () => membrane.close() };
 }
 
 function openRealm(host: HostPowers): Realm {
   return {
     load: (name) => host.module(name),
     made: markErrors(globalThis as unknown as Record<string, unknown>),
+    receive: (value) => value,
+    close: () => undefined,
   };
 }
 
@@ -70,11 +81,11 @@ class Runner implements Printer {
   #needs = false;
   #isDeclared = false;
 
-  constructor(host: HostPowers, plan: ProgramPlan, made: MadeErrors) {
+  constructor(host: HostPowers, plan: ProgramPlan, { made, receive }: Realm) {
     this.#host = host;
     this.#plan = plan;
     this.#made = made;
-    host.onStray((reason) => (this.#stray ??= this.describe(reason)));
+    host.onStray((reason) => (this.#stray ??= this.describe(receive(reason))));
   }
 
   async run(program: Program, load: (name: string) => unknown): Promise<void> {

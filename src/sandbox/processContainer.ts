@@ -1,5 +1,5 @@
-import { type ChildProcess, fork } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { type ChildProcess, spawn } from "node:child_process";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { allowedEnvironment } from "../allowance/allowed.js";
@@ -7,6 +7,16 @@ import type { Container, ContainerEnd, ContainerSettings } from "./container.js"
 import type { ProgramRequest, WorkerMessage } from "./protocol.js";
 
 const PAGE_BYTES = 4096;
+/** Of the kernel's accounts. */
+const TICK_MILLISECONDS = 10;
+
+/**
+ * A process that is at work does not hear that its parent has ended; where the kernel can be asked to end it, it is.
+ * The request is for the thread that starts it, and ends with that thread as well.
+ */
+const SETPRIV = "/usr/bin/setpriv";
+const DIES_WITH_PARENT =
+  process.platform === "linux" && existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", "--"] : [];
 
 /** A process of its own, without the right to files, processes, threads and native code. */
 export class ProcessContainer implements Container {
@@ -19,18 +29,21 @@ export class ProcessContainer implements Container {
   constructor(settings: ContainerSettings) {
     const { harness, memoryMegabytes, allow } = settings;
     const entry = fileURLToPath(new URL("./process.js", import.meta.url));
-    this.#child = fork(entry, [], {
-      execArgv: [
-        process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission",
-        // Its own modules and what says that they are modules; nothing that is the user's.
-        `--allow-fs-read=${fileURLToPath(new URL("..", import.meta.url))}*`,
-        `--allow-fs-read=${fileURLToPath(new URL("../../../package.json", import.meta.url))}`,
-        ...rightsOf(settings),
-        "--disallow-code-generation-from-strings",
-        `--max-old-space-size=${memoryMegabytes}`,
-        "--stack-size=3900",
-        "--no-warnings",
-      ],
+    const command = [
+      process.execPath,
+      process.allowedNodeEnvironmentFlags.has("--permission") ? "--permission" : "--experimental-permission",
+      // Its own modules and what says that they are modules; nothing that is the user's.
+      `--allow-fs-read=${fileURLToPath(new URL("..", import.meta.url))}*`,
+      `--allow-fs-read=${fileURLToPath(new URL("../../../package.json", import.meta.url))}`,
+      ...rightsOf(settings),
+      "--disallow-code-generation-from-strings",
+      `--max-old-space-size=${memoryMegabytes}`,
+      "--stack-size=3900",
+      "--no-warnings",
+      entry,
+    ];
+    const [program = "", ...values] = [...DIES_WITH_PARENT, ...command];
+    this.#child = spawn(program, values, {
       env: allowedEnvironment(allow),
       stdio: ["ignore", "ignore", "ignore", "ipc"],
       serialization: "json",
@@ -69,6 +82,18 @@ export class ProcessContainer implements Container {
       // It has ended, or this is no Linux.
     }
     return this.#residentBytes;
+  }
+
+  processorMilliseconds(): number | undefined {
+    try {
+      const text = readFileSync(`/proc/${this.#child.pid}/stat`, "latin1");
+      // Its name, in brackets, may hold blanks.
+      const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
+      return (Number(fields[11]) + Number(fields[12])) * TICK_MILLISECONDS;
+    } catch {
+      // It has ended, or this is no Linux.
+      return undefined;
+    }
   }
 
   hold(isHeld: boolean): void {

@@ -50,6 +50,8 @@ export interface ThrownText {
   readonly isDeliberate: boolean;
   /** It came of something that the sandbox does not have, as `node:fs`. */
   readonly unavailable?: string;
+  /** It began what would take more time or memory than there is, as a list of 67 million places. */
+  readonly isExcess?: true;
 }
 
 /** The value that was expected, and whether it came. */
@@ -123,16 +125,24 @@ export type SandboxMessage =
   | { readonly kind: "needs"; readonly need: NeedText }
   | { readonly kind: "exited"; readonly code: string }
   | { readonly kind: "draw-end"; readonly outcome: ReportedDraw }
-  | { readonly kind: "done"; readonly receivers: number };
+  | { readonly kind: "done"; readonly receivers: number }
+  /** The program waits, and nothing is left that it could wait for. */
+  | { readonly kind: "standstill" }
+  /** The program was ended; `isClean`: nothing of it is left that the next one could meet. */
+  | { readonly kind: "closed"; readonly isClean: boolean };
 
-/** What the worker is sent: a program, or an input for the one that is open. */
+/** What a container is sent: a program, an input for the one that is open, or its end. */
 export type ProgramRequest =
-  | { readonly number: number; readonly code: string; readonly plan: ProgramPlan }
+  | { readonly secret: string; readonly code: string; readonly plan: ProgramPlan }
   /** A {@link DrawRequest} as JSON. */
-  | { readonly number: number; readonly draw: string };
+  | { readonly secret: string; readonly draw: string }
+  | { readonly secret: string; readonly close: true };
 
-/** What the worker sends: a message as its text, so that no object crosses. */
+/**
+ * What a container sends: a message as its text, so that no object crosses. Without the program's secret, which no code
+ * in the sandbox is told, nothing is believed.
+ */
 export interface WorkerMessage {
-  readonly number: number;
+  readonly secret: string;
   readonly json: string;
 }

@@ -3,7 +3,8 @@ import type { Drawn, RunReport } from "./watch.js";
 
 interface Link {
   draw(request: DrawRequest, milliseconds: number): Promise<Drawn>;
-  close(): Promise<void>;
+  clock(): number;
+  close(): void;
 }
 
 /** A program that has run its cases and stays for drawn inputs. */
@@ -29,11 +30,15 @@ export class Session implements AsyncDisposable {
     return this.#link.draw(request, milliseconds);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#link.close();
-    } finally {
-      this.#end();
-    }
+  /**
+   * Milliseconds that the program has taken: the processor's where they can be told, so that as many inputs are drawn on
+   * a busy machine as on an idle one.
+   */
+  readonly clock = (): number => this.#link.clock();
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#link.close();
+    this.#end();
+    return this.closed;
   }
 }

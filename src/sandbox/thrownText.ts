@@ -1,6 +1,7 @@
 /** Runs inside the sandbox's context: an exception as text. */
 import type { ThrownText } from "./protocol.js";
 import type { MadeErrors } from "./realm.js";
+import { ExcessError } from "./excessError.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** What the engine itself raises. */
@@ -28,6 +29,7 @@ function describeObject(thrown: object, made: MadeErrors, preview: (value: unkno
     stack: typeof stack === "string" ? stack.slice(0, MAX_STACK) : "",
     // What Node's own functions refuse has a code, and is said as clearly as anything thrown on purpose.
     isDeliberate: !isEngines || typeof code === "string",
+    ...(thrown instanceof ExcessError ? ({ isExcess: true } as const) : {}),
     ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
   };
 }

@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context as well: reads two values into plain data, so that they can be compared elsewhere. */
-import { genuineItems, genuineText } from "./genuine.js";
+import { askEquals, type Comparable } from "./askEquals.js";
+import { genuineItems, genuinePrimitive, genuineText } from "./genuine.js";
 import { findMethod, hasPrivateState, type OwnClass, ownClasses, publicGetters } from "./hiddenState.js";
 import { classNameOf, isPlain, tagOf } from "./kinds.js";
 import { printSymbol } from "./names.js";
@@ -10,18 +11,9 @@ const MAX_PARTS = 2_000_000;
 const SPARE_PARTS = 100_000;
 /** Getters that make new objects with the same getters would never end. */
 const MAX_TELLING = 2;
-const MAX_EQUALITIES = 10_000;
 /** A list with more elements is not searched for properties beside them. */
 const MAX_SEARCHED = 10_000;
 const { apply } = Reflect;
-const READERS: Readonly<Record<string, (this: never) => unknown>> = {
-  Date: Date.prototype.getTime,
-  Number: Number.prototype.valueOf,
-  String: String.prototype.valueOf,
-  Boolean: Boolean.prototype.valueOf,
-  BigInt: BigInt.prototype.valueOf,
-  Symbol: Symbol.prototype.valueOf,
-};
 
 /** Reads a result and what was expected of it. Never throws, but for want of stack or memory. */
 export function readPair(result: unknown, expected: unknown): ValuePair {
@@ -34,13 +26,6 @@ export function readPair(result: unknown, expected: unknown): ValuePair {
   // An object that is a part of both is the same one.
   const ofResult = reader.comparable.slice(ofExpected.length);
   return { ...reader.conclude(given, wanted), equalities: askEquals(ofResult, ofExpected) };
-}
-
-/** An object whose class compares by `equals`, and its place in the graph. */
-interface Comparable {
-  readonly at: number;
-  readonly value: object;
-  readonly equals: (this: unknown, ...values: unknown[]) => unknown;
 }
 
 class Reader {
@@ -167,14 +152,7 @@ class Reader {
   }
 
   #text(value: object, tag: string): unknown {
-    if (/^(RegExp|URL|URLSearchParams)$/.test(tag)) return genuineText(value, tag);
-    const read = READERS[tag];
-    try {
-      return read === undefined ? undefined : apply(read, value, []);
-    } catch {
-      // It only says that it is one.
-      return undefined;
-    }
+    return /^(RegExp|URL|URLSearchParams)$/.test(tag) ? genuineText(value, tag) : genuinePrimitive(value, tag);
   }
 
   #items(items: ArrayLike<unknown>): Part[] {
@@ -234,26 +212,6 @@ class Reader {
     }
     this.#telling = outer;
     return told;
-  }
-}
-
-// Each with each, as maps and sets are in no order; beyond that only those that stand at the same place.
-function askEquals(all: readonly Comparable[], ofExpected: readonly Comparable[]): Record<string, boolean> {
-  const answers: Record<string, boolean> = {};
-  const results = all.slice(ofExpected.length).length === 0 ? all : all.slice(ofExpected.length);
-  const isSmall = results.length * ofExpected.length <= MAX_EQUALITIES;
-  for (const [index, one] of results.entries()) {
-    const others = isSmall ? ofExpected : ofExpected.slice(index, index + 1);
-    for (const other of others) answers[`${one.at}:${other.at}`] = isTrue(one, other);
-  }
-  return answers;
-}
-
-function isTrue({ value, equals }: Comparable, other: Comparable): boolean {
-  try {
-    return apply(equals, value, [other.value]) === true;
-  } catch {
-    return false;
   }
 }
 

@@ -44,7 +44,9 @@ async function drawAll({ task, session, findLine }: DrawnSubject): Promise<Drawn
   if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
   const trial = new Trial(task, session, findLine, ruledOutBy(skeleton, givenTexts(task)));
   const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
-  const finding = await search(inputs, { seed, count, milliseconds }, (input) => trial.call(input));
+  const finding = await search(inputs, { seed, count, milliseconds, clock: session.clock }, (input) =>
+    trial.call(input),
+  );
   if (trial.needs !== undefined) return { needs: trial.needs };
   if (finding === undefined) return { findings: [], notes: trial.notes() };
   return { findings: [{ ...finding, message: `${finding.message} (Drawn from the types, seed ${seed}.)` }], notes: [] };

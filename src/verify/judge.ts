@@ -30,6 +30,8 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, skeleton: Skel
   const { stray, thrown } = outcome;
   if (thrown?.unavailable !== undefined)
     return refuse(unavailable(`${one.label} cannot be run in the sandbox`, thrown.unavailable));
+  if (thrown?.isExcess)
+    return refuse(runFinding("too-large", `${one.label}: ${thrown.message}. Do with less.`, findLine(thrown.stack)));
   if (stray !== undefined) return refuse(strayFinding(one, stray, findLine));
   const changes = changeFindings(one, outcome, skeleton);
   if (thrown !== undefined) {

@@ -53,14 +53,14 @@ export function judgeDrawn(
 type MakeFinding = (code: string, message: string, stack?: string) => Finding;
 
 function judgeThrow(
-  { name, names, message, stack, isDeliberate, unavailable }: ThrownText,
+  { name, names, message, stack, isDeliberate, unavailable, isExcess }: ThrownText,
   { call }: DrawOutcome,
   values: readonly InputTree[],
   skeleton: Skeleton,
   finding: MakeFinding,
 ): Finding | undefined {
   const what = `${call} threw ${name}: ${message}`;
-  if (unavailable !== undefined) return undefined;
+  if (unavailable !== undefined || isExcess) return undefined;
   if (isDeliberate) {
     const isForbidden = FORBIDS_THROWS.test([skeleton.docs.description, skeleton.docs.returns].join("\n"));
     return isForbidden

@@ -189,7 +189,7 @@ const CHAINS: readonly Probe[] = (
   ] as const
 ).map(([name, expression]) => ({ name: `reach the host by ${name}`, code: reach(expression), none: false }));
 
-const LEAK = `let leaked; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } });`;
+const LEAK = `let leaked; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } }); if (Object.getPrototypeOf(leaked) === Function.prototype) return 1;`;
 
 /** Changes what all of the host's objects have, by an object of the host's that comes through in the depth of a value. */
 const HOST_WRITES: readonly Probe[] = [
