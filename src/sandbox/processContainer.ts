@@ -1,4 +1,4 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
@@ -10,13 +10,22 @@ const PAGE_BYTES = 4096;
 /** Of the kernel's accounts. */
 const TICK_MILLISECONDS = 10;
 
-/**
- * A process that is at work does not hear that its parent has ended; where the kernel can be asked to end it, it is.
- * The request is for the thread that starts it, and ends with that thread as well.
- */
 const SETPRIV = "/usr/bin/setpriv";
-const DIES_WITH_PARENT =
-  process.platform === "linux" && existsSync(SETPRIV) ? [SETPRIV, "--pdeathsig", "KILL", "--"] : [];
+
+let wrapper: readonly string[] | undefined;
+
+/**
+ * What stands before the command: a process that is at work does not hear that its parent has ended, so the kernel is
+ * asked to end it then, where there is a tool that asks. The request ends with the thread that starts the process, too.
+ */
+function dieWithParent(): readonly string[] {
+  if (wrapper !== undefined) return wrapper;
+  const asking = [SETPRIV, "--pdeathsig", "KILL"];
+  const isAtHand = process.platform === "linux" && existsSync(SETPRIV);
+  // Older ones do not know the option.
+  const isUnderstood = isAtHand && spawnSync(SETPRIV, [...asking.slice(1), SETPRIV, "--version"]).status === 0;
+  return (wrapper = isUnderstood ? asking : []);
+}
 
 /** A process of its own, without the right to files, processes, threads and native code. */
 export class ProcessContainer implements Container {
@@ -42,7 +51,7 @@ export class ProcessContainer implements Container {
       "--no-warnings",
       entry,
     ];
-    const [program = "", ...values] = [...DIES_WITH_PARENT, ...command];
+    const [program = "", ...values] = [...dieWithParent(), ...command];
     this.#child = spawn(program, values, {
       env: allowedEnvironment(allow),
       stdio: ["ignore", "ignore", "ignore", "ipc"],
