@@ -16,8 +16,8 @@ export function comesToRest(container: Container, secret: string): Promise<boole
     const stopListening = container.listen(
       (message) => {
         if (message.secret !== secret) return;
-        const told = JSON.parse(message.json) as SandboxMessage;
-        if (told.kind === "closed") decide(told.isClean);
+        const closed = (JSON.parse(message.json) as SandboxMessage[]).find((told) => told.kind === "closed");
+        if (closed?.kind === "closed") decide(closed.isClean);
       },
       () => decide(false),
     );

@@ -109,13 +109,13 @@ class Runner implements Printer {
       this.#report({ kind: "evaluation-failed", thrown: this.describe(error) });
       return;
     }
-    this.#report({ kind: "evaluated" });
+    this.#report({ kind: "evaluated" }, true);
     for (const [index, one] of this.#plan.hasRun ? [] : this.#cases.entries()) {
       this.#report({ kind: "case-start", index });
       const outcome = await this.#runCase(one);
       // Once a stub is missing, what came of the case says nothing.
       if (this.#needs) break;
-      this.#report({ kind: "case-end", index, outcome });
+      this.#report({ kind: "case-end", index, outcome }, true);
     }
     this.#report({ kind: "done", receivers: this.#drawer?.receivers ?? 0 });
   }
@@ -123,7 +123,7 @@ class Runner implements Printer {
   async draw(request: DrawRequest): Promise<void> {
     if (this.#drawer === undefined) throw new Error("The program has nothing to draw inputs for.");
     const outcome = await this.#drawer.draw(request, (work) => this.#timed(work));
-    this.#report({ kind: "draw-end", outcome });
+    this.#report({ kind: "draw-end", outcome }, true);
   }
 
   compared = (value: unknown): string => comparable(value, this.#scope);
@@ -203,8 +203,8 @@ class Runner implements Printer {
     return new Error(`${need.id} has no answer yet.`);
   }
 
-  #report(message: SandboxMessage): void {
-    this.#host.report(stringify(message));
+  #report(message: SandboxMessage, mayWait = false): void {
+    this.#host.report(stringify(message), mayWait);
   }
 }
 

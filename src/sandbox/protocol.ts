@@ -131,15 +131,15 @@ export type SandboxMessage =
   /** The program was ended; `isClean`: nothing of it is left that the next one could meet. */
   | { readonly kind: "closed"; readonly isClean: boolean };
 
-/** What a container is sent: a program, an input for the one that is open, or its end. */
+/** What a container is sent: a program, inputs for the one that is open, or its end. */
 export type ProgramRequest =
   | { readonly secret: string; readonly code: string; readonly plan: ProgramPlan }
-  /** A {@link DrawRequest} as JSON. */
-  | { readonly secret: string; readonly draw: string }
+  /** Each a {@link DrawRequest} as JSON; they are answered one after the other. */
+  | { readonly secret: string; readonly draws: readonly string[] }
   | { readonly secret: string; readonly close: true };
 
 /**
- * What a container sends: a message as its text, so that no object crosses. Without the program's secret, which no code
+ * What a container sends: a list of messages as its text, so that no object crosses. Without the program's secret, which no code
  * in the sandbox is told, nothing is believed.
  */
 export interface WorkerMessage {

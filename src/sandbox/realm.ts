@@ -3,13 +3,14 @@ import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
 import { lockIntrinsics } from "./lock.js";
 import type { Membrane } from "./membrane.js";
+import type { Report } from "./reporter.js";
 import { limitSizes } from "./sizes.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** All that the host hands in. */
 export interface HostPowers extends HostRealm {
   /** Takes a message out; JSON text is all that leaves. */
-  report(json: string): void;
+  readonly report: Report;
   now(): number;
   /** Resolves after the host has had its turn, in which it hears of rejections that nobody handles. */
   turn(): PromiseLike<void>;

@@ -7,7 +7,7 @@ import type { ProgramPlan } from "./protocol.js";
 import { comesToRest } from "./comesToRest.js";
 import { Session } from "./session.js";
 import { ThreadContainer } from "./threadContainer.js";
-import { OF_ALL, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
+import { type Drawn, OF_ALL, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
 
@@ -69,11 +69,10 @@ export class Sandbox {
     }
     let spent = 0;
     return new Session(attempt.report, {
-      draw: async (request, milliseconds) => {
-        const bounds = { ...limits, caseMilliseconds: milliseconds };
-        const send = (): void => attempt.container.post({ secret: attempt.secret, draw: JSON.stringify(request) });
-        const drawn = await new Watch(attempt.container, attempt.secret, bounds, []).draw(send);
-        if ("breakdown" in drawn) {
+      draw: async (requests, milliseconds) => {
+        const drawn = await this.#draw(attempt, requests, { ...limits, caseMilliseconds: milliseconds });
+        const last = drawn.at(-1);
+        if (last !== undefined && "breakdown" in last) {
           spent += attempt.clock();
           await this.close();
           attempt = await this.#attempt(code, { ...plan, hasRun: true }, limits);
@@ -84,6 +83,10 @@ export class Sandbox {
       // Not awaited: the next program waits for it, who has this one's results does not.
       close: () => this.#finish(attempt, limits),
     });
+  }
+
+  #draw({ container, secret }: Attempt, draws: readonly string[], limits: SandboxLimits): Promise<Drawn[]> {
+    return new Watch(container, secret, limits, []).draw(draws.length, () => container.post({ secret, draws }));
   }
 
   async #attempt(code: string, plan: ProgramPlan, limits: SandboxLimits): Promise<Attempt> {

@@ -4,6 +4,7 @@ import { isHostUnmarked } from "./hostMarks.js";
 import { createPowers, type Powers } from "./powers.js";
 import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
 import type { HostPowers } from "./realm.js";
+import { type Report, Reporter } from "./reporter.js";
 import { type Channel, comeToRest, watchForStandstill } from "./rest.js";
 
 /** What a container's own side is given. */
@@ -25,16 +26,15 @@ interface Running {
   close(): void;
 }
 type Start = (host: HostPowers, planJson: string) => Running;
-type Report = (json: string) => void;
 
 /** Runs the programs that come; gives back what takes a message. */
 export function serve(settings: ServeSettings): (request: ProgramRequest) => Promise<void> {
   const server = new Server(settings);
   return async (request) => {
-    const { secret } = request;
-    const report: Report = (json) => settings.send({ secret, json });
-    if ("close" in request) report(JSON.stringify(await server.close()));
-    else await server.take(request, report);
+    const reporter = new Reporter(request.secret, settings.send);
+    if ("close" in request) reporter.report(JSON.stringify(await server.close()));
+    else await server.take(request, reporter.report);
+    reporter.flush();
   };
 }
 
@@ -45,6 +45,7 @@ class Server {
   readonly #createPowers: (plan: ProgramPlan) => Powers;
   #running: Running | undefined;
   #powers: Powers | undefined;
+  #report: Report = () => undefined;
   #listenForStrays: (reason: unknown) => void = () => undefined;
 
   constructor({ harness, isolation, hasNetwork, channel }: ServeSettings) {
@@ -60,7 +61,7 @@ class Server {
     this.#powers?.stopTimers();
     const stopWatching = watchForStandstill(this.#channel, () => report('{"kind":"standstill"}'));
     try {
-      if ("draw" in request) await this.#running?.draw(request.draw);
+      if ("draws" in request) await this.#draw(request.draws, report);
       else await this.#run(request.code, request.plan, report);
     } catch (error) {
       report(JSON.stringify({ kind: "evaluation-failed", thrown: syntaxError(error) }));
@@ -68,6 +69,14 @@ class Server {
       stopWatching();
     }
     this.#powers?.stopTimers();
+  }
+
+  async #draw(draws: readonly string[], report: Report): Promise<void> {
+    this.#report = report;
+    for (const draw of draws) {
+      await this.#running?.draw(draw);
+      this.#powers?.stopTimers();
+    }
   }
 
   /** Ends a program; tells whether the next one could not tell that it was here. */
@@ -84,9 +93,11 @@ class Server {
     const evaluate = this.#isOpen ? evaluateHere : evaluateIn(createContext());
     const start = evaluate(this.#script) as Start;
     this.#powers = this.#createPowers(plan);
+    this.#report = report;
     const host: HostPowers = {
       ...this.#powers.host,
-      report,
+      // Of the request that is being answered.
+      report: (json, mayWait) => this.#report(json, mayWait),
       onStray: (listen) => (this.#listenForStrays = listen),
       isOpen: this.#isOpen,
     };

@@ -96,7 +96,11 @@ export class Watch {
   readonly #cases: ProgramPlan["cases"];
   readonly #outcomes: Outcome[] = [];
   #index = -1;
-  #drawn: DrawOutcome | undefined;
+  readonly #drawn: DrawOutcome[] = [];
+  /** Drawn inputs that are to be answered. */
+  #asked = 0;
+  /** How many were answered before a stub was missing. */
+  #needsAt = 0;
   #more: Partial<RunReport> = {};
   #deadline: Deadline | undefined;
   #watcher: NodeJS.Timeout | undefined;
@@ -118,12 +122,15 @@ export class Watch {
     return this.#watch(begin, this.#limits.caseMilliseconds * EVALUATION_FACTOR);
   }
 
-  /** Resolves when an open program has answered a drawn input, or was stopped. */
-  async draw(begin: () => void): Promise<Drawn> {
+  /** Resolves when an open program has answered as many drawn inputs, or was stopped; what stopped it comes last. */
+  async draw(count: number, begin: () => void): Promise<Drawn[]> {
+    this.#asked = count;
     const { needs, breakdown, evaluationFailure } = await this.#watch(begin, this.#limits.caseMilliseconds);
-    if (needs !== undefined) return { needs };
-    if (breakdown === undefined && this.#drawn !== undefined) return { outcome: this.#drawn };
-    return { breakdown: breakdown ?? { code: "lost", index: -1, detail: evaluationFailure?.message ?? "no answer" } };
+    const drawn: Drawn[] = this.#drawn.map((outcome) => ({ outcome }));
+    if (needs !== undefined) return [...drawn.slice(0, this.#needsAt), { needs }];
+    if (breakdown !== undefined) return [...drawn, { breakdown }];
+    const lost = { code: "lost", index: -1, detail: evaluationFailure?.message ?? "no answer" } as const;
+    return drawn.length === count ? drawn : [...drawn, { breakdown: lost }];
   }
 
   #watch(begin: () => void, milliseconds: number): Promise<RunReport> {
@@ -143,27 +150,38 @@ export class Watch {
 
   readonly #onMessage = ({ secret, json }: WorkerMessage): void => {
     if (secret !== this.#secret) return;
-    const message = JSON.parse(json) as SandboxMessage;
+    for (const message of JSON.parse(json) as SandboxMessage[]) this.#take(message);
+  };
+
+  #take(message: SandboxMessage): void {
     if (message.kind === "case-start") {
       this.#index = message.index;
       this.#allow(this.#limits.caseMilliseconds);
     } else if (message.kind === "standstill") this.#deadline?.endPatience();
     else if (message.kind === "case-end")
       this.#outcomes.push(settleOutcome(message.outcome, this.#cases[message.index]));
-    else if (message.kind === "needs") this.#more = { needs: message.need, ...this.#more };
+    else if (message.kind === "needs") this.#need(message.need);
     else if (message.kind === "exited") {
       this.#more = { ...this.#more, breakdown: { code: "exited", index: this.#index, detail: message.code } };
     } else if (message.kind === "evaluation-failed") {
       this.#more = { ...this.#more, evaluationFailure: message.thrown };
       this.#end();
     } else if (message.kind === "draw-end") {
-      this.#drawn = settleDraw(message.outcome);
-      this.#end();
+      this.#drawn.push(settleDraw(message.outcome));
+      this.#allow(this.#limits.caseMilliseconds);
+      if (this.#drawn.length === this.#asked) this.#end();
     } else if (message.kind === "done") {
       this.#more = { ...this.#more, receivers: message.receivers };
       this.#end();
     }
-  };
+  }
+
+  // Once a stub is missing, what comes of later inputs says nothing.
+  #need(needs: NeedText): void {
+    if (this.#more.needs !== undefined) return;
+    this.#needsAt = this.#drawn.length;
+    this.#more = { needs, ...this.#more };
+  }
 
   readonly #onEnd = ({ code, detail }: ContainerEnd): void => this.#breakDown(code, detail);
 

@@ -238,7 +238,7 @@ function revoked(): unknown {
 }
 
 it("prints the strings of a tag as they were typed as well, frozen as a tag gets them", () => {
-  const strings = ((given: TemplateStringsArray) => given)`a\n${1}/b`;
+  const strings = ((given: TemplateStringsArray, ..._values: unknown[]) => given)`a\n${1}/b`;
   const copy = again(strings) as TemplateStringsArray;
   expect([...copy]).toEqual(["a\n", "/b"]);
   expect(copy.raw).toEqual(["a\\n", "/b"]);
