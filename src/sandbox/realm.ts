@@ -46,7 +46,8 @@ const ERROR_NAMES = [
 ] as const;
 const CONSOLE_METHODS =
   "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
-const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource"];
+/** What leads out of the program. */
+const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "BroadcastChannel"];
 
 /** Furnishes the context's global object. */
 export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
@@ -60,7 +61,7 @@ export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
   define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
   define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
   define(own, "process", createProcess(host));
-  for (const name of NETWORK) if (!Object.hasOwn(host.network, name)) define(own, name, unavailable(name));
+  for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, unavailable(name));
   for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
   define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
   const made = markErrors(own);
@@ -103,8 +104,9 @@ function silentRegistry(Native: FinalizationRegistryConstructor): FinalizationRe
   } as unknown as FinalizationRegistryConstructor;
 }
 
+// It can be called, made with `new` and extended, as what it stands for can.
 function unavailable(what: string): () => never {
-  return () => {
+  return function () {
     throw new UnavailableError(what);
   };
 }

@@ -25,7 +25,7 @@ const NOTHING: Part = { kind: "undefined" };
  */
 export function compareValues(pair: ValuePair, options: EqualOptions = {}): Equality {
   if (pair.isCut === "result") return { kind: "different" };
-  if (pair.isCut === "expected") return { kind: "unknown", why: "The expected value is too large." };
+  if (pair.isCut === "expected") return { kind: "unknown", why: "The expected value is too large to be told." };
   const comparison = new Comparison(pair, options);
   if (!comparison.areEqual(pair.result, pair.expected)) return { kind: "different" };
   return comparison.doubt === undefined ? { kind: "equal" } : { kind: "unknown", why: comparison.doubt };

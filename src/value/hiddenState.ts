@@ -54,16 +54,31 @@ export function findMethod(classes: readonly OwnClass[], name: string): Method |
   return undefined;
 }
 
-/** The public getters that the classes define, by name. */
-export function publicGetters(classes: readonly OwnClass[]): ReadonlyMap<string, Method> {
+/** What tells of a state that own properties do not show, by name: `toJSON`, else `toString` and the public getters. */
+export function tellersOf(classes: readonly OwnClass[]): ReadonlyMap<string, Method> {
   const found = new Map<string, Method>();
-  for (const { prototype } of classes) {
+  for (const name of ["toJSON", "resolvedOptions", "toString"]) {
+    const method = findMethod(classes, name);
+    if (method === undefined) continue;
+    found.set(name, method);
+    if (name !== "toString") return found;
+  }
+  for (const { prototype, source } of classes) {
+    // What the getters of the platform's classes tell is not all there is: the size of a blob, not its bytes.
+    if (!source.startsWith("class")) continue;
     for (const key of ownKeys(prototype)) {
       const get = getOwnPropertyDescriptor(prototype, key)?.get;
       if (typeof key === "string" && key !== "constructor" && get !== undefined && !found.has(key)) found.set(key, get);
     }
   }
   return found;
+}
+
+/** The class of what is the language's own, and has none of the user's, as a number format has. */
+export function nativeClass(value: object): OwnClass[] {
+  const prototype = prototypeOf(value);
+  if (prototype === null || isPlain(prototype)) return [];
+  return [{ prototype, name: classNameOf(prototype), source: "" }];
 }
 
 function prototypeOf(value: object): object | null {

@@ -1,7 +1,7 @@
 /** Runs inside the sandbox's context as well: reads two values into plain data, so that they can be compared elsewhere. */
 import { askEquals, type Comparable } from "./askEquals.js";
 import { genuineItems, genuinePrimitive, genuineText } from "./genuine.js";
-import { findMethod, hasPrivateState, type OwnClass, ownClasses, publicGetters } from "./hiddenState.js";
+import { findMethod, hasPrivateState, nativeClass, type OwnClass, ownClasses, tellersOf } from "./hiddenState.js";
 import { classNameOf, isPlain, tagOf } from "./kinds.js";
 import { printSymbol } from "./names.js";
 import type { Part, ValueNode, ValuePair } from "./valueGraph.js";
@@ -13,19 +13,22 @@ const SPARE_PARTS = 100_000;
 const MAX_TELLING = 2;
 /** A list with more elements is not searched for properties beside them. */
 const MAX_SEARCHED = 10_000;
+/** Characters that count as one part more. */
+const CHARACTERS = 64;
 const { apply } = Reflect;
+const NOTHING: ValuePair = { result: null, expected: null, nodes: [], equalities: {} };
 
 /** Reads a result and what was expected of it. Never throws, but for want of stack or memory. */
 export function readPair(result: unknown, expected: unknown): ValuePair {
   const reader = new Reader();
   const wanted = reader.read(expected, MAX_PARTS);
-  if (reader.isCut) return { ...reader.conclude(null, wanted), isCut: "expected" };
+  if (reader.isCut) return { ...NOTHING, isCut: "expected" };
   const ofExpected = [...reader.comparable];
   const given = reader.read(result, 4 * reader.count + SPARE_PARTS);
-  if (reader.isCut) return { ...reader.conclude(given, wanted), isCut: "result" };
+  if (reader.isCut) return { ...NOTHING, isCut: "result" };
   // An object that is a part of both is the same one.
   const ofResult = reader.comparable.slice(ofExpected.length);
-  return { ...reader.conclude(given, wanted), equalities: askEquals(ofResult, ofExpected) };
+  return { result: given, expected: wanted, nodes: reader.nodes, equalities: askEquals(ofResult, ofExpected) };
 }
 
 class Reader {
@@ -34,7 +37,7 @@ class Reader {
   isCut = false;
   /** Objects with an `equals` of their own. */
   readonly comparable: Comparable[] = [];
-  readonly #nodes: ValueNode[] = [];
+  readonly nodes: ValueNode[] = [];
   readonly #places = new Map<object, number>();
   #queue: { readonly value: object; readonly at: number; readonly telling: number }[] = [];
   readonly #identities = new Map<unknown, number>();
@@ -49,7 +52,7 @@ class Reader {
     for (const { value: object, at, telling } of this.#queue) {
       if (this.count > this.#limit) break;
       this.#telling = telling;
-      this.#nodes[at] = this.#readNode(object, at);
+      this.nodes[at] = this.#readNode(object, at);
     }
     this.isCut = this.count > this.#limit;
     this.#queue = [];
@@ -57,21 +60,19 @@ class Reader {
     return part;
   }
 
-  conclude(result: Part, expected: Part): ValuePair {
-    return { result, expected, nodes: this.isCut ? [] : this.#nodes, equalities: {} };
-  }
-
   #part(value: unknown): Part {
     this.count++;
     switch (typeof value) {
       case "string":
+        this.#weigh(value);
+        return value;
       case "boolean":
         return value;
       case "number":
         if (Number.isFinite(value) && !Object.is(value, -0)) return value;
         return { kind: "number", text: Object.is(value, -0) ? "-0" : (String(value) as "NaN") };
       case "bigint":
-        return { kind: "bigint", text: String(value) };
+        return { kind: "bigint", text: this.#weigh(String(value)) };
       case "symbol":
         return { kind: "symbol", identity: this.#symbol(value), description: value.description ?? "" };
       case "undefined":
@@ -81,6 +82,12 @@ class Reader {
       default:
         return value === null ? null : { kind: "object", at: this.#place(value as object) };
     }
+  }
+
+  // A long text must not cross either, where it cannot be what is expected.
+  #weigh(text: string): string {
+    this.count += Math.floor(text.length / CHARACTERS);
+    return text;
   }
 
   #place(value: object): number {
@@ -107,7 +114,10 @@ class Reader {
       const tag = tagOf(value);
       const classes = ownClasses(value);
       const base = { tag, ...this.#class(value, classes), ...this.#content(value, tag) };
-      const hidden = base.kind === "opaque" ? undefined : this.#hidden(value, base, classes, at);
+      const hidden =
+        base.kind === "opaque"
+          ? undefined
+          : this.#hidden(value, base, classes.length > 0 ? classes : nativeClass(value), at);
       return hidden === undefined ? base : { ...base, hidden };
     } catch {
       return { kind: "opaque", tag: "unreadable", type: -1, className: "", items: [], fields: [] };
@@ -172,7 +182,7 @@ class Reader {
     for (const key of Object.getOwnPropertySymbols(value))
       if (Object.prototype.propertyIsEnumerable.call(value, key)) keys.add(key);
     for (const key of keys) {
-      const name = typeof key === "symbol" ? `[${this.#symbol(key)}]` : String(key);
+      const name = this.#weigh(typeof key === "symbol" ? `[${this.#symbol(key)}]` : String(key));
       fields.push([name, this.#tell(() => Reflect.get(value, key))]);
     }
     return fields;
@@ -203,13 +213,7 @@ class Reader {
     const outer = this.#telling;
     this.#telling++;
     const told: [string, Part][] = [];
-    const toJSON = findMethod(classes, "toJSON");
-    const toString = findMethod(classes, "toString");
-    if (toJSON !== undefined) told.push(["toJSON", this.#tell(() => apply(toJSON, value, []))]);
-    else {
-      if (toString !== undefined) told.push(["toString", this.#tell(() => apply(toString, value, []))]);
-      for (const [name, get] of publicGetters(classes)) told.push([name, this.#tell(() => apply(get, value, []))]);
-    }
+    for (const [name, tell] of tellersOf(classes)) told.push([name, this.#tell(() => apply(tell, value, []))]);
     this.#telling = outer;
     return told;
   }

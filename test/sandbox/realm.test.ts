@@ -95,6 +95,14 @@ describe.each(["context", "process"] as const)("the realm of a program in isolat
     expect((await sandbox.run({ body: "return 010;" })).text).toBe("8");
   });
 
+  it.each(["new WebSocket('ws://a')", "new BroadcastChannel('a')", "new (class extends EventSource {})('http://a')"])(
+    "says of %s that it is not at hand",
+    async (expression) => {
+      const { outcome } = await sandbox.run({ body: `return ${expression};` });
+      expect(outcome?.thrown?.unavailable).toBe(/WebSocket|BroadcastChannel|EventSource/.exec(expression)?.[0]);
+    },
+  );
+
   it("tells waste of the program's own from what the sandbox lacks", async () => {
     const waste = await sandbox.run({ body: "return new Array(2 ** 26).fill(0).length;" });
     expect(waste.outcome?.thrown).toMatchObject({ name: "RangeError", isExcess: true });
@@ -121,6 +129,7 @@ describe.each(["context", "process"] as const)("the realm of a program in isolat
       "[new Money(2)]",
       { isEqual: true },
     ],
+    ["in a blob", "", `return new Blob(["a"]);`, `new Blob(["b"])`, { isEqual: false, isComparable: false }],
     ["that nothing shows", MONEY(""), "return new Money(2);", "new Money(20)", { isEqual: false, isComparable: false }],
   ])("has a value compared %s", async (_where, beside, body, expected, verdict) => {
     const { outcome } = await sandbox.run({ beside, body, expected });

@@ -186,6 +186,7 @@ describe("what a value does not show by its own properties", () => {
     ["its own toString", new Colour("red"), new Colour("red"), new Colour("blue")],
     ["a getter that makes another like it", new Step(1), new Step(1), new Step(2)],
     ["a value under a symbol", { [WEIGHT]: 20 }, { [WEIGHT]: 20 }, { [WEIGHT]: 2 }],
+    ["its resolved options", new Intl.NumberFormat("en"), new Intl.NumberFormat("en"), new Intl.NumberFormat("de")],
     ["properties beside the elements of a list", twoWith("a"), twoWith("a"), twoWith("b")],
     [
       "equals, in a set",
@@ -202,6 +203,7 @@ describe("what a value does not show by its own properties", () => {
 
   it.each<[string, unknown, unknown, RegExp]>([
     ["private names", new Vault(1), new Vault(2), /^Vault keeps its state in #private names and has no equals, toJSON/],
+    ["bytes of the platform", new Blob(["a"]), new Blob(["b"]), /^Blob (keeps|shows)/],
     ["a map beside it", new Parcel(1), new Parcel(2), /^Parcel shows no state in its own properties/],
     ["the scope of a function", { run: () => 1 }, { run: () => 2 }, /^Functions are equal to nothing but themselves/],
     ["a promise", Promise.resolve(1), Promise.resolve(2), /^What is in a Promise cannot be read/],
@@ -260,6 +262,9 @@ describe("comparing", () => {
     );
     expect(pair.nodes).toEqual([]);
     expect(compareValues(pair).kind).toBe("different");
+    const long = readPair(["x".repeat(50_000_000)], ["x"]);
+    expect(JSON.stringify(long).length).toBeLessThan(1_000);
+    expect(compareValues(long).kind).toBe("different");
   });
 
   it("takes a property that throws for no equal of anything", () => {
