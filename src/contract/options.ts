@@ -152,7 +152,7 @@ export interface PlainOptions {
   readonly limits?: Limits;
   /** What bodies may use beyond pure code, while they are checked and after. */
   readonly allow?: Allowance;
-  /** @default "context" */
+  /** @default "process"; "context" where Node's permission model is not at hand */
   readonly isolation?: Isolation;
   /** How many candidates are written at once; they are run on the same inputs, and the fastest that is right wins. @default 1 */
   readonly candidates?: number;

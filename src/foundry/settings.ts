@@ -14,6 +14,7 @@ import {
   type Proof,
   type SettledLimits,
 } from "../contract/options.js";
+import { defaultIsolation } from "../sandbox/isolation.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
 import { settleBudget } from "./settleBudget.js";
 
@@ -54,7 +55,7 @@ export async function settle(
     model: modelSettings(first("model"), limits as SettledLimits, environment),
     limits: limits as SettledLimits,
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
-    isolation: checkedIsolation(first("isolation") ?? "context"),
+    isolation: checkedIsolation(first("isolation") ?? defaultIsolation()),
     proof: checkedProof(first("proof") ?? "answerable"),
     seed: first("seed"),
     candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),

@@ -94,16 +94,16 @@ export class Tools {
   async #model({ request, settings }: Occasion, checks: CheckTools): Promise<Model> {
     refuseBlockedServer(request, settings);
     const model = resolveModel(settings.model, request.environment);
-    const file = path.join(request.project.root, request.skeleton.file);
+    const { root } = request.project;
+    const file = path.join(root, request.skeleton.file);
+    const { allow, isolation, limits } = settings;
+    const warm = { allow, isolation, root, memoryMegabytes: limits.memoryMegabytes };
     return {
       id: model.id,
       complete: (asked) => {
         const reply = model.complete({ ...asked, messages: asked.messages.map(withoutKeys) });
         // The model takes seconds: what the checks need is loaded meanwhile.
-        setTimeout(
-          () => void warmUp(checks, file, settings.limits.memoryMegabytes).catch(() => {}),
-          WARM_UP_DELAY_MILLISECONDS,
-        );
+        setTimeout(() => void warmUp(checks, file, warm).catch(() => {}), WARM_UP_DELAY_MILLISECONDS);
         return reply;
       },
     };

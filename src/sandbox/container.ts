@@ -14,6 +14,8 @@ export interface Container {
   listen(onMessage: (message: WorkerMessage) => void, onEnd: (end: ContainerEnd) => void): () => void;
   /** Bytes of memory that its process takes. */
   residentBytes(): number;
+  /** Milliseconds of the processor that it has taken; undefined where that cannot be told apart from others'. */
+  processorMilliseconds(): number | undefined;
   /** Nobody else takes memory in its process. */
   readonly isAlone: boolean;
   /** What one program leaves behind, the next one would find. */

@@ -1,10 +1,10 @@
 /** Runs inside the sandbox's context: makes drawn inputs, calls with them, and asks the user's own properties. */
 import { NotRealizable, realize } from "../draw/realize.js";
-import { isEqual } from "../value/equal.js";
+import { readPair } from "../value/readPair.js";
 import { askContract, type Promised } from "./clauses.js";
 import type { Observation } from "./observation.js";
 import type { Scope } from "./printing.js";
-import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "./protocol.js";
+import type { DrawRequest, Outcome, ProgramPlan, ReportedDraw, ThrownText, ToCompare } from "./protocol.js";
 
 // A function can be given an `apply` of its own.
 const { apply } = Reflect;
@@ -61,10 +61,11 @@ export class Drawer {
   }
 
   /** Makes one call, or measures some. */
-  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<DrawOutcome> {
+  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<ReportedDraw> {
     if (request.repeats > 1) return { ...(await timed(() => this.#measure(request))), call: this.#target.name };
     let call = "";
     let broken: string | undefined;
+    let oracle: ToCompare | undefined;
     let input: { self: unknown; values: unknown[] };
     try {
       input = this.#make(request);
@@ -86,11 +87,16 @@ export class Drawer {
       // Read before a property can change it.
       const text = this.#lender.compared(value).slice(0, MAX_TEXT);
       broken = await this.askProperties(input.self, input.values, value);
-      broken ??= await this.#askOracle(request, value);
+      if (broken === undefined) oracle = await this.#askOracle(request, value);
       return { kind: "returned", text };
     });
-    if (outcome.kind === "threw") broken = await this.#askOracle(request, undefined);
-    return { ...outcome, call, ...(broken === undefined ? {} : { broken }) };
+    if (outcome.kind === "threw") oracle = await this.#askOracle(request, undefined);
+    return {
+      ...outcome,
+      call,
+      ...(broken === undefined ? {} : { broken }),
+      ...(oracle === undefined ? {} : { oracle }),
+    };
   }
 
   /** Which of the user's properties a call does not have, as a part of a sentence. */
@@ -138,7 +144,7 @@ export class Drawer {
   }
 
   // Inputs of its own: the function may have changed the ones that it was given.
-  async #askOracle(request: DrawRequest, value: unknown): Promise<string | undefined> {
+  async #askOracle(request: DrawRequest, value: unknown): Promise<ToCompare | undefined> {
     const oracle = this.#target.oracle?.();
     if (oracle === undefined) return undefined;
     const { self, values } = this.#make(request);
@@ -150,8 +156,7 @@ export class Drawer {
       // What the reference function refuses is no input.
       return undefined;
     }
-    if (isEqual(value, expected, { isApproximate: true })) return undefined;
-    return `the reference function (oracle) gives ${this.#lender.preview(expected)}`;
+    return { text: this.#lender.preview(expected), pair: readPair(value, expected) };
   }
 }
 

@@ -1,10 +1,10 @@
 /** Runs inside the sandbox's context: runs a program's cases and reports what comes of each. */
-import { type EqualOptions, isEqual } from "../value/equal.js";
+import { readPair } from "../value/readPair.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
 import { comparable, cut, isWhole, preview, printNeed, type Scope, type State, stateTexts } from "./printing.js";
-import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "./protocol.js";
+import type { DrawRequest, NeedText, ProgramPlan, ReportedOutcome, SandboxMessage, ThrownText } from "./protocol.js";
 import { createModuleLoader, furnish, type HostPowers, type MadeErrors, markErrors } from "./realm.js";
 import { describeThrown } from "./thrownText.js";
 
@@ -30,31 +30,42 @@ interface Running {
   run(program: Program): Promise<void>;
   /** Makes a call with drawn arguments: a `DrawRequest` as JSON. */
   draw(json: string): Promise<void>;
+  /** Cuts the program off from the host. */
+  close(): void;
 }
 
 /** Prepares the context; gives back what runs a program in it. */
 export function start(host: HostPowers, planJson: string): Running {
   const plan = JSON.parse(planJson) as ProgramPlan;
-  const { load, made } = host.isOpen ? openRealm(host) : closedRealm(host, plan);
-  const runner = new Runner(host, plan, made);
-  return { run: (program) => runner.run(program, load), draw: (json) => runner.draw(parse(json) as DrawRequest) };
+  const realm = host.isOpen ? openRealm(host) : closedRealm(host, plan);
+  const runner = new Runner(host, plan, realm);
+  return {
+    run: (program) => runner.run(program, realm.load),
+    draw: (json) => runner.draw(parse(json) as DrawRequest),
+    close: realm.close,
+  };
 }
 
 interface Realm {
   load(name: string): unknown;
   readonly made: MadeErrors;
+  /** What the host hands over without being asked, as this realm may see it. */
+  receive(value: unknown): unknown;
+  close(): void;
 }
 
 function closedRealm(host: HostPowers, { modules }: ProgramPlan): Realm {
   const membrane = new Membrane(host);
   const load = createModuleLoader(host, membrane, modules);
-  return { load, made: furnish(host, membrane) };
+  return { load, made: furnish(host, membrane), receive: membrane.toRealm, close: () => membrane.close() };
 }
 
 function openRealm(host: HostPowers): Realm {
   return {
     load: (name) => host.module(name),
     made: markErrors(globalThis as unknown as Record<string, unknown>),
+    receive: (value) => value,
+    close: () => undefined,
   };
 }
 
@@ -70,11 +81,11 @@ class Runner implements Printer {
   #needs = false;
   #isDeclared = false;
 
-  constructor(host: HostPowers, plan: ProgramPlan, made: MadeErrors) {
+  constructor(host: HostPowers, plan: ProgramPlan, { made, receive }: Realm) {
     this.#host = host;
     this.#plan = plan;
     this.#made = made;
-    host.onStray((reason) => (this.#stray ??= this.describe(reason)));
+    host.onStray((reason) => (this.#stray ??= this.describe(receive(reason))));
   }
 
   async run(program: Program, load: (name: string) => unknown): Promise<void> {
@@ -98,13 +109,13 @@ class Runner implements Printer {
       this.#report({ kind: "evaluation-failed", thrown: this.describe(error) });
       return;
     }
-    this.#report({ kind: "evaluated" });
+    this.#report({ kind: "evaluated" }, true);
     for (const [index, one] of this.#plan.hasRun ? [] : this.#cases.entries()) {
       this.#report({ kind: "case-start", index });
-      const outcome = await this.#runCase(one, this.#plan.cases[index] ?? {});
+      const outcome = await this.#runCase(one);
       // Once a stub is missing, what came of the case says nothing.
       if (this.#needs) break;
-      this.#report({ kind: "case-end", index, outcome });
+      this.#report({ kind: "case-end", index, outcome }, true);
     }
     this.#report({ kind: "done", receivers: this.#drawer?.receivers ?? 0 });
   }
@@ -112,7 +123,7 @@ class Runner implements Printer {
   async draw(request: DrawRequest): Promise<void> {
     if (this.#drawer === undefined) throw new Error("The program has nothing to draw inputs for.");
     const outcome = await this.#drawer.draw(request, (work) => this.#timed(work));
-    this.#report({ kind: "draw-end", outcome });
+    this.#report({ kind: "draw-end", outcome }, true);
   }
 
   compared = (value: unknown): string => comparable(value, this.#scope);
@@ -122,12 +133,12 @@ class Runner implements Printer {
   now = (): number => this.#host.now();
   describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
 
-  #runCase(one: ProgramCase, options: EqualOptions): Promise<Outcome> {
+  #runCase(one: ProgramCase): Promise<ReportedOutcome> {
     return this.#timed(async (observation) => {
       const returned = await one.run((self, values, invoke) => observation.call(self, values, invoke));
       await observation.settled;
       const value = observation.items ?? returned;
-      const compared = await this.#compare(one, value, options);
+      const compared = await this.#expect(one, value);
       const { made } = observation;
       const broken =
         made && (await this.#drawer?.askProperties(made.self, made.values, observation.items ?? (await made.result)));
@@ -144,12 +155,12 @@ class Runner implements Printer {
 
   /** Does something with a call, and tells what came of it. */
   async #timed(
-    work: (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>,
-  ): Promise<Outcome> {
+    work: (observation: Observation) => Promise<Partial<ReportedOutcome> & Pick<ReportedOutcome, "kind">>,
+  ): Promise<ReportedOutcome> {
     this.#stray = undefined;
     const observation = new Observation(this.#plan, this, this.#drawer?.promised);
     const startedAt = this.#host.now();
-    let result: Partial<Outcome> & Pick<Outcome, "kind">;
+    let result: Partial<ReportedOutcome> & Pick<ReportedOutcome, "kind">;
     try {
       result = await work(observation);
     } catch (error) {
@@ -168,11 +179,8 @@ class Runner implements Printer {
     };
   }
 
-  async #compare(
-    one: ProgramCase,
-    value: unknown,
-    options: EqualOptions,
-  ): Promise<Pick<Outcome, "expected" | "expectationThrown">> {
+  // Compared elsewhere: here the code could write its own verdict.
+  async #expect(one: ProgramCase, value: unknown): Promise<Pick<ReportedOutcome, "wanted" | "expectationThrown">> {
     if (one.expected === undefined) return {};
     let expected: unknown;
     try {
@@ -180,7 +188,7 @@ class Runner implements Printer {
     } catch (error) {
       return { expectationThrown: this.describe(error) };
     }
-    return { expected: { text: this.preview(expected), isEqual: isSurelyEqual(value, expected, options) } };
+    return { wanted: { text: this.preview(expected), pair: readPair(value, expected) } };
   }
 
   #findAnswer(name: string, values: readonly unknown[]): number {
@@ -196,22 +204,13 @@ class Runner implements Printer {
     return new Error(`${need.id} has no answer yet.`);
   }
 
-  #report(message: SandboxMessage): void {
-    this.#host.report(stringify(message));
+  #report(message: SandboxMessage, mayWait = false): void {
+    this.#host.report(stringify(message), mayWait);
   }
 }
 
 // Taken before a program can exchange them.
 const { stringify, parse } = JSON;
-
-// A result that cannot be read to its end is not what is expected.
-function isSurelyEqual(value: unknown, expected: unknown, options: EqualOptions): boolean {
-  try {
-    return isEqual(value, expected, options);
-  } catch {
-    return false;
-  }
-}
 
 /** An instance of a class from its fields, without running its constructor. */
 function revive(owner: { prototype: object }, fields: object): object {

@@ -2,23 +2,14 @@
  * Runs inside the sandbox's context. Host functions are given to code there only behind functions of the context's own
  * realm: what is leaked otherwise leads from its prototype to the host.
  */
-import { copyBytes, copyData, DATA_TAG, nativeError, tagOf } from "./realmData.js";
+import { defineLazily } from "./defineLazily.js";
+import type { HostRealm } from "./hostRealm.js";
+import { Mirror } from "./mirror.js";
+import { copyBytes, copyData, copyError, DATA_TAG, tagOf } from "./realmData.js";
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
 
-/** What the host hands in to build on. */
-export interface HostRealm {
-  /** An object of the host whose prototype is the host's own `Object.prototype`. */
-  readonly object: object;
-  readonly error: object;
-  readonly buffer: {
-    from(data: ArrayBufferLike, offset: number, length: number): Uint8Array;
-    readonly prototype: object;
-  };
-}
-
-/** Parts of an error that are copied beside its message. */
-const ERROR_KEYS = ["name", "code", "cause", "actual", "expected", "operator", "generatedMessage", "input"];
+const WELL_KNOWN = new Set(Reflect.ownKeys(Symbol).map((key) => Reflect.get(Symbol, key) as unknown));
 const FUNCTION_KEYS: readonly PropertyKey[] = ["length", "name", "prototype", "arguments", "caller"];
 
 /** Connects this realm with the host's: every object has at most one counterpart on the other side. */
@@ -27,14 +18,30 @@ export class Membrane {
   readonly #hostObjectPrototype: object;
   readonly #realmOf = new WeakMap<object, object>();
   readonly #hostOf = new WeakMap<object, object>();
+  readonly #mirror: Mirror;
   #ownBuffer: typeof Uint8Array | undefined;
+  #isClosed = false;
 
   constructor(host: HostRealm) {
     this.#host = host;
     this.#hostObjectPrototype = prototypeOf(host.object) as object;
     this.#link(this.#hostObjectPrototype, Object.prototype);
     this.#link(prototypeOf(host.buffer.from) as object, Function.prototype);
-    this.#link(prototypeOf(host.error) as object, Error.prototype);
+    for (const [name, inHost] of Object.entries(host.natives)) {
+      const inRealm: unknown = Reflect.get(globalThis, name);
+      if (name !== "Object" && isObject(inRealm)) this.#link(classPrototype(inHost), classPrototype(inRealm));
+    }
+    this.#mirror = new Mirror(host, {
+      toRealm: this.toRealm,
+      toHost: this.toHost,
+      link: (inHost, inRealm) => this.#link(inHost, inRealm),
+      isClosed: () => this.#isClosed,
+    });
+  }
+
+  /** The program has ended: what the host still does for it comes to nothing. */
+  close(): void {
+    this.#isClosed = true;
   }
 
   /** Makes the context's own class stand for the host's Buffer. */
@@ -55,16 +62,14 @@ export class Membrane {
   readonly toHost = (value: unknown): unknown => {
     if (!isObject(value)) return value;
     const known = this.#hostOf.get(value);
-    if (known !== undefined) return known;
-    if (typeof value === "function") return this.#wrapCallback(value as AnyFunction);
-    if (this.#ownBuffer !== undefined && value instanceof this.#ownBuffer) {
-      return this.#host.buffer.from(value.buffer, value.byteOffset, value.byteLength);
+    if (known === undefined) {
+      const isBuffer = this.#ownBuffer !== undefined && value instanceof this.#ownBuffer;
+      return isBuffer
+        ? this.#host.buffer.from(value.buffer, value.byteOffset, value.byteLength)
+        : this.#mirror.make(value);
     }
-    // Options and lists are looked through one level deep; what is deeper goes as it is.
-    const shallow = (item: unknown): unknown => (this.#isWrapped(item) ? this.toHost(item) : item);
-    if (Array.isArray(value)) return value.some(this.#isWrapped) ? value.map(shallow) : value;
-    if (prototypeOf(value) !== Object.prototype || !Object.values(value).some(this.#isWrapped)) return value;
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, shallow(item)]));
+    this.#mirror.refresh(value, known);
+    return known;
   };
 
   /** Runs a host function's work; what it returns or throws comes out as this realm's. */
@@ -91,23 +96,34 @@ export class Membrane {
     return this.#hostOf.has(value);
   }
 
-  readonly #isWrapped = (value: unknown): boolean =>
-    typeof value === "function" || (isObject(value) && this.#hostOf.has(value));
-
   #wrapObject(value: object): object {
     if (Array.isArray(value)) return this.#fill(value, []);
     const prototype = prototypeOf(value);
     if (ArrayBuffer.isView(value))
       return copyBytes(value, prototype === this.#host.buffer.prototype ? this.#ownBuffer : undefined);
     const tag = tagOf(value);
-    if (tag === "Error") return this.#copyError(value as Error);
+    const parts = { toRealm: this.toRealm, note: (copy: object) => void this.#realmOf.set(value, copy) };
+    if (tag === "Error") return copyError(value as Error, parts);
     if (tag === "Promise") return this.#adoptPromise(value as Promise<unknown>);
-    if (DATA_TAG.test(tag))
-      return copyData(value, tag, { toRealm: this.toRealm, note: (copy) => this.#realmOf.set(value, copy) });
+    if (DATA_TAG.test(tag)) return copyData(value, tag, parts);
     if (prototype === null || prototype === this.#hostObjectPrototype) return this.#fill(value, {});
     const inRealm = Object.create(this.#realmPrototype(prototype)) as object;
     this.#link(value, inRealm);
+    this.#showOwn(value, inRealm);
     return inRealm;
+  }
+
+  // Read when they are asked for: what they are may change. What is the host's own affair stays with it.
+  #showOwn(value: object, inRealm: object): void {
+    for (const key of Reflect.ownKeys(value)) {
+      if (typeof key === "symbol" ? !WELL_KNOWN.has(key) : key.startsWith("_")) continue;
+      Object.defineProperty(inRealm, key, {
+        get: () => this.guarded(() => Reflect.get(value, key)),
+        set: (item: unknown) => void this.guarded(() => Reflect.set(value, key, this.toHost(item))),
+        enumerable: Reflect.getOwnPropertyDescriptor(value, key)?.enumerable === true,
+        configurable: true,
+      });
+    }
   }
 
   #fill(value: object, target: object): object {
@@ -127,25 +143,11 @@ export class Membrane {
     return target;
   }
 
-  #copyError(value: Error): object {
-    const { error, isNative } = nativeError(value);
-    this.#realmOf.set(value, error);
-    for (const key of ERROR_KEYS) {
-      const part: unknown = Reflect.get(value, key);
-      if (part === undefined || (key === "name" && isNative)) continue;
-      Object.defineProperty(error, key, {
-        value: this.toRealm(part),
-        enumerable: key !== "name",
-        configurable: true,
-        writable: true,
-      });
-    }
-    return error;
-  }
-
   #adoptPromise(value: Promise<unknown>): object {
     const promise = new Promise((resolve, reject) => {
-      const settle = (end: (result: unknown) => void) => (result: unknown) => end(this.toRealm(result));
+      const settle = (end: (result: unknown) => void) => (result: unknown) => {
+        if (!this.#isClosed) end(this.toRealm(result));
+      };
       Reflect.apply(value.then, value, [settle(resolve), settle(reject)]);
     });
     this.#link(value, promise);
@@ -215,28 +217,10 @@ export class Membrane {
       });
     }
   }
-
-  #wrapCallback(own: AnyFunction): object {
-    const membrane = this;
-    const callback = function (this: unknown, ...values: unknown[]): unknown {
-      return membrane.toHost(Reflect.apply(own, membrane.toRealm(this), values.map(membrane.toRealm)));
-    };
-    if (own.prototype !== undefined) callback.prototype = own.prototype as object;
-    Object.defineProperty(callback, "name", { value: own.name, configurable: true });
-    this.#link(callback, own);
-    return callback;
-  }
 }
 
-/** Defines a property that is made when it is first read, and final: documented values may be made with it. */
-export function defineLazily(target: object, key: PropertyKey, make: () => unknown, isEnumerable = false): void {
-  let made: { readonly value: unknown } | undefined;
-  const get = (): unknown => (made ??= { value: make() }).value;
-  const set = function (this: object, value: unknown): void {
-    const isOwn = this === target || this === undefined;
-    if (!isOwn) Object.defineProperty(this, key, { value, enumerable: true, configurable: true, writable: true });
-  };
-  Object.defineProperty(target, key, { get, set, enumerable: isEnumerable, configurable: false });
+function classPrototype(owner: unknown): object {
+  return (owner as { readonly prototype: object }).prototype;
 }
 
 function prototypeOf(value: object): object | null {

@@ -7,10 +7,12 @@ import { serve, type ServeSettings } from "./serve.js";
 const exit = process.exit.bind(process);
 const send = process.send?.bind(process) as ((message: WorkerMessage) => boolean) | undefined;
 if (send === undefined) throw new Error("This module is started as a child process only.");
+const { channel } = process;
 process.on("disconnect", () => exit());
 process.once("message", (first) => {
   const given = first as Pick<ServeSettings, "harness" | "hasNetwork">;
-  const take = serve({ ...given, isolation: "process", send });
+  const hold = (isHeld: boolean): void => channel?.[isHeld ? "ref" : "unref"]();
+  const take = serve({ ...given, isolation: "process", channel: { hold }, send });
   process.on("message", (request) => void take(request as ProgramRequest));
   harden(given.hasNetwork);
 });

@@ -1,6 +1,8 @@
 import type { CallKind, Shape } from "../../transformer/stub.js";
 import type { Allowance } from "../contract/options.js";
 import type { InputTree } from "../draw/tree.js";
+import type { EqualOptions } from "../value/equal.js";
+import type { ValuePair } from "../value/valueGraph.js";
 
 /** What the harness must know of a program besides its code. */
 export interface ProgramPlan {
@@ -10,11 +12,7 @@ export interface ProgramPlan {
   readonly shape: Shape;
   readonly shapes: Readonly<Record<string, Shape>>;
   /** One for each case: how its result is compared. */
-  readonly cases: readonly {
-    readonly isApproximate: boolean;
-    readonly tolerance?: number;
-    readonly isSigned?: boolean;
-  }[];
+  readonly cases: readonly EqualOptions[];
   /** Modules of Node that the program may load, by their bare names. */
   readonly modules: readonly string[];
   /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
@@ -54,6 +52,34 @@ export interface ThrownText {
   readonly isDeliberate: boolean;
   /** It came of something that the sandbox does not have, as `node:fs`. */
   readonly unavailable?: string;
+  /** It began what would take more time or memory than there is, as a list of 67 million places. */
+  readonly isExcess?: true;
+}
+
+/** The value that was expected, and whether it came. */
+export interface Expected {
+  readonly text: string;
+  readonly isEqual: boolean;
+  /** Nothing differs as far as can be seen, but not all can be seen; `isEqual` is false then. */
+  readonly isComparable?: false;
+  /** Why not, as a sentence. */
+  readonly why?: string;
+}
+
+/** A result beside what it is to be compared with, as it leaves the realm of the code that is judged. */
+export interface ToCompare {
+  readonly text: string;
+  readonly pair: ValuePair;
+}
+
+/** An outcome before its values were compared. */
+export interface ReportedOutcome extends Outcome {
+  readonly wanted?: ToCompare;
+}
+
+/** What came of a drawn input before its result was compared with the reference function's. */
+export interface ReportedDraw extends DrawOutcome {
+  readonly oracle?: ToCompare;
 }
 
 /** Something that a call changed. */
@@ -75,7 +101,7 @@ export interface Outcome {
   /** Where the call's result breaks its shape. */
   readonly mismatch?: string;
   /** Present when a value was expected. */
-  readonly expected?: { readonly text: string; readonly isEqual: boolean };
+  readonly expected?: Expected;
   /** The documented value itself could not be evaluated. */
   readonly expectationThrown?: ThrownText;
   /** What the call changed, with how it was and is. */
@@ -106,20 +132,28 @@ export type SandboxMessage =
   | { readonly kind: "evaluated" }
   | { readonly kind: "evaluation-failed"; readonly thrown: ThrownText }
   | { readonly kind: "case-start"; readonly index: number }
-  | { readonly kind: "case-end"; readonly index: number; readonly outcome: Outcome }
+  | { readonly kind: "case-end"; readonly index: number; readonly outcome: ReportedOutcome }
   | { readonly kind: "needs"; readonly need: NeedText }
   | { readonly kind: "exited"; readonly code: string }
-  | { readonly kind: "draw-end"; readonly outcome: DrawOutcome }
-  | { readonly kind: "done"; readonly receivers: number };
+  | { readonly kind: "draw-end"; readonly outcome: ReportedDraw }
+  | { readonly kind: "done"; readonly receivers: number }
+  /** The program waits, and nothing is left that it could wait for. */
+  | { readonly kind: "standstill" }
+  /** The program was ended; `isClean`: nothing of it is left that the next one could meet. */
+  | { readonly kind: "closed"; readonly isClean: boolean };
 
-/** What the worker is sent: a program, or an input for the one that is open. */
+/** What a container is sent: a program, inputs for the one that is open, or its end. */
 export type ProgramRequest =
-  | { readonly number: number; readonly code: string; readonly plan: ProgramPlan }
-  /** A {@link DrawRequest} as JSON. */
-  | { readonly number: number; readonly draw: string };
+  | { readonly secret: string; readonly code: string; readonly plan: ProgramPlan }
+  /** Each a {@link DrawRequest} as JSON; they are answered one after the other. */
+  | { readonly secret: string; readonly draws: readonly string[] }
+  | { readonly secret: string; readonly close: true };
 
-/** What the worker sends: a message as its text, so that no object crosses. */
+/**
+ * What a container sends: a list of messages as its text, so that no object crosses. Without the program's secret, which no code
+ * in the sandbox is told, nothing is believed.
+ */
 export interface WorkerMessage {
-  readonly number: number;
+  readonly secret: string;
   readonly json: string;
 }

@@ -1,19 +1,26 @@
 /** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
+import { defineLazily } from "./defineLazily.js";
+import type { HostRealm } from "./hostRealm.js";
 import { lockIntrinsics } from "./lock.js";
-import { defineLazily, type HostRealm, type Membrane } from "./membrane.js";
+import type { Membrane } from "./membrane.js";
+import type { Report } from "./reporter.js";
 import { limitSizes } from "./sizes.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** All that the host hands in. */
 export interface HostPowers extends HostRealm {
   /** Takes a message out; JSON text is all that leaves. */
-  report(json: string): void;
+  readonly report: Report;
   now(): number;
   /** Resolves after the host has had its turn, in which it hears of rejections that nobody handles. */
   turn(): PromiseLike<void>;
   /** Called with what nobody caught. */
   onStray(listen: (reason: unknown) => void): void;
   readonly globals: Readonly<Record<string, unknown>>;
+  /** `setTimeout` and its like, for this program only. */
+  readonly timing: Readonly<Record<string, unknown>>;
+  /** The symbols by which the host finds what disposes of an object. */
+  readonly disposal: Readonly<Record<"dispose" | "asyncDispose", symbol | undefined>>;
   /** Programs run in the host's own realm, with all of its powers. */
   readonly isOpen: boolean;
   module(name: string): unknown;
@@ -39,20 +46,24 @@ const ERROR_NAMES = [
 ] as const;
 const CONSOLE_METHODS =
   "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
-const NETWORK = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource"];
+/** What leads out of the program. */
+const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "BroadcastChannel"];
 
 /** Furnishes the context's global object. */
 export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
   const own = globalThis as unknown as Record<string, unknown>;
-  const globals: Readonly<Record<string, unknown>> = { ...host.globals, ...host.network };
-  for (const name of Object.keys(globals)) defineLazily(own, name, () => membrane.toRealm(globals[name]));
+  // Not spread into one: most of the host's are loaded when they are first read.
+  for (const globals of [host.globals, host.timing, host.network])
+    for (const name of Object.keys(globals)) defineLazily(own, name, () => membrane.toRealm(globals[name]));
   defineLazily(own, "Buffer", () => createBuffer(host, membrane));
   Reflect.deleteProperty(own, "WebAssembly");
   define(own, "global", globalThis);
   define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
   define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
   define(own, "process", createProcess(host));
-  for (const name of NETWORK) if (!Object.hasOwn(globals, name)) define(own, name, unavailable(name));
+  for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, unavailable(name));
+  for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
+  define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
   const made = markErrors(own);
   limitSizes();
   lockIntrinsics();
@@ -69,16 +80,41 @@ export function createModuleLoader(
     // Asked for first: until then bytes of a module are no Buffer here.
     const Buffer: unknown = Reflect.get(globalThis, "Buffer");
     if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer };
+    if (name === "util") return { ...(membrane.toRealm(host.module(name)) as object), inherits };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
     const names = JSON.parse(host.namesOf(name)) as string[];
     return Object.fromEntries(names.map((key) => [key, unavailable(`node:${name}`)]));
   };
 }
 
+// A context of Node 20 or 22 does not have them, while Node itself does.
+function addSymbol(name: string, symbol: symbol | undefined): void {
+  if (name in Symbol) return;
+  const value = symbol ?? Symbol(`Symbol.${name}`);
+  Object.defineProperty(Symbol, name, { value, writable: false, enumerable: false, configurable: false });
+}
+
+// Whether and when the engine calls back is left to it: never is sound, and disturbs no program that comes later.
+function silentRegistry(Native: FinalizationRegistryConstructor): FinalizationRegistryConstructor {
+  return class FinalizationRegistry extends Native<unknown> {
+    constructor(callback: (held: unknown) => void) {
+      if (typeof callback !== "function") throw new TypeError("FinalizationRegistry: cleanup must be callable");
+      super(() => undefined);
+    }
+  } as unknown as FinalizationRegistryConstructor;
+}
+
+// It can be called, made with `new` and extended, as what it stands for can.
 function unavailable(what: string): () => never {
-  return () => {
+  return function () {
     throw new UnavailableError(what);
   };
+}
+
+// The host's own would give an object of this realm a prototype of the host's, or leave it as it is.
+function inherits(derived: { prototype: object; super_?: unknown }, base: { readonly prototype: object }): void {
+  define(derived, "super_", base);
+  Object.setPrototypeOf(derived.prototype, base.prototype);
 }
 
 function createProcess(host: HostPowers): object {

@@ -1,5 +1,8 @@
 /** Runs inside the sandbox's context: copies what is data of the host's into this realm. */
 
+/** Parts of an error that are copied beside its message. */
+const ERROR_KEYS = ["name", "code", "cause", "actual", "expected", "operator", "generatedMessage", "input"];
+
 /** Kinds of objects that are copied whole. */
 export const DATA_TAG: RegExp = /^(Date|Map|Set|RegExp|ArrayBuffer)$/;
 
@@ -52,8 +55,21 @@ export function copyBytes(value: ArrayBufferView, kind?: typeof Uint8Array): obj
   return new Kind(bytes.buffer);
 }
 
-/** An error of this realm with another's name and message. */
-export function nativeError({ name, message }: Error): { readonly error: Error; readonly isNative: boolean } {
+/** Copies an error, as its own kind where the language has it. */
+export function copyError(value: Error, { toRealm, note }: CopyParts): object {
+  const { name, message } = value;
   const Native = Object.hasOwn(natives, name) ? natives[name] : undefined;
-  return { error: new (Native ?? Error)(message), isNative: Native !== undefined };
+  const error = new (Native ?? Error)(message);
+  note(error);
+  for (const key of ERROR_KEYS) {
+    const part: unknown = Reflect.get(value, key);
+    if (part === undefined || (key === "name" && Native !== undefined)) continue;
+    Object.defineProperty(error, key, {
+      value: toRealm(part),
+      enumerable: key !== "name",
+      configurable: true,
+      writable: true,
+    });
+  }
+  return error;
 }

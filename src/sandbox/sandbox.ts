@@ -1,30 +1,35 @@
+import { randomBytes } from "node:crypto";
 import type { Container } from "./container.js";
 import { harnessSource } from "./harnessSource.js";
+import { defaultIsolation } from "./isolation.js";
 import { ProcessContainer } from "./processContainer.js";
 import type { ProgramPlan } from "./protocol.js";
+import { comesToRest } from "./comesToRest.js";
 import { Session } from "./session.js";
 import { ThreadContainer } from "./threadContainer.js";
-import { OF_ALL, type RunReport, type SandboxLimits, Watch } from "./watch.js";
+import { type Drawn, OF_ALL, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
 
 /** A program in a container. */
 interface Attempt {
   readonly container: Container;
-  readonly number: number;
+  readonly secret: string;
   readonly report: RunReport;
   /** The container can take another program. */
   readonly isSound: boolean;
+  /** Milliseconds since its start: the processor's where they can be told. */
+  clock(): number;
 }
 
-type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
+/** What a container is started with; two programs that agree in it can share one. */
+export type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 
 /** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */
 export class Sandbox {
   #current: { readonly container: Container; readonly key: string } | undefined;
   #queue: Promise<unknown> = Promise.resolve();
   #starting: Promise<unknown> = Promise.resolve();
-  #number = 0;
 
   /** Starts the container ahead of the next program; one that is at work is left alone. */
   async warm(limits: ContainerLimits): Promise<void> {
@@ -62,37 +67,49 @@ export class Sandbox {
       const again = await this.#attempt(code, plan, limits);
       attempt = again.report.breakdown?.code === "memory-limit" ? { ...again, report: attempt.report } : again;
     }
+    let spent = 0;
     return new Session(attempt.report, {
-      draw: async (request, milliseconds) => {
-        const bounds = { ...limits, caseMilliseconds: milliseconds };
-        const send = (): void => attempt.container.post({ number: attempt.number, draw: JSON.stringify(request) });
-        const drawn = await new Watch(attempt.container, attempt.number, bounds).draw(send);
-        if ("breakdown" in drawn) {
+      draw: async (requests, milliseconds) => {
+        const drawn = await this.#draw(attempt, requests, { ...limits, caseMilliseconds: milliseconds });
+        const last = drawn.at(-1);
+        if (last !== undefined && "breakdown" in last) {
+          spent += attempt.clock();
           await this.close();
           attempt = await this.#attempt(code, { ...plan, hasRun: true }, limits);
         }
         return drawn;
       },
-      close: async () => {
-        attempt.container.hold(false);
-        if (!attempt.isSound) await this.#renew(limits);
-      },
+      clock: () => attempt.clock() + spent,
+      // Not awaited: the next program waits for it, who has this one's results does not.
+      close: () => this.#finish(attempt, limits),
     });
+  }
+
+  #draw({ container, secret }: Attempt, draws: readonly string[], limits: SandboxLimits): Promise<Drawn[]> {
+    return new Watch(container, secret, limits, []).draw(draws.length, () => container.post({ secret, draws }));
   }
 
   async #attempt(code: string, plan: ProgramPlan, limits: SandboxLimits): Promise<Attempt> {
     const container = await this.#ready(limits);
-    const number = ++this.#number;
+    const secret = randomBytes(16).toString("base64");
     container.hold(true);
-    const report = await new Watch(container, number, limits).run(() => container.post({ number, code, plan }));
-    const isSound = report.breakdown === undefined && report.needs === undefined && !container.isForOne;
-    return { container, number, report, isSound };
+    const report = await new Watch(container, secret, limits, plan.cases).run(() =>
+      container.post({ secret, code, plan }),
+    );
+    const isSound = report.breakdown === undefined && !container.isForOne;
+    return { container, secret, report, isSound, clock: clockOf(container) };
   }
 
-  async #renew(limits: ContainerLimits): Promise<void> {
-    await this.close();
-    // The next program should not have to wait for it; whether there is one is not known.
-    void this.#ready(limits).catch(() => undefined);
+  // The next program must not meet what this one has left; a new container is started ahead then.
+  #finish({ container, secret, isSound }: Attempt, limits: ContainerLimits): void {
+    const finished = this.#starting.then(async () => {
+      const isReusable = isSound && (await comesToRest(container, secret));
+      container.hold(false);
+      if (isReusable || this.#current?.container !== container) return;
+      await this.close();
+      await this.#start(limits);
+    });
+    this.#starting = finished.catch(() => undefined);
   }
 
   // One after the other: two starts at once would each end what the other has begun.
@@ -104,7 +121,7 @@ export class Sandbox {
 
   async #start({
     memoryMegabytes,
-    isolation = "context",
+    isolation = defaultIsolation(),
     allow = {},
     root = "/",
   }: ContainerLimits): Promise<Container> {
@@ -123,4 +140,15 @@ export class Sandbox {
     );
     return container;
   }
+}
+
+// As its deadlines do, so that a busy machine draws as many inputs as an idle one, and waiting ends.
+function clockOf(container: Container): () => number {
+  const startedAt = performance.now();
+  const taken = container.processorMilliseconds();
+  return () => {
+    const waited = performance.now() - startedAt;
+    const now = container.processorMilliseconds();
+    return now === undefined || taken === undefined ? waited : Math.max(now - taken, waited / PATIENCE);
+  };
 }

@@ -1,10 +1,11 @@
-import { createRequire } from "node:module";
-import { performance } from "node:perf_hooks";
 import vm from "node:vm";
-import { allowedEnvironment, createAllowed, type World } from "../allowance/allowed.js";
 import type { Isolation } from "../contract/options.js";
-import type { ProgramPlan, ProgramRequest, ThrownText, WorkerMessage } from "./protocol.js";
+import { isHostUnmarked } from "./hostMarks.js";
+import { createPowers, type Powers } from "./powers.js";
+import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
 import type { HostPowers } from "./realm.js";
+import { type Report, Reporter } from "./reporter.js";
+import { type Channel, comeToRest, watchForStandstill } from "./rest.js";
 
 /** What a container's own side is given. */
 export interface ServeSettings {
@@ -13,83 +14,96 @@ export interface ServeSettings {
   readonly isolation: Isolation;
   /** Programs may be given `fetch`. */
   readonly hasNetwork: boolean;
+  readonly channel: Channel;
   send(message: WorkerMessage): void;
 }
 
-const load = createRequire(import.meta.url);
-const { Buffer, process } = globalThis;
-const setTimer = globalThis.setTimeout;
-const setEveryTimer = globalThis.setInterval;
-const setTurn = globalThis.setImmediate;
-
-const GLOBALS = [
-  "URL",
-  "URLSearchParams",
-  "TextEncoder",
-  "TextDecoder",
-  "AbortController",
-  "AbortSignal",
-  "Event",
-  "EventTarget",
-  "DOMException",
-  "Blob",
-  "structuredClone",
-  "atob",
-  "btoa",
-  "crypto",
-  "performance",
-  "clearTimeout",
-  "clearInterval",
-  "clearImmediate",
-] as const;
-
-/** What comes with `fetch`. */
-const NETWORK = ["Request", "Response", "Headers", "FormData"] as const;
-
-let listenForStrays: (reason: unknown) => void = () => undefined;
-let timers: (NodeJS.Timeout | NodeJS.Immediate)[] = [];
+const { process } = globalThis;
 
 interface Running {
   run(program: unknown): Promise<void>;
   draw(json: string): Promise<void>;
+  close(): void;
 }
 type Start = (host: HostPowers, planJson: string) => Running;
 
 /** Runs the programs that come; gives back what takes a message. */
-export function serve({
-  harness,
-  isolation,
-  hasNetwork,
-  send,
-}: ServeSettings): (request: ProgramRequest) => Promise<void> {
-  const isOpen = isolation === "none";
-  const script = new vm.Script(harness, { filename: "harness.js" });
-  let running: Running | undefined;
-  const world = { fetch: globalThis.fetch, process };
-  // Loaded now: later its own globals are gone.
-  const network = hasNetwork ? pick(NETWORK) : {};
-  process.on("unhandledRejection", (reason) => listenForStrays(reason));
-  process.on("uncaughtException", (error) => listenForStrays(error));
+export function serve(settings: ServeSettings): (request: ProgramRequest) => Promise<void> {
+  const server = new Server(settings);
   return async (request) => {
-    const { number } = request;
-    stopTimers();
-    const report = (json: string): void => send({ number, json });
+    const reporter = new Reporter(request.secret, settings.send);
+    if ("close" in request) reporter.report(JSON.stringify(await server.close()));
+    else await server.take(request, reporter.report);
+    reporter.flush();
+  };
+}
+
+class Server {
+  readonly #script: vm.Script;
+  readonly #isOpen: boolean;
+  readonly #channel: Channel;
+  readonly #createPowers: (plan: ProgramPlan) => Powers;
+  #running: Running | undefined;
+  #powers: Powers | undefined;
+  #report: Report = () => undefined;
+  #listenForStrays: (reason: unknown) => void = () => undefined;
+
+  constructor({ harness, isolation, hasNetwork, channel }: ServeSettings) {
+    this.#script = new vm.Script(harness, { filename: "harness.js" });
+    this.#isOpen = isolation === "none";
+    this.#channel = channel;
+    this.#createPowers = createPowers(hasNetwork);
+    process.on("unhandledRejection", (reason) => this.#listenForStrays(reason));
+    process.on("uncaughtException", (error) => this.#listenForStrays(error));
+  }
+
+  async take(request: Exclude<ProgramRequest, { close: true }>, report: Report): Promise<void> {
+    this.#powers?.stopTimers();
+    const stopWatching = watchForStandstill(this.#channel, () => report('{"kind":"standstill"}'));
     try {
-      if ("draw" in request) await running?.draw(request.draw);
-      else {
-        const { code, plan } = request;
-        const evaluate = isOpen ? evaluateHere : evaluateIn(createContext());
-        const start = evaluate(script) as Start;
-        const powers = allowedPowers(plan, world, network);
-        running = start({ ...hostPowers(report), ...powers, isOpen }, JSON.stringify(plan));
-        // The first line is the wrapper's.
-        await running.run(evaluate(new vm.Script(code, { filename: "program.js", lineOffset: -1 })));
-      }
+      if ("draws" in request) await this.#draw(request.draws, report);
+      else await this.#run(request.code, request.plan, report);
     } catch (error) {
       report(JSON.stringify({ kind: "evaluation-failed", thrown: syntaxError(error) }));
+    } finally {
+      stopWatching();
     }
-    stopTimers();
-  };
+    this.#powers?.stopTimers();
+  }
+
+  async #draw(draws: readonly string[], report: Report): Promise<void> {
+    this.#report = report;
+    for (const draw of draws) {
+      await this.#running?.draw(draw);
+      this.#powers?.stopTimers();
+    }
+  }
+
+  /** Ends a program; tells whether the next one could not tell that it was here. */
+  async close(): Promise<SandboxMessage> {
+    this.#powers?.stopTimers();
+    this.#running?.close();
+    this.#running = undefined;
+    this.#powers = undefined;
+    this.#listenForStrays = () => undefined;
+    return { kind: "closed", isClean: (await comeToRest(this.#channel)) && isHostUnmarked() };
+  }
+
+  async #run(code: string, plan: ProgramPlan, report: Report): Promise<void> {
+    const evaluate = this.#isOpen ? evaluateHere : evaluateIn(createContext());
+    const start = evaluate(this.#script) as Start;
+    this.#powers = this.#createPowers(plan);
+    this.#report = report;
+    const host: HostPowers = {
+      ...this.#powers.host,
+      // Of the request that is being answered.
+      report: (json, mayWait) => this.#report(json, mayWait),
+      onStray: (listen) => (this.#listenForStrays = listen),
+      isOpen: this.#isOpen,
+    };
+    this.#running = start(host, JSON.stringify(plan));
+    await this.#running.run(evaluate(compile(code)));
+  }
 }
 
 function createContext(): vm.Context {
@@ -105,57 +119,19 @@ function evaluateHere(script: vm.Script): unknown {
   return script.runInThisContext() as unknown;
 }
 
+// Strict, as the modules are for which bodies are meant; the first line is the wrapper's.
+function compile(code: string): vm.Script {
+  const options = { filename: "program.js", lineOffset: -1 };
+  try {
+    return new vm.Script(`"use strict";${code}`, options);
+  } catch {
+    // Some old package is no strict code; what is wrong in any mode is said now.
+    return new vm.Script(code, options);
+  }
+}
+
 function syntaxError(error: unknown): ThrownText {
   const isError = error instanceof Error || (typeof error === "object" && error !== null && "message" in error);
   const message = isError ? String(error.message) : String(error);
   return { name: "SyntaxError", names: ["SyntaxError"], message, stack: "", isDeliberate: false };
-}
-
-function hostPowers(report: (json: string) => void): Omit<HostPowers, "isOpen" | "environment" | "network" | "module"> {
-  const timing = {
-    setTimeout: (...values: Parameters<typeof setTimer>) => keep(setTimer(...values)),
-    setInterval: (...values: Parameters<typeof setEveryTimer>) => keep(setEveryTimer(...values)),
-    setImmediate: (...values: Parameters<typeof setTurn>) => keep(setTurn(...values)),
-  };
-  return {
-    object: {},
-    error: new Error("host"),
-    buffer: Buffer as unknown as HostPowers["buffer"],
-    report,
-    now: () => performance.now(),
-    turn: () => new Promise((resolve) => setTurn(() => resolve())),
-    onStray: (listen) => (listenForStrays = listen),
-    globals: { ...pick(GLOBALS), ...timing },
-    // Names only: the loader of a bundled module copies what it finds.
-    namesOf: (name) => JSON.stringify(Object.keys(load(`node:${name}`) as object)),
-  };
-}
-
-function allowedPowers(
-  { allow = {}, root = "/" }: ProgramPlan,
-  world: World,
-  network: Readonly<Record<string, unknown>>,
-): Pick<HostPowers, "environment" | "network" | "module"> {
-  const allowed = createAllowed(allow, root, world);
-  return {
-    // The container was started with no others.
-    environment: allowedEnvironment(allow),
-    network: allow.net ? { ...network, fetch: allowed.fetch } : {},
-    module: (name) => (/^fs(\/promises)?$/.test(name) && allow.fs ? allowed.require(name) : load(`node:${name}`)),
-  };
-}
-
-function pick(names: readonly string[]): Record<string, unknown> {
-  return Object.fromEntries(names.map((name) => [name, Reflect.get(globalThis, name)]));
-}
-
-function keep<Timer extends NodeJS.Timeout | NodeJS.Immediate>(timer: Timer): Timer {
-  timers.push(timer);
-  return timer;
-}
-
-// A program's timers must not fire into the next one's time.
-function stopTimers(): void {
-  for (const timer of timers) "refresh" in timer ? clearTimeout(timer) : clearImmediate(timer);
-  timers = [];
 }

@@ -2,8 +2,10 @@ import type { DrawRequest } from "./protocol.js";
 import type { Drawn, RunReport } from "./watch.js";
 
 interface Link {
-  draw(request: DrawRequest, milliseconds: number): Promise<Drawn>;
-  close(): Promise<void>;
+  /** Each request as JSON; gives as many answers, or ends with what stopped the program. */
+  draw(requests: readonly string[], milliseconds: number): Promise<Drawn[]>;
+  clock(): number;
+  close(): void;
 }
 
 /** A program that has run its cases and stays for drawn inputs. */
@@ -12,6 +14,7 @@ export class Session implements AsyncDisposable {
   /** Resolves when the session has ended. */
   readonly closed: Promise<void>;
   readonly #link: Link;
+  readonly #ahead = new Map<string, Drawn>();
   #end: () => void = () => undefined;
 
   constructor(report: RunReport, link: Link) {
@@ -25,15 +28,33 @@ export class Session implements AsyncDisposable {
    *
    * @param milliseconds for this one call
    */
-  draw(request: DrawRequest, milliseconds: number): Promise<Drawn> {
-    return this.#link.draw(request, milliseconds);
+  async draw(request: DrawRequest, milliseconds: number): Promise<Drawn> {
+    const text = JSON.stringify(request);
+    const known = this.#ahead.get(text);
+    const [drawn] = known === undefined ? await this.#link.draw([text], milliseconds) : [known];
+    return drawn ?? { breakdown: { code: "lost", index: -1, detail: "no answer" } };
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    try {
-      await this.#link.close();
-    } finally {
-      this.#end();
-    }
+  /**
+   * Calls with inputs that will be drawn next, without a message to and fro for each; `draw` has their answers at hand
+   * then, up to where one does not end: which one, only asking for each can tell.
+   */
+  async drawAhead(requests: readonly DrawRequest[], milliseconds: number): Promise<void> {
+    const texts = [...new Set(requests.map((request) => JSON.stringify(request)))];
+    if (texts.length === 0) return;
+    const drawn = await this.#link.draw(texts, milliseconds);
+    for (const [index, one] of drawn.entries()) if (!("breakdown" in one)) this.#ahead.set(texts[index] ?? "", one);
+  }
+
+  /**
+   * Milliseconds that the program has taken: the processor's where they can be told, so that as many inputs are drawn on
+   * a busy machine as on an idle one.
+   */
+  readonly clock = (): number => this.#link.clock();
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#link.close();
+    this.#end();
+    return this.closed;
   }
 }

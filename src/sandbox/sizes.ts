@@ -1,5 +1,5 @@
 /** Runs inside the sandbox's context: built-ins that no deadline could end are not begun. */
-import { UnavailableError } from "./unavailableError.js";
+import { ExcessError } from "./excessError.js";
 
 /** Beyond it V8 keeps a list as a hash table: filling it takes minutes, or ends the process ("invalid table size"). */
 const MAX_PLACES = 2 ** 25;
@@ -29,7 +29,7 @@ function limit(owner: object, name: string, isTooLarge: (self: unknown, values: 
   // A method of an object is no constructor, as built-ins are none.
   const { method } = {
     method(this: unknown, ...values: unknown[]): unknown {
-      if (isTooLarge(this, values)) throw new UnavailableError(`${name} of such a size`);
+      if (isTooLarge(this, values)) throw new ExcessError(`${name} of such a size takes too much time or memory`);
       return apply(original, this, values);
     },
   };

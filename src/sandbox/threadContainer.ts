@@ -54,6 +54,10 @@ export class ThreadContainer implements Container {
     return process.memoryUsage.rss();
   }
 
+  processorMilliseconds(): undefined {
+    return undefined;
+  }
+
   hold(isHeld: boolean): void {
     if (isHeld) this.#thread.ref();
     else this.#thread.unref();

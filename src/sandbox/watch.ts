@@ -1,12 +1,21 @@
 import type { Allowance, Isolation } from "../contract/options.js";
 import type { Container, ContainerEnd } from "./container.js";
-import type { DrawOutcome, NeedText, Outcome, SandboxMessage, ThrownText, WorkerMessage } from "./protocol.js";
+import type {
+  DrawOutcome,
+  NeedText,
+  Outcome,
+  ProgramPlan,
+  SandboxMessage,
+  ThrownText,
+  WorkerMessage,
+} from "./protocol.js";
+import { settleDraw, settleOutcome } from "./settle.js";
 
 /** Bounds of one program. */
 export interface SandboxLimits {
   readonly caseMilliseconds: number;
   readonly memoryMegabytes: number;
-  /** @default "context" */
+  /** @default what the host can do best */
   readonly isolation?: Isolation;
   /** @default nothing */
   readonly allow?: Allowance;
@@ -41,6 +50,8 @@ export type Drawn =
 /** A module may be larger than a case: what it imports is loaded too. */
 const EVALUATION_FACTOR = 5;
 const WATCH_MILLISECONDS = 10;
+/** Where the processor's time can be told, a program that waits, or that others keep waiting, has so many times its bound. */
+export const PATIENCE = 5;
 const MEGABYTE = 1024 * 1024;
 /** What garbage collection may lag behind. */
 const SLACK_MEGABYTES = 64;
@@ -48,26 +59,61 @@ const SLACK_MEGABYTES = 64;
 /** How a breakdown says that the memory was seen for the whole process only. */
 export const OF_ALL = "as far as can be seen for the whole process";
 
+/** When a piece of work has had its time. */
+class Deadline {
+  readonly milliseconds: number;
+  readonly #container: Container;
+  readonly #startedAt = performance.now();
+  readonly #taken: number | undefined;
+  #patience = PATIENCE;
+
+  constructor(container: Container, milliseconds: number) {
+    this.#container = container;
+    this.milliseconds = milliseconds;
+    this.#taken = container.processorMilliseconds();
+  }
+
+  /** What it waits for can never come. */
+  endPatience(): void {
+    this.#patience = 1;
+  }
+
+  /** Whether the time is over: that of the processor where it can be told, so that a busy machine is no fault. */
+  isOver(): boolean {
+    const waited = performance.now() - this.#startedAt;
+    if (waited <= this.milliseconds) return false;
+    const taken = this.#container.processorMilliseconds();
+    if (taken === undefined || this.#taken === undefined || waited > this.milliseconds * this.#patience) return true;
+    return taken - this.#taken > this.milliseconds;
+  }
+}
+
 /** Watches over one program: its messages, its time and its memory. */
 export class Watch {
   readonly #container: Container;
-  readonly #number: number;
+  readonly #secret: string;
   readonly #limits: SandboxLimits;
+  readonly #cases: ProgramPlan["cases"];
   readonly #outcomes: Outcome[] = [];
   #index = -1;
-  #drawn: DrawOutcome | undefined;
+  readonly #drawn: DrawOutcome[] = [];
+  /** Drawn inputs that are to be answered. */
+  #asked = 0;
+  /** How many were answered before a stub was missing. */
+  #needsAt = 0;
   #more: Partial<RunReport> = {};
-  #timer: NodeJS.Timeout | undefined;
+  #deadline: Deadline | undefined;
   #watcher: NodeJS.Timeout | undefined;
   // What an earlier program took may be given back only now.
   #lowest: number;
   #stopListening: () => void = () => undefined;
   #resolve: (report: RunReport) => void = () => undefined;
 
-  constructor(container: Container, number: number, limits: SandboxLimits) {
+  constructor(container: Container, secret: string, limits: SandboxLimits, cases: ProgramPlan["cases"]) {
+    this.#cases = cases;
     this.#container = container;
     this.#lowest = container.residentBytes();
-    this.#number = number;
+    this.#secret = secret;
     this.#limits = limits;
   }
 
@@ -76,12 +122,15 @@ export class Watch {
     return this.#watch(begin, this.#limits.caseMilliseconds * EVALUATION_FACTOR);
   }
 
-  /** Resolves when an open program has answered a drawn input, or was stopped. */
-  async draw(begin: () => void): Promise<Drawn> {
+  /** Resolves when an open program has answered as many drawn inputs, or was stopped; what stopped it comes last. */
+  async draw(count: number, begin: () => void): Promise<Drawn[]> {
+    this.#asked = count;
     const { needs, breakdown, evaluationFailure } = await this.#watch(begin, this.#limits.caseMilliseconds);
-    if (needs !== undefined) return { needs };
-    if (breakdown === undefined && this.#drawn !== undefined) return { outcome: this.#drawn };
-    return { breakdown: breakdown ?? { code: "lost", index: -1, detail: evaluationFailure?.message ?? "no answer" } };
+    const drawn: Drawn[] = this.#drawn.map((outcome) => ({ outcome }));
+    if (needs !== undefined) return [...drawn.slice(0, this.#needsAt), { needs }];
+    if (breakdown !== undefined) return [...drawn, { breakdown }];
+    const lost = { code: "lost", index: -1, detail: evaluationFailure?.message ?? "no answer" } as const;
+    return drawn.length === count ? drawn : [...drawn, { breakdown: lost }];
   }
 
   #watch(begin: () => void, milliseconds: number): Promise<RunReport> {
@@ -92,44 +141,59 @@ export class Watch {
       this.#watcher = setInterval(() => {
         if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES)
           this.#breakDown("memory-limit", this.#container.isAlone ? "in its process" : OF_ALL);
+        else if (this.#deadline?.isOver()) this.#overrun(this.#deadline.milliseconds);
       }, WATCH_MILLISECONDS);
       this.#allow(milliseconds);
       begin();
     });
   }
 
-  readonly #onMessage = ({ number, json }: WorkerMessage): void => {
-    if (number !== this.#number) return;
-    const message = JSON.parse(json) as SandboxMessage;
+  readonly #onMessage = ({ secret, json }: WorkerMessage): void => {
+    if (secret !== this.#secret) return;
+    for (const message of JSON.parse(json) as SandboxMessage[]) this.#take(message);
+  };
+
+  #take(message: SandboxMessage): void {
     if (message.kind === "case-start") {
       this.#index = message.index;
       this.#allow(this.#limits.caseMilliseconds);
-    } else if (message.kind === "case-end") this.#outcomes.push(message.outcome);
-    else if (message.kind === "needs") this.#more = { needs: message.need, ...this.#more };
+    } else if (message.kind === "standstill") this.#deadline?.endPatience();
+    else if (message.kind === "case-end")
+      this.#outcomes.push(settleOutcome(message.outcome, this.#cases[message.index]));
+    else if (message.kind === "needs") this.#need(message.need);
     else if (message.kind === "exited") {
       this.#more = { ...this.#more, breakdown: { code: "exited", index: this.#index, detail: message.code } };
     } else if (message.kind === "evaluation-failed") {
       this.#more = { ...this.#more, evaluationFailure: message.thrown };
       this.#end();
     } else if (message.kind === "draw-end") {
-      this.#drawn = message.outcome;
-      this.#end();
+      this.#drawn.push(settleDraw(message.outcome));
+      this.#allow(this.#limits.caseMilliseconds);
+      if (this.#drawn.length === this.#asked) this.#end();
     } else if (message.kind === "done") {
       this.#more = { ...this.#more, receivers: message.receivers };
       this.#end();
     }
-  };
+  }
+
+  // Once a stub is missing, what comes of later inputs says nothing.
+  #need(needs: NeedText): void {
+    if (this.#more.needs !== undefined) return;
+    this.#needsAt = this.#drawn.length;
+    this.#more = { needs, ...this.#more };
+  }
 
   readonly #onEnd = ({ code, detail }: ContainerEnd): void => this.#breakDown(code, detail);
 
   #allow(milliseconds: number): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      const megabytes = Math.round(this.#grown());
-      // Close to the limit of the heap, the collector can take all the time there is.
-      const memory = megabytes > this.#limits.memoryMegabytes / 3 ? ` and took ${megabytes} MB of memory` : "";
-      this.#breakDown("time-limit", `${milliseconds} ms${memory}`);
-    }, milliseconds);
+    this.#deadline = new Deadline(this.#container, milliseconds);
+  }
+
+  #overrun(milliseconds: number): void {
+    const megabytes = Math.round(this.#grown());
+    // Close to the limit of the heap, the collector can take all the time there is.
+    const memory = megabytes > this.#limits.memoryMegabytes / 3 ? ` and took ${megabytes} MB of memory` : "";
+    this.#breakDown("time-limit", `${milliseconds} ms${memory}`);
   }
 
   #grown(): number {
@@ -147,7 +211,6 @@ export class Watch {
   }
 
   #end(): void {
-    clearTimeout(this.#timer);
     clearInterval(this.#watcher);
     this.#stopListening();
     this.#resolve({ outcomes: this.#outcomes, receivers: 0, ...this.#more });

@@ -1,134 +1,200 @@
-import { genuineItems, genuineText } from "./genuine.js";
-import { classNameOf, isPlain, tagOf } from "./kinds.js";
+import { readPair } from "./readPair.js";
+import type { Part, SpecialPart, ValueNode, ValuePair } from "./valueGraph.js";
 
 /** How closely numbers must agree. */
 export interface EqualOptions {
   /** Compare numbers to a relative 1e-6. @default false */
   readonly isApproximate?: boolean;
+  /** Compare numbers to this relative difference instead. */
+  readonly tolerance?: number;
   /** Where exactly `-0` is expected, `0` is not it. @default false */
   readonly isSigned?: boolean;
 }
 
+/** What comparing two values shows; `unknown`: nothing differs, but something cannot be compared. */
+export type Equality =
+  { readonly kind: "equal" | "different" } | { readonly kind: "unknown"; /** As a sentence. */ readonly why: string };
+
+/** What the engine puts beside the elements of what an expression found: nobody writes it into an example. */
+const OF_MATCHES = new Set(["index", "input", "groups", "indices"]);
+const NOTHING: Part = { kind: "undefined" };
+
 /**
- * Whether two values mean the same, deeply: classes by name, so that copies from other contexts count; maps and sets
- * whatever their order; a key with `undefined` like a missing one. `0` and `-0` are equal: nobody who writes `0` in an
- * example means its sign.
+ * Whether two values mean the same, deeply: maps and sets whatever their order; a key with `undefined` like a missing
+ * one. `0` and `-0` are equal: nobody who writes `0` in an example means its sign.
  */
+export function compareValues(pair: ValuePair, options: EqualOptions = {}): Equality {
+  if (pair.isCut === "result") return { kind: "different" };
+  if (pair.isCut === "expected") return { kind: "unknown", why: "The expected value is too large to be told." };
+  const comparison = new Comparison(pair, options);
+  if (!comparison.areEqual(pair.result, pair.expected)) return { kind: "different" };
+  return comparison.doubt === undefined ? { kind: "equal" } : { kind: "unknown", why: comparison.doubt };
+}
+
+/** The same for values at hand. What cannot be compared is not equal. */
 export function isEqual(one: unknown, other: unknown, options: EqualOptions = {}): boolean {
-  return new Comparison(options).areEqual(one, other);
+  return compareValues(readPair(one, other), options).kind === "equal";
 }
 
 class Comparison {
-  // Pairs under way count as equal: a ring is equal when nothing on the way around it differs.
-  readonly #pairs = new Map<object, Set<object>>();
+  /** Why something that may differ was taken for equal. */
+  doubt: string | undefined;
+  readonly #pair: ValuePair;
   readonly #options: EqualOptions;
+  // Pairs under way count as equal: a ring is equal when nothing on the way around it differs.
+  readonly #seen = new Set<string>();
+  readonly #left: (readonly [Part, Part])[] = [];
 
-  constructor(options: EqualOptions) {
+  readonly #outer: Comparison | undefined;
+
+  constructor(pair: ValuePair, options: EqualOptions, outer?: Comparison) {
+    this.#pair = pair;
     this.#options = options;
+    this.#outer = outer;
   }
 
-  areEqual(one: unknown, other: unknown): boolean {
-    if (this.#options.isSigned && Object.is(other, -0) && !this.#options.isApproximate) return Object.is(one, other);
-    if (one === other || Object.is(one, other)) return true;
-    if (typeof one === "number" && typeof other === "number")
-      return this.#options.isApproximate === true && isClose(one, other);
-    if (typeof one !== "object" || typeof other !== "object" || one === null || other === null) return false;
-    const known = this.#pairs.get(one);
-    if (known?.has(other)) return true;
-    if (known === undefined) this.#pairs.set(one, new Set([other]));
-    else known.add(other);
-    return this.#areObjectsEqual(one, other);
-  }
-
-  #areObjectsEqual(one: object, other: object): boolean {
-    const tag = tagOf(one);
-    if (tag !== tagOf(other) || kindOf(one) !== kindOf(other)) return false;
-    if (Array.isArray(one)) return this.#areListsEqual(one, other as unknown[]);
-    if (ArrayBuffer.isView(one) || tag === "ArrayBuffer") return this.#areListsEqual(bytesOf(one), bytesOf(other));
-    if (tag === "Map") return this.#areMapsEqual(one as Map<unknown, unknown>, other as Map<unknown, unknown>);
-    if (tag === "Set") return this.#areSetsEqual(one as Set<unknown>, other as Set<unknown>);
-    if (/^(Date|Number|String|Boolean|BigInt|Symbol)$/.test(tag)) return this.areEqual(one.valueOf(), other.valueOf());
-    if (/^(RegExp|URL|URLSearchParams)$/.test(tag)) return genuineText(one, tag) === genuineText(other, tag);
-    if (/^(Promise|Weak\w+|.*Generator|.*Iterator)$/.test(tag)) return false;
-    if (tag === "Error" && !this.#areFieldsEqual(one, other, ["name", "message", "cause", "errors"])) return false;
-    return this.#areFieldsEqual(one, other, new Set([...Object.keys(one), ...Object.keys(other)]));
-  }
-
-  #areFieldsEqual(one: object, other: object, keys: Iterable<string>): boolean {
-    for (const key of keys) if (!this.areEqual(Reflect.get(one, key), Reflect.get(other, key))) return false;
+  /** One pair after the other, not one inside of the other: a long chain must not take the stack. */
+  areEqual(one: Part, other: Part): boolean {
+    this.#left.push([one, other]);
+    for (let next = this.#left.pop(); next !== undefined; next = this.#left.pop())
+      if (!this.#agree(...next)) return false;
     return true;
   }
 
-  #areListsEqual(one: ArrayLike<unknown>, other: ArrayLike<unknown>): boolean {
-    if (one.length !== other.length) return false;
-    for (let index = 0; index < one.length; index++) if (!this.areEqual(one[index], other[index])) return false;
+  #agree(one: Part, other: Part): boolean {
+    if (isSpecial(one) && isSpecial(other)) return this.#agreeSpecially(one, other);
+    const [number, wanted] = [numberOf(one), numberOf(other)];
+    if (number !== undefined && wanted !== undefined) return this.#areClose(number, wanted);
+    return one === other;
+  }
+
+  #areClose(one: number, other: number): boolean {
+    const { isApproximate, isSigned, tolerance = isApproximate ? 1e-6 : 0 } = this.#options;
+    if (isSigned && Object.is(other, -0) && tolerance === 0) return Object.is(one, other);
+    // Nothing but zero itself is close to zero in relation.
+    const isClose = Math.abs(one - other) <= Math.max(1e-12, tolerance * Math.max(Math.abs(one), Math.abs(other)));
+    return one === other || Object.is(one, other) || (tolerance > 0 && isClose);
+  }
+
+  #agreeSpecially(one: SpecialPart, other: SpecialPart): boolean {
+    const [number, wanted] = [numberOf(one), numberOf(other)];
+    if (number !== undefined && wanted !== undefined) return this.#areClose(number, wanted);
+    if (one.kind === "object" && other.kind === "object") return this.#areObjectsEqual(one.at, other.at);
+    if (one.kind === "bigint" && other.kind === "bigint") return one.text === other.text;
+    if (one.kind === "function" && other.kind === "function")
+      return one.identity === other.identity || this.#doubt("Functions are equal to nothing but themselves.");
+    if (one.kind === "symbol" && other.kind === "symbol") {
+      if (one.identity === other.identity) return true;
+      return one.description === other.description && this.#doubt("Symbols are equal to nothing but themselves.");
+    }
+    return one.kind === other.kind;
+  }
+
+  #areObjectsEqual(at: number, otherAt: number): boolean {
+    const key = `${at}:${otherAt}`;
+    if (at === otherAt || this.#isSeen(key)) return true;
+    this.#seen.add(key);
+    const [one, other] = [this.#node(at), this.#node(otherAt)];
+    if (one.kind !== other.kind || one.tag !== other.tag || one.type !== other.type) return false;
+    if (one.kind === "opaque")
+      return one.tag !== "unreadable" && this.#doubt(`What is in a ${one.tag} cannot be read from outside.`);
+    if (one.hidden?.hasEquals && other.hidden?.hasEquals) return this.#pair.equalities[key] ?? this.#doubtOf(one);
+    if (one.text !== undefined && other.text !== undefined) this.#left.push([one.text, other.text]);
+    return this.#areItemsEqual(one, other) && this.#areFieldsEqual(one, other) && this.#isHiddenEqual(one, other);
+  }
+
+  #areItemsEqual(one: ValueNode, other: ValueNode): boolean {
+    if (one.items.length !== other.items.length) return false;
+    if (one.kind === "map" || one.kind === "set") return this.#haveSameEntries(one, other);
+    for (const [index, item] of one.items.entries()) this.#left.push([item, other.items[index] ?? NOTHING]);
     return true;
   }
 
-  #areMapsEqual(one: Map<unknown, unknown>, other: Map<unknown, unknown>): boolean {
-    const [entries, others] = itemsOf(one, other, "Map") ?? [];
-    if (entries === undefined || others === undefined || entries.length !== others.length) return false;
-    const left = new Map(others);
-    for (const [key, item] of entries) {
-      const isSame = left.has(key);
-      const match = isSame
-        ? key
-        : this.#findMatch(key, left.keys(), (candidate) => this.#tryEqual(item, left.get(candidate)));
-      if (isSame ? !this.areEqual(item, left.get(key)) : match === NONE) return false;
-      left.delete(match);
+  #areFieldsEqual(one: ValueNode, other: ValueNode): boolean {
+    if (one.fields.length === 0 && other.fields.length === 0) return true;
+    const [fields, others] = [new Map(one.fields), new Map(other.fields)];
+    for (const key of new Set([...fields.keys(), ...others.keys()])) {
+      if (one.kind === "list" && OF_MATCHES.has(key) && !(fields.has(key) && others.has(key))) continue;
+      this.#left.push([fields.get(key) ?? NOTHING, others.get(key) ?? NOTHING]);
     }
     return true;
   }
 
-  #areSetsEqual(one: Set<unknown>, other: Set<unknown>): boolean {
-    const [items, others] = itemsOf(one, other, "Set") ?? [];
-    if (items === undefined || others === undefined || items.length !== others.length) return false;
-    const left = new Set(others);
-    for (const item of items) {
-      const match = left.has(item) ? item : this.#findMatch(item, left, () => true);
-      if (match === NONE) return false;
-      left.delete(match);
+  #isHiddenEqual(one: ValueNode, other: ValueNode): boolean {
+    if (one.hidden === undefined || other.hidden === undefined) return true;
+    const others = new Map(other.hidden.told);
+    for (const [by, value] of one.hidden.told) this.#left.push([value, others.get(by) ?? NOTHING]);
+    return one.hidden.told.length > 0 || this.#doubtOf(one);
+  }
+
+  // In no order: each entry is looked for among those that are left.
+  #haveSameEntries(one: ValueNode, other: ValueNode): boolean {
+    const size = one.kind === "map" ? 2 : 1;
+    const left = new Map<string, Part[][]>();
+    for (const entry of chunk(other.items, size)) {
+      const key = this.#bucketOf(entry[0]);
+      const bucket = left.get(key);
+      if (bucket === undefined) left.set(key, [entry]);
+      else bucket.push(entry);
+    }
+    for (const entry of chunk(one.items, size)) {
+      const candidates = left.get(this.#bucketOf(entry[0])) ?? [];
+      const found = candidates.findIndex((candidate) => this.#tryEqual(entry, candidate));
+      if (found === -1) return false;
+      candidates.splice(found, 1);
     }
     return true;
   }
 
-  #findMatch(item: unknown, candidates: Iterable<unknown>, suits: (candidate: unknown) => boolean): unknown {
-    const isWorthTrying =
-      typeof item === "object" || (typeof item === "number" && this.#options.isApproximate === true);
-    if (!isWorthTrying) return NONE;
-    for (const candidate of candidates) if (this.#tryEqual(item, candidate) && suits(candidate)) return candidate;
-    return NONE;
+  // Entries in different buckets cannot be equal; close numbers must come into the same one.
+  #bucketOf(key: Part | undefined): string {
+    if (key === undefined || (isSpecial(key) && key.kind === "object")) return "object";
+    const { isApproximate, tolerance = 0 } = this.#options;
+    if (numberOf(key) !== undefined && (isApproximate || tolerance > 0)) return "number";
+    return isSpecial(key) && key.kind !== "number" && key.kind !== "bigint"
+      ? key.kind
+      : JSON.stringify(numberOf(key) ?? key);
   }
 
-  // A try that fails must not leave its pairs behind as equal.
-  #tryEqual(one: unknown, other: unknown): boolean {
-    return new Comparison(this.#options).areEqual(one, other);
+  // A try that fails must leave neither its pairs behind as equal nor its doubts.
+  #tryEqual(entry: readonly Part[], candidate: readonly Part[]): boolean {
+    const trial = new Comparison(this.#pair, this.#options, this);
+    const isEqual = entry.every((part, index) => trial.areEqual(part, candidate[index] ?? NOTHING));
+    if (isEqual) this.doubt ??= trial.doubt;
+    return isEqual;
+  }
+
+  #isSeen(key: string): boolean {
+    return this.#seen.has(key) || (this.#outer !== undefined && this.#outer.#isSeen(key));
+  }
+
+  #node(at: number): ValueNode {
+    return (
+      this.#pair.nodes[at] ?? { kind: "opaque", tag: "unreadable", type: -1, className: "", items: [], fields: [] }
+    );
+  }
+
+  #doubtOf({ className, hidden }: ValueNode): true {
+    const name = className || "Its class";
+    const how = hidden?.isPrivate ? "keeps its state in #private names" : "shows no state in its own properties";
+    return this.#doubt(`${name} ${how} and has no equals, toJSON, toString or getter.`);
+  }
+
+  #doubt(why: string): true {
+    this.doubt ??= why;
+    return true;
   }
 }
 
-const NONE = Symbol("none");
-
-// A class of the user's that only says that it is a map is none of the language's, whatever it lists.
-function itemsOf<Item>(one: Iterable<Item>, other: Iterable<Item>, tag: "Map" | "Set"): [Item[], Item[]] | undefined {
-  const [items, others] = [genuineItems(one, tag), genuineItems(other, tag)] as [Item[]?, Item[]?];
-  if (items !== undefined && others !== undefined) return [items, others];
-  if (items === undefined && others === undefined) return [[...one], [...other]];
-  return undefined;
+function isSpecial(part: Part): part is SpecialPart {
+  return typeof part === "object" && part !== null;
 }
 
-function isClose(one: number, other: number): boolean {
-  // Nothing but zero itself is close to zero in relation.
-  return Math.abs(one - other) <= Math.max(1e-12, 1e-6 * Math.max(Math.abs(one), Math.abs(other)));
+function numberOf(part: Part): number | undefined {
+  if (typeof part === "number") return part;
+  return isSpecial(part) && part.kind === "number" ? Number(part.text) : undefined;
 }
 
-// Objects without a prototype are plain data too, as `Object.groupBy` makes them.
-function kindOf(value: object): string {
-  const prototype = Object.getPrototypeOf(value) as object | null;
-  const name = prototype === null || isPlain(prototype) ? "Object" : classNameOf(prototype);
-  return name === "Buffer" ? "Uint8Array" : name;
-}
-
-function bytesOf(value: object): ArrayLike<unknown> {
-  if (value instanceof DataView) return new Uint8Array(value.buffer, value.byteOffset, value.byteLength);
-  return ArrayBuffer.isView(value) ? (value as unknown as ArrayLike<unknown>) : new Uint8Array(value as ArrayBuffer);
+function chunk(items: readonly Part[], size: number): Part[][] {
+  return Array.from({ length: items.length / size }, (_, index) => items.slice(index * size, (index + 1) * size));
 }

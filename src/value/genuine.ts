@@ -6,6 +6,15 @@ const READERS = ["source", ...FLAGS].flatMap((key) => {
 const MAP_ENTRIES: () => Iterable<unknown> = Map.prototype.entries;
 const SET_VALUES: () => Iterable<unknown> = Set.prototype.values;
 
+const PRIMITIVES: Readonly<Record<string, (this: never) => unknown>> = {
+  Date: Date.prototype.getTime,
+  Number: Number.prototype.valueOf,
+  String: String.prototype.valueOf,
+  Boolean: Boolean.prototype.valueOf,
+  BigInt: BigInt.prototype.valueOf,
+  Symbol: Symbol.prototype.valueOf,
+};
+
 // Not by `call`: the methods themselves can be given one.
 const { apply } = Reflect;
 
@@ -36,6 +45,16 @@ export function genuineText(value: object, tag: string): string {
   // Members of the sandbox's classes are made when they are first read.
   const got: unknown = found?.get === undefined ? found?.value : apply(found.get, value, []);
   return String(typeof got === "function" ? apply(got, value, []) : (got ?? value));
+}
+
+/** What a date or a boxed value stands for; undefined for what only says that it is one. */
+export function genuinePrimitive(value: object, tag: string): unknown {
+  const read = PRIMITIVES[tag];
+  try {
+    return read === undefined ? undefined : apply(read, value, []);
+  } catch {
+    return undefined;
+  }
 }
 
 function prototypeOf(value: object): object | null {

@@ -1,7 +1,7 @@
 import { functionMark } from "./functionMark.js";
 import { printBuiltin, printNumber } from "./builtins.js";
-import { classNameOf, findHiddenState, isData, isPlain, isPrototypeOfBuiltin, tagOf } from "./kinds.js";
-import { nameInScope, printSymbol } from "./names.js";
+import { classNameOf, findHiddenState, isData, isPlain, isPrototypeOfBuiltin, rawOf, tagOf } from "./kinds.js";
+import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
 import { type Branch, branch, type Part } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
@@ -110,6 +110,8 @@ export class GraphBuilder {
 
   #array(value: readonly unknown[], place: Place): Part {
     const made = this.#keep(value, branch("[", "]"));
+    const raw = rawOf(value);
+    if (raw !== undefined) return this.#template(made, value, raw, place);
     const extra = value.length <= 1000 ? Object.keys(value).filter((key) => !/^\d+$/.test(key)) : [];
     if (extra.length === 0) return this.#addElements(made, value, place);
     const elements = branch("[", "]");
@@ -117,6 +119,14 @@ export class GraphBuilder {
     made.entries.push(entryOf([elements]), entryOf([this.#addFields(branch("{ ", " }"), value, extra, place)]));
     this.#addElements(elements, value, place);
     return made;
+  }
+
+  // What a tag is given: frozen, and as it was typed beside it.
+  #template(made: Branch, value: readonly unknown[], raw: readonly unknown[], place: Place): Part {
+    const elements = this.#addElements(branch("[", "]"), value, place);
+    const typed = this.#addElements(branch('"raw", { value: Object.freeze([', "]) }"), raw, place);
+    made.entries.push(entryOf([elements]), entryOf([typed]));
+    return Object.assign(made, { open: "Object.freeze(Object.defineProperty(", close: "))" });
   }
 
   #addElements(made: Branch, value: readonly unknown[], { room, depth }: Place): Branch {
@@ -229,13 +239,6 @@ export class GraphBuilder {
     if (cut.length < text.length) this.isSample = true;
     return cut;
   }
-}
-
-const PROTO_KEY = `["__proto__"]`;
-
-function keyText(key: string): string {
-  if (key === "__proto__") return PROTO_KEY;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
 }
 
 function read(value: object, key: string): unknown {

@@ -46,3 +46,11 @@ export function findHiddenState(prototype: object, className: string): string | 
   }
   return undefined;
 }
+
+/** The second list of the strings that a tag is given; other lists have none that does not show. */
+export function rawOf(value: readonly unknown[]): readonly unknown[] | undefined {
+  const descriptor = Object.getOwnPropertyDescriptor(value, "raw");
+  return descriptor?.enumerable === false && Array.isArray(descriptor.value)
+    ? (descriptor.value as unknown[])
+    : undefined;
+}

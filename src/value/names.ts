@@ -48,3 +48,12 @@ export function printSymbol(symbol: symbol): string | undefined {
   const name = Object.getOwnPropertyNames(Symbol).find((each) => Reflect.get(Symbol, each) === symbol);
   return name === undefined ? undefined : `Symbol.${name}`;
 }
+
+/** A plain key would set the prototype. */
+export const PROTO_KEY = `["__proto__"]`;
+
+/** A key of an object as it stands in front of its value. */
+export function keyText(key: string): string {
+  if (key === "__proto__") return PROTO_KEY;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+}

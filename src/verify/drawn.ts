@@ -4,7 +4,7 @@ import { type DrawnInput, inputsOf } from "../draw/inputs.js";
 import { literalsOf } from "../draw/literals.js";
 import { search } from "../draw/search.js";
 import type { InputTree } from "../draw/tree.js";
-import type { NeedText } from "../sandbox/protocol.js";
+import type { DrawRequest, NeedText } from "../sandbox/protocol.js";
 import type { Session } from "../sandbox/session.js";
 import { type Measure, soft } from "./judge.js";
 import { judgeDrawn } from "./judgeDrawn.js";
@@ -47,9 +47,11 @@ async function drawAll({ task, session, measure }: DrawnSubject): Promise<DrawnR
   if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
   const trial = new Trial(session, measure);
   const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
+  const prepare = (next: readonly DrawnInput[]): Promise<void> => trial.prepare(next);
+  const bounds = { count, milliseconds, clock: session.clock, prepare };
   let finding: Finding | undefined;
   for (let round = 0; round < MAX_ROUNDS && finding === undefined && trial.needsMore(Math.min(count, ENOUGH)); round++)
-    finding = await search(inputs, { seed: seed + round, count, milliseconds }, (input) => trial.call(input));
+    finding = await search(inputs, { ...bounds, seed: seed + round }, (input) => trial.call(input));
   if (trial.needs !== undefined) return { needs: trial.needs };
   if (finding === undefined) return { findings: [], notes: trial.notes() };
   return { findings: [{ ...finding, message: `${finding.message} (Drawn from the types, seed ${seed}.)` }], notes: [] };
@@ -78,10 +80,16 @@ class Trial {
     return this.needs === undefined && (isFirst || (this.#outside > 0 && this.#tried < enough));
   }
 
-  async call({ self, arguments: values }: DrawnInput): Promise<Finding | undefined> {
+  // Once one has not ended, each is looked at before it is tried.
+  async prepare(inputs: readonly DrawnInput[]): Promise<void> {
+    if (this.needs === undefined && this.#endless === 0)
+      await this.#session.drawAhead(inputs.map(requestOf), INPUT_MILLISECONDS);
+  }
+
+  async call(input: DrawnInput): Promise<Finding | undefined> {
+    const { arguments: values } = input;
     if (this.needs !== undefined || this.#endless >= MAX_ENDLESS || this.#isAvoided(values)) return undefined;
-    const request = { arguments: values, repeats: 1, ...(self === undefined ? {} : { self }) };
-    const drawn = await this.#session.draw(request, INPUT_MILLISECONDS);
+    const drawn = await this.#session.draw(requestOf(input), INPUT_MILLISECONDS);
     if ("needs" in drawn) this.needs = drawn.needs;
     else if ("breakdown" in drawn) this.#avoid(values);
     else if (drawn.outcome.isAccepted === false) this.#outside++;
@@ -123,6 +131,10 @@ class Trial {
       `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and ${end}.`,
     ];
   }
+}
+
+function requestOf({ self, arguments: values }: DrawnInput): DrawRequest {
+  return { arguments: values, repeats: 1, ...(self === undefined ? {} : { self }) };
 }
 
 // A step of nothing or of next to nothing, or backwards.

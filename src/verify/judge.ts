@@ -39,6 +39,10 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
   const { thrown, stray } = outcome;
   if (thrown?.unavailable !== undefined)
     return { findings: [], notes: [`${one.label} was not tried: the sandbox has no ${thrown.unavailable}.`] };
+  if (thrown?.isExcess) {
+    const message = `${one.label}: ${thrown.message}. Do with less.`;
+    return refuse(about(one, runFinding("too-large", message, measure.findLine(thrown.stack))));
+  }
   if (stray !== undefined) return refuse(about(one, strayFinding(one.label, stray, measure.findLine)));
   const changes = changeFindings(one.label, outcome.changed, measure).map(soft);
   const judged = thrown === undefined ? judgeReturn(one, outcome) : judgeThrown(one, outcome, thrown, measure);
@@ -96,7 +100,7 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
     const message = `For ${one.label}, ${outcome.broken}; it returned ${text}.`;
     findings.push({ check: "properties", code: "broken-property", message });
   }
-  if (expected !== undefined && !expected.isEqual) {
+  if (expected !== undefined && !expected.isEqual && expected.isComparable !== false) {
     const about = expect.kind === "returns" && expect.isApproximate ? "about " : "";
     const appeal = quotation === undefined ? "" : " If the docs are wrong there, take the example back.";
     findings.push(
@@ -106,10 +110,14 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
       ),
     );
   }
-  const notes =
-    expectationThrown === undefined
+  const notes = [
+    ...(expected?.isComparable === false
+      ? [`What ${one.label} returned could not be compared with ${expected.text}: ${expected.why}`]
+      : []),
+    ...(expectationThrown === undefined
       ? []
-      : [`The value that ${one.label} should have could not be evaluated: ${expectationThrown.message}`];
+      : [`The value that ${one.label} should have could not be evaluated: ${expectationThrown.message}`]),
+  ];
   return { findings, notes };
 }
 

@@ -54,7 +54,12 @@ function judgeThrow(
 ): Finding | undefined {
   const what = `${outcome.call} threw ${thrown.name}: ${thrown.message}`;
   const line = findLine(thrown.stack);
-  if (thrown.unavailable !== undefined || isForeseen(outcome, thrown) || isDocumented(thrown, skeleton))
+  if (
+    thrown.unavailable !== undefined ||
+    thrown.isExcess ||
+    isForeseen(outcome, thrown) ||
+    isDocumented(thrown, skeleton)
+  )
     return undefined;
   if (values.some(isExtreme)) return undefined;
   if (thrown.isDeliberate)

@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { CapturedCall, Case, Evidence, Finding } from "../contract/nouns.js";
+import { canTakeRights } from "../sandbox/isolation.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
 import { leaveOf } from "../terms/leaveOf.js";
@@ -81,7 +82,7 @@ function judgeReport(
 ): { readonly findings: readonly Finding[] } & Evidence {
   const { skeleton, options } = run.task;
   const findings: Finding[] = [];
-  const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed)];
+  const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed), ...isolationNotes(run)];
   const results: { readonly case: Case; readonly value: string }[] = [];
   if (report.evaluationFailure !== undefined)
     findings.push(judgeEvaluation(report.evaluationFailure, skeleton, measure.findLine));
@@ -123,6 +124,12 @@ function findSkeleton(id: string, { project }: CheckTask, { program, stubs }: Si
 function standInNotes({ task, placed }: RunTask): string[] {
   return placed.isSynthesized && task.uses === undefined
     ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
+    : [];
+}
+
+function isolationNotes({ task }: RunTask): string[] {
+  return task.options.isolation === "context" && !canTakeRights()
+    ? ["It was run in a thread of the process (isolation: context), as the host cannot start a process without rights."]
     : [];
 }
 

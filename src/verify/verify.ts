@@ -10,7 +10,7 @@ import { place, withOthers } from "./prepare.js";
 import { Programs } from "./program.js";
 import { redactExamination } from "./redactExamination.js";
 import { conclude, runCases } from "./run.js";
-import { Sandbox } from "../sandbox/sandbox.js";
+import { type ContainerLimits, Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "./scopes.js";
 import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
 import { placeContract } from "./placeContract.js";
@@ -25,8 +25,8 @@ export function createCheckTools(currentVersion: CurrentVersion = () => undefine
 }
 
 /** Does ahead what the checks of a file will need: its program, its lib files, the sandbox. */
-export async function warmUp(tools: CheckTools, fileName: string, memoryMegabytes: number): Promise<void> {
-  const started = tools.sandbox.warm({ memoryMegabytes });
+export async function warmUp(tools: CheckTools, fileName: string, limits: ContainerLimits): Promise<void> {
+  const started = tools.sandbox.warm(limits);
   const name = toPosix(fileName);
   if (existsSync(fileName)) tools.programs.of(name).current(name).getTypeChecker();
   await started;

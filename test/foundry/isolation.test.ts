@@ -5,15 +5,20 @@ import { temporaryFolder } from "../store/world.js";
 const versions = Object.getOwnPropertyDescriptor(process, "versions") as PropertyDescriptor;
 afterEach(() => Object.defineProperty(process, "versions", versions));
 
-function settled(isolation: string) {
+function settled(isolation?: string) {
   using folder = temporaryFolder();
   const project = { root: folder.path, storeDirectory: folder.file("store"), cacheDirectory: folder.file("cache") };
-  return settle({ options: [{ isolation: isolation as "context" }], project, environment: {} });
+  return settle({
+    options: isolation === undefined ? [] : [{ isolation: isolation as "context" }],
+    project,
+    environment: {},
+  });
 }
 
 describe("the option isolation", () => {
   it("is one of three", async () => {
     await expect(settled("process")).resolves.toMatchObject({ isolation: "process" });
+    await expect(settled()).resolves.toMatchObject({ isolation: "process" });
     await expect(settled("vm")).rejects.toMatchObject({
       code: "options-invalid",
       message: expect.stringContaining('"vm" is no isolation.') as string,
@@ -31,5 +36,6 @@ describe("the option isolation", () => {
       remedy: "Set the option `isolation` to context, or run under Node.",
     });
     await expect(settled("context")).resolves.toMatchObject({ isolation: "context" });
+    await expect(settled()).resolves.toMatchObject({ isolation: "context" });
   });
 });

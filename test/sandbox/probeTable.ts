@@ -189,7 +189,7 @@ const CHAINS: readonly Probe[] = (
   ] as const
 ).map(([name, expression]) => ({ name: `reach the host by ${name}`, code: reach(expression), none: false }));
 
-const LEAK = `let leaked; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } });`;
+const LEAK = `let leaked; $builtin("util").inspect({ a: { b: { [Symbol.for("nodejs.util.inspect.custom")](depth, options, inspect) { leaked = inspect; return ""; } } } }); if (Object.getPrototypeOf(leaked) === Function.prototype) return 1;`;
 
 /** Changes what all of the host's objects have, by an object of the host's that comes through in the depth of a value. */
 const HOST_WRITES: readonly Probe[] = [
@@ -210,6 +210,82 @@ const HOST_WRITES: readonly Probe[] = [
     `const all = leaked.constructor; const before = all.keys; try { all.keys = () => []; } catch {} return all.keys === before ? 1 : "escaped";`,
   ],
 ].map(([name, code]) => ({ name: `change the host by ${name}`, code: `${LEAK} ${code}`, none: false }));
+
+/** Ways on which the host calls what a program has given it: whatever comes with the call must be of the program's realm. */
+const CALLS: readonly Probe[] = (
+  [
+    [
+      "a method of an instance",
+      `class To { on() { return this; } once() { return this; } removeListener() { return this; } write() { return true; } end() {} listenerCount() { return 0; } emit(...all) { note(this, ...all); return true; } } $builtin("crypto").createHash("sha1").pipe(new To());`,
+    ],
+    [
+      "a method of a proxy",
+      `const to = new Proxy({}, { get: (_, key) => (key === "then" ? undefined : function (...all) { note(this, ...all); return true; }) }); $builtin("crypto").createHash("sha1").pipe(to);`,
+    ],
+    [
+      "a listener that is given its method later",
+      `const own = {}; const target = new EventTarget(); target.addEventListener("x", own); own.handleEvent = function (...all) { note(this, ...all); }; target.dispatchEvent(new Event("x"));`,
+    ],
+    [
+      "a method that a getter gives",
+      `const own = { get handleEvent() { note(this); return function (...all) { note(this, ...all); }; } }; const target = new EventTarget(); target.addEventListener("x", own); target.dispatchEvent(new Event("x"));`,
+    ],
+    [
+      "the source of a stream",
+      `new ReadableStream({ start(...all) { note(this, ...all); }, pull(...all) { note(this, ...all); } });`,
+    ],
+    [
+      "the strategy of a stream",
+      `const stream = new ReadableStream({ start(to) { to.enqueue({}); } }, { size(...all) { note(this, ...all); return 1; } });`,
+    ],
+    [
+      "a transformer, in the depth of its promises",
+      `const { writable } = new TransformStream({ async start(...all) { note(this, ...all); return { then: (...more) => note(...more) }; } }); await writable.getWriter().ready;`,
+    ],
+    [
+      "a thenable of a callback",
+      `new ReadableStream({ pull: () => ({ then(...all) { note(this, ...all); all[0](); } }) }).getReader().read().catch(note); await new Promise((done) => setTimeout(done, 5));`,
+    ],
+    [
+      "an iterator",
+      `await new Response(ReadableStream.from ? ReadableStream.from({ [Symbol.asyncIterator](...all) { note(this, ...all); return { next(...more) { note(this, ...more); return { done: true }; }, return(...more) { note(this, ...more); return {}; } }; } }) : "").text();`,
+    ],
+    [
+      "a generator that is thrown into",
+      `function* all() { try { yield [1, 2]; } catch (error) { note(error); } } try { new Headers(all()); new URLSearchParams(all()); } catch (error) { note(error); }`,
+    ],
+    [
+      "a message with ports",
+      `const one = new MessageChannel(); const two = new MessageChannel(); await new Promise((done) => { one.port2.onmessage = (event) => { note(event, event.ports[0], event.target); done(); }; one.port1.postMessage(1, [two.port1]); }); one.port1.close();`,
+    ],
+    [
+      "an inspection within an error",
+      `class Odd extends Error { [Symbol.for("nodejs.util.inspect.custom")](...all) { note(this, ...all); return ""; } } $builtin("util").inspect({ a: [new Map([[1, new Odd("x")]])] });`,
+    ],
+    [
+      "a comparison with its own methods",
+      `class Odd { get [Symbol.toStringTag]() { note(this); return "x"; } toString(...all) { note(this, ...all); return "x"; } } try { $builtin("assert").deepStrictEqual([new Odd()], [1], { toString(...all) { note(...all); return "y"; } }); } catch (error) { note(error); }`,
+    ],
+    [
+      "a class that is made by the host",
+      `class Odd extends Error { constructor(...all) { super("x"); note(...all); } } try { $builtin("util").inherits(Odd, EventTarget); note(Object.getPrototypeOf(Odd.prototype)); } catch (error) { note(error); }`,
+    ],
+    [
+      "a response's body",
+      `note(new Response("x").body, new Response("x").body.getReader(), await new Response("x").body.getReader().read());`,
+    ],
+    [
+      "a request's signal",
+      `note(new Request("http://a").signal, new Request("http://a").headers.entries(), new FormData().entries());`,
+    ],
+  ] as const
+).map(([name, code]) => ({
+  name: `be handed an object of the host by ${name}`,
+  code: `const seen = []; const note = (...all) => void seen.push(...all); ${code}
+    const rootOf = (one) => { for (let at = one; ; ) { const next = Object.getPrototypeOf(at); if (next === null) return at; at = next; } };
+    return seen.every((one) => Object(one) !== one || rootOf(one) === Object.prototype) ? seen.length : "escaped";`,
+  none: false,
+}));
 
 /** Asks for what must not be there. */
 const REACHES: readonly Probe[] = [
@@ -592,6 +668,7 @@ const ODD: readonly Probe[] = [
 export const PROBES: readonly Probe[] = [
   ...CHAINS,
   ...HOST_WRITES,
+  ...CALLS,
   ...REACHES,
   ...FORGERIES,
   ...HUNGRY,

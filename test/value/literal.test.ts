@@ -236,3 +236,11 @@ function revoked(): unknown {
   revoke();
   return proxy;
 }
+
+it("prints the strings of a tag as they were typed as well, frozen as a tag gets them", () => {
+  const strings = ((given: TemplateStringsArray, ..._values: unknown[]) => given)`a\n${1}/b`;
+  const copy = again(strings) as TemplateStringsArray;
+  expect([...copy]).toEqual(["a\n", "/b"]);
+  expect(copy.raw).toEqual(["a\\n", "/b"]);
+  expect([Object.isFrozen(copy), Object.isFrozen(copy.raw), Object.keys(copy)]).toEqual([true, true, ["0", "1"]]);
+});

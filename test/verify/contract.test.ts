@@ -108,6 +108,14 @@ describe("a contract", () => {
     ]);
   });
 
+  it("compares numbers that were worked out by hand to nine digits", async () => {
+    const example = (value: string) =>
+      `{ examples: [["withdraw({ balance: 0.3 }, 0.1)", "{ balance: ${value} }", ""]] }`;
+    const body = "return { balance: account.balance - amount };";
+    expect((await check("withdraw", body, example("0.2"), { inputs: 0 })).findings).toEqual([]);
+    expect((await check("withdraw", body, example("0.2000001"), { inputs: 0 })).codes).toEqual(["wrong-result"]);
+  });
+
   it("is type-checked in the user's program, and counts for nothing when it does not compile", async () => {
     const { findings } = await check("withdraw", right, honest.replace("amount > 0,", "amount > account.credit,"));
     expect(findings).toMatchObject([{ check: "contract", code: "contract-type-error", severity: "soft" }]);

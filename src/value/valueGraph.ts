@@ -1,0 +1,49 @@
+/** A value, or a part of one, as plain data; what has parts of its own stands in the graph's list of objects. */
+export type Part = string | number | boolean | null | SpecialPart;
+
+/** What JSON has no word for. */
+export type SpecialPart =
+  | { readonly kind: "undefined" }
+  /** Reading it threw. */
+  | { readonly kind: "unreadable" }
+  | { readonly kind: "number"; readonly text: "-0" | "NaN" | "Infinity" | "-Infinity" }
+  | { readonly kind: "bigint"; readonly text: string }
+  /** `identity`: the same for the same symbol; that of a registered or well-known one is its name. */
+  | { readonly kind: "symbol"; readonly identity: string; readonly description: string }
+  | { readonly kind: "function"; readonly identity: number; readonly name: string }
+  | { readonly kind: "object"; readonly at: number };
+
+/** What an object is made of. */
+export interface ValueNode {
+  readonly kind: "fields" | "list" | "bytes" | "map" | "set" | "text" | "opaque";
+  /** What the language calls it, as `Date`. */
+  readonly tag: string;
+  /** Its class, the same number for the same class. */
+  readonly type: number;
+  readonly className: string;
+  /** Elements; keys and values of a map alternate. */
+  readonly items: readonly Part[];
+  /** What a date, an expression, an address or a boxed value stands for. */
+  readonly text?: Part;
+  /** Own properties, those under symbols by the symbol's identity. */
+  readonly fields: readonly (readonly [key: string, value: Part])[];
+  /** Its own properties do not show all of its state; how its class tells the rest. */
+  readonly hidden?: {
+    readonly isPrivate: boolean;
+    /** Its class compares by `equals`: the answers stand in the graph. */
+    readonly hasEquals: boolean;
+    /** What `toJSON`, `toString` and public getters say. */
+    readonly told: readonly (readonly [by: string, value: Part])[];
+  };
+}
+
+/** A result and what was expected, read in the realm where they live, to be compared elsewhere. */
+export interface ValuePair {
+  readonly result: Part;
+  readonly expected: Part;
+  readonly nodes: readonly ValueNode[];
+  /** What `equals` says of two objects, under `result:expected`. */
+  readonly equalities: Readonly<Record<string, boolean>>;
+  /** One of the two has far more parts than can be told, or than the other one. */
+  readonly isCut?: "result" | "expected";
+}
