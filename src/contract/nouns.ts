@@ -1,4 +1,5 @@
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Expectation } from "./expectation.js";
 import type { Allowance, Growth, Isolation } from "./options.js";
 import type { Uses } from "./uses.js";
 
@@ -39,14 +40,6 @@ export type Verdict =
     }
   | { readonly passed: false; readonly findings: readonly Finding[] };
 
-/** What must come of a case. Values are TypeScript expressions, evaluated in the user's module. */
-export type Expectation =
-  | { readonly kind: "returns"; readonly value: string; readonly isApproximate?: boolean }
-  /** `error` is a class name or a part of the message; absent: any throw. */
-  | { readonly kind: "throws"; readonly error?: string }
-  /** It may return anything of its type or throw what it documents, but not crash. */
-  | { readonly kind: "settles" };
-
 /** A call as text: each argument a TypeScript expression in the scope of the user's module. */
 export interface CapturedCall {
   /** The receiver of a method. */
@@ -65,8 +58,8 @@ export interface CapturedCall {
 /** One input and what must come of it. */
 export interface Case {
   readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model";
-  /** Code as in `@example`, or a captured call. */
-  readonly input: { readonly code: string } | { readonly call: CapturedCall };
+  /** Code as in `@example`, with the import statements that it shows, or a captured call. */
+  readonly input: { readonly code: string; readonly imports?: readonly string[] } | { readonly call: CapturedCall };
   readonly expect: Expectation;
 }
 

@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Finding } from "../contract/nouns.js";
 import type { RunnableCase } from "./cases.js";
+import { exampleOutcome } from "./examples/judge.js";
 import { mayChange } from "../compile/mayChange.js";
 import type { Outcome, ThrownText } from "../sandbox/protocol.js";
 import type { Breakdown } from "../sandbox/sandbox.js";
@@ -28,6 +29,11 @@ const ORIGINS = {
 export function judgeOutcome(one: RunnableCase, outcome: Outcome, skeleton: Skeleton, findLine: FindLine): Judged {
   const { expect } = one.origin;
   const { stray, thrown } = outcome;
+  const example = exampleOutcome(one, outcome);
+  if (example !== undefined)
+    return "note" in example
+      ? { findings: [], notes: [example.note] }
+      : refuse(runFinding("wrong-result", `${example.failure} (${ORIGINS[one.origin.origin]}).`));
   if (thrown?.unavailable !== undefined)
     return refuse(unavailable(`${one.label} cannot be run in the sandbox`, thrown.unavailable));
   if (stray !== undefined) return refuse(strayFinding(one, stray, findLine));
@@ -144,6 +150,8 @@ function judgeThrown(one: RunnableCase, thrown: ThrownText, skeleton: Skeleton, 
     if (fitsError(thrown, expect.error)) return { findings: [], notes: [] };
     return refuse(runFinding("wrong-result", `${what}, but it must throw ${expect.error} (${ORIGINS[origin]}).`, line));
   }
+  if (expect.kind === "passes")
+    return refuse(runFinding("threw", `${what}, but the example must pass (${ORIGINS[origin]}).`, line));
   const isDocumented = skeleton.docs.throws.some(({ type }) => type !== "" && thrown.names.includes(type));
   if (!thrown.isDeliberate && !(isDocumented && !isBug(thrown))) {
     return refuse(

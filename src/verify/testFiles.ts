@@ -149,7 +149,7 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
         `${name} uses ${problem.unavailable}, which the sandbox does not have. Allow it with the option \`allow\`.`,
       ),
     ];
-  const what = /^(?:ExpectationError|AssertionError)$/.test(problem.name) ? "" : `${problem.name}: `;
+  const what = problem.name === "AssertionError" ? "" : `${problem.name}: `;
   const line = findLine(problem.stack);
   const message = `${name} failed: ${what}${problem.message}`;
   return [{ check: "run", code: "failed-test", message, ...(line === undefined ? {} : { line }) }];
