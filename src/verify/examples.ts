@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Case } from "../contract/nouns.js";
+import { asImport } from "./examples/imports.js";
 import { type Step, stepsOf } from "./examples/steps.js";
 import { importedNames } from "./imports.js";
 import { codeTexts, codeTextsOfProse, parseCode } from "./examples/source.js";
@@ -40,7 +41,8 @@ export function parseExampleText(text: string): Case[] {
 function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Examples {
   const parsed = parseCode(text);
   if (parsed === undefined) return { cases: [], notes: [] };
-  const aliases = importedNames(parsed).filter(({ name }) => own.has(name));
+  const imported = parseCode(parsed.statements.map((statement) => asImport(statement) ?? "").join("\n"));
+  const aliases = importedNames(imported ?? parsed).filter(({ name }) => own.has(name));
   const known = new Set([...own, ...aliases.map(({ local }) => local)]);
   const wanted = isWanted ? known : undefined;
   const { steps, imports } = stepsOf(parsed, (name) => known.has(name));

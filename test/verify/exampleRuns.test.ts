@@ -28,6 +28,8 @@ const WRONG = "return value * 2;";
 const HALVES: Readonly<Record<string, string>> = {
   "an import of itself": 'import { half } from "some-package";\nhalf(4); // => 2',
   "an import of itself by another name": 'import { half as h } from "some-package/half";\nh(4); // => 2',
+  "an import by require": 'const { half: h } = require("some-package");\nh(4); // => 2',
+  "an import by a call": 'const sums = await import("some-package");\nassertEquals(sums.half(4), 2);',
   "an import of all": 'import * as sums from "./sums.js";\nsums.half(4); // => 2',
   "a name twice": "const result = half(4)\n//=> 2\n\nconst result = half(8)\n//=> 4",
   "an assertion of Deno's": 'import { assertEquals } from "jsr:@std/assert";\nassertEquals(half(4), 2);',

@@ -106,7 +106,10 @@ describe("an example is read", () => {
       ["const list = [1];\nf(list)", "1"],
       ["const list = [1];\nconst other = 2;\nf(list);\nf(list, other)", "2"],
       ["const list = [1];\nconst other = 2;\nf(list);\nf(list, other);\nf(list, null)", "throws"],
-      ["const list = [1];\nconst other = 2;\nf(list);\nf(list, other);\nf(list, 1)", "3"],
+      [
+        "const list = [1];\nconst other = 2;\nf(list);\nf(list, other);\ntry { await (f(list, null)); } catch {}\nf(list, 1)",
+        "3",
+      ],
     ]);
     expect(parse("setLocale('eo');\nf(1) // => 1")).toEqual([["setLocale('eo');\nf(1)", "1"]]);
   });
@@ -143,6 +146,7 @@ const SILENT: Readonly<Record<string, string>> = {
   "what is left out by the inspector": "f(1) // => [Function]",
   "what a callback prints": "f([1], (item) => console.log(item)) // 1",
   "a word in the place of a value": "f(1) // => objects for [1]",
+  "a text and what is done with it": 'f(1) // => "two" in bold',
   "two possible values": "f(1) // => [1] or [2]",
   "a sentence about a throw": "f(1)\n// throws away the rest\nf(2)",
   "that nothing is thrown": "f(1) // Doesn't throw",

@@ -5,7 +5,8 @@ import { freeReferences, namesOfStatement } from "../scopes.js";
 import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
 import { type Documented, readAnnouncement, readExpectation, type Unreadable } from "./expectation.js";
-import { comparedCall } from "./source.js";
+import { asImport } from "./imports.js";
+import { comparedCall, parseCode } from "./source.js";
 
 /** One statement of an example. */
 export interface Step {
@@ -59,7 +60,8 @@ export function stepsOf(parsed: typescript.SourceFile, isOwn: (name: string) => 
       ? (readExpectation({ ...comments, below: [], apart: [] }, variables) ?? readAnnouncement(above.above, variables))
       : readExpectation(comments, variables);
     above = comments;
-    if (ts.isImportDeclaration(statement)) imports.push(statement.getText());
+    const imported = asImport(statement);
+    if (imported !== undefined) imports.push(imported);
     else if (!isErased(statement)) steps.push(stepOf(statement, said, { isOwn, variables, testing }));
   }
   return { steps, imports };
@@ -140,6 +142,7 @@ function expressionStep(
   const asserted = readAssertion(expression, isOwn);
   if (asserted !== undefined) {
     const { code, expect, evaluated } = asserted;
+    if (expect.kind === "throws") return { code: attempted(code), says: { code, expect } };
     return { code: evaluated === undefined ? undefined : `${evaluated};`, says: { code, expect } };
   }
   const printed = printedBy(expression);
@@ -168,8 +171,13 @@ function asPrinted(documented: Documented): Documented {
 
 function expressionSays(text: string, { expect, subject }: Documented): Partial<Step> {
   const says = { code: subject === undefined ? text : `${text};\n${subject}`, expect };
-  // What throws cannot stand before what follows.
-  return expect.kind === "throws" ? { code: undefined, says } : { says };
+  return expect.kind === "throws" ? { code: attempted(text), says } : { says };
+}
+
+// What throws must not keep from running what follows, and may have changed something all the same.
+function attempted(code: string): string {
+  const isExpression = parseCode(`(${code}\n)`) !== undefined;
+  return isExpression ? `try { await (${code}); } catch {}` : `try { ${code} } catch {}`;
 }
 
 function variableSays(

@@ -16,6 +16,7 @@ const DATE =
 const COLLECTION = /\b(Map|Set)(?:\(\d+\))?\s*\{/;
 /** What Node's inspector writes in the place of what it leaves out. */
 const LEFT_OUT = new Set(["Function", "Object", "Array", "Circular", "Getter", "Setter", "Promise"]);
+const ARITHMETIC = new Set(["+", "-", "*", "/", "**", "%"]);
 const CONSTANTS = new Set(["undefined", "NaN", "Infinity"]);
 /** What may follow a value on its line: a remark. */
 const REMARK = /^\s*(?:$|\n|[(#—–]|\/\/|- |;|\.\s*(?:\n|$)|,\s+[A-Za-z]|since\b|because\b)/;
@@ -119,7 +120,7 @@ function isValue(node: typescript.Expression): boolean {
   if (ts.isStringLiteralLike(node)) return !isElided(node.text);
   // `1, 2` are two values, and `10/4/2019` is a date.
   if (ts.isBinaryExpression(node))
-    return node.operatorToken.kind !== ts.SyntaxKind.CommaToken && node.left.end < node.operatorToken.getStart();
+    return ARITHMETIC.has(node.operatorToken.getText()) && node.left.end < node.operatorToken.getStart();
   let isKnown = !(ts.isArrayLiteralExpression(node) && isLeftOut(node));
   if (ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node))
     ts.forEachChild(node, (child) => {
