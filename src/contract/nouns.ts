@@ -1,4 +1,5 @@
 import type { Terms } from "./contract.js";
+import type { Expectation } from "./expectation.js";
 
 /** A body that the model proposed, taken apart. All texts are TypeScript. */
 export interface Candidate {
@@ -52,21 +53,6 @@ export type Verdict =
       readonly evidence?: Evidence;
     };
 
-/** What must come of a case. Values are TypeScript expressions, evaluated in the user's module. */
-export type Expectation =
-  | {
-      readonly kind: "returns";
-      readonly value: string;
-      /** Numbers may differ by a relative 1e-6. */
-      readonly isApproximate?: boolean;
-      /** By how much numbers may differ, relative to their size. */
-      readonly tolerance?: number;
-    }
-  /** `error` is a class name or a part of the message; absent: any throw. */
-  | { readonly kind: "throws"; readonly error?: string }
-  /** It may return anything of its type or throw what it documents, but not crash. */
-  | { readonly kind: "settles" };
-
 /** A call as text: each argument a TypeScript expression in the scope of the user's module. */
 export interface CapturedCall {
   /** The receiver of a method. */
@@ -85,8 +71,8 @@ export interface CapturedCall {
 /** One input and what must come of it. */
 export interface Case {
   readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model" | "contract";
-  /** Code as in `@example`, or a captured call. */
-  readonly input: { readonly code: string } | { readonly call: CapturedCall };
+  /** Code as in `@example`, with the import statements that it shows, or a captured call. */
+  readonly input: { readonly code: string; readonly imports?: readonly string[] } | { readonly call: CapturedCall };
   readonly expect: Expectation;
   /** Of a contract's example: the words of the docs that state it. */
   readonly quotation?: string;

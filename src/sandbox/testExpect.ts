@@ -1,142 +1,99 @@
-/** Runs inside the sandbox's context: `expect`, as tests use it. */
-import { printLiteral } from "../value/literal.js";
-import { MATCHERS, type Matcher } from "./testMatchers.js";
-import { holds, isLike, Pattern } from "./testMatch.js";
+/** Runs inside the sandbox's context: Vitest's own `expect`, put together as Vitest does. */
+import * as vitest from "@vitest/expect";
 import { refuseTest } from "./unsupportedTest.js";
 
-/** What a test expects does not hold. */
-class ExpectationError extends Error {
-  override readonly name = "ExpectationError";
+const { chai } = vitest;
+
+/** What a test may do: what is not there is refused by its name. */
+type Expect = ((value: unknown, message?: string) => object) & Record<string, unknown>;
+
+/** How many expectations a test made, and announced. */
+interface Counts {
+  readonly assertionCalls: number;
+  readonly isExpectingAssertions: boolean;
+  readonly expectedAssertionsNumber: number | null;
 }
 
-type Way = "resolves" | "rejects";
+for (const plugin of [
+  vitest.JestExtend,
+  vitest.JestChaiExpect,
+  vitest.ChaiStyleAssertions,
+  vitest.JestAsymmetricMatchers,
+])
+  chai.use(plugin);
+// A model has to see the values, and reads no colours and no comparison by lines.
+chai.config.truncateThreshold = 600;
 
-let count = 0;
-let wanted: number | "some" | undefined;
+const NOTHING: Counts = { assertionCalls: 0, isExpectingAssertions: false, expectedAssertionsNumber: null };
+let counts: Counts = NOTHING;
+
+function count(change: Partial<Counts>): void {
+  counts = { ...counts, ...change };
+}
 
 /** Begins a test; the function that it gives back says whether as much was expected as was announced. */
 export function startCounting(): () => void {
-  count = 0;
-  wanted = undefined;
+  counts = NOTHING;
   return () => {
-    if (wanted === undefined || (wanted === "some" ? count > 0 : wanted === count)) return;
-    throw new ExpectationError(
-      `${wanted === "some" ? "an expectation" : `${wanted} expectations`} must be made, and ${count} were`,
-    );
+    const { assertionCalls, isExpectingAssertions, expectedAssertionsNumber } = counts;
+    if (expectedAssertionsNumber !== null && expectedAssertionsNumber !== assertionCalls)
+      chai.assert.fail(`expected number of assertions to be ${expectedAssertionsNumber}, but got ${assertionCalls}`);
+    if (isExpectingAssertions && assertionCalls === 0)
+      chai.assert.fail("expected any number of assertion, but got none");
   };
 }
 
-function createExpectation(received: unknown, label: string | undefined, isNegated = false, way?: Way): object {
-  const judge = (name: string, matcher: Matcher, value: unknown, values: readonly unknown[]): void => {
-    count++;
-    const { isMet, said } = matcher(value, values);
-    if (isMet !== isNegated) return;
-    const text =
-      said ?? `expected ${print(value)} ${isNegated ? "not " : ""}${words(name)} ${values.map(print).join(", ")}`;
-    throw new ExpectationError(`${label === undefined ? "" : `${label}: `}${text.trim()}`);
-  };
-  const settled = (way: Way): object =>
-    expectationOf(
-      (name, matcher, values) =>
-        settle(received, way).then((value) => {
-          // What asks for a throw is given something that throws.
-          const thrower = (): never => {
-            throw value;
-          };
-          judge(name, matcher, way === "rejects" && name.startsWith("toThrow") ? thrower : value, values);
-        }),
-      () => createExpectation(received, label, !isNegated, way),
-    );
-  const own = expectationOf(
-    (name, matcher, values) => judge(name, matcher, received, values),
-    () => createExpectation(received, label, !isNegated),
-  );
-  if (way !== undefined) return settled(way);
-  return new Proxy(own, {
-    get: (target, key) => (key === "resolves" || key === "rejects" ? settled(key) : Reflect.get(target, key)),
+const bare = ((value: unknown, message?: string) => {
+  count({ assertionCalls: counts.assertionCalls + 1 });
+  return refusing(chai.expect(value, message));
+}) as unknown as Expect;
+
+Object.assign(bare, chai.expect, Reflect.get(globalThis, vitest.ASYMMETRIC_MATCHERS_OBJECT), {
+  getState: () => vitest.getState(bare as never),
+  setState: (state: object) => vitest.setState(state, bare as never),
+  assert: chai.assert,
+  extend,
+  addEqualityTesters: vitest.addCustomEqualityTesters,
+  // There is one verdict for a test: the first failure is as good as all of them.
+  soft: (value: unknown, message?: string) => bare(value, message),
+  unreachable: (message?: string) => chai.assert.fail(`expected ${message ? `"${message}" ` : ""}not to be reached`),
+  assertions: (wanted: number) => count({ expectedAssertionsNumber: wanted }),
+  hasAssertions: () => count({ isExpectingAssertions: true }),
+});
+vitest.setState({ assertionCalls: 0 }, bare as never);
+Object.defineProperty(globalThis, vitest.GLOBAL_EXPECT, { value: bare, writable: true, configurable: true });
+extend(vitest.customMatchers);
+
+// Vitest's plugin adds it without saying so in chai's types.
+function extend(matchers: object): void {
+  (chai.expect as unknown as { extend(own: object, matchers: object): void }).extend(bare, matchers);
+}
+
+/** `expect` of Vitest, and of Jest and Bun as far as they are the same. */
+export const expect: Expect = new Proxy(bare, {
+  get: (target, key) => {
+    // chai keeps its own notes under such a name.
+    if (typeof key === "symbol" || key in target || key === "__flags") return Reflect.get(target, key);
+    return refuseTest(`expect.${key}`);
+  },
+});
+
+/** An assertion whose unknown members are refused, where chai would say that they are misspelled. */
+function refusing<Value extends object>(assertion: Value): Value {
+  return new Proxy(assertion, {
+    get: (target, key) => {
+      if (key === "then") return undefined;
+      if (typeof key === "string" && !(key in target)) return refuseTest(`expect(…).${key}`);
+      return followed(Reflect.get(target, key, target), target);
+    },
   });
 }
 
-function expectationOf(
-  apply: (name: string, matcher: Matcher, values: readonly unknown[]) => unknown,
-  negate: () => object,
-): object {
-  return new Proxy(
-    {},
-    {
-      get: (_, key) => {
-        if (typeof key === "symbol" || key === "then") return undefined;
-        if (key === "not") return negate();
-        const matcher = Object.hasOwn(MATCHERS, key) ? MATCHERS[key] : undefined;
-        if (matcher === undefined) return refuseTest(`expect(…).${key}`);
-        return (...values: unknown[]) => apply(key, matcher, values);
-      },
-    },
-  );
+function followed(value: unknown, owner: object): unknown {
+  if (value instanceof chai.Assertion) return refusing(value);
+  if (typeof value !== "function") return value;
+  return new Proxy(value, {
+    apply: (method, _self, values) => followed(Reflect.apply(method as () => unknown, owner, values), owner),
+    get: (method, key) => followed(Reflect.get(method, key, method), owner),
+  });
 }
-
-async function settle(received: unknown, way: Way): Promise<unknown> {
-  const promise = typeof received === "function" ? (received as () => unknown)() : received;
-  let value: unknown;
-  try {
-    value = await promise;
-  } catch (error) {
-    if (way === "resolves") throw error;
-    return error;
-  }
-  if (way === "resolves") return value;
-  throw new ExpectationError(`expected a rejection, and ${print(value)} came`);
-}
-
-function words(name: string): string {
-  return name.replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
-}
-
-function print(value: unknown): string {
-  if (value instanceof Pattern) return "a value that fits";
-  return printLiteral(value, { maxCharacters: 600 }).text;
-}
-
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
-
-const PATTERNS = {
-  anything: () => new Pattern((value) => value !== undefined && value !== null),
-  any: (kind: { new (): unknown; readonly name: string }) =>
-    new Pattern(
-      (value) => typeof value === kind.name.toLowerCase() || (typeof value !== "function" && value instanceof kind),
-    ),
-  objectContaining: (part: object) => new Pattern((value) => isObject(value) && holds(value, part)),
-  arrayContaining: (part: readonly unknown[]) =>
-    new Pattern((value) => Array.isArray(value) && part.every((item) => value.some((other) => isLike(other, item)))),
-  stringContaining: (part: string) => new Pattern((value) => typeof value === "string" && value.includes(part)),
-  stringMatching: (part: string | RegExp) =>
-    new Pattern((value) => typeof value === "string" && new RegExp(part).test(value)),
-  closeTo: (number: number, digits = 2) =>
-    new Pattern((value) => typeof value === "number" && Math.abs(value - number) < 10 ** -digits / 2),
-};
-
-type AnyPattern = (...values: never[]) => Pattern;
-
-const STATICS: Readonly<Record<string, unknown>> = {
-  ...PATTERNS,
-  not: Object.fromEntries(
-    Object.entries(PATTERNS as Readonly<Record<string, AnyPattern>>).map(([name, make]) => [
-      name,
-      (...values: never[]) => {
-        const pattern = make(...values);
-        return new Pattern((value) => !pattern.matches(value));
-      },
-    ]),
-  ),
-  assertions: (number: number) => (wanted = number),
-  hasAssertions: () => (wanted = "some"),
-  soft: (received: unknown, label?: string) => createExpectation(received, label),
-};
-
-/** `expect` of Vitest, Jest and Bun; what it does not have is refused by its name. */
-export const expect: object = new Proxy((received: unknown, label?: string) => createExpectation(received, label), {
-  get: (target, key) => {
-    if (typeof key === "symbol") return Reflect.get(target, key);
-    return Object.hasOwn(STATICS, key) ? STATICS[key] : refuseTest(`expect.${key}`);
-  },
-});

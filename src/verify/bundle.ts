@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import { fileURLToPath } from "node:url";
 import { build, type Loader, type Plugin } from "esbuild";
 import { mayHoldStub } from "../../transformer/index.js";
 import { PACKAGE_NAME } from "../../transformer/stub.js";
+import { type TestTools, testToolsSource } from "../sandbox/testTools.js";
+import { ASSERTIONS } from "./examples/names.js";
 import { bareName, isNodeModule } from "./policy.js";
 
 /** A module for the sandbox. */
@@ -28,10 +29,11 @@ export interface Bundle {
 /** The names that the script expects around it. */
 const PROGRAM_PARAMETERS = ["$cases", "$needs", "$revive", "$builtin", "$answered"] as const;
 
+/** Where the runner and the assertions come from. */
+export const TEST_TOOLS = "test-tools";
 /** The name under which a program finds the runner. */
 export const TEST_RUNNER = "selfcoding-tests";
 const TEST_RUNNERS = /^(?:selfcoding-tests|vitest|@jest\/globals|bun:test|node:test)$/;
-const RUNNER = fileURLToPath(new URL("../sandbox/testRunner.js", import.meta.url));
 const RUNNER_GLOBALS = "describe, suite, it, test, expect, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
 
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
@@ -99,10 +101,15 @@ function sandboxModules({ rewrite, fileName, testFile }: BundleInput): Plugin {
       onResolve({ filter: /^[a-z@]/ }, ({ path: name }) => {
         if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`))
           return { path: name, namespace: "selfcoding" };
-        if (testFile !== undefined && TEST_RUNNERS.test(name)) return { path: RUNNER };
+        if (testFile !== undefined && TEST_RUNNERS.test(name)) return { path: "runner", namespace: TEST_TOOLS };
+        if (name === ASSERTIONS) return { path: "assertions", namespace: TEST_TOOLS };
         return isNodeModule(name) ? { path: bareName(name), namespace: "node" } : undefined;
       });
       onLoad({ filter: /.*/, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
+      onLoad({ filter: /.*/, namespace: TEST_TOOLS }, async ({ path: name }) => ({
+        contents: await testToolsSource(name as TestTools),
+        loader: "js",
+      }));
       onLoad({ filter: /.*/, namespace: "node" }, ({ path: name }) => ({
         contents: `module.exports = $builtin(${JSON.stringify(name)});`,
         loader: "js",

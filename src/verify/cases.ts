@@ -1,7 +1,10 @@
-import type typescript from "typescript";
 import type { Skeleton } from "../../transformer/stub.js";
+import type { Expectation } from "../contract/expectation.js";
 import type { CapturedCall, Case } from "../contract/nouns.js";
-import { ts } from "./compiler.js";
+import { readExamples } from "./examples.js";
+import type { NameContext } from "./examples/names.js";
+import { printExample } from "./examples/print.js";
+import { parseCode } from "./examples/source.js";
 import type { Placed } from "./place.js";
 import { freeReferences } from "./scopes.js";
 import { DEFAULT_EXPORT } from "./slice.js";
@@ -11,12 +14,16 @@ export interface RunnableCase {
   readonly origin: Case;
   /** As `parseDuration("1h")`. */
   readonly label: string;
+  /** The program reads the clock, or draws lots: another result than an example shows proves nothing. */
+  readonly isByChance?: boolean;
 }
 
 /** The cases as code behind the user's module. */
 export interface PrintedCases {
   readonly code: string;
   readonly runnable: readonly RunnableCase[];
+  /** An example loads other modules. */
+  readonly isLoading: boolean;
   /** Why the others cannot be run. */
   readonly notes: readonly string[];
 }
@@ -28,9 +35,16 @@ export interface PrintContext {
   readonly moduleNames: ReadonlySet<string>;
   /** Variables of enclosing functions, as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;
+  /** Where what examples name is looked for. */
+  readonly loading: Loading;
 }
 
-type Printed = { readonly code: string; readonly label: string } | { readonly note: string };
+/** How examples find what they name. */
+export type Loading = Pick<NameContext, "options" | "files" | "mayLoad">;
+
+type CodeInput = Extract<Case["input"], { code: string }>;
+type Printed =
+  { readonly code: string; readonly label: string; readonly isLoading?: boolean } | { readonly note: string };
 
 const MAX_LABEL = 200;
 
@@ -40,11 +54,12 @@ export function printContext(
   skeleton: Skeleton,
   placed: Placed,
   moduleNames: ReadonlySet<string>,
+  loading: Loading,
 ): PrintContext {
   const live = cases
     .map(({ input }) => ("call" in input ? input.call.locals : undefined))
     .find((locals) => locals !== undefined);
-  return { skeleton, placed, moduleNames, locals: live ?? {} };
+  return { skeleton, placed, moduleNames, locals: live ?? {}, loading };
 }
 
 /**
@@ -52,24 +67,32 @@ export function printContext(
  * for, `state` of the file's variables that stay as they are.
  */
 export function printCases(cases: readonly Case[], context: PrintContext, target: string, state: string): PrintedCases {
-  const notes: string[] = [];
+  const notes = [...readExamples(context.skeleton).notes];
   const runnable: RunnableCase[] = [];
   const codes: string[] = [];
+  let isLoading = false;
   for (const one of cases) {
     const printed = printCase(one, context);
     if ("note" in printed) {
       notes.push(printed.note);
       continue;
     }
+    isLoading ||= printed.isLoading === true;
     codes.push(printed.code);
     runnable.push({ origin: one, label: printed.label });
   }
-  return { code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${target}, ${state});`, runnable, notes };
+  return {
+    code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${target}, ${state});`,
+    runnable,
+    isLoading,
+    notes,
+  };
 }
 
 function printCase(one: Case, context: PrintContext): Printed {
   const { input, expect } = one;
-  const printed = "call" in input ? printCall(input.call, context) : printCode(input.code, context);
+  if (!("call" in input)) return printCode(input, expect, context);
+  const printed = printCall(input.call, context);
   if ("note" in printed || expect.kind !== "returns") return printed;
   const problem = problemOf(`(${expect.value})`, context);
   if (problem !== undefined)
@@ -116,57 +139,27 @@ export function printLocals(locals: Readonly<Record<string, string>>): string {
     .join("");
 }
 
-function printCode(code: string, context: PrintContext): Printed {
+function printCode({ code, imports = [] }: CodeInput, expect: Expectation, context: PrintContext): Printed {
   const label = shorten(code);
-  const problem = problemOf(code, context);
-  if (problem !== undefined) return { note: `The example \`${label}\` was not run: it ${problem}.` };
-  const parsed = parse(code);
-  const last = parsed.statements.at(-1);
-  if (last === undefined) return { note: `The example \`${label}\` was not run: it is empty.` };
-  const before = code.slice(0, last.getStart(parsed));
-  const locals =
-    context.skeleton.access === undefined
-      ? `${printLocals(context.locals)}const ${context.skeleton.name} = ${accessText(context)}; `
-      : "";
-  const run = (end: string): Printed => ({ code: `{ run: async ($call) => { ${locals}${before}${end}\n} }`, label });
-  if (ts.isExpressionStatement(last)) return run(`return (${observed(last.expression, parsed, context)});`);
-  const declared = ts.isVariableStatement(last) ? last.declarationList.declarations[0]?.name : undefined;
-  if (declared === undefined || !ts.isIdentifier(declared)) return run(`${last.getText(parsed)}`);
-  return run(`${last.getText(parsed)}; return ${declared.text};`);
-}
-
-/** The expression with the stub's own call, if it is one, made so that its arguments can be looked at before and after. */
-function observed(
-  expression: typescript.Expression,
-  parsed: typescript.SourceFile,
-  { skeleton }: PrintContext,
-): string {
-  if (ts.isAwaitExpression(expression))
-    return `await ${observed(expression.expression, parsed, { skeleton } as PrintContext)}`;
-  const text = expression.getText(parsed);
-  if (
-    ts.isPropertyAccessExpression(expression) &&
-    skeleton.form === "getter" &&
-    expression.name.text === skeleton.name
-  ) {
-    return `$call(${expression.expression.getText(parsed)}, [], ($self) => $self.${skeleton.name})`;
-  }
-  if (!ts.isCallExpression(expression) || expression.questionDotToken !== undefined) return text;
-  const callee = expression.expression;
-  const list = expression.arguments.map((argument) => argument.getText(parsed)).join(", ");
-  if (ts.isIdentifier(callee) && callee.text === (skeleton.access ?? skeleton.name)) {
-    return `$call(undefined, [${list}], ($self, $arguments) => ${callee.text}(...$arguments))`;
-  }
-  if (!ts.isPropertyAccessExpression(callee) || callee.name.text !== skeleton.name || callee.questionDotToken)
-    return text;
-  const receiver = callee.expression.getText(parsed);
-  return `$call(${receiver}, [${list}], ($self, $arguments) => $self.${skeleton.name}(...$arguments))`;
+  const { skeleton, placed, moduleNames, loading } = context;
+  const isInReach = skeleton.access !== undefined;
+  const around = isInReach ? "" : `${printLocals(context.locals)}const ${skeleton.name} = ${accessText(context)}; `;
+  const printed = printExample(code, imports, expect, {
+    name: skeleton.name,
+    fileName: placed.fileName,
+    ...loading,
+    skeleton,
+    around,
+    isKnown: (name) => moduleNames.has(name) || name === skeleton.name || name in context.locals || name === "$revive",
+  });
+  return "problem" in printed
+    ? { note: `The example \`${label}\` was left out: ${printed.problem}.` }
+    : { code: printed.code, label, isLoading: printed.isLoading };
 }
 
 function problemOf(code: string, { moduleNames, skeleton }: PrintContext): string | undefined {
-  const parsed = parse(code);
-  const { parseDiagnostics } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
-  if (parseDiagnostics !== undefined && parseDiagnostics.length > 0) return "is no TypeScript";
+  const parsed = parseCode(code);
+  if (parsed === undefined) return "is not TypeScript";
   const unknown = freeReferences(parsed).find(
     ({ text }) => !moduleNames.has(text) && !(text in globalThis) && text !== skeleton.name && text !== "$revive",
   );
@@ -187,10 +180,6 @@ function scopeGetter({ skeleton, moduleNames, placed }: PrintContext): string {
 function classNames(skeleton: Skeleton): string[] {
   const text = JSON.stringify([skeleton.parameters, skeleton.shapes]);
   return [...text.matchAll(/"kind":"class","name":"(\w+)"/g)].map((match) => match[1] ?? "");
-}
-
-function parse(code: string): typescript.SourceFile {
-  return ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
 }
 
 /** A text on one line, cut in its middle. */

@@ -25,6 +25,12 @@ export function readConfiguration(configurationPath: string | undefined, directo
   };
 }
 
+/** The files of the user's that a tsconfig.json includes, declarations aside. */
+export function filesOfProject(configurationPath: string | undefined): readonly string[] {
+  if (configurationPath === undefined) return [];
+  return parseConfiguration(configurationPath).fileNames.filter((fileName) => !/\.d\.[cm]?ts$/.test(fileName));
+}
+
 function parseConfiguration(configurationPath: string): typescript.ParsedCommandLine {
   const { config } = ts.readConfigFile(configurationPath, ts.sys.readFile);
   const parsed = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, path.posix.dirname(configurationPath));

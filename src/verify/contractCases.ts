@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
-import type { Case, Expectation } from "../contract/nouns.js";
+import type { Expectation } from "../contract/expectation.js";
+import type { Case } from "../contract/nouns.js";
 
 /** Numbers of a contract are worked out by hand: they are right to this, relative to their size. */
 const TOLERANCE = 1e-9;

@@ -1,117 +1,122 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import type { Case, Expectation } from "../contract/nouns.js";
-import { proseExamples } from "./proseExamples.js";
+import type { Case } from "../contract/nouns.js";
+import { asImport } from "./examples/imports.js";
+import { type Step, stepsOf } from "./examples/steps.js";
+import { importedNames } from "./imports.js";
+import { codeTexts, codeTextsOfProse, parseCode } from "./examples/source.js";
 
-interface ExampleLine {
-  readonly code: string;
-  /** The text behind `//`, or undefined. */
-  readonly comment?: string;
+/** The examples of a stub: those that can be run, and what is said of the others. */
+export interface Examples {
+  readonly cases: readonly Case[];
+  readonly notes: readonly string[];
+}
+
+/** The examples in the docs of a stub that say what must come of them, as cases. */
+export function parseExamples(skeleton: Skeleton): Case[] {
+  return [...readExamples(skeleton).cases];
 }
 
 /**
- * The `@example` lines of a stub that say what must come of them; lines that say nothing are set-up for the next. What
- * a sentence of the description states counts beside them, and what only its lists show where there are none.
+ * Reads the examples in the docs of a stub: its `@example` tags, and what is code by its form in its description.
+ * Statements that say nothing prepare those that follow.
  */
-export function parseExamples(skeleton: Skeleton): Case[] {
-  const tagged = skeleton.docs.examples.flatMap(parseExampleText);
-  // Lists in prose are loose: they count where nobody has written down which examples do.
-  if (tagged.length === 0) return proseExamples(skeleton);
-  const known = new Set(tagged.map(codeOfCase));
-  return [...tagged, ...proseExamples(skeleton, { isStated: true }).filter((one) => !known.has(codeOfCase(one)))];
-}
-
-function codeOfCase({ input }: Case): string {
-  return "code" in input ? input.code.replace(/;\s*$/, "") : "";
+export function readExamples({ name, owner, id, docs }: Skeleton): Examples {
+  const own = new Set([name, ...(owner === undefined || owner.name === "" ? [] : [owner.name])]);
+  const texts = [...docs.examples.flatMap(codeTexts), ...codeTextsOfProse(docs.description, name)];
+  const isNamed = /^[\p{ID_Start}$_]/u.test(name) && id?.endsWith("#default") !== true;
+  const read = texts.map((text) => readText(text, own, isNamed));
+  const cases = new Map(read.flatMap((each) => each.cases).map((one) => [JSON.stringify(one), one]));
+  const broken = docs.examples
+    .filter((text) => text.trim() !== "" && codeTexts(text).every((code) => code.trim() === ""))
+    .map((text) => `The example \`${text.split("\n", 1)[0] ?? ""}\` was left out: it is not TypeScript.`);
+  return { cases: [...cases.values()], notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
 }
 
 /** The lines of one text, as in `@example`, that say what must come of them. */
 export function parseExampleText(text: string): Case[] {
+  return codeTexts(text).flatMap((code) => readText(code, new Set(), false).cases);
+}
+
+/** @param isWanted - one of the function's own names has to stand in what becomes a case */
+function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Examples {
+  const parsed = parseCode(text);
+  if (parsed === undefined) return { cases: [], notes: [] };
+  const imported = parseCode(parsed.statements.map((statement) => asImport(statement) ?? "").join("\n"));
+  const aliases = importedNames(imported ?? parsed).filter(({ name }) => own.has(name));
+  const known = new Set([...own, ...aliases.map(({ local }) => local)]);
+  const wanted = isWanted ? known : undefined;
+  const { steps, imports } = stepsOf(parsed, (name) => known.has(name));
   const cases: Case[] = [];
-  const lines = joinValues(splitLines(codeOf(text)));
-  let history: string[] = [];
-  let pending: string[] = [];
-  for (const { code, comment } of lines) {
-    if (code.trim() !== "") pending.push(code);
-    const expect = comment === undefined ? undefined : parseExpectation(comment);
-    if (expect === undefined || pending.length === 0) continue;
-    const own = pending.join("\n").trim();
-    cases.push({ origin: "example", input: { code: [...history, own].join("\n") }, expect });
-    // Calls before this one count only where there is something that they can have changed.
-    const isStateful = history.length > 0 || /(^|\n)\s*(const|let|var|class|function)\b/.test(own);
-    if (isStateful && expect.kind !== "throws") history = [...history, own];
-    else if (isStateful) history = [...history, ...setUpOf(pending)];
-    pending = [];
+  const notes: string[] = [];
+  for (const [index, { says, unreadable, words }] of steps.entries()) {
+    const before = neededBefore(steps, index);
+    // What a callback prints is not what the call returns.
+    if (says?.expect.kind === "returns" && [steps[index], ...before].some((step) => step?.isPrinting)) continue;
+    const isMeant =
+      wanted === undefined || [words, ...before.map((step) => step.words)].some((each) => has(each, wanted));
+    if (!isMeant) continue;
+    if (unreadable !== undefined && says === undefined) notes.push(leftOut(steps[index], unreadable));
+    if (says === undefined) continue;
+    const code = [...before.map(({ code: own }) => own), says.code].join("\n").trim();
+    const shown = imports.length === 0 ? {} : { imports };
+    cases.push({ origin: "example", input: { code, ...shown }, expect: says.expect });
   }
-  return cases;
+  return { cases, notes };
 }
 
-// The line that throws must not stand before the cases that follow it.
-function setUpOf(pending: readonly string[]): string[] {
-  const lastDeclaration = pending.findLastIndex((line) => /^\s*(const|let|var|class|function)\b/.test(line));
-  return pending.slice(0, lastDeclaration + 1);
+function leftOut(step: Step | undefined, value: string): string {
+  return `The example \`${step?.code?.replace(/;$/, "") ?? ""}\` was left out: its value \`${value}\` cannot be read.`;
 }
 
-/** The code of an example: what its fences hold, or all of it. */
-function codeOf(text: string): string {
-  const fenced = [...text.matchAll(/^[ \t]*```[^\n]*\n([\s\S]*?)^[ \t]*```/gm)].map((match) => match[1] ?? "");
-  return fenced.length > 0 ? fenced.join("\n") : text.replace(/<caption>[\s\S]*?<\/caption>/g, "");
+function has(words: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {
+  return [...wanted].some((name) => words.has(name));
 }
 
-function splitLines(text: string): ExampleLine[] {
-  return text.split("\n").map((line) => {
-    const start = commentStart(line);
-    return start < 0 ? { code: line } : { code: line.slice(0, start).trimEnd(), comment: line.slice(start + 2).trim() };
+/**
+ * The steps before one that it needs: those that declare what it names, and those that may have changed it. A name
+ * that is declared twice means the one that was declared last.
+ */
+function neededBefore(steps: readonly Step[], index: number): Step[] {
+  const effects = steps.flatMap(({ isEffect }, at) => (isEffect && at < index ? [at] : []));
+  const needed = new Set([index, ...effects]);
+  for (let size = 0; size !== needed.size;) {
+    size = needed.size;
+    // What a function names is looked up when it is called.
+    const seenFrom = (at: number): number => (steps[at]?.isHoisted ? index : at);
+    for (const at of [...needed])
+      for (const name of steps[at]?.uses ?? []) addDeclaring(needed, steps, name, seenFrom(at));
+    for (let at = 0; at < index; at++) {
+      const { uses = [], code } = steps[at] ?? {};
+      const places = [...uses].map((name) => declaring(steps, name, seenFrom(at)));
+      if (code !== undefined && places.some((place) => place !== undefined && needed.has(place))) needed.add(at);
+    }
+  }
+  needed.delete(index);
+  return inBlocks(
+    [...needed].sort((one, other) => one - other).flatMap((at) => steps[at] ?? []),
+    steps[index],
+  );
+}
+
+function addDeclaring(needed: Set<number>, steps: readonly Step[], name: string, at: number): void {
+  const place = declaring(steps, name, at);
+  if (place !== undefined && steps[place]?.code !== undefined) needed.add(place);
+}
+
+/** Which step declares what a name means in another. */
+function declaring(steps: readonly Step[], name: string, at: number): number | undefined {
+  const place = steps.findLastIndex(
+    ({ declares, isHoisted }, each) => (each < at || isHoisted === true) && declares.includes(name),
+  );
+  return place < 0 ? undefined : place;
+}
+
+// Two declarations of one name cannot stand side by side; the earlier is only there for what it did.
+function inBlocks(before: readonly Step[], own: Step | undefined): Step[] {
+  return before.flatMap((step, index) => {
+    if (step.code === undefined) return [];
+    const later = [...before.slice(index + 1), ...(own === undefined ? [] : [own])];
+    const isAgain = step.declares.some((name) => later.some((other) => other.declares.includes(name)));
+    return isAgain ? [{ ...step, code: `{ ${step.code}\n}` }] : [step];
   });
-}
-
-function commentStart(line: string): number {
-  let quote = "";
-  for (let index = 0; index < line.length; index++) {
-    const character = line[index] ?? "";
-    if (quote !== "" && character === "\\") index++;
-    else if (quote !== "") quote = character === quote ? "" : quote;
-    else if (character === '"' || character === "'" || character === "`") quote = character;
-    else if (character === "/" && line[index + 1] === "/") return index;
-  }
-  return -1;
-}
-
-/** Puts a value that goes on over the following comment lines onto one line. */
-function joinValues(lines: readonly ExampleLine[]): ExampleLine[] {
-  const joined: ExampleLine[] = [];
-  for (const line of lines) {
-    const previous = joined.at(-1);
-    const isContinued =
-      previous?.comment !== undefined && MARK.test(previous.comment) && openBrackets(previous.comment) > 0;
-    if (isContinued && line.code.trim() === "" && line.comment !== undefined) {
-      joined[joined.length - 1] = { code: previous.code, comment: `${previous.comment} ${line.comment}` };
-    } else joined.push(line);
-  }
-  return joined;
-}
-
-function openBrackets(text: string): number {
-  const bare = text.replace(/"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|`(?:[^`\\]|\\.)*`/g, "").replace("=>", "");
-  return (bare.match(/[[({]/g)?.length ?? 0) - (bare.match(/[\])}]/g)?.length ?? 0);
-}
-
-const MARK = /^(?:=>|→|⇒|->|≈|~=|throws\b|rejects\b)\s*/i;
-const THROWS = /^(?:throws|rejects(?:\s+with)?)\b\s*(?:an?\s+)?/i;
-const APPROXIMATELY = /^(?:≈|~=|~|approximately\b|approx\.?|about\b)\s*/i;
-
-function parseExpectation(comment: string): Expectation | undefined {
-  const mark = MARK.exec(comment)?.[0];
-  if (mark === undefined) return undefined;
-  const isOnlyArrow = /^(?:=>|→|⇒|->)/.test(mark);
-  const text = isOnlyArrow ? comment.slice(mark.length).trim() : comment;
-  if (THROWS.test(text)) return thrown(text.replace(THROWS, ""));
-  const value = text.replace(APPROXIMATELY, "").replace(/;$/, "").trim();
-  if (value === "") return undefined;
-  return { kind: "returns", value, ...(APPROXIMATELY.test(text) ? { isApproximate: true } : {}) };
-}
-
-function thrown(text: string): Expectation {
-  const name = /^[A-Z][\w$]*/.exec(text)?.[0];
-  const error = name ?? text.trim().replace(/^(["'`])(.*)\1$/, "$2");
-  return error === "" ? { kind: "throws" } : { kind: "throws", error };
 }

@@ -4,6 +4,7 @@ import type { Case, Finding } from "../contract/nouns.js";
 import type { Change, Outcome, ThrownText } from "../sandbox/protocol.js";
 import type { Leave } from "../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
+import { exampleOutcome } from "./examples/judge.js";
 
 /** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
 export type FindLine = (stack: string) => string | undefined;
@@ -37,6 +38,11 @@ const ORIGINS: Readonly<Record<Case["origin"], string>> = {
 /** Judges what came of one case. */
 export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measure): Judged {
   const { thrown, stray } = outcome;
+  const example = exampleOutcome(one, outcome);
+  if (example !== undefined)
+    return "note" in example
+      ? { findings: [], notes: [example.note] }
+      : refuse(about(one, runFinding("wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
   if (thrown?.unavailable !== undefined)
     return { findings: [], notes: [`${one.label} was not tried: the sandbox has no ${thrown.unavailable}.`] };
   if (thrown?.isExcess) {
@@ -136,6 +142,8 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
     if (fitsError(thrown, expect.error)) return NOTHING;
     return refuse(runFinding("wrong-result", `${what}, but it must throw ${expect.error} (${place}).`, line));
   }
+  if (expect.kind === "passes")
+    return refuse(runFinding("threw", `${what}, but the example must pass (${place}).`, line));
   if (isForeseen(outcome, thrown) || isDocumented(thrown, measure.skeleton)) return NOTHING;
   if (outcome.isAccepted === false)
     return { findings: [], notes: [`${what}: the contract does not accept such a call`] };

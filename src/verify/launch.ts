@@ -3,25 +3,18 @@ import type { CheckTask } from "../contract/checkTask.js";
 import type { Finding } from "../contract/nouns.js";
 import type { ProgramPlan } from "../sandbox/protocol.js";
 import type { Session } from "../sandbox/session.js";
-import { type Bundle, BundleError, bundle } from "./bundle.js";
-import { type PrintedCases, printCases, printContext } from "./cases.js";
+import { type Bundle, BundleError } from "./bundle.js";
+import type { PrintedCases } from "./cases.js";
 import { ts } from "./compiler.js";
-import { findConfiguration } from "./configuration.js";
-import { applyEdits } from "./edits.js";
-import { leaveOf } from "../terms/leaveOf.js";
 import { contractCases } from "./contractCases.js";
+import { markChance } from "./examples/chance.js";
 import type { FindLine } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
-import { editsForStubs } from "./otherStubs.js";
 import { type Placed, toCandidateLine } from "./place.js";
 import { modulesOf, PURE_MODULES } from "./policy.js";
-import { topLevelNames } from "./scopes.js";
+import { type Prepared, prepareBundled, prepareProgram } from "./prepareProgram.js";
 import type { RunTask } from "./site.js";
-import { sliceText } from "./slice.js";
-import { printState } from "./state.js";
-import { stubsOfFile } from "./stubsOfFile.js";
-import { printTarget } from "./target.js";
-import { answeredCalls, printUses } from "./uses.js";
+import { answeredCalls } from "./uses.js";
 
 /** A candidate's program, whose cases have run. */
 export interface Launched {
@@ -33,33 +26,28 @@ export interface Launched {
 /** Bundles the user's module with the candidate and its cases in place, and runs it in the sandbox. */
 export async function launch(run: RunTask): Promise<Launched | { readonly problem: Finding }> {
   const { task, tools, placed, terms } = run;
-  const { skeleton, options } = task;
-  const cases = [...task.cases, ...contractCases(terms, skeleton)];
-  const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
-  const context = printContext(cases, skeleton, placed, topLevelNames(module));
-  const state = printState(context, leaveOf(skeleton, terms, task.fixed?.changes !== undefined));
-  const printed = printCases(cases, context, printTarget(cases, context, run), state);
-  const used = task.uses === undefined ? "" : printUses(task.uses);
-  // Behind the cases, which only run once all of the module has.
-  const text = `${placed.text}\n${printed.code}\n${used}`;
-  const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
-  let program: Bundle;
+  const cases = [...task.cases, ...contractCases(terms, task.skeleton)];
+  let prepared: Prepared;
   try {
-    program = await bundle({
-      text: sliceText(text, placed.fileName, positions),
-      fileName: placed.fileName,
-      configurationPath: findConfiguration(placed.fileName),
-      rewrite: (fileName, original) => rewriteImported(run, fileName, original),
+    prepared = await prepareProgram(run, cases, true).catch(async (error: unknown) => {
+      if (!(error instanceof BundleError) || !cases.some(({ input }) => "code" in input)) throw error;
+      return prepareBundled(run, cases);
     });
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    return { problem: forPerson(`${skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
+    return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
   }
-  const session = await tools.sandbox.open(program.code, planOf(task, printed), {
-    ...options,
-    root: task.project.root,
-  });
-  return { session, printed, findLine: lineFinder(program, placed, text) };
+  const open = ({ program, printed }: Prepared): Promise<Session> =>
+    tools.sandbox.open(program.code, planOf(task, printed), { ...task.options, root: task.project.root });
+  let session = await open(prepared);
+  if (session.report.evaluationFailure !== undefined && prepared.printed.isLoading) {
+    // What only an example needs may be at fault.
+    await session[Symbol.asyncDispose]();
+    prepared = await prepareProgram(run, cases, false);
+    session = await open(prepared);
+  }
+  const { program, printed, text } = prepared;
+  return { session, printed: markChance(printed, program.code), findLine: lineFinder(program, placed, text) };
 }
 
 function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
@@ -101,12 +89,4 @@ export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindL
     }
     return undefined;
   };
-}
-
-/** Another file of the user's, with bodies for its stubs. */
-export function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
-  const sourceFile = site?.program.getSourceFile(fileName);
-  if (site === undefined || sourceFile === undefined) return text;
-  const stubs = stubsOfFile(site.program, sourceFile, task.project.root);
-  return applyEdits(sourceFile.text, editsForStubs(stubs, tools.currentVersion)).text;
 }

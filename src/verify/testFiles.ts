@@ -8,7 +8,8 @@ import { ts } from "./compiler.js";
 import { findConfiguration } from "./configuration.js";
 import type { FindLine } from "./judge.js";
 import { forPerson, judgeBreakdown } from "./judgeProgram.js";
-import { lineFinder, rewriteImported } from "./launch.js";
+import { lineFinder } from "./launch.js";
+import { rewriteImported } from "./prepareProgram.js";
 import { modulesOf, PURE_MODULES } from "./policy.js";
 import { type RunTask, toPosix } from "./site.js";
 
@@ -150,7 +151,7 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
         `${name} uses ${problem.unavailable}, which the sandbox does not have. Allow it with the option \`allow\`.`,
       ),
     ];
-  const what = /^(?:ExpectationError|AssertionError)$/.test(problem.name) ? "" : `${problem.name}: `;
+  const what = problem.name === "AssertionError" ? "" : `${problem.name}: `;
   const line = findLine(problem.stack);
   const message = `${name} failed: ${what}${problem.message}`;
   return [{ check: "run", code: "failed-test", message, ...(line === undefined ? {} : { line }) }];

@@ -114,7 +114,9 @@ describe("a test file that the options name", () => {
     expect(messages[0]).toContain("TypeError: Cannot read properties of null");
     expect(findings[0]?.line).toContain("null as unknown");
     const { messages: compared } = await run(styles.Bun, wrong);
-    expect(compared).toEqual(['The test "reads pairs" of parse.test.ts failed: expected { a: 2 } to equal { a: 1 }']);
+    expect(compared).toEqual([
+      'The test "reads pairs" of parse.test.ts failed: expected { a: 2 } to deeply equal { a: 1 }',
+    ]);
   });
 
   it("stops what does not end, by the test's name", async () => {

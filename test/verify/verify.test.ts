@@ -242,8 +242,9 @@ export const open = () => new Aquarium([]);`,
     ];
     const { notes } = await checker.check(world.project, world.skeleton, "return a + b;", { cases });
     expect(notes).toHaveLength(4);
-    expect(notes[0]).toContain("names `nobody`, which the file does not have");
-    expect(notes[1]).toContain("is no TypeScript");
+    expect(notes[0]).toContain("is not TypeScript");
+    expect(notes[1]).toContain("its value `the sum` cannot be read");
+    expect(notes[2]).toContain("names `nobody`, which the project does not have");
     expect(notes[3]).toContain("a is a socket");
   });
 

@@ -1,0 +1,33 @@
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+/** What runs in the sandbox for tests: a runner for the user's files, assertions for examples. */
+export type TestTools = "runner" | "assertions";
+
+const FILES = { runner: "./testRunner.js", assertions: "./testAssertions.js" } as const;
+const sources = new Map<TestTools, Promise<string>>();
+
+/** Test tools as one module without imports; bundled once, and only when somebody needs them. */
+export function testToolsSource(tools: TestTools): Promise<string> {
+  const known = sources.get(tools);
+  if (known !== undefined) return known;
+  const source = bundleTools(tools);
+  sources.set(tools, source);
+  return source;
+}
+
+async function bundleTools(tools: TestTools): Promise<string> {
+  const { outputFiles } = await build({
+    entryPoints: [fileURLToPath(new URL(FILES[tools], import.meta.url))],
+    bundle: true,
+    write: false,
+    format: "esm",
+    platform: "neutral",
+    mainFields: ["module", "main"],
+    target: "node20",
+    minifySyntax: true,
+    minifyWhitespace: true,
+    logLevel: "silent",
+  });
+  return outputFiles[0]?.text ?? "";
+}

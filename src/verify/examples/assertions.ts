@@ -1,0 +1,134 @@
+import type typescript from "typescript";
+import type { Expectation } from "../../contract/expectation.js";
+import { ts } from "../compiler.js";
+
+/** What an assertion says: code, and what must come of it. */
+export interface Asserted {
+  readonly code: string;
+  readonly expect: Expectation;
+  /** What the code evaluates, for examples that go on. */
+  readonly evaluated?: string;
+}
+
+type Call = typescript.CallExpression;
+
+/** Assertions that two values are equal, by the names that libraries give them. */
+const EQUAL = new Set(["assertEquals", "assertEqual", "deepStrictEqual", "deepEqual", "assertObjectEquals"]);
+const SAME = new Set(["assertStrictEquals", "strictEqual", "equal"]);
+const TRUE = new Set(["assert", "ok", "assertTrue"]);
+const THROWS = new Set(["assertThrows", "throws", "assertRejects", "rejects"]);
+
+/** Whether a name is one that assertions go by. */
+export function isAssertionName(name: string): boolean {
+  return name === "assert" || name === "expect" || /^assert[A-Z]/.test(name);
+}
+
+/** What an expression asserts; undefined when it asserts nothing. */
+export function readAssertion(
+  expression: typescript.Expression,
+  isOwn: (name: string) => boolean,
+): Asserted | undefined {
+  const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  if (!ts.isCallExpression(call)) return undefined;
+  const root = rootOf(call);
+  if (root === undefined || !isAssertionName(root) || isOwn(root)) return undefined;
+  const passes = { code: expression.getText(), expect: { kind: "passes" } as const };
+  const evaluated = evaluatedBy(call);
+  const name = ts.isIdentifier(call.expression) ? call.expression.text : memberOf(call);
+  const asserted = root === "expect" ? undefined : comparison(name, call.arguments, isOwn);
+  return asserted ?? (evaluated === undefined ? passes : { ...passes, evaluated });
+}
+
+/** Whether assertions stand anywhere below a node. */
+export function holdsAssertion(node: typescript.Node, isOwn: (name: string) => boolean): boolean {
+  if (ts.isCallExpression(node)) {
+    const root = rootOf(node);
+    if (root !== undefined && isAssertionName(root) && !isOwn(root)) return true;
+  }
+  return ts.forEachChild(node, (child) => (holdsAssertion(child, isOwn) ? true : undefined)) ?? false;
+}
+
+function comparison(
+  name: string | undefined,
+  [first, second, third]: readonly typescript.Expression[],
+  isOwn: (name: string) => boolean,
+): Asserted | undefined {
+  if (name === undefined || first === undefined) return undefined;
+  if (TRUE.has(name)) return returning(`Boolean(${first.getText()})`, "true", first);
+  if (name === "assertFalse") return returning(`Boolean(${first.getText()})`, "false", first);
+  if (THROWS.has(name)) return throwing(first, second, third);
+  if (second === undefined) return undefined;
+  // Some write the expected value first.
+  const isTurned = !mentions(first, isOwn) && mentions(second, isOwn);
+  const [actual, expected] = isTurned ? [second, first] : [first, second];
+  if (EQUAL.has(name) || (SAME.has(name) && isPrimitive(expected)))
+    return returning(actual.getText(), expected.getText(), actual);
+  if (name === "assertAlmostEquals" && third === undefined)
+    return {
+      code: actual.getText(),
+      expect: { kind: "returns", value: expected.getText(), isApproximate: true },
+      evaluated: actual.getText(),
+    };
+  return undefined;
+}
+
+function returning(code: string, value: string, evaluated: typescript.Expression): Asserted {
+  return { code, expect: { kind: "returns", value }, evaluated: evaluated.getText() };
+}
+
+/** `() => f(1)` must throw; what can only be known by running the assertion is left to it. */
+function throwing(
+  thrower: typescript.Expression,
+  error: typescript.Expression | undefined,
+  message: typescript.Expression | undefined,
+): Asserted | undefined {
+  if (!ts.isArrowFunction(thrower) || thrower.parameters.length > 0) return undefined;
+  const code = ts.isBlock(thrower.body)
+    ? thrower.body.statements.map((statement) => statement.getText()).join("\n")
+    : thrower.body.getText();
+  if (error === undefined) return { code, expect: { kind: "throws" } };
+  if (!ts.isIdentifier(error)) return undefined;
+  const isAny = error.text === "Error" && message !== undefined && ts.isStringLiteralLike(message);
+  return { code, expect: { kind: "throws", error: isAny ? message.text : error.text } };
+}
+
+/** What an assertion evaluates first: the argument of `expect`, or its own. */
+function evaluatedBy(call: Call): string | undefined {
+  let at: typescript.Expression = call;
+  let innermost = call;
+  while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) {
+    if (ts.isCallExpression(at)) innermost = at;
+    at = at.expression;
+  }
+  const [first] = innermost.arguments;
+  return first === undefined || ts.isArrowFunction(first) ? undefined : first.getText();
+}
+
+/** The name on which an assertion hangs: `expect` of `expect(x).not.toBe(y)`. */
+function rootOf(call: Call): string | undefined {
+  let at: typescript.Expression = call;
+  while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = at.expression;
+  return ts.isIdentifier(at) ? at.text : undefined;
+}
+
+function memberOf({ expression }: Call): string | undefined {
+  return ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.expression)
+    ? expression.name.text
+    : undefined;
+}
+
+function mentions(node: typescript.Node, isOwn: (name: string) => boolean): boolean {
+  if (ts.isIdentifier(node) && isOwn(node.text)) return true;
+  return ts.forEachChild(node, (child) => (mentions(child, isOwn) ? true : undefined)) ?? false;
+}
+
+function isPrimitive(node: typescript.Expression): boolean {
+  if (ts.isPrefixUnaryExpression(node)) return isPrimitive(node.operand);
+  if (ts.isIdentifier(node)) return node.text === "undefined" || node.text === "NaN" || node.text === "Infinity";
+  return (
+    ts.isLiteralExpression(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword
+  );
+}

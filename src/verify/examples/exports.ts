@@ -1,0 +1,41 @@
+import { readFileSync, statSync } from "node:fs";
+import { ts } from "../compiler.js";
+import { namesOfStatement } from "../scopes.js";
+
+interface Known {
+  readonly stamp: string;
+  readonly names: ReadonlySet<string>;
+}
+
+const known = new Map<string, Known>();
+
+/** The names that a file exports of its own, as it is on disk now. */
+export function exportsOf(fileName: string): ReadonlySet<string> {
+  const stamp = stampOf(fileName);
+  const kept = known.get(fileName);
+  if (kept?.stamp === stamp) return kept.names;
+  const names = stamp === "" ? new Set<string>() : readExports(fileName);
+  known.set(fileName, { stamp, names });
+  return names;
+}
+
+function stampOf(fileName: string): string {
+  const found = statSync(fileName, { throwIfNoEntry: false });
+  return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
+}
+
+function readExports(fileName: string): Set<string> {
+  const { statements } = ts.createSourceFile(fileName, readFileSync(fileName, "utf8"), ts.ScriptTarget.Latest, true);
+  return new Set(
+    statements.flatMap((statement) => {
+      if (ts.isExportDeclaration(statement))
+        return statement.moduleSpecifier === undefined &&
+          statement.exportClause !== undefined &&
+          ts.isNamedExports(statement.exportClause)
+          ? statement.exportClause.elements.map((element) => element.name.text)
+          : [];
+      const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+      return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? namesOfStatement(statement) : [];
+    }),
+  );
+}

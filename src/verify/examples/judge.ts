@@ -1,0 +1,21 @@
+import type { Outcome } from "../../sandbox/protocol.js";
+import type { RunnableCase } from "../cases.js";
+import { LEFT_OUT } from "./print.js";
+
+/**
+ * What only examples can come to: they are left out while they run, an assertion of theirs does not hold, or they show
+ * one result where there are many. Undefined for all that is judged as other cases are.
+ */
+export function exampleOutcome(
+  { label, origin, isByChance }: RunnableCase,
+  { thrown, stray, text, expected }: Outcome,
+): { readonly note: string } | { readonly failure: string } | undefined {
+  if (thrown?.name === LEFT_OUT) return { note: `The example \`${label}\` was left out: ${thrown.message}.` };
+  // A promise that the example itself rejects is its own.
+  if (stray !== undefined && "code" in origin.input && origin.input.code.includes("Promise.reject("))
+    return { note: `The example \`${label}\` was left out: it rejects a promise for which nobody waits.` };
+  const isAssertion = origin.expect.kind === "passes" && thrown?.names.includes("AssertionError") === true;
+  if (isByChance && (isAssertion || expected?.isEqual === false))
+    return { note: `${label} was not compared: its result depends on time or chance, and was ${text ?? "another"}` };
+  return isAssertion ? { failure: `${label} does not hold: ${thrown.message}` } : undefined;
+}

@@ -1,0 +1,138 @@
+import path from "node:path";
+import type typescript from "typescript";
+import { ts } from "../compiler.js";
+import { importedNames } from "../imports.js";
+import { isNodeModule } from "../policy.js";
+import { isAssertionName } from "./assertions.js";
+import { exportsOf } from "./exports.js";
+import { parseCode } from "./source.js";
+
+/** The module that serves assertions to examples. */
+export const ASSERTIONS = "selfcoding-assertions";
+
+/** What the names of an example can mean. */
+export interface NameContext {
+  /** The function's own name. */
+  readonly name: string;
+  /** Absolute posix path of the user's file. */
+  readonly fileName: string;
+  /** What stands in the user's module, the function itself included. */
+  isKnown(name: string): boolean;
+  readonly options: typescript.CompilerOptions;
+  /** The files of the project. */
+  files(): readonly string[];
+  /** Whether other modules may be loaded. */
+  readonly mayLoad: boolean;
+}
+
+const INDEXES = new Set(["index", "mod", "main"]);
+
+interface Binding {
+  readonly local: string;
+  /** `*` for all of it. */
+  readonly name: string;
+  readonly module: string;
+}
+
+/** The code that gives names to an example, or the first name that nothing gives. */
+export type Served = { readonly code: string } | { readonly unknown: string };
+
+/**
+ * Declares the names that an example uses: what it imports of the function's own package is what stands beside the
+ * function or elsewhere in the project; assertions are ours; other modules are loaded where they can be found.
+ */
+export function serveNames(
+  names: ReadonlyMap<string, readonly string[]>,
+  imports: readonly string[],
+  context: NameContext,
+): Served {
+  const bindings = new Map(bindingsOf(imports).map((binding) => [binding.local, binding]));
+  const codes: string[] = [];
+  for (const [name, members] of names) {
+    const code = serve(name, members, bindings.get(name), context);
+    if (code === undefined) return { unknown: name };
+    if (code !== "") codes.push(code);
+  }
+  return { code: codes.join(" ") };
+}
+
+function serve(
+  local: string,
+  members: readonly string[],
+  binding: Binding | undefined,
+  context: NameContext,
+): string | undefined {
+  const { isKnown, fileName } = context;
+  const { name, module } = binding ?? { name: local, module: "" };
+  // The same name may stand for another thing in another file of the project.
+  const meant = binding && namedFile(name === "*" ? members : [name], module, context);
+  const isOwn = local === context.name || name === context.name || meant === undefined || meant === fileName;
+  if (name !== "*" && isOwn && isKnown(local)) return "";
+  if (name === "*" && meant === undefined && isKnown(local)) return "";
+  if (binding === undefined && local in globalThis) return "";
+  if (isAssertionName(local) || isAssertionName(name)) return imported(ASSERTIONS, name === "*" ? local : name, local);
+  if (name === "*" && members.length > 0 && isOwn && members.every(isKnown))
+    return `const ${local} = { ${members.join(", ")} };`;
+  if (name !== "*" && name !== "default" && isOwn && isKnown(name)) return `const ${local} = ${name};`;
+  if (!context.mayLoad) return undefined;
+  const file = meant ?? (name === "*" ? undefined : exportingFile([name], module, context));
+  if (file !== undefined && file !== fileName) return imported(file, name, local);
+  return binding !== undefined && canBeFound(module, context) ? imported(module, name, local) : undefined;
+}
+
+// Loaded only when the example runs: what cannot be loaded then leaves out the example, and nothing else.
+function imported(module: string, name: string, local: string): string {
+  const target = `await import(${JSON.stringify(module)}).catch($leave)`;
+  if (name === "*") return `const ${local} = ${target};`;
+  return `const { ${name}: ${local} = $leave(new Error(${JSON.stringify(`${module} has no ${name}`)})) } = ${target};`;
+}
+
+function canBeFound(module: string, { options, fileName }: NameContext): boolean {
+  if (isNodeModule(module)) return true;
+  return ts.resolveModuleName(module, fileName, options, ts.sys).resolvedModule !== undefined;
+}
+
+/** The file of the project that exports names: the one that a module's name means, else the nearest. */
+function exportingFile(names: readonly string[], module: string, context: NameContext): string | undefined {
+  const named = namedFile(names, module, context);
+  if (named !== undefined || names.length === 0) return named;
+  return nearest(exportingFiles(names, context), context);
+}
+
+/** The file whose name a module's name ends with; a package's own name means its index. */
+function namedFile(names: readonly string[], module: string, context: NameContext): string | undefined {
+  if (module === "") return undefined;
+  const all = exportingFiles(names, context);
+  const called = all.filter((file) => baseName(file) === baseName(module));
+  const isPackage = module.split("/").length === (module.startsWith("@") ? 2 : 1);
+  const isIndex = (file: string): boolean => INDEXES.has(path.posix.parse(file).name);
+  return nearest(called.length === 0 && isPackage ? all.filter(isIndex) : called, context);
+}
+
+function nearest(files: readonly string[], { fileName }: NameContext): string | undefined {
+  const shared = files.map((file) => sharedFolders(file, fileName));
+  const found = files.filter((_, index) => shared[index] === Math.max(...shared));
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function exportingFiles(names: readonly string[], { files }: NameContext): string[] {
+  return files().filter((file) => names.every((name) => exportsOf(file).has(name)));
+}
+
+function baseName(file: string): string {
+  const { dir, name } = path.posix.parse(file.replace(/\.[cm]?[jt]sx?$/, ""));
+  return name === "index" ? path.posix.basename(dir) : name;
+}
+
+function sharedFolders(one: string, other: string): number {
+  const [left, right] = [one, other].map((file) => path.posix.dirname(file).split("/"));
+  const end = left?.findIndex((folder, index) => folder !== right?.[index]) ?? -1;
+  return end < 0 ? (left?.length ?? 0) : end;
+}
+
+function bindingsOf(imports: readonly string[]): Binding[] {
+  return imports.flatMap((text) => {
+    const parsed = parseCode(text);
+    return parsed === undefined ? [] : importedNames(parsed).filter(({ isTypeOnly }) => !isTypeOnly);
+  });
+}

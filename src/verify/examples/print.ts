@@ -1,0 +1,167 @@
+import type typescript from "typescript";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Case } from "../../contract/nouns.js";
+import { ts } from "../compiler.js";
+import { freeReferences, namesOfStatement } from "../scopes.js";
+import { type NameContext, serveNames } from "./names.js";
+import { parseCode } from "./source.js";
+
+/** The name of the error that leaves an example out while it runs. */
+export const LEFT_OUT = "ExampleLeftOut";
+
+/** What an example is printed for. */
+export interface ExampleContext extends NameContext {
+  readonly skeleton: Skeleton;
+  /** Declarations that the code needs around it. */
+  readonly around: string;
+}
+
+type Expectation = Case["expect"];
+
+/**
+ * Prints an example as the code of a case. It runs in a block of its own; the documented value is evaluated in the same
+ * place, as it may name what the example has made.
+ */
+export function printExample(
+  code: string,
+  imports: readonly string[],
+  expect: Expectation,
+  context: ExampleContext,
+): { readonly code: string; readonly isLoading: boolean } | { readonly problem: string } {
+  const parsed = parseCode(code);
+  const last = parsed?.statements.at(-1);
+  if (parsed === undefined) return { problem: "it is not TypeScript" };
+  if (last === undefined) return { problem: "it is empty" };
+  const value = expect.kind === "returns" ? `(${expect.value}\n)` : undefined;
+  if (value !== undefined && parseCode(value) === undefined)
+    return { problem: `its value \`${expect.kind === "returns" ? expect.value : ""}\` is not TypeScript` };
+  const used = usedNames(parseCode(value === undefined ? code : `${code}\n;${value}`) ?? parsed);
+  const served = serveNames(used, imports, context);
+  if ("unknown" in served) return { problem: `it names \`${served.unknown}\`, which the project does not have` };
+  const watched = watch(parsed, context.skeleton);
+  const before = watched.text(parsed.getFullStart(), last.getStart(parsed));
+  const own = ownText(last, expect, watched);
+  const awaited = value === undefined ? "" : `$expected = async () => ${value};\n`;
+  const body = `${served.code} ${context.around}{ ${before}\n${awaited}${own}\n}`;
+  return { code: wrapped(body, expect, watched.isWatching), isLoading: served.code.includes("await import(") };
+}
+
+// What throws before the function was called says nothing of it.
+function wrapped(body: string, expect: Expectation, isWatching: boolean): string {
+  const leave = `const $leave = (error) => { throw Object.assign(new Error(String(error?.message ?? error)), { name: ${JSON.stringify(LEFT_OUT)} }); };`;
+  const watching = isWatching
+    ? `let $reached = false; const $watch = (...call) => { $reached = true; return $call(...call); }; try { ${body} } catch (error) { if (!$reached) $leave(error); throw error; }`
+    : body;
+  const run = `run: async ($call) => { ${leave} ${watching} }`;
+  if (expect.kind !== "returns") return `{ ${run} }`;
+  const shown = expect.shown ?? (isPlainLiteral(expect.value) ? expect.value : undefined);
+  const expected =
+    shown === undefined ? "$expected()" : `typeof $result === "string" ? ${JSON.stringify(shown)} : $expected()`;
+  return `(() => { let $expected, $result; return { ${run}, expected: async () => ${expected} }; })()`;
+}
+
+// Of a function that returns texts, `12` means "12".
+function isPlainLiteral(value: string): boolean {
+  const [statement] = parseCode(`(${value})`)?.statements ?? [];
+  if (statement === undefined || !ts.isExpressionStatement(statement)) return false;
+  const { expression } = statement;
+  return ts.isParenthesizedExpression(expression) && ts.isNumericLiteral(expression.expression);
+}
+
+function ownText(last: typescript.Statement, expect: Expectation, { text }: Watched): string {
+  if (!ts.isExpressionStatement(last)) return text(last.getStart(), last.end);
+  const expression = text(last.expression.getStart(), last.expression.end);
+  if (expect.kind === "returns") return `$result = await (${expression}); return $result;`;
+  if (expect.kind === "throws" && expect.mayReturn)
+    return `const $returned = await (${expression}); if ($returned instanceof Error) throw $returned; return $returned;`;
+  return `return (${expression});`;
+}
+
+/** The names that code takes from outside, each with the members that are read of it. */
+function usedNames(parsed: typescript.SourceFile): Map<string, string[]> {
+  const used = new Map<string, string[]>();
+  for (const name of freeReferences(parsed)) {
+    // Within a function it is there by itself.
+    if (name.text === "arguments") continue;
+    const { parent } = name;
+    const members = used.get(name.text) ?? [];
+    if (ts.isPropertyAccessExpression(parent) && parent.expression === name) members.push(parent.name.text);
+    used.set(name.text, [...new Set(members)]);
+  }
+  return used;
+}
+
+/** The code of an example in which the function's calls can be looked at. */
+interface Watched {
+  readonly isWatching: boolean;
+  text(start: number, end: number): string;
+}
+
+function watch(parsed: typescript.SourceFile, skeleton: Skeleton): Watched {
+  const last = parsed.statements.at(-1);
+  const isShadowed = parsed.statements.flatMap(namesOfStatement).includes(skeleton.name);
+  const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
+  const whole = last !== undefined && ts.isExpressionStatement(last) ? withoutAwait(last.expression) : undefined;
+  // A generator is read where it is called: in the midst of other code somebody else reads it.
+  const isMeant = (node: typescript.Node): boolean => !isShadowed && (!isGenerator || node === whole);
+  let isWatching = false;
+  const print = (node: typescript.Node): string => {
+    const call = isMeant(node) ? callOf(node, skeleton, print) : undefined;
+    if (call !== undefined) {
+      isWatching = true;
+      return call;
+    }
+    return textWithin(node, node.getStart(parsed), node.end);
+  };
+  const textWithin = (node: typescript.Node, start: number, end: number): string => {
+    let text = "";
+    let at = start;
+    ts.forEachChild(node, (child) => {
+      const from = child.getStart(parsed);
+      if (from < at || child.end > end) return;
+      text += parsed.text.slice(at, from) + print(child);
+      at = child.end;
+    });
+    return text + parsed.text.slice(at, end);
+  };
+  const text = (start: number, end: number): string => {
+    const exact = whole !== undefined && last !== undefined ? expressionAt(last, start, end) : undefined;
+    return exact === undefined ? textWithin(parsed, start, end) : print(exact);
+  };
+  // Printed once, so that it is known whether anything is watched.
+  print(parsed);
+  return { isWatching, text };
+}
+
+function expressionAt(statement: typescript.Statement, start: number, end: number): typescript.Expression | undefined {
+  if (!ts.isExpressionStatement(statement)) return undefined;
+  const { expression } = statement;
+  return expression.getStart() === start && expression.end === end ? expression : undefined;
+}
+
+function withoutAwait(expression: typescript.Expression): typescript.Expression {
+  return ts.isAwaitExpression(expression) ? expression.expression : expression;
+}
+
+/** A call of the stub, handed over so that its arguments, receiver and result can be looked at. */
+function callOf(
+  node: typescript.Node,
+  { name, access, form }: Skeleton,
+  print: (node: typescript.Node) => string,
+): string | undefined {
+  if (ts.isPropertyAccessExpression(node) && form === "getter" && node.name.text === name)
+    return node.expression.kind === ts.SyntaxKind.SuperKeyword
+      ? undefined
+      : `$watch(${print(node.expression)}, [], ($self) => $self.${name})`;
+  if (!ts.isCallExpression(node) || node.questionDotToken !== undefined) return undefined;
+  const callee = node.expression;
+  const list = node.arguments.map(print).join(", ");
+  if (ts.isIdentifier(callee))
+    return callee.text === (access ?? name)
+      ? `$watch(undefined, [${list}], ($self, $arguments) => ${callee.text}(...$arguments))`
+      : undefined;
+  const isMember = form === "method" && ts.isPropertyAccessExpression(callee) && callee.name.text === name;
+  if (!isMember || callee.questionDotToken !== undefined || callee.expression.kind === ts.SyntaxKind.SuperKeyword)
+    return undefined;
+  return `$watch(${print(callee.expression)}, [${list}], ($self, $arguments) => $self.${name}(...$arguments))`;
+}

@@ -1,0 +1,173 @@
+import type typescript from "typescript";
+import { ts } from "../compiler.js";
+
+/** The languages of fences that hold code; a fence without one does as well. */
+const LANGUAGES = new Set(["", "ts", "tsx", "mts", "typescript", "js", "jsx", "mjs", "javascript"]);
+const ARROWS = ["=>", "->", "→", "⇒", "➞"];
+const PROMPT = ">>> ";
+const CONTINUED = "... ";
+/** Above it nobody looks which lines of a text can be read. */
+const MAX_LINES = 80;
+
+/** The texts of an example that are code: what its fences hold, or all of it. */
+export function codeTexts(text: string): string[] {
+  const fenced = fencedTexts(text);
+  return (fenced ?? [text.replace(/<caption>[\s\S]*?<\/caption>/g, "")]).map((code) => readable(asComments(code)));
+}
+
+/**
+ * The texts of a description that are code by their form: fences, doctests, and lines that are nothing but a call of
+ * the function, an arrow or an equals sign, and a value.
+ */
+export function codeTextsOfProse(text: string, name: string): string[] {
+  const fenced = fencedTexts(text);
+  const outside = text.split("\n").filter((_, index) => !isFenced(text, index));
+  const lines = outside.flatMap((line, index) => {
+    const trimmed = line.trim();
+    if (trimmed.startsWith(PROMPT)) return [trimmed, ...outputOf(outside, index)];
+    const isCall = trimmed.startsWith(`${name}(`) && asComments(trimmed) !== trimmed;
+    return isCall || isComparedCall(trimmed, name) ? [trimmed] : [];
+  });
+  return [...(fenced ?? []), lines.join("\n")]
+    .filter((code) => code.trim() !== "")
+    .map((code) => readable(asComments(code)));
+}
+
+/** Parses a text; undefined when it is not TypeScript. */
+export function parseCode(code: string): typescript.SourceFile | undefined {
+  const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
+  const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
+  return parseDiagnostics.length > 0 ? undefined : parsed;
+}
+
+function fencedTexts(text: string): string[] | undefined {
+  const fences = [...text.matchAll(/^[ \t]*```([^\n]*)\n([\s\S]*?)^[ \t]*```/gm)];
+  if (fences.length === 0) return undefined;
+  return fences
+    .filter(([, info = ""]) =>
+      LANGUAGES.has(
+        info
+          .trim()
+          .split(/[\s,{]/, 1)[0]
+          ?.toLowerCase() ?? "",
+      ),
+    )
+    .map(([, , code = ""]) => code);
+}
+
+function isFenced(text: string, line: number): boolean {
+  const before = text.split("\n").slice(0, line + 1);
+  const marks = before.filter((each) => each.trim().startsWith("```")).length;
+  return marks % 2 === 1 || (before.at(-1) ?? "").trim().startsWith("```");
+}
+
+/** Doctests and `f(1) => 2`, in the form that all else has: the call, and its value in a comment. */
+function asComments(code: string): string {
+  const lines = code.split("\n");
+  const written: string[] = [];
+  for (let index = 0; index < lines.length; index++) {
+    const trimmed = (lines[index] ?? "").trim();
+    if (!trimmed.startsWith(PROMPT)) {
+      written.push(withArrowAsComment(lines[index] ?? ""));
+      continue;
+    }
+    written.push(trimmed.slice(PROMPT.length));
+    while ((lines[index + 1] ?? "").trim().startsWith(CONTINUED))
+      written.push((lines[++index] ?? "").trim().slice(CONTINUED.length));
+    const output = outputOf(lines, index);
+    index += output.length;
+    written.push(...output.map((line, place) => (place === 0 ? `// => ${line.trim()}` : `// ${line.trim()}`)));
+  }
+  return written.join("\n");
+}
+
+// Up to the next prompt, or an empty line, as doctests have it.
+function outputOf(lines: readonly string[], index: number): string[] {
+  const output: string[] = [];
+  for (const line of lines.slice(index + 1)) {
+    const trimmed = line.trim();
+    if (trimmed === "" || trimmed.startsWith(PROMPT.trim()) || trimmed.startsWith(CONTINUED)) break;
+    output.push(line);
+  }
+  return output;
+}
+
+function withArrowAsComment(line: string): string {
+  const end = endOfCall(line);
+  if (end === undefined) return line;
+  const rest = line.slice(end).trimStart();
+  return ARROWS.some((arrow) => rest.startsWith(arrow)) ? `${line.slice(0, end)} // ${rest}` : line;
+}
+
+/** Where the call ends with which a line begins; undefined when it begins with anything else. */
+function endOfCall(line: string): number | undefined {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, line);
+  let depth = 0;
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const isFirst = scanner.getTokenStart() === line.length - line.trimStart().length;
+    // `async (x) => …` is a function.
+    if (isFirst && (kind !== ts.SyntaxKind.Identifier || scanner.getTokenText() === "async")) return undefined;
+    if (isOpening(kind)) depth++;
+    else if (isClosing(kind) && --depth === 0) return scanner.getTokenEnd();
+    else if (depth === 0 && kind !== ts.SyntaxKind.Identifier && kind !== ts.SyntaxKind.DotToken) return undefined;
+  }
+  return undefined;
+}
+
+function isOpening(kind: typescript.SyntaxKind): boolean {
+  return (
+    kind === ts.SyntaxKind.OpenParenToken ||
+    kind === ts.SyntaxKind.OpenBracketToken ||
+    kind === ts.SyntaxKind.OpenBraceToken
+  );
+}
+
+function isClosing(kind: typescript.SyntaxKind): boolean {
+  return (
+    kind === ts.SyntaxKind.CloseParenToken ||
+    kind === ts.SyntaxKind.CloseBracketToken ||
+    kind === ts.SyntaxKind.CloseBraceToken
+  );
+}
+
+/** `f(1) === 2` or `f(1) = 2`, and nothing else. */
+function isComparedCall(line: string, name: string): boolean {
+  const [statement, ...more] = parseCode(line)?.statements ?? [];
+  if (statement === undefined || more.length > 0 || !ts.isExpressionStatement(statement)) return false;
+  const call = comparedCall(statement.expression)?.left;
+  return call !== undefined && ts.isCallExpression(call) && call.expression.getText() === name;
+}
+
+/** The two sides of `f(1) == 2`, `f(1) === 2` and `f(1) = 2`. */
+export function comparedCall(expression: typescript.Expression): typescript.BinaryExpression | undefined {
+  if (!ts.isBinaryExpression(expression) || !ts.isCallExpression(expression.left)) return undefined;
+  const { kind } = expression.operatorToken;
+  const isEquation =
+    kind === ts.SyntaxKind.EqualsToken ||
+    kind === ts.SyntaxKind.EqualsEqualsToken ||
+    kind === ts.SyntaxKind.EqualsEqualsEqualsToken;
+  return isEquation ? expression : undefined;
+}
+
+/** A text without the lines that are not code: `""` when nothing is left. */
+function readable(code: string): string {
+  if (parseCode(code) !== undefined) return code;
+  const lines = code.split("\n");
+  if (lines.length > MAX_LINES) return "";
+  const kept = lines.map(() => "");
+  for (let index = 0; index < lines.length;) {
+    const end = endOfPiece(lines, index);
+    for (let at = index; at < (end ?? index); at++) kept[at] = lines[at] ?? "";
+    index = end ?? index + 1;
+  }
+  const left = kept.join("\n");
+  return parseCode(left) === undefined ? "" : left;
+}
+
+/** The fewest lines that are code by themselves. */
+function endOfPiece(lines: readonly string[], start: number): number | undefined {
+  for (let end = start + 1; end <= lines.length; end++) {
+    if (parseCode(lines.slice(start, end).join("\n")) !== undefined) return end;
+  }
+  return undefined;
+}

@@ -1,0 +1,243 @@
+import type typescript from "typescript";
+import type { Expectation } from "../../contract/expectation.js";
+import { ts } from "../compiler.js";
+import { freeReferences, namesOfStatement } from "../scopes.js";
+import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
+import { type Comments, readComments } from "./comments.js";
+import { type Documented, readAnnouncement, readExpectation, type Unreadable } from "./expectation.js";
+import { asImport } from "./imports.js";
+import { comparedCall, parseCode } from "./source.js";
+
+/** One statement of an example. */
+export interface Step {
+  /** As it prepares those that follow; undefined when nothing is left of it for them. */
+  readonly code: string | undefined;
+  readonly declares: readonly string[];
+  /** The names that it uses, and all names that stand in it. */
+  readonly uses: ReadonlySet<string>;
+  readonly words: ReadonlySet<string>;
+  /** It is a function, which can be called before it stands. */
+  readonly isHoisted?: true;
+  /** It changes something that no name shows: those that follow need it. */
+  readonly isEffect?: true;
+  /** It prints what is not its own value. */
+  readonly isPrinting?: true;
+  /** What it says must come of it. */
+  readonly says?: { readonly code: string; readonly expect: Expectation };
+  /** Why what it says cannot be read. */
+  readonly unreadable?: string;
+}
+
+/** What a text of code holds. */
+export interface Steps {
+  readonly steps: readonly Step[];
+  /** Import statements, as text. */
+  readonly imports: readonly string[];
+}
+
+/** Takes an example's code apart; `isOwn` tells the names of the function that it is about. */
+export function stepsOf(parsed: typescript.SourceFile, isOwn: (name: string) => boolean): Steps {
+  const statements = parsed.statements.map((statement) =>
+    ts.isLabeledStatement(statement) ? statement.statement : statement,
+  );
+  const gaps = statements.map((statement, index) =>
+    parsed.text.slice(statement.end, statements[index + 1]?.getStart(parsed) ?? parsed.text.length),
+  );
+  const variables = new Set(statements.flatMap(namesOfStatement));
+  const top = readComments(`\n${parsed.text.slice(0, statements[0]?.getStart(parsed) ?? 0)}`);
+  const isAnnounced = readAnnouncement(top.above, variables) !== undefined;
+  const testing = new Set(
+    statements
+      .filter((each) => ts.isFunctionDeclaration(each) && holdsAssertion(each, isOwn))
+      .flatMap(namesOfStatement),
+  );
+  const imports: string[] = [];
+  const steps: Step[] = [];
+  let above: Comments = top;
+  for (const [index, statement] of statements.entries()) {
+    const comments = readComments(gaps[index] ?? "");
+    const said = isAnnounced
+      ? (readExpectation({ ...comments, below: [], apart: [] }, variables) ?? readAnnouncement(above.above, variables))
+      : readExpectation(comments, variables);
+    above = comments;
+    const imported = asImport(statement);
+    if (imported !== undefined) imports.push(imported);
+    else if (!isErased(statement)) steps.push(stepOf(statement, said, { isOwn, variables, testing }));
+  }
+  return { steps, imports };
+}
+
+interface StepContext {
+  readonly isOwn: (name: string) => boolean;
+  readonly variables: ReadonlySet<string>;
+  /** Functions of the example that assert. */
+  readonly testing: ReadonlySet<string>;
+}
+
+function stepOf(
+  statement: typescript.Statement,
+  said: Documented | Unreadable | undefined,
+  context: StepContext,
+): Step {
+  const text = withoutExport(statement);
+  const known = {
+    declares: namesOfStatement(statement),
+    uses: new Set(freeReferences(statement).map((name) => name.text)),
+    words: wordsOf(statement),
+    ...(ts.isFunctionDeclaration(statement) ? { isHoisted: true as const } : {}),
+  };
+  const unreadable = said !== undefined && "unreadable" in said ? { unreadable: said.unreadable } : {};
+  const documented = said !== undefined && "expect" in said ? said : undefined;
+  if (ts.isExpressionStatement(statement)) {
+    const { expression } = statement;
+    const read = expressionStep(expression, documented, context);
+    const isPrinting = known.words.has("console") && printedBy(expression) === undefined;
+    const effect = documented === undefined && isEffect(expression, context) ? { isEffect: true as const } : {};
+    const printing = isPrinting ? { isPrinting: true as const } : {};
+    return { ...known, ...effect, ...printing, code: `${expression.getText()};`, ...unreadable, ...read };
+  }
+  if (ts.isVariableStatement(statement)) {
+    const read = documented && variableSays(statement, text, documented, context);
+    // `const f = f(1)` shows the call of another `f`.
+    const isItself = known.declares.some((name) => context.isOwn(name) && known.uses.has(name));
+    const own = isItself
+      ? { code: undefined, declares: [] }
+      : { code: text, ...variableEffects(statement, known.words) };
+    return { ...known, ...own, ...unreadable, ...(read === undefined ? {} : { says: read }) };
+  }
+  const printing = known.words.has("console") ? { isPrinting: true as const } : {};
+  const isTest = !ts.isFunctionDeclaration(statement) && !ts.isClassDeclaration(statement);
+  const says =
+    isTest && holdsAssertion(statement, context.isOwn)
+      ? { says: { code: text, expect: { kind: "passes" } as const } }
+      : {};
+  return { ...known, ...printing, code: text, ...says };
+}
+
+/** `using` ends with its block, and a variable may hold a function that prints. */
+function variableEffects(statement: typescript.VariableStatement, words: ReadonlySet<string>): Partial<Step> {
+  const isUsing = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) >= ts.NodeFlags.Using;
+  return {
+    ...(isUsing ? { isEffect: true as const } : {}),
+    ...(words.has("console") ? { isPrinting: true as const } : {}),
+  };
+}
+
+/** A call for its own sake, of something that the example has not made: `setLocale("eo");`. */
+function isEffect(expression: typescript.Expression, { isOwn, variables }: StepContext): boolean {
+  let at = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  if (!ts.isCallExpression(at) && !ts.isBinaryExpression(at)) return false;
+  if (comparedCall(at) !== undefined || printedBy(at) !== undefined) return false;
+  if (ts.isBinaryExpression(at)) at = at.left;
+  while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = at.expression;
+  if (!ts.isIdentifier(at) || variables.has(at.text)) return false;
+  return at.text !== "console" && !isOwn(at.text) && !isAssertionName(at.text);
+}
+
+function expressionStep(
+  expression: typescript.Expression,
+  documented: Documented | undefined,
+  { isOwn, testing }: StepContext,
+): Partial<Step> {
+  const asserted = readAssertion(expression, isOwn);
+  if (asserted !== undefined) {
+    const { code, expect, evaluated } = asserted;
+    if (expect.kind === "throws") return { code: attempted(code), says: { code, expect } };
+    return { code: evaluated === undefined ? undefined : `${evaluated};`, says: { code, expect } };
+  }
+  const printed = printedBy(expression);
+  const text = (printed ?? expression).getText();
+  if (documented !== undefined && printed !== undefined)
+    return { code: `${text};`, ...expressionSays(text, asPrinted(documented)) };
+  if (documented !== undefined) return expressionSays(text, documented);
+  const compared = comparedCall(expression);
+  if (compared !== undefined) {
+    const [code, value] = [compared.left.getText(), compared.right.getText()];
+    return { code: `${code};`, says: { code, expect: { kind: "returns", value } } };
+  }
+  if (holdsAssertion(expression, isOwn) || [...testing].some((name) => mentions(expression, name)))
+    return { code: undefined, says: { code: text, expect: { kind: "passes" } } };
+  // A name alone does nothing.
+  const isIdle = ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression);
+  return isIdle ? { code: undefined } : {};
+}
+
+function asPrinted(documented: Documented): Documented {
+  const { expect, shown } = documented;
+  return expect.kind === "returns" && shown !== undefined
+    ? { ...documented, expect: { ...expect, shown } }
+    : documented;
+}
+
+function expressionSays(text: string, { expect, subject }: Documented): Partial<Step> {
+  const says = { code: subject === undefined ? text : `${text};\n${subject}`, expect };
+  return expect.kind === "throws" ? { code: attempted(text), says } : { says };
+}
+
+// What throws must not keep from running what follows, and may have changed something all the same.
+function attempted(code: string): string {
+  const isExpression = parseCode(`(${code}\n)`) !== undefined;
+  return isExpression ? `try { await (${code}); } catch {}` : `try { ${code} } catch {}`;
+}
+
+function variableSays(
+  statement: typescript.VariableStatement,
+  text: string,
+  { expect, subject }: Documented,
+  { isOwn }: StepContext,
+): Step["says"] {
+  const { declarations } = statement.declarationList;
+  const last = declarations.at(-1);
+  if (last?.initializer === undefined) return undefined;
+  const { name, initializer } = last;
+  const isPlain = ts.isIdentifier(name) && !isOwn(name.text);
+  if (declarations.length === 1 && !isPlain && subject === undefined) return { code: initializer.getText(), expect };
+  return { code: `${text}\n${subject ?? name.getText()}`, expect };
+}
+
+/** What a call of the console is given. */
+function printedBy(expression: typescript.Expression): typescript.Expression | undefined {
+  if (!ts.isCallExpression(expression) || expression.arguments.length !== 1) return undefined;
+  const callee = expression.expression;
+  const isConsole =
+    ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === "console";
+  return isConsole ? expression.arguments[0] : undefined;
+}
+
+function isErased(statement: typescript.Statement): boolean {
+  return (
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isExportDeclaration(statement) ||
+    ts.isEmptyStatement(statement) ||
+    (ts.canHaveModifiers(statement) &&
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true)
+  );
+}
+
+function withoutExport(statement: typescript.Statement): string {
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  const last = modifiers.findLast(
+    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
+  );
+  return last === undefined
+    ? statement.getText()
+    : statement
+        .getText()
+        .slice(last.end - statement.getStart())
+        .trim();
+}
+
+function wordsOf(node: typescript.Node): Set<string> {
+  const words = new Set<string>();
+  const visit = (each: typescript.Node): void => {
+    if (ts.isIdentifier(each)) words.add(each.text);
+    ts.forEachChild(each, visit);
+  };
+  visit(node);
+  return words;
+}
+
+function mentions(node: typescript.Node, name: string): boolean {
+  return wordsOf(node).has(name);
+}

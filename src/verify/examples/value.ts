@@ -1,0 +1,196 @@
+import type typescript from "typescript";
+import { ts } from "../compiler.js";
+
+/** A documented value as an expression. */
+export interface DocumentedValue {
+  readonly code: string;
+  /** As it is written, where that is one line: a result that is a text may be shown so. */
+  readonly shown?: string;
+  /** It is written as a program shows it, and not as code. */
+  readonly isShown: boolean;
+}
+
+/** How a date prints itself, https://tc39.es/ecma262/#sec-date.prototype.tostring and its ISO form. */
+const DATE =
+  /(?<!["'`\w])(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)\w* [A-Z][a-z]{2,8} \d{1,2} \d{4}(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?: GMT[+-]\d{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/g;
+const COLLECTION = /\b(Map|Set)(?:\(\d+\))?\s*\{/;
+/** What Node's inspector writes in the place of what it leaves out. */
+const LEFT_OUT = new Set(["Function", "Object", "Array", "Circular", "Getter", "Setter", "Promise"]);
+const ARITHMETIC = new Set(["+", "-", "*", "/", "**", "%"]);
+const CONSTANTS = new Set(["undefined", "NaN", "Infinity"]);
+/** What may follow a value on its line: a remark. */
+const REMARK = /^\s*(?:$|\n|[(#—–]|\/\/|- |;|\.\s*(?:\n|$)|,\s+[A-Za-z]|since\b|because\b)/;
+
+/**
+ * The value that a text begins with, where what follows is a remark or another line.
+ * @param isMarked - an arrow or a word says that it is a value: then it may be any expression
+ */
+export function leadingValue(text: string, isMarked: boolean): DocumentedValue | undefined {
+  const [first = "", ...lines] = text.trim().split("\n");
+  const value = valueAt([first, ...lines].join("\n"), isMarked);
+  // The point ends a sentence.
+  return value ?? (first.endsWith(".") ? valueAt([first.slice(0, -1), ...lines].join("\n"), isMarked) : undefined);
+}
+
+function valueAt(written: string, isMarked: boolean): DocumentedValue | undefined {
+  const code = collectionsAsCode(datesAsCode(written));
+  const parsed = ts.createSourceFile("value.ts", `(${code}\n)`, ts.ScriptTarget.Latest, true);
+  const [statement] = parsed.statements;
+  if (statement === undefined || !ts.isExpressionStatement(statement)) return undefined;
+  if (!ts.isParenthesizedExpression(statement.expression)) return leftOf(statement.expression, parsed, isMarked);
+  const whole = unquoted(statement.expression.expression);
+  if (typeof whole === "string") return valueAt(whole, isMarked);
+  const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
+  const isWhole = parseDiagnostics.length === 0 && parsed.statements.length === 1 && !isRemarked(whole);
+  if (isWhole && (isMarked ? isValue(whole) : isLiteral(whole))) return valueOf(whole, parsed, written);
+  return leftOf(whole, parsed, isMarked);
+}
+
+/** Within a comment, `` `true` `` is code in quotation marks. */
+function unquoted(node: typescript.Expression): typescript.Expression | string {
+  if (!ts.isNoSubstitutionTemplateLiteral(node)) return node;
+  const [statement] = ts.createSourceFile("quoted.ts", `(${node.text}\n)`, ts.ScriptTarget.Latest, true).statements;
+  const isCode =
+    statement !== undefined &&
+    ts.isExpressionStatement(statement) &&
+    ts.isParenthesizedExpression(statement.expression) &&
+    isLiteral(statement.expression.expression);
+  return isCode ? node.text : node;
+}
+
+/** The leftmost operand: the parser takes a remark for the rest of an expression. */
+function leftOf(
+  expression: typescript.Expression,
+  parsed: typescript.SourceFile,
+  isMarked: boolean,
+): DocumentedValue | undefined {
+  let node = expression;
+  for (let previous: typescript.Expression | undefined; previous !== node;) {
+    previous = node;
+    if (ts.isParenthesizedExpression(node)) node = node.expression;
+    else if (ts.isBinaryExpression(node)) {
+      if (node.operatorToken.kind === ts.SyntaxKind.CommaToken && !ts.isIdentifier(node.right)) return undefined;
+      node = node.left;
+    } else if (ts.isConditionalExpression(node)) node = node.condition;
+    else if (ts.isAsExpression(node)) node = node.expression;
+    else if (isRemarked(node)) node = node.expression;
+  }
+  const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
+  const isBroken = parseDiagnostics.some(({ start = 0 }) => start < node.end);
+  const isAccepted = isLiteral(node) || (isMarked && (ts.isNewExpression(node) || ts.isCallExpression(node)));
+  // The bracket that was put behind the text is not part of it.
+  const rest = parsed.text.slice(node.end, -2);
+  return !isBroken && isAccepted && REMARK.test(rest) ? valueOf(node, parsed, node.getText(parsed)) : undefined;
+}
+
+/** `[1] (a remark)`, which reads as a call. */
+function isRemarked(node: typescript.Expression): node is typescript.CallExpression {
+  return ts.isCallExpression(node) && isLiteral(node.expression);
+}
+
+function valueOf(node: typescript.Expression, parsed: typescript.SourceFile, written: string): DocumentedValue {
+  const code = node.getText(parsed);
+  const isText = ts.isStringLiteralLike(node) || ts.isTemplateExpression(node);
+  return { code, isShown: code !== written, ...(isText || written.includes("\n") ? {} : { shown: written }) };
+}
+
+/** Whether an expression can only be a value that somebody writes down. */
+function isLiteral(node: typescript.Expression): boolean {
+  if (ts.isArrayLiteralExpression(node)) return !isLeftOut(node) && node.elements.every(isLiteral);
+  if (ts.isObjectLiteralExpression(node))
+    return node.properties.every((each) => ts.isPropertyAssignment(each) && isLiteral(each.initializer));
+  if (ts.isPrefixUnaryExpression(node)) return isLiteral(node.operand);
+  if (ts.isIdentifier(node)) return CONSTANTS.has(node.text);
+  if (ts.isNewExpression(node)) return (node.arguments ?? []).every(isLiteral);
+  if (ts.isStringLiteralLike(node)) return !isElided(node.text);
+  return (
+    ts.isNumericLiteral(node) ||
+    ts.isBigIntLiteral(node) ||
+    ts.isRegularExpressionLiteral(node) ||
+    node.kind === ts.SyntaxKind.TrueKeyword ||
+    node.kind === ts.SyntaxKind.FalseKeyword ||
+    node.kind === ts.SyntaxKind.NullKeyword
+  );
+}
+
+/** Whether an expression can be compared with: functions can not, and what was left out can not be known. */
+function isValue(node: typescript.Expression): boolean {
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node) || ts.isClassExpression(node)) return false;
+  if (ts.isIdentifier(node)) return !LEFT_OUT.has(node.text);
+  if (ts.isStringLiteralLike(node)) return !isElided(node.text);
+  // `1, 2` are two values, and `10/4/2019` is a date.
+  if (ts.isBinaryExpression(node))
+    return ARITHMETIC.has(node.operatorToken.getText()) && node.left.end < node.operatorToken.getStart();
+  let isKnown = !(ts.isArrayLiteralExpression(node) && isLeftOut(node));
+  if (ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node))
+    ts.forEachChild(node, (child) => {
+      const value = ts.isPropertyAssignment(child) ? child.initializer : child;
+      if (ts.isExpression(value) && !isValue(value)) isKnown = false;
+    });
+  return isKnown;
+}
+
+/** `[Function]` is no list. */
+function isLeftOut({ elements }: typescript.ArrayLiteralExpression): boolean {
+  const [only, ...more] = elements;
+  return more.length === 0 && only !== undefined && ts.isIdentifier(only) && LEFT_OUT.has(only.text);
+}
+
+function isElided(text: string): boolean {
+  return text === "..." || text === "…";
+}
+
+function datesAsCode(text: string): string {
+  return text.replace(DATE, (date) => (Number.isNaN(Date.parse(date)) ? date : `new Date(${JSON.stringify(date)})`));
+}
+
+/** `Map(1) { "a" => 1 }` and `Set(1) { 1 }`, as Node's inspector shows them; the innermost come first. */
+function collectionsAsCode(text: string): string {
+  let code = text.replaceAll("[Object: null prototype] {", "{");
+  for (let end = code.length; ;) {
+    const start = lastCollection(code.slice(0, end));
+    if (start === undefined) return code;
+    end = start;
+    const open = code.indexOf("{", start);
+    const parts = partsOf(code, open + 1, ",");
+    if (parts === undefined) continue;
+    const items = parts.texts.map((part) => {
+      const pair = partsOf(`${part}}`, 0, "=>")?.texts ?? [];
+      return pair.length === 2 ? `[${pair.join(", ")}]` : part;
+    });
+    const kind = code.startsWith("Map", start) ? "Map" : "Set";
+    code = `${code.slice(0, start)}new ${kind}([${items.join(", ")}])${code.slice(parts.end + 1)}`;
+  }
+}
+
+function lastCollection(text: string): number | undefined {
+  const found = [...text.matchAll(new RegExp(COLLECTION, "g"))].at(-1);
+  return found?.index;
+}
+
+/** What stands between a position and the bracket that closes it, parted. */
+function partsOf(
+  text: string,
+  from: number,
+  separator: "," | "=>",
+): { readonly texts: string[]; readonly end: number } | undefined {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  scanner.resetTokenState(from);
+  const texts: string[] = [];
+  let start = from;
+  let depth = 0;
+  const part = (end: number): void => void (text.slice(start, end).trim() !== "" && texts.push(text.slice(start, end)));
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    const token = scanner.getTokenText();
+    if (token === separator && depth === 0) {
+      part(scanner.getTokenStart());
+      start = scanner.getTokenEnd();
+    } else if (token === "(" || token === "[" || token === "{") depth++;
+    else if (token === ")" || token === "]" || token === "}") {
+      if (depth-- > 0) continue;
+      part(scanner.getTokenStart());
+      return { texts, end: scanner.getTokenStart() };
+    }
+  }
+  return undefined;
+}

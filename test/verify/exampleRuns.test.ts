@@ -1,0 +1,191 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createChecker, createProject } from "./project.js";
+
+const checker = createChecker();
+afterAll(() => checker.close());
+
+interface Stub {
+  /** The lines of its example. */
+  readonly example: string;
+  readonly header: string;
+  readonly beside?: string;
+  readonly files?: Readonly<Record<string, string>>;
+}
+
+async function check({ example, header, beside = "", files = {} }: Stub, body: string) {
+  const lines = example.split("\n").map((line) => ` * ${line}`);
+  const text = `import { stub } from "selfcoding";\n${beside}\n/** Does it.\n * @example\n${lines.join("\n")}\n */\n${header} { return stub(); }\n`;
+  await using project = await createProject({ "sums.ts": text, ...files });
+  const name = /function\*? (\w+)/.exec(header)?.[1] ?? "";
+  return await checker.check(project, project.skeleton("sums.ts", name), body);
+}
+
+const half = "export function half(value: number): number";
+const sort = "export function sort(items: number[]): number[]";
+const RIGHT = "return value / 2;";
+const WRONG = "return value * 2;";
+
+const HALVES: Readonly<Record<string, string>> = {
+  "an import of itself": 'import { half } from "some-package";\nhalf(4); // => 2',
+  "an import of itself by another name": 'import { half as h } from "some-package/half";\nh(4); // => 2',
+  "an import by require": 'const { half: h } = require("some-package");\nh(4); // => 2',
+  "an import by a call": 'const sums = await import("some-package");\nassertEquals(sums.half(4), 2);',
+  "an import of all": 'import * as sums from "./sums.js";\nsums.half(4); // => 2',
+  "a name twice": "const result = half(4)\n//=> 2\n\nconst result = half(8)\n//=> 4",
+  "an assertion of Deno's": 'import { assertEquals } from "jsr:@std/assert";\nassertEquals(half(4), 2);',
+  "an assertion of Node's": 'import assert from "node:assert/strict";\nassert.deepEqual([half(4)], [2]);',
+  "an assertion that has no value": "assert.notStrictEqual(half(4), 8);",
+  "an assertion about numbers": "assertLess(half(4), 3);",
+  "expect of Vitest":
+    'import { expect } from "vitest";\nexpect({ value: half(4) }).toEqual({ value: expect.closeTo(2) });',
+  "expect without an import": "expect(half(4)).toBeLessThan(3);",
+  "a function that asserts": "async function test() {\n  assertEquals(await half(4), 2);\n}\ntest();",
+  "a block that asserts": "for (const value of [4]) {\n  assertEquals(half(value), 2);\n}",
+  "what is printed": "console.log(half(4)); // 2",
+  "an assertion that it throws, which it does not": "assert.doesNotThrow(() => half(4));\nhalf(4) // => 2",
+  "a value that its own lines make": "const wanted = 2;\nassertEquals(half(4), wanted);",
+};
+
+describe("the examples of a function, run beside it", () => {
+  it.each(Object.entries(HALVES))("let the right body through and refuse the wrong: %s", async (_form, example) => {
+    const right = await check({ example, header: half }, RIGHT);
+    expect(right.findings).toEqual([]);
+    expect(right.notes).toEqual([]);
+    const wrong = await check({ example, header: half }, WRONG);
+    expect(wrong.codes).toContain("wrong-result");
+  });
+
+  it("say what an assertion found", async () => {
+    const { messages } = await check({ example: "expect(half(4)).toBeLessThan(3)", header: half }, WRONG);
+    expect(messages).toEqual([
+      "expect(half(4)).toBeLessThan(3) does not hold: expected 8 to be less than 3 (from @example).",
+    ]);
+  });
+
+  it("find what they name elsewhere in the project", async () => {
+    const stub = {
+      header: half,
+      example: 'import { add } from "some-package";\nhalf(add(1, 3)) // => 2',
+      files: { "add.ts": "export function add(one: number, other: number): number { return one + other; }\n" },
+    };
+    const right = await check(stub, RIGHT);
+    expect([right.findings, right.notes]).toEqual([[], []]);
+    expect((await check(stub, WRONG)).codes).toEqual(["wrong-result"]);
+  });
+
+  it("take a name from the file that the import names, and not from their own", async () => {
+    const stub = {
+      header: half,
+      beside: "export const four = 5;",
+      example: 'import { four } from "some-package/numbers";\nhalf(four) // => 2',
+      files: { "numbers.ts": "export const four = 4;\n" },
+    };
+    const right = await check(stub, RIGHT);
+    expect([right.findings, right.notes]).toEqual([[], []]);
+  });
+
+  it.each([
+    [
+      "a text, where a number is shown",
+      "export function half(value: number): string",
+      "half(4) // => 2",
+      "return String(value / 2);",
+    ],
+    [
+      "an error that is returned",
+      "export function half(value: number): number | Error",
+      "half(0) // Error: zero",
+      'return value === 0 ? new Error("zero") : value / 2;',
+    ],
+    [
+      "a date",
+      "export function half(value: number): Date",
+      "half(4) // => Tue Jan 01 2019 00:00:00",
+      "return new Date(2019, 0, 1, 0, value * 0);",
+    ],
+    [
+      "a map",
+      "export function half(value: number): Map<string, number>",
+      "half(4)\n// => Map(1) { 'a' => 2 }",
+      'return new Map([["a", value / 2]]);',
+    ],
+    [
+      "the items of a generator",
+      "export function* half(value: number): Generator<number>",
+      "[...half(4)] // => [2, 2]",
+      "yield value / 2;\nyield value / 2;",
+    ],
+    [
+      "a promise",
+      "export async function half(value: number): Promise<number>",
+      "await half(4) // => 2",
+      "return await Promise.resolve(value / 2);",
+    ],
+    [
+      "a rejection",
+      "export async function half(value: number): Promise<number>",
+      "await assertRejects(() => half(0), RangeError, 'zero')",
+      'if (value === 0) throw new RangeError("zero");\nreturn await Promise.resolve(value / 2);',
+    ],
+  ])("compare %s", async (_what, header, example, body) => {
+    const { findings, notes } = await check({ example, header }, body);
+    expect([findings, notes]).toEqual([[], []]);
+  });
+});
+
+const LEFT_OUT: Readonly<Record<string, readonly [string, string]>> = {
+  "a name that nobody has": ["half(nobody) // => 2", "names `nobody`, which the project does not have"],
+  "a module that cannot be found": ['import { x } from "not-there";\nhalf(x) // => 2', "names `x`"],
+  "a value that names what nobody has": ["half(4) // => Result.of(2)", "names `Result`"],
+  "what throws before the function is called": [
+    "half(null.length) // => 2",
+    "was left out: Cannot read properties of null",
+  ],
+  "an assertion that is not known": ["assertPretty(half(4))", "has no assertPretty"],
+  "a constant that is assigned": ["const four = 4;\nfour = 5;\nhalf(four) // => 2", "Cannot assign to"],
+};
+
+describe("an example that cannot be run", () => {
+  it.each(Object.entries(LEFT_OUT))(
+    "is a note, and keeps no body from being written: %s",
+    async (_what, [example, said]) => {
+      const { findings, notes } = await check({ example: `${example}\nhalf(8) // => 4`, header: half }, RIGHT);
+      expect(findings).toEqual([]);
+      expect(notes.join("\n")).toContain(said);
+      expect((await check({ example: `${example}\nhalf(8) // => 4`, header: half }, WRONG)).codes).toContain(
+        "wrong-result",
+      );
+    },
+  );
+
+  it("because a module fails as it is loaded takes no other with it", async () => {
+    const { findings, notes } = await check(
+      {
+        header: half,
+        example: 'import { broken } from "some-package";\nhalf(broken) // => 2\nhalf(8) // => 4',
+        files: { "broken.ts": 'throw new Error("not today");\nexport const broken = 4;\n' },
+      },
+      RIGHT,
+    );
+    expect(findings).toEqual([]);
+    expect(notes.join("\n")).toContain("was left out: not today");
+  });
+
+  it("shows one result of many where the body reads the clock or draws lots", async () => {
+    const lots = "export function draw(): number";
+    const { findings, notes } = await check({ example: "draw() // => 0.123", header: lots }, "return Math.random();");
+    expect(findings).toEqual([]);
+    expect(notes.join("\n")).toContain("depends on time or chance");
+    expect((await check({ example: "draw() // => 0.123", header: lots }, "return 0.5;")).codes).toEqual([
+      "wrong-result",
+    ]);
+  });
+
+  it("leaves a body that changes its argument to the calls that are seen", async () => {
+    const { codes } = await check(
+      { example: "assertEquals(sort([2, 1]), [1, 2])", header: sort },
+      "return items.sort((one, other) => one - other);",
+    );
+    expect(codes).toEqual(["changed-arguments"]);
+  });
+});
