@@ -1,7 +1,16 @@
 import { printBuiltin, printNumber } from "./builtins.js";
-import { classNameOf, findHiddenState, isData, isPlain, isPrototypeOfBuiltin, tagOf } from "./kinds.js";
+import {
+  classNameOf,
+  findHiddenState,
+  functionsOfClass,
+  isData,
+  isPlain,
+  isPrototypeOfBuiltin,
+  read,
+  tagOf,
+} from "./kinds.js";
 import { nameInScope, printSymbol } from "./names.js";
-import { type Branch, branch, type Part } from "./render.js";
+import { type Branch, branch, entryOf, keyText, type Part, PROTO_KEY } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
 const MAX_DEPTH = 200;
@@ -42,7 +51,7 @@ export class GraphBuilder {
     if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
     if (typeof value === "function") return this.#function(value);
     if (typeof value === "symbol")
-      return printSymbol(value) ?? this.#refuse(String(value), "A symbol of its own has no equal.");
+      return this.#symbol(value) ?? this.#refuse(String(value), "A symbol of its own has no equal.");
     if (typeof value !== "object" || value === null) return printNumber(value);
     return this.#object(value, budget, depth);
   }
@@ -51,6 +60,10 @@ export class GraphBuilder {
   #refuse(what: string, sentence = `${what} cannot be made again elsewhere.`): string {
     this.notReplayable ??= sentence.charAt(0).toUpperCase() + sentence.slice(1);
     return `undefined /* ${what.replaceAll("*/", "")} */`;
+  }
+
+  #symbol(value: symbol): string | undefined {
+    return printSymbol(value) ?? nameInScope(value, this.#scope);
   }
 
   #function(value: { readonly name: string }): string {
@@ -175,16 +188,22 @@ export class GraphBuilder {
     const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
     if (problem !== undefined) this.#refuse(className, problem);
     // What it holds is still worth reading.
+    const own = functionsOfClass(value, prototype.constructor).filter(
+      (key) => !nameInScope(read(value, key), this.#scope),
+    );
+    const isMade = problem === undefined && own.length > 0;
+    const [before, after] = isMade ? [`Object.assign(new ${name}(), `, ")"] : ["", ""];
     const [open, close] = problem === undefined ? [`$revive(${name}, { `, " })"] : [`/* ${className} */ { `, " }"];
-    const made = this.#keep(value, branch(open, close));
+    const made = this.#keep(value, branch(before + open, close + after));
     const hidden = tagOf(value) === "Error" ? ["message", "cause"].filter((key) => Object.hasOwn(value, key)) : [];
-    const keys = [...new Set([...hidden, ...Object.keys(value)])].filter((key) => isData(value, key));
+    const all = [...new Set([...hidden, ...Object.keys(value)])];
+    const keys = all.filter((key) => isData(value, key) && !(isMade && own.includes(key)));
     return this.#addFields(made, value, keys, place);
   }
 
   #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
     if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
-    const text = printSymbol(symbol);
+    const text = this.#symbol(symbol);
     if (text === undefined)
       this.#refuse(String(symbol), "A key of the value is a symbol of its own, which has no equal.");
     else this.#addEntry(made, `[${text}]`, this.build(Reflect.get(value, symbol), LEAST_BUDGET * 8, depth + 1));
@@ -227,19 +246,4 @@ export class GraphBuilder {
     if (cut.length < text.length) this.isSample = true;
     return cut;
   }
-}
-
-const PROTO_KEY = `["__proto__"]`;
-
-function keyText(key: string): string {
-  if (key === "__proto__") return PROTO_KEY;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
-}
-
-function read(value: object, key: string): unknown {
-  return Reflect.get(value, key);
-}
-
-function entryOf(parts: readonly Part[]): Branch["entries"][number] {
-  return { before: "", parts, assign: (holder) => holder };
 }

@@ -69,3 +69,17 @@ class Renderer {
     return part.name;
   }
 }
+
+/** The key that would set a prototype, as one that does not. */
+export const PROTO_KEY = `["__proto__"]`;
+
+/** A property's name as it stands in a literal. */
+export function keyText(key: string): string {
+  if (key === "__proto__") return PROTO_KEY;
+  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+}
+
+/** Parts that stand in the open text alone. */
+export function entryOf(parts: readonly Part[]): Branch["entries"][number] {
+  return { before: "", parts, assign: (holder) => holder };
+}
