@@ -93,7 +93,7 @@ function resolve(from: string, specifier: string): string {
 function floorOf(file: string): number {
   return FLOORS.findLastIndex((floor) => floor.some((place) => file === place || file.startsWith(`${place}/`))) === -1
     ? -1
-    : file === "transformer/stub.ts"
+    : FLOORS[0]?.includes(file)
       ? 0
       : FLOORS.findIndex(
           (floor, index) => index > 0 && floor.some((place) => file === place || file.startsWith(`${place}/`)),

@@ -17,7 +17,7 @@ const known = new WeakMap<ts.Node, Orders>();
  */
 export function stableOrder(file: FileContext, texts: readonly string[], enclosing: ts.Node): number[] {
   const places = [...texts.keys()];
-  if (texts.length < 2) return places;
+  if (withoutNothing(texts).every((text) => KEYWORDS.includes(text))) return places;
   const order = [
     ...(ordersAround(file, enclosing).get(keyOf(texts)) ?? withoutNothing(texts).toSorted(byKind)),
     ...NOTHING,
@@ -85,7 +85,7 @@ function collectOrders(file: FileContext, enclosing: ts.Node): Orders {
   const { ts } = file;
   const orders = new Map<string, readonly string[]>();
   const seen = new Set<ts.Node>();
-  const queue: ts.Node[] = [];
+  const queue: ts.Node[] = [...valueDeclarations(file, enclosing)];
   for (let at = enclosing; at !== undefined && !ts.isSourceFile(at); at = at.parent) queue.push(at);
   const visit = (node: ts.Node): void => {
     if (ts.isBlock(node) || seen.has(node)) return;
@@ -96,6 +96,27 @@ function collectOrders(file: FileContext, enclosing: ts.Node): Orders {
   };
   for (let index = 0; index < Math.min(queue.length, MAX_DECLARATIONS); index++) visit(queue[index] as ts.Node);
   return orders;
+}
+
+/** The declarations of what an expression names, as one that gives a function to an agent. */
+function valueDeclarations(file: FileContext, node: ts.Node): readonly ts.Declaration[] {
+  const { ts, checker } = file;
+  if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isTypeNode(node)) return [];
+  if (!ts.isExpression(node) && !ts.isShorthandPropertyAssignment(node)) return [];
+  const found: ts.Declaration[] = [];
+  const visit = (inner: ts.Node): void => {
+    if (ts.isFunctionLike(inner)) return;
+    const symbol = ts.isShorthandPropertyAssignment(inner)
+      ? checker.getShorthandAssignmentValueSymbol(inner)
+      : ts.isIdentifier(inner)
+        ? checker.getSymbolAtLocation(inner)
+        : undefined;
+    const declarations = (symbol && resolveAlias(file, symbol).declarations) ?? [];
+    found.push(...declarations.filter((one) => !file.program.isSourceFileDefaultLibrary(one.getSourceFile())));
+    ts.forEachChild(inner, visit);
+  };
+  visit(node);
+  return found;
 }
 
 function enter(file: FileContext, orders: Map<string, readonly string[]>, node: ts.UnionTypeNode): void {

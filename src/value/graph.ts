@@ -1,8 +1,18 @@
 import { functionMark } from "./functionMark.js";
 import { printBuiltin, printNumber } from "./builtins.js";
-import { classNameOf, findHiddenState, isData, isPlain, isPrototypeOfBuiltin, rawOf, tagOf } from "./kinds.js";
+import {
+  classNameOf,
+  findHiddenState,
+  functionsOfClass,
+  isData,
+  isPlain,
+  isPrototypeOfBuiltin,
+  rawOf,
+  read,
+  tagOf,
+} from "./kinds.js";
 import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
-import { type Branch, branch, type Part } from "./render.js";
+import { type Branch, branch, entryOf, type Part } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
 const MAX_DEPTH = 200;
@@ -43,7 +53,11 @@ export class GraphBuilder {
     if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
     if (typeof value === "function") return this.#function(value);
     if (typeof value === "symbol")
-      return printSymbol(value) ?? this.#refuse(String(value), "A symbol of its own has no equal.");
+      return (
+        printSymbol(value) ??
+        nameInScope(value, this.#scope) ??
+        this.#refuse(String(value), "A symbol of its own has no equal.")
+      );
     if (typeof value !== "object" || value === null) return printNumber(value);
     return this.#object(value, budget, depth);
   }
@@ -55,9 +69,9 @@ export class GraphBuilder {
   }
 
   #function(value: { readonly name: string }): string {
-    const what = value.name === "" ? "an unnamed function" : `the function ${value.name}`;
-    const known = nameInScope(value, this.#scope);
-    return known ?? this.#refuse(functionMark(value), `${what} is not in reach of the stub's file.`);
+    const { name } = value;
+    const fact = `${name === "" ? "an unnamed function" : `the function ${name}`} is not in reach of the stub's file.`;
+    return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), fact);
   }
 
   #object(value: object, budget: number, depth: number): Part {
@@ -92,9 +106,7 @@ export class GraphBuilder {
       fields: (made, keys) => this.#addFields(made, value, keys, place),
       build: (inner) => this.build(inner, place.room, depth + 1),
       refuse: (what, sentence) => this.#refuse(what, sentence),
-      noteSample: () => {
-        this.isSample = true;
-      },
+      noteSample: () => void (this.isSample = true),
     });
     if (typeof builtin !== "string") return builtin ?? this.#instance(value, prototype, place);
     // A date that two fields share stays one date.
@@ -187,16 +199,22 @@ export class GraphBuilder {
     const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
     if (problem !== undefined) this.#refuse(className, problem);
     // What it holds is still worth reading.
+    const own = functionsOfClass(value, prototype.constructor).filter(
+      (key) => !nameInScope(read(value, key), this.#scope),
+    );
+    const isMade = problem === undefined && own.length > 0;
+    const [before, after] = isMade ? [`Object.assign(new ${name}(), `, ")"] : ["", ""];
     const [open, close] = problem === undefined ? [`$revive(${name}, { `, " })"] : [`/* ${className} */ { `, " }"];
-    const made = this.#keep(value, branch(open, close));
+    const made = this.#keep(value, branch(before + open, close + after));
     const hidden = tagOf(value) === "Error" ? ["message", "cause"].filter((key) => Object.hasOwn(value, key)) : [];
-    const keys = [...new Set([...hidden, ...Object.keys(value)])].filter((key) => isData(value, key));
+    const all = [...new Set([...hidden, ...Object.keys(value)])];
+    const keys = all.filter((key) => isData(value, key) && !(isMade && own.includes(key)));
     return this.#addFields(made, value, keys, place);
   }
 
   #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
     if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
-    const text = printSymbol(symbol);
+    const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
     if (text === undefined)
       this.#refuse(String(symbol), "A key of the value is a symbol of its own, which has no equal.");
     else this.#addEntry(made, `[${text}]`, this.build(Reflect.get(value, symbol), LEAST_BUDGET * 8, depth + 1));
@@ -239,12 +257,4 @@ export class GraphBuilder {
     if (cut.length < text.length) this.isSample = true;
     return cut;
   }
-}
-
-function read(value: object, key: string): unknown {
-  return Reflect.get(value, key);
-}
-
-function entryOf(parts: readonly Part[]): Branch["entries"][number] {
-  return { before: "", parts, assign: (holder) => holder };
 }

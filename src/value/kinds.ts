@@ -28,6 +28,21 @@ export function isData(value: object, key: string): boolean {
   return descriptor !== undefined && "value" in descriptor;
 }
 
+/**
+ * The fields of an instance that hold functions which its class sets by itself whenever one is made: `new` without
+ * arguments brings them back.
+ */
+export function functionsOfClass(value: object, owner: unknown): string[] {
+  if (typeof owner !== "function" || owner.length > 0) return [];
+  const source = Function.prototype.toString.call(owner);
+  return Object.keys(value).filter((key) => {
+    const held: unknown = isData(value, key) ? Reflect.get(value, key) : undefined;
+    if (typeof held !== "function") return false;
+    if (held.name.startsWith("bound ")) return source.includes(".bind(this)");
+    return source.includes(Function.prototype.toString.call(held));
+  });
+}
+
 /** Why instances of a class cannot be made from their own fields, as a sentence; undefined when they can. */
 export function findHiddenState(prototype: object, className: string): string | undefined {
   for (
@@ -53,4 +68,9 @@ export function rawOf(value: readonly unknown[]): readonly unknown[] | undefined
   return descriptor?.enumerable === false && Array.isArray(descriptor.value)
     ? (descriptor.value as unknown[])
     : undefined;
+}
+
+/** What a property holds. */
+export function read(value: object, key: string): unknown {
+  return Reflect.get(value, key);
 }

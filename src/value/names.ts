@@ -15,6 +15,27 @@ const INTRINSICS = [
   "parseFloat",
   "isNaN",
   "isFinite",
+  "encodeURI",
+  "encodeURIComponent",
+  "decodeURI",
+  "decodeURIComponent",
+  "structuredClone",
+];
+/** Those whose functions are handed around by their path, as the clock `Date.now`. */
+const HOLDERS = [
+  "Date",
+  "Math",
+  "performance",
+  "JSON",
+  "Number",
+  "String",
+  "Object",
+  "Array",
+  "Promise",
+  "Reflect",
+  "Symbol",
+  "BigInt",
+  "console",
 ];
 
 /** The name under which `scope` has exactly this value. */
@@ -25,7 +46,15 @@ export function nameInScope(value: unknown, scope: Readonly<Record<string, unkno
   // Names of enclosing functions stand on a scope of their own, with the file's as its prototype.
   for (const name in scope) if (is(scope, name, value)) return name;
   const isIntrinsic = typeof own === "string" && INTRINSICS.includes(own) && !has(scope, own);
-  return isIntrinsic && Reflect.get(globalThis, own) === value ? own : undefined;
+  if (isIntrinsic && Reflect.get(globalThis, own) === value) return own;
+  const holder = typeof value === "function" && HOLDERS.find((name) => !has(scope, name) && isHeldBy(name, own, value));
+  return holder ? `${holder}.${String(own)}` : undefined;
+}
+
+function isHeldBy(holder: string, name: unknown, value: unknown): boolean {
+  const owner: unknown = Reflect.get(globalThis, holder);
+  const isObject = (typeof owner === "object" && owner !== null) || typeof owner === "function";
+  return isObject && typeof name === "string" && name !== "" && Reflect.get(owner, name) === value;
 }
 
 function has(scope: object, name: string): boolean {

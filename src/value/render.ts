@@ -69,3 +69,8 @@ class Renderer {
     return part.name;
   }
 }
+
+/** Parts that stand in the open text alone. */
+export function entryOf(parts: readonly Part[]): Branch["entries"][number] {
+  return { before: "", parts, assign: (holder) => holder };
+}

@@ -17,7 +17,7 @@ export function printTarget(
 ): string {
   const { skeleton, locals } = context;
   const isGetter = skeleton.form === "getter";
-  const reached = isGetter ? `function () { return this.${skeleton.name}; }` : accessText(context);
+  const reached = isGetter ? `function () { return this${memberText(skeleton)}; }` : accessText(context);
   const parts = [
     `reach: () => { ${printLocals(locals)}return ${reached}; }`,
     `isGetter: ${isGetter}`,
@@ -27,6 +27,12 @@ export function printTarget(
     ...contractParts(site, terms),
   ];
   return `{ ${parts.join(", ")} }`;
+}
+
+/** How a member is reached by its written name: `.delete`, `[Symbol.iterator]`, `["a-b"]`. */
+function memberText({ spelling }: Skeleton): string {
+  if (spelling.startsWith("[")) return spelling;
+  return /^["'`\d]/.test(spelling) ? `[${spelling}]` : `.${spelling}`;
 }
 
 function receivers(cases: readonly Case[], { form }: Skeleton): string[] {

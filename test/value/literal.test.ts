@@ -119,6 +119,39 @@ describe("printLiteral", () => {
     expect(printLiteral(double, { scope: { twice: double }, maxCharacters: 100 }).text).toBe("twice");
   });
 
+  it("prints functions of the language by their path", () => {
+    expect(print([Date.now, Math.max, structuredClone]).text).toBe("[Date.now, Math.max, structuredClone]");
+    const hidden = printLiteral(Date.now, { scope: { Date: { now: double } }, maxCharacters: 100 });
+    expect(hidden.notReplayable).toContain("The function now is not in reach");
+  });
+
+  it("prints a symbol by the name that the scope has for it", () => {
+    const author = Symbol("author");
+    const { text } = printLiteral({ [author]: author }, { scope: { author }, maxCharacters: 100 });
+    expect(text).toBe("{ [author]: author }");
+  });
+
+  it("leaves the functions that a class gives its instances to the class", () => {
+    class Clock {
+      ticks = 0;
+      now = Date.now;
+      tick = (): number => ++this.ticks;
+      later = this.twice.bind(this);
+      twice(): number {
+        return this.ticks * 2;
+      }
+    }
+    const clock = Object.assign(new Clock(), { ticks: 4 });
+    const { text, notReplayable } = printLiteral(clock, { scope: { Clock }, maxCharacters: 1000 });
+    expect(notReplayable).toBeUndefined();
+    const $revive = (owner: { prototype: object }, fields: object): unknown =>
+      Object.assign(Object.create(owner.prototype), fields);
+    const copy = new Function("$revive", "Clock", `return (${text});`)($revive, Clock) as Clock;
+    expect([copy.later(), copy.tick(), copy.ticks, copy.now]).toEqual([8, 5, 5, Date.now]);
+    const other = Object.assign(new Clock(), { tick: () => 7 });
+    expect(printLiteral(other, { scope: { Clock }, maxCharacters: 1000 }).notReplayable).toContain("is not in reach");
+  });
+
   it("puts the data of an object with functions into the one of the file", () => {
     const shop = { items: [1], count: () => 1 };
     const literal = printLiteral(shop, { scope: { shop }, maxCharacters: 1000 });
