@@ -7,7 +7,10 @@ import type { HostPowers } from "./realm.js";
 
 const load = createRequire(import.meta.url);
 const { Buffer, process } = globalThis;
-const WebAssembly: unknown = Reflect.get(globalThis, "WebAssembly");
+/** What Node's own modules want while they load, and a program has been kept from. */
+const WANTED = Object.fromEntries(
+  ["global", "process", "WebAssembly", "Function"].map((name) => [name, Reflect.get(globalThis, name) as unknown]),
+);
 const setTimer = globalThis.setTimeout;
 const setEveryTimer = globalThis.setInterval;
 const setTurn = globalThis.setImmediate;
@@ -156,11 +159,12 @@ function lazily(names: readonly string[]): Readonly<Record<string, unknown>> {
   );
 }
 
-// Node's own modules want these while they load; a program has been kept from them.
 function readGlobal(name: string): unknown {
-  const missing = Object.entries({ global: globalThis, process, WebAssembly }).filter(([key]) => !(key in globalThis));
+  const missing = Object.entries(WANTED).filter(([key]) => !(key in globalThis));
   for (const [key, value] of missing) Object.defineProperty(globalThis, key, { value, configurable: true });
   try {
+    // A channel would load its events with the first message.
+    if (name === "MessageChannel") Reflect.get(globalThis, "MessageEvent");
     return Reflect.get(globalThis, name);
   } finally {
     for (const [key] of missing) Reflect.deleteProperty(globalThis, key);

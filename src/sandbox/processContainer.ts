@@ -34,6 +34,7 @@ export class ProcessContainer implements Container {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   #residentBytes = 0;
+  #isEnding = false;
   #countedAt = Number.NEGATIVE_INFINITY;
   #counted: number | undefined;
 
@@ -117,6 +118,8 @@ export class ProcessContainer implements Container {
   }
 
   hold(isHeld: boolean): void {
+    // Who ends it waits for its end.
+    if (this.#isEnding) return;
     const what = isHeld ? "ref" : "unref";
     this.#child[what]();
     // Bun's channel has no such methods: there the child's own are enough.
@@ -126,6 +129,7 @@ export class ProcessContainer implements Container {
   async terminate(): Promise<void> {
     this.#child.kill("SIGKILL");
     this.hold(true);
+    this.#isEnding = true;
     await this.#ended;
   }
 }

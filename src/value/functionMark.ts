@@ -6,3 +6,8 @@ export function functionMark(value: { readonly name: string }): string {
   const isShown = source.length <= MAX_CHARACTERS && !source.includes("[native code]");
   return `[function${value.name === "" ? "" : ` ${value.name}`}${isShown ? `: ${source}` : ""}]`;
 }
+
+/** Why it cannot be made again, as a sentence. */
+export function functionFault({ name }: { readonly name: string }): string {
+  return `${name === "" ? "an unnamed function" : `the function ${name}`} is not in reach of the stub's file.`;
+}

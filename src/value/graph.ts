@@ -1,4 +1,4 @@
-import { functionMark } from "./functionMark.js";
+import { functionFault, functionMark } from "./functionMark.js";
 import { printBuiltin, printNumber } from "./builtins.js";
 import {
   classNameOf,
@@ -12,7 +12,7 @@ import {
   tagOf,
 } from "./kinds.js";
 import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
-import { type Branch, branch, entryOf, type Part } from "./render.js";
+import { type Branch, branch, entryOf, type Part, templateOf } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
 const MAX_DEPTH = 200;
@@ -52,14 +52,13 @@ export class GraphBuilder {
   #buildAny(value: unknown, budget: number, depth: number): Part {
     if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
     if (typeof value === "function") return this.#function(value);
-    if (typeof value === "symbol")
-      return (
-        printSymbol(value) ??
-        nameInScope(value, this.#scope) ??
-        this.#refuse(String(value), "A symbol of its own has no equal.")
-      );
-    if (typeof value !== "object" || value === null) return printNumber(value);
-    return this.#object(value, budget, depth);
+    if (typeof value === "symbol") return this.#symbol(value);
+    return typeof value === "object" && value !== null ? this.#object(value, budget, depth) : printNumber(value);
+  }
+
+  #symbol(value: symbol): string {
+    const known = printSymbol(value) ?? nameInScope(value, this.#scope);
+    return known ?? this.#refuse(String(value), "A symbol of its own has no equal.");
   }
 
   // Text that stands for what cannot be made again, still an expression.
@@ -69,9 +68,7 @@ export class GraphBuilder {
   }
 
   #function(value: { readonly name: string }): string {
-    const { name } = value;
-    const fact = `${name === "" ? "an unnamed function" : `the function ${name}`} is not in reach of the stub's file.`;
-    return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), fact);
+    return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), functionFault(value));
   }
 
   #object(value: object, budget: number, depth: number): Part {
@@ -123,7 +120,10 @@ export class GraphBuilder {
   #array(value: readonly unknown[], place: Place): Part {
     const made = this.#keep(value, branch("[", "]"));
     const raw = rawOf(value);
-    if (raw !== undefined) return this.#template(made, value, raw, place);
+    if (raw !== undefined) {
+      const typed = branch('"raw", { value: Object.freeze([', "]) }");
+      return templateOf(made, this.#addElements(branch("[", "]"), value, place), this.#addElements(typed, raw, place));
+    }
     const extra = value.length <= 1000 ? Object.keys(value).filter((key) => !/^\d+$/.test(key)) : [];
     if (extra.length === 0) return this.#addElements(made, value, place);
     const elements = branch("[", "]");
@@ -131,14 +131,6 @@ export class GraphBuilder {
     made.entries.push(entryOf([elements]), entryOf([this.#addFields(branch("{ ", " }"), value, extra, place)]));
     this.#addElements(elements, value, place);
     return made;
-  }
-
-  // What a tag is given: frozen, and as it was typed beside it.
-  #template(made: Branch, value: readonly unknown[], raw: readonly unknown[], place: Place): Part {
-    const elements = this.#addElements(branch("[", "]"), value, place);
-    const typed = this.#addElements(branch('"raw", { value: Object.freeze([', "]) }"), raw, place);
-    made.entries.push(entryOf([elements]), entryOf([typed]));
-    return Object.assign(made, { open: "Object.freeze(Object.defineProperty(", close: "))" });
   }
 
   #addElements(made: Branch, value: readonly unknown[], { room, depth }: Place): Branch {
@@ -179,9 +171,8 @@ export class GraphBuilder {
   #plain(value: object, hasNoPrototype: boolean, place: Place): Part {
     const keys = Object.keys(value);
     // An object with functions can only be had from the file itself; its data is put into that one.
-    const name = keys.some((key) => typeof read(value, key) === "function")
-      ? nameInScope(value, this.#scope)
-      : undefined;
+    const hasFunctions = keys.some((key) => typeof read(value, key) === "function");
+    const name = hasFunctions ? nameInScope(value, this.#scope) : undefined;
     if (name !== undefined && tagOf(value) === "Module") return name;
     const open = name === undefined ? (hasNoPrototype ? "{ __proto__: null, " : "{ ") : `Object.assign(${name}, { `;
     const made = this.#keep(value, branch(open, name === undefined ? " }" : " })"));
@@ -199,9 +190,8 @@ export class GraphBuilder {
     const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
     if (problem !== undefined) this.#refuse(className, problem);
     // What it holds is still worth reading.
-    const own = functionsOfClass(value, prototype.constructor).filter(
-      (key) => !nameInScope(read(value, key), this.#scope),
-    );
+    const isUnknown = (key: string): boolean => !nameInScope(read(value, key), this.#scope);
+    const own = functionsOfClass(value, prototype.constructor).filter(isUnknown);
     const isMade = problem === undefined && own.length > 0;
     const [before, after] = isMade ? [`Object.assign(new ${name}(), `, ")"] : ["", ""];
     const [open, close] = problem === undefined ? [`$revive(${name}, { `, " })"] : [`/* ${className} */ { `, " }"];

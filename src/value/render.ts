@@ -74,3 +74,9 @@ class Renderer {
 export function entryOf(parts: readonly Part[]): Branch["entries"][number] {
   return { before: "", parts, assign: (holder) => holder };
 }
+
+/** What a tag is given: frozen, and as it was typed beside it. */
+export function templateOf(made: Branch, cooked: Part, typed: Part): Branch {
+  made.entries.push(entryOf([cooked]), entryOf([typed]));
+  return Object.assign(made, { open: "Object.freeze(Object.defineProperty(", close: "))" });
+}
