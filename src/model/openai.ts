@@ -2,6 +2,7 @@ import OpenAI from "openai";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
 import { redact } from "../value/redact.js";
+import { contentText } from "./contentText.js";
 import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
 import { untilAborted } from "./untilAborted.js";
 import { fromWireCalls, toWire, withoutTools } from "./wire.js";
@@ -72,7 +73,7 @@ async function complete(client: OpenAI, model: string, request: ModelRequest): P
   if (choice?.message === undefined) throw new UnreadableAnswer("it holds no message");
   const toolCalls = fromWireCalls(choice.message.tool_calls);
   return {
-    text: choice.message.content ?? "",
+    text: contentText(choice.message.content),
     ...(toolCalls.length === 0 ? {} : { toolCalls }),
     isTruncated: choice.finish_reason === "length",
     usage: { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 },

@@ -9,6 +9,9 @@ import { changeFindings, isDocumented, isForeseen, type Measure, soft, strayFind
 /** What the engine raises of a number out of its bounds, or of a text that it cannot read: a fact about the input. */
 const OF_INPUT = new Set(["RangeError", "SyntaxError", "URIError"]);
 
+/** The code of a finding: NaN or an invalid date came of an input that held none. */
+export const NOT_A_VALUE = "not-a-value";
+
 /** What is to be said against what came of a drawn input; undefined for nothing. */
 export function judgeDrawn(outcome: DrawOutcome, values: readonly InputTree[], measure: Measure): Finding | undefined {
   const { call, thrown, broken, stray } = outcome;
@@ -40,7 +43,7 @@ function judgeReturn(outcome: DrawOutcome, values: readonly InputTree[], measure
       return drawn("leaked-text", `${call} returned ${short(text)}: a value became the text "${leak}".`);
     const nothing = values.some(isExtreme) ? undefined : noValueIn(outcome);
     if (nothing !== undefined)
-      return drawn("not-a-value", `${call} returned ${short(text)}: ${nothing}, although its input holds none.`);
+      return drawn(NOT_A_VALUE, `${call} returned ${short(text)}: ${nothing}, although its input holds none.`);
   }
   const [change] = changeFindings(call, changed, measure);
   return change && { ...change, check: "properties" };

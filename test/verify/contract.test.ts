@@ -192,6 +192,22 @@ export function half(value: number): number { return stub(value); }`;
     expect((await check("withdraw", right, broken)).findings.map(({ code }) => code)).toEqual([]);
   });
 
+  it("that accepts little is held by inputs near to its examples", async () => {
+    const docs = `/** The digits of a code of five digits, added up.
+ * @example digits("12345") // => 15
+ */
+export function digits(code: string): number { return stub(code); }`;
+    const narrow = "{ accepts: (code) => /^[0-9]{5}$/.test(code) }";
+    const sum = "return [...code].reduce((sum, digit) => sum + Number(digit), 0);";
+    const { findings, notes } = await check("digits", sum, narrow, {}, docs);
+    expect(findings).toEqual([]);
+    expect(Number(/(\d+) inputs drawn/.exec(notes.join())?.[1])).toBeGreaterThan(4);
+    const broken = `const names = { 1: "a", 2: "b", 3: "c", 4: "d", 5: "e" } as Record<string, string>;
+[...code].forEach((digit) => names[digit]!.length);\n${sum}`;
+    const again = await check("digits", broken, narrow, {}, docs);
+    expect(again.codes).toEqual(["crashed"]);
+  });
+
   it("says so when it accepts nothing that is drawn", async () => {
     const { notes } = await check("withdraw", right, "{ accepts: () => false }");
     expect(notes.join()).toContain("No drawn input was tried: the contract accepts none of");

@@ -69,6 +69,8 @@ describe("inputs drawn from the types", () => {
     expect((await draw(day, 'return new Date(year > 0 ? `${year}-13-01` : "2020-01-01");')).codes).toEqual([
       "not-a-value",
     ]);
+    const point = "export function point(text: string): { x: number } { return stub(text); }";
+    expect((await draw(point, "return { x: Number(text) };")).findings).toEqual([]);
     const most = "export function most(list: number[]): number { return stub(list); }";
     expect((await draw(most, "return Math.max(...list);")).findings).toEqual([]);
   });

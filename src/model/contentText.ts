@@ -1,0 +1,14 @@
+/** A message's content as servers give it: a text, or parts, of which only texts are the answer. */
+export function contentText(content: unknown): string {
+  if (typeof content === "string") return content;
+  if (!Array.isArray(content)) return "";
+  return content.map(partText).join("");
+}
+
+// What a model only thought is a part of another type.
+function partText(part: unknown): string {
+  if (typeof part === "string") return part;
+  if (typeof part !== "object" || part === null) return "";
+  const { type, text } = part as { readonly type?: unknown; readonly text?: unknown };
+  return (type === undefined || type === "text" || type === "output_text") && typeof text === "string" ? text : "";
+}

@@ -1,0 +1,34 @@
+import { expect, it } from "vitest";
+import { contentText } from "../../src/model/contentText.js";
+
+it.each([
+  ["a text", "plain", "plain"],
+  ["nothing", null, ""],
+  [
+    "parts",
+    [
+      { type: "text", text: "a" },
+      { type: "text", text: "b" },
+    ],
+    "ab",
+  ],
+  [
+    "parts after a thought",
+    [
+      { type: "thinking", thinking: [{ type: "text", text: "hm" }] },
+      { type: "text", text: "a" },
+    ],
+    "a",
+  ],
+  [
+    "a thought that is a text",
+    [
+      { type: "reasoning", text: "hm" },
+      { type: "output_text", text: "a" },
+    ],
+    "a",
+  ],
+  ["bare texts", ["a", 1, null, "b"], "ab"],
+])("the content of a reply can be %s", (_what, content, text) => {
+  expect(contentText(content)).toBe(text);
+});
