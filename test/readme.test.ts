@@ -32,6 +32,23 @@ const replies = {
   ],
 };
 
+const contract = blocks.find(({ language }) => language === "typescript")?.text.trim() ?? "";
+const line = (seen: string, ring: string): string =>
+  fence(
+    `function logLine(value: unknown): string {
+  if (typeof value === "function") throw new TypeError("a function is no data");
+  ${seen}
+  return JSON.stringify(value, (_, one: unknown) => ${ring}) ?? "undefined";
+}`,
+  );
+const log = [
+  `\`\`\`ts contract\n${contract}\n\`\`\`\n\n${line("", '(typeof one === "bigint" ? `${one}n` : one)')}`,
+  line(
+    "const seen = new Set<unknown>();",
+    '{\n    if (typeof one === "bigint") return `${one}n`;\n    if (typeof one !== "object" || one === null) return one;\n    if (seen.has(one)) return "…";\n    seen.add(one);\n    return one;\n  }',
+  ),
+];
+
 const distinct = (body: string): string =>
   fence(`export function distinct(list: readonly number[]): number[] {\n  ${body}\n}`);
 const proof = [
@@ -80,7 +97,7 @@ function run(command: string, args: readonly string[], more: Record<string, stri
 }
 
 beforeAll(async () => {
-  server = await startModelServer({ replies: { ...replies, distinct: proof, ...agents } });
+  server = await startModelServer({ replies: { ...replies, logLine: log, distinct: proof, ...agents } });
   folder = mkdtempSync(path.join(tmpdir(), "selfcoding-readme-"));
   const [{ filename }] = JSON.parse(
     execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
@@ -127,6 +144,7 @@ describe("the README, in an empty project with the packed tarball", () => {
     expect(files.map(({ name }) => name)).toEqual([
       "app.ts",
       "tank.ts",
+      "log.ts",
       "proof.ts",
       "costs.ts",
       "events.ts",
@@ -164,6 +182,13 @@ describe("the README, in an empty project with the packed tarball", () => {
       'import { Aquarium, slug } from "./tank";\nconsole.log(new Aquarium([{ name: "Bo", weight: 2 }, { name: "Li", weight: 9 }]).nearHeaviest(0.5), slug(" A b c "));\n',
     );
     expect((await start("use.ts", { SELFCODING_LOG: "silent" })).stdout).toBe("[ 'Li' ] a-b-c\n");
+  });
+
+  it("tells the contract by a function that throws what is foreseen, and heals what is not", async () => {
+    const { stdout, stderr } = await start("log.ts");
+    expect(stdout).toBe('{"id":1}\na function is no data\n{"self":"…"}\n');
+    expect(stderr).toMatch(/written .* healed /s);
+    expect(readFileSync(path.join(folder, ".selfcoding/log/logLine.ts"), "utf8")).toContain(contract);
   });
 
   it("proves what it shows, with a candidate that sorts as text refused", async () => {
