@@ -7,8 +7,8 @@ type Clause = (this: unknown, ...values: unknown[]) => unknown;
 
 /** The clauses as the program hands them over, each read when it is needed. */
 export interface Promised {
-  readonly accepts?: () => Clause;
-  readonly throws?: () => readonly { readonly error: string; readonly when: Clause }[];
+  readonly accepts?: () => Clause | undefined;
+  readonly throws?: () => readonly { readonly error: string; readonly when: Clause }[] | undefined;
 }
 
 /** What a contract says of an input. */
@@ -26,7 +26,8 @@ export function askContract({ accepts, throws }: Promised, self: unknown, values
       return undefined;
     }
   };
-  const isAccepted = accepts === undefined ? undefined : isTrue(accepts());
+  const condition = accepts?.();
+  const isAccepted = condition === undefined ? undefined : isTrue(condition);
   const foreseen = (throws?.() ?? []).filter(({ when }) => isTrue(when) === true).map(({ error }) => String(error));
   return {
     ...(isAccepted === undefined ? {} : { isAccepted }),

@@ -154,7 +154,7 @@ function parse(
 ): typescript.SourceFile {
   const given = typeof options === "object" ? options : { languageVersion: options };
   const isDeclaration = fileName.endsWith(".d.ts") || fileName.endsWith(".d.mts") || fileName.endsWith(".d.cts");
-  const jsDocParsingMode = isDeclaration ? ts.JSDocParsingMode.ParseForTypeErrors : ts.JSDocParsingMode.ParseAll;
+  const jsDocParsingMode = isDeclaration ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll;
   return ts.createSourceFile(fileName, text, { ...given, jsDocParsingMode }, !isDeclaration);
 }
 

@@ -44,28 +44,26 @@ function receivers(cases: readonly Case[], { form }: Skeleton): string[] {
 }
 
 function optionParts(site: Site | undefined): string[] {
-  const parts: string[] = [];
-  for (const key of ["properties", "oracle"] as const) {
-    // The strongest stands last.
-    const text = site?.found.site.options
-      .map((option) => optionText(option, key))
-      .findLast((found) => found !== undefined);
-    if (text !== undefined) parts.push(`${key}: () => ${text}`);
-  }
-  return parts;
+  return (["properties", "oracle"] as const).flatMap((key) => {
+    const texts = optionTexts(site, key);
+    return texts.length === 0 ? [] : [`${key}: () => ${texts.join(" ?? ")}`];
+  });
 }
 
 // What the author says in the options is stronger than what the contract says.
 function contractParts(site: Site | undefined, terms: Terms | undefined): string[] {
-  const fixed = (key: string): string | undefined =>
-    site?.found.site.options.map((option) => optionText(option, key)).findLast((found) => found !== undefined);
-  const throws = (terms?.throws ?? []).map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
-  const accepts = fixed("accepts") ?? terms?.accepts;
-  const list = fixed("throws") ?? (throws.length === 0 ? undefined : `[${throws.join(", ")}]`);
-  return [
-    ...(accepts === undefined ? [] : [`accepts: () => ${accepts}`]),
-    ...(list === undefined ? [] : [`throws: () => ${list}`]),
-  ];
+  const list = terms?.throws?.map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
+  const contracts = { accepts: terms?.accepts, throws: list === undefined ? undefined : `[${list.join(", ")}]` };
+  return (["accepts", "throws"] as const).flatMap((key) => {
+    const contract = contracts[key];
+    const texts = [...optionTexts(site, key), ...(contract === undefined ? [] : [`(${contract})`])];
+    return texts.length === 0 ? [] : [`${key}: () => ${texts.join(" ?? ")}`];
+  });
+}
+
+/** The code of what the user's options say, the strongest first; of options in a variable only the run tells whether they say it. */
+function optionTexts(site: Site | undefined, key: string): string[] {
+  return (site?.found.site.options ?? []).flatMap((option) => optionText(option, key) ?? []).reverse();
 }
 
 function optionText(option: typescript.Expression, key: string): string | undefined {

@@ -67,6 +67,17 @@ describe("a contract", () => {
     );
   });
 
+  it("is asked where the options that say nothing of it stand in a variable", async () => {
+    const more = `const options = { limits: { attempts: 3 } } as const;
+/** The mean of some numbers. */
+export function meanOf(numbers: number[]): number { return stub.with(options)(numbers); }
+`;
+    const body = "return numbers.reduce((sum, one) => sum + one) / numbers.length;";
+    const { findings } = await check("meanOf", body, "{ accepts: (numbers) => numbers.length > 0 }", {}, more);
+    expect(findings).toEqual([]);
+    expect((await check("meanOf", body, "{}", {}, more)).findings.map(({ code }) => code)).toContain("crashed");
+  });
+
   it.each([
     [
       "an example that the docs state word by word",
