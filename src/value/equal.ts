@@ -1,4 +1,3 @@
-import { readPair } from "./readPair.js";
 import type { Part, SpecialPart, ValueNode, ValuePair } from "./valueGraph.js";
 
 /** How closely numbers must agree. */
@@ -29,11 +28,6 @@ export function compareValues(pair: ValuePair, options: EqualOptions = {}): Equa
   const comparison = new Comparison(pair, options);
   if (!comparison.areEqual(pair.result, pair.expected)) return { kind: "different" };
   return comparison.doubt === undefined ? { kind: "equal" } : { kind: "unknown", why: comparison.doubt };
-}
-
-/** The same for values at hand. What cannot be compared is not equal. */
-export function isEqual(one: unknown, other: unknown, options: EqualOptions = {}): boolean {
-  return compareValues(readPair(one, other), options).kind === "equal";
 }
 
 class Comparison {

@@ -1,7 +1,8 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { compareValues, isEqual } from "../../src/value/equal.js";
+import { compareValues } from "../../src/value/equal.js";
 import { readPair } from "../../src/value/readPair.js";
+import { isEqual } from "./isEqual.js";
 
 class Fish {
   constructor(readonly name: string) {}

@@ -1,8 +1,8 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { isEqual } from "../../src/value/equal.js";
 import { printLiteral } from "../../src/value/literal.js";
 import { isSameGraph, randomValue } from "./randomValue.js";
+import { isEqual } from "./isEqual.js";
 
 class Fish {
   constructor(

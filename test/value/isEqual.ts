@@ -1,0 +1,7 @@
+import { compareValues, type EqualOptions } from "../../src/value/equal.js";
+import { readPair } from "../../src/value/readPair.js";
+
+/** Compares values at hand as those of a sandbox are; what cannot be compared is not equal. */
+export function isEqual(one: unknown, other: unknown, options: EqualOptions = {}): boolean {
+  return compareValues(readPair(one, other), options).kind === "equal";
+}
