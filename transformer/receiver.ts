@@ -8,7 +8,7 @@ import { ownerNode } from "./owner.js";
 import type { ShapeBuilder } from "./shape.js";
 import type { ShapeMember, StubReceiver } from "./stub.js";
 
-/** How objects can be made that a member stub is called on; undefined where its class is out of reach, or makes none. */
+/** How objects can be made that a stub is called on; undefined where it wants none, or its class is out of reach or makes none. */
 export function describeReceiver(
   file: FileContext,
   { node }: StubSite,
@@ -17,8 +17,9 @@ export function describeReceiver(
   const { ts, checker } = file;
   const owner = ownerNode(file, node);
   const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
+  if (owner === undefined || !ts.isClassLike(owner)) return declaredReceiver(file, node, shapes);
   // A field's own function comes with the object that has it.
-  if (owner === undefined || !ts.isClassLike(owner) || member !== node || isStatic(ts, node)) return undefined;
+  if (member !== node || isStatic(ts, node)) return undefined;
   const name = reachableName(file, owner);
   const symbol = name && checker.getSymbolAtLocation(name);
   if (name === undefined || symbol === undefined || isAbstract(ts, owner)) return undefined;
@@ -27,6 +28,18 @@ export function describeReceiver(
   const parameters = parametersAsData(file, parametersOf(file, construct, node), (type) => shapes.buildInput(type));
   const fields = parameters.length === 0 ? openFields(file, construct.getReturnType(), node, shapes) : undefined;
   return { name: name.text, parameters, ...(fields === undefined ? {} : { fields }) };
+}
+
+function declaredReceiver(
+  { ts, checker }: FileContext,
+  { parameters }: StubSite["node"],
+  shapes: ShapeBuilder,
+): StubReceiver | undefined {
+  const [first] = parameters;
+  if (first === undefined || first.name.getText() !== "this") return undefined;
+  const type = checker.getTypeAtLocation(first);
+  const { Any, Unknown, VoidLike } = ts.TypeFlags;
+  return type.flags & (Any | Unknown | VoidLike) ? undefined : { shape: shapes.buildInput(type) };
 }
 
 /** The name at the file's top level under which a class is known. */

@@ -48,7 +48,7 @@ export interface KeyRelation {
 }
 
 /** How objects can be made that a member is called on. */
-export interface StubReceiver {
+export interface ClassReceiver {
   /** The name of its class in the file. */
   readonly name: string;
   /** What `new` takes. */
@@ -56,6 +56,9 @@ export interface StubReceiver {
   /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing. */
   readonly fields?: readonly ShapeMember[];
 }
+
+/** How objects are made that a stub is called on: by `new`, or from the type that a function declares for its `this`. */
+export type StubReceiver = ClassReceiver | { readonly shape: Shape };
 
 /** One way in which a stub can be called. */
 export interface StubOverload {
@@ -130,7 +133,7 @@ export interface Skeleton {
   readonly result: Shape;
   readonly resultType: string;
   readonly shapes: Readonly<Record<string, Shape>>;
-  /** Of a member whose class can be reached and made. */
+  /** Of a member whose class can be reached and made, and of a function that declares its `this`. */
   readonly receiver?: StubReceiver;
   readonly docs: StubDocs;
   /** Statements and comments that stood before `stub()`. */

@@ -78,6 +78,7 @@ const SAMPLE = { seed: 1, numRuns: SAMPLED_RECEIVERS };
 /** Those of the cases, and those that can be made; undefined for a member that has none. */
 function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receivers | undefined {
   const isMember = (stub.form === "method" || stub.form === "getter") && !stub.isStatic;
+  const isCalledOn = isMember || (stub.receiver !== undefined && "shape" in stub.receiver);
   const known = count === 0 ? [] : [fc.nat(count - 1).map((receiver): Receiver => ({ self: { receiver } }))];
   const made =
     stub.receiver &&
@@ -87,7 +88,7 @@ function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receiv
     });
   const all = [...known, ...(made === undefined ? [] : [made.map((tree): Receiver => ({ self: { tree } }))])];
   if (all.length > 0) return fc.oneof(...all);
-  return isMember ? undefined : fc.constant({});
+  return isCalledOn ? undefined : fc.constant({});
 }
 
 interface DrawnWay {

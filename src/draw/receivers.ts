@@ -11,14 +11,13 @@ interface Draw {
 }
 
 /**
- * Objects that a member can be called on, made by `new`; where all their state lies open, in any state that the types of
- * their fields allow. Undefined where none can be made.
+ * Objects that a stub can be called on: of the type that it declares for them, or made by `new`; where all their state
+ * lies open, in any state that the types of their fields allow. Undefined where none can be made.
  */
-export function receiversOf(
-  { name, parameters, fields }: StubReceiver,
-  draw: Draw,
-): fc.Arbitrary<InputTree> | undefined {
+export function receiversOf(receiver: StubReceiver, draw: Draw): fc.Arbitrary<InputTree> | undefined {
   try {
+    if ("shape" in receiver) return draw.of(receiver.shape).filter(isOrdinary);
+    const { name, parameters, fields } = receiver;
     const made = draw
       .argumentsOf(parameters)
       .map((values): InputTree => ({ kind: "instance", name, values }))
@@ -42,6 +41,6 @@ function isOrdinary(tree: InputTree): boolean {
 }
 
 /** Whether they differ at all. */
-export function canDiffer({ parameters, fields }: StubReceiver): boolean {
-  return parameters.length > 0 || fields !== undefined;
+export function canDiffer(receiver: StubReceiver): boolean {
+  return "shape" in receiver || receiver.parameters.length > 0 || receiver.fields !== undefined;
 }

@@ -14,6 +14,8 @@ export interface Target extends Promised {
   /** The function, for each call anew: a version may stand on a class. */
   reach(): (this: unknown, ...values: unknown[]) => unknown;
   readonly isGetter: boolean;
+  /** It is no member: what it is called on is given by `call`. */
+  readonly isFree: boolean;
   /** How a receiver is called in texts; `""` for functions. */
   readonly name: string;
   /** Receivers of the cases, each made anew by its call. */
@@ -137,10 +139,11 @@ export class Drawer {
   }
 
   #printCall({ self, values }: { self: unknown; values: unknown[] }): string {
-    const { name, isGetter } = this.#target;
-    const receiver = self === undefined ? "" : `${this.#lender.preview(self)}.`;
-    const list = values.map((value) => this.#lender.preview(value)).join(", ");
-    return isGetter ? `${receiver}${name}` : `${receiver}${name}(${list})`;
+    const { name, isGetter, isFree } = this.#target;
+    const [on, ...list] = [self, ...values].map((value) => this.#lender.preview(value));
+    if (isFree && self !== undefined) return `${name}.call(${[on, ...list].join(", ")})`;
+    const receiver = self === undefined ? "" : `${on}.`;
+    return isGetter ? `${receiver}${name}` : `${receiver}${name}(${list.join(", ")})`;
   }
 
   // Inputs of its own: the function may have changed the ones that it was given.

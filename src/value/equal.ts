@@ -100,7 +100,7 @@ class Comparison {
   #areItemsEqual(one: ValueNode, other: ValueNode): boolean {
     if (one.items.length !== other.items.length) return false;
     if (one.kind === "map" || one.kind === "set") return this.#haveSameEntries(one, other);
-    for (const [index, item] of one.items.entries()) this.#left.push([item, other.items[index] ?? NOTHING]);
+    for (const [index, item] of one.items.entries()) this.#left.push([item, orNothing(other.items[index])]);
     return true;
   }
 
@@ -109,7 +109,7 @@ class Comparison {
     const [fields, others] = [new Map(one.fields), new Map(other.fields)];
     for (const key of new Set([...fields.keys(), ...others.keys()])) {
       if (one.kind === "list" && OF_MATCHES.has(key) && !(fields.has(key) && others.has(key))) continue;
-      this.#left.push([fields.get(key) ?? NOTHING, others.get(key) ?? NOTHING]);
+      this.#left.push([orNothing(fields.get(key)), orNothing(others.get(key))]);
     }
     return true;
   }
@@ -117,7 +117,7 @@ class Comparison {
   #isHiddenEqual(one: ValueNode, other: ValueNode): boolean {
     if (one.hidden === undefined || other.hidden === undefined) return true;
     const others = new Map(other.hidden.told);
-    for (const [by, value] of one.hidden.told) this.#left.push([value, others.get(by) ?? NOTHING]);
+    for (const [by, value] of one.hidden.told) this.#left.push([value, orNothing(others.get(by))]);
     return one.hidden.told.length > 0 || this.#doubtOf(one);
   }
 
@@ -153,7 +153,7 @@ class Comparison {
   // A try that fails must leave neither its pairs behind as equal nor its doubts.
   #tryEqual(entry: readonly Part[], candidate: readonly Part[]): boolean {
     const trial = new Comparison(this.#pair, this.#options, this);
-    const isEqual = entry.every((part, index) => trial.areEqual(part, candidate[index] ?? NOTHING));
+    const isEqual = entry.every((part, index) => trial.areEqual(part, orNothing(candidate[index])));
     if (isEqual) this.doubt ??= trial.doubt;
     return isEqual;
   }
@@ -191,4 +191,9 @@ function numberOf(part: Part): number | undefined {
 
 function chunk(items: readonly Part[], size: number): Part[][] {
   return Array.from({ length: items.length / size }, (_, index) => items.slice(index * size, (index + 1) * size));
+}
+
+// Not by `??`: the part of `null` is `null`.
+function orNothing(part: Part | undefined): Part {
+  return part === undefined ? NOTHING : part;
 }

@@ -21,6 +21,7 @@ export function printTarget(
   const parts = [
     `reach: () => { ${printLocals(locals)}return ${reached}; }`,
     `isGetter: ${isGetter}`,
+    `isFree: ${skeleton.form !== "method" && !isGetter}`,
     `name: ${JSON.stringify(skeleton.name)}`,
     `receivers: [${receivers(cases, skeleton).join(", ")}]`,
     ...optionParts(site),

@@ -90,7 +90,7 @@ describe("how an object can be made that a member is called on", () => {
         { shape: { kind: "number" }, isOptional: true },
       ],
     });
-    expect(receiver).not.toHaveProperty("fields");
+    expect(receiver ?? {}).not.toHaveProperty("fields");
   });
 
   test("in any state of its fields, where new takes nothing and nothing is hidden", async () => {
@@ -102,6 +102,12 @@ describe("how an object can be made that a member is called on", () => {
       parameters: [],
       fields: [{ name: "boxes", shape: { kind: "array", of: { kind: "string" } } }],
     });
+  });
+
+  test("of a function, from what it declares for its `this`", async () => {
+    const named = await skeletonOf("export function f(this: { name: string }): void { return stub(); }");
+    expect(named.receiver).toMatchObject({ shape: { kind: "reference" } });
+    expect((await skeletonOf("export function f(this: void): void { return stub(); }")).receiver).toBeUndefined();
   });
 
   test.each([
@@ -124,6 +130,6 @@ describe("how an object can be made that a member is called on", () => {
   ])("not in any state with %s", async (_, text, isMade) => {
     const { receiver } = await skeletonOf(text);
     expect(receiver !== undefined).toBe(isMade);
-    expect(receiver?.fields).toBeUndefined();
+    expect(receiver).not.toHaveProperty("fields");
   });
 });

@@ -39,6 +39,9 @@ describe("isEqual", () => {
     ["a date of another context", new Date(5), runInNewContext("new Date(5)")],
     ["data of another context", [{ a: new Map([[1, 2]]) }], runInNewContext("[{ a: new Map([[1, 2]]) }]")],
     ["addresses", new URL("https://a.b/c"), new URL("https://a.b/c")],
+    ["null in a list", [null], [null]],
+    ["null under a key", { a: null }, { a: null }],
+    ["a map to null", new Map([["a", null]]), new Map([["a", null]])],
   ])("takes %s as equal", (_name, one, other) => {
     expect(isEqual(one, other)).toBe(true);
     expect(isEqual(other, one)).toBe(true);
@@ -59,6 +62,10 @@ describe("isEqual", () => {
     ["typed arrays of other kinds", new Uint8Array([1]), new Int8Array([1])],
     ["close numbers", 0.1 + 0.2, 0.3],
     ["null and an object", null, {}],
+    ["a key with null and none", { a: 1, c: null }, { a: 1 }],
+    ["a key with null and one with undefined", { a: null }, { a: undefined }],
+    ["null and undefined in a list", [null], [undefined]],
+    ["a map to null and one to undefined", new Map([["a", null]]), new Map([["a", undefined]])],
     ["two promises", Promise.resolve(1), Promise.resolve(1)],
   ])("tells %s apart", (_name, one, other) => {
     expect(isEqual(one, other)).toBe(false);

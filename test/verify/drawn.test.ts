@@ -60,6 +60,13 @@ describe("inputs drawn from the types", () => {
     expect(result).not.toHaveProperty("verdict.evidence");
   });
 
+  it("come with the `this` that a function declares", async () => {
+    const greet = `export function greet(this: { readonly name: string }, word: string): string { return stub(word); }`;
+    expect((await draw(greet, "return `${word}, ${this.name}!`;")).findings).toEqual([]);
+    const { messages } = await draw(greet, 'if (this.name === "") [word][1]!.toString(); return word;');
+    expect(messages[0]).toContain('greet.call({ name: "" }');
+  });
+
   it("find NaN and invalid dates that no input held", async () => {
     const mean = "export function mean(list: number[]): number { return stub(list); }";
     const { codes, messages } = await draw(mean, "return list.reduce((sum, one) => sum + one, 0) / list.length;");
