@@ -15,6 +15,8 @@ export interface SliceOptions {
   readonly exported?: ReadonlySet<string>;
   /** Keeps what is only there for its effects; asks of an import whose names are not needed whether it has some. */
   readonly hasEffects?: (statement: typescript.ImportDeclaration) => boolean;
+  /** The names that elements (`<b />`) stand for without saying so. */
+  readonly elementNames?: readonly string[];
 }
 
 /** What of a file is needed. */
@@ -52,6 +54,8 @@ export class Needed {
     if (ts.isImportDeclaration(statement)) return;
     for (const name of declaredNames(statement)) this.#keepName(name);
     for (const { text } of freeReferences(statement)) this.#need(text);
+    const { elementNames = [] } = this.#options;
+    if (elementNames.length > 0 && holdsElements(statement)) for (const name of elementNames) this.#need(name);
   }
 
   #need(name: string): void {
@@ -121,6 +125,11 @@ export class Needed {
   #isDeclaredBy(statement: Statement): boolean {
     return this.statements.has(statement) && !ts.isImportDeclaration(statement);
   }
+}
+
+function holdsElements(node: typescript.Node): boolean {
+  if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) return true;
+  return ts.forEachChild(node, (child) => holdsElements(child) || undefined) ?? false;
 }
 
 function isAssignment(statement: Statement): boolean {

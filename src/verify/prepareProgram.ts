@@ -1,4 +1,5 @@
 import path from "node:path";
+import type typescript from "typescript";
 import type { Case } from "../contract/nouns.js";
 import { leaveOf } from "../terms/leaveOf.js";
 import { type Bundle, bundle } from "./bundle.js";
@@ -81,9 +82,22 @@ function sliceOptions({ site, placed }: RunTask, { code }: PrintedCases, hasEffe
     placed.fileName,
     loaded.filter((file) => path.posix.isAbsolute(file)),
   );
+  const elementNames = namesOfElements(placed.text, site.program.getCompilerOptions());
   return hasEffects
-    ? { exported: taken, hasEffects: (statement) => links.hasEffects(statement, placed.fileName) }
-    : { exported: new Set([...taken].filter((name) => name !== "*")) };
+    ? { elementNames, exported: taken, hasEffects: (statement) => links.hasEffects(statement, placed.fileName) }
+    : { elementNames, exported: new Set([...taken].filter((name) => name !== "*")) };
+}
+
+/** The functions that make elements: what a comment of the file says, or the configuration. */
+function namesOfElements(
+  text: string,
+  { jsx, jsxFactory, jsxFragmentFactory, reactNamespace }: typescript.CompilerOptions,
+): string[] {
+  const said = [...text.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)].map(([, name = ""]) => name);
+  if (said.length > 0 || jsx === ts.JsxEmit.ReactJSX || jsx === ts.JsxEmit.ReactJSXDev) return said;
+  return [jsxFactory ?? reactNamespace ?? "React", jsxFragmentFactory ?? "React"].map(
+    (name) => name.split(".", 1)[0] ?? name,
+  );
 }
 
 /** What the program has loaded, and what its configuration includes beside. */

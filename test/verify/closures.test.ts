@@ -21,7 +21,7 @@ const check = async (
 ) => {
   await using project = await createProject({ "src/a.ts": `import { stub } from "selfcoding";\n${source}` });
   const skeleton = project.skeleton("src/a.ts", name);
-  return checker.check(project, skeleton, body, { cases, options: { inputs: more.inputs ?? 0 } });
+  return await checker.check(project, skeleton, body, { cases, options: { inputs: more.inputs ?? 0 } });
 };
 
 const DRAWN = "5 inputs drawn from the types were tried.";
