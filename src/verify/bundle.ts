@@ -22,7 +22,7 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
   try {
     const { outputFiles } = await build({
       // The start imports the module for nothing but its effects: what it exports is for the modules around it.
-      stdin: { contents: `import ${JSON.stringify(input.fileName)};`, resolveDir: directory, sourcefile: "start.js" },
+      stdin: { contents: startOf(input), resolveDir: directory, sourcefile: "start.js" },
       absWorkingDir: directory,
       bundle: true,
       write: false,
@@ -42,6 +42,10 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
   } catch (error) {
     throw new BundleError(firstMessage(error), { cause: error });
   }
+}
+
+function startOf({ before = [], fileName }: BundleInput): string {
+  return [...before, fileName].map((name) => `import ${JSON.stringify(name)};`).join("\n");
 }
 
 /** A module that cannot be bundled: the surroundings' fault, never the candidate's, whose text has been checked before. */

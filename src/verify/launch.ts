@@ -10,6 +10,7 @@ import { contractCases } from "./contractCases.js";
 import { markChance } from "./examples/chance.js";
 import type { FindLine } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
+import { ModuleLinks } from "./moduleLinks.js";
 import { type Placed, toCandidateLine } from "./place.js";
 import { modulesOf, PURE_MODULES } from "./policy.js";
 import { type LoadOptions, type Prepared, prepareBundled, prepareProgram } from "./prepareProgram.js";
@@ -54,9 +55,17 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
     load = { ...load, mayLoad: false };
     opened = await openAgain(run, cases, load, opened);
   }
+  if (opened !== undefined && !isLoaded(opened) && isInRing(run)) {
+    load = { ...load, isRingFirst: true };
+    opened = await openAgain(run, cases, load, opened);
+  }
   if (opened !== undefined && (isLoaded(opened) || !opened.prepared.hasEffects)) return opened;
   const bare = await openAgain(run, cases, { ...load, hasEffects: false }, opened);
   return isLoaded(bare) ? withNote(bare, run) : bare;
+}
+
+function isInRing({ site, placed }: RunTask): boolean {
+  return site !== undefined && new ModuleLinks(site.program).importersInRing(placed.fileName).length > 0;
 }
 
 async function openAgain(

@@ -55,6 +55,13 @@ export class ModuleLinks {
     return new Set(links.filter(({ file }) => sources.has(file)).flatMap(({ names }) => names));
   }
 
+  /** The modules that a file imports, directly or through others, and that import it in turn. */
+  importersInRing(fileName: string): string[] {
+    const reached = this.#reachable(this.#linksOf(fileName).map(({ file }) => file));
+    const isImporter = (file: string): boolean => this.#linksOf(file).some((link) => link.file === fileName);
+    return [...reached].filter((file) => file !== fileName && isImporter(file));
+  }
+
   /** Whether loading what an import names completes something elsewhere: a module of its own, or a global object. */
   hasEffects({ moduleSpecifier }: typescript.ImportDeclaration, fileName: string): boolean {
     const file = ts.isStringLiteral(moduleSpecifier) ? this.#resolve(moduleSpecifier.text, fileName) : undefined;

@@ -33,6 +33,8 @@ export interface Prepared {
 export interface LoadOptions {
   /** Examples may load other modules. */
   readonly mayLoad: boolean;
+  /** A ring of imports is entered by the others of it: where one extends another's class, that decides. */
+  readonly isRingFirst?: boolean;
   /** What the file has only for its effects is loaded too: `import "./setup.js"`, `shapes.set("square", …)`. */
   readonly hasEffects: boolean;
 }
@@ -45,7 +47,7 @@ export interface LoadOptions {
 export async function prepareProgram(
   run: RunTask,
   cases: readonly Case[],
-  { mayLoad, hasEffects }: LoadOptions,
+  { mayLoad, hasEffects, isRingFirst = false }: LoadOptions,
 ): Promise<Prepared> {
   const { task, placed, site, terms } = run;
   const { skeleton } = task;
@@ -68,6 +70,7 @@ export async function prepareProgram(
     text: slice.text,
     fileName: placed.fileName,
     configurationPath,
+    before: site !== undefined && isRingFirst ? new ModuleLinks(site.program).importersInRing(placed.fileName) : [],
     rewrite: (fileName, original) => rewriteImported(run, fileName, original),
   });
   return { program, printed, text, hasEffects: slice.hasEffects };

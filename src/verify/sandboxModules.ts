@@ -15,6 +15,8 @@ export interface BundleInput {
   /** Absolute posix path of the user's file that it stands for. */
   readonly fileName: string;
   readonly configurationPath: string | undefined;
+  /** Modules that are loaded before it. */
+  readonly before?: readonly string[];
   /** A file of the user's tests that the text imports: the sandbox's own runner stands for theirs. */
   readonly testFile?: string;
   /** Gives another file of the user's the bodies of its stubs. */

@@ -156,6 +156,16 @@ export const made = (n: number): Box => new Box(n);`,
     expect(await check(files, "return twice(n);")).toMatchObject(PASSED);
   });
 
+  it("is entered where the program can enter it: the class that another extends is made first", async () => {
+    const files = {
+      "src/a.ts": `${STUB}import { Square } from "./b.js";
+export class Shape { size = 3; }
+export function f(n: number): number { return stub(n, Square); }`,
+      "src/b.ts": 'import { Shape } from "./a.js";\nexport class Square extends Shape { sides = 4; }',
+    };
+    expect(await check(files, "return new Square().size + n;")).toMatchObject(PASSED);
+  });
+
   it("has one module: who imports the stub's class gets the very class", async () => {
     const files = {
       "src/a.ts": `${STUB}import { isKnown } from "./b.js";
