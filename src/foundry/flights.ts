@@ -1,5 +1,8 @@
 import { SelfCodingError } from "../contract/errors.js";
 
+/** Stands in the name of a flight between what a stub belongs to and its id. */
+export const WITHIN = "\0";
+
 /**
  * Lets every stub be written once at a time, and finds rings of stubs that wait for each other:
  * without that, two stubs whose bodies call each other would wait for ever.
@@ -9,7 +12,7 @@ export class Flights<Result> {
   readonly #waitsFor = new Map<string, string>();
 
   /**
-   * Joins the flight of `id`, or starts it.
+   * Joins the flight of `id`, or starts it; `id` may begin with what the stub belongs to.
    *
    * @param waiter the stub whose writing needs this one; undefined for a caller
    * @throws {SelfCodingError} `cycle` when `id` already waits, by any number of steps, for `waiter`
@@ -37,12 +40,13 @@ export class Flights<Result> {
     for (let at: string | undefined = id; at !== undefined; at = this.#waitsFor.get(at)) {
       if (at !== id) ring.push(at);
       if (at !== waiter) continue;
+      const ids = ring.map((flight) => flight.slice(flight.indexOf(WITHIN) + 1));
       throw new SelfCodingError(
         "cycle",
-        `These functions need each other before any of them is written: ${ring.join(" → ")}.`,
+        `These functions need each other before any of them is written: ${ids.join(" → ")}.`,
         {
           remedy: "Write one of them by hand, or describe them so that one does not call the other.",
-          details: { ring },
+          details: { ring: ids },
         },
       );
     }

@@ -2,7 +2,7 @@ import { isatty } from "node:tty";
 import type { EmitEvent } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { meteredModel } from "./budget.js";
-import { Flights } from "./flights.js";
+import { Flights, WITHIN } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
@@ -28,7 +28,7 @@ export class Foundry {
    * @param callUse calls a function of the caller's; undefined where the caller's thread is blocked
    */
   answer(request: GenerationRequest, waiter?: string, callUse?: CallUse): Promise<GenerationResult> {
-    return this.#flights.fly(request.skeleton.id, waiter, () => this.#start(request, callUse));
+    return this.#flights.fly(flightOf(request), waiter, () => this.#start(request, callUse));
   }
 
   /**
@@ -55,11 +55,16 @@ export class Foundry {
       this.#tell(name, event);
       if (!settings.isSilent) this.#progress.show(name, event);
     };
-    const writeNeeded = async (need: Need, waiter: string): Promise<void> => {
+    const writeNeeded = async (need: Need): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
-      await this.answer(needed, waiter);
+      await this.answer(needed, flightOf(request));
     };
     return implement(request, settings, this.#tools.ports({ request, settings, emit, callUse, writeNeeded }));
   }
+}
+
+// Two packages of a workspace may have stubs of the same id.
+function flightOf({ project, skeleton }: GenerationRequest): string {
+  return `${project.root}${WITHIN}${skeleton.id}`;
 }

@@ -1,7 +1,17 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { EmitEvent } from "../contract/events.js";
 import type { CheckTask } from "../contract/checkTask.js";
-import type { Candidate, CapturedCall, Case, Compiled, Finding, Model, Store, Verdict } from "../contract/nouns.js";
+import type {
+  Candidate,
+  CapturedCall,
+  Case,
+  Compiled,
+  Finding,
+  Model,
+  Project,
+  Store,
+  Verdict,
+} from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
 import type { RecordedVersion } from "../store/recordings.js";
 import type { Comparison } from "../verify/compare.js";
@@ -10,6 +20,8 @@ import type { Reproduction } from "../verify/reproduce.js";
 
 /** A stub that a body called and that is not written yet. */
 export interface Need {
+  /** Where it is kept: another package of a workspace keeps its own. @default that of the body's stub */
+  readonly project?: Project;
   readonly skeleton: Skeleton;
   readonly call: CapturedCall;
 }

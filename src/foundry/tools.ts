@@ -44,7 +44,7 @@ export class Tools {
     const { request, settings, emit, writeNeeded } = occasion;
     const { project } = request;
     const store = diskStore(project);
-    const checks = this.#checksOf(project, store);
+    const checks = this.#checksOf(project);
     const uses = new UseCalls(request.uses, occasion.callUse);
     return {
       model: () => this.#model(occasion, checks),
@@ -84,9 +84,10 @@ export class Tools {
     for (const { sandbox } of this.#checks.values()) await sandbox.close();
   }
 
-  #checksOf(project: Project, store: Store): CheckTools {
+  #checksOf(project: Project): CheckTools {
     const key = `${project.root}\0${project.storeDirectory}`;
-    const known = this.#checks.get(key) ?? createCheckTools((skeleton) => currentVersion(store, skeleton));
+    const known =
+      this.#checks.get(key) ?? createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton));
     this.#checks.set(key, known);
     return known;
   }

@@ -5,9 +5,10 @@ import { readExamples } from "./examples.js";
 import type { NameContext } from "./examples/names.js";
 import { printExample } from "./examples/print.js";
 import { parseCode } from "./examples/source.js";
+import { printSurroundings } from "./closure.js";
 import type { Placed } from "./place.js";
+import type { Reach } from "./reach.js";
 import { freeReferences } from "./scopes.js";
-import { DEFAULT_EXPORT } from "./slice.js";
 
 /** A case that can be run, with how it is called in sentences. */
 export interface RunnableCase {
@@ -24,6 +25,8 @@ export interface PrintedCases {
   readonly runnable: readonly RunnableCase[];
   /** An example loads other modules. */
   readonly isLoading: boolean;
+  /** Why no inputs can be drawn. */
+  readonly undrawable?: string;
   /** Why the others cannot be run. */
   readonly notes: readonly string[];
 }
@@ -33,6 +36,7 @@ export interface PrintContext {
   readonly skeleton: Skeleton;
   readonly placed: Placed;
   readonly moduleNames: ReadonlySet<string>;
+  readonly reach: Reach;
   /** Variables of enclosing functions, as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;
   /** Where what examples name is looked for. */
@@ -47,6 +51,8 @@ type Printed =
   { readonly code: string; readonly label: string; readonly isLoading?: boolean } | { readonly note: string };
 
 const MAX_LABEL = 200;
+/** Names that are there without being declared. */
+const IN_FUNCTIONS = new Set(["$revive", "arguments", "undefined"]);
 
 /** What the cases of a stub are printed for. */
 export function printContext(
@@ -54,22 +60,29 @@ export function printContext(
   skeleton: Skeleton,
   placed: Placed,
   moduleNames: ReadonlySet<string>,
+  reach: Reach,
   loading: Loading,
 ): PrintContext {
   const live = cases
     .map(({ input }) => ("call" in input ? input.call.locals : undefined))
     .find((locals) => locals !== undefined);
-  return { skeleton, placed, moduleNames, locals: live ?? {}, loading };
+  return { skeleton, placed, moduleNames, reach, locals: live ?? {}, loading };
 }
 
 /**
  * Prints cases as thunks that run in the scope of the user's module; `target` is the code of what inputs are drawn
  * for, `state` of the file's variables that stay as they are.
  */
-export function printCases(cases: readonly Case[], context: PrintContext, target: string, state: string): PrintedCases {
+export function printCases(
+  cases: readonly Case[],
+  context: PrintContext,
+  target: string | { readonly problem: string },
+  state: string,
+): PrintedCases {
   const notes = [...readExamples(context.skeleton).notes];
   const runnable: RunnableCase[] = [];
   const codes: string[] = [];
+  const isDrawable = typeof target === "string";
   let isLoading = false;
   for (const one of cases) {
     const printed = printCase(one, context);
@@ -82,7 +95,8 @@ export function printCases(cases: readonly Case[], context: PrintContext, target
     runnable.push({ origin: one, label: printed.label });
   }
   return {
-    code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${target}, ${state});`,
+    code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${isDrawable ? target : "undefined"}, ${state});`,
+    ...(isDrawable ? {} : { undrawable: target.problem }),
     runnable,
     isLoading,
     notes,
@@ -105,9 +119,9 @@ function printCall(call: CapturedCall, context: PrintContext): Printed {
   const list = call.arguments.join(", ");
   const label = callLabel(skeleton, call.self, list);
   if (call.notReplayable !== undefined) return { note: `${shorten(label)} was not run: ${call.notReplayable}.` };
-  const locals = printLocals({ ...context.locals, ...call.locals });
-  const target = accessText(context);
-  const code = `{ run: async ($call) => { ${locals}const $target = ${target}; return $call(${call.self ?? "undefined"}, [${list}], ($self, $arguments) => $target.call($self, ...$arguments)); } }`;
+  const reached = printReach({ ...context, locals: { ...context.locals, ...call.locals } });
+  if ("problem" in reached) return { note: `${shorten(label)} was not run: ${reached.problem}.` };
+  const code = `{ run: async ($call) => { ${reached.around}const $target = ${reached.expression}; return $call(${call.self ?? "undefined"}, [${list}], ($self, $arguments) => $target.call($self, ...$arguments)); } }`;
   return { code, label: shorten(label) };
 }
 
@@ -123,27 +137,33 @@ export function caseLabel({ input }: Case, skeleton: Skeleton): string {
   return shorten(callLabel(skeleton, input.call.self, input.call.arguments.join(", ")));
 }
 
-/** The expression that reaches the function inside its module. */
-export function accessText({ skeleton, placed }: PrintContext): string {
-  if (skeleton.access !== undefined && !placed.isSynthesized) return skeleton.access;
-  if (placed.isSynthesized) return skeleton.name;
-  if (skeleton.id.endsWith("#default")) return DEFAULT_EXPORT;
-  // Inside of another function it is out of reach: it is made again, with the variables that the call saw.
-  return `(${placed.header} ${placed.text.slice(placed.ranges.body.start, placed.ranges.body.end)})`;
-}
-
-/** The declarations of variables of enclosing functions. */
-export function printLocals(locals: Readonly<Record<string, string>>): string {
-  return Object.entries(locals)
-    .map(([name, text]) => `let ${name} = ${text}; `)
-    .join("");
+/** The code that reaches the function: an expression, and what must be declared around it. */
+export function printReach({
+  skeleton,
+  reach,
+  moduleNames,
+  locals,
+}: PrintContext): { readonly around: string; readonly expression: string } | { readonly problem: string } {
+  if ("path" in reach) return { around: "", expression: reach.path };
+  const { name } = skeleton;
+  const isOwn = skeleton.owner === undefined;
+  const isKnown = (each: string): boolean =>
+    moduleNames.has(each) || each in globalThis || IN_FUNCTIONS.has(each) || (isOwn && each === name);
+  const made = printSurroundings(reach.free, { declarations: reach.declarations, locals, isKnown });
+  if ("missing" in made)
+    return { problem: `${name} uses ${made.missing} of the function around it, which cannot be made again` };
+  // By its name it can call itself, and what is around it can call it.
+  if (isOwn) return { around: `${made.code}const ${name} = ${reach.text}; `, expression: name };
+  return { around: made.code, expression: reach.text };
 }
 
 function printCode({ code, imports = [] }: CodeInput, expect: Expectation, context: PrintContext): Printed {
   const label = shorten(code);
   const { skeleton, placed, moduleNames, loading } = context;
-  const isInReach = skeleton.access !== undefined;
-  const around = isInReach ? "" : `${printLocals(context.locals)}const ${skeleton.name} = ${accessText(context)}; `;
+  const reached = printReach(context);
+  if ("problem" in reached) return { note: `The example \`${label}\` was left out: ${reached.problem}.` };
+  const isNamed = skeleton.access !== undefined || reached.expression === skeleton.name;
+  const around = isNamed ? reached.around : `${reached.around}const ${skeleton.name} = ${reached.expression}; `;
   const printed = printExample(code, imports, expect, {
     name: skeleton.name,
     fileName: placed.fileName,

@@ -48,6 +48,7 @@ async function answersOf(task: CheckTask, candidate: Candidate, tools: CheckTool
   await using session = launched.session;
   const { outcomes: cases, receivers } = session.report;
   const milliseconds = cases.reduce((sum, one) => sum + one.milliseconds, 0);
+  if (launched.printed.undrawable !== undefined) return { outcomes: [], milliseconds };
   const inputs = inputsOf(task.skeleton, { literals: literalsOf(textsOf(task)), receivers });
   if ("undrawable" in inputs) return { outcomes: [], milliseconds };
   const { seed, inputs: count } = task.options;

@@ -1,20 +1,26 @@
 import type { FoundStub } from "../../transformer/index.js";
 import type { Skeleton } from "../../transformer/stub.js";
-import type { Candidate } from "../contract/nouns.js";
+import type { Candidate, Project } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import type { Edit } from "./edits.js";
 import { importedNames } from "./imports.js";
 import { bodyEdit } from "./place.js";
 
-/** The version in force of a stub, or undefined when it is not written yet. */
-export type CurrentVersion = (skeleton: Skeleton) => Candidate | undefined;
+/** The version in force of a stub of a project, or undefined when it is not written yet. */
+export type CurrentVersion = (skeleton: Skeleton, project: Project) => Candidate | undefined;
+
+/** What is asked of the stubs of one file. */
+export interface StubHost {
+  versionOf(skeleton: Skeleton): Candidate | undefined;
+  addressOf(skeleton: Skeleton): string;
+}
 
 /** The edits that make a file's stubs run in the sandbox: their version in place, or a word to the host that it is needed. */
-export function editsForStubs(stubs: readonly FoundStub[], currentVersion: CurrentVersion): Edit[] {
+export function editsForStubs(stubs: readonly FoundStub[], { versionOf, addressOf }: StubHost): Edit[] {
   return stubs.flatMap(({ skeleton, site }) => {
-    const version = currentVersion(skeleton);
+    const version = versionOf(skeleton);
     if (version !== undefined) return [bodyEdit(site.node, versionBody(version))];
-    return site.isOwnBody ? [] : [bodyEdit(site.node, needBody(skeleton))];
+    return site.isOwnBody ? [] : [bodyEdit(site.node, needBody(skeleton, addressOf(skeleton)))];
   });
 }
 
@@ -38,12 +44,12 @@ function importExpression(name: string, module: string): string {
   return `(($module) => ($module.__esModule ? $module.default : $module))(require(${module}))`;
 }
 
-function needBody({ id, form, parameters, scope, owner, access }: Skeleton): string {
+function needBody({ form, parameters, scope, owner, access }: Skeleton, address: string): string {
   const self = form === "method" || form === "getter" ? "this" : "undefined";
   const values = parameters.map(({ argument }) => argument).join(", ");
   const classes = scope.filter(({ kind }) => kind === "class").map(({ name }) => name);
   if (owner?.kind === "class" && owner.name !== "" && access !== undefined) classes.push(owner.name);
   const locals = scope.filter(({ kind }) => kind === "local").map(({ name }) => name);
   const names = (list: readonly string[]): string => `() => ({ ${[...new Set(list)].join(", ")} })`;
-  return `throw $needs(${JSON.stringify(id)}, ${self}, [${values}], ${names(classes)}, ${names(locals)});`;
+  return `throw $needs(${JSON.stringify(address)}, ${self}, [${values}], ${names(classes)}, ${names(locals)});`;
 }

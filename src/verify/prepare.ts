@@ -14,7 +14,7 @@ export function prepare(task: CheckTask, candidate: Candidate, tools: CheckTools
   const site = locate(task, fileName, tools);
   const placed = place(site, task.skeleton, fileName, candidate);
   const terms = mergeTerms(task.fixed, candidate.contract);
-  return { task, tools, site, placed: withOthers(site, candidate, placed, tools), terms };
+  return { task, tools, site, placed: withOthers(site, candidate, placed, task, tools), terms };
 }
 
 /** Puts a candidate alone in its place. */
@@ -30,12 +30,13 @@ export function withOthers(
   site: Site | undefined,
   candidate: Candidate,
   placed: Placed,
+  { project }: CheckTask,
   { currentVersion }: CheckTools,
 ): Placed {
   if (site === undefined) return placed;
   const others: Edit[] = editsForStubs(
     site.stubs.filter((stub) => stub !== site.found),
-    currentVersion,
+    { versionOf: (skeleton) => currentVersion(skeleton, project), addressOf: ({ id }) => id },
   );
   return others.length === 0 ? placed : placeInFile(site.sourceFile, site.found.site.node, candidate, others);
 }

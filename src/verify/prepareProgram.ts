@@ -1,3 +1,5 @@
+import path from "node:path";
+import type typescript from "typescript";
 import type { Case } from "../contract/nouns.js";
 import { leaveOf } from "../terms/leaveOf.js";
 import { type Bundle, bundle } from "./bundle.js";
@@ -5,9 +7,13 @@ import { caseLabel, type PrintedCases, printCases, printContext } from "./cases.
 import { ts } from "./compiler.js";
 import { filesOfProject, findConfiguration } from "./configuration.js";
 import { applyEdits } from "./edits.js";
+import { ModuleLinks } from "./moduleLinks.js";
+import type { SliceOptions } from "./needed.js";
 import { editsForStubs } from "./otherStubs.js";
+import { addressOf, projectOf } from "./projects.js";
+import { reachOf } from "./reach.js";
 import { topLevelNames } from "./scopes.js";
-import type { RunTask } from "./site.js";
+import { type RunTask, toPosix } from "./site.js";
 import { sliceText } from "./slice.js";
 import { printState } from "./state.js";
 import { stubsOfFile } from "./stubsOfFile.js";
@@ -19,15 +25,30 @@ export interface Prepared {
   readonly printed: PrintedCases;
   /** What was bundled, before it was sliced. */
   readonly text: string;
+  /** Something was loaded only for its effects. */
+  readonly hasEffects: boolean;
+}
+
+/** What a program loads beside what the function needs by name. */
+export interface LoadOptions {
+  /** Examples may load other modules. */
+  readonly mayLoad: boolean;
+  /** A ring of imports is entered by the others of it: where one extends another's class, that decides. */
+  readonly isRingFirst?: boolean;
+  /** What the file has only for its effects is loaded too: `import "./setup.js"`, `shapes.set("square", …)`. */
+  readonly hasEffects: boolean;
 }
 
 /**
  * Bundles the user's module with the candidate and some cases in place.
  *
- * @param mayLoad whether examples may load other modules
  * @throws {BundleError} when something that it imports cannot be found or read
  */
-export async function prepareProgram(run: RunTask, cases: readonly Case[], mayLoad: boolean): Promise<Prepared> {
+export async function prepareProgram(
+  run: RunTask,
+  cases: readonly Case[],
+  { mayLoad, hasEffects, isRingFirst = false }: LoadOptions,
+): Promise<Prepared> {
   const { task, placed, site, terms } = run;
   const { skeleton } = task;
   const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
@@ -35,20 +56,51 @@ export async function prepareProgram(run: RunTask, cases: readonly Case[], mayLo
   let known: readonly string[] | undefined;
   const files = (): readonly string[] => (known ??= projectFiles(run));
   const loading = { options: site?.program.getCompilerOptions() ?? {}, mayLoad, files };
-  const context = printContext(cases, skeleton, placed, topLevelNames(module), loading);
+  const reach = reachOf(skeleton, placed, module);
+  const context = printContext(cases, skeleton, placed, topLevelNames(module), reach, loading);
   const state = printState(context, leaveOf(skeleton, terms, task.fixed?.changes !== undefined));
-  const printed = printCases(cases, context, printTarget(cases, context, run), state);
+  const target = printTarget(cases, context, run);
+  const printed = printCases(cases, context, target, state);
   const used = task.uses === undefined ? "" : printUses(task.uses);
   // Behind the cases, which only run once all of the module has.
   const text = `${placed.text}\n${printed.code}\n${used}`;
-  const positions = [placed.text.length + 1, ...(skeleton.access === undefined ? [] : [placed.ranges.body.start])];
+  const positions = [placed.text.length + 1, ...("path" in reach ? [placed.ranges.body.start] : [])];
+  const slice = sliceText(text, placed.fileName, positions, sliceOptions(run, printed, hasEffects));
   const program = await bundle({
-    text: sliceText(text, placed.fileName, positions),
+    text: slice.text,
     fileName: placed.fileName,
     configurationPath,
+    before: site !== undefined && isRingFirst ? new ModuleLinks(site.program).importersInRing(placed.fileName) : [],
     rewrite: (fileName, original) => rewriteImported(run, fileName, original),
   });
-  return { program, printed, text };
+  return { program, printed, text, hasEffects: slice.hasEffects };
+}
+
+function sliceOptions({ site, placed }: RunTask, { code }: PrintedCases, hasEffects: boolean): SliceOptions {
+  if (site === undefined) return {};
+  const links = new ModuleLinks(site.program);
+  // What examples load can be in a ring with the file, too.
+  const loaded = [...code.matchAll(/import\("([^"]+)"\)/g)].map(([, file = ""]) => file);
+  const taken = links.takenInRing(
+    placed.fileName,
+    loaded.filter((file) => path.posix.isAbsolute(file)),
+  );
+  const elementNames = namesOfElements(placed.text, site.program.getCompilerOptions());
+  return hasEffects
+    ? { elementNames, exported: taken, hasEffects: (statement) => links.hasEffects(statement, placed.fileName) }
+    : { elementNames, exported: new Set([...taken].filter((name) => name !== "*")) };
+}
+
+/** The functions that make elements: what a comment of the file says, or the configuration. */
+function namesOfElements(
+  text: string,
+  { jsx, jsxFactory, jsxFragmentFactory, reactNamespace }: typescript.CompilerOptions,
+): string[] {
+  const said = [...text.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)].map(([, name = ""]) => name);
+  if (said.length > 0 || jsx === ts.JsxEmit.ReactJSX || jsx === ts.JsxEmit.ReactJSXDev) return said;
+  return [jsxFactory ?? reactNamespace ?? "React", jsxFragmentFactory ?? "React"].map(
+    (name) => name.split(".", 1)[0] ?? name,
+  );
 }
 
 /** What the program has loaded, and what its configuration includes beside. */
@@ -60,12 +112,12 @@ function projectFiles({ site, placed }: RunTask): readonly string[] {
 }
 
 /** The cases but for the examples that no bundler takes: a mistake in the docs must not keep a function from being written. */
-export async function prepareBundled(run: RunTask, cases: readonly Case[]): Promise<Prepared> {
+export async function prepareBundled(run: RunTask, cases: readonly Case[], hasEffects: boolean): Promise<Prepared> {
   const { skeleton } = run.task;
   const problems = await Promise.all(
     cases.map(async (one) =>
       "code" in one.input
-        ? await prepareProgram(run, [one], false).then(
+        ? await prepareProgram(run, [one], { mayLoad: false, hasEffects }).then(
             () => undefined,
             (error: unknown) =>
               `The example \`${caseLabel(one, skeleton)}\` was left out: ${error instanceof Error ? error.message : String(error)}.`,
@@ -76,7 +128,7 @@ export async function prepareBundled(run: RunTask, cases: readonly Case[]): Prom
   const prepared = await prepareProgram(
     run,
     cases.filter((_, index) => problems[index] === undefined),
-    false,
+    { mayLoad: false, hasEffects },
   );
   const notes = [...prepared.printed.notes, ...problems.filter((problem) => problem !== undefined)];
   return { ...prepared, printed: { ...prepared.printed, notes } };
@@ -84,8 +136,12 @@ export async function prepareBundled(run: RunTask, cases: readonly Case[]): Prom
 
 /** Another file of the user's, with bodies for its stubs. */
 export function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
-  const sourceFile = site?.program.getSourceFile(fileName);
+  const sourceFile = site?.program.getSourceFile(toPosix(fileName));
   if (site === undefined || sourceFile === undefined) return text;
-  const stubs = stubsOfFile(site.program, sourceFile, task.project.root);
-  return applyEdits(sourceFile.text, editsForStubs(stubs, tools.currentVersion)).text;
+  const project = projectOf(sourceFile.fileName, task);
+  const edits = editsForStubs(stubsOfFile(site.program, sourceFile, toPosix(project.root)), {
+    versionOf: (skeleton) => tools.currentVersion(skeleton, project),
+    addressOf: (skeleton) => addressOf(skeleton, project, task.project),
+  });
+  return applyEdits(sourceFile.text, edits).text;
 }

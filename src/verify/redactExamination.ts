@@ -15,7 +15,7 @@ export function redactExamination(examination: Examination): Examination {
   }
   // It goes to the user's own function and nowhere else: with a stand-in it would be another call.
   if ("asks" in examination) return examination;
-  const { id, skeleton, call } = examination.needs;
+  const { skeleton, call } = examination.needs;
   const clean = (name: string, text: string): string => redactor.redactValue(name, text);
   const names = skeleton.parameters.map(({ name }) => name);
   const redacted: CapturedCall = {
@@ -24,7 +24,7 @@ export function redactExamination(examination: Examination): Examination {
     arguments: call.arguments.map((text, index) => clean(names[index] ?? names.at(-1) ?? "value", text)),
     ...(call.locals === undefined ? {} : { locals: mapValues(call.locals, clean) }),
   };
-  return { needs: { id, skeleton, call: redactor.isUsed ? { ...redacted, isRedacted: true } : redacted } };
+  return { needs: { ...examination.needs, call: redactor.isUsed ? { ...redacted, isRedacted: true } : redacted } };
 }
 
 function mapValues(

@@ -1,6 +1,7 @@
+import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CheckTask } from "../contract/checkTask.js";
-import type { CapturedCall, Case, Evidence, Finding } from "../contract/nouns.js";
+import type { CapturedCall, Case, Evidence, Finding, Project } from "../contract/nouns.js";
 import { canTakeRights } from "../sandbox/isolation.js";
 import type { NeedText } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
@@ -11,7 +12,8 @@ import { judgeOutcome, type Measure } from "./judge.js";
 import { forPerson, judgeBreakdown, judgeEvaluation } from "./judgeProgram.js";
 import { launch } from "./launch.js";
 import type { Placed } from "./place.js";
-import type { Examination, RunTask, Site } from "./site.js";
+import { addressOf, projectOf } from "./projects.js";
+import { type Examination, type RunTask, type Site, toPosix } from "./site.js";
 import { stubsOfFile } from "./stubsOfFile.js";
 import { runTestFiles } from "./testFiles.js";
 
@@ -67,7 +69,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
   const ran = judgeReport(run, printed, session.report, measure);
   if (ran.findings.some(isHard)) return ran;
-  const told = drawnNote(run);
+  const told = drawnNote(run, printed);
   if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
   const drawn = await checkDrawn({ task: run.task, session, measure });
   if ("needs" in drawn) return needs(run, drawn.needs);
@@ -104,21 +106,28 @@ function judgeReport(
 
 function needs({ task, site }: RunTask, { id, ...call }: NeedText): Examination {
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
-  const skeleton = site && findSkeleton(id, task, site);
-  if (skeleton === undefined) {
+  const found = site && findStub(id, task, site);
+  if (found === undefined) {
     const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
     return { verdict: { passed: false, findings: [problem] } };
   }
-  return { needs: { id, skeleton, call: call satisfies CapturedCall } };
+  return { needs: { id, ...found, call: call satisfies CapturedCall } };
 }
 
-function findSkeleton(id: string, { project }: CheckTask, { program, stubs }: Site): Skeleton | undefined {
-  const here = stubs.find(({ skeleton }) => skeleton.id === id);
-  if (here !== undefined) return here.skeleton;
-  const file = id.slice(0, id.indexOf("#"));
-  const sourceFile = program.getSourceFiles().find(({ fileName }) => fileName.endsWith(`/${file}`));
-  const there = sourceFile && stubsOfFile(program, sourceFile, project.root);
-  return there?.find(({ skeleton }) => skeleton.id === id)?.skeleton;
+function findStub(
+  address: string,
+  task: CheckTask,
+  { program, stubs }: Site,
+): { readonly skeleton: Skeleton; readonly project: Project } | undefined {
+  const here = stubs.find(({ skeleton }) => skeleton.id === address);
+  if (here !== undefined) return { skeleton: here.skeleton, project: task.project };
+  const file = path.posix.resolve(toPosix(task.project.root), address.slice(0, address.indexOf("#")));
+  const sourceFile = program.getSourceFile(file);
+  if (sourceFile === undefined) return undefined;
+  const project = projectOf(file, task);
+  const there = stubsOfFile(program, sourceFile, toPosix(project.root));
+  const found = there.find(({ skeleton }) => addressOf(skeleton, project, task.project) === address);
+  return found && { skeleton: found.skeleton, project };
 }
 
 function standInNotes({ task, placed }: RunTask): string[] {
@@ -149,7 +158,8 @@ function blindNote({ task, placed }: RunTask): string | undefined {
 }
 
 // Calls with arguments by chance must not be made for real.
-function drawnNote({ task, placed }: RunTask): string | undefined {
+function drawnNote({ task, placed }: RunTask, { undrawable }: PrintedCases): string | undefined {
+  if (undrawable !== undefined) return `No inputs were drawn: ${undrawable}.`;
   const used = task.uses?.functions.find(({ name }) => mentions(placed, name));
   return used && `No inputs were drawn: the body calls ${used.name}, which is called for real.`;
 }

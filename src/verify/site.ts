@@ -4,7 +4,7 @@ import type { FoundStub } from "../../transformer/index.js";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 import type { CheckTask } from "../contract/checkTask.js";
-import type { CapturedCall, Verdict } from "../contract/nouns.js";
+import type { CapturedCall, Project, Verdict } from "../contract/nouns.js";
 import { ts } from "./compiler.js";
 import type { CurrentVersion } from "./otherStubs.js";
 import type { Placed } from "./place.js";
@@ -23,7 +23,14 @@ export interface CheckTools {
 /** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
 export type Examination =
   | { readonly verdict: Verdict }
-  | { readonly needs: { readonly id: string; readonly skeleton: Skeleton; readonly call: CapturedCall } }
+  | {
+      readonly needs: {
+        readonly id: string;
+        readonly project: Project;
+        readonly skeleton: Skeleton;
+        readonly call: CapturedCall;
+      };
+    }
   /** A call of a function of the caller's, which has to be made before the checks can go on. */
   | { readonly asks: { readonly name: string; readonly call: CapturedCall } };
 

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 import type { Case } from "../contract/nouns.js";
-import { accessText, type PrintContext, printLocals } from "./cases.js";
+import { type PrintContext, printReach } from "./cases.js";
 import { ts } from "./compiler.js";
 import type { Site } from "./site.js";
 
@@ -14,12 +14,15 @@ export function printTarget(
   cases: readonly Case[],
   context: PrintContext,
   { site, terms }: { readonly site: Site | undefined; readonly terms: Terms | undefined },
-): string {
-  const { skeleton, locals } = context;
+): string | { readonly problem: string } {
+  const { skeleton } = context;
   const isGetter = skeleton.form === "getter";
-  const reached = isGetter ? `function () { return this${memberText(skeleton)}; }` : accessText(context);
+  const reached = isGetter
+    ? { around: "", expression: `function () { return this${memberText(skeleton)}; }` }
+    : printReach(context);
+  if ("problem" in reached) return reached;
   const parts = [
-    `reach: () => { ${printLocals(locals)}return ${reached}; }`,
+    `reach: () => { ${reached.around}return ${reached.expression}; }`,
     `isGetter: ${isGetter}`,
     `isFree: ${skeleton.form !== "method" && !isGetter}`,
     `name: ${JSON.stringify(skeleton.name)}`,

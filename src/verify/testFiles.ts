@@ -3,13 +3,14 @@ import path from "node:path";
 import type { Finding } from "../contract/nouns.js";
 import type { Outcome, ThrownText } from "../sandbox/protocol.js";
 import type { RunReport } from "../sandbox/watch.js";
-import { type Bundle, BundleError, bundle, TEST_RUNNER } from "./bundle.js";
+import { type Bundle, BundleError, bundle } from "./bundle.js";
 import { ts } from "./compiler.js";
 import { findConfiguration } from "./configuration.js";
 import type { FindLine } from "./judge.js";
 import { forPerson, judgeBreakdown } from "./judgeProgram.js";
 import { lineFinder } from "./launch.js";
 import { rewriteImported } from "./prepareProgram.js";
+import { TEST_RUNNER } from "./sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "./policy.js";
 import { type RunTask, toPosix } from "./site.js";
 

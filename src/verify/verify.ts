@@ -57,7 +57,13 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   // A contract that does not compile counts for nothing.
   const contract = found.length > 0 ? undefined : candidate.contract;
   const terms = mergeTerms(task.fixed, contract);
-  const examined = await runCases({ task, tools, site, placed: withOthers(site, candidate, placed, tools), terms });
+  const examined = await runCases({
+    task,
+    tools,
+    site,
+    placed: withOthers(site, candidate, placed, task, tools),
+    terms,
+  });
   return found.length === 0 ? examined : withFindings({ task }, examined, found);
 }
 

@@ -74,7 +74,7 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
       const given = typeof candidate === "string" ? { body: candidate } : candidate;
       const task = {
         skeleton,
-        project: { root: project.root, storeDirectory: "", cacheDirectory: "" },
+        project: { root: project.root, storeDirectory: path.join(project.root, ".selfcoding"), cacheDirectory: "" },
         cases: [...parseExamples(skeleton), ...(more.cases ?? [])],
         ...(more.fixed === undefined ? {} : { fixed: more.fixed }),
         options: { ...LIMITS, ...more.options },

@@ -1,4 +1,4 @@
-import { TEST_TOOLS } from "../bundle.js";
+import { TEST_TOOLS } from "../sandboxModules.js";
 import type { PrintedCases } from "../cases.js";
 
 /** The clock and the lots of the platform, as they are written in code. */

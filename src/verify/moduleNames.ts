@@ -1,0 +1,38 @@
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type typescript from "typescript";
+import { ts } from "./compiler.js";
+import { applyEdits, type Edit } from "./edits.js";
+import { freeReferences } from "./scopes.js";
+
+const MENTION = /\b(?:__dirname|__filename|import\.meta)\b/;
+
+/** A module's text with where it stands written out: in one script for all modules, none can tell by itself. */
+export function withModuleNames(text: string, fileName: string): string {
+  if (!MENTION.test(text)) return text;
+  const values = new Map([
+    ["__dirname", path.dirname(fileName)],
+    ["dirname", path.dirname(fileName)],
+    ["__filename", fileName],
+    ["filename", fileName],
+    ["url", pathToFileURL(fileName).href],
+  ]);
+  const edits: Edit[] = [];
+  const replace = (node: typescript.Node, name: string, before = ""): void => {
+    const value = values.get(name);
+    if (value !== undefined)
+      edits.push({ start: node.getStart(), end: node.end, text: `${before}${JSON.stringify(value)}` });
+  };
+  const sourceFile = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
+  const visit = (node: typescript.Node): void => {
+    if (ts.isPropertyAccessExpression(node) && ts.isMetaProperty(node.expression)) {
+      if (node.expression.keywordToken === ts.SyntaxKind.ImportKeyword) replace(node, node.name.text);
+    } else ts.forEachChild(node, visit);
+  };
+  if (text.includes("import.meta")) visit(sourceFile);
+  for (const name of freeReferences(sourceFile)) {
+    if (!name.text.startsWith("__")) continue;
+    replace(name, name.text, ts.isShorthandPropertyAssignment(name.parent) ? `${name.text}: ` : "");
+  }
+  return applyEdits(text, edits).text;
+}
