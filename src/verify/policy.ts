@@ -8,7 +8,7 @@ import { ts } from "./compiler.js";
 import { lineAt } from "./edits.js";
 import { importedNames } from "./imports.js";
 import { type ParsedCandidate, parseCandidate } from "./parseCandidate.js";
-import { type Judgement, judgeNode } from "./policyRules.js";
+import { type Judgement, judgeNode } from "./policy/rules.js";
 
 /** Modules of Node that have no effect on anything outside of the values given to them. */
 export const PURE_MODULES: readonly string[] = [

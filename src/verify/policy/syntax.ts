@@ -1,7 +1,7 @@
 import type typescript from "typescript";
-import { isTransparent } from "../../transformer/find.js";
-import { ts } from "./compiler.js";
-import { declaringScope } from "./scopes.js";
+import { isTransparent } from "../../../transformer/find.js";
+import { ts } from "../compiler.js";
+import { declaringScope } from "../scopes.js";
 
 /** An expression without the parentheses and assertions around it. */
 export function bare(expression: typescript.Expression): typescript.Expression {

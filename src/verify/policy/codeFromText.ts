@@ -1,6 +1,6 @@
 import type typescript from "typescript";
-import { ts } from "./compiler.js";
-import { aliased, bare, isAccess, literalText, memberName } from "./policySyntax.js";
+import { ts } from "../compiler.js";
+import { aliased, bare, isAccess, literalText, memberName } from "./syntax.js";
 
 const NAME = "constructor";
 const READERS =

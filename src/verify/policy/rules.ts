@@ -1,10 +1,10 @@
 import type typescript from "typescript";
-import type { Allowance } from "../contract/options.js";
-import { ts } from "./compiler.js";
-import { constructorUse } from "./constructorUse.js";
+import type { Allowance } from "../../contract/options.js";
+import { ts } from "../compiler.js";
+import { constructorUse } from "./codeFromText.js";
 import { reasonAgainst } from "./forbiddenNames.js";
-import { aliased, bare, isAccess, memberName, writtenTargets } from "./policySyntax.js";
-import { isDeclaredWithin, isReference } from "./scopes.js";
+import { aliased, bare, isAccess, memberName, writtenTargets } from "./syntax.js";
+import { isDeclaredWithin, isReference } from "../scopes.js";
 
 /** What a rule has against a node. */
 export interface Judgement {
