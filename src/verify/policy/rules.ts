@@ -1,40 +1,29 @@
+import { setEngine } from "node:crypto";
 import type typescript from "typescript";
-import type { Allowance } from "../../contract/options.js";
 import { ts } from "../compiler.js";
-import { constructorUse } from "./codeFromText.js";
+import { codeFromText, isOnlyLookedAt, textOfTimer } from "./codeFromText.js";
+import type { PolicyContext } from "./context.js";
+import type { Judgement } from "./judgement.js";
 import { reasonAgainst } from "./forbiddenNames.js";
-import { aliased, bare, isAccess, memberName, writtenTargets } from "./syntax.js";
-import { isDeclaredWithin, isReference } from "../scopes.js";
-
-/** What a rule has against a node. */
-export interface Judgement {
-  readonly code: string;
-  readonly message: string;
-}
-
-/** What the rules know of the candidate around a node. */
-export interface PolicyContext {
-  readonly body: typescript.FunctionDeclaration;
-  /** Names of the user's file: what they hold is the user's affair. */
-  readonly known: ReadonlySet<string>;
-  readonly allow: Allowance;
-}
+import { isGlobal, sharedCall, sharedWrite } from "./sharedWrites.js";
+import type { Meanings } from "./meanings.js";
+import { userOf } from "./syntax.js";
+import { builtIn } from "./values.js";
+import { isReference } from "../scopes.js";
 
 type Rule = (node: typescript.Node, context: PolicyContext) => Judgement | undefined;
 
-const WRITING_CALLS = new Set([
-  "Object.assign",
-  "Object.defineProperty",
-  "Object.defineProperties",
-  "Object.setPrototypeOf",
-  "Object.freeze",
-  "Reflect.set",
-  "Reflect.defineProperty",
-  "Reflect.deleteProperty",
-  "Reflect.setPrototypeOf",
-]);
+const NATIVE_LOADER = builtIn(setEngine);
 
-const RULES: readonly Rule[] = [forbiddenName, forbiddenSyntax, outerSyntax, constructorUse, assignment, writingCall];
+const RULES: readonly Rule[] = [
+  forbiddenName,
+  forbiddenSyntax,
+  outerSyntax,
+  codeFromText,
+  textOfTimer,
+  sharedWrite,
+  sharedCall,
+];
 
 /** The first rule that a node breaks. */
 export function judgeNode(node: typescript.Node, context: PolicyContext): Judgement | undefined {
@@ -49,13 +38,14 @@ function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement
   if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node)) return undefined;
   // The name under which a candidate is parsed, too.
   if (!isGlobal(node, context) && node.text !== "$stub") return undefined;
+  if (isHarmlessMention(node)) return undefined;
   const reason = reasonAgainst(node, context.allow);
   return reason === undefined
     ? undefined
     : { code: "forbidden-global", message: `\`${node.text}\` may not be used: ${reason}.` };
 }
 
-function forbiddenSyntax(node: typescript.Node): Judgement | undefined {
+function forbiddenSyntax(node: typescript.Node, { meanings }: PolicyContext): Judgement | undefined {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     return {
       code: "dynamic-import",
@@ -66,9 +56,8 @@ function forbiddenSyntax(node: typescript.Node): Judgement | undefined {
   if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
     return { code: "import-meta", message: "`import.meta` may not be used: a body may come to stand in another file." };
   }
-  // Of `node:crypto`, which is otherwise pure.
-  if (ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent))
-    return { code: "forbidden-global", message: "`setEngine` may not be used: it loads native code." };
+  const engine = nativeCode(node, meanings);
+  if (engine !== undefined) return engine;
   if (node.kind === ts.SyntaxKind.DebuggerStatement)
     return { code: "debugger", message: "`debugger` may not be used." };
   if (ts.isWithStatement(node)) return { code: "with-statement", message: "`with` may not be used." };
@@ -76,6 +65,22 @@ function forbiddenSyntax(node: typescript.Node): Judgement | undefined {
     ts.isModuleDeclaration(node) &&
     ((node.flags & ts.NodeFlags.GlobalAugmentation) !== 0 || ts.isStringLiteral(node.name));
   return isAugmentation ? { code: "global-write", message: "Global declarations may not be changed." } : undefined;
+}
+
+/** `typeof process` tells where a body runs; `instanceof Function` and `Function.prototype.toString` make no code. */
+function isHarmlessMention(node: typescript.Identifier): boolean {
+  if (node.text.startsWith("$")) return false;
+  const { user } = userOf(node);
+  return ts.isTypeOfExpression(user) || (node.text === "Function" && isOnlyLookedAt(node, ["prototype"]));
+}
+
+// Of `node:crypto`, which is otherwise pure.
+function nativeCode(node: typescript.Node, meanings: Meanings): Judgement | undefined {
+  const isNamed = ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent);
+  const isKey = ts.isElementAccessExpression(node) && meanings.keys(node).includes("setEngine");
+  const isRead = ts.isCallExpression(node) || (ts.isIdentifier(node) && isReference(node));
+  if (!isNamed && !isKey && !(isRead && meanings.of(node).includes(NATIVE_LOADER))) return undefined;
+  return { code: "forbidden-global", message: "`setEngine` may not be used: it loads native code." };
 }
 
 // A version also runs outside of its class, where these words have no meaning.
@@ -92,70 +97,6 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Judgement 
     code: "outer-syntax",
     message: `\`${node.text}\` may not be used: the body also runs outside of its class.`,
   };
-}
-
-function assignment(node: typescript.Node, context: PolicyContext): Judgement | undefined {
-  for (const target of writtenTargets(node)) {
-    const judgement = judgeTarget(target, context);
-    if (judgement !== undefined) return judgement;
-  }
-  return undefined;
-}
-
-function judgeTarget(target: typescript.Expression, context: PolicyContext): Judgement | undefined {
-  const inner = bare(target);
-  if (ts.isIdentifier(inner)) {
-    return isGlobal(inner, context)
-      ? { code: "global-write", message: `\`${inner.text}\` may not be written: it is global.` }
-      : undefined;
-  }
-  if (!isAccess(inner)) return undefined;
-  if (memberName(inner) === "__proto__") return { code: "prototype-write", message: "`__proto__` may not be written." };
-  return isShared(inner.expression, context) || (memberName(inner) === "prototype" && !isOwn(inner.expression, context))
-    ? {
-        code: "prototype-write",
-        message: `\`${inner.getText()}\` may not be written: all code of the process shares it.`,
-      }
-    : undefined;
-}
-
-function writingCall(node: typescript.Node, context: PolicyContext): Judgement | undefined {
-  if (!ts.isCallExpression(node)) return undefined;
-  const callee = bare(node.expression);
-  const [owner, member] = isAccess(callee) ? [callee.expression, memberName(callee)] : [];
-  const isDefined = /^__define[GS]etter__$/.test(member ?? "");
-  const target = isDefined ? owner : node.arguments[0];
-  if (target === undefined || !(isDefined || WRITING_CALLS.has(`${owner?.getText()}.${member}`))) return undefined;
-  if (!isShared(target, context)) return undefined;
-  return {
-    code: "prototype-write",
-    message: `\`${target.getText()}\` may not be changed: all code of the process shares it.`,
-  };
-}
-
-/** Whether an expression names something that is not this function's own to change: a global or a prototype. */
-function isShared(expression: typescript.Expression, context: PolicyContext): boolean {
-  const inner = bare(expression);
-  if (ts.isIdentifier(inner)) {
-    if (isGlobal(inner, context)) return inner.text !== "undefined";
-    const meant = aliased(inner);
-    return meant !== undefined && isShared(meant, context);
-  }
-  if (ts.isCallExpression(inner)) return /^(Object|Reflect)\.getPrototypeOf$/.test(inner.expression.getText());
-  if (!isAccess(inner)) return false;
-  const member = memberName(inner);
-  if (member === "__proto__") return true;
-  if (member === "prototype") return !isOwn(inner.expression, context);
-  return isShared(inner.expression, context);
-}
-
-function isOwn(expression: typescript.Expression, context: PolicyContext): boolean {
-  const inner = bare(expression);
-  return ts.isIdentifier(inner) && !context.known.has(inner.text) && !isGlobal(inner, context);
-}
-
-function isGlobal(name: typescript.Identifier, { known }: PolicyContext): boolean {
-  return !known.has(name.text) && !isDeclaredWithin(name, name.getSourceFile());
 }
 
 function isTypePosition(node: typescript.Node): boolean {
