@@ -4,10 +4,10 @@ import { ts } from "../compiler.js";
 import { codeFromText, isOnlyLookedAt, textOfTimer } from "./codeFromText.js";
 import type { PolicyContext } from "./context.js";
 import type { Judgement } from "./judgement.js";
-import { reasonAgainst } from "./forbiddenNames.js";
+import { isFreeGlobal, reasonAgainst } from "./forbiddenNames.js";
 import { isGlobal, sharedCall, sharedWrite } from "./sharedWrites.js";
 import type { Meanings } from "./meanings.js";
-import { userOf } from "./syntax.js";
+import { isAccess, userOf } from "./syntax.js";
 import { builtIn } from "./values.js";
 import { isReference } from "../scopes.js";
 
@@ -38,7 +38,7 @@ function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement
   if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node)) return undefined;
   // The name under which a candidate is parsed, too.
   if (!isGlobal(node, context) && node.text !== "$stub") return undefined;
-  if (isHarmlessMention(node)) return undefined;
+  if (isHarmlessMention(node, context)) return undefined;
   const reason = reasonAgainst(node, context.allow);
   return reason === undefined
     ? undefined
@@ -67,11 +67,18 @@ function forbiddenSyntax(node: typescript.Node, { meanings }: PolicyContext): Ju
   return isAugmentation ? { code: "global-write", message: "Global declarations may not be changed." } : undefined;
 }
 
-/** `typeof process` tells where a body runs; `instanceof Function` and `Function.prototype.toString` make no code. */
-function isHarmlessMention(node: typescript.Identifier): boolean {
+/**
+ * `typeof process` tells where a body runs; `instanceof Function` and `Function.prototype.toString` make no code;
+ * `globalThis.Buffer` is what `Buffer` is, but does not throw where there is none.
+ */
+function isHarmlessMention(node: typescript.Identifier, { meanings }: PolicyContext): boolean {
   if (node.text.startsWith("$")) return false;
-  const { user } = userOf(node);
-  return ts.isTypeOfExpression(user) || (node.text === "Function" && isOnlyLookedAt(node, ["prototype"]));
+  const { user, as } = userOf(node);
+  if (ts.isTypeOfExpression(user)) return true;
+  if (node.text === "Function") return isOnlyLookedAt(node, ["prototype"]);
+  if (node.text !== "globalThis" || !isAccess(user) || user.expression !== as) return false;
+  const keys = meanings.keys(user);
+  return keys.length > 0 && keys.every(isFreeGlobal);
 }
 
 // Of `node:crypto`, which is otherwise pure.

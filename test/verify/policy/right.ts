@@ -23,6 +23,8 @@ export const RIGHT: readonly (
   "const clone = Array.isArray(input) ? new input.constructor(input.length) : {}; return clone",
   "return Reflect.construct(input.constructor, [input])",
   "return typeof process !== 'undefined' && typeof window === 'undefined'",
+  "return globalThis.SharedArrayBuffer !== undefined && input instanceof globalThis.SharedArrayBuffer",
+  "const { now } = globalThis.performance; return typeof globalThis['Buffer'] === 'function' && now !== input",
   // Prototypes that are read.
   "return Object.getPrototypeOf(input) === Object.prototype",
   "const proto = Object.getPrototypeOf(input); return proto === null || Object.getPrototypeOf(proto) === null",
