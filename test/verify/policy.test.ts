@@ -145,12 +145,7 @@ describe("the policy", () => {
     const withProcess = { ...skeleton, parameters: [{ name: "process", isRest: false }] } as unknown as Skeleton;
     expect(codes("return process.exit", { skeleton: withProcess })).toEqual([]);
     expect(
-      checkPolicy(
-        { body: "fetch()", helpers: "", imports: "" },
-        skeleton,
-        {},
-        { moduleNames: new Set(["fetch"]) },
-      ),
+      checkPolicy({ body: "fetch()", helpers: "", imports: "" }, skeleton, {}, { moduleNames: new Set(["fetch"]) }),
     ).toEqual([]);
   });
 
