@@ -9,15 +9,21 @@ export interface ParsedCandidate {
   readonly body: typescript.FunctionDeclaration;
   /** The body did not close its own braces and go on behind them. */
   readonly isWhole: boolean;
+  /** Where its parts begin in the text. */
+  readonly starts: { readonly helpers: number; readonly contract?: number; readonly body: number };
 }
+
+/** What a contract is called here. */
+const PROMISED = "const $promised = ";
 
 /** Parses a candidate by itself, without the file that it is for. */
 export function parseCandidate({ imports, helpers, body, contract }: Candidate, skeleton: Skeleton): ParsedCandidate {
   const parameters = skeleton.parameters.map(({ name, isRest }) => `${isRest ? "..." : ""}${name}`).join(", ");
   const star = skeleton.calls.toLowerCase().endsWith("generator") ? "*" : "";
-  const wrapped = `async function${star} $stub(${parameters}) {\n${body}\n}`;
+  const header = `async function${star} $stub(${parameters}) {\n`;
+  const wrapped = `${header}${body}\n}`;
   // It runs in the sandbox, and in the catch of the caller's own thread.
-  const promised = contract === undefined || contract.text === "" ? "" : `const $promised = ${contract.text};\n`;
+  const promised = contract === undefined || contract.text === "" ? "" : `${PROMISED}${contract.text};\n`;
   const text = `${imports}\n${helpers}\n${promised}${wrapped}`;
   const sourceFile = ts.createSourceFile(
     "candidate.tsx",
@@ -27,6 +33,12 @@ export function parseCandidate({ imports, helpers, body, contract }: Candidate, 
     scriptKind(skeleton.file),
   );
   const start = text.length - wrapped.length;
+  const helpersStart = imports.length + 1;
+  const starts = {
+    helpers: helpersStart,
+    ...(promised === "" ? {} : { contract: helpersStart + helpers.length + 1 + PROMISED.length }),
+    body: start + header.length,
+  };
   const last = sourceFile.statements.at(-1);
   const isWhole =
     last !== undefined && ts.isFunctionDeclaration(last) && last.getStart() === start && last.end === text.length;
@@ -35,8 +47,9 @@ export function parseCandidate({ imports, helpers, body, contract }: Candidate, 
       sourceFile,
       body: ts.factory.createFunctionDeclaration(undefined, undefined, "$stub", undefined, [], undefined, undefined),
       isWhole,
+      starts,
     };
-  return { sourceFile, body: last, isWhole };
+  return { sourceFile, body: last, isWhole, starts };
 }
 
 function scriptKind(file: string): typescript.ScriptKind {

@@ -23,9 +23,9 @@ export function isDeclaredWithin(name: typescript.Identifier, root: Node): boole
   return declaringScope(name, root) !== undefined;
 }
 
-/** The node, up to `root`, in whose scope a name is declared. */
-export function declaringScope(name: typescript.Identifier, root: Node): Node | undefined {
-  for (let node: Node = name.parent; node !== undefined; node = node.parent) {
+/** The node, from `from` up to `root`, in whose scope a name is declared. */
+export function declaringScope(name: typescript.Identifier, root: Node, from: Node = name.parent): Node | undefined {
+  for (let node = from; node !== undefined; node = node.parent) {
     if (namesOf(node).has(name.text)) return node;
     if (node === root) return undefined;
   }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import type typescript from "typescript";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, Evidence, Finding } from "../contract/nouns.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
@@ -47,10 +48,11 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   const site = locate(task, fileName, tools);
   const placed = place(site, skeleton, fileName, candidate);
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
-  const policy = checkPolicy(candidate, skeleton, options.allow, moduleNames);
+  const typed = typedProgram(task, candidate, placed, site, tools);
+  const policy = checkPolicy(candidate, skeleton, options.allow, { moduleNames, typed });
   const types = policy.some(({ code }) => code === "syntax-error")
     ? []
-    : typeFindings(task, candidate, placed, site, tools);
+    : checkTypes(typed.program, typed.placed, skeleton);
   const found = [...policy, ...findIgnored(candidate, skeleton, task.uses), ...types];
   if (found.some(({ severity }) => severity !== "soft")) return conclude({ task }, found, NOTHING);
   await started;
@@ -69,16 +71,16 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
 
 const NOTHING: Evidence = { notes: [], casesRun: 0 };
 
-function typeFindings(
+function typedProgram(
   { skeleton }: CheckTask,
   { contract }: Candidate,
   placed: Placed,
   site: Site | undefined,
   tools: CheckTools,
-): Finding[] {
+): { readonly program: typescript.Program; readonly placed: Placed } {
   const whole = contract === undefined || contract.text === "" ? placed : placeContract(placed, contract, skeleton);
-  const program = (site?.userProgram ?? tools.programs.of(placed.fileName)).withText(whole.fileName, whole.text);
-  return checkTypes(program, whole, skeleton);
+  const programs = site?.userProgram ?? tools.programs.of(placed.fileName);
+  return { program: programs.withText(whole.fileName, whole.text), placed: whole };
 }
 
 function withFindings(run: { task: CheckTask }, examined: Examination, more: readonly Finding[]): Examination {

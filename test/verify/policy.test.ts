@@ -144,7 +144,9 @@ describe("the policy", () => {
   it("knows a parameter called process, and a name of the user's own file", () => {
     const withProcess = { ...skeleton, parameters: [{ name: "process", isRest: false }] } as unknown as Skeleton;
     expect(codes("return process.exit", { skeleton: withProcess })).toEqual([]);
-    expect(checkPolicy({ body: "fetch()", helpers: "", imports: "" }, skeleton, {}, new Set(["fetch"]))).toEqual([]);
+    expect(
+      checkPolicy({ body: "fetch()", helpers: "", imports: "" }, skeleton, {}, { moduleNames: new Set(["fetch"]) }),
+    ).toEqual([]);
   });
 
   it("allows imports without side effects, and what the option names", () => {

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
-import type { Allowance } from "../contract/options.js";
-import { ts } from "./compiler.js";
+import type { Allowance } from "../../contract/options.js";
+import { ts } from "../compiler.js";
 
 /** Names that a body may not read, with the reason. */
 const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
@@ -17,6 +17,8 @@ const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
   self: "it reaches everything; use a global by its own name",
   __filename: "it belongs to the module around the function",
   __dirname: "it belongs to the module around the function",
+  Deno: "it reaches out of the function",
+  Bun: "it reaches out of the function",
   WebAssembly: "it makes code from bytes",
   Worker: "it starts a thread",
   fetch:
@@ -40,6 +42,11 @@ const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {
 export function reasonAgainst(node: typescript.Identifier, allow: Allowance): string | undefined {
   if (!Object.hasOwn(FORBIDDEN_NAMES, node.text) || isAllowed(node, allow)) return undefined;
   return FORBIDDEN_NAMES[node.text];
+}
+
+/** Whether a member of the global object may be read as the global that it is. */
+export function isFreeGlobal(name: string): boolean {
+  return !Object.hasOwn(FORBIDDEN_NAMES, name);
 }
 
 /** Names that a list of hosts or variables can be held to, or that are allowed with all of their kind. */

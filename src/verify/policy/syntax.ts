@@ -1,7 +1,6 @@
 import type typescript from "typescript";
-import { isTransparent } from "../../transformer/find.js";
-import { ts } from "./compiler.js";
-import { declaringScope } from "./scopes.js";
+import { isTransparent } from "../../../transformer/find.js";
+import { ts } from "../compiler.js";
 
 /** An expression without the parentheses and assertions around it. */
 export function bare(expression: typescript.Expression): typescript.Expression {
@@ -15,27 +14,31 @@ export function isAccess(node: typescript.Node): node is typescript.AccessExpres
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
-/** The member's name, where the text of the code says it. */
-export function memberName(node: typescript.AccessExpression): string | undefined {
-  return ts.isPropertyAccessExpression(node) ? node.name.text : literalText(node.argumentExpression);
+/** An expression and what stands in it behind parentheses and assertions, from outside in. */
+export function layersOf(expression: typescript.Expression): typescript.Expression[] {
+  const layers = [expression];
+  for (let at = expression; isTransparent(ts, at); at = at.expression) layers.push(at.expression);
+  return layers;
 }
 
-/** The text that an expression of literals makes, as `"a" + "b"`. */
-export function literalText(expression: typescript.Expression): string | undefined {
-  const inner = bare(expression);
-  if (ts.isStringLiteralLike(inner)) return inner.text;
-  if (!ts.isBinaryExpression(inner) || inner.operatorToken.kind !== ts.SyntaxKind.PlusToken) return undefined;
-  const [left, right] = [literalText(inner.left), literalText(inner.right)];
-  return left === undefined || right === undefined ? undefined : left + right;
+/** The node around an expression that does something with its value. */
+export function userOf(expression: typescript.Expression): {
+  readonly user: typescript.Node;
+  readonly as: typescript.Node;
+} {
+  let as: typescript.Node = expression;
+  while (isTransparent(ts, as.parent)) as = as.parent;
+  return { user: as.parent, as };
+}
+
+export function isAssignment({ operatorToken }: typescript.BinaryExpression): boolean {
+  const { kind } = operatorToken;
+  return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
 /** What a node writes: the target of an assignment, or each of a pattern's. */
 export function writtenTargets(node: typescript.Node): typescript.Expression[] {
-  if (ts.isBinaryExpression(node)) {
-    const { kind } = node.operatorToken;
-    const isAssignment = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    return isAssignment ? targetsOf(node.left) : [];
-  }
+  if (ts.isBinaryExpression(node)) return isAssignment(node) ? targetsOf(node.left) : [];
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {
     const isStep = node.operator === ts.SyntaxKind.PlusPlusToken || node.operator === ts.SyntaxKind.MinusMinusToken;
     return isStep ? [node.operand] : [];
@@ -58,18 +61,4 @@ function targetsOf(target: typescript.Expression): typescript.Expression[] {
     if (ts.isShorthandPropertyAssignment(property)) return [property.name];
     return ts.isSpreadAssignment(property) ? targetsOf(property.expression) : [];
   });
-}
-
-/** What a constant of the candidate was declared to be. */
-export function aliased(name: typescript.Identifier): typescript.Expression | undefined {
-  const scope = declaringScope(name, name.getSourceFile());
-  let meant: typescript.Expression | undefined;
-  const visit = (node: typescript.Node): void => {
-    const isMeant = ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.name.text === name.text;
-    if (isMeant && (node.parent.flags & ts.NodeFlags.Const) !== 0 && node.initializer !== name)
-      meant ??= node.initializer;
-    ts.forEachChild(node, visit);
-  };
-  if (scope !== undefined) visit(scope);
-  return meant;
 }

@@ -1,0 +1,133 @@
+import { setEngine } from "node:crypto";
+import type typescript from "typescript";
+import { ts } from "../compiler.js";
+import { codeFromText, isOnlyLookedAt, textOfTimer } from "./codeFromText.js";
+import type { PolicyContext } from "./context.js";
+import type { Judgement } from "./judgement.js";
+import { isFreeGlobal, reasonAgainst } from "./forbiddenNames.js";
+import { isGlobal, sharedCall, sharedWrite } from "./sharedWrites.js";
+import type { Meanings } from "./meanings.js";
+import { isAccess, userOf } from "./syntax.js";
+import { builtIn } from "./values.js";
+import { isReference } from "../scopes.js";
+
+type Rule = (node: typescript.Node, context: PolicyContext) => Judgement | undefined;
+
+const NATIVE_LOADER = builtIn(setEngine);
+
+const RULES: readonly Rule[] = [
+  forbiddenName,
+  forbiddenSyntax,
+  outerSyntax,
+  codeFromText,
+  textOfTimer,
+  sharedWrite,
+  sharedCall,
+];
+
+/** The first rule that a node breaks. */
+export function judgeNode(node: typescript.Node, context: PolicyContext): Judgement | undefined {
+  for (const rule of RULES) {
+    const judgement = rule(node, context);
+    if (judgement !== undefined) return judgement;
+  }
+  return undefined;
+}
+
+function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement | undefined {
+  if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node)) return undefined;
+  // The name under which a candidate is parsed, too.
+  if (!isGlobal(node, context) && node.text !== "$stub") return undefined;
+  if (isHarmlessMention(node, context)) return undefined;
+  const reason = reasonAgainst(node, context.allow);
+  return reason === undefined
+    ? undefined
+    : { code: "forbidden-global", message: `\`${node.text}\` may not be used: ${reason}.` };
+}
+
+function forbiddenSyntax(node: typescript.Node, { meanings }: PolicyContext): Judgement | undefined {
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    return {
+      code: "dynamic-import",
+      message: "`import()` may not be used: write an import statement for a module of the allow-list.",
+    };
+  }
+  if (ts.isImportTypeNode(node)) return undefined;
+  if (ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword) {
+    return { code: "import-meta", message: "`import.meta` may not be used: a body may come to stand in another file." };
+  }
+  const engine = nativeCode(node, meanings);
+  if (engine !== undefined) return engine;
+  if (node.kind === ts.SyntaxKind.DebuggerStatement)
+    return { code: "debugger", message: "`debugger` may not be used." };
+  if (ts.isWithStatement(node)) return { code: "with-statement", message: "`with` may not be used." };
+  const isAugmentation =
+    ts.isModuleDeclaration(node) &&
+    ((node.flags & ts.NodeFlags.GlobalAugmentation) !== 0 || ts.isStringLiteral(node.name));
+  return isAugmentation ? { code: "global-write", message: "Global declarations may not be changed." } : undefined;
+}
+
+/**
+ * `typeof process` tells where a body runs; `instanceof Function` and `Function.prototype.toString` make no code;
+ * `globalThis.Buffer` is what `Buffer` is, but does not throw where there is none.
+ */
+function isHarmlessMention(node: typescript.Identifier, { meanings }: PolicyContext): boolean {
+  if (node.text.startsWith("$")) return false;
+  const { user, as } = userOf(node);
+  if (ts.isTypeOfExpression(user)) return true;
+  if (node.text === "Function") return isOnlyLookedAt(node, ["prototype"]);
+  if (node.text !== "globalThis" || !isAccess(user) || user.expression !== as) return false;
+  const keys = meanings.keys(user);
+  return keys.length > 0 && keys.every(isFreeGlobal);
+}
+
+// Of `node:crypto`, which is otherwise pure.
+function nativeCode(node: typescript.Node, meanings: Meanings): Judgement | undefined {
+  const isNamed = ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent);
+  const isKey = ts.isElementAccessExpression(node) && meanings.keys(node).includes("setEngine");
+  const isRead = ts.isCallExpression(node) || (ts.isIdentifier(node) && isReference(node));
+  if (!isNamed && !isKey && !(isRead && meanings.of(node).includes(NATIVE_LOADER))) return undefined;
+  return { code: "forbidden-global", message: "`setEngine` may not be used: it loads native code." };
+}
+
+// A version also runs outside of its class, where these words have no meaning.
+function outerSyntax(node: typescript.Node, { body }: PolicyContext): Judgement | undefined {
+  if (ts.isIdentifier(node) && node.text === "arguments" && isReference(node) && functionAround(node) === body) {
+    return { code: "outer-syntax", message: "`arguments` may not be used: name the parameters as the signature does." };
+  }
+  if (node.kind === ts.SyntaxKind.SuperKeyword && !isInOwnClass(node, () => true)) {
+    return { code: "outer-syntax", message: "`super` may not be used: the body also runs outside of its class." };
+  }
+  if (!ts.isPrivateIdentifier(node) || isInOwnClass(node, (owner) => declaresPrivate(owner, node.text)))
+    return undefined;
+  return {
+    code: "outer-syntax",
+    message: `\`${node.text}\` may not be used: the body also runs outside of its class.`,
+  };
+}
+
+function isTypePosition(node: typescript.Node): boolean {
+  for (let at = node.parent; at !== undefined && !ts.isStatement(at); at = at.parent) {
+    if (ts.isExpressionWithTypeArguments(at)) return false;
+    if (ts.isTypeNode(at)) return true;
+  }
+  return false;
+}
+
+function functionAround(node: typescript.Node): typescript.Node | undefined {
+  for (let at = node.parent; at !== undefined; at = at.parent) {
+    if (ts.isFunctionLike(at) && !ts.isArrowFunction(at)) return at;
+  }
+  return undefined;
+}
+
+function isInOwnClass(node: typescript.Node, isMeant: (owner: typescript.ClassLikeDeclaration) => boolean): boolean {
+  for (let at = node.parent; at !== undefined; at = at.parent) if (ts.isClassLike(at) && isMeant(at)) return true;
+  return false;
+}
+
+function declaresPrivate(owner: typescript.ClassLikeDeclaration, name: string): boolean {
+  return owner.members.some(
+    (member) => member.name !== undefined && ts.isPrivateIdentifier(member.name) && member.name.text === name,
+  );
+}
