@@ -63,5 +63,9 @@ function headerOf(source) {
   const start = found.modifiers?.find(({ kind }) => kind !== ts.SyntaxKind.ExportKeyword)?.getStart();
   const first = start ?? (found.modifiers?.end === undefined ? found.getStart() : found.modifiers.end);
   const header = source.slice(first, found.body.getStart()).trim();
+  if (ts.isArrowFunction(found)) {
+    const name = found.parent.name.getText();
+    return { name, header: `const ${name} = ${header}` };
+  }
   return { name: found.name.getText().replace(/^\[Symbol\.(\w+)\]$/, "$1"), header };
 }
