@@ -531,7 +531,7 @@ return 1 + Math.max(0, ...this.children.map((child) => child.depth()));
 // --- wrong: the example
 return 1 + this.children.length;
 
-// --- new Ring<number>(2).add(1)
+// --- new Ring<number>(2).hold(1)
 /** Holds the last `size` items. */
 export class Ring<T> {
   readonly items: T[] = [];
@@ -544,11 +544,11 @@ export class Ring<T> {
    * @returns the item that went
    * @example
    * const ring = new Ring<number>(2);
-   * ring.add(1) // => undefined
-   * ring.add(2) // => undefined
-   * ring.add(3) // => 1
+   * ring.hold(1) // => undefined
+   * ring.hold(2) // => undefined
+   * ring.hold(3) // => 1
    */
-  add(item: T): T | undefined {
+  hold(item: T): T | undefined {
     return stub();
   }
 }
