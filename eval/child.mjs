@@ -5,10 +5,7 @@ import { configure, on } from "selfcoding";
 
 const [, , folder, from, properties] = process.argv;
 const trials = JSON.parse(readFileSync(`${folder}/trials.json`, "utf8")).filter(({ number }) => number >= Number(from));
-configure({
-  log: "silent",
-  limits: { healsPerHour: 100, coolDownSeconds: 0, ...(properties === "off" ? { inputs: 0 } : {}) },
-});
+const limits = { healsPerHour: 100, coolDownSeconds: 0, ...(properties === "off" ? { inputs: 0 } : {}) };
 
 let events = [];
 for (const name of ["candidate-refuse", "version-adopt", "reply-receive", "generation-fail", "heal-skip"])
@@ -19,6 +16,8 @@ const turn = () => new Promise((resolve) => setTimeout(resolve, 5));
 for (const trial of trials) {
   process.stdout.write(`${JSON.stringify({ begin: trial.number })}\n`);
   events = [];
+  const model = { kind: "openai", baseURL: trial.url, apiKey: "any", model: "scripted" };
+  configure({ log: "silent", limits, model });
   const startedAt = performance.now();
   const { [trial.name]: stub } = await import(`${folder}/t${trial.number}/stub.ts`);
   const evaluate = (text) => new Function(trial.name, `return ${text}`)((...values) => stub(...values));

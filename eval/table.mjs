@@ -1,6 +1,6 @@
 // What the rows come to, as Markdown.
 
-const CHECKS = ["reply", "policy", "types", "compile", "run", "properties"];
+const CHECKS = ["reply", "policy", "types", "compile", "run", "contract", "properties"];
 
 /** Prints the table, and with `isListed` what did not go as it should. */
 export function printTable(rows, healRows, isListed) {
@@ -11,24 +11,36 @@ export function printTable(rows, healRows, isListed) {
   const heal = rows.filter(({ kind }) => kind === "heal");
   const refuse = rows.filter(({ kind }) => kind === "refuse");
   const missed = wrong.filter((row) => !isRefused(row));
+  const hidden = wrong.filter(({ isStrict, visible }) => isStrict && visible === "passes");
+  const withReference = hidden.filter(({ hasReference }) => hasReference);
+  const ids = [...new Set(withReference.map(({ id }) => id))];
+  const tasks = ids.map((id) => withReference.filter((row) => row.id === id));
   const lines = [
     ["wrong first answers (`write`)", wrong.length],
     ["refused before adoption", `${wrong.length - missed.length} (${byCheck(wrong)})`],
     [
-      "of those that types and visible examples let through, refused by drawn inputs",
-      wrong.filter((row) => checkOf(row) === "properties").length,
+      "of those that types and visible examples let through, refused by contracts or drawn inputs",
+      wrong.filter((row) => ["contract", "properties"].includes(checkOf(row))).length,
     ],
+    ["adopted", `${missed.length} of ${wrong.length}`],
     ["got through, healed at run time", missed.filter(isHealed).length],
+    ["pass types and visible examples: right in the end", share(hidden.filter(hasSoundReference), isRightInTheEnd)],
+    [
+      "functions with such an answer: right in the end with each of them",
+      share(tasks, (rows) => rows.every(isRightInTheEnd)),
+    ],
     [
       "right in the end, where there is a reference that the checks accept",
       share(wrong.filter(hasSoundReference), isRightInTheEnd),
     ],
     ["right and strict first answers adopted at once", share(right, (row) => !isRefused(row))],
+    ["right and strict first answers adopted in the end", share(right, isAdopted)],
+    ["of those after a question that was answered", right.filter((row) => isRefused(row) && isAdopted(row)).length],
     [
       "right first answers that do not compile under `strict`, refused by types",
       share(loose, (row) => checkOf(row) === "types"),
     ],
-    ["calls to the model for one function, mean", mean(write.filter(hasSoundReference).map(asked)).toFixed(2)],
+    ["rounds for one function, mean (right and strict / wrong)", `${meanRounds(right)} / ${meanRounds(wrong)}`],
     ["milliseconds of a first call without the model's, median / 90th percentile", timesText(write)],
     [
       "`heal`, properties off: healed, and right by all checks",
@@ -44,6 +56,10 @@ export function printTable(rows, healRows, isListed) {
   process.stdout.write(`\n${text.join("\n")}\n`);
   if (!isListed) return;
   list("Right, but refused", right.filter(isRefused));
+  list(
+    "Right, and not adopted in the end",
+    right.filter((row) => !isAdopted(row)),
+  );
   list("Wrong, and adopted", missed);
   list(
     "Heal, properties off, not as it should",
@@ -76,13 +92,24 @@ function hasSoundReference({ hasReference, written = [] }) {
   return hasReference && !written.some(({ name, attempt }) => name === "candidate-refuse" && attempt === 2);
 }
 
-function asked({ written = [], later = [] }) {
-  return [...written, ...later].filter(({ name }) => name === "reply-receive").length;
+function roundsOf({ written = [] }) {
+  return written.filter(({ name }) => name === "reply-receive").length;
 }
 
 function checkOf({ written = [] }) {
   const refused = written.find(({ name, attempt }) => name === "candidate-refuse" && attempt === 1);
-  return refused?.findings[0]?.check;
+  const [finding] = refused?.findings ?? [];
+  return finding?.origin === "contract" ? "contract" : finding?.check;
+}
+
+// The very code of the first answer: it stood against all that was asked.
+function isAdopted({ written = [], served = [] }) {
+  const isOwn = served.slice(0, roundsOf({ written })).every((kind) => kind === "first" || kind === "keep");
+  return isOwn && written.some(({ name }) => name === "version-adopt");
+}
+
+function meanRounds(rows) {
+  return mean(rows.map(roundsOf)).toFixed(2);
 }
 
 function byCheck(rows) {
