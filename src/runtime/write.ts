@@ -14,6 +14,7 @@ export function writeAndCall(stub: RunningStub, self: unknown, values: readonly 
 }
 
 function writeAwaiting(stub: RunningStub, self: unknown, values: readonly unknown[]): Promise<AnyFunction> {
+  holdRejections(values);
   stub.writing ??= askFoundry(stub, stub.capture(self, values))
     .then((result) => {
       const { compiled, version } = versionOf(result);
@@ -28,4 +29,10 @@ function writeAwaiting(stub: RunningStub, self: unknown, values: readonly unknow
 async function* iterateLater(stub: RunningStub, self: unknown, values: readonly unknown[]): AsyncGenerator<unknown> {
   const written = await writeAwaiting(stub, self, values);
   return yield* written.apply(self, [...values]);
+}
+
+// A body that stands would handle them at once; until it is written nobody does, and a rejection would end the process.
+function holdRejections(values: readonly unknown[]): void {
+  for (const value of values.flatMap((one): unknown[] => (Array.isArray(one) ? one : [one])))
+    if (value instanceof Promise) value.catch(() => undefined);
 }

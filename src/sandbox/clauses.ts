@@ -28,9 +28,9 @@ export function askContract({ accepts, throws }: Promised, self: unknown, values
   };
   const condition = accepts?.();
   const isAccepted = condition === undefined ? undefined : isTrue(condition);
-  const foreseen = (throws?.() ?? []).filter(({ when }) => isTrue(when) === true).map(({ error }) => String(error));
+  const foreseen = throws?.()?.flatMap(({ error, when }) => (isTrue(when) === true ? [String(error)] : []));
   return {
     ...(isAccepted === undefined ? {} : { isAccepted }),
-    ...(foreseen.length === 0 ? {} : { foreseen }),
+    ...(foreseen === undefined ? {} : { foreseen }),
   };
 }

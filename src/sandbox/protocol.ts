@@ -108,7 +108,7 @@ export interface Outcome {
   readonly changed: readonly Change[];
   /** Whether the contract accepts the input; absent where it does not say. */
   readonly isAccepted?: boolean;
-  /** The errors that the contract foresees for the input. @default none */
+  /** The errors that the contract foresees for the input; absent where it does not say, or no single call was seen. */
   readonly foreseen?: readonly string[];
   /** A property of the user's that does not hold, or what the reference function says instead. */
   readonly broken?: string;

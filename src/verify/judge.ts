@@ -169,14 +169,14 @@ function disagreements(one: RunnableCase, outcome: Outcome, { terms }: Measure):
   const isWord = origin === "example" || origin === "option" || quotation !== undefined;
   if (!isWord || terms === undefined) return [];
   const say = (message: string): Finding => soft({ check: "contract", code: "contract-contradicts", message });
-  const foreseen = outcome.foreseen ?? [];
+  const { foreseen } = outcome;
   if (outcome.isAccepted === false && expect.kind !== "throws")
     return [say(`\`accepts\` of the contract refuses ${one.label} (${placeOf(one.origin)}).`)];
-  if (expect.kind === "throws" && terms.throws !== undefined && foreseen.length === 0)
+  if (expect.kind === "throws" && foreseen?.length === 0)
     return [
       say(`${one.label} must throw (${placeOf(one.origin)}), but \`throws\` of the contract does not foresee it.`),
     ];
-  if (expect.kind === "returns" && foreseen.length > 0)
+  if (expect.kind === "returns" && foreseen !== undefined && foreseen.length > 0)
     return [say(`\`throws\` of the contract wants ${foreseen.join(", ")} for ${one.label} (${placeOf(one.origin)}).`)];
   return [];
 }

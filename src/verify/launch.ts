@@ -37,7 +37,7 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   try {
     const { session, prepared } = await openAtBest(run, cases);
     const { program, printed, text } = prepared;
-    return { session, printed: markChance(printed, program.code), findLine: lineFinder(program, placed, text) };
+    return { session, printed: markChance(printed, program.code, terms), findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };

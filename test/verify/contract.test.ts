@@ -147,6 +147,23 @@ export function meanOf(numbers: number[]): number { return stub.with(options)(nu
     ]);
   });
 
+  it("foresees what a generator throws while it is read", async () => {
+    const more = `/** Counts up. Below zero it throws. */
+export function* up(to: number): Generator<number> { return yield* stub(to); }
+`;
+    const { findings } = await check(
+      "up",
+      'if (to < 0) throw new RangeError("below zero");\nfor (let at = 0; at < to; at++) yield at;',
+      `{
+        throws: [{ error: "RangeError", when: (to) => to < 0 }],
+        examples: [["[...up(-1)]", "throws RangeError", "Below zero it throws"], ["[...up(2)]", "[0, 1]", ""]],
+      }`,
+      {},
+      more,
+    );
+    expect(findings).toEqual([]);
+  });
+
   it("takes what any overload takes", async () => {
     const contract =
       '{ accepts: (value) => typeof value === "number" || value.length > 0, examples: [["twice(2)", "4", "Twice a number"]] }';

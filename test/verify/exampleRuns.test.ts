@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { Terms } from "../../src/contract/contract.js";
 import { createChecker, createProject } from "./project.js";
 
 const checker = createChecker();
@@ -12,12 +13,13 @@ interface Stub {
   readonly files?: Readonly<Record<string, string>>;
 }
 
-async function check({ example, header, beside = "", files = {} }: Stub, body: string) {
+async function check({ example, header, beside = "", files = {} }: Stub, body: string, contract?: Terms) {
   const lines = example.split("\n").map((line) => ` * ${line}`);
   const text = `import { stub } from "selfcoding";\n${beside}\n/** Does it.\n * @example\n${lines.join("\n")}\n */\n${header} { return stub(); }\n`;
   await using project = await createProject({ "sums.ts": text, ...files });
   const name = /function\*? (\w+)/.exec(header)?.[1] ?? "";
-  return await checker.check(project, project.skeleton("sums.ts", name), body);
+  const candidate = contract === undefined ? body : { body, contract };
+  return await checker.check(project, project.skeleton("sums.ts", name), candidate);
 }
 
 const half = "export function half(value: number): number";
@@ -179,6 +181,25 @@ describe("an example that cannot be run", () => {
     expect((await check({ example: "draw() // => 0.123", header: lots }, "return 0.5;")).codes).toEqual([
       "wrong-result",
     ]);
+  });
+
+  it("holds a body that reads the clock where its contract says that results repeat", async () => {
+    const body = "return Date.now() > 0 ? value * 2 : value / 2;";
+    const { codes } = await check({ example: "half(8) // => 4", header: half }, body, {
+      isRepeatable: true,
+      text: "{ isRepeatable: true }",
+    });
+    expect(codes).toEqual(["wrong-result"]);
+  });
+
+  it("compares what comes of promises that it rejects itself", async () => {
+    const stub = {
+      example: "await kept([Promise.resolve(1), Promise.reject(new Error())]) // => 1",
+      header: "export async function kept(promises: Promise<number>[]): Promise<number>",
+    };
+    const right = 'return (await Promise.allSettled(promises)).filter(({ status }) => status === "fulfilled").length;';
+    expect((await check(stub, right)).findings).toEqual([]);
+    expect((await check(stub, "return promises.length;")).codes).toEqual(["wrong-result"]);
   });
 
   it("leaves a body that changes its argument to the calls that are seen", async () => {

@@ -1,3 +1,4 @@
+import type { Terms } from "../../contract/contract.js";
 import { TEST_TOOLS } from "../sandboxModules.js";
 import type { PrintedCases } from "../cases.js";
 
@@ -7,8 +8,12 @@ const SOURCES =
 /** The bundler names each module above its code. */
 const MODULE = /^\/\/ (?=\S*[/.:]\S*$)/m;
 
-/** Marks the examples of a program that reads the clock or draws lots: `// => aB92J` shows one result of many. */
-export function markChance(printed: PrintedCases, code: string): PrintedCases {
+/**
+ * Marks the examples of a program that reads the clock or draws lots: `// => aB92J` shows one result of many. A contract
+ * that says that the same arguments give the same result says that it is not so.
+ */
+export function markChance(printed: PrintedCases, code: string, terms: Terms | undefined): PrintedCases {
+  if (terms?.isRepeatable === true) return printed;
   // Packages read the clock for much that does not concern a result.
   const own = code.split(MODULE).filter((part) => !isForeign(part.split("\n", 1)[0] ?? ""));
   if (!own.some((part) => SOURCES.test(part))) return printed;

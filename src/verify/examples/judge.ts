@@ -11,9 +11,12 @@ export function exampleOutcome(
   { thrown, stray, text, expected }: Outcome,
 ): { readonly note: string } | { readonly failure: string } | undefined {
   if (thrown?.name === LEFT_OUT) return { note: `The example \`${label}\` was left out: ${thrown.message}.` };
-  // A promise that the example itself rejects is its own.
-  if (stray !== undefined && "code" in origin.input && origin.input.code.includes("Promise.reject("))
-    return { note: `The example \`${label}\` was left out: it rejects a promise for which nobody waits.` };
+  // A promise that the example itself rejects is its own; what comes of the call is not.
+  if (stray !== undefined && "code" in origin.input && origin.input.code.includes("Promise.reject(")) {
+    if (expected?.isEqual === false && expected.isComparable !== false)
+      return { failure: `${label} returned ${text}, but ${expected.text} is expected` };
+    return { note: `The example \`${label}\` rejects a promise for which nobody waits.` };
+  }
   const isAssertion = origin.expect.kind === "passes" && thrown?.names.includes("AssertionError") === true;
   if (isByChance && (isAssertion || expected?.isEqual === false))
     return { note: `${label} was not compared: its result depends on time or chance, and was ${text ?? "another"}` };
