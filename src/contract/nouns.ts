@@ -76,6 +76,8 @@ export interface Case {
   readonly expect: Expectation;
   /** Of a contract's example: the words of the docs that state it. */
   readonly quotation?: string;
+  /** It stands in the prose of docs whose tags show examples: those bind, this one a model may answer. @default false */
+  readonly isAside?: true;
 }
 
 /** Tokens that a model used. */

@@ -22,14 +22,19 @@ export function parseExamples(skeleton: Skeleton): Case[] {
  */
 export function readExamples({ name, owner, id, docs }: Skeleton): Examples {
   const own = new Set([name, ...(owner === undefined || owner.name === "" ? [] : [owner.name])]);
-  const texts = [...docs.examples.flatMap(codeTexts), ...codeTextsOfProse(docs.description, name)];
   const isNamed = /^[\p{ID_Start}$_]/u.test(name) && id?.endsWith("#default") !== true;
-  const read = texts.map((text) => readText(text, own, isNamed));
+  const tagged = docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed));
+  const told = codeTextsOfProse(docs.description, name).map((text) => readText(text, own, isNamed));
+  const read = [...tagged, ...told];
   const cases = new Map(read.flatMap((each) => each.cases).map((one) => [JSON.stringify(one), one]));
+  const binding = new Set(tagged.flatMap((each) => each.cases).map((one) => JSON.stringify(one)));
   const broken = docs.examples
     .filter((text) => text.trim() !== "" && codeTexts(text).every((code) => code.trim() === ""))
     .map((text) => `The example \`${text.split("\n", 1)[0] ?? ""}\` was left out: it is not TypeScript.`);
-  return { cases: [...cases.values()], notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
+  const all = [...cases].map(([key, one]): Case =>
+    binding.size === 0 || binding.has(key) ? one : { ...one, isAside: true },
+  );
+  return { cases: all, notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
 }
 
 /** The lines of one text, as in `@example`, that say what must come of them. */

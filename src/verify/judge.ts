@@ -59,7 +59,8 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
 // What the model itself expects, without words of the docs, never has the last word.
 function about({ origin }: RunnableCase, finding: Finding): Finding {
   const isOwnWord = origin.origin === "model" || (origin.origin === "contract" && origin.quotation === undefined);
-  return { ...finding, origin: origin.origin, ...(isOwnWord ? { severity: "soft" as const } : {}) };
+  const isSoft = isOwnWord || origin.isAside === true;
+  return { ...finding, origin: origin.origin, ...(isSoft ? { severity: "soft" as const } : {}) };
 }
 
 /** Makes a finding one that the model may answer. */

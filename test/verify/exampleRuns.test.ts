@@ -202,6 +202,19 @@ describe("an example that cannot be run", () => {
     expect((await check(stub, "return promises.length;")).codes).toEqual(["wrong-result"]);
   });
 
+  it("in the prose of docs that show others in tags may be answered, alone it binds", async () => {
+    const text = (tag: string): string =>
+      `import { stub } from "selfcoding";\n/** Half of it.\n * \`\`\`ts\n * half(8) // => 9\n * \`\`\`\n${tag} */\n${half} { return stub(); }\n`;
+    const severities = async (tag: string) => {
+      await using project = await createProject({ "sums.ts": text(tag) });
+      const { findings } = await checker.check(project, project.skeleton("sums.ts", "half"), RIGHT);
+      return findings.map(({ code, severity }) => [code, severity]);
+    };
+    expect(await severities(" * @example half(4) // => 2\n")).toEqual([["wrong-result", "soft"]]);
+    expect(await severities(" * @example half(8) // => 9\n")).toEqual([["wrong-result", undefined]]);
+    expect(await severities("")).toEqual([["wrong-result", undefined]]);
+  });
+
   it("leaves a body that changes its argument to the calls that are seen", async () => {
     const { codes } = await check(
       { example: "assertEquals(sort([2, 1]), [1, 2])", header: sort },
