@@ -88,3 +88,48 @@ it("an edited version is read as what its file's ending says", async () => {
   const { stdout } = await project.run([...register, "src/app.tsx"], { SELFCODING_MODE: "frozen" });
   expect(stdout).toBe('<ul><li>none</li><li id="a">a</li><li id="b">b</li></ul>\n');
 });
+
+const runtime = `const element = (tag, { children = [], ...props }) =>
+  "<" + tag + Object.entries(props).map(([key, value]) => " " + key + "=" + JSON.stringify(value)).join("") + ">" +
+  [children].flat(9).join("") + "</" + tag + ">";
+export { element as jsx, element as jsxs };
+export const make = (tag, props, ...children) => element(tag, { ...props, children });`;
+const types = `export namespace JSX {
+  type Element = string;
+  interface ElementChildrenAttribute { children: unknown }
+  interface IntrinsicElements { li: { id?: string; children?: unknown }; ul: { children?: unknown } }
+}
+export declare function jsx(tag: string, props: object): string;
+export { jsx as jsxs };
+export declare namespace make { export { JSX }; }
+export declare function make(tag: string, props: object | null, ...children: unknown[]): string;`;
+
+it.each([
+  ["the configuration names a module for them", { jsx: "react-jsx", jsxImportSource: "elements" }, ""],
+  ["a later tool is to compile them", { jsx: "preserve", jsxImportSource: "elements" }, ""],
+  [
+    "a comment of the file names the function for them",
+    { jsx: "react" },
+    '/** @jsx make */\nimport { make } from "elements/jsx-runtime";\n',
+  ],
+])("elements are compiled as is said: %s", async (_, options, comment) => {
+  const body = "```tsx\nreturn <ul>{names.map((name) => <li id={name}>{name}</li>)}</ul>;\n```";
+  await using server = await startModelServer({ replies: { listOf: [body] } });
+  const { jsxFactory: _factory, ...others } = compilerOptions;
+  await using project = createProject({
+    "tsconfig.json": JSON.stringify({ compilerOptions: { ...others, ...options }, include: ["src"] }),
+    "node_modules/elements/package.json": JSON.stringify({
+      name: "elements",
+      type: "module",
+      exports: { "./jsx-runtime": { types: "./jsx-runtime.d.ts", default: "./jsx-runtime.js" } },
+    }),
+    "node_modules/elements/jsx-runtime.js": runtime,
+    "node_modules/elements/jsx-runtime.d.ts": types,
+    "src/app.tsx": `${comment}${app.replace(/import .element.*\n/, "").replace("JSX.Element", "string")}`,
+  });
+  const quiet = { SELFCODING_LOG: "silent" };
+  const first = await project.run([...register, "src/app.tsx"], { ...modelAt(server.url), ...quiet });
+  expect(first).toEqual({ code: 0, stdout: printed, stderr: "" });
+  const second = await project.run([...register, "src/app.tsx"], { SELFCODING_MODE: "frozen", ...quiet });
+  expect(second).toEqual({ code: 0, stdout: printed, stderr: "" });
+});
