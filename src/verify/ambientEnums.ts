@@ -17,13 +17,18 @@ export function withAmbientEnums(program: typescript.Program, fileName: string, 
   if (known === undefined) return text;
   const sourceFile = known.text === text ? known : ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
   const modules = moduleSymbols(program, known);
+  // What only a candidate imports is imported by its compiled form, too, and would not be there.
+  const own = new Set(known.statements.flatMap((one) => (elementsOf(one) ?? []).map((each) => keyOf(one, each))));
   const edits = sourceFile.statements.flatMap((statement) => {
     const elements = elementsOf(statement);
     const module = modules.get(moduleOf(statement) ?? "");
     if (elements === undefined || module === undefined) return [];
     const found = new Map(
       elements.flatMap((element) => {
-        const values = element.isTypeOnly ? undefined : ambientValues(program, module, element);
+        const values =
+          element.isTypeOnly || !own.has(keyOf(statement, element))
+            ? undefined
+            : ambientValues(program, module, element);
         return values === undefined ? [] : [[element, values] as const];
       }),
     );
@@ -52,6 +57,10 @@ function moduleOf(statement: typescript.Statement): string | undefined {
   if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
   const { moduleSpecifier } = statement;
   return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+}
+
+function keyOf(statement: typescript.Statement, { propertyName, name }: Specifier): string {
+  return JSON.stringify([statement.kind, moduleOf(statement), (propertyName ?? name).text, name.text]);
 }
 
 function elementsOf(statement: typescript.Statement): Clause | undefined {

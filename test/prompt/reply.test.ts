@@ -19,6 +19,14 @@ function code(text: string, of: Skeleton = skeleton, isTruncated = false): strin
   return "findings" in parsed ? parsed.findings[0]?.code : "none";
 }
 
+it("leaves out the import of an enum that the file has", () => {
+  const entry = { name: "Lamp", kind: "enum", type: "{ Off }", summary: "" } as const;
+  const text = fence('import { Lamp, dim } from "lamps";\nfunction pick(multiplier, label) { return dim(Lamp.Off); }');
+  const of = { ...skeleton, scope: [...skeleton.scope, entry] };
+  expect(candidate(text, of).imports.replace(/\s+/g, " ")).toBe('import { dim } from "lamps";');
+  expect(candidate(text.replace(", dim", ""), of).imports).toBe("");
+});
+
 describe("a reply for a .tsx", () => {
   const of = { ...skeleton, file: "src/tank.tsx" };
 
