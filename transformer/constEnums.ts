@@ -6,10 +6,16 @@ export type EnumValues = ReadonlyMap<string, string | number>;
 
 /** The values of what a name stands for, where that is a constant enum; nothing is left of it at run time. */
 export function constEnumValues(file: FileContext, name: ts.Identifier): EnumValues | undefined {
-  const { ts, checker } = file;
-  const alias = checker.getSymbolAtLocation(name);
-  const symbol = alias && resolveAlias(file, alias);
-  if (symbol === undefined || !(symbol.flags & ts.SymbolFlags.ConstEnum)) return undefined;
+  const alias = file.checker.getSymbolAtLocation(name);
+  return alias && valuesOfEnum(file, resolveAlias(file, alias));
+}
+
+/** The values of a constant enum; undefined when a symbol is none. */
+export function valuesOfEnum(
+  { ts, checker }: Pick<FileContext, "ts" | "checker">,
+  symbol: ts.Symbol,
+): EnumValues | undefined {
+  if (!(symbol.flags & ts.SymbolFlags.ConstEnum)) return undefined;
   const members = (symbol.declarations ?? []).filter(ts.isEnumDeclaration).flatMap(({ members: own }) => [...own]);
   return new Map(
     members.flatMap((member) => {

@@ -4,6 +4,7 @@ import { docsOf, helperDocs, hintsOf } from "./docs.js";
 import type { StubSite } from "./find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { FileContext } from "./host.js";
+import { jsxOfFile } from "./jsx.js";
 import { isStatic, type StubNames } from "./names.js";
 import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
@@ -64,6 +65,7 @@ export function describeStub(
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
   const calls = callKind(file, node, header.returnTypes);
   const locals = localScope(file, node);
+  const jsx = jsxOfFile(file);
   const promised = {
     signature: header.signature,
     docs: docsOf(file, site, header.overloads),
@@ -89,6 +91,7 @@ export function describeStub(
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
     ...(access === undefined ? {} : { access }),
+    ...(jsx === undefined ? {} : { jsx }),
     fingerprint: fingerprintOf(fingerprinted, options),
   };
   return { skeleton, site, options, binding, locals };

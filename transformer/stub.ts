@@ -102,6 +102,14 @@ export interface StubOwner {
   readonly text: string;
 }
 
+/** How elements (`<b />`) are compiled, in the words of a tsconfig.json. */
+export interface JsxOptions {
+  readonly jsx: "react" | "react-jsx";
+  readonly jsxFactory?: string;
+  readonly jsxFragmentFactory?: string;
+  readonly jsxImportSource?: string;
+}
+
 /** All that the transformer captured of a stub. It is JSON. */
 export interface Skeleton {
   /**
@@ -151,6 +159,8 @@ export interface Skeleton {
    * `Aquarium.prototype.pick`; absent when it stands inside another function.
    */
   readonly access?: string;
+  /** Of a stub in a file that may hold elements. */
+  readonly jsx?: JsxOptions;
   /** SHA-256 (first 16 hex digits) of what the function promises: signature, docs, hints, uses, types, own body. */
   readonly fingerprint: string;
 }

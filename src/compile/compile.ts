@@ -1,5 +1,5 @@
 import remapping from "@jridgewell/remapping";
-import { type Message, transform } from "esbuild";
+import { type Message, transform, type TransformOptions } from "esbuild";
 import MagicString from "magic-string";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Clauses } from "../contract/contract.js";
@@ -7,6 +7,7 @@ import type { Candidate, Compiled, Finding } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
 import { leaveOf } from "../terms/leaveOf.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
+import { holdsJsx } from "../value/holdsJsx.js";
 import { link } from "./linked.js";
 import { type LoadedFacts, type LoadedForm, prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
@@ -29,12 +30,16 @@ export type CompileResult = { readonly compiled: Compiled } | { readonly finding
 
 // Node 20 took import attributes in late; a plain "node20" would have them dropped.
 const OPTIONS = {
-  loader: "ts",
   target: "node20.19",
   charset: "utf8",
   legalComments: "none",
   logLevel: "silent",
 } as const;
+const optionsFor = ({ file, jsx }: Skeleton): TransformOptions => ({
+  ...OPTIONS,
+  loader: holdsJsx(file) ? "tsx" : "ts",
+  ...(jsx === undefined ? {} : { tsconfigRaw: { compilerOptions: jsx } }),
+});
 // Loaded code is a function over these; a body that takes one of the names would hide it.
 const RESERVED = /\$(?:stub|scope|require|function|default|allowed)\b/;
 
@@ -52,10 +57,15 @@ export async function compile(
   const unit = layOut(candidate, skeleton, source);
   const reserved = RESERVED.exec(`${candidate.imports}\n${candidate.helpers}\n${candidate.body}`);
   if (reserved) return { findings: [reservedName(reserved[0])] };
+  const transforming = optionsFor(skeleton);
   try {
     const [linked, loaded] = await Promise.all([
-      transform(unit, { ...OPTIONS, minifyWhitespace: true }),
-      transform(unit, { ...OPTIONS, sourcemap: "external", sourcefile: options.sourcePath ?? `${skeleton.name}.ts` }),
+      transform(unit, { ...transforming, minifyWhitespace: true }),
+      transform(unit, {
+        ...transforming,
+        sourcemap: "external",
+        sourcefile: options.sourcePath ?? `${skeleton.name}.ts`,
+      }),
     ]);
     const { fingerprint } = skeleton;
     const terms = mergeTerms(options.fixed, candidate.contract);
@@ -91,7 +101,7 @@ async function compileThrows({ contract, ...candidate }: Candidate, skeleton: Sk
   if (throws.length === 0) return undefined;
   const list = throws.map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
   const unit = [candidate.imports, candidate.helpers, `function ${skeleton.name}() { return [${list.join(", ")}]; }`];
-  const { code } = await transform(unit.join("\n"), OPTIONS);
+  const { code } = await transform(unit.join("\n"), optionsFor(skeleton));
   const text = new MagicString(code);
   prepareLoaded(text, skeleton, { allow: {}, guard: "plain" });
   return text.toString();

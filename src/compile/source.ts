@@ -2,6 +2,7 @@ import { ts } from "ts-morph";
 import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
 import { contractOf, readTerms } from "../terms/readTerms.js";
+import { holdsJsx } from "../value/holdsJsx.js";
 import { indentBody } from "./indent.js";
 
 /** Where a version comes from, as its header comment says. */
@@ -55,7 +56,8 @@ function exportedSignature({ signature }: Skeleton): string {
  * @returns the candidate, or the reason why the text is none, as a sentence
  */
 export function parseSource(text: string, skeleton: Skeleton): { candidate: Candidate } | { reason: string } {
-  const file = ts.createSourceFile("version.ts", text, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
+  const kind = holdsJsx(skeleton.file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const file = ts.createSourceFile("version", text, ts.ScriptTarget.Latest, true, kind);
   const broken = syntaxError(file);
   if (broken !== undefined) return { reason: broken };
   const { name } = skeleton;

@@ -10,7 +10,7 @@ import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
-import { entryPaths } from "../store/paths.js";
+import { entryPaths, sourceEnding } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
 import { redactFormats } from "../value/secretFormats.js";
 import { compareCandidates } from "../verify/compare.js";
@@ -124,7 +124,7 @@ function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined
 }
 
 function sourcePath(project: Project, { id }: Skeleton): string {
-  return `${entryPaths(project.storeDirectory, id).plain}.ts`;
+  return `${entryPaths(project.storeDirectory, id).plain}${sourceEnding(id)}`;
 }
 
 /** A server of the process whose thread waits for this answer can never give it. */

@@ -1,6 +1,7 @@
 import path from "node:path";
 import { transform } from "esbuild";
 import { rewriteText } from "../../transformer/index.js";
+import { jsxOptions } from "../../transformer/jsx.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
 import { ts } from "../verify/compiler.js";
@@ -83,6 +84,7 @@ async function toJavaScript(
   if (emitDecoratorMetadata === true) return transpile(text, fileName, options, format);
   const compilerOptions = {
     experimentalDecorators,
+    ...jsxOptions(ts, options),
     ...(useDefineForClassFields === undefined ? {} : { useDefineForClassFields }),
   };
   const { code } = await transform(text, {

@@ -3,6 +3,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 import type { Candidate, Finding, ModelReply } from "../contract/nouns.js";
 import { contractOf, readTerms } from "../terms/readTerms.js";
+import { holdsJsx } from "../value/holdsJsx.js";
 import { type Block, findBlocks } from "./blocks.js";
 import { type FoundFunction, findFunctions, type Names, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
@@ -46,7 +47,7 @@ export function parseReply(
   const answer = answerOf(text);
   const { blocks, isFenced, isOpen, prose } = findBlocks(answer);
   const names = namesOf(skeleton);
-  const all = blocks.map((block) => readBlock(block, names));
+  const all = blocks.map((block) => readBlock(block, names, holdsJsx(skeleton.file)));
   const readings = all.filter((reading) => !isOnlyContract(reading));
   const words = readWords(isFenced ? prose : answer, all);
   const wordOnly = isFenced && readings.length > 0 ? undefined : readAnswer(isFenced ? prose : answer, words);
@@ -80,7 +81,7 @@ function isOnlyContract({ info, source }: Reading): boolean {
 function literalOf({ source, info, code }: Reading): ts.Expression | undefined {
   const declared = source.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   if (declared !== undefined || !info.includes("contract")) return declared;
-  const [only] = readFile(`(${code.replace(/;\s*$/, "")}\n)`, new Set()).source.statements;
+  const [only] = readFile(`(${code.replace(/;\s*$/, "")}\n)`, new Set(), false).source.statements;
   return only !== undefined && ts.isExpressionStatement(only) ? only.expression : undefined;
 }
 
@@ -106,16 +107,21 @@ function readAnswer(prose: string, words: Words): ParsedReply | undefined {
 }
 
 // A method alone is a file of syntax errors; inside of a class it is none.
-function readBlock({ code, info }: Block, names: Names): Reading {
-  const reading = readFile(code, names, info);
+function readBlock({ code, info }: Block, names: Names, isJsx: boolean): Reading {
+  const reading = readFile(code, names, isJsx, info);
   if (reading.error === undefined || ours(reading, names).length > 0) return reading;
-  const method = readFile(`class Owner {\n${code}\n}`, names, info);
+  const method = readFile(`class Owner {\n${code}\n}`, names, isJsx, info);
   return method.error === undefined && method.found.length > 0 ? method : reading;
 }
 
-function readFile(code: string, names: Names, info: readonly string[] = []): Reading {
-  const source = ts.createSourceFile("reply.ts", code, ts.ScriptTarget.Latest, true, ts.ScriptKind.TS);
-  return { code, info, source, found: findFunctions(source, names), error: syntaxFault(source) };
+function readFile(code: string, names: Names, isJsx: boolean, info: readonly string[] = []): Reading {
+  const fileName = isJsx ? "reply.tsx" : "reply.ts";
+  const source = ts.createSourceFile(fileName, code, ts.ScriptTarget.Latest, true);
+  const error = syntaxFault(source);
+  // The header of `<Item>(items: Item[]) => …` opens an element there; only the body of it is taken.
+  const plain = isJsx && error !== undefined ? readFile(code, names, false, info) : undefined;
+  if (plain !== undefined && plain.error === undefined) return plain;
+  return { code, info, source, found: findFunctions(source, names), error };
 }
 
 // What has no name but is all that there is can only be meant for the stub.
@@ -176,7 +182,8 @@ function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, {
   const imports = source.statements.filter(ts.isImportDeclaration);
   const body = imports.reduceRight((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code).trim();
   const star = calls === "generator" || calls === "asyncGenerator" ? "*" : "";
-  const wrapped = readFile(`${isAsyncKeyword ? "async " : ""}function${star} ${name}() {\n${body}\n}`, new Set([name]));
+  const header = `${isAsyncKeyword ? "async " : ""}function${star} ${name}()`;
+  const wrapped = readFile(`${header} {\n${body}\n}`, new Set([name]), holdsJsx(skeleton.file));
   const [whole] = wrapped.found;
   const isBody =
     wrapped.error === undefined &&

@@ -18,10 +18,25 @@ export function readSurroundings(statements: readonly ts.Statement[], skeleton: 
   const imports: string[] = [];
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) {
-      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(statement.getText());
+      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutEnums(statement, skeleton));
     } else if (!isLeftOut(statement, skeleton.name, known)) helpers.push(withoutExport(statement));
   }
   return { helpers: helpers.join("\n\n"), imports: imports.join("\n") };
+}
+
+// The file has them already, and of a constant one there is nothing to import at run time.
+function withoutEnums(statement: ts.ImportDeclaration, { scope }: Skeleton): string[] {
+  const text = statement.getText();
+  const { name, namedBindings } = statement.importClause ?? {};
+  if (namedBindings === undefined || !ts.isNamedImports(namedBindings)) return [text];
+  const { elements } = namedBindings;
+  const isEnum = (local: string): boolean => scope.some((entry) => entry.kind === "enum" && entry.name === local);
+  const others = elements.filter((element) => !isEnum(element.name.text));
+  if (others.length === elements.length) return [text];
+  if (others.length === 0 && name === undefined) return [];
+  const start = statement.getStart();
+  const kept = others.map((element) => element.getText()).join(", ");
+  return [`${text.slice(0, elements.pos - start)} ${kept} ${text.slice(elements.end - start)}`];
 }
 
 function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {

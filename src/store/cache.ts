@@ -48,7 +48,7 @@ function placeOf({ cacheDirectory }: CachePlace, { id }: Skeleton): string {
 }
 
 // Neither the fingerprint nor the text says how the stub is reached, and what the names in the text are in its file.
-function siteOf({ handle, form, calls, owner, scope }: Skeleton, source: string): string {
+function siteOf({ handle, form, calls, owner, scope, jsx }: Skeleton, source: string): string {
   const names = scope.filter(({ name }) => source.includes(name)).map(({ name, kind }) => `${name}:${kind}`);
-  return JSON.stringify([handle, form, calls, owner?.kind, names]);
+  return JSON.stringify([handle, form, calls, owner?.kind, names, ...(jsx === undefined ? [] : [jsx])]);
 }

@@ -4,7 +4,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Project, Store, StoreEntry } from "../contract/nouns.js";
 import { currentOf, parseEntry } from "./entryText.js";
 import { readText } from "./files.js";
-import { entryPaths } from "./paths.js";
+import { entryPaths, sourceEnding } from "./paths.js";
 import { claimOf, publish, readEntry } from "./publish.js";
 
 /** The store in a project's folder: a TypeScript file a stub for people, and a JSON file beside it for the rest. */
@@ -19,15 +19,15 @@ export function diskStore(project: Pick<Project, "storeDirectory">): Store {
       writing(storeDirectory, () => {
         const { base } = look(storeDirectory, id);
         // The JSON first: a TypeScript file alone is no entry, while a JSON file alone is one to be written anew.
-        for (const ending of [".json", ".ts"]) rmSync(base + ending, { force: true });
+        for (const ending of [".json", ".ts", ".tsx"]) rmSync(base + ending, { force: true });
       }),
   };
 }
 
 function read(directory: string, id: string, fingerprint: string): FoundEntry {
   const seen = look(directory, id);
-  const source = quietly(() => readText(`${seen.base}.ts`));
-  const path = `${seen.base}.ts`;
+  const path = `${seen.base}${sourceEnding(id)}`;
+  const source = quietly(() => readSource(path));
   const { entry } = seen;
   if (entry === undefined || source !== currentOf(entry).source) {
     const writer = entryBeingWritten(seen, source);
@@ -35,9 +35,15 @@ function read(directory: string, id: string, fingerprint: string): FoundEntry {
     if (writer !== undefined)
       return { state: stateOf(writer, source, fingerprint), entry: writer, source: source ?? "", path };
   }
-  if (entry === undefined) return missing(seen, source);
+  if (entry === undefined) return missing(seen, source, path);
   if (source === undefined) return { state: "missing", entry, path, warning: deleted(path) };
   return { state: stateOf(entry, source, fingerprint), entry, source, path };
+}
+
+function readSource(file: string): string | undefined {
+  const text = readText(file);
+  // What is `.tsx` now was `.ts` before elements could be written.
+  return text === undefined && file.endsWith("x") ? readText(file.slice(0, -1)) : text;
 }
 
 interface Seen {
@@ -85,8 +91,7 @@ function stateOf(entry: StoreEntry, source: string | undefined, fingerprint: str
   return isStale ? "conflict" : "edited";
 }
 
-function missing({ base, fault }: Seen, source: string | undefined): FoundEntry {
-  const path = `${base}.ts`;
+function missing({ base, fault }: Seen, source: string | undefined, path: string): FoundEntry {
   if (fault !== undefined) {
     const warning = `${base}.json cannot be read (${fault}); it counts as missing. Restore it from version control; the next write sets it aside as .broken.`;
     return { state: "missing", path, warning };

@@ -1,4 +1,5 @@
 import path from "node:path";
+import { holdsJsx } from "../value/holdsJsx.js";
 
 /** Where an entry may stand, without the ending. */
 export interface EntryPaths {
@@ -22,8 +23,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
  * @param id as `src/duration.ts#Aquarium.pick`, or `src/vault.ts#Vault.#check`
  */
 export function entryPaths(directory: string, id: string): EntryPaths {
-  // The sign of a private member stands behind the dot after its class.
-  const hash = id.search(/(?<!\.)#(?!.*(?<!\.)#)/s);
+  const hash = hashOf(id);
   const file = (hash < 0 ? "" : id.slice(0, hash)).replace(/\.[cm]?[jt]sx?$/, "");
   const folders = file.split("/").filter((segment) => segment !== "");
   // What an id has escaped in a name is safe; in a file's own name the sign is nothing but a sign.
@@ -33,6 +33,16 @@ export function entryPaths(directory: string, id: string): EntryPaths {
   const marked = `${plain}~${fingerprintOf(id)}`;
   const isWhole = safe.every((segment, index) => segment === segments[index]);
   return { plain: isWhole ? plain : marked, marked };
+}
+
+/** The ending of the file that people read: elements are none in a `.ts`. */
+export function sourceEnding(id: string): ".ts" | ".tsx" {
+  return holdsJsx(id.slice(0, Math.max(0, hashOf(id)))) ? ".tsx" : ".ts";
+}
+
+// The sign of a private member stands behind the dot after its class.
+function hashOf(id: string): number {
+  return id.search(/(?<!\.)#(?!.*(?<!\.)#)/s);
 }
 
 function escaped(segment: string): string {

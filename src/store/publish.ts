@@ -3,6 +3,7 @@ import path from "node:path";
 import type { StoreEntry } from "../contract/nouns.js";
 import { currentOf, parseEntry, printEntry } from "./entryText.js";
 import { isCode, readText, writeAtomically, writeTemporary } from "./files.js";
+import { sourceEnding } from "./paths.js";
 
 const PATIENCE_MILLISECONDS = 2000;
 const ABANDONED_MILLISECONDS = 60_000;
@@ -79,7 +80,10 @@ function take(temporary: string, claim: string): boolean {
 function finish(base: string, claim: string, entry: StoreEntry, text: string): boolean {
   const old = readEntry(`${base}.json`);
   if (old === undefined && existsSync(`${base}.json`)) keepCopy(`${base}.json`, "broken");
-  writeSource(`${base}.ts`, entry, old);
+  const file = `${base}${sourceEnding(entry.id)}`;
+  // Where it stood before elements could be written.
+  if (file.endsWith("x") && !existsSync(file) && existsSync(`${base}.ts`)) renameSync(`${base}.ts`, file);
+  writeSource(file, entry, old);
   try {
     renameSync(claim, `${base}.json`);
     return true;

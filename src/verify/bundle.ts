@@ -1,5 +1,7 @@
 import path from "node:path";
-import { build } from "esbuild";
+import { build, type BuildOptions } from "esbuild";
+import { jsxOptions } from "../../transformer/jsx.js";
+import { ts } from "./compiler.js";
 import { type BundleInput, sandboxModules } from "./sandboxModules.js";
 
 /** One script without imports, and the map back to the input. */
@@ -35,6 +37,7 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
       logLevel: "silent",
       loader: { ".css": "empty" },
       plugins: [sandboxModules(input)],
+      ...jsxSettings(input),
       ...(input.configurationPath === undefined ? {} : { tsconfig: input.configurationPath }),
     });
     const textOf = (suffix: string): string => outputFiles.find((file) => file.path.endsWith(suffix))?.text ?? "";
@@ -42,6 +45,19 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
   } catch (error) {
     throw new BundleError(firstMessage(error), { cause: error });
   }
+}
+
+type JsxSettings = Pick<BuildOptions, "jsx" | "jsxFactory" | "jsxFragment" | "jsxImportSource">;
+
+function jsxSettings({ program }: BundleInput): JsxSettings {
+  if (program === undefined) return {};
+  const { jsx, jsxFactory, jsxFragmentFactory, jsxImportSource } = jsxOptions(ts, program.getCompilerOptions());
+  return {
+    jsx: jsx === "react-jsx" ? "automatic" : "transform",
+    ...(jsxFactory === undefined ? {} : { jsxFactory }),
+    ...(jsxFragmentFactory === undefined ? {} : { jsxFragment: jsxFragmentFactory }),
+    ...(jsxImportSource === undefined ? {} : { jsxImportSource }),
+  };
 }
 
 function startOf({ before = [], fileName }: BundleInput): string {

@@ -3,6 +3,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate } from "../contract/nouns.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
+import { holdsJsx } from "../value/holdsJsx.js";
 import type { Edit } from "./edits.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, placeInFile, placeInSkeleton } from "./place.js";
@@ -20,7 +21,8 @@ export function prepare(task: CheckTask, candidate: Candidate, tools: CheckTools
 /** Puts a candidate alone in its place. */
 export function place(site: Site | undefined, skeleton: Skeleton, fileName: string, candidate: Candidate): Placed {
   if (site !== undefined) return placeInFile(site.sourceFile, site.found.site.node, candidate);
-  const standIn = fileName.replace(/(\.[cm]?[jt]sx?)?$/, ".selfcoding.ts");
+  const ending = holdsJsx(fileName) ? ".selfcoding.tsx" : ".selfcoding.ts";
+  const standIn = fileName.replace(/(\.[cm]?[jt]sx?)?$/, ending);
   return placeInSkeleton(skeleton, standIn, candidate);
 }
 

@@ -1,5 +1,6 @@
 import path from "node:path";
 import type typescript from "typescript";
+import { jsxOptions } from "../../transformer/jsx.js";
 import type { Case } from "../contract/nouns.js";
 import { leaveOf } from "../terms/leaveOf.js";
 import { type Bundle, bundle } from "./bundle.js";
@@ -70,6 +71,7 @@ export async function prepareProgram(
     text: slice.text,
     fileName: placed.fileName,
     configurationPath,
+    program: site?.program,
     before: site !== undefined && isRingFirst ? new ModuleLinks(site.program).importersInRing(placed.fileName) : [],
     rewrite: (fileName, original) => rewriteImported(run, fileName, original),
   });
@@ -92,15 +94,11 @@ function sliceOptions({ site, placed }: RunTask, { code }: PrintedCases, hasEffe
 }
 
 /** The functions that make elements: what a comment of the file says, or the configuration. */
-function namesOfElements(
-  text: string,
-  { jsx, jsxFactory, jsxFragmentFactory, reactNamespace }: typescript.CompilerOptions,
-): string[] {
+function namesOfElements(text: string, options: typescript.CompilerOptions): string[] {
+  const { jsx, jsxFactory = "React", jsxFragmentFactory = "React" } = jsxOptions(ts, options);
   const said = [...text.matchAll(/@jsx(?:Frag)?\s+([\w$]+)/g)].map(([, name = ""]) => name);
-  if (said.length > 0 || jsx === ts.JsxEmit.ReactJSX || jsx === ts.JsxEmit.ReactJSXDev) return said;
-  return [jsxFactory ?? reactNamespace ?? "React", jsxFragmentFactory ?? "React"].map(
-    (name) => name.split(".", 1)[0] ?? name,
-  );
+  if (said.length > 0 || jsx === "react-jsx") return said;
+  return [jsxFactory, jsxFragmentFactory].map((name) => name.split(".", 1)[0] ?? name);
 }
 
 /** What the program has loaded, and what its configuration includes beside. */

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
 import path from "node:path";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import type typescript from "typescript";
 import { mayHoldStub } from "../../transformer/index.js";
 import { PACKAGE_NAME } from "../../transformer/stub.js";
 import { type TestTools, testToolsSource } from "../sandbox/testTools.js";
+import { withAmbientEnums } from "./ambientEnums.js";
 import { ASSERTIONS } from "./examples/names.js";
 import { withModuleNames } from "./moduleNames.js";
 import { bareName, isNodeModule } from "./policy.js";
@@ -15,6 +17,8 @@ export interface BundleInput {
   /** Absolute posix path of the user's file that it stands for. */
   readonly fileName: string;
   readonly configurationPath: string | undefined;
+  /** Knows what the compiler itself would write: elements, which a configuration may leave to a later tool, and enums. */
+  readonly program?: typescript.Program | undefined;
   /** Modules that are loaded before it. */
   readonly before?: readonly string[];
   /** A file of the user's tests that the text imports: the sandbox's own runner stands for theirs. */
@@ -104,16 +108,21 @@ function missing(name: string): OnLoadResult {
   return { contents: `throw Object.assign(new Error(${message}), { code: "MODULE_NOT_FOUND" });`, loader: "js" };
 }
 
-function readUserFile(name: string, entry: string, { text, testFile, rewrite }: BundleInput): OnLoadResult | undefined {
-  if (name === entry) return { contents: withModuleNames(text, name), loader: loaderOf(name) };
+function readUserFile(name: string, entry: string, input: BundleInput): OnLoadResult | undefined {
+  const { text, fileName, testFile, program, rewrite } = input;
+  const complete = (own: string, known = name.replaceAll("\\", "/")): string =>
+    withModuleNames(program === undefined ? own : withAmbientEnums(program, known, own), name);
+  if (name === entry) return { contents: complete(text, fileName), loader: loaderOf(name) };
   // A binary, a picture, a page: what Node cannot load fails when it is asked for, and nothing else with it.
   if (!READABLE.test(name)) return missing(name);
   if (!/\.[cm]?[jt]sx?$/.test(name)) return undefined;
   const original = readFileSync(name, "utf8");
   if (testFile !== undefined && name === nativePath(testFile))
-    return { contents: withModuleNames(withGlobals(original), name), loader: loaderOf(name) };
+    return { contents: complete(withGlobals(original)), loader: loaderOf(name) };
   const isUsers = /\.[cm]?tsx?$/.test(name) && !name.includes("node_modules");
-  const contents = withModuleNames(isUsers && mayHoldStub(original) ? rewrite(name, original) : original, name);
+  const contents = isUsers
+    ? complete(mayHoldStub(original) ? rewrite(name, original) : original)
+    : withModuleNames(original, name);
   return contents === original ? undefined : { contents, loader: loaderOf(name) };
 }
 

@@ -50,12 +50,8 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
       findings: [forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`)],
     });
   if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not at hand`] });
-  const names = namesOf(
-    readFileSync(name, "utf8"),
-    name,
-    task.skeleton.access ?? task.skeleton.name,
-    task.skeleton.name,
-  );
+  const { skeleton } = task;
+  const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
   let program: Bundle;
   try {
     program = await bundle({
@@ -63,6 +59,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
       fileName: `${path.posix.dirname(name)}/${TEST_RUNNER}.ts`,
       testFile: name,
       configurationPath: findConfiguration(name),
+      program: site.program,
       rewrite: (fileName, text) =>
         toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text),
     });
@@ -72,7 +69,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
       findings: [forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`)],
     });
   }
-  const { calls, result: shape, shapes } = task.skeleton;
+  const { calls, result: shape, shapes } = skeleton;
   const plan = {
     calls,
     shape,

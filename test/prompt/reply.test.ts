@@ -19,6 +19,32 @@ function code(text: string, of: Skeleton = skeleton, isTruncated = false): strin
   return "findings" in parsed ? parsed.findings[0]?.code : "none";
 }
 
+it("leaves out the import of an enum that the file has", () => {
+  const entry = { name: "Lamp", kind: "enum", type: "{ Off }", summary: "" } as const;
+  const text = fence('import { Lamp, dim } from "lamps";\nfunction pick(multiplier, label) { return dim(Lamp.Off); }');
+  const of = { ...skeleton, scope: [...skeleton.scope, entry] };
+  expect(candidate(text, of).imports.replace(/\s+/g, " ")).toBe('import { dim } from "lamps";');
+  expect(candidate(text.replace(", dim", ""), of).imports).toBe("");
+});
+
+describe("a reply for a .tsx", () => {
+  const of = { ...skeleton, file: "src/tank.tsx" };
+
+  it.each([
+    ["a declaration", "function pick(multiplier, label) { return <b>{label}</b>; }"],
+    ["an arrow", "const pick = (multiplier, label) => <b>{label}</b>;"],
+    ["a body alone", "return <b>{label}</b>;"],
+  ])("may hold elements: %s", (_, text) => {
+    expect(candidate(fence(text, "tsx"), of).body.trim()).toBe("return <b>{label}</b>;");
+    expect(code(fence(text, "tsx"))).toBe("syntax-error");
+  });
+
+  it("may have a header that would open an element", () => {
+    const text = "const pick = <Item>(multiplier, label) => { return label; };";
+    expect(candidate(fence(text), of).body.trim()).toBe("return label;");
+  });
+});
+
 describe("parseReply", () => {
   const whole = "return label.repeat(multiplier);";
   it.each([

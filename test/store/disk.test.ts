@@ -50,6 +50,20 @@ describe("an entry on disk", () => {
     expect(printEntry(entryOf(id, [], { current: 1, versions: [shuffled] }))).toBe(readFileSync(at.json, "utf8"));
   });
 
+  it("of a stub in a .tsx is one, and is found and moved where an older version left it as .ts", () => {
+    using at = world();
+    const elements = "src/duration.tsx#parse";
+    const tsx = at.file("src/duration/parse.tsx");
+    at.write(entryOf(elements, [1]), 0);
+    expect(at.store.read(elements, "f1")).toMatchObject({ state: "current", path: tsx });
+    renameSync(tsx, at.ts);
+    expect(at.store.read(elements, "f1")).toMatchObject({ state: "current", source: versionOf(1).source });
+    at.write(entryOf(elements, [1, 2]), 1);
+    expect(names(at.file("src/duration"))).toEqual(["parse.json", "parse.tsx"]);
+    at.store.remove?.(elements);
+    expect(names(at.file("src/duration"))).toEqual([]);
+  });
+
   it("is edited when the file was, stale when the stub was, in conflict when both were", () => {
     using at = world();
     at.write(entryOf(id, [1]), 0);

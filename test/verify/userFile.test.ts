@@ -278,6 +278,29 @@ describe("all that a file may be written in", () => {
     expect(await check(files, body)).toMatchObject(PASSED);
   });
 
+  it("holds constant enums of which a package, or a declaration beside it, has nothing but the type", async () => {
+    const files = {
+      "node_modules/lamps/package.json":
+        '{ "name": "lamps", "type": "module", "types": "a.d.ts", "exports": "./a.js" }',
+      "node_modules/lamps/a.js": "export const three = 3;",
+      "node_modules/lamps/a.d.ts":
+        "export declare const enum Lamp { Off, Dim = 40 }\nexport declare const enum Far { Away = 500 }\nexport declare const three: number;",
+      "src/local.d.ts": "export declare const enum Local { Ten = 10 }",
+      "src/barrel.ts": 'export { Far as Farther, three } from "lamps";\nexport * from "./other.js";',
+      "src/other.ts":
+        'import { Lamp,\n  three } from "lamps";\nexport const dim = (): number => Lamp.Dim * 100 + three * 1000;',
+      "src/a.ts": `${STUB}import { Lamp } from "lamps";
+import { dim, Farther, three } from "./barrel.js";
+import { Local } from "./local.js";
+/** @example f(2) // => 7558 */
+${F}`,
+    };
+    const body = "return dim() + Lamp.Dim + Farther.Away + Local.Ten + three + n + Number(Lamp.Off) + 3;";
+    const { result, messages } = await check(files, body);
+    expect(messages).toEqual([]);
+    expect(result).toMatchObject({ verdict: { passed: true, casesRun: 2 } });
+  });
+
   it("holds a module that is required", async () => {
     const files = {
       "package.json": '{ "type": "commonjs" }',
