@@ -2,6 +2,7 @@
 import { measureCalls } from "./calls.mjs";
 import { measureGeneration } from "./generation.mjs";
 import { measureHook } from "./hook.mjs";
+import { measureIsolation } from "./isolation.mjs";
 import { measureSize } from "./size.mjs";
 import { measureStartup } from "./startup.mjs";
 
@@ -58,6 +59,13 @@ if (isWanted("generation")) {
   row("first miss without the model, warm", ms(figures.writeWarm), "≤ 100 ms");
   row("heal without the model, warm", ms(figures.healWarm), "≤ 100 ms");
   row("blocking bridge, warm, against awaiting", ms(figures.bridge), "≤ 1 ms");
+}
+if (isWanted("isolation")) {
+  for (const inputs of [0, 100]) {
+    const { process: child, context } = await measureIsolation(inputs);
+    const figure = `${(child / context).toFixed(2)} (${ms(child)} against ${ms(context)})`;
+    row(`first miss, warm, ${inputs} drawn inputs, process against context`, figure, "≤ 1.15");
+  }
 }
 if (isWanted("hook")) {
   const { plain, project, projectCold } = await measureHook();
