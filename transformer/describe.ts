@@ -10,7 +10,7 @@ import { optionsOf } from "./options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "./owner.js";
 import { describeOverloads, describeResult, keyed } from "./overloads.js";
 import { argumentOf } from "./parameters.js";
-import { describeReceiver } from "./receiver.js";
+import { declaredThis, describeReceiver } from "./receiver.js";
 import { localScope, type ScopeValue, scopeEntry } from "./scope.js";
 import { ShapeBuilder } from "./shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
@@ -66,6 +66,7 @@ export function describeStub(
   const calls = callKind(file, node, header.returnTypes);
   const locals = localScope(file, node);
   const jsx = jsxOfFile(file);
+  const ofThis = declaredThis(file, node);
   const promised = {
     signature: header.signature,
     docs: docsOf(file, site, header.overloads),
@@ -91,6 +92,7 @@ export function describeStub(
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
     ...(access === undefined ? {} : { access }),
+    ...(ofThis === undefined ? {} : { declaredThis: ofThis }),
     ...(jsx === undefined ? {} : { jsx }),
     fingerprint: fingerprintOf(fingerprinted, options),
   };

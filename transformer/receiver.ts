@@ -6,7 +6,7 @@ import { isStatic } from "./names.js";
 import { parametersAsData } from "./overloads.js";
 import { ownerNode } from "./owner.js";
 import type { ShapeBuilder } from "./shape.js";
-import type { ShapeMember, StubReceiver } from "./stub.js";
+import type { ShapeMember, Skeleton, StubReceiver } from "./stub.js";
 
 /** How objects can be made that a stub is called on; undefined where it wants none, or its class is out of reach or makes none. */
 export function describeReceiver(
@@ -35,11 +35,30 @@ function declaredReceiver(
   { parameters }: StubSite["node"],
   shapes: ShapeBuilder,
 ): StubReceiver | undefined {
-  const [first] = parameters;
-  if (first === undefined || first.name.getText() !== "this") return undefined;
+  const first = thisParameter(parameters);
+  if (first === undefined) return undefined;
   const type = checker.getTypeAtLocation(first);
   const { Any, Unknown, VoidLike } = ts.TypeFlags;
   return type.flags & (Any | Unknown | VoidLike) ? undefined : { shape: shapes.buildInput(type) };
+}
+
+/** Whether a stub may change the `this` that its header declares; undefined where it declares none. */
+export function declaredThis({ ts }: FileContext, { parameters }: StubSite["node"]): Skeleton["declaredThis"] {
+  const first = thisParameter(parameters);
+  if (first === undefined) return undefined;
+  const { type } = first;
+  const isReadonly =
+    type !== undefined &&
+    (ts.isTypeReferenceNode(type)
+      ? READONLY.has(type.typeName.getText())
+      : ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword);
+  return isReadonly ? "readonly" : "changeable";
+}
+
+const READONLY = new Set(["Readonly", "ReadonlyArray", "ReadonlyMap", "ReadonlySet"]);
+
+function thisParameter([first]: StubSite["node"]["parameters"]): ts.ParameterDeclaration | undefined {
+  return first?.name.getText() === "this" ? first : undefined;
 }
 
 /** The name at the file's top level under which a class is known. */

@@ -126,6 +126,8 @@ export interface Skeleton {
   readonly form: StubForm;
   readonly calls: CallKind;
   readonly isStatic: boolean;
+  /** What its author declares for `this`, where there is such a parameter. */
+  readonly declaredThis?: "changeable" | "readonly";
   /** The `async` keyword stands in the header (a stub may also just return a Promise). */
   readonly isAsyncKeyword: boolean;
   /** The name of the zero-argument function in the rewritten file that gives the stub's handle. */

@@ -168,13 +168,13 @@ class Runner implements Printer {
     }
     const milliseconds = this.#host.now() - startedAt;
     await this.#host.turn();
-    const { mismatch, changed, said } = observation;
+    const { mismatch, hasGap, changed, said } = observation;
     return {
       milliseconds,
       ...said,
       ...result,
       changed,
-      ...(mismatch === undefined ? {} : { mismatch }),
+      ...(mismatch === undefined ? {} : { mismatch, ...(hasGap ? { hasGap } : {}) }),
       ...(this.#stray === undefined ? {} : { stray: this.#stray }),
     };
   }

@@ -26,6 +26,8 @@ const MAX_ITEMS = 1_000;
 /** What is seen of one call. */
 export class Observation {
   mismatch: string | undefined;
+  /** The value that breaks its shape is a list with an element that is not there. */
+  hasGap = false;
   changed: Outcome["changed"] = [];
   /** Resolves once the result has been looked at. */
   settled: Promise<void> | undefined;
@@ -114,7 +116,9 @@ export class Observation {
 
   #match(value: unknown): void {
     const mismatch = matchesShape(value, this.#plan.shape, this.#plan.shapes);
-    if (mismatch !== undefined) this.mismatch = mismatch;
+    if (mismatch === undefined) return;
+    this.mismatch = mismatch;
+    this.hasGap = Array.isArray(value) && value.includes(undefined);
   }
 
   async #collect(iterable: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {

@@ -100,6 +100,8 @@ export interface Outcome {
   readonly thrown?: ThrownText;
   /** Where the call's result breaks its shape. */
   readonly mismatch?: string;
+  /** What breaks its shape is a list with an element that is not there. */
+  readonly hasGap?: true;
   /** Present when a value was expected. */
   readonly expected?: Expected;
   /** The documented value itself could not be evaluated. */

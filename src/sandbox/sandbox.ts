@@ -7,7 +7,7 @@ import type { ProgramPlan } from "./protocol.js";
 import { comesToRest } from "./comesToRest.js";
 import { Session } from "./session.js";
 import { ThreadContainer } from "./threadContainer.js";
-import { type Drawn, OF_ALL, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
+import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
 
@@ -61,7 +61,7 @@ export class Sandbox {
     let attempt = await this.#attempt(code, plan, limits);
     // The memory of threads can only be seen for the whole process: somebody else may have taken it.
     const { breakdown } = attempt.report;
-    if (breakdown?.code === "memory-limit" && breakdown.detail === OF_ALL) {
+    if (breakdown?.code === "memory-limit" && !attempt.container.isAlone) {
       // It may still be at it.
       await this.close();
       const again = await this.#attempt(code, plan, limits);

@@ -56,9 +56,6 @@ const MEGABYTE = 1024 * 1024;
 /** What garbage collection may lag behind. */
 const SLACK_MEGABYTES = 64;
 
-/** How a breakdown says that the memory was seen for the whole process only. */
-export const OF_ALL = "as far as can be seen for the whole process";
-
 /** When a piece of work has had its time. */
 class Deadline {
   readonly milliseconds: number;
@@ -140,7 +137,10 @@ export class Watch {
       this.#stopListening = this.#container.listen(this.#onMessage, this.#onEnd);
       this.#watcher = setInterval(() => {
         if (this.#grown() > memoryMegabytes + SLACK_MEGABYTES)
-          this.#breakDown("memory-limit", this.#container.isAlone ? "in its process" : OF_ALL);
+          this.#breakDown(
+            "memory-limit",
+            this.#container.isAlone ? "in its process" : "as far as can be seen for the whole process",
+          );
         else if (this.#deadline?.isOver()) this.#overrun(this.#deadline.milliseconds);
       }, WATCH_MILLISECONDS);
       this.#allow(milliseconds);

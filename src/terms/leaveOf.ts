@@ -14,16 +14,15 @@ const NOTHING = new Set(["void", "undefined", "never"]);
  * @param isAuthors whether the clause `changes` is the author's own
  */
 export function leaveOf(
-  { form, resultType, signature }: Pick<Skeleton, "form" | "resultType" | "signature">,
+  { form, resultType, declaredThis }: Pick<Skeleton, "form" | "resultType" | "declaredThis">,
   terms: Pick<Terms, "changes"> | undefined,
   isAuthors = false,
 ): Leave {
   const named = new Set(terms?.changes);
-  const isMember = form === "method" || form === "getter" || signature.includes("(this: ");
-  const isReadonly = signature.includes("(this: Readonly<");
+  const isMember = form === "method" || form === "getter" || declaredThis !== undefined;
   const isForEffect = NOTHING.has(resultType) && terms?.changes === undefined;
   return (what, name) => {
     if (named.has(what === "this" ? "this" : name) || isForEffect) return true;
-    return what === "this" && isMember && !isReadonly && !isAuthors;
+    return what === "this" && isMember && declaredThis !== "readonly" && !isAuthors;
   };
 }

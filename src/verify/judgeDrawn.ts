@@ -79,12 +79,12 @@ function judgeThrow(
  * `noUncheckedIndexedAccess` is set. What an empty list gives is for the docs to say.
  */
 function isNothingOfNothing(
-  { text, mismatch = "" }: DrawOutcome,
+  { text, hasGap }: DrawOutcome,
   values: readonly InputTree[],
   { result }: Skeleton,
 ): boolean {
   // A tuple must have its elements; a list could have been empty.
-  const isPart = result.kind === "tuple" && mismatch.includes(" is undefined, not ");
+  const isPart = result.kind === "tuple" && hasGap === true;
   return (text === "undefined" || isPart) && values.some(isEmpty);
 }
 

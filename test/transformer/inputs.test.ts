@@ -111,6 +111,15 @@ describe("how an object can be made that a member is called on", () => {
   });
 
   test.each([
+    ["a parameter", "export function f(this: { a: number }): void { return stub(); }", "changeable"],
+    ["a read-only one", "export function f(this: Readonly<{ a: number }>): void { return stub(); }", "readonly"],
+    ["a list", "export function f(this: readonly number[]): void { return stub(); }", "readonly"],
+    ["that of a callback", "export class A { f(g: (this: Readonly<A>) => void): void { return stub(g); } }", undefined],
+  ])("says what `this` may suffer by %s", async (_, text, declared) => {
+    expect((await skeletonOf(text)).declaredThis).toBe(declared);
+  });
+
+  test.each([
     ["a private field", "export class A { private a = 1; b = 2; f(): void { return stub(); } }", true],
     ["a #private field", "export class A { #a = 1; b = 2; f(): void { return stub(this.#a); } }", true],
     [

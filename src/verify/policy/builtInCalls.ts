@@ -116,6 +116,17 @@ const EFFECTS: ReadonlyMap<unknown, Effect> = new Map<unknown, Effect>([
   ]),
 ]);
 
+/** Those of the folded functions that are called on nothing. */
+const STATIC: ReadonlySet<unknown> = new Set<unknown>([
+  String,
+  String.fromCharCode,
+  String.fromCodePoint,
+  atob,
+  decodeURIComponent,
+  decodeURI,
+  JSON.parse,
+]);
+
 /** Built-in functions of texts alone, which are simply called. */
 const FOLDED: ReadonlySet<unknown> = new Set<unknown>([
   strings.concat,
@@ -134,13 +145,7 @@ const FOLDED: ReadonlySet<unknown> = new Set<unknown>([
   arrays.concat,
   arrays.reverse,
   arrays.flat,
-  String,
-  String.fromCharCode,
-  String.fromCodePoint,
-  atob,
-  decodeURIComponent,
-  decodeURI,
-  JSON.parse,
+  ...STATIC,
 ]);
 
 /** Built-in functions that call their first argument with the elements of what they belong to. */
@@ -175,28 +180,13 @@ function ofPrototype(prototype: Value): Values {
 
 function fold(callee: object, { self, given }: Invocation, meaning: Meaning): Values | undefined {
   const [receiver, ...plain] = [self, ...given].map((values) => plainOf(values, meaning));
-  if (plain.includes(undefined) || (receiver === undefined && self.length > 0 && !isStatic(callee))) return undefined;
-  if (receiver === undefined && !isStatic(callee)) return undefined;
+  if (plain.includes(undefined) || (receiver === undefined && !STATIC.has(callee))) return undefined;
   try {
     return fromPlain(Reflect.apply(callee as () => unknown, receiver, plain));
   } catch {
     // Called with what it does not take, as a malformed address: nothing comes of it at run time either.
     return [];
   }
-}
-
-const STATIC: ReadonlySet<unknown> = new Set<unknown>([
-  String,
-  String.fromCharCode,
-  String.fromCodePoint,
-  atob,
-  decodeURIComponent,
-  decodeURI,
-  JSON.parse,
-]);
-
-function isStatic(callee: object): boolean {
-  return STATIC.has(callee);
 }
 
 function plainOf(values: Values, meaning: Meaning): string | string[] | undefined {
