@@ -48,8 +48,8 @@ export class SoftFindings {
   keep(reason: string): Passed {
     if (this.standing === undefined) throw new Error("There is no candidate that could be kept.");
     const { candidate, evidence, findings } = this.standing;
-    const answer = reason === "" ? "the model gave the same code again" : `the model answered: ${reason}`;
-    const notes = findings.map(({ message }) => `Adopted although ${lowerFirst(message)} (${answer})`);
+    const answer = reason === "" ? "the model gave the same code again" : `the model says “${reason}”`;
+    const notes = findings.map(({ message }) => `${message} Adopted all the same: ${answer}.`);
     return {
       candidate: withChanges(candidate, findings),
       evidence: { ...evidence, notes: [...notes, ...evidence.notes] },
@@ -68,9 +68,4 @@ function withChanges(candidate: Candidate, findings: readonly Finding[]): Candid
   const { text: _text, ...clauses } = candidate.contract ?? { text: "" };
   const changes = [...new Set([...(clauses.changes ?? []), ...changed])];
   return { ...candidate, contract: { ...clauses, changes, text: printTerms({ ...clauses, changes }) } };
-}
-
-// Most messages begin with a call, whose name keeps its case.
-function lowerFirst(text: string): string {
-  return /^(?:The|While|For|Unhandled) /.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text;
 }

@@ -31,7 +31,7 @@ describe("a finding that may be answered", () => {
     expect(await implement(request, settings, ports)).toMatchObject({ kind: "version", version: 1 });
     expect(model.requests[1]?.messages.at(-1)?.content).toContain("1. crashed (answerable): double(NaN) threw");
     expect(entries.get(skeleton.id)?.versions[0]?.notes).toEqual([
-      "Adopted although double(NaN) threw TypeError: no. (the model answered: NaN has no double)",
+      "double(NaN) threw TypeError: no. Adopted all the same: the model says “NaN has no double”.",
     ]);
   });
 
