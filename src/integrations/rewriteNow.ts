@@ -38,7 +38,8 @@ export async function rewriteNow(
   const found = rewriteText(host, sourceFile);
   const configuration = findConfiguration(path.posix.dirname(fileName));
   const configurations = configuration === undefined ? [] : [configuration];
-  if (found === undefined) {
+  // A file that does not parse is left as it is: whoever loads it says where it breaks.
+  if (found === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) {
     return {
       code: undefined,
       stubs: [],

@@ -217,6 +217,15 @@ describe("the register hook", () => {
     expect([first.stdout, second.stdout]).toEqual(["42\n", "42\n"]);
   });
 
+  it("leaves a file that does not parse to its loader, which says where it breaks", async () => {
+    const source =
+      'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\nconst x = ;\n';
+    const { stderr, asked } = await runFile(source, {});
+    expect(stderr).toContain("app.ts:3:10");
+    expect(stderr).not.toContain("fault of selfcoding");
+    expect(asked).toBe(0);
+  });
+
   it("leaves somebody else's stub alone", async () => {
     const { first, asked } = await runFile(
       "const stub = () => 7;\nfunction seven(): number { return stub(); }\nconsole.log(seven());\n",
