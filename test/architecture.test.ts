@@ -14,6 +14,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/draw"],
   ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox", "src/memory"],
   ["src/verify"],
+  ["src/rewrite"],
   ["src/foundry"],
   ["src/runtime"],
   ["src/integrations", "src/agents"],
@@ -25,11 +26,11 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
   "node:vm": /^src\/(compile\/load|sandbox\/serve)\.ts$/,
   "node:child_process": /^src\/sandbox\//,
-  "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(client|worker|channel)|integrations\/\w+)\.ts$/,
+  "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(thread|worker|channel)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,
-  "ts-morph": /^src\/(terms|verify|prompt|compile|foundry|integrations|cli)\//,
+  "ts-morph": /^src\/(terms|verify|prompt|compile|foundry|rewrite|integrations|cli)\//,
   "fast-check": /^src\/draw\//,
-  esbuild: /^src\/(verify|sandbox|compile|integrations)\//,
+  esbuild: /^src\/(verify|sandbox|compile|rewrite)\//,
   c12: /^src\/foundry\/settings\.ts$/,
 };
 

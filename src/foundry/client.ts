@@ -1,20 +1,19 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
 import { fromEnvelope } from "./envelope.js";
-import type { FromFoundry, ToFoundry } from "./channel.js";
+import type { FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
+import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
 
-type AnyResult = GenerationResult | CompletionResult;
-type Waiting = { resolve(result: AnyResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
+type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
 
-/** The caller's side of the foundry: one worker, started with the first request, that never keeps the process alive by itself. */
+/** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
 export class FoundryClient {
   readonly #emit: EmitEvent;
-  #worker: Worker | undefined;
+  #thread: FoundryThread | undefined;
   #number = 0;
   readonly #waiting = new Map<number, Waiting>();
 
@@ -44,12 +43,12 @@ export class FoundryClient {
   #ask(
     request: GenerationRequest | CompletionRequest,
     { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined },
-  ): Promise<AnyResult> {
-    const worker = this.#start();
+  ): Promise<FoundryResult> {
+    const thread = this.#start();
     const number = ++this.#number;
-    return new Promise<AnyResult>((resolve, reject) => {
+    return new Promise<FoundryResult>((resolve, reject) => {
       const abort = (): void => {
-        worker.postMessage({ number, request: "abort" } satisfies ToFoundry);
+        thread.postMessage({ number, request: "abort" } satisfies ToFoundry);
         this.#settled(number)?.reject(signal?.reason);
       };
       const stop = (): void => signal?.removeEventListener("abort", abort);
@@ -59,44 +58,39 @@ export class FoundryClient {
         callUse,
       });
       signal?.addEventListener("abort", abort);
-      worker.ref();
-      worker.postMessage({ number, request } satisfies ToFoundry);
+      thread.ref();
+      thread.postMessage({ number, request } satisfies ToFoundry);
     });
   }
 
   /** Asks and blocks this thread until the answer is there, at most `milliseconds` and a grace. */
   requestBlocking(request: GenerationRequest, milliseconds: number): GenerationResult {
-    const worker = this.#start();
-    const signal = new SharedArrayBuffer(4);
-    const { port1, port2 } = new MessageChannel();
-    const message: ToFoundry = { number: ++this.#number, request, signal, replyPort: port2 };
-    try {
-      worker.postMessage(message, [port2]);
-      Atomics.wait(new Int32Array(signal), 0, 0, milliseconds + GRACE_MILLISECONDS);
-      const received = receiveMessageOnPort(port1)?.message as GenerationResult | undefined;
-      if (received !== undefined) return received;
-      this.#drop(worker);
-      throw lost(`The foundry did not answer within ${Math.round((milliseconds + GRACE_MILLISECONDS) / 1000)} s.`);
-    } finally {
-      port1.close();
-    }
+    const thread = this.#start();
+    const received = askBlocking(thread, request, milliseconds + GRACE_MILLISECONDS);
+    if (received !== undefined) return received as GenerationResult;
+    this.#drop(thread);
+    throw lost(`The foundry did not answer within ${Math.round((milliseconds + GRACE_MILLISECONDS) / 1000)} s.`);
   }
 
   /** Ends the worker; what waits is rejected. */
   async close(): Promise<void> {
-    await this.#worker?.terminate();
+    await endThread(this.#thread);
   }
 
-  #start(): Worker {
-    if (this.#worker !== undefined) return this.#worker;
-    // Without `execArgv: []` the worker would load the user's own `--import` hooks once more.
-    const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [], name: "selfcoding foundry" });
-    worker.on("message", (message: FromFoundry) => this.#receive(message));
-    worker.on("error", (error) => this.#fail(worker, lost("The foundry stopped with an error.", error)));
-    worker.on("exit", () => this.#fail(worker, lost("The foundry stopped.")));
-    worker.unref();
-    this.#worker = worker;
-    return worker;
+  #start(): FoundryThread {
+    if (this.#thread !== undefined) return this.#thread;
+    const thread: FoundryThread = takeOffered() ?? startFoundry();
+    const fail = (error?: unknown): void => this.#fail(thread, lost("The foundry stopped.", error));
+    const receive = (message: FromFoundry): void => this.#receive(message);
+    if ("terminate" in thread)
+      thread
+        .on("message", receive)
+        .on("error", fail)
+        .on("exit", () => fail());
+    else thread.on("message", receive).on("close", () => fail());
+    thread.unref();
+    this.#thread = thread;
+    return thread;
   }
 
   #receive(message: FromFoundry): void {
@@ -107,29 +101,35 @@ export class FoundryClient {
   }
 
   async #call({ number, ask, name, arguments: values }: Extract<FromFoundry, { kind: "ask" }>): Promise<void> {
-    const worker = this.#worker;
+    const thread = this.#thread;
     const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? { unanswered: "nobody waits for it" });
-    worker?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
+    thread?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
   }
 
   #settled(number: number): Waiting | undefined {
     const waiting = this.#waiting.get(number);
     this.#waiting.delete(number);
-    if (this.#waiting.size === 0) this.#worker?.unref();
+    if (this.#waiting.size === 0) this.#thread?.unref();
     return waiting;
   }
 
-  #fail(worker: Worker, error: SelfCodingError): void {
-    if (this.#worker !== worker) return;
-    this.#drop(worker);
+  #fail(thread: FoundryThread, error: SelfCodingError): void {
+    if (this.#thread !== thread) return;
+    this.#drop(thread);
     for (const waiting of this.#waiting.values()) waiting.reject(error);
     this.#waiting.clear();
   }
 
-  #drop(worker: Worker): void {
-    if (this.#worker === worker) this.#worker = undefined;
-    void worker.terminate();
+  #drop(thread: FoundryThread): void {
+    if (this.#thread === thread) this.#thread = undefined;
+    void endThread(thread);
   }
+}
+
+async function endThread(thread: FoundryThread | undefined): Promise<void> {
+  if (thread === undefined) return;
+  if ("terminate" in thread) await thread.terminate();
+  else thread.close();
 }
 
 /** The version that a result carries; every other result is thrown. */

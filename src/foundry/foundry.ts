@@ -1,4 +1,5 @@
 import { isatty } from "node:tty";
+import type { Programs } from "../verify/program.js";
 import type { EmitEvent } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { meteredModel } from "./budget.js";
@@ -15,11 +16,12 @@ import { Tools } from "./tools.js";
 export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
-  readonly #tools = new Tools();
+  readonly #tools: Tools;
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
-  constructor(tell: EmitEvent) {
+  constructor(tell: EmitEvent, programs?: Programs) {
     this.#tell = tell;
+    this.#tools = new Tools(programs);
   }
 
   /**

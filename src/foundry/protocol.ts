@@ -4,6 +4,7 @@ import type { ErrorCode } from "../contract/errors.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../contract/nouns.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
 import type { PlainOptions } from "../contract/options.js";
+import type { RewriteTask, RewrittenFile } from "../rewrite/rewriteNow.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -64,6 +65,17 @@ export interface CompletionRequest {
 /** What comes of a completion. */
 export type CompletionResult =
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
+  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+
+/** A file to be rewritten for the engine, or versions of stubs to be compiled into the cache. */
+export type RewriteRequest =
+  | ({ readonly kind: "rewrite" } & RewriteTask)
+  | { readonly kind: "link"; readonly project: Project; readonly skeletons: readonly Skeleton[] };
+
+/** What comes of a rewrite; `file` is undefined when it cannot be read. */
+export type RewriteResult =
+  | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
+  | { readonly kind: "linked" }
   | { readonly kind: "error"; readonly error: ErrorEnvelope };
 
 /** A {@link SelfCodingError} as data; structured clone would drop its fields. */

@@ -1,67 +1,41 @@
 import { parentPort } from "node:worker_threads";
-import type { EmitEvent } from "../contract/events.js";
+import { Programs } from "../verify/program.js";
+import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
+import { Desk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
-import { Foundry } from "./foundry.js";
-import type { FromFoundry, ToFoundry } from "./channel.js";
-import type {
-  CallUse,
-  CompletionRequest,
-  CompletionResult,
-  GenerationRequest,
-  GenerationResult,
-  UseReply,
-} from "./protocol.js";
 
-const port = parentPort;
-if (port === null) throw new Error("The foundry runs as a worker only.");
+if (parentPort === null) throw new Error("The foundry runs as a worker only.");
 
-const tell: EmitEvent = (name, event) => port.postMessage({ kind: "event", name, event } satisfies FromFoundry);
-const foundry = new Foundry(tell);
+/** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
+const programs = new Programs();
 
-const completions = new Map<number, AbortController>();
-const asks = new Map<number, (outcome: UseReply["outcome"]) => void>();
-let lastAsk = 0;
+type Port = NonNullable<typeof parentPort>;
 
-function answer(
-  number: number,
-  request: GenerationRequest | CompletionRequest,
-  isBlocking: boolean,
-): Promise<GenerationResult | CompletionResult> {
-  if (!("kind" in request)) return foundry.answer(request, undefined, isBlocking ? undefined : askCaller(number));
-  const controller = new AbortController();
-  completions.set(number, controller);
-  return foundry.complete(request, controller.signal).finally(() => completions.delete(number));
+serve(parentPort);
+
+function serve(port: Port): void {
+  const desk = new Desk(programs, (message) => port.postMessage(message));
+  port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
+    if (request === "abort") return desk.abort(number);
+    if ("kind" in request && request.kind === "use") return desk.hear(request);
+    if ("kind" in request && request.kind === "connect") return serve(request.port);
+    const result = await answer(desk, number, request, signal !== undefined);
+    if (signal === undefined || replyPort === undefined) {
+      port.postMessage({ kind: "result", number, result });
+      return;
+    }
+    replyPort.postMessage(result);
+    replyPort.close();
+    // The message must be in the port before the caller wakes: it reads once and does not wait again.
+    const state = new Int32Array(signal);
+    Atomics.store(state, 0, 1);
+    Atomics.notify(state, 0);
+  });
 }
 
-function askCaller(number: number): CallUse {
-  return (name, values) =>
-    new Promise((resolve) => {
-      const ask = ++lastAsk;
-      asks.set(ask, resolve);
-      port?.postMessage({ kind: "ask", number, ask, name, arguments: values } satisfies FromFoundry);
-    });
-}
-
-function hear({ ask, outcome }: UseReply): void {
-  asks.get(ask)?.(outcome);
-  asks.delete(ask);
-}
-
-port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
-  if (request === "abort") return completions.get(number)?.abort();
-  if ("kind" in request && request.kind === "use") return hear(request);
-  const result = await answer(number, request, signal !== undefined).catch((error: unknown) => ({
+function answer(desk: Desk, number: number, request: FoundryRequest, isBlocking: boolean): Promise<FoundryResult> {
+  return desk.answer(number, request, isBlocking).catch((error: unknown) => ({
     kind: "error" as const,
     error: toEnvelope(error),
   }));
-  if (signal === undefined || replyPort === undefined) {
-    port.postMessage({ kind: "result", number, result } satisfies FromFoundry);
-    return;
-  }
-  replyPort.postMessage(result);
-  replyPort.close();
-  // The message must be in the port before the caller wakes: it reads once and does not wait again.
-  const state = new Int32Array(signal);
-  Atomics.store(state, 0, 1);
-  Atomics.notify(state, 0);
-});
+}

@@ -21,8 +21,11 @@ import { findIgnored } from "./uses.js";
 export type { CheckTools, Examination } from "./site.js";
 
 /** Makes the tools; the first check, or {@link warmUp}, starts them. */
-export function createCheckTools(currentVersion: CurrentVersion = () => undefined): CheckTools {
-  return { programs: new Programs(), sandbox: new Sandbox(), currentVersion };
+export function createCheckTools(
+  currentVersion: CurrentVersion = () => undefined,
+  programs = new Programs(),
+): CheckTools {
+  return { programs, sandbox: new Sandbox(), currentVersion };
 }
 
 /** Does ahead what the checks of a file will need: its program, its lib files, the sandbox. */

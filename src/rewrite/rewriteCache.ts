@@ -4,11 +4,14 @@ import path from "node:path";
 import type { Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { writeAtomically } from "../store/files.js";
-import type { RewrittenFile } from "./rewriteNow.js";
+import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewriteNow.js";
+
+const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
 
 interface Kept {
   /** Of everything else that decides the result: the text, this package, Node. */
   readonly key: string;
+  readonly format: ModuleFormat;
   /** Absent when the file holds nothing of ours: somebody else's `stub` must not cost a compiler at every start. */
   readonly code?: string;
   /** Files with a part in it, with what they were like. */
@@ -20,14 +23,13 @@ interface Kept {
 
 /** What came of a file in an earlier run; undefined unless nothing that went into it has changed. */
 export function readRewritten(
-  project: Project,
-  fileName: string,
-  key: string,
+  { project, fileName, format }: RewriteTask,
+  text: string,
 ): Pick<RewrittenFile, "code"> | undefined {
   try {
-    const kept = JSON.parse(readFileSync(cacheFile(project, fileName), "utf8")) as Kept;
+    const kept = readKept(project, fileName);
     const isSame =
-      kept.key === key &&
+      kept.key === keyOf(text, format) &&
       Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
       Object.entries(kept.versions).every(
         ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
@@ -40,13 +42,13 @@ export function readRewritten(
 
 /** Keeps what came of a file; a cache that cannot be written costs time, not correctness. */
 export function writeRewritten(
-  project: Project,
-  fileName: string,
-  key: string,
+  { project, fileName, format }: RewriteTask,
+  text: string,
   { code, dependencies, stubs }: RewrittenFile,
 ): void {
   const kept: Kept = {
-    key,
+    key: keyOf(text, format),
+    format,
     ...(code === undefined ? {} : { code }),
     stamps: Object.fromEntries(dependencies.map((name) => [name, stampOf(name)])),
     versions: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)])),
@@ -59,10 +61,23 @@ export function writeRewritten(
   }
 }
 
-/** What decides a file's JavaScript besides other files. */
-export function rewriteKey(text: string, format: string, packageVersion: string): string {
+/** The module system that a file was run as when it was last rewritten; undefined when it never was. */
+export function lastFormat(project: Project, fileName: string): ModuleFormat | undefined {
+  try {
+    return readKept(project, fileName).format;
+  } catch {
+    return undefined;
+  }
+}
+
+function readKept(project: Project, fileName: string): Kept {
+  return JSON.parse(readFileSync(cacheFile(project, fileName), "utf8")) as Kept;
+}
+
+// What decides a file's JavaScript besides other files.
+function keyOf(text: string, format: ModuleFormat): string {
   return createHash("sha256")
-    .update(JSON.stringify([text, format, packageVersion, process.versions.node]))
+    .update(JSON.stringify([text, format, version, process.versions.node]))
     .digest("hex");
 }
 
@@ -81,6 +96,6 @@ function stampOf(fileName: string): string {
 }
 
 function cacheFile(project: Project, fileName: string): string {
-  const name = createHash("sha256").update(fileName).digest("hex").slice(0, 24);
+  const name = createHash("sha256").update(fileName.replaceAll("\\", "/")).digest("hex").slice(0, 24);
   return path.join(project.cacheDirectory, "rewritten", `${name}.json`);
 }

@@ -6,7 +6,7 @@ import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
 import { ts } from "../verify/compiler.js";
 import { findConfiguration } from "../verify/configuration.js";
-import { Programs } from "../verify/program.js";
+import type { Programs } from "../verify/program.js";
 import { createLink, prepareLinks } from "./link.js";
 
 /** A user's file as the engine runs it. */
@@ -22,13 +22,18 @@ export interface RewrittenFile {
 /** The module system that a file is run as. */
 export type ModuleFormat = "module" | "commonjs";
 
-const programs = new Programs();
+/** A file that is to be rewritten. */
+export interface RewriteTask {
+  /** With `/` between folders on every system. */
+  readonly fileName: string;
+  readonly project: Project;
+  readonly format: ModuleFormat;
+}
 
 /** Rewrites a file and compiles it to JavaScript; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
 export async function rewriteNow(
-  fileName: string,
-  project: Project,
-  format: ModuleFormat,
+  { fileName, project, format }: RewriteTask,
+  programs: Programs,
 ): Promise<RewrittenFile | undefined> {
   const user = programs.of(fileName);
   const program = user.current(fileName);
