@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context: runs a program's cases and reports what comes of each. */
 import { readPair } from "../value/readPair.js";
+import { Chance } from "./chance.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "./membrane.js";
 import { type Invoke, Observation, type Printer } from "./observation.js";
@@ -49,20 +50,31 @@ export function start(host: HostPowers, planJson: string): Running {
 interface Realm {
   load(name: string): unknown;
   readonly made: MadeErrors;
+  readonly chance: Chance;
   /** What the host hands over without being asked, as this realm may see it. */
   receive(value: unknown): unknown;
   close(): void;
 }
 
 function closedRealm(host: HostPowers, { modules }: ProgramPlan): Realm {
-  const membrane = new Membrane(host);
+  const chance = new Chance();
+  const membrane = new Membrane(host, chance);
   const load = createModuleLoader(host, membrane, modules);
-  return { load, made: furnish(host, membrane), receive: membrane.toRealm, close: () => membrane.close() };
+  return {
+    load,
+    made: furnish(host, membrane, chance),
+    chance,
+    receive: membrane.toRealm,
+    close: () => membrane.close(),
+  };
 }
 
 function openRealm(host: HostPowers): Realm {
+  const chance = new Chance();
+  chance.watch(globalThis as unknown as Record<string, unknown>);
   return {
-    load: (name) => host.module(name),
+    load: (name) => chance.watchModule(name, host.module(name)),
+    chance,
     made: markErrors(globalThis as unknown as Record<string, unknown>),
     receive: (value) => value,
     close: () => undefined,
@@ -73,6 +85,7 @@ class Runner implements Printer {
   readonly #host: HostPowers;
   readonly #plan: ProgramPlan;
   readonly #made: MadeErrors;
+  readonly #chance: Chance;
   #cases: readonly ProgramCase[] = [];
   #scope: Scope = () => ({});
   #state: State = {};
@@ -81,10 +94,11 @@ class Runner implements Printer {
   #needs = false;
   #isDeclared = false;
 
-  constructor(host: HostPowers, plan: ProgramPlan, { made, receive }: Realm) {
+  constructor(host: HostPowers, plan: ProgramPlan, { made, chance, receive }: Realm) {
     this.#host = host;
     this.#plan = plan;
     this.#made = made;
+    this.#chance = chance;
     host.onStray((reason) => (this.#stray ??= this.describe(receive(reason))));
   }
 
@@ -160,6 +174,7 @@ class Runner implements Printer {
     this.#stray = undefined;
     const observation = new Observation(this.#plan, this, this.#drawer?.promised);
     const startedAt = this.#host.now();
+    const askedBefore = this.#chance.asked;
     let result: Partial<ReportedOutcome> & Pick<ReportedOutcome, "kind">;
     try {
       result = await work(observation);
@@ -174,6 +189,7 @@ class Runner implements Printer {
       ...said,
       ...result,
       changed,
+      ...(this.#chance.asked > askedBefore ? { isByChance: true as const } : {}),
       ...(mismatch === undefined ? {} : { mismatch, ...(hasGap ? { hasGap } : {}) }),
       ...(this.#stray === undefined ? {} : { stray: this.#stray }),
     };

@@ -2,6 +2,7 @@
  * Runs inside the sandbox's context. Host functions are given to code there only behind functions of the context's own
  * realm: what is leaked otherwise leads from its prototype to the host.
  */
+import type { Chance } from "./chance.js";
 import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
 import { Mirror } from "./mirror.js";
@@ -15,6 +16,7 @@ const FUNCTION_KEYS: readonly PropertyKey[] = ["length", "name", "prototype", "a
 /** Connects this realm with the host's: every object has at most one counterpart on the other side. */
 export class Membrane {
   readonly #host: HostRealm;
+  readonly #chance: Chance;
   readonly #hostObjectPrototype: object;
   readonly #realmOf = new WeakMap<object, object>();
   readonly #hostOf = new WeakMap<object, object>();
@@ -22,8 +24,9 @@ export class Membrane {
   #ownBuffer: typeof Uint8Array | undefined;
   #isClosed = false;
 
-  constructor(host: HostRealm) {
+  constructor(host: HostRealm, chance: Chance) {
     this.#host = host;
+    this.#chance = chance;
     this.#hostObjectPrototype = prototypeOf(host.object) as object;
     this.#link(this.#hostObjectPrototype, Object.prototype);
     this.#link(prototypeOf(host.buffer.from) as object, Function.prototype);
@@ -160,6 +163,7 @@ export class Membrane {
       const target = new.target as unknown as { prototype: object } | undefined;
       if (target !== undefined)
         return membrane.#construct(inHost, values, target === (wrapped as unknown) ? undefined : target);
+      membrane.#chance.noteHostCall(inHost.name);
       return membrane.guarded(() => Reflect.apply(inHost, membrane.toHost(this), values.map(membrane.toHost)));
     };
     this.#link(inHost, wrapped);

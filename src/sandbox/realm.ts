@@ -1,4 +1,5 @@
 /** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
+import type { Chance } from "./chance.js";
 import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
 import { lockIntrinsics } from "./lock.js";
@@ -50,7 +51,7 @@ const CONSOLE_METHODS =
 const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "BroadcastChannel"];
 
 /** Furnishes the context's global object. */
-export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
+export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): MadeErrors {
   const own = globalThis as unknown as Record<string, unknown>;
   // Not spread into one: most of the host's are loaded when they are first read.
   for (const globals of [host.globals, host.timing, host.network])
@@ -65,6 +66,7 @@ export function furnish(host: HostPowers, membrane: Membrane): MadeErrors {
   for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
   define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
   const made = markErrors(own);
+  chance.watch(own);
   limitSizes();
   lockIntrinsics();
   return made;

@@ -15,8 +15,6 @@ export interface RunnableCase {
   readonly origin: Case;
   /** As `parseDuration("1h")`. */
   readonly label: string;
-  /** The program reads the clock, or draws lots: another result than an example shows proves nothing. */
-  readonly isByChance?: boolean;
 }
 
 /** The cases as code behind the user's module. */

@@ -38,7 +38,7 @@ const ORIGINS: Readonly<Record<Case["origin"], string>> = {
 /** Judges what came of one case. */
 export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measure): Judged {
   const { thrown, stray } = outcome;
-  const example = exampleOutcome(one, outcome);
+  const example = exampleOutcome(one, outcome, measure.terms);
   if (example !== undefined)
     return "note" in example
       ? { findings: [], notes: [example.note] }

@@ -7,7 +7,6 @@ import { type Bundle, BundleError } from "./bundle.js";
 import type { PrintedCases } from "./cases.js";
 import { ts } from "./compiler.js";
 import { contractCases } from "./contractCases.js";
-import { markChance } from "./examples/chance.js";
 import type { FindLine } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
 import { ModuleLinks } from "./moduleLinks.js";
@@ -37,7 +36,7 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   try {
     const { session, prepared } = await openAtBest(run, cases);
     const { program, printed, text } = prepared;
-    return { session, printed: markChance(printed, program.code, terms), findLine: lineFinder(program, placed, text) };
+    return { session, printed, findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
