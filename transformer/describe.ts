@@ -41,7 +41,7 @@ export function describeScope(file: FileContext, values: readonly ScopeValue[]):
 }
 
 /** What a stub is called, and what the others of its file are. */
-export interface Naming {
+interface Naming {
   readonly names: StubNames;
   /** The part of its id behind the file. */
   readonly unique: string;

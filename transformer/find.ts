@@ -24,7 +24,7 @@ export interface StubSite {
 }
 
 /** What the file holds of ours. */
-export interface FoundSites {
+interface FoundSites {
   readonly sites: readonly StubSite[];
   /** Our decorators, all to be erased: not every engine that runs the file knows decorators. */
   readonly decorators: readonly ts.Decorator[];

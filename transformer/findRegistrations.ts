@@ -26,7 +26,7 @@ export interface SignatureSite {
 }
 
 /** What a file gives to agents. */
-export interface FoundRegistrations {
+interface FoundRegistrations {
   readonly functions: readonly RegistrationSite[];
   readonly signatures: readonly SignatureSite[];
 }

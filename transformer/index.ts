@@ -25,7 +25,7 @@ export type { StubNode } from "./find.js";
 export type { TransformHost, TypeScript } from "./host.js";
 
 /** What a file holds of ours. */
-export interface FileAnalysis {
+interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
   /** What it gives to agents. */
   readonly functions: readonly FoundFunction[];
@@ -37,7 +37,7 @@ export interface FileAnalysis {
 }
 
 /** A file with its stubs rewritten. */
-export interface RewrittenText {
+interface RewrittenText {
   /** TypeScript still, line for line where it was. */
   readonly code: string;
   readonly map: SourceMap;

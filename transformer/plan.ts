@@ -42,7 +42,7 @@ export interface DescriptionEdit {
 }
 
 /** A call that gets a third argument. */
-export interface SignatureEdit {
+interface SignatureEdit {
   readonly call: ts.CallExpression;
   readonly json: string;
 }

@@ -5,7 +5,7 @@ import { PACKAGE_NAME } from "./stub.js";
 const OWN_NAMES = ["stub", "selfCoding", "FunctionAgent", "CodeGenAgent", "registered"] as const;
 
 /** A name of the package that means something to the compiler. */
-export type OwnName = (typeof OWN_NAMES)[number];
+type OwnName = (typeof OWN_NAMES)[number];
 
 /** Which of the package's names an expression resolves to, however it was imported; undefined for anything else. */
 export function recognise(file: FileContext, expression: ts.Expression): OwnName | undefined {

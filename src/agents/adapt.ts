@@ -20,7 +20,7 @@ export interface AdaptOptions extends Omit<GenerateOptions, "isAsync" | "returns
 }
 
 /** A validated call that a function is to be written around. */
-export interface AdaptedCall {
+interface AdaptedCall {
   readonly request: string;
   readonly value: unknown;
   readonly call: AgentCall;

@@ -13,7 +13,7 @@ import type { Judgement } from "./validation.js";
 import { judge, type ValidatorOption } from "./validator.js";
 
 /** One request to an agent. */
-export interface AgentTask {
+interface AgentTask {
   /** For events and recordings. */
   readonly id: string;
   readonly name: string;
@@ -30,7 +30,7 @@ export interface AgentTask {
 }
 
 /** An answer, and the tool that gave it. */
-export interface Answer {
+interface Answer {
   readonly facts: AnswerFacts;
   readonly tool: AgentTool;
 }

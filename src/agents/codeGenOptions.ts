@@ -7,7 +7,7 @@ import type { AgentModel } from "./modelCalls.js";
 import type { UsesOption } from "./uses.js";
 
 /** Options of stubs that hold for generated functions, too. */
-export type SharedOptions = Pick<
+type SharedOptions = Pick<
   StubOptions,
   "mode" | "allow" | "isolation" | "candidates" | "tests" | "seed" | "budget" | "prices" | "whileHealing" | "heal"
 >;

@@ -9,7 +9,7 @@ import { ModelCalls } from "./modelCalls.js";
 import { fromDescription } from "./toolsOf.js";
 
 /** A call, and what a function around it is asked for. */
-export interface DerivedCall {
+interface DerivedCall {
   /** Of the function. */
   readonly name: string;
   readonly request: string;

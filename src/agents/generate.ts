@@ -16,7 +16,7 @@ import { makeSkeleton, type OwnFunction } from "./functionSkeleton.js";
 import { useBridge } from "./useBridge.js";
 
 /** A function that is to be generated, and what it is tried on. */
-export interface GenerationTask extends OwnFunction {
+interface GenerationTask extends OwnFunction {
   readonly request: string;
   /** The first is the live call, the others further cases. */
   readonly calls: readonly (readonly unknown[])[];

@@ -11,7 +11,7 @@ import type { ExampleParameters } from "./signature.js";
 import { settleUses, type Use } from "./uses.js";
 
 /** One function that an agent is asked for. */
-export interface FunctionRequest {
+interface FunctionRequest {
   readonly request: string;
   readonly options: GenerateOptions;
   readonly signature: CapturedSignature | undefined;

@@ -6,14 +6,14 @@ import { runWithContext } from "./requestContext.js";
 import type { AgentTool } from "./tool.js";
 
 /** Around a call. */
-export interface CallOptions {
+interface CallOptions {
   readonly context: unknown;
   readonly milliseconds: number;
   readonly signal: AbortSignal;
 }
 
 /** What came of a call: its value, or what is to be said of its failure. */
-export type CallOutcome = { readonly value: unknown } | { readonly failure: string };
+type CallOutcome = { readonly value: unknown } | { readonly failure: string };
 
 /**
  * Calls a registered function. What it throws is an outcome, as is a time limit; what comes of the call after it is dropped.

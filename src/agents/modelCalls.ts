@@ -14,7 +14,7 @@ import { askModel } from "../runtime/request.js";
 export type AgentModel = string | ModelSettings | { readonly settings: ModelSettings } | Model;
 
 /** One question to a model. */
-export interface Question {
+interface Question {
   readonly messages: readonly Message[];
   readonly tools?: readonly Tool[];
   readonly purpose: ModelRequest["subject"]["purpose"];

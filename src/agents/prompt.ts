@@ -4,7 +4,7 @@ import { type JsonSchema } from "./schema.js";
 import type { AgentTool } from "./tool.js";
 
 /** What a conversation starts from. */
-export interface Opening {
+interface Opening {
   readonly name: string;
   readonly tools: readonly AgentTool[];
   readonly system: string;

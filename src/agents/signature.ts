@@ -6,7 +6,7 @@ import type { StandardSchema } from "./standardSchema.js";
 export type ExampleParameters = Readonly<Record<string, Example<any> | StandardSchema>>;
 
 /** What an example or a schema stands for. */
-export type Exemplified<Given> =
+type Exemplified<Given> =
   Given extends Example<infer Value> ? Value : Given extends StandardSchema<infer Output> ? Output : Given;
 
 /** What a result is: as {@link Exemplified}; a list of different things is a tuple, one of equal things an array. */

@@ -12,7 +12,7 @@ export interface ModuleOptions {
 }
 
 /** What is told of the call. */
-export interface ModuleFacts {
+interface ModuleFacts {
   readonly agent: string;
   readonly question: string;
   readonly hypothesis: string;

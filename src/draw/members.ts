@@ -8,7 +8,7 @@ type Trees = fc.Arbitrary<InputTree>;
 type Entry = readonly [string, InputTree];
 
 /** How the parts are made. */
-export interface MakeParts {
+interface MakeParts {
   /** A part at the same depth. */
   readonly same: (shape: Shape) => Trees;
   /** A part one level down. */

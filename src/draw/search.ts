@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { DrawnInput, Inputs } from "./inputs.js";
 
 /** How long to search. */
-export interface SearchBounds {
+interface SearchBounds {
   readonly seed: number;
   /** Inputs at most, those of shrinking not counted. */
   readonly count: number;

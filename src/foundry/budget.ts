@@ -5,10 +5,10 @@ import type { BudgetScope, Ledger, Spent } from "../store/ledger.js";
 import type { Settings } from "./settings.js";
 
 /** The part of the settings that is about money. */
-export type BudgetSettings = Pick<Settings, "budget" | "prices">;
+type BudgetSettings = Pick<Settings, "budget" | "prices">;
 
 /** Whose spending is held against a budget. */
-export interface Account {
+interface Account {
   readonly settings: BudgetSettings;
   readonly ledger: Ledger;
   /** The stub's or the agent's id. */

@@ -16,7 +16,7 @@ export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequ
 export type FoundryResult = GenerationResult | CompletionResult | RewriteResult;
 
 /** Lets one more thread ask, through a port of its own. */
-export interface ConnectRequest {
+interface ConnectRequest {
   readonly kind: "connect";
   readonly port: MessagePort;
 }

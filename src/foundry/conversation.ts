@@ -8,7 +8,7 @@ import type { GenerationRequest } from "./protocol.js";
 import type { Settings } from "./settings.js";
 
 /** The version that a conversation starts from. */
-export interface Origin {
+interface Origin {
   /** Absent when there is none, or none that can be read. */
   readonly current?: Candidate;
   /** A person has edited its contract. */

@@ -3,7 +3,7 @@ import type { EventMap, EventName } from "../contract/events.js";
 import { redact } from "../value/redact.js";
 
 /** Where lines go. The foundry writes to the descriptor itself: a worker's own streams wait for a caller that is blocked. */
-export interface Terminal {
+interface Terminal {
   readonly isLive: boolean;
   readonly columns: number;
   write(text: string): void;

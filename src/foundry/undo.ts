@@ -4,7 +4,7 @@ import type { Candidate, FoundEntry } from "../contract/nouns.js";
 import { normalizeBody } from "./convergence.js";
 
 /** A version that a heal must not bring back, as a finding and as the reason why the heal ends. */
-export interface Repeated {
+interface Repeated {
   readonly code: "same-body" | "undone-heal";
   readonly message: string;
   readonly fact: string;

@@ -10,7 +10,7 @@ import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
 /** What came of a build. */
-export interface BuildReport {
+interface BuildReport {
   /** As compilers print them; empty when all is well. */
   readonly errors: readonly string[];
   readonly files: number;

@@ -7,7 +7,7 @@ import { createLink } from "../rewrite/link.js";
 import { runJob } from "./rewriteClient.js";
 
 /** What both ways through the compiler share. */
-export interface CompilerHostOptions {
+interface CompilerHostOptions {
   readonly ts: TypeScript;
   readonly program: ts.Program;
   onProblem(problem: StubProblem): void;

@@ -8,7 +8,7 @@ import type { ModuleFormat, RewrittenFile } from "../rewrite/rewriteNow.js";
 import { runJob } from "./rewriteClient.js";
 
 /** A file's JavaScript, and what it is to be run as. */
-export interface RunnableFile {
+interface RunnableFile {
   readonly code: string;
   readonly format: ModuleFormat;
 }

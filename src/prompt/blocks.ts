@@ -6,7 +6,7 @@ export interface Block {
 }
 
 /** The code of a reply. */
-export interface Code {
+interface Code {
   readonly blocks: readonly Block[];
   /** It stood in fences; else it is the reply's whole text, which may be anything. */
   readonly isFenced: boolean;

@@ -16,7 +16,7 @@ export const PURE_MODULES =
   "node:assert, node:buffer, node:crypto, node:path, node:querystring, node:string_decoder, node:url, node:util";
 
 /** What a body is compiled with. */
-export interface Surroundings {
+interface Surroundings {
   /** Compiler options that decide whether a body compiles, as `strict` or `target ES2022`. */
   readonly compiler: readonly string[];
   /** Whether the user's program knows the types of Node's modules; without, importing one does not compile. */
@@ -47,7 +47,7 @@ export interface Subject {
 }
 
 /** What went wrong, for a heal. */
-export interface Trouble {
+interface Trouble {
   /** The version that threw. */
   readonly source: string;
   readonly failure: Failure;

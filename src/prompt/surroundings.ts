@@ -3,7 +3,7 @@ import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
 import { contractOf } from "../terms/readTerms.js";
 
 /** What stands beside the function in a reply. */
-export interface Surroundings {
+interface Surroundings {
   readonly helpers: string;
   readonly imports: string;
 }

@@ -35,7 +35,7 @@ export interface StubBinding {
 }
 
 /** A stub with the variables of the function around it. */
-export type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
+type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
 
 /** What stands behind one stub at run time: rewritten code calls it until a version takes its place. */
 export class StubHandle implements RunningStub {

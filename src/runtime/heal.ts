@@ -13,7 +13,7 @@ import { isStackOverflow, reasonNotToHeal } from "./triage.js";
 const seen = new WeakSet<object>();
 
 /** A call that threw. */
-export interface Thrown {
+interface Thrown {
   readonly error: unknown;
   readonly self: unknown;
   readonly values: readonly unknown[];

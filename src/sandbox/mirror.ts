@@ -7,7 +7,7 @@ import type { HostRealm } from "./hostRealm.js";
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
 
 /** What a mirror needs of the membrane that it belongs to. */
-export interface Border {
+interface Border {
   readonly toRealm: (value: unknown) => unknown;
   readonly toHost: (value: unknown) => unknown;
   /** Makes two objects the counterparts of each other. */

@@ -18,7 +18,7 @@ const natives: Readonly<Record<string, ErrorConstructor>> = {
 };
 
 /** How the parts of a copy are brought over. */
-export interface CopyParts {
+interface CopyParts {
   toRealm(value: unknown): unknown;
   /** Told of the copy before its parts are made: they may refer to it. */
   note(copy: object): void;

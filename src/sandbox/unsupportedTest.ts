@@ -1,5 +1,5 @@
 /** A means of a test that the sandbox does not have: what the test says of the function cannot be known then. */
-export class UnsupportedTest extends Error {
+class UnsupportedTest extends Error {
   override readonly name = "UnsupportedTest";
 
   constructor(what: string) {

@@ -7,7 +7,7 @@ const BOXES = /^(Boolean|Number|String|BigInt)$/;
 const OUT_OF_REACH = /^(Promise|Weak\w+|.*Iterator|.*Generator|SharedArrayBuffer|global)$/;
 
 /** An object that may be one of the platform's own, and what it takes to print its parts. */
-export interface BuiltinTask {
+interface BuiltinTask {
   readonly value: object;
   readonly prototype: object;
   /** Characters to stay within. */

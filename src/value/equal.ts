@@ -11,7 +11,7 @@ export interface EqualOptions {
 }
 
 /** What comparing two values shows; `unknown`: nothing differs, but something cannot be compared. */
-export type Equality =
+type Equality =
   { readonly kind: "equal" | "different" } | { readonly kind: "unknown"; /** As a sentence. */ readonly why: string };
 
 /** What the engine puts beside the elements of what an expression found: nobody writes it into an example. */

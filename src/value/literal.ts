@@ -2,7 +2,7 @@ import { GraphBuilder } from "./graph.js";
 import { renderGraph } from "./render.js";
 
 /** How a value is printed. */
-export interface LiteralOptions {
+interface LiteralOptions {
   /** The values that the expression may use by name. */
   readonly scope?: Readonly<Record<string, unknown>>;
   /** Above it, arrays, maps and strings are cut to a sample. */
@@ -10,7 +10,7 @@ export interface LiteralOptions {
 }
 
 /** A value as an expression of JavaScript. */
-export interface Literal {
+interface Literal {
   /** Always a valid expression; where `notReplayable` is set, only good for reading. */
   readonly text: string;
   /** Why the expression is not the value, as a sentence. */

@@ -1,5 +1,5 @@
 /** How surely a name says that its value is a secret: `likely` leaves ordinary words alone, as the tokens of a parser. */
-export type Secrecy = "certain" | "likely";
+type Secrecy = "certain" | "likely";
 
 const CERTAIN = new Set([
   ..."password passwords passwd pwd passphrase passcode secret secrets credential credentials authorization".split(" "),

@@ -42,7 +42,7 @@ export interface PrintContext {
 }
 
 /** How examples find what they name. */
-export type Loading = Pick<NameContext, "options" | "files" | "mayLoad">;
+type Loading = Pick<NameContext, "options" | "files" | "mayLoad">;
 
 type CodeInput = Extract<Case["input"], { code: string }>;
 type Printed =

@@ -67,7 +67,7 @@ function freeNames(node: Node): string[] {
 }
 
 /** What is there to make the variables of the functions around a stub from. */
-export interface Surroundings {
+interface Surroundings {
   readonly declarations: readonly LocalDeclaration[];
   /** The values of variables as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;

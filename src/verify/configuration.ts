@@ -4,7 +4,7 @@ import type typescript from "typescript";
 import { ts } from "./compiler.js";
 
 /** What a configuration means for checking one body at a time. */
-export interface Configuration {
+interface Configuration {
   readonly options: typescript.CompilerOptions;
   /** Declaration files that the configuration includes: nothing imports them, yet they count. */
   readonly ambientFiles: readonly string[];

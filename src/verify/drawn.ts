@@ -13,14 +13,14 @@ import { measureGrowth } from "./measureGrowth.js";
 import { Trial } from "./trial.js";
 
 /** An open program whose function is to be called with drawn inputs. */
-export interface DrawnSubject {
+interface DrawnSubject {
   readonly task: CheckTask;
   readonly session: Session;
   readonly measure: Measure;
 }
 
 /** What drawn inputs brought to light. */
-export type DrawnReport =
+type DrawnReport =
   { readonly findings: readonly Finding[]; readonly notes: readonly string[] } | { readonly needs: NeedText };
 
 /** What a contract accepts must be met this often, else more is drawn. */

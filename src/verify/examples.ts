@@ -6,7 +6,7 @@ import { importedNames } from "./imports.js";
 import { codeTexts, codeTextsOfProse, parseCode } from "./examples/source.js";
 
 /** The examples of a stub: those that can be run, and what is said of the others. */
-export interface Examples {
+interface Examples {
   readonly cases: readonly Case[];
   readonly notes: readonly string[];
 }

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "./compiler.js";
 
 /** One name that an import brings into a file. */
-export interface ImportedName {
+interface ImportedName {
   readonly local: string;
   /** The exported name; `default`, or `*` for the whole module. */
   readonly name: string;

@@ -19,7 +19,7 @@ export interface Measure {
 }
 
 /** What an outcome means. */
-export interface Judged {
+interface Judged {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
 }

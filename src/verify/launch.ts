@@ -17,7 +17,7 @@ import type { RunTask } from "./site.js";
 import { answeredCalls } from "./uses.js";
 
 /** A candidate's program, whose cases have run. */
-export interface Launched {
+interface Launched {
   readonly session: Session;
   readonly printed: PrintedCases;
   readonly findLine: FindLine;

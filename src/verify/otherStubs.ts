@@ -10,7 +10,7 @@ import { bodyEdit } from "./place.js";
 export type CurrentVersion = (skeleton: Skeleton, project: Project) => Candidate | undefined;
 
 /** What is asked of the stubs of one file. */
-export interface StubHost {
+interface StubHost {
   versionOf(skeleton: Skeleton): Candidate | undefined;
   addressOf(skeleton: Skeleton): string;
 }

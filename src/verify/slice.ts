@@ -7,7 +7,7 @@ import { DEFAULT_EXPORT, isAnonymousDefault, Needed, type SliceOptions } from ".
 type Statement = typescript.Statement;
 
 /** A sliced text. */
-export interface Slice {
+interface Slice {
   readonly text: string;
   /** Something stayed only for its effects. */
   readonly hasEffects: boolean;

@@ -15,7 +15,7 @@ import { modulesOf, PURE_MODULES } from "./policy.js";
 import { type RunTask, toPosix } from "./site.js";
 
 /** What the user's test files say of a candidate, or the stub that they need first. */
-export type TestReport =
+type TestReport =
   | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
   | { readonly needs: NonNullable<RunReport["needs"]> };
 

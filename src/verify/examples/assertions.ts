@@ -3,7 +3,7 @@ import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../compiler.js";
 
 /** What an assertion says: code, and what must come of it. */
-export interface Asserted {
+interface Asserted {
   readonly code: string;
   readonly expect: Expectation;
   /** What the code evaluates, for examples that go on. */

@@ -35,7 +35,7 @@ interface Binding {
 }
 
 /** The code that gives names to an example, or the first name that nothing gives. */
-export type Served = { readonly code: string } | { readonly unknown: string };
+type Served = { readonly code: string } | { readonly unknown: string };
 
 /**
  * Declares the names that an example uses: what it imports of the function's own package is what stands beside the

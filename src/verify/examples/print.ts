@@ -10,7 +10,7 @@ import { parseCode } from "./source.js";
 export const LEFT_OUT = "ExampleLeftOut";
 
 /** What an example is printed for. */
-export interface ExampleContext extends NameContext {
+interface ExampleContext extends NameContext {
   readonly skeleton: Skeleton;
   /** Declarations that the code needs around it. */
   readonly around: string;

@@ -29,7 +29,7 @@ export interface Step {
 }
 
 /** What a text of code holds. */
-export interface Steps {
+interface Steps {
   readonly steps: readonly Step[];
   /** Import statements, as text. */
   readonly imports: readonly string[];

@@ -19,7 +19,7 @@ export interface Source {
 }
 
 /** What is assigned to a member. */
-export interface MemberWrite extends Source {
+interface MemberWrite extends Source {
   readonly target: typescript.AccessExpression;
 }
 

@@ -28,7 +28,7 @@ export type Value =
   | { readonly kind: "function" };
 
 export type Values = readonly Value[];
-export type Fields = ReadonlyMap<string, Values>;
+type Fields = ReadonlyMap<string, Values>;
 
 /** A call, under whatever name the function goes and by whatever way it is called. */
 export interface Invocation {
