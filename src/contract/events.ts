@@ -19,6 +19,7 @@ export interface EventMap {
     id: string;
     number: number;
     purpose: "write" | "heal";
+    /** Of its TypeScript, from the project's root; `""` when it could not be kept and serves this process only. */
     path: string;
     attempts: number;
     milliseconds: number;

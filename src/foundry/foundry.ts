@@ -1,5 +1,5 @@
 import { isatty } from "node:tty";
-import type { EmitEvent } from "../contract/events.js";
+import type { EmitEvent, EventMap } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { meteredModel } from "./budget.js";
 import { Flights, WITHIN } from "./flights.js";
@@ -8,7 +8,7 @@ import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
-import { settle } from "./settings.js";
+import { type Settings, settle } from "./settings.js";
 import { Tools } from "./tools.js";
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
@@ -16,6 +16,7 @@ export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
   readonly #tools = new Tools();
+  readonly #warned = new Set<string>();
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent) {
@@ -41,7 +42,8 @@ export class Foundry {
     const { id } = request.subject;
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
-    const ledger = this.#tools.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
+    const emit = this.#emitter(settings);
+    const ledger = this.#tools.ledger(project, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };
@@ -49,12 +51,24 @@ export class Foundry {
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 
+  #emitter({ isSilent }: Settings): EmitEvent {
+    return (name, event) => {
+      if (name === "warning-raise" && !this.#isNew(event as EventMap["warning-raise"])) return;
+      this.#tell(name, event);
+      if (!isSilent) this.#progress.show(name, event);
+    };
+  }
+
+  // A person hears each warning once, however many stubs and calls meet its cause.
+  #isNew({ message }: EventMap["warning-raise"]): boolean {
+    const isNew = !this.#warned.has(message);
+    this.#warned.add(message);
+    return isNew;
+  }
+
   async #start(request: GenerationRequest, callUse: CallUse | undefined): Promise<GenerationResult> {
     const settings = await settle(request);
-    const emit: EmitEvent = (name, event) => {
-      this.#tell(name, event);
-      if (!settings.isSilent) this.#progress.show(name, event);
-    };
+    const emit = this.#emitter(settings);
     const writeNeeded = async (need: Need): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import {
@@ -15,6 +15,7 @@ import {
   type SettledLimits,
 } from "../contract/options.js";
 import { defaultIsolation } from "../sandbox/isolation.js";
+import { readText } from "../store/files.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
 import { settleBudget } from "./settleBudget.js";
 
@@ -139,7 +140,7 @@ async function readFiles(root: string): Promise<PlainOptions[]> {
 
 function hasPackageOptions(root: string): boolean {
   try {
-    return "selfcoding" in JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    return "selfcoding" in JSON.parse(readText(path.join(root, "package.json")) ?? "{}");
   } catch {
     return false;
   }
