@@ -16,6 +16,8 @@ interface Kept {
   /** The versions that were linked, or that were not there. */
   readonly versions: Readonly<Record<string, string>>;
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** Of all the rest: what was changed by hand is not run, but rewritten anew. */
+  readonly checksum: string;
 }
 
 /** What came of a file in an earlier run; undefined unless nothing that went into it has changed. */
@@ -28,6 +30,7 @@ export function readRewritten(
     const kept = JSON.parse(readFileSync(cacheFile(project, fileName), "utf8")) as Kept;
     const isSame =
       kept.key === key &&
+      kept.checksum === sealOf(kept) &&
       Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
       Object.entries(kept.versions).every(
         ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
@@ -45,7 +48,7 @@ export function writeRewritten(
   key: string,
   { code, dependencies, stubs }: RewrittenFile,
 ): void {
-  const kept: Kept = {
+  const kept = {
     key,
     ...(code === undefined ? {} : { code }),
     stamps: Object.fromEntries(dependencies.map((name) => [name, stampOf(name)])),
@@ -53,7 +56,8 @@ export function writeRewritten(
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
-    writeAtomically(cacheFile(project, fileName), JSON.stringify(kept), false);
+    const sealed: Kept = { ...kept, checksum: sealOf(kept) };
+    writeAtomically(cacheFile(project, fileName), JSON.stringify(sealed), false);
   } catch {
     // The next process rewrites it again.
   }
@@ -63,6 +67,12 @@ export function writeRewritten(
 export function rewriteKey(text: string, format: string, packageVersion: string): string {
   return createHash("sha256")
     .update(JSON.stringify([text, format, packageVersion, process.versions.node]))
+    .digest("hex");
+}
+
+function sealOf({ key, code, stamps, versions, fingerprints }: Omit<Kept, "checksum">): string {
+  return createHash("sha256")
+    .update(JSON.stringify([key, code, stamps, versions, fingerprints]))
     .digest("hex");
 }
 
