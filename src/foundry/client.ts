@@ -1,8 +1,10 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
+import type { Limits } from "../contract/options.js";
 import { fromEnvelope } from "./envelope.js";
-import type { FromFoundry, ToFoundry } from "./channel.js";
+import type { FromFoundry, LimitsOfFiles, ToFoundry } from "./channel.js";
+import { sharePatience, waitPatiently } from "./patience.js";
 import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
 
 type AnyResult = GenerationResult | CompletionResult;
@@ -16,6 +18,7 @@ export class FoundryClient {
   readonly #emit: EmitEvent;
   #worker: Worker | undefined;
   #number = 0;
+  readonly #limits = new Map<string, Limits>();
   readonly #waiting = new Map<number, Waiting>();
 
   constructor(emit: EmitEvent) {
@@ -64,21 +67,36 @@ export class FoundryClient {
     });
   }
 
-  /** Asks and blocks this thread until the answer is there, at most `milliseconds` and a grace. */
+  /** What configuration files say of limits, as far as the foundry has told: this thread reads no files. */
+  limitsOfFiles(root: string): Limits {
+    return this.#limits.get(root) ?? {};
+  }
+
+  /** Asks and blocks this thread until the answer is there, at most `milliseconds`, or what files say, and a grace. */
   requestBlocking(request: GenerationRequest, milliseconds: number): GenerationResult {
     const worker = this.#start();
-    const signal = new SharedArrayBuffer(4);
+    const signal = sharePatience();
     const { port1, port2 } = new MessageChannel();
     const message: ToFoundry = { number: ++this.#number, request, signal, replyPort: port2 };
     try {
       worker.postMessage(message, [port2]);
-      Atomics.wait(new Int32Array(signal), 0, 0, milliseconds + GRACE_MILLISECONDS);
-      const received = receiveMessageOnPort(port1)?.message as GenerationResult | undefined;
+      const waited = waitPatiently(signal, milliseconds, GRACE_MILLISECONDS);
+      const received = this.#takeResult(port1);
       if (received !== undefined) return received;
       this.#drop(worker);
-      throw lost(`The foundry did not answer within ${Math.round((milliseconds + GRACE_MILLISECONDS) / 1000)} s.`);
+      throw lost(
+        `The foundry did not answer within ${Math.round((waited.milliseconds + GRACE_MILLISECONDS) / 1000)} s.`,
+      );
     } finally {
       port1.close();
+    }
+  }
+
+  #takeResult(port: MessagePort): GenerationResult | undefined {
+    for (;;) {
+      const message = receiveMessageOnPort(port)?.message as GenerationResult | LimitsOfFiles | undefined;
+      if (message?.kind !== "limits") return message;
+      this.#limits.set(message.root, message.limits);
     }
   }
 
@@ -102,7 +120,8 @@ export class FoundryClient {
   #receive(message: FromFoundry): void {
     if (message.kind === "event") {
       this.#emit(message.name, message.event);
-    } else if (message.kind === "ask") void this.#call(message);
+    } else if (message.kind === "limits") this.#limits.set(message.root, message.limits);
+    else if (message.kind === "ask") void this.#call(message);
     else this.#settled(message.number)?.resolve(message.result);
   }
 

@@ -11,11 +11,22 @@ import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, G
 import { type Settings, settle } from "./settings.js";
 import { Tools } from "./tools.js";
 
+/** Who asks. */
+export interface Asker {
+  /** The flight that waits for the answer. */
+  readonly waiter?: string;
+  /** Calls a function of the caller's; undefined where the caller's thread is blocked. */
+  readonly callUse?: CallUse | undefined;
+  /** Hears the settings, as soon as all places are read. */
+  onSettled?(settings: Settings): void;
+}
+
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
 export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
   readonly #tools = new Tools();
+  readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
@@ -23,13 +34,12 @@ export class Foundry {
     this.#tell = tell;
   }
 
-  /**
-   * Writes or heals the stub of a request, or joins who does already.
-   *
-   * @param callUse calls a function of the caller's; undefined where the caller's thread is blocked
-   */
-  answer(request: GenerationRequest, waiter?: string, callUse?: CallUse): Promise<GenerationResult> {
-    return this.#flights.fly(flightOf(request), waiter, () => this.#start(request, callUse));
+  /** Writes or heals the stub of a request, or joins who does already. */
+  answer(request: GenerationRequest, asker: Asker = {}): Promise<GenerationResult> {
+    const flight = flightOf(request);
+    const settled = this.#settled.get(flight);
+    if (settled !== undefined) asker.onSettled?.(settled);
+    return this.#flights.fly(flight, asker.waiter, () => this.#start(request, asker));
   }
 
   /**
@@ -66,13 +76,15 @@ export class Foundry {
     return isNew;
   }
 
-  async #start(request: GenerationRequest, callUse: CallUse | undefined): Promise<GenerationResult> {
+  async #start(request: GenerationRequest, { callUse, onSettled }: Asker): Promise<GenerationResult> {
     const settings = await settle(request);
+    this.#settled.set(flightOf(request), settings);
+    onSettled?.(settings);
     const emit = this.#emitter(settings);
     const writeNeeded = async (need: Need): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
-      await this.answer(needed, flightOf(request));
+      await this.answer(needed, { waiter: flightOf(request) });
     };
     return implement(request, settings, this.#tools.ports({ request, settings, emit, callUse, writeNeeded }));
   }

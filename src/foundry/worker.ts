@@ -2,6 +2,7 @@ import { parentPort } from "node:worker_threads";
 import type { EmitEvent } from "../contract/events.js";
 import { toEnvelope } from "./envelope.js";
 import { Foundry } from "./foundry.js";
+import { announceLimit, endPatience } from "./patience.js";
 import type { FromFoundry, ToFoundry } from "./channel.js";
 import type {
   CallUse,
@@ -25,9 +26,18 @@ let lastAsk = 0;
 function answer(
   number: number,
   request: GenerationRequest | CompletionRequest,
-  isBlocking: boolean,
+  { signal, replyPort }: { [Key in "signal" | "replyPort"]: ToFoundry[Key] | undefined },
 ): Promise<GenerationResult | CompletionResult> {
-  if (!("kind" in request)) return foundry.answer(request, undefined, isBlocking ? undefined : askCaller(number));
+  if (!("kind" in request))
+    return foundry.answer(request, {
+      callUse: signal === undefined ? askCaller(number) : undefined,
+      onSettled: ({ limits, limitsOfFiles }) => {
+        // A caller that is blocked hears of nothing but what is in its own port when it wakes.
+        const way = replyPort ?? port;
+        way?.postMessage({ kind: "limits", root: request.project.root, limits: limitsOfFiles } satisfies FromFoundry);
+        if (signal !== undefined) announceLimit(signal, limits.seconds * 1000);
+      },
+    });
   const controller = new AbortController();
   completions.set(number, controller);
   return foundry.complete(request, controller.signal).finally(() => completions.delete(number));
@@ -50,7 +60,7 @@ function hear({ ask, outcome }: UseReply): void {
 port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
   if (request === "abort") return completions.get(number)?.abort();
   if ("kind" in request && request.kind === "use") return hear(request);
-  const result = await answer(number, request, signal !== undefined).catch((error: unknown) => ({
+  const result = await answer(number, request, { signal, replyPort }).catch((error: unknown) => ({
     kind: "error" as const,
     error: toEnvelope(error),
   }));
@@ -61,7 +71,5 @@ port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => 
   replyPort.postMessage(result);
   replyPort.close();
   // The message must be in the port before the caller wakes: it reads once and does not wait again.
-  const state = new Int32Array(signal);
-  Atomics.store(state, 0, 1);
-  Atomics.notify(state, 0);
+  endPatience(signal);
 });
