@@ -6,6 +6,7 @@ import type { AgentCall, ResultOrigin } from "./agentCall.js";
 import { settingsOf } from "./codeGenOptions.js";
 import type { CodeGenResult } from "./codeGenResult.js";
 import { deriveArguments } from "./deriveArguments.js";
+import { exampleText } from "./exampleText.js";
 import { generate } from "./generate.js";
 import { describeRequested, joinUses, nameFrom } from "./generateFor.js";
 import type { GenerateOptions } from "./generateOptions.js";
@@ -60,7 +61,7 @@ export async function adapt(
     expected: { value },
     answers: answersOf(adapted, called),
     promise: null,
-    knowledge: () => "",
+    knowledge: () => exampleText(options),
     options: {
       ...origin.options,
       ...(model === undefined ? {} : { model: settingsOf(model, agent) }),

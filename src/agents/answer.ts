@@ -9,7 +9,8 @@ import type { ModelCalls } from "./modelCalls.js";
 import { offeredTools } from "./prompt.js";
 import { type Proposal, readProposal } from "./proposal.js";
 import type { AgentTool } from "./tool.js";
-import type { Judgement } from "./validation.js";
+import { RefusedCalls } from "./refusedCalls.js";
+import type { Verdict } from "./validation.js";
 import { judge, type ValidatorOption } from "./validator.js";
 
 /** One request to an agent. */
@@ -60,6 +61,7 @@ class Conversation {
   readonly transcript: Message[];
   readonly #task: AgentTask;
   readonly #failures = new Map<string, number>();
+  readonly #refused = new RefusedCalls();
   #validations = 0;
   #last = "";
 
@@ -93,27 +95,34 @@ class Conversation {
     const { id, tools, emit, context, callMilliseconds: milliseconds, signal } = this.#task;
     const read = readProposal(reply, tools);
     if ("refusal" in read) return read.refusal;
-    const { tool, parameters, hypothesis, criteria } = read.proposal;
+    const { tool, purpose, parameters, hypothesis, criteria } = read.proposal;
     const reading = await tool.read(parameters);
     if ("faults" in reading)
       return this.#countFailure(read.proposal, `${tool.name} was not called:\n${reading.faults.join("\n")}`);
-    emit("agent-call", { id, round, functionName: tool.registeredName, hypothesis, criteria });
+    const reason = await this.#refused.find(read.proposal);
+    if (reason !== undefined)
+      return `${tool.name} was not called: this very call was made before, and was not accepted.\n${reason}`;
+    const given = { ...read.proposal, parameters: structuredClone(parameters) };
+    emit("agent-call", { id, round, functionName: tool.registeredName, purpose, hypothesis, criteria });
     const outcome = await invoke(tool, reading.values, { context, milliseconds, signal });
     if ("failure" in outcome) return this.#countFailure(read.proposal, outcome.failure);
-    return this.#settle(read.proposal, reading, outcome.value, round);
+    if (purpose === "look") return looked(outcome.value);
+    return this.#settle(given, reading, outcome.value, round);
   }
 
   async #settle(
-    { tool, parameters, hypothesis, criteria }: Proposal,
+    proposal: Proposal,
     { values, named }: { readonly values: readonly unknown[]; readonly named: Readonly<Record<string, unknown>> },
     value: unknown,
     round: number,
   ): Promise<Answer | string> {
+    const { tool, parameters, hypothesis, criteria } = proposal;
     const { question, calls, id, emit, validator } = this.#task;
     const before = calls.usage;
-    const facts = { question, hypothesis, criteria, parameters: named, result: value };
-    const judgements = await untilAborted(judge(facts, validator, this.#task), this.#task.signal);
-    const isAccepted = judgements.every(({ isMet }) => isMet);
+    const called = { functionName: tool.registeredName, functionText: tool.text, parameters: named };
+    const facts = { question, ...called, hypothesis, criteria, result: value };
+    const verdict = await untilAborted(judge(facts, validator, this.#task), this.#task.signal);
+    const { isAccepted, judgements } = verdict;
     if (validator !== false) {
       this.#validations += 1;
       const usage = {
@@ -122,7 +131,11 @@ class Conversation {
       };
       emit("agent-validate", { id, round, isAccepted, usage });
     }
-    if (!isAccepted) return notAccepted(value, judgements);
+    if (!isAccepted) {
+      const reason = notAccepted(value, verdict);
+      this.#refused.add(proposal, reason);
+      return reason;
+    }
     const call = { name: tool.registeredName, arguments: named, values, parameters };
     const validation = { isAccepted, judgements, rounds: this.#validations };
     const { transcript } = this;
@@ -158,8 +171,13 @@ class Conversation {
   }
 }
 
-function notAccepted(value: unknown, judgements: readonly Judgement[]): string {
+function looked(value: unknown): string {
+  return `It returned:\n${previewValue(value, 2000)}\nThat was a look, so there is no answer yet. Go on to the call that answers the question.`;
+}
+
+function notAccepted(value: unknown, { answersQuestion, reason, judgements }: Verdict): string {
   const unmet = judgements.filter(({ isMet }) => !isMet);
-  const reasons = unmet.map(({ criterion, reason }) => `- not met: ${criterion}${reason === "" ? "" : ` (${reason})`}`);
+  const reasons = unmet.map(({ criterion, reason: why }) => `- not met: ${criterion}${why === "" ? "" : ` (${why})`}`);
+  if (!answersQuestion) reasons.push(`- it does not answer the question${reason === "" ? "" : ` (${reason})`}`);
   return `It returned:\n${previewValue(value, 2000)}\nThe validator did not accept it:\n${reasons.join("\n")}\nTry it another way.`;
 }

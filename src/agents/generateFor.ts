@@ -6,6 +6,7 @@ import type { SettledCodeGenOptions } from "./codeGenOptions.js";
 import type { CodeGenResult } from "./codeGenResult.js";
 import { callsFrom, type DescribedByExamples, describeExamples } from "./describeExamples.js";
 import { Example } from "./example.js";
+import { exampleText } from "./exampleText.js";
 import { generate } from "./generate.js";
 import type { ExampleParameters } from "./signature.js";
 import { settleUses, type Use } from "./uses.js";
@@ -37,9 +38,11 @@ export async function generateFor({
   const uses = joinUses(given.uses, settleUses(options.uses ?? {}, mustUse, `The function ${name} of ${agent.name}`));
   const { description, calls } = describeRequested(options, given.signature, agent.name, uses);
   refuseWaiting(description, uses, name);
+  const examples = exampleText(options);
   const purpose = [request, agent.notes].filter(Boolean).join("\n");
   return generate({
-    ...{ agent: agent.name, name, request, purpose, description, uses, calls, knowledge },
+    ...{ agent: agent.name, name, request, purpose, description, uses, calls },
+    knowledge: () => [examples, knowledge()].filter(Boolean).join("\n\n"),
     promise: null,
     answers: [],
     options: agent.options,

@@ -3,6 +3,7 @@ import type { Message, Model, ModelReply, ModelRequest, Tool, Usage } from "../c
 import type { ModelSettings, PlainOptions } from "../contract/options.js";
 import { addUsage } from "../model/addUsage.js";
 import { frozenAgent } from "../foundry/frozenAgent.js";
+import { readUsage } from "../model/readUsage.js";
 import { untilAborted } from "../model/untilAborted.js";
 import { modeOf } from "../runtime/options.js";
 import { askModel } from "../runtime/request.js";
@@ -69,8 +70,10 @@ export class ModelCalls {
       signal: this.#signal,
     };
     const reply = await untilAborted(this.#complete(request, model), this.#signal);
-    this.usage = addUsage(this.usage, reply.usage);
-    this.#budget.spend(reply.usage);
+    // A model object of the user's own may say anything.
+    const usage = readUsage(reply.usage, request, reply);
+    this.usage = addUsage(this.usage, usage);
+    this.#budget.spend(usage);
     return reply;
   }
 

@@ -2,16 +2,23 @@ import type { ModelReply, ToolCall } from "../contract/nouns.js";
 import { findJsonObjects, type JsonObject } from "../value/findJson.js";
 import type { AgentTool } from "./tool.js";
 
+/** Whether a call's result may be the answer, or is only to be seen. */
+export type CallPurpose = "answer" | "look";
+
 /** A call that a model asks for, with what it expects of it. */
 export interface Proposal {
   readonly tool: AgentTool;
+  /** `look`: its result only helps to find the call that answers, and is never the answer itself. */
+  readonly purpose: CallPurpose;
   readonly hypothesis: string;
   readonly criteria: readonly string[];
   /** As the model gave them; not checked yet. */
   readonly parameters: unknown;
 }
 
-const FORM = '{"function": "…", "hypothesis": "if …, then …", "criteria": ["…"], "parameters": {…}}';
+/** A call as JSON in a text, for models that cannot call tools. */
+export const FORM =
+  '{"function": "…", "purpose": "answer", "hypothesis": "if …, then …", "criteria": ["…"], "parameters": {…}}';
 
 /**
  * The one call that a reply asks for, by a tool call or as JSON in its text.
@@ -60,17 +67,25 @@ function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): 
     const names = tools.map((each) => each.name).join(", ");
     return { refusal: `There is no function ${JSON.stringify(name)}. There is: ${names}. Nothing was called.` };
   }
-  const { function: _function, hypothesis, criteria: givenCriteria, parameters, ...others } = given;
+  const { function: _function, purpose: givenPurpose, hypothesis, criteria: givenCriteria, ...rest } = given;
+  const { parameters, ...others } = rest;
+  // Some models put the parameters beside the rest; what does not belong there is refused with the types.
+  const isParameter = parameters === undefined && Object.hasOwn(Object(tool.schema["properties"]), "purpose");
+  const purpose = isParameter ? "answer" : (givenPurpose ?? "answer");
+  if (purpose !== "answer" && purpose !== "look")
+    return {
+      refusal: `The purpose of a call is "answer" or "look", not ${JSON.stringify(purpose)}. Nothing was called; give it all again.`,
+    };
   const list: unknown[] = Array.isArray(givenCriteria) ? givenCriteria : [givenCriteria];
   const criteria = list.filter((each): each is string => typeof each === "string" && each.trim() !== "");
   const missing = [
     ...(typeof hypothesis === "string" && hypothesis.trim() !== "" ? [] : ["`hypothesis` (if …, then …)"]),
-    ...(criteria.length > 0 ? [] : ["`criteria` (a list of texts)"]),
+    ...(criteria.length > 0 || purpose === "look" ? [] : ["`criteria` (a list of texts)"]),
   ];
   if (missing.length > 0)
     return { refusal: `The call of ${name} lacks ${missing.join(" and ")}. Nothing was called; give it all again.` };
-  // Some models put the parameters beside the rest; what does not belong there is refused with the types.
-  return { proposal: { tool, hypothesis: String(hypothesis), criteria, parameters: parameters ?? others } };
+  const flat = isParameter ? { ...others, purpose: givenPurpose } : others;
+  return { proposal: { tool, purpose, hypothesis: String(hypothesis), criteria, parameters: parameters ?? flat } };
 }
 
 function severalCalls(names: readonly string[]): string {

@@ -5,7 +5,18 @@ export interface Judgement {
   readonly reason: string;
 }
 
-/** What a validator said of a result. */
+/** What a validator said of one result. */
+export interface Verdict {
+  /** Every criterion is met, and the question is answered. */
+  readonly isAccepted: boolean;
+  /** What the validator thinks of the result as a whole. */
+  readonly answersQuestion: boolean;
+  /** Why it does not answer the question; `""` when it does, or nobody says. */
+  readonly reason: string;
+  readonly judgements: readonly Judgement[];
+}
+
+/** What came of the validation in one request. */
 export interface Validation {
   readonly isAccepted: boolean;
   /** One for each criterion; empty when nobody judged. */
@@ -17,6 +28,10 @@ export interface Validation {
 /** All that a validator sees. */
 export interface ValidationFacts {
   readonly question: string;
+  /** The function that was called, as it was registered. */
+  readonly functionName: string;
+  /** What is known of the function: its docs and signature. */
+  readonly functionText: string;
   readonly hypothesis: string;
   readonly criteria: readonly string[];
   readonly parameters: Readonly<Record<string, unknown>>;
@@ -24,9 +39,11 @@ export interface ValidationFacts {
   readonly result: unknown;
 }
 
-/** What a validator of one's own says: whether the result is accepted, or a judgement for each criterion. */
+/** What a validator of one's own says: whether the result is accepted, a judgement for each criterion, or both. */
 export type ValidatorAnswer =
-  boolean | { readonly isAccepted: boolean; readonly reason?: string } | { readonly judgements: readonly Judgement[] };
+  | boolean
+  | { readonly isAccepted: boolean; readonly reason?: string; readonly judgements?: readonly Judgement[] }
+  | { readonly judgements: readonly Judgement[] };
 
 /** A validator of one's own, in place of a model. */
 export type Validator = (facts: ValidationFacts) => ValidatorAnswer | Promise<ValidatorAnswer>;

@@ -19,6 +19,7 @@ export interface EventMap {
     id: string;
     number: number;
     purpose: "write" | "heal";
+    /** Of its TypeScript, from the project's root; `""` when it could not be kept and serves this process only. */
     path: string;
     attempts: number;
     milliseconds: number;
@@ -41,8 +42,15 @@ export interface EventMap {
   "heal-skip": { id: string; reason: string };
   /** An agent was asked; its later events have the same `id`. */
   "agent-start": { id: string; agent: string; question: string };
-  /** An agent's reply holds a call that can be made, and it is made. */
-  "agent-call": { id: string; round: number; functionName: string; hypothesis: string; criteria: readonly string[] };
+  /** An agent's reply holds a call that can be made, and it is made; the result of a `look` is no answer. */
+  "agent-call": {
+    id: string;
+    round: number;
+    functionName: string;
+    purpose: "answer" | "look";
+    hypothesis: string;
+    criteria: readonly string[];
+  };
   /** A round ended without an answer: what the model was told. */
   "agent-refuse": { id: string; round: number; message: string };
   /** The validator judged a call's result. */

@@ -60,8 +60,9 @@ async function adoptCandidate(
     versions: [...history, version],
     cases: [...casesToKeep(proposal, circumstances), ...proposal.tests, ...(isFirst ? firstCall(passed) : [])],
   };
-  if (!keep(entry, circumstances)) return undefined;
-  const place = placeOf(circumstances);
+  const fate = keep(entry, circumstances);
+  if (fate === "beaten") return undefined;
+  const place = fate === "kept" ? placeOf(circumstances) : "";
   ports.keepCompiled(skeleton, result.compiled);
   const dollars = dollarsOf(proposal.usage, settings.prices);
   ports.emit("version-adopt", {
@@ -136,14 +137,16 @@ function casesToKeep(proposal: Proposal, { request, found, purpose }: Circumstan
   return [...kept, { origin: "healed", input: { call }, expect: { kind: "settles" } }];
 }
 
-function keep(entry: StoreEntry, { ports, found }: Circumstances): boolean {
+/** `unkept`: it serves this process and nobody else. */
+function keep(entry: StoreEntry, { ports, found }: Circumstances): "kept" | "beaten" | "unkept" {
   try {
-    return ports.store.write?.(entry, found.entry?.versions.length ?? 0) ?? true;
+    if (ports.store.write === undefined) return "unkept";
+    return ports.store.write(entry, found.entry?.versions.length ?? 0) ? "kept" : "beaten";
   } catch (error) {
     // The version is good and paid for: it serves this process, and a person hears why it is not kept.
     if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
     ports.emit("warning-raise", { id: entry.id, message: error.message });
-    return true;
+    return "unkept";
   }
 }
 

@@ -1,5 +1,6 @@
 import type { MessagePort } from "node:worker_threads";
 import type { EventMap, EventName } from "../contract/events.js";
+import type { Limits } from "../contract/options.js";
 import type {
   CompletionRequest,
   CompletionResult,
@@ -30,6 +31,13 @@ export interface ToFoundry {
   readonly replyPort?: MessagePort;
 }
 
+/** What configuration files say of limits; a blocked caller finds it in its `replyPort`. */
+export interface LimitsOfFiles {
+  readonly kind: "limits";
+  readonly root: string;
+  readonly limits: Limits;
+}
+
 /** Foundry to who asks. */
 export type FromFoundry =
   | {
@@ -39,5 +47,6 @@ export type FromFoundry =
       readonly name: string;
       readonly arguments: readonly string[];
     }
+  | LimitsOfFiles
   | { readonly kind: "result"; readonly number: number; readonly result: FoundryResult }
   | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

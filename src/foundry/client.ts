@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
+import type { Limits } from "../contract/options.js";
 import { fromEnvelope } from "./envelope.js";
 import type { FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
@@ -15,6 +16,7 @@ export class FoundryClient {
   readonly #emit: EmitEvent;
   #thread: FoundryThread | undefined;
   #number = 0;
+  readonly #limits = new Map<string, Limits>();
   readonly #waiting = new Map<number, Waiting>();
 
   constructor(emit: EmitEvent) {
@@ -63,13 +65,22 @@ export class FoundryClient {
     });
   }
 
-  /** Asks and blocks this thread until the answer is there, at most `milliseconds` and a grace. */
+  /** What configuration files say of limits, as far as the foundry has told: this thread reads no files. */
+  limitsOfFiles(root: string): Limits {
+    return this.#limits.get(root) ?? {};
+  }
+
+  /** Asks and blocks this thread until the answer is there, at most `milliseconds`, or what files say, and a grace. */
   requestBlocking(request: GenerationRequest, milliseconds: number): GenerationResult {
     const thread = this.#start();
-    const received = askBlocking(thread, request, milliseconds + GRACE_MILLISECONDS);
-    if (received !== undefined) return received as GenerationResult;
+    const { result, waited } = askBlocking(thread, request, {
+      milliseconds,
+      grace: GRACE_MILLISECONDS,
+      onLimits: ({ root, limits }) => this.#limits.set(root, limits),
+    });
+    if (result !== undefined) return result as GenerationResult;
     this.#drop(thread);
-    throw lost(`The foundry did not answer within ${Math.round((milliseconds + GRACE_MILLISECONDS) / 1000)} s.`);
+    throw lost(`The foundry did not answer within ${Math.round((waited + GRACE_MILLISECONDS) / 1000)} s.`);
   }
 
   /** Ends the worker; what waits is rejected. */
@@ -96,7 +107,8 @@ export class FoundryClient {
   #receive(message: FromFoundry): void {
     if (message.kind === "event") {
       this.#emit(message.name, message.event);
-    } else if (message.kind === "ask") void this.#call(message);
+    } else if (message.kind === "limits") this.#limits.set(message.root, message.limits);
+    else if (message.kind === "ask") void this.#call(message);
     else this.#settled(message.number)?.resolve(message.result);
   }
 

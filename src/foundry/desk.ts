@@ -1,8 +1,10 @@
 import path from "node:path";
+import type { MessagePort } from "node:worker_threads";
 import { prepareLinks } from "../rewrite/link.js";
 import { refreshRewritten } from "../rewrite/refreshRewritten.js";
 import { rewriteNow } from "../rewrite/rewriteNow.js";
 import type { Programs } from "../verify/program.js";
+import { announceLimit } from "./patience.js";
 import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
 import type { Foundry } from "./foundry.js";
 import type {
@@ -14,6 +16,12 @@ import type {
   RewriteResult,
   UseReply,
 } from "./protocol.js";
+
+/** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
+export interface BlockedThread {
+  readonly signal: SharedArrayBuffer;
+  readonly port: MessagePort;
+}
 
 /** Where one thread's requests are answered, inside of the worker. */
 export class Desk {
@@ -29,9 +37,13 @@ export class Desk {
     this.#post = post;
   }
 
-  /** @param isBlocking the thread waits for this answer and can be asked nothing */
-  async answer(number: number, request: FoundryRequest, isBlocking: boolean): Promise<FoundryResult> {
-    if (!("kind" in request)) return this.#generate(request, isBlocking ? undefined : this.#askCaller(number));
+  /** @param blocked the thread that waits for this answer and can be asked nothing; undefined when it can */
+  async answer(
+    number: number,
+    request: FoundryRequest,
+    blocked: BlockedThread | undefined,
+  ): Promise<FoundryResult> {
+    if (!("kind" in request)) return this.#generate(number, request, blocked);
     if (request.kind === "complete") return this.#complete(number, request);
     return this.#rewrite(request);
   }
@@ -55,9 +67,21 @@ export class Desk {
     return this.#foundry;
   }
 
-  async #generate(request: GenerationRequest, callUse: CallUse | undefined): Promise<GenerationResult> {
+  async #generate(
+    number: number,
+    request: GenerationRequest,
+    blocked: BlockedThread | undefined,
+  ): Promise<GenerationResult> {
     const foundry = await this.#generator();
-    const result = await foundry.answer(request, undefined, callUse);
+    const result = await foundry.answer(request, {
+      callUse: blocked === undefined ? this.#askCaller(number) : undefined,
+      onSettled: ({ limits, limitsOfFiles }) => {
+        const message: FromFoundry = { kind: "limits", root: request.project.root, limits: limitsOfFiles };
+        if (blocked === undefined) return this.#post(message);
+        blocked.port.postMessage(message);
+        announceLimit(blocked.signal, limits.seconds * 1000);
+      },
+    });
     const { skeleton, project } = request;
     const isNew = result.kind === "version" || (result.kind === "throw-is-right" && result.kept !== undefined);
     // What cannot be refreshed is rewritten by the next process.

@@ -1,6 +1,6 @@
 import { isatty } from "node:tty";
 import type { Programs } from "../verify/program.js";
-import type { EmitEvent } from "../contract/events.js";
+import type { EmitEvent, EventMap } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { meteredModel } from "./budget.js";
 import { Flights, WITHIN } from "./flights.js";
@@ -9,14 +9,26 @@ import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
-import { settle } from "./settings.js";
+import { type Settings, settle } from "./settings.js";
 import { Tools } from "./tools.js";
+
+/** Who asks. */
+export interface Asker {
+  /** The flight that waits for the answer. */
+  readonly waiter?: string;
+  /** Calls a function of the caller's; undefined where the caller's thread is blocked. */
+  readonly callUse?: CallUse | undefined;
+  /** Hears the settings, as soon as all places are read. */
+  onSettled?(settings: Settings): void;
+}
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
 export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
   readonly #tools: Tools;
+  readonly #settled = new Map<string, Settings>();
+  readonly #warned = new Set<string>();
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent, programs?: Programs) {
@@ -24,13 +36,12 @@ export class Foundry {
     this.#tools = new Tools(programs);
   }
 
-  /**
-   * Writes or heals the stub of a request, or joins who does already.
-   *
-   * @param callUse calls a function of the caller's; undefined where the caller's thread is blocked
-   */
-  answer(request: GenerationRequest, waiter?: string, callUse?: CallUse): Promise<GenerationResult> {
-    return this.#flights.fly(flightOf(request), waiter, () => this.#start(request, callUse));
+  /** Writes or heals the stub of a request, or joins who does already. */
+  answer(request: GenerationRequest, asker: Asker = {}): Promise<GenerationResult> {
+    const flight = flightOf(request);
+    const settled = this.#settled.get(flight);
+    if (settled !== undefined) asker.onSettled?.(settled);
+    return this.#flights.fly(flight, asker.waiter, () => this.#start(request, asker));
   }
 
   /**
@@ -43,7 +54,8 @@ export class Foundry {
     const { id } = request.subject;
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
-    const ledger = this.#tools.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
+    const emit = this.#emitter(settings);
+    const ledger = this.#tools.ledger(project, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };
@@ -51,16 +63,30 @@ export class Foundry {
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 
-  async #start(request: GenerationRequest, callUse: CallUse | undefined): Promise<GenerationResult> {
-    const settings = await settle(request);
-    const emit: EmitEvent = (name, event) => {
+  #emitter({ isSilent }: Settings): EmitEvent {
+    return (name, event) => {
+      if (name === "warning-raise" && !this.#isNew(event as EventMap["warning-raise"])) return;
       this.#tell(name, event);
-      if (!settings.isSilent) this.#progress.show(name, event);
+      if (!isSilent) this.#progress.show(name, event);
     };
+  }
+
+  // A person hears each warning once, however many stubs and calls meet its cause.
+  #isNew({ message }: EventMap["warning-raise"]): boolean {
+    const isNew = !this.#warned.has(message);
+    this.#warned.add(message);
+    return isNew;
+  }
+
+  async #start(request: GenerationRequest, { callUse, onSettled }: Asker): Promise<GenerationResult> {
+    const settings = await settle(request);
+    this.#settled.set(flightOf(request), settings);
+    onSettled?.(settings);
+    const emit = this.#emitter(settings);
     const writeNeeded = async (need: Need): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
-      await this.answer(needed, flightOf(request));
+      await this.answer(needed, { waiter: flightOf(request) });
     };
     return implement(request, settings, this.#tools.ports({ request, settings, emit, callUse, writeNeeded }));
   }

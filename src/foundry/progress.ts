@@ -1,22 +1,37 @@
 import { writeSync } from "node:fs";
+import { WriteStream } from "node:tty";
 import type { EventMap, EventName } from "../contract/events.js";
 import { redact } from "../value/redact.js";
 
 /** Where lines go. The foundry writes to the descriptor itself: a worker's own streams wait for a caller that is blocked. */
 interface Terminal {
   readonly isLive: boolean;
-  readonly columns: number;
+  /** How wide it is now: people make windows narrower while they wait. */
+  columns(): number;
   write(text: string): void;
 }
 
-/** Standard error as a {@link Terminal}. */
-// A worker cannot ask for the terminal's width.
-const COLUMNS = 100;
+// Node has no public way to ask for the size anew outside of the main thread.
+type Sizeable = WriteStream & { _refreshSize?(): void };
 
+/** For a terminal that does not say how wide it is. */
+const COLUMNS = 80;
+
+/** Standard error as a {@link Terminal}. */
 export function standardError(isLive: boolean): Terminal {
+  let stream: WriteStream | undefined;
   return {
     isLive,
-    columns: COLUMNS,
+    columns: () => {
+      try {
+        stream ??= new WriteStream(2);
+        // Only the main thread hears of a new size; asking is for all.
+        (stream as Sizeable)._refreshSize?.();
+        return stream.columns || COLUMNS;
+      } catch {
+        return COLUMNS;
+      }
+    },
     write(text) {
       try {
         writeSync(2, text);
@@ -68,8 +83,9 @@ export class Progress {
   }
 
   #refuse({ id, attempt, findings }: EventMap["candidate-refuse"]): void {
-    if (!this.#terminal.isLive)
-      this.#print(`  ${id} attempt ${attempt} refused: ${firstLine(findings[0]?.message ?? "")}`);
+    const [first, ...others] = findings;
+    const more = others.length === 0 ? "" : ` (and ${others.length} more)`;
+    this.#print(`  ${id} attempt ${attempt} refused: ${firstLine(first?.message ?? "")}${more}`);
   }
 
   #end(id: string, text: string): void {
@@ -90,7 +106,9 @@ export class Progress {
       const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
       return `${id} ${stage}, attempt ${attempt}, ${seconds} s, ${tokens} tokens`;
     });
-    this.#terminal.write(`\r\u001b[2K${`selfcoding ◌ ${texts.join(" | ")}`.slice(0, this.#terminal.columns - 1)}`);
+    // A line that is wrapped cannot be taken back.
+    const line = fit(`selfcoding ◌ ${texts.join(" | ")}`, this.#terminal.columns() - 1);
+    this.#terminal.write(`\r\u001b[2K${line}`);
   }
 }
 
@@ -100,7 +118,20 @@ function adoption(event: EventMap["version-adopt"]): string {
   const attempts = event.attempts === 1 ? "1 attempt" : `${event.attempts} attempts`;
   const price = event.dollars === undefined ? "" : `, $${event.dollars.toFixed(4)}`;
   const verb = event.purpose === "heal" ? "healed" : "written";
-  return `✓ ${event.id} ${verb} in ${seconds} s (${attempts}, ${tokens} tokens${price}) → ${event.path}`;
+  const place = event.path === "" ? ", not kept: this process alone runs it" : ` → ${event.path}`;
+  return `✓ ${event.id} ${verb} in ${seconds} s (${attempts}, ${tokens} tokens${price})${place}`;
+}
+
+/** As much of a text as a line of a terminal holds, where letters of other scripts may take two columns. */
+function fit(text: string, columns: number): string {
+  let kept = "";
+  let left = columns;
+  for (const character of text.replaceAll("\n", " ")) {
+    left -= character < "\u3000" ? 1 : 2;
+    if (left < 0) break;
+    kept += character;
+  }
+  return kept;
 }
 
 function firstLine(text: string): string {

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import {
@@ -15,6 +15,7 @@ import {
   type SettledLimits,
 } from "../contract/options.js";
 import { defaultIsolation } from "../sandbox/isolation.js";
+import { readText } from "../store/files.js";
 import type { Environment, GenerationRequest } from "./protocol.js";
 import { settleBudget } from "./settleBudget.js";
 
@@ -24,6 +25,8 @@ export interface Settings {
   readonly prompt: string;
   readonly model: ModelSettings | undefined;
   readonly limits: SettledLimits;
+  /** What configuration files alone say: the caller's side keeps to it, too. */
+  readonly limitsOfFiles: Limits;
   readonly allow: Allowance;
   readonly isolation: Isolation;
   readonly proof: Proof;
@@ -44,16 +47,18 @@ const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) =
 export async function settle(
   request: Pick<GenerationRequest, "options" | "project" | "environment">,
 ): Promise<Settings> {
-  const layers = [...request.options, ...(await readFiles(request.project.root))];
+  const files = await readFiles(request.project.root);
+  const layers = [...request.options, ...files];
   const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
     layers.find((layer) => layer[key] !== undefined)?.[key];
-  const limits = layers.toReversed().reduce<Limits>((sum, layer) => ({ ...sum, ...layer.limits }), DEFAULT_LIMITS);
+  const limits = mergeLimits(layers, DEFAULT_LIMITS);
   const { environment } = request;
   return {
     mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
     prompt: first("prompt") ?? "",
     model: modelSettings(first("model"), limits as SettledLimits, environment),
     limits: limits as SettledLimits,
+    limitsOfFiles: mergeLimits(files, {}),
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? defaultIsolation()),
     proof: checkedProof(first("proof") ?? "answerable"),
@@ -63,6 +68,10 @@ export async function settle(
     isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
     ...settleBudget(layers, environment),
   };
+}
+
+function mergeLimits(layers: readonly PlainOptions[], weakest: Limits): Limits {
+  return layers.toReversed().reduce<Limits>((sum, layer) => ({ ...sum, ...layer.limits }), weakest);
 }
 
 function modelSettings(
@@ -139,7 +148,7 @@ async function readFiles(root: string): Promise<PlainOptions[]> {
 
 function hasPackageOptions(root: string): boolean {
   try {
-    return "selfcoding" in JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    return "selfcoding" in JSON.parse(readText(path.join(root, "package.json")) ?? "{}");
   } catch {
     return false;
   }

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
+import type { FoundryRequest, FoundryResult, LimitsOfFiles, ToFoundry } from "./channel.js";
+import { sharePatience, waitPatiently } from "./patience.js";
 
 /** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
 export type FoundryThread = Worker | MessagePort;
@@ -45,18 +46,31 @@ export function takeOffered(): MessagePort | undefined {
   return undefined;
 }
 
-/** Asks and blocks this thread; undefined when no answer came in time. */
+/** How long a blocked thread waits. */
+interface Waiting {
+  /** What holds until the foundry has said better. */
+  readonly milliseconds: number;
+  /** Beyond them, before the foundry counts as lost. */
+  readonly grace: number;
+  onLimits?(limits: LimitsOfFiles): void;
+}
+
+/** Asks and blocks this thread; there is no result when none came in time. */
 export function askBlocking(
   thread: FoundryThread,
   request: FoundryRequest,
-  milliseconds: number,
-): FoundryResult | undefined {
-  const signal = new SharedArrayBuffer(4);
+  { milliseconds, grace, onLimits }: Waiting,
+): { readonly result: FoundryResult | undefined; readonly waited: number } {
+  const signal = sharePatience();
   const { port1, port2 } = new MessageChannel();
   try {
     thread.postMessage({ number: 0, request, signal, replyPort: port2 } satisfies ToFoundry, [port2]);
-    Atomics.wait(new Int32Array(signal), 0, 0, milliseconds);
-    return receiveMessageOnPort(port1)?.message as FoundryResult | undefined;
+    const { milliseconds: waited } = waitPatiently(signal, milliseconds, grace);
+    for (;;) {
+      const message = receiveMessageOnPort(port1)?.message as FoundryResult | LimitsOfFiles | undefined;
+      if (message?.kind !== "limits") return { result: message, waited };
+      onLimits?.(message);
+    }
   } finally {
     port1.close();
   }

@@ -1,8 +1,9 @@
 import { parentPort } from "node:worker_threads";
 import { Programs } from "../verify/program.js";
 import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
-import { Desk } from "./desk.js";
+import { type BlockedThread, Desk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
+import { endPatience } from "./patience.js";
 
 if (parentPort === null) throw new Error("The foundry runs as a worker only.");
 
@@ -19,7 +20,7 @@ function serve(port: Port): void {
     if (request === "abort") return desk.abort(number);
     if ("kind" in request && request.kind === "use") return desk.hear(request);
     if ("kind" in request && request.kind === "connect") return serve(request.port);
-    const result = await answer(desk, number, request, signal !== undefined);
+    const result = await answer(desk, number, request, blocked(signal, replyPort));
     if (signal === undefined || replyPort === undefined) {
       port.postMessage({ kind: "result", number, result });
       return;
@@ -27,15 +28,22 @@ function serve(port: Port): void {
     replyPort.postMessage(result);
     replyPort.close();
     // The message must be in the port before the caller wakes: it reads once and does not wait again.
-    const state = new Int32Array(signal);
-    Atomics.store(state, 0, 1);
-    Atomics.notify(state, 0);
+    endPatience(signal);
   });
 }
 
-function answer(desk: Desk, number: number, request: FoundryRequest, isBlocking: boolean): Promise<FoundryResult> {
-  return desk.answer(number, request, isBlocking).catch((error: unknown) => ({
+function answer(
+  desk: Desk,
+  number: number,
+  request: FoundryRequest,
+  waiting: BlockedThread | undefined,
+): Promise<FoundryResult> {
+  return desk.answer(number, request, waiting).catch((error: unknown) => ({
     kind: "error" as const,
     error: toEnvelope(error),
   }));
+}
+
+function blocked(signal: ToFoundry["signal"], port: ToFoundry["replyPort"]): BlockedThread | undefined {
+  return signal === undefined || port === undefined ? undefined : { signal, port };
 }

@@ -2,10 +2,10 @@ import path from "node:path";
 import type typescript from "typescript";
 import { analyzeFile, mayHoldStub } from "../../transformer/index.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
-import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { LIBRARY_FOLDER, libraryText, ts } from "../verify/compiler.js";
+import { type Configuration, findProjects } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
@@ -25,11 +25,27 @@ export interface StubStatus {
 
 /**
  * Compiles a project with the engine inside this package: JavaScript, declarations and source maps as its tsconfig says.
+ * Of a configuration that has no files and only refers to other projects, these are compiled, each after those that it
+ * refers to.
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
 export function build(configurationPath: string): BuildReport {
-  const { program, errors } = openProgram(configurationPath);
+  const reports = findProjects(configurationPath).map(buildProject);
+  return {
+    errors: [...new Set(reports.flatMap(({ errors }) => errors))],
+    files: reports.reduce((sum, { files }) => sum + files, 0),
+    stubs: reports.flatMap(({ stubs }) => stubs),
+  };
+}
+
+/** The stubs of a project, or of those that it only refers to. */
+export function listStubs(configurationPath: string): readonly StubStatus[] {
+  return findProjects(configurationPath).flatMap((project) => inspect(openProgram(project)).stubs);
+}
+
+function buildProject(project: Configuration): BuildReport {
+  const program = openProgram(project);
   const { stubs, problems } = inspect(program);
   // The inspection has found what the transformer finds again.
   const before = createProgramTransformer({ ts, program, onProblem: () => {} });
@@ -38,48 +54,20 @@ export function build(configurationPath: string): BuildReport {
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
-  const found = [...errors, ...ts.getPreEmitDiagnostics(program)];
+  const found = [...project.errors, ...ts.getPreEmitDiagnostics(program)];
   const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
   const printed = [...found, ...emitted].map((diagnostic) => formatDiagnostic(diagnostic));
   return { errors: [...new Set([...printed, ...problems.map(formatMistake)])], files, stubs };
 }
 
-/** The stubs of a project. */
-export function listStubs(configurationPath: string): readonly StubStatus[] {
-  return inspect(openProgram(configurationPath).program).stubs;
-}
-
-function openProgram(configurationPath: string): {
-  program: typescript.Program;
-  errors: readonly typescript.Diagnostic[];
-} {
-  const given = path.resolve(configurationPath).replaceAll("\\", "/");
-  const file = ts.sys.directoryExists(given) ? `${given}/tsconfig.json` : given;
-  const unreadable: typescript.Diagnostic[] = [];
-  const parsed = ts.sys.fileExists(file)
-    ? ts.getParsedCommandLineOfConfigFile(
-        file,
-        {},
-        { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic) },
-      )
-    : undefined;
-  if (parsed === undefined) {
-    throw new SelfCodingError(
-      "options-invalid",
-      `There is no configuration that can be read at ${configurationPath}.`,
-      {
-        remedy: "Name a tsconfig.json by `-p`.",
-      },
-    );
-  }
-  const program = ts.createProgram({
+function openProgram({ parsed }: Configuration): typescript.Program {
+  return ts.createProgram({
     rootNames: parsed.fileNames,
     options: parsed.options,
     ...(parsed.projectReferences === undefined ? {} : { projectReferences: parsed.projectReferences }),
     host: createHost(parsed.options),
   });
-  return { program, errors: [...unreadable, ...parsed.errors] };
 }
 
 // The engine's library files live in memory, whatever `typescript` the user has.

@@ -10,6 +10,8 @@ import { runJob } from "./rewriteClient.js";
 interface CompilerHostOptions {
   readonly ts: TypeScript;
   readonly program: ts.Program;
+  /** Whether bodies are put into the output; else each start loads what is in force then. @default true */
+  readonly isLinking?: boolean;
   onProblem(problem: StubProblem): void;
 }
 
@@ -17,11 +19,13 @@ interface CompilerHostOptions {
 export function createProgramTransformer({
   ts,
   program,
+  isLinking = true,
   onProblem,
 }: CompilerHostOptions): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (sourceFile) => {
     if (sourceFile.isDeclarationFile) return sourceFile;
-    const host: TransformHost = { ...describeHost(ts, program, sourceFile), onProblem };
+    const { link, ...described } = describeHost(ts, program, sourceFile);
+    const host: TransformHost = { ...described, ...(isLinking && link !== undefined ? { link } : {}), onProblem };
     return createBeforeTransformer(host)(context)(sourceFile);
   };
 }

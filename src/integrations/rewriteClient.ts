@@ -18,7 +18,7 @@ export function shareWith(offers: MessagePort): void {
 /** Has a job done by the worker and waits for it, without loading the compiler on this thread. */
 export function runJob(job: RewriteRequest): FoundryResult {
   worker ??= startWorker();
-  const result = askBlocking(worker, job, LIMIT_MILLISECONDS);
+  const { result } = askBlocking(worker, job, { milliseconds: LIMIT_MILLISECONDS, grace: 0 });
   if (result === undefined) throw failed(job, new Error(`There was no answer within ${LIMIT_MILLISECONDS / 1000} s.`));
   if (result.kind === "error") throw failed(job, fromEnvelope(result.error));
   return result;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
+import { readText as readPlain } from "../store/files.js";
 import { findProject } from "../store/project.js";
 import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
 import type { ModuleFormat, RewrittenFile } from "../rewrite/rewriteNow.js";
@@ -71,7 +72,7 @@ function formatOf(fileName: string, root: string): ModuleFormat {
   if (/\.mtsx?$/.test(fileName)) return "module";
   if (/\.ctsx?$/.test(fileName)) return "commonjs";
   try {
-    const { type } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+    const { type } = JSON.parse(readPlain(path.join(root, "package.json")) ?? "{}");
     return type === "module" ? "module" : "commonjs";
   } catch {
     return "commonjs";

@@ -18,6 +18,7 @@ export default function transformer(
   return createProgramTransformer({
     ts: extras.ts,
     program,
+    isLinking: !mayKeepOutput(extras.ts, program.getCompilerOptions()),
     onProblem: ({ code, message, remedy, file, start, length }) => {
       const sourceFile = program
         .getSourceFiles()
@@ -34,4 +35,18 @@ export default function transformer(
       });
     },
   });
+}
+
+/**
+ * Whether the compiler may leave a file's output as it is the next time, as nothing in the source has changed. A body in it
+ * would run on when its version is edited, healed or taken back.
+ */
+function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+  const { incremental, composite, tsBuildInfoFile, watch } = options;
+  return Boolean(incremental || composite || tsBuildInfoFile || watch) || isBuildMode(compiler.sys?.args ?? []);
+}
+
+// As the compiler tells it: `--build` counts in the first place only, with one dash or two.
+function isBuildMode([first = ""]: readonly string[]): boolean {
+  return ["-b", "--b", "-build", "--build"].includes(first.toLowerCase());
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
+import { withoutMark } from "../value/withoutMark.js";
 import type { Memory } from "./memory.js";
 import { invalid } from "./snapshot.js";
 
@@ -25,7 +26,7 @@ export async function saveMemory(memory: Memory, file: string): Promise<void> {
 export async function loadMemory(memory: Memory, file: string): Promise<void> {
   let content: unknown;
   try {
-    content = JSON.parse(await readFile(file, "utf8"));
+    content = JSON.parse(withoutMark(await readFile(file, "utf8")));
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
     throw invalid(`The memory file ${file}`, isMissing ? "it is not there" : (cause as Error).message, cause);

@@ -4,6 +4,7 @@ import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
 import { redact } from "../value/redact.js";
 import { contentText } from "./contentText.js";
 import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
+import { readUsage } from "./readUsage.js";
 import { untilAborted } from "./untilAborted.js";
 import { fromWireCalls, toWire, withoutTools } from "./wire.js";
 
@@ -72,11 +73,13 @@ async function complete(client: OpenAI, model: string, request: ModelRequest): P
   const choice = choices?.[0];
   if (choice?.message === undefined) throw new UnreadableAnswer("it holds no message");
   const toolCalls = fromWireCalls(choice.message.tool_calls);
+  const text = contentText(choice.message.content);
+  const told = { promptTokens: usage?.prompt_tokens, completionTokens: usage?.completion_tokens };
   return {
-    text: contentText(choice.message.content),
+    text,
     ...(toolCalls.length === 0 ? {} : { toolCalls }),
     isTruncated: choice.finish_reason === "length",
-    usage: { promptTokens: usage?.prompt_tokens ?? 0, completionTokens: usage?.completion_tokens ?? 0 },
+    usage: readUsage(told, request, { text, toolCalls }),
   };
 }
 

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
+import { withoutMark } from "../value/withoutMark.js";
 
 /** Where replies are kept, and who gives them while they are recorded. */
 interface RecordedSettings {
@@ -65,7 +66,7 @@ function replay(file: string, request: ModelRequest, isStrict: boolean): ModelRe
 
 function read(file: string): RecordingFile {
   try {
-    return JSON.parse(readFileSync(file, "utf8")) as RecordingFile;
+    return JSON.parse(withoutMark(readFileSync(file, "utf8"))) as RecordingFile;
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === "ENOENT") return { id: "", recordings: [] };
     throw new SelfCodingError("recording-missing", `The recorded replies in ${file} cannot be read.`, {

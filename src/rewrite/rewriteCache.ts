@@ -19,6 +19,8 @@ interface Kept {
   /** The versions that were linked, or that were not there. */
   readonly versions: Readonly<Record<string, string>>;
   readonly fingerprints: Readonly<Record<string, string>>;
+  /** Of all the rest: what was changed by hand is not run, but rewritten anew. */
+  readonly checksum: string;
 }
 
 /** What came of a file in an earlier run; undefined unless nothing that went into it has changed. */
@@ -30,6 +32,7 @@ export function readRewritten(
     const kept = readKept(project, fileName);
     const isSame =
       kept.key === keyOf(text, format) &&
+      kept.checksum === sealOf(kept) &&
       Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
       Object.entries(kept.versions).every(
         ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
@@ -46,7 +49,7 @@ export function writeRewritten(
   text: string,
   { code, dependencies, stubs }: RewrittenFile,
 ): void {
-  const kept: Kept = {
+  const kept = {
     key: keyOf(text, format),
     format,
     ...(code === undefined ? {} : { code }),
@@ -55,7 +58,8 @@ export function writeRewritten(
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
-    writeAtomically(cacheFile(project, fileName), JSON.stringify(kept), false);
+    const sealed: Kept = { ...kept, checksum: sealOf(kept) };
+    writeAtomically(cacheFile(project, fileName), JSON.stringify(sealed), false);
   } catch {
     // The next process rewrites it again.
   }
@@ -78,6 +82,12 @@ function readKept(project: Project, fileName: string): Kept {
 function keyOf(text: string, format: ModuleFormat): string {
   return createHash("sha256")
     .update(JSON.stringify([text, format, version, process.versions.node]))
+    .digest("hex");
+}
+
+function sealOf({ key, format, code, stamps, versions, fingerprints }: Omit<Kept, "checksum">): string {
+  return createHash("sha256")
+    .update(JSON.stringify([key, format, code, stamps, versions, fingerprints]))
     .digest("hex");
 }
 

@@ -5,7 +5,7 @@ import { Redactor } from "../value/redact.js";
 import type { Snapshot } from "../value/snapshot.js";
 import { emit } from "./events.js";
 import { configuredOptions, modeOf } from "./options.js";
-import { askFoundry, askFoundryBlocking } from "./request.js";
+import { askFoundry, askFoundryBlocking, knownLimits } from "./request.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
 import { isStackOverflow, reasonNotToHeal } from "./triage.js";
 
@@ -96,8 +96,7 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   const redactor = new Redactor();
   const call = stub.capture(self, values, { redactor });
   const callText = JSON.stringify([call.self, call.arguments, call.locals]);
-  const limits = { ...configuredOptions().limits, ...stub.options.limits };
-  const wait = stub.gate.reasonToWait(limits, callText);
+  const wait = stub.gate.reasonToWait(knownLimits(stub), callText);
   if (wait !== undefined) return skip(wait);
   return { call, callText, failure: describeFailure(error, version, redactor) };
 }

@@ -1,6 +1,6 @@
 import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
 import type { Clauses } from "../contract/contract.js";
-import { DEFAULT_LIMITS, type PlainOptions, type StubOptions } from "../contract/options.js";
+import { DEFAULT_LIMITS, type Limits, type PlainOptions, type StubOptions } from "../contract/options.js";
 import { FoundryClient } from "../foundry/client.js";
 import { fromEnvelope } from "../foundry/envelope.js";
 import type { Failure, GenerationRequest, GenerationResult } from "../foundry/protocol.js";
@@ -20,8 +20,13 @@ export function askFoundry(stub: RunningStub, call: CapturedCall, failure?: Fail
 
 /** Asks the foundry and blocks this thread until the answer is there. */
 export function askFoundryBlocking(stub: RunningStub, call: CapturedCall, failure?: Failure): GenerationResult {
-  const seconds = stub.options.limits?.seconds ?? configuredOptions().limits?.seconds ?? DEFAULT_LIMITS.seconds;
+  const { seconds = DEFAULT_LIMITS.seconds } = knownLimits(stub);
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
+}
+
+/** The limits of a stub, as far as this thread knows them: files are read by the foundry, which tells what they say. */
+export function knownLimits({ project, options }: Pick<RunningStub, "project" | "options">): Limits {
+  return { ...foundry.limitsOfFiles(project.root), ...configuredOptions().limits, ...options.limits };
 }
 
 /**

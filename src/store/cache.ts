@@ -1,11 +1,12 @@
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Compiled, Project } from "../contract/nouns.js";
+import { checksumOf } from "./checksum.js";
 import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
 /** To be raised when the compiler's output changes: what an older one made is then a miss. */
-const FORMAT = 2;
+const FORMAT = 3;
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 
@@ -14,6 +15,8 @@ interface Kept {
   /** How the stub stood in its file: the compiled text names it. */
   readonly site: string;
   readonly compiled: Compiled;
+  /** Of all the rest: compiled code runs unseen, so what was changed is made anew from the TypeScript, which people review. */
+  readonly checksum: string;
 }
 
 /** The compiled code of a version; undefined when there is none for just this text and stub. */
@@ -21,11 +24,12 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
   try {
     const text = readText(placeOf(project, skeleton));
     if (text === undefined) return undefined;
-    const { format, site, compiled } = JSON.parse(text) as Kept;
+    const kept = JSON.parse(text) as Kept;
+    const { format, site, compiled } = kept;
     const isSame =
       format === FORMAT && site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
     const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.body === "string";
-    return isSame && isWhole && compiled.source === source ? compiled : undefined;
+    return isSame && isWhole && kept.checksum === sealOf(kept) && compiled.source === source ? compiled : undefined;
   } catch {
     // A broken cache entry is a miss.
     return undefined;
@@ -34,12 +38,17 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
 
 /** Keeps compiled code for the next start. A cache that cannot be written costs time, not the call. */
 export function writeCompiled(project: CachePlace, skeleton: Skeleton, compiled: Compiled): void {
-  const kept: Kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
+  const kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
   try {
-    writeAtomically(placeOf(project, skeleton), JSON.stringify(kept), false);
+    const sealed: Kept = { ...kept, checksum: sealOf(kept) };
+    writeAtomically(placeOf(project, skeleton), JSON.stringify(sealed), false);
   } catch {
     // As said above.
   }
+}
+
+function sealOf({ format, site, compiled }: Omit<Kept, "checksum">): string {
+  return checksumOf(JSON.stringify([format, site, compiled]));
 }
 
 function placeOf({ cacheDirectory }: CachePlace, { id }: Skeleton): string {

@@ -2,10 +2,11 @@ import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Project, Store, StoreEntry } from "../contract/nouns.js";
+import { claimOf } from "./claim.js";
 import { currentOf, parseEntry } from "./entryText.js";
 import { readText } from "./files.js";
 import { entryPaths, sourceEnding } from "./paths.js";
-import { claimOf, publish, readEntry } from "./publish.js";
+import { publish, readEntry } from "./publish.js";
 
 /** The store in a project's folder: a TypeScript file a stub for people, and a JSON file beside it for the rest. */
 export function diskStore(project: Pick<Project, "storeDirectory">): Store {
@@ -131,6 +132,11 @@ function quietly<Value>(action: () => Value): Value | undefined {
   }
 }
 
+// Without the path, which is another one with each try: a warning of the same fault is to be the same.
+function describeFailure({ message, code }: NodeJS.ErrnoException): string {
+  return message.split(",", 1)[0] ?? String(code);
+}
+
 function writing<Value>(directory: string, action: () => Value): Value {
   try {
     return action();
@@ -138,7 +144,7 @@ function writing<Value>(directory: string, action: () => Value): Value {
     if (typeof (cause as { code?: unknown }).code !== "string") throw cause;
     throw new SelfCodingError(
       "store-unwritable",
-      `The store ${directory} cannot be written: ${(cause as Error).message}.`,
+      `The store ${directory} cannot be written: ${describeFailure(cause as NodeJS.ErrnoException)}.`,
       {
         remedy: "Make it writable, or name another folder by the option `store` or the variable SELFCODING_STORE.",
         cause,

@@ -1,10 +1,14 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { withoutMark } from "../value/withoutMark.js";
 
-/** The text of a file; undefined when there is none. Line ends are those of the repository, not of the checkout. */
+/**
+ * The text of a file; undefined when there is none. Line ends are those of the repository, not of the checkout, and
+ * without the mark that some editors put before a text (BOM).
+ */
 export function readText(file: string): string | undefined {
   try {
-    return readFileSync(file, "utf8").replaceAll("\r\n", "\n");
+    return withoutMark(readFileSync(file, "utf8")).replaceAll("\r\n", "\n");
   } catch (error) {
     if (isCode(error, "ENOENT", "ENOTDIR")) return undefined;
     throw error;
@@ -17,7 +21,7 @@ export function readText(file: string): string | undefined {
  * @param isDurable `false` for what may be lost with the machine's power, as a cache: waiting for the disk takes 1.5 ms
  */
 export function writeAtomically(file: string, text: string, isDurable = true): void {
-  const temporary = writeTemporary(file, text, isDurable);
+  const temporary = writeTemporary(file, text, { isDurable });
   try {
     renameSync(temporary, file);
   } catch (error) {
@@ -27,10 +31,24 @@ export function writeAtomically(file: string, text: string, isDurable = true): v
 }
 
 /** Writes a file beside the one that is meant, as only inside of one file system a rename is atomic. */
-export function writeTemporary(file: string, text: string, isDurable = true): string {
-  const temporary = temporaryName(file);
+export function writeTemporary(
+  file: string,
+  text: string,
+  { isDurable = true, name = temporaryName(file) }: { readonly isDurable?: boolean; readonly name?: string } = {},
+): string {
   mkdirSync(path.dirname(file), { recursive: true });
-  const descriptor = openSync(temporary, "wx");
+  const descriptor = openSync(name, "wx");
+  try {
+    writeAll(descriptor, text, isDurable);
+  } catch (error) {
+    // What is left on a full disk keeps it full.
+    rmSync(name, { force: true });
+    throw error;
+  }
+  return name;
+}
+
+function writeAll(descriptor: number, text: string, isDurable: boolean): void {
   try {
     writeFileSync(descriptor, text);
     // A rename can outlive a power cut that its content does not.
@@ -38,7 +56,6 @@ export function writeTemporary(file: string, text: string, isDurable = true): st
   } finally {
     closeSync(descriptor);
   }
-  return temporary;
 }
 
 /** A name that no other writer uses. */

@@ -44,7 +44,7 @@ export async function acquireLock(file: string, { signal, onWait }: LockOptions 
 
 function tryTake(file: string, holder: Holder): boolean | "impossible" {
   // A link to a whole file: nobody reads a lock that is half written.
-  const temporary = quietly(() => writeTemporary(file, JSON.stringify(holder), false));
+  const temporary = quietly(() => writeTemporary(file, JSON.stringify(holder), { isDurable: false }));
   if (temporary === undefined) return "impossible";
   try {
     linkSync(temporary, file);

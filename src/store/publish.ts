@@ -1,48 +1,45 @@
-import { constants, copyFileSync, existsSync, linkSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
-import path from "node:path";
+import { constants, copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
 import type { StoreEntry } from "../contract/nouns.js";
+import { claimOf, drop, ownerOf, sweep, take, writeClaimed } from "./claim.js";
 import { currentOf, parseEntry, printEntry } from "./entryText.js";
-import { isCode, readText, writeAtomically, writeTemporary } from "./files.js";
+import { isCode, readText, writeAtomically } from "./files.js";
 import { sourceEnding } from "./paths.js";
 
 const PATIENCE_MILLISECONDS = 2000;
-const ABANDONED_MILLISECONDS = 60_000;
+const MAX_CORRECTIONS = 100;
+
+/** An entry on its way into the store. */
+interface Claimed {
+  readonly claim: string;
+  readonly entry: StoreEntry;
+  readonly text: string;
+  /** The versions of the entry that it takes the place of. */
+  readonly count: number;
+}
 
 /**
  * Puts an entry in the place of one with `expected` versions.
  *
  * Two files cannot change at once. So the new JSON is first published as a claim on the next number: a hard link, which
- * only one writer gets. Then come the TypeScript and, by renaming the claim, the JSON. A writer that was paused finds
- * the claim or the number taken; what a killed one left, the next one finishes.
+ * only one writer gets. Then come the TypeScript and, by renaming the claim, the JSON. What a killed writer left, the
+ * next one finishes; one that was only paused is waited for. Who is paused so long that another has finished for it
+ * finds its claim gone, and corrects the TypeScript that it has written meanwhile.
  *
  * @param base path of the entry without the ending
  * @returns false when somebody else wrote first
  */
 export function publish(base: string, entry: StoreEntry, expected: number): boolean {
   if (countVersions(base) !== expected) return false;
-  const text = printEntry(entry);
-  const claim = claimOf(base, expected);
-  const temporary = writeTemporary(`${base}.json`, text);
+  const claimed = { claim: claimOf(base, expected), entry, text: printEntry(entry), count: expected };
+  const temporary = writeClaimed(base, claimed.text);
   try {
-    if (!take(temporary, claim)) {
-      awaitOther(base, claim);
-      return false;
-    }
-    // Between the first look and the claim another may have gone all the way.
-    if (countVersions(base) !== expected) {
-      rmSync(claim, { force: true });
-      return false;
-    }
-    return finish(base, claim, entry, text);
+    if (take(temporary, claimed.claim)) return finish(base, claimed);
+    awaitOther(base, expected);
+    return false;
   } finally {
     rmSync(temporary, { force: true });
     sweep(base);
   }
-}
-
-/** The path of the claim on the version that follows `count` versions. */
-export function claimOf(base: string, count: number): string {
-  return `${base}.${count + 1}.claim`;
 }
 
 /** The entry of a file; undefined when there is none or none that can be read. */
@@ -59,39 +56,62 @@ function countVersions(base: string): number {
   return readEntry(`${base}.json`)?.versions.length ?? 0;
 }
 
-function take(temporary: string, claim: string): boolean {
+/**
+ * Writes both files of what is claimed, unless the claim was lost meanwhile.
+ *
+ * @returns whether it is in the store now, by this writer or by another who finished for it
+ */
+export function finish(base: string, { claim, entry, text, count }: Claimed): boolean {
   try {
-    linkSync(temporary, claim);
+    // Between the first look and the claim another may have gone all the way.
+    if (countVersions(base) !== count || readText(claim) !== text) return giveUp(base, { claim, entry, text, count });
+    const old = readEntry(`${base}.json`);
+    if (old === undefined && existsSync(`${base}.json`)) keepCopy(`${base}.json`, "broken");
+    const file = sourceFile(base, entry);
+    // Where it stood before elements could be written.
+    if (file.endsWith("x") && !existsSync(file) && existsSync(`${base}.ts`)) renameSync(`${base}.ts`, file);
+    writeSource(file, entry, old);
+    if (countVersions(base) !== count) return giveUp(base, { claim, entry, text, count });
+    renameSync(claim, `${base}.json`);
     return true;
   } catch (error) {
-    if (isCode(error, "EEXIST")) return false;
-    if (!isCode(error, "EPERM", "ENOTSUP", "EOPNOTSUPP", "ENOSYS", "EMLINK")) throw error;
-  }
-  // A file system without hard links.
-  try {
-    copyFileSync(temporary, claim, constants.COPYFILE_EXCL);
-    return true;
-  } catch (error) {
-    if (isCode(error, "EEXIST")) return false;
+    const isKept = giveUp(base, { claim, entry, text, count });
+    // Another writer took this one for dead and finished for it.
+    if (isCode(error, "ENOENT")) return isKept;
     throw error;
   }
 }
 
-function finish(base: string, claim: string, entry: StoreEntry, text: string): boolean {
-  const old = readEntry(`${base}.json`);
-  if (old === undefined && existsSync(`${base}.json`)) keepCopy(`${base}.json`, "broken");
-  const file = `${base}${sourceEnding(entry.id)}`;
-  // Where it stood before elements could be written.
-  if (file.endsWith("x") && !existsSync(file) && existsSync(`${base}.ts`)) renameSync(`${base}.ts`, file);
-  writeSource(file, entry, old);
-  try {
-    renameSync(claim, `${base}.json`);
-    return true;
-  } catch (error) {
-    // Another writer took this one for dead and finished for it.
-    if (isCode(error, "ENOENT")) return readText(`${base}.json`) === text;
-    throw error;
+function giveUp(base: string, { claim, entry, text, count }: Claimed): boolean {
+  drop(claim, text);
+  correctSource(base, entry);
+  if (readText(`${base}.json`) === text) return true;
+  if (entry.versions.length === count) return false;
+  const { number, source } = currentOf(entry);
+  return readEntry(`${base}.json`)?.versions.some((one) => one.number === number && one.source === source) ?? false;
+}
+
+/** Where a writer that came too late has put its TypeScript beside another's JSON, that JSON's own takes its place. */
+function correctSource(base: string, { id, current, versions }: StoreEntry): void {
+  const file = sourceFile(base, { id });
+  const written = new Set([currentOf({ id, current, versions, cases: [] }).source]);
+  for (let round = 1; round <= MAX_CORRECTIONS; round++) {
+    const text = readText(`${base}.json`);
+    const entry = readEntry(`${base}.json`);
+    const found = readText(file);
+    // What else stands there is another writer's, or a person's.
+    if (entry === undefined || found === undefined || !written.has(found)) return;
+    const { source } = currentOf(entry);
+    if (found !== source) writeAtomically(file, source);
+    written.add(source);
+    // Who claims later than this writes its TypeScript later, too; who has claimed before may have done so already.
+    if (existsSync(claimOf(base, entry.versions.length))) awaitOther(base, entry.versions.length);
+    else if (readText(`${base}.json`) === text) return;
   }
+}
+
+function sourceFile(base: string, { id }: Pick<StoreEntry, "id">): string {
+  return `${base}${sourceEnding(id)}`;
 }
 
 function writeSource(file: string, entry: StoreEntry, old: StoreEntry | undefined): void {
@@ -112,29 +132,39 @@ function keepCopy(file: string, ending: string): void {
       copyFileSync(file, copy, constants.COPYFILE_EXCL);
       return;
     } catch (error) {
-      if (!isCode(error, "EEXIST")) throw error;
+      if (isCode(error, "EEXIST")) continue;
+      // Half a copy on a full disk is of no use to anybody.
+      rmSync(copy, { force: true });
+      throw error;
     }
   }
 }
 
-/** Waits until the claim's owner is done, so that the caller reads what has won; finishes for one that died. */
-function awaitOther(base: string, claim: string): void {
+/** Waits until the claim's owner is done, so that the caller reads what has won; finishes for one that is gone. */
+function awaitOther(base: string, count: number): void {
+  const claim = claimOf(base, count);
   const cell = new Int32Array(new SharedArrayBuffer(4));
   const until = Date.now() + PATIENCE_MILLISECONDS;
-  while (existsSync(claim) && Date.now() < until) Atomics.wait(cell, 0, 0, 5);
-  const entry = readEntry(claim);
-  if (entry !== undefined) finish(base, claim, entry, "");
-  else rmSync(claim, { force: true });
+  for (;;) {
+    const text = readText(claim);
+    if (text === undefined) return;
+    const owner = ownerOf(base, claim, text);
+    const isOver = Date.now() >= until;
+    if (owner === "gone" || (owner === "unknown" && isOver)) return finishFor(base, { claim, text, count });
+    if (isOver) return;
+    Atomics.wait(cell, 0, 0, 5);
+  }
 }
 
-// What writers that were killed have left.
-function sweep(base: string): void {
-  const directory = path.dirname(base);
-  const prefix = `${path.basename(base)}.`;
-  for (const name of readdirSync(directory)) {
-    if (!name.startsWith(prefix) || !/\.(tmp|claim)$/.test(name)) continue;
-    const file = path.join(directory, name);
-    const changedAt = statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? Date.now();
-    if (Date.now() - changedAt > ABANDONED_MILLISECONDS) rmSync(file, { force: true });
+function finishFor(base: string, { claim, text, count }: Omit<Claimed, "entry">): void {
+  const entry = readEntry(claim);
+  if (entry === undefined) return drop(claim, text);
+  // From here on this process stands for the claim, and others wait for it.
+  const temporary = writeClaimed(base, text);
+  try {
+    finish(base, { claim, entry, text, count });
+  } finally {
+    rmSync(temporary, { force: true });
+    sweep(base, text);
   }
 }

@@ -37,7 +37,7 @@ export function addRecording(place: CachePlace, of: RecordedVersion, one: Case):
 }
 
 async function add(file: string, of: RecordedVersion, one: Case): Promise<void> {
-  const { mkdir, readFile, rename, writeFile } = await import("node:fs/promises");
+  const { mkdir, readFile, rename, rm, writeFile } = await import("node:fs/promises");
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (isCode(error, "ENOENT")) return undefined;
     throw error;
@@ -46,8 +46,12 @@ async function add(file: string, of: RecordedVersion, one: Case): Promise<void> 
   const kept: Kept = { number: of.number, fingerprint: of.fingerprint, cases };
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = temporaryName(file);
-  await writeFile(temporary, JSON.stringify(kept));
-  await rename(temporary, file);
+  try {
+    await writeFile(temporary, JSON.stringify(kept));
+    await rename(temporary, file);
+  } finally {
+    await rm(temporary, { force: true });
+  }
 }
 
 function casesOf(text: string | undefined, { number, fingerprint }: RecordedVersion): readonly Case[] {

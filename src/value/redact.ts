@@ -2,25 +2,28 @@ import { closingBracket } from "./closingBracket.js";
 import { type Replace, redactPlain } from "./secretFormats.js";
 import { redactContexts } from "./secretContexts.js";
 import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
+import { FOREIGN_HINTS } from "./secretWords.js";
 import { standIn } from "./standIn.js";
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
-const HINT =
-  "pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection|bearer|phrase|mnemonic";
-const NAME = String.raw`(?<![\w$-])(?=["']?[\w$-]{0,60}?(?:${HINT}))["']?([A-Za-z_$][\w$-]{0,60})["']?`;
+const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;
+const HINT = `${FOREIGN_HINTS.join("|")}|pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection|bearer|phrase|mnemonic`;
+/** In quotes a name may be of up to three words; more are a sentence. */
+const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?: [\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
+const NAME = String.raw`(?<![${LETTER}])(?=["'][ ${LETTER}]{0,60}?(?:${HINT})|[${LETTER}]{0,60}?(?:${HINT}))["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?`;
 /** `name: "value"`, `name="value"`, `"name" => "value"`. */
-const NAMED_STRING = new RegExp(`(${NAME}\\s*(?:[:=]|=>)\\s*)(${STRING})`, "gi");
+const NAMED_STRING = new RegExp(`(${NAME}\\s*(?:[:=]|=>)\\s*)(${STRING})`, "giu");
 /** Entries of a Map, and headers: `["name", "value"]`. */
-const PAIR = new RegExp(`(\\[["']([\\w$-]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])`, "g");
+const PAIR = new RegExp(`(\\[["']([ ${LETTER}]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])`, "gu");
 /** `{ name: "authorization", value: "…" }`. */
 const DESCRIBED = new RegExp(
-  `((?:name|key|header|field)["']?\\s*:\\s*["']([\\w$-]{1,60})["'],\\s*["']?value["']?\\s*:\\s*)(${STRING})`,
-  "gi",
+  `((?:name|key|header|field)["']?\\s*:\\s*["']([ ${LETTER}]{1,60})["'],\\s*["']?value["']?\\s*:\\s*)(${STRING})`,
+  "giu",
 );
-const NAMED_NUMBER = new RegExp(`(${NAME}\\s*[:=]\\s*)(\\d{3,})(?![\\w.])`, "gi");
-const NAMED_GROUP = new RegExp(`${NAME}\\s*:\\s*(?:new \\w+\\(|Buffer\\.from\\()?(?=[[{])`, "gi");
+const NAMED_NUMBER = new RegExp(`(${NAME}\\s*[:=]\\s*)(\\d{3,})(?![\\w.])`, "giu");
+const NAMED_GROUP = new RegExp(`${NAME}\\s*:\\s*(?:new \\w+\\(|Buffer\\.from\\()?(?=[\\[{])`, "giu");
 /** In environment files, query strings and sentences. */
-const NAMED_WORD = new RegExp(`(${NAME}(=|\\s*[:=]\\s?|\\s+is\\s+))(?!["'[{(\\s])([^\\s&;,"'\\\\)}\\]]+)`, "gi");
+const NAMED_WORD = new RegExp(`(${NAME}(=|\\s*[:=]\\s?|\\s+is\\s+))(?!["'[{(\\s])([^\\s&;,"'\\\\)}\\]]+)`, "giu");
 const SCHEME = /^((?:bearer|basic|token|digest|apikey) +)(\S+)$/i;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 const LIST_ITEM = new RegExp(`(${STRING})(?!\\s*:)|(?<![\\w."'])\\d+(?![\\w."'])`, "g");
@@ -65,7 +68,7 @@ export class Redactor {
 
   /** The expression of a value of that name, which stays an expression. */
   redactValue(name: string, expression: string): string {
-    const head = `${name}: `;
+    const head = name.includes(" ") ? `${JSON.stringify(name)}: ` : `${name}: `;
     const known = expression.replace(LITERAL, (literal) => this.#withoutKnown(literal));
     return this.#redact(head + known, MAX_DEPTH).slice(head.length);
   }

@@ -19,18 +19,22 @@ const PLACES: readonly RegExp[] = [
     "gi",
   ),
 ];
+/** `PWD={…};` and `Password=…;` of a connection text: in braces or quotes a value may hold anything, else all but `;`. */
+const CONNECTION =
+  /((?:^|[;"'`])[ \t]*([\p{L}\p{N}_ .:-]{1,60}?)([ \t]*=[ \t]*))(\{(?:[^}\n]|\}\})*\}|'(?:[^'\n]|'')*'|[^;{}"'`\\\n]+)(?=;|["'`\n]|$)/gmu;
 /** The same, where the second group names the value. */
 const NAMED_PLACES: readonly RegExp[] = [
-  /(<(?:\w+:)?([\w-]{1,60})>)([^<>]+)(?=<\/)/g,
-  /(\bname="([\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/g,
+  /(<(?:\w+:)?([\p{L}\p{M}\w-]{1,60})>)([^<>]+)(?=<\/)/gu,
+  /(\bname="([\p{L}\p{M}\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/gu,
 ];
-const LINE = /^([ \t]*(?:- )?([\w-]{1,60}):[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*$)/gm;
+/** A line of YAML, or of settings with blanks around their sign. */
+const LINE = /^([ \t]*(?:- )?([\p{L}\p{M}\w-]{1,60})(?::|[ \t]+=)[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*$)/gmu;
 /** What a line of a description, and no value, has behind a secret's name. */
 const DESCRIPTION =
   /^(?:string|number|boolean|unknown|undefined|required|optional|invalid|missing|incorrect|redacted|hidden|forbidden|expired|mismatch|matches|changed|enabled|disabled|[A-Z]\w*(?:\.\w+)*)\??$/;
 const SWAPPED = new RegExp(
-  `(\\bvalue["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)(?=["']\\s*,\\s*["']?(?:name|key|header|field)["']?\\s*:\\s*["']([\\w$-]{1,60})["'])`,
-  "gi",
+  `(\\bvalue["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)(?=["']\\s*,\\s*["']?(?:name|key|header|field)["']?\\s*:\\s*["']([\\p{L}\\p{M}\\w$ -]{1,60})["'])`,
+  "giu",
 );
 const HEADERS = new RegExp(`(["'](?:${HEADER})["'],\\s*["'])((?:[^"'\\\\]|\\\\.)+)`, "gi");
 const QUERY = /([?&](?:key|code|ticket|assertion)=)([\w.~%+-]{16,})/g;
@@ -49,6 +53,7 @@ export function redactContexts(text: string, replace: Replace): string {
       isSecretName(name) || (secrecyOf(name) !== undefined && /\d/.test(value)) ? before + replace(value) : whole,
     );
   return clean
+    .replace(CONNECTION, (...match) => redactSetting(match as unknown as Setting, replace))
     .replace(LINE, (whole, before: string, name: string, value: string) =>
       isSecretName(name) && !DESCRIPTION.test(value) ? before + replace(value) : whole,
     )
@@ -58,6 +63,25 @@ export function redactContexts(text: string, replace: Replace): string {
     .replace(HEADERS, (whole, before: string, value: string) => (/[\d=]/.test(value) ? before + replace(value) : whole))
     .replace(QUERY, putKey)
     .replace(URL_USER, putKey);
+}
+
+type Setting = readonly [
+  whole: string,
+  before: string,
+  name: string,
+  sign: string,
+  value: string,
+  at: number,
+  text: string,
+];
+
+function redactSetting([whole, before, name, sign, value, at, text]: Setting, replace: Replace): string {
+  if (!isSecretName(name)) return whole;
+  const [, open = "", inside = "", close = ""] = /^([{'])([^]*)([}'])$/.exec(value) ?? [];
+  if (open !== "") return before + open + replace(inside) + close;
+  const isBetween = before.startsWith(";") || text[at + whole.length] === ";";
+  const isCode = sign !== "=" && /[()[\]]/.test(value);
+  return isBetween && !isCode ? before + replace(value) : whole;
 }
 
 /** Letters and digits, and no words with hyphens. */

@@ -1,8 +1,17 @@
+import {
+  AMBIGUOUS_WORDS,
+  foldWord,
+  LEADING_WORDS,
+  PASSWORD_WORDS,
+  SECRET_ENDING,
+  SECRET_WORDS,
+} from "./secretWords.js";
+
 /** How surely a name says that its value is a secret: `likely` leaves ordinary words alone, as the tokens of a parser. */
 type Secrecy = "certain" | "likely";
 
 const CERTAIN = new Set([
-  ..."password passwords passwd pwd passphrase passcode secret secrets credential credentials authorization".split(" "),
+  ..."password passwords passphrase passcode secret secrets credential credentials authorization".split(" "),
   ..."cookie cookies apikey apikeys otp totp cvv cvc ssn jwt csrf xsrf jsessionid phpsessid sessid".split(" "),
 ]);
 /** What is a secret only with the word before it. */
@@ -22,7 +31,7 @@ const CERTAIN_PAIRS: Readonly<Record<string, RegExp>> = {
   hash: /^password$/,
   code: /^(?:pass|cvv|cvc|otp|verification)$/,
 };
-const LIKELY = new Set(["token", "session", "sid", "auth", "pin", "bearer", "mnemonic"]);
+const LIKELY = new Set([...AMBIGUOUS_WORDS, "token", "session", "sid", "auth", "pin", "bearer", "mnemonic"]);
 /** Names of secrets that are numbers, or digits. */
 const DIGITS = /^(?:pin|otp|totp|cvv|cvc|ssn|passcode|password|number|code)$/;
 const MAX_NAME = 80;
@@ -34,10 +43,13 @@ const MAX_NAME = 80;
 export function secrecyOf(name: string): Secrecy | undefined {
   if (name.length > MAX_NAME) return undefined;
   const words = wordsOf(name);
-  const [last = "", before = ""] = words.toReversed();
-  if (CERTAIN.has(last) || CERTAIN.has(before + last) || /(?:password|passwd)$/.test(last)) return "certain";
+  const [last = "", before = "", third = ""] = words.toReversed();
+  const ends = [last, before + last, third + before + last];
+  if (ends.some((each) => CERTAIN.has(each) || SECRET_WORDS.has(each)) || SECRET_ENDING.test(last)) return "certain";
+  if ([1, 2, 3].some((count) => LEADING_WORDS.has(words.slice(0, count).join("")))) return "certain";
   if (CERTAIN_PAIRS[last]?.test(before)) return "certain";
-  return LIKELY.has(last) ? "likely" : undefined;
+  // A pass alone may be one over the mountains.
+  return LIKELY.has(last) || (last === "pass" && words.length === 1) ? "likely" : undefined;
 }
 
 /** Whether a value of this name is a secret, whatever it looks like. */
@@ -47,14 +59,18 @@ export function isSecretName(name: string): boolean {
 
 /** Whether a number of this name is a secret; a `secret: 3` or a count of tokens is none. */
 export function isSecretNumberName(name: string): boolean {
-  return secrecyOf(name) !== undefined && DIGITS.test(wordsOf(name).at(-1) ?? "");
+  const last = wordsOf(name).at(-1) ?? "";
+  // A number under `pw` is a power more often than a password.
+  const isDigits = DIGITS.test(last) || (last.length > 3 && PASSWORD_WORDS.has(last));
+  return isDigits && secrecyOf(name) !== undefined;
 }
 
 function wordsOf(name: string): string[] {
-  return name
-    .replace(/([a-z\d])([A-Z])/g, "$1 $2")
-    .replace(/([A-Z])([A-Z][a-z])/g, "$1 $2")
-    .toLowerCase()
-    .split(/[^a-z]+/)
+  const apart = name
+    .normalize("NFC")
+    .replace(/([\p{Ll}\d])(\p{Lu})/gu, "$1 $2")
+    .replace(/(\p{Lu})(\p{Lu}\p{Ll})/gu, "$1 $2");
+  return foldWord(apart)
+    .split(/[^\p{L}]+/u)
     .filter((word) => word !== "");
 }

@@ -59,6 +59,40 @@ describe("a function from examples", () => {
     expect(server.requests).toHaveLength(2);
   });
 
+  it("is written from all examples, the result's too, which do not unwrite it when they change", async () => {
+    using _project = generatedProject();
+    const body = fence(
+      'function season(date: Date): string {\n  return date.getUTCMonth() < 6 ? "spring" : "autumn";\n}',
+    );
+    await using server = await startModelServer({ replies: { season: [body] } });
+    const model = { kind: "openai", baseURL: server.url } as const;
+    const generator = new CodeGenAgent({ name: "calendar", model, limits: { inputs: 0 } });
+    const ask = (second: string, returns: unknown) =>
+      generator.generateFunction("The season of a date", {
+        name: "season",
+        parameters: { date: example(new Date("2024-01-15T00:00:00Z"), new Date(second)) },
+        returns,
+      });
+    await ask("2023-07-06T00:00:00Z", "autumn");
+    const prompt = String(server.requests[0]?.messages[1]?.content);
+    expect(prompt).toMatch(/date = new Date\("2024-01-15[^\n]*\ndate = new Date\("2023-07-06/);
+    expect(prompt).toContain('result = "autumn"');
+    await ask("2022-12-24T00:00:00Z", example("spring", "winter"));
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it("is told no secret by its examples", async () => {
+    using _project = generatedProject();
+    const body = fence("function size(password: string): number {\n  return password.length;\n}");
+    await using server = await startModelServer({ replies: { size: [body] } });
+    const model = { kind: "openai", baseURL: server.url } as const;
+    const generator = new CodeGenAgent({ name: "door", model, limits: { inputs: 0 } });
+    const parameters = { password: example("tulip-mauve", "rose-grey") };
+    await generator.generateFunction("The size of a password", { name: "size", parameters, returns: 4 });
+    expect(server.requests).toHaveLength(1);
+    expect(JSON.stringify(server.requests)).not.toMatch(/tulip|rose-grey/);
+  });
+
   it("is tried on every example, and heals what throws later", async () => {
     using _project = generatedProject();
     const half = (body: string): string => fence(`function half(text: string): number {\n  ${body}\n}`);

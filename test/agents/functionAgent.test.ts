@@ -98,7 +98,7 @@ describe("a request over the wire", () => {
     }
   });
 
-  it("shows the validator nothing but question, hypothesis, criteria, parameters and result", async () => {
+  it("shows the validator nothing but question, function, hypothesis, criteria, parameters and result", async () => {
     await using server = await startModelServer({
       replies: { sql: [call("select", { title: "Alien", limit: 1 })], "sql.validator": [verdict(true)] },
     });
@@ -114,7 +114,8 @@ describe("a request over the wire", () => {
     expect(rest).toEqual([]);
     expect(system?.content).toContain("Years are numbers.");
     expect(user?.content).toBe(
-      "Question: When was Alien made?\n\nHypothesis: if select is called, then it answers\n\nCriteria:\n1. it answers\n\n" +
+      "Question: When was Alien made?\n\nFunction: select\n```ts\n/** What select does. */\n// Call it as select.\n" +
+        "function select(title: string, limit: number): unknown\n```\n\nHypothesis: if select is called, then it answers\n\nCriteria:\n1. it answers\n\n" +
         'Parameters:\n```text\ntitle = "Alien"\nlimit = 1\n```\n\nResult:\n```text\n[{ title: "Alien", year: 1979 }]\n```',
     );
   });
@@ -249,7 +250,7 @@ describe("a request", () => {
 
   it("hears what happens by events", async () => {
     const model = scriptedModel({
-      x: ["No.", call("tables"), call("tables")],
+      x: ["No.", call("open"), call("tables")],
       "x.validator": [verdict(false), verdict(true)],
     });
     const heard: string[] = [];
@@ -262,7 +263,7 @@ describe("a request", () => {
       "agent-fail",
     ] as const;
     const stops = names.map((name) => on(name, ({ id }) => heard.push(`${name} ${id.slice(0, 16)}`)));
-    await new FunctionAgent({ name: "x", functions: [tables], model }).request("Which tables?");
+    await new FunctionAgent({ name: "x", functions: { open: tables, tables }, model }).request("Which tables?");
     const id = "agents/x#Which-t";
     const round = [`agent-call ${id}`, `agent-validate ${id}`];
     expect(heard).toEqual(

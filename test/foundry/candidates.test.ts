@@ -45,6 +45,7 @@ async function write(replies: readonly string[], options: Partial<Settings>) {
     prompt: "",
     model: { kind: "scripted", replies, script: project.root },
     limits: { ...DEFAULT_LIMITS, inputs: 60 },
+    limitsOfFiles: {},
     allow: {},
     isolation: "context",
     proof: "answerable",

@@ -70,6 +70,7 @@ export const settings: Settings = {
   seed: undefined,
   candidates: 1,
   tests: [],
+  limitsOfFiles: {},
   isSilent: true,
 };
 export const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;

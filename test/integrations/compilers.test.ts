@@ -1,3 +1,4 @@
+import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { cli, createProject, fence, modelAt } from "../world/project.js";
@@ -142,6 +143,36 @@ describe("selfcoding build", () => {
     });
   });
 
+  it("builds what a solution refers to, each after what it refers to itself, and fails with one of them", async () => {
+    const { compilerOptions } = JSON.parse(tsconfig({ composite: true, rootDir: "." })) as { compilerOptions: object };
+    const part = (name: string, ...references: readonly string[]): string =>
+      JSON.stringify({
+        compilerOptions: { ...compilerOptions, outDir: `../out/${name}` },
+        references: references.map((path) => ({ path })),
+      });
+    await using project = createProject({
+      "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "./app" }, { path: "./group" }] }),
+      "group/tsconfig.json": JSON.stringify({ files: [], references: [{ path: "../core/tsconfig.json" }] }),
+      "core/tsconfig.json": part("core"),
+      "core/twice.ts": twice,
+      "app/tsconfig.json": part("app", "../core"),
+      "app/four.ts": 'import { twice } from "../core/twice.js";\nexport const four = (): number => twice(2);\n',
+    });
+    expect(await project.run([cli, "build"])).toMatchObject({
+      code: 0,
+      stdout: "8 files written; 2 stubs: 0 linked, 2 unwritten\n",
+    });
+    expect(project.has("out/core/twice.js") && project.has("out/app/four.js")).toBe(true);
+    expect((await project.run([cli, "status"])).stdout).toContain("missing  core/twice.ts#twice\n");
+    project.write("core/wrong.ts", 'export const n: number = "one";\n');
+    expect(await project.run([cli, "build"])).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("core/wrong.ts(1,14): error TS2322"),
+    });
+    project.write("tsconfig.json", JSON.stringify({ files: [], references: [{ path: "./nowhere" }] }));
+    expect(await project.run([cli, "build"])).toMatchObject({ code: 1, stderr: expect.stringContaining("nowhere") });
+  });
+
   it("writes nothing at a mistake in a stub under noEmitOnError", async () => {
     await using project = createProject({
       "tsconfig.json": tsconfig({ noImplicitAny: false, noEmitOnError: true }),
@@ -164,6 +195,36 @@ describe("selfcoding build", () => {
     });
   });
 });
+
+it.each<[string, object, readonly string[]]>([
+  ["incremental", { incremental: true, tsBuildInfoFile: "out/info" }, ["-p", "tsconfig.json"]],
+  ["composite", { composite: true, tsBuildInfoFile: "out/info" }, ["-p", "tsconfig.json"]],
+  ["in build mode", {}, ["-b"]],
+])(
+  "tspc that is %s runs an edited version without a new build, and never the old body",
+  async (_how, options, args) => {
+    await using server = await startModelServer({ replies });
+    await using project = createProject({
+      "tsconfig.json": tsconfig(options),
+      "src/twice.ts": twice,
+      "src/app.ts": app,
+    });
+    const compile = () => project.run([tspc, ...args]);
+    const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+    await compile();
+    expect(await project.run(["out/app.js"], environment)).toMatchObject({ stdout: "[42,9]\n" });
+    // As on another machine: the versions are there, and nothing was compiled.
+    rmSync(`${project.folder}/out`, { recursive: true });
+    await compile();
+    expect(await project.run(["out/app.js"], { SELFCODING_MODE: "frozen" })).toMatchObject({ stdout: "[42,9]\n" });
+    const version = ".selfcoding/src/twice/twice.ts";
+    project.write(version, project.read(version).replace("n + n", "n * 200"));
+    await compile();
+    const edited = await project.run(["out/app.js"], { SELFCODING_MODE: "frozen" });
+    expect(edited).toEqual({ code: 0, stdout: "[4200,9]\n", stderr: "" });
+    expect(server.requests).toHaveLength(2);
+  },
+);
 
 it("a stub that nothing transformed says so when it is called", async () => {
   await using project = createProject({

@@ -108,6 +108,18 @@ describe("openaiModel over a real connection", () => {
     expect((await ask(server.url)).usage).toEqual({ promptTokens: 0, completionTokens: 0 });
   });
 
+  it.each<[string, unknown, unknown, object]>([
+    ["a count", 12, 5, { promptTokens: 12, completionTokens: 5 }],
+    ["a count as a text", "12", "5", { promptTokens: 12, completionTokens: 5 }],
+    ["less than nothing", -1e9, -1, { promptTokens: 14, completionTokens: 1 }],
+    ["no number", "many", {}, { promptTokens: 14, completionTokens: 1 }],
+    ["a part of a token", 11.5, 0.1, { promptTokens: 12, completionTokens: 1 }],
+  ])("counts %s as what it can be, and else by the length of the texts", async (_what, prompt, completion, usage) => {
+    const told = { usage: { prompt_tokens: prompt, completion_tokens: completion } };
+    await using server = await serve((_request, response) => void response.end(whole("x", told)));
+    expect((await ask(server.url)).usage).toEqual(usage);
+  });
+
   it.each([[401], [403]])("says that the key is refused on %i, without asking again", async (status) => {
     let count = 0;
     await using server = await serve((_request, response) => {

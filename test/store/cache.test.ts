@@ -1,4 +1,4 @@
-import { mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { Compiled } from "../../src/contract/nouns.js";
 import { readCompiled, writeCompiled } from "../../src/store/cache.js";
@@ -33,6 +33,27 @@ describe("the cache of compiled code", () => {
     expect(readCompiled(project, { ...skeleton, scope: scopeOf({ unrelated: "let" }) }, compiled.source)).toEqual(
       compiled,
     );
+  });
+
+  it.each<[string, (kept: { compiled: Compiled }) => unknown]>([
+    ["the linked body", ({ compiled: { linked } }) => ({ linked: { ...linked, body: "return 2" } })],
+    ["the loaded body", () => ({ loaded: "return function f() { return 2; };" })],
+    ["what it may use", () => ({ isPowerful: false })],
+  ])("misses when somebody has changed %s in it", (_what, change) => {
+    using folder = temporaryFolder();
+    const project = { cacheDirectory: folder.path };
+    writeCompiled(project, skeleton, compiled);
+    const [name = ""] = readdirSync(folder.path, { recursive: true })
+      .map(String)
+      .filter((each) => each.endsWith(".json"));
+    const kept = JSON.parse(readFileSync(folder.file(name), "utf8")) as { compiled: Compiled };
+    writeFileSync(folder.file(name), JSON.stringify(kept, undefined, 1));
+    expect(readCompiled(project, skeleton, compiled.source)).toEqual(compiled);
+    writeFileSync(
+      folder.file(name),
+      JSON.stringify({ ...kept, compiled: { ...kept.compiled, ...(change(kept) as object) } }),
+    );
+    expect(readCompiled(project, skeleton, compiled.source)).toBeUndefined();
   });
 
   it("misses when the file is broken, and does not mind that it cannot write", () => {

@@ -75,6 +75,36 @@ describe("what stands on disk decides what runs", () => {
     expect(await runAgain(project, [], { SELFCODING_MODE: "frozen" })).toMatchObject({ stdout: "high", asked: 0 });
   });
 
+  it("a cache that somebody has changed is never run, and is made again", async () => {
+    await using project = await writtenProject();
+    const { readdirSync } = await import("node:fs");
+    for (let round = 1; round <= 2; round++) {
+      const files = readdirSync(`${project.folder}/node_modules/.cache/selfcoding`, { recursive: true })
+        .map((name) => `node_modules/.cache/selfcoding/${String(name)}`)
+        .filter((name) => name.endsWith(".json"));
+      const changed = files.filter((name) => project.read(name).includes("high"));
+      // Compiled alone at first, then also linked into the rewritten file.
+      expect(changed).toHaveLength(round);
+      for (const name of changed) project.write(name, project.read(name).replaceAll("high", "evil"));
+      expect(await runAgain(project, [], { SELFCODING_MODE: "frozen" })).toMatchObject({ stdout: "high", asked: 0 });
+    }
+  });
+
+  it("a warning is said once, however many stubs meet its cause, and no path is named that is not there", async () => {
+    const names = ["one", "two", "three"];
+    const stubs = names.map((name) => `/** Its name. */\nfunction ${name}(): string {\n  return stub();\n}\n`);
+    const source = `import { stub } from "selfcoding";\n${stubs.join("")}console.log(${names.map((name) => `${name}()`).join()});\n`;
+    await using project = createProject({ "app.ts": source, blocked: "a file, no folder" });
+    const bodies = names.map((name) => [name, [fence(`function ${name}(): string {\n  return "${name}";\n}`)]]);
+    await using server = await startModelServer({ replies: Object.fromEntries(bodies) as Record<string, string[]> });
+    const environment = { ...modelAt(server.url), SELFCODING_STORE: "blocked/store" };
+    const { stdout, stderr } = await project.run([...register, "app.ts"], environment);
+    expect(stdout).toBe("one two three\n");
+    expect(stderr.match(/cannot be written/g)).toHaveLength(1);
+    expect(stderr.match(/✓.*not kept/g)).toHaveLength(3);
+    expect(stderr).not.toContain("→");
+  });
+
   it("a folder that cannot be written serves the process, and says that nothing is kept", async () => {
     await using project = createProject({
       "grade.ts": stub("A grade in words."),
@@ -100,8 +130,13 @@ describe("options from files", () => {
     ["selfcoding.config.ts", 'export default { mode: "frozen" as const };\n'],
     ["selfcoding.config.json", '{ "mode": "frozen" }'],
     ["package.json", '{ "type": "module", "selfcoding": { "mode": "frozen" } }'],
+    ["selfcoding.config.json with a byte order mark", '\uFEFF{ "mode": "frozen" }'],
   ])("%s is read", async (name, text) => {
-    await using project = createProject({ "grade.ts": stub("A grade in words."), "main.ts": main, [name]: text });
+    await using project = createProject({
+      "grade.ts": stub("A grade in words."),
+      "main.ts": main,
+      [name.split(" ")[0] ?? ""]: text,
+    });
     expect(await runAgain(project, [reply("high")])).toMatchObject({ stdout: "frozen", asked: 0 });
   });
 

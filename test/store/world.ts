@@ -53,7 +53,8 @@ export function memoryStore(): Store {
   };
 }
 
-const built = pathToFileURL(path.join(import.meta.dirname, "../../dist/src/store/")).href;
+/** The address of the built store. */
+export const built = pathToFileURL(path.join(import.meta.dirname, "../../dist/src/store/")).href;
 
 /** Another Node process that runs a module's text; `STORE` in it stands for the address of the built store. */
 export function startProcess(code: string, ...values: string[]) {

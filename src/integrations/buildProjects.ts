@@ -1,0 +1,59 @@
+import path from "node:path";
+import type typescript from "typescript";
+import { SelfCodingError } from "../contract/errors.js";
+import { ts } from "../verify/compiler.js";
+
+/** A project's configuration, read. */
+export interface Configuration {
+  readonly parsed: typescript.ParsedCommandLine;
+  readonly errors: readonly typescript.Diagnostic[];
+}
+
+/**
+ * The projects that a configuration stands for: itself, or, where it has no files and only refers to others, those, each
+ * after the ones that it refers to.
+ *
+ * @throws {SelfCodingError} `options-invalid` when there is no such configuration
+ */
+export function findProjects(configurationPath: string): readonly Configuration[] {
+  const own = readConfiguration(configurationPath);
+  if (!isSolution(own)) return [own];
+  const found = new Map<string, Configuration>();
+  const seen = new Set<string>();
+  const visit = (project: Configuration, file: string): void => {
+    for (const reference of project.parsed.projectReferences ?? []) {
+      const name = ts.resolveProjectReferencePath(reference);
+      if (seen.has(name)) continue;
+      seen.add(name);
+      visit(readConfiguration(name), name);
+    }
+    if (!isSolution(project)) found.set(file, project);
+  };
+  visit(own, configurationPath);
+  return [...found.values()];
+}
+
+function isSolution({ parsed }: Configuration): boolean {
+  return parsed.fileNames.length === 0 && (parsed.projectReferences ?? []).length > 0;
+}
+
+function readConfiguration(configurationPath: string): Configuration {
+  const given = path.resolve(configurationPath).replaceAll("\\", "/");
+  const file = ts.sys.directoryExists(given) ? `${given}/tsconfig.json` : given;
+  const unreadable: typescript.Diagnostic[] = [];
+  const parsed = ts.sys.fileExists(file)
+    ? ts.getParsedCommandLineOfConfigFile(
+        file,
+        {},
+        { ...ts.sys, onUnRecoverableConfigFileDiagnostic: (diagnostic) => unreadable.push(diagnostic) },
+      )
+    : undefined;
+  if (parsed === undefined) {
+    throw new SelfCodingError(
+      "options-invalid",
+      `There is no configuration that can be read at ${configurationPath}.`,
+      { remedy: "Name a tsconfig.json by `-p`, and in its `references`." },
+    );
+  }
+  return { parsed, errors: [...unreadable, ...parsed.errors] };
+}
