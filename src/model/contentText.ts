@@ -5,6 +5,12 @@ export function contentText(content: unknown): string {
   return content.map(partText).join("");
 }
 
+/** What parts say that hold a refusal. */
+export function refusalText(content: unknown): string {
+  if (!Array.isArray(content)) return "";
+  return content.map((part: { readonly refusal?: unknown } | null) => part?.refusal ?? "").join("");
+}
+
 // What a model only thought is a part of another type.
 function partText(part: unknown): string {
   if (typeof part === "string") return part;
