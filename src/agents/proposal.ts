@@ -47,7 +47,13 @@ function readToolCall(
 ): ReturnType<typeof readProposal> {
   const given = text.trim() === "" ? {} : readJsonObject(text);
   if (given !== undefined) return propose(name, given, tools);
-  return { refusal: `The arguments of ${name} must be a JSON object, as ${FORM} without "function".` };
+  try {
+    JSON.parse(text);
+    return { refusal: `The arguments of ${name} must be a JSON object, as ${FORM} without "function".` };
+  } catch (error) {
+    const fact = error instanceof Error ? error.message : String(error);
+    return { refusal: `The arguments of ${name} are no JSON (${fact}). Nothing was called.` };
+  }
 }
 
 function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): ReturnType<typeof readProposal> {
