@@ -54,10 +54,15 @@ export class SelfCodingError extends Error {
     this.code = code;
     this.remedy = more.remedy;
     this.details = more.details ?? {};
-    // The message says it already: where an error is printed with its fields, once is enough.
-    const isEmpty = Object.keys(this.details).length === 0;
-    for (const field of isEmpty ? ["remedy", "details"] : ["remedy"])
-      Object.defineProperty(this, field, { enumerable: false });
+    // Where an error is printed with its fields, the sentence is enough: the remedy stands in it, and an agent's details
+    // hold whole conversations.
+    for (const field of ["remedy", "details"]) Object.defineProperty(this, field, { enumerable: false });
+  }
+
+  /** All of it, for logs that are JSON. */
+  toJSON(): object {
+    const { name, code, message, remedy, details } = this;
+    return { name, code, message, remedy, details };
   }
 
   /** The same error with more facts. */

@@ -26,12 +26,12 @@ export class CallSite {
     }
   }
 
-  /** Throws what came of work that was awaited. */
-  raise(error: unknown): never {
+  /** What came of work that was awaited, told from here when it is selfcoding's own. */
+  told(error: unknown): unknown {
     const { stack = "" } = this.#taken;
     const frames = stack.indexOf("\n    at ");
     if (SelfCodingError.is(error) && frames !== -1)
       error.stack = `${error.name}: ${error.message}${stack.slice(frames)}`;
-    throw error;
+    return error;
   }
 }

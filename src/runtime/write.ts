@@ -41,7 +41,9 @@ function writeAwaiting(
       const { compiled, version } = versionOf(result);
       return stub.adopt(compiled, version);
     })
-    .catch((error: unknown) => site.raise(error))
+    .catch((error: unknown) => {
+      throw site.told(error);
+    })
     .finally(() => {
       stub.writing = undefined;
     });

@@ -32,6 +32,24 @@ class Numbers {
 }
 console.log(new Numbers().double(21));
 `,
+  "agent.ts": `import { FunctionAgent } from "selfcoding";
+/** Twice the number. */
+async function double(n: number): Promise<number> {
+  return n * 2;
+}
+const agent = new FunctionAgent({ name: "clerk", functions: [double] });
+console.log(await agent.request("Twice 21?"));
+`,
+  "generate.ts": `import { CodeGenAgent, example } from "selfcoding";
+const agent = new CodeGenAgent({ name: "clerk" });
+console.log(await agent.generateFunction("Double a number", { name: "double", parameters: { n: example(21) }, returns: 42 }));
+`,
+  "plain.mjs": `import { stub } from "selfcoding";
+function double(n) {
+  return stub(n);
+}
+console.log(double(21));
+`,
 };
 
 describe("the first error of a new user, uncaught", () => {
@@ -39,13 +57,13 @@ describe("the first error of a new user, uncaught", () => {
     ["sync.ts", ["sync.ts:3", "sync.ts:6"]],
     ["async.ts", ["async.ts:3", "async.ts:7", "async.ts:9"]],
     ["class.ts", ["class.ts:6"]],
+    ["agent.ts", ["agent.ts:7"]],
+    ["generate.ts", ["generate.ts:3"]],
   ])("says in %s what to do, from the user's own line, by its name and on one screen", async (file, lines) => {
     await using project = createProject(files);
     const { stderr, code } = await project.run([...register, file], silent);
     expect(code).toBe(1);
-    expect(stderr).toMatch(
-      /^SelfCodingError: A function must be written, and no model is configured\. Set OPENAI_API/m,
-    );
+    expect(stderr).toMatch(/^SelfCodingError: A model must be asked, and none is configured\. Set OPENAI_API/m);
     for (const line of lines) expect(stderr).toContain(line);
     expect(stderr.match(/^ {4}at .*$/gm)?.[0]).toContain(file);
     expect(stderr).not.toMatch(/selfcoding\/dist|Symbol\(/);
@@ -57,6 +75,14 @@ describe("the first error of a new user, uncaught", () => {
     await using project = createProject(files);
     const { stderr } = await project.run([...register, "sync.ts"], silent);
     expect(stderr.split("\n").slice(0, 2).join("\n")).toMatch(/sync\.ts:3\nfunction double\(n: number\): number \{/);
+  });
+
+  it("says where a file is not transformed, too", async () => {
+    await using project = createProject(files);
+    const { stderr } = await project.run(["plain.mjs"], silent);
+    expect(stderr).toMatch(/^\S*plain\.mjs:3\n {2}return stub\(n\);\n/);
+    expect(stderr).toMatch(/SelfCodingError: A stub was called in a file that selfcoding has not transformed\./);
+    expect(stderr).not.toMatch(/selfcoding\/dist/);
   });
 
   it("says of a server that cannot be reached why, without the frames of its client", async () => {
