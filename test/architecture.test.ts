@@ -24,6 +24,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Who may touch the world, by the module that gives the power. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
+  undici: /^src\/model\/fetchWhole\.ts$/,
   "node:vm": /^src\/(compile\/load|sandbox\/serve)\.ts$/,
   "node:child_process": /^src\/sandbox\//,
   "node:worker_threads": /^src\/(sandbox\/\w+|foundry\/(thread|worker|channel)|integrations\/\w+)\.ts$/,
@@ -35,7 +36,18 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
 };
 
 /** What the caller's thread loads with its first `import "selfcoding"`, and must stay light. */
-const HEAVY = ["typescript", "ts-morph", "openai", "esbuild", "fast-check", "c12", "acorn", "eslint-scope", "tsx"];
+const HEAVY = [
+  "typescript",
+  "ts-morph",
+  "openai",
+  "undici",
+  "esbuild",
+  "fast-check",
+  "c12",
+  "acorn",
+  "eslint-scope",
+  "tsx",
+];
 
 interface SourceFile {
   readonly file: string;

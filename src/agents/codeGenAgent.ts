@@ -1,5 +1,6 @@
 import type { Message } from "../contract/nouns.js";
 import { recallText } from "../memory/recall.js";
+import { CallSite } from "../runtime/callSite.js";
 import type { CapturedSignature } from "../runtime/describe.js";
 import { configuredOptions, plainOptions } from "../runtime/options.js";
 import type { AnyFunction } from "../runtime/runningStub.js";
@@ -68,10 +69,15 @@ export class CodeGenAgent extends RememberingAgent {
     options: GenerateOptions = {},
     signature?: CapturedSignature,
   ): Promise<CodeGenResult> {
-    const { generateFor } = await import("./onDemand.js");
+    const site = new CallSite(this.generateFunction);
     const { memoryTokens: tokens, useOwnKnowledge: useOwn } = this.#settled;
     const knowledge = (): string => recallText(this.memory, { question: request, tokens, useOwn });
-    return generateFor({ request, options, signature, agent: this.#settled, uses: this.#uses, knowledge });
+    try {
+      const { generateFor } = await import("./onDemand.js");
+      return await generateFor({ request, options, signature, agent: this.#settled, uses: this.#uses, knowledge });
+    } catch (error) {
+      throw site.told(error);
+    }
   }
 
   /** Keeps what was generated in memory: request, name and signature. @returns the memory's id */

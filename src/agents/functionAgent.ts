@@ -3,6 +3,7 @@ import type { Message } from "../contract/nouns.js";
 import { recallText } from "../memory/recall.js";
 import { previewNamed, previewValue } from "../prompt/previewValue.js";
 import { emit } from "../runtime/events.js";
+import { CallSite } from "../runtime/callSite.js";
 import { configuredOptions } from "../runtime/options.js";
 import { digest } from "../value/digest.js";
 import { AgentBudget } from "./agentBudget.js";
@@ -55,6 +56,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
    *   same call fails again and again, `validator-broken`, `time-limit`, or what keeps the model from answering
    */
   async request(question: string, options: RequestOptions = {}): Promise<ResultOf<Functions>> {
+    const site = new CallSite(this.request);
     const id = this.#idOf(question);
     const startedAt = performance.now();
     emit("agent-start", { id, agent: this.name, question });
@@ -66,7 +68,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     } catch (error) {
       const code = SelfCodingError.is(error) ? error.code : "aborted";
       emit("agent-fail", { id, code, message: error instanceof Error ? error.message : String(error) });
-      throw error;
+      throw site.told(error);
     }
   }
 

@@ -1,5 +1,6 @@
 import type { ModelReply, ToolCall } from "../contract/nouns.js";
-import { findJsonObjects, type JsonObject } from "../value/findJson.js";
+import { type JsonObject, readJsonObject } from "../value/findJson.js";
+import { findCalls, findTool, settleGiven } from "./textCalls.js";
 import type { AgentTool } from "./tool.js";
 
 /** Whether a call's result may be the answer, or is only to be seen. */
@@ -33,10 +34,11 @@ export function readProposal(
   if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
   const [call] = toolCalls;
   if (call !== undefined) return readToolCall(call, tools);
-  const objects = findJsonObjects(reply.text).filter((object) => typeof object["function"] === "string");
-  if (objects.length > 1) return { refusal: severalCalls(objects.map((object) => String(object["function"]))) };
-  const [object] = objects;
-  if (object !== undefined) return propose(String(object["function"]), object, tools);
+  const written = findCalls(reply.text, tools);
+  if (written.length > 1) return { refusal: severalCalls(written.map(({ name }) => name)) };
+  const [only] = written;
+  if (only !== undefined) return propose(only.name, only.given, tools);
+  if (reply.withheld !== undefined) return { refusal: reply.withheld };
   if (reply.isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
   if (/"function"\s*:/.test(reply.text)) return { refusal: `Your JSON cannot be read. The form is: ${FORM}` };
   return {
@@ -50,10 +52,10 @@ function readToolCall(
   { name, arguments: text }: ToolCall,
   tools: readonly AgentTool[],
 ): ReturnType<typeof readProposal> {
+  const given = text.trim() === "" ? {} : readJsonObject(text);
+  if (given !== undefined) return propose(name, given, tools);
   try {
-    const given: unknown = text.trim() === "" ? {} : JSON.parse(text);
-    if (typeof given === "object" && given !== null && !Array.isArray(given))
-      return propose(name, given as JsonObject, tools);
+    JSON.parse(text);
     return { refusal: `The arguments of ${name} must be a JSON object, as ${FORM} without "function".` };
   } catch (error) {
     const fact = error instanceof Error ? error.message : String(error);
@@ -62,13 +64,13 @@ function readToolCall(
 }
 
 function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): ReturnType<typeof readProposal> {
-  const tool = tools.find((each) => each.name === name) ?? tools.find((each) => each.registeredName === name);
+  const tool = findTool(name, tools);
   if (tool === undefined) {
     const names = tools.map((each) => each.name).join(", ");
     return { refusal: `There is no function ${JSON.stringify(name)}. There is: ${names}. Nothing was called.` };
   }
-  const { function: _function, purpose: givenPurpose, hypothesis, criteria: givenCriteria, ...rest } = given;
-  const { parameters, ...others } = rest;
+  const settled = settleGiven(given, tool);
+  const { purpose: givenPurpose, hypothesis, criteria: givenCriteria, parameters, ...others } = settled;
   // Some models put the parameters beside the rest; what does not belong there is refused with the types.
   const isParameter = parameters === undefined && Object.hasOwn(Object(tool.schema["properties"]), "purpose");
   const purpose = isParameter ? "answer" : (givenPurpose ?? "answer");

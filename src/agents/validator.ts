@@ -2,6 +2,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Message } from "../contract/nouns.js";
 import { fence } from "../prompt/fence.js";
 import { previewNamed, previewValue } from "../prompt/previewValue.js";
+import { answerOf } from "../prompt/replyText.js";
 import { findJsonObjects } from "../value/findJson.js";
 import type { AgentModel, ModelCalls } from "./modelCalls.js";
 import type { Judgement, ValidationFacts, Validator, Verdict } from "./validation.js";
@@ -115,7 +116,7 @@ function shorten(text: string): string {
 }
 
 function readVerdict(text: string, criteria: readonly string[]): Verdict | string {
-  const object = findJsonObjects(text).findLast((each) => Array.isArray(each["judgements"]));
+  const object = findJsonObjects(answerOf(text)).findLast((each) => Array.isArray(each["judgements"]));
   if (object === undefined) return 'there is no JSON object {"judgements": […]} in it.';
   const { judgements: given, answersQuestion = true, reason } = object;
   const judgements: Judgement[] = [];

@@ -38,7 +38,6 @@ const marker = Symbol.for("selfcoding.error");
  * it is what healing is given, and it surfaces unchanged.
  */
 export class SelfCodingError extends Error {
-  readonly [marker] = true;
   /** Stable, for programs. */
   readonly code: ErrorCode;
   /** What to do about it: the option and the variable that set it. */
@@ -52,26 +51,50 @@ export class SelfCodingError extends Error {
     more: { remedy: string; details?: Readonly<Record<string, unknown>>; cause?: unknown },
   ) {
     super(`${fact} ${more.remedy}`, more.cause === undefined ? undefined : { cause: more.cause });
-    this.name = "SelfCodingError";
     this.code = code;
     this.remedy = more.remedy;
     this.details = more.details ?? {};
+    // Where an error is printed with its fields, the sentence is enough: the remedy stands in it, and an agent's details
+    // hold whole conversations.
+    for (const field of ["remedy", "details"]) Object.defineProperty(this, field, { enumerable: false });
+  }
+
+  /** All of it, for logs that are JSON. */
+  toJSON(): object {
+    const { name, code, message, remedy, details } = this;
+    return { name, code, message, remedy, details };
   }
 
   /** The same error with more facts. */
   withDetails(details: Readonly<Record<string, unknown>>): SelfCodingError {
-    const fact = this.message.slice(0, this.message.length - this.remedy.length).trimEnd();
-    const more = { remedy: this.remedy, details: { ...this.details, ...details } };
-    return new SelfCodingError(this.code, fact, this.cause === undefined ? more : { ...more, cause: this.cause });
+    return withMore(this, details);
   }
 
   /** So that `instanceof` knows the errors of other copies of the package too. */
   static override [Symbol.hasInstance](value: unknown): boolean {
-    return SelfCodingError.is(value);
+    return isMarked(value);
   }
 
   /** Whether a value is such an error, from this copy of the package or another. */
   static is(value: unknown): value is SelfCodingError {
-    return typeof value === "object" && value !== null && marker in value;
+    return isMarked(value);
   }
+}
+
+// On the prototype: the stack's first line is made before a constructor could set a name.
+Object.defineProperties(SelfCodingError.prototype, {
+  name: { value: "SelfCodingError", configurable: true, writable: true },
+  [marker]: { value: true },
+});
+
+// Outside of the class: a bundler renames one whose body names it, and that name is printed.
+function isMarked(value: unknown): boolean {
+  return typeof value === "object" && value !== null && marker in value;
+}
+
+function withMore(error: SelfCodingError, more: Readonly<Record<string, unknown>>): SelfCodingError {
+  const { code, message, remedy, cause } = error;
+  const fact = message.slice(0, message.length - remedy.length).trimEnd();
+  const details = { ...error.details, ...more };
+  return new SelfCodingError(code, fact, { remedy, details, ...(cause === undefined ? {} : { cause }) });
 }

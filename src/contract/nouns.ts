@@ -187,6 +187,8 @@ export interface ModelReply {
   readonly usage: Usage;
   /** The reply was cut off at the model's length limit. */
   readonly isTruncated: boolean;
+  /** Why the model's words are missing, or end before their time: a refusal, a filter. A sentence. */
+  readonly withheld?: string;
 }
 
 /** The one thing that is asked of a model. */

@@ -38,11 +38,7 @@ export class Desk {
   }
 
   /** @param blocked the thread that waits for this answer and can be asked nothing; undefined when it can */
-  async answer(
-    number: number,
-    request: FoundryRequest,
-    blocked: BlockedThread | undefined,
-  ): Promise<FoundryResult> {
+  async answer(number: number, request: FoundryRequest, blocked: BlockedThread | undefined): Promise<FoundryResult> {
     if (!("kind" in request)) return this.#generate(number, request, blocked);
     if (request.kind === "complete") return this.#complete(number, request);
     return this.#rewrite(request);

@@ -54,7 +54,7 @@ function completeSettings(settings: ModelSettings, environment: Environment): Mo
 
 function createModel(settings: ModelSettings, environment: Environment): Model {
   if (settings.kind === "scripted") return scriptedModel(settings.replies);
-  if (settings.kind === "openai") return onDemand(settings);
+  if (settings.kind === "openai") return onDemand(settings, environment["NODE_USE_ENV_PROXY"] === "1");
   const { directory, mode, inner } = settings;
   return recordedModel(
     inner === undefined ? { directory, mode } : { directory, mode, inner: resolveModel(inner, environment) },
@@ -62,19 +62,21 @@ function createModel(settings: ModelSettings, environment: Environment): Model {
 }
 
 // The client takes 190 ms to load; a program whose versions are all there never needs it.
-function onDemand(settings: ModelSettings & { readonly kind: "openai" }): Model {
+function onDemand(settings: ModelSettings & { readonly kind: "openai" }, usesProxy: boolean): Model {
   let loading: Promise<Model> | undefined;
   return {
     id: settings.model ?? DEFAULT_MODEL,
     complete: async (request) => {
-      loading ??= import("./openai.js").then(({ openaiModel }) => openaiModel({ model: DEFAULT_MODEL, ...settings }));
+      loading ??= import("./openai.js").then(({ openaiModel }) =>
+        openaiModel({ model: DEFAULT_MODEL, ...settings, usesProxy }),
+      );
       return (await loading).complete(request);
     },
   };
 }
 
 function noModel(): SelfCodingError {
-  return new SelfCodingError("no-model", "A function must be written, and no model is configured.", {
+  return new SelfCodingError("no-model", "A model must be asked, and none is configured.", {
     remedy:
       "Set OPENAI_API_KEY (option `model.apiKey`); or OPENAI_BASE_URL (`model.baseURL`) to a compatible server as vLLM, " +
       'llama.cpp or Ollama; or replay recorded replies with SELFCODING_RECORDINGS (`model: { kind: "recorded", … }`).',

@@ -1,12 +1,13 @@
 import OpenAI from "openai";
-import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
-import { redact } from "../value/redact.js";
-import { contentText } from "./contentText.js";
-import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
-import { readUsage } from "./readUsage.js";
+import { readBaseURL } from "./baseUrl.js";
+import { explain, type Failure, isTooLong } from "./explain.js";
+import { createFetch, isAboutTools } from "./fetchWhole.js";
+import { UnreadableAnswer } from "./readAnswer.js";
+import { readCompletion } from "./readMessage.js";
+import { describeFault, type ServerFault } from "./serverFault.js";
 import { untilAborted } from "./untilAborted.js";
-import { fromWireCalls, toWire, withoutTools } from "./wire.js";
+import { toWire, withoutTools } from "./wire.js";
 
 /** Where and how a model is reached. */
 export interface OpenAISettings {
@@ -18,37 +19,32 @@ export interface OpenAISettings {
   readonly timeoutMilliseconds?: number;
   /** After 429, 5xx, garbage and broken connections, with back-off; `Retry-After` is kept. @default 3 */
   readonly maxRetries?: number;
+  /** Goes through the proxy that HTTP_PROXY, HTTPS_PROXY and NO_PROXY name. @default false */
+  readonly usesProxy?: boolean;
 }
-
-const REMEDY =
-  "Check OPENAI_BASE_URL (option `model.baseURL`), OPENAI_API_KEY (`model.apiKey`) and SELFCODING_MODEL (`model.model`); the time is `limits.modelSeconds`.";
 
 /** A model behind any server that speaks OpenAI's chat completions. */
 export function openaiModel(settings: OpenAISettings): Model {
-  const { model, timeoutMilliseconds = 120_000, maxRetries = 3 } = settings;
-  const client = new OpenAI({
-    apiKey: settings.apiKey || "none",
-    ...(settings.baseURL ? { baseURL: settings.baseURL } : {}),
-    timeout: timeoutMilliseconds,
-    maxRetries,
-    fetch: fetchWhole,
-    // Printing is not a library's business.
-    logLevel: "off",
-  });
+  const { model } = settings;
+  const client = createClient(settings);
   let hasTools = true;
   const ask = async (request: ModelRequest): Promise<ModelReply> => {
+    if (!hasTools || request.tools === undefined) return complete(client, model, withoutTools(request));
     try {
-      return await complete(client, model, hasTools ? request : withoutTools(request));
+      return await complete(client, model, request);
     } catch (error) {
-      if (!hasTools || request.tools === undefined || !isToolRefusal(error)) throw error;
+      if (!mayBeOfTools(error)) throw error;
+      // Agents understand a text as well. When it is refused too, it was not the tools.
+      const reply = await complete(client, model, withoutTools(request)).catch(() => undefined);
+      if (reply === undefined) throw error;
       hasTools = false;
-      return complete(client, model, withoutTools(request));
+      return reply;
     }
   };
   return {
     id: model,
     complete: async (request) => {
-      const { signal } = request;
+      const { signal, subject } = request;
       signal?.throwIfAborted();
       try {
         // The client sleeps through an abort between two tries.
@@ -56,10 +52,27 @@ export function openaiModel(settings: OpenAISettings): Model {
       } catch (error) {
         // The caller's own deadline is the caller's to explain.
         signal?.throwIfAborted();
-        throw explain(error, model, client.baseURL);
+        throw explain(failureOf(error), { model, url: client.baseURL, purpose: subject.purpose });
       }
     },
   };
+}
+
+function createClient(settings: OpenAISettings): OpenAI {
+  const { timeoutMilliseconds = 120_000, maxRetries = 3 } = settings;
+  const apiKey = settings.apiKey || "none";
+  const endpoint = settings.baseURL ? readBaseURL(settings.baseURL) : undefined;
+  return new OpenAI({
+    apiKey,
+    ...(endpoint === undefined ? {} : { baseURL: endpoint.baseURL, defaultQuery: { ...endpoint.query } }),
+    // Azure, whose addresses have such a query, takes keys in this header only.
+    ...(endpoint?.query["api-version"] === undefined ? {} : { defaultHeaders: { "api-key": apiKey } }),
+    timeout: timeoutMilliseconds,
+    maxRetries,
+    fetch: createFetch(settings.usesProxy ?? false),
+    // Printing is not a library's business.
+    logLevel: "off",
+  });
 }
 
 async function complete(client: OpenAI, model: string, request: ModelRequest): Promise<ModelReply> {
@@ -68,52 +81,38 @@ async function complete(client: OpenAI, model: string, request: ModelRequest): P
     { model, ...toWire(request) },
     signal === undefined ? {} : { signal },
   );
-  // Compatible servers leave out what the client's types promise.
-  const { choices, usage } = completion as Partial<OpenAI.ChatCompletion>;
-  const choice = choices?.[0];
-  if (choice?.message === undefined) throw new UnreadableAnswer("it holds no message");
-  const toolCalls = fromWireCalls(choice.message.tool_calls);
-  const text = contentText(choice.message.content);
-  const told = { promptTokens: usage?.prompt_tokens, completionTokens: usage?.completion_tokens };
-  return {
-    text,
-    ...(toolCalls.length === 0 ? {} : { toolCalls }),
-    isTruncated: choice.finish_reason === "length",
-    usage: readUsage(told, request, { text, toolCalls }),
-  };
+  return readCompletion(completion, request);
 }
 
-// Ollama, llama.cpp and others say so for models that know no tools; agents understand a text reply as well.
-function isToolRefusal(error: unknown): boolean {
-  return error instanceof OpenAI.APIError && error.status === 400 && /\btool/i.test(error.message);
+/** Statuses that say something else for certain: the key, the pace, the size. */
+const NEVER_OF_TOOLS = new Set([401, 402, 403, 408, 409, 413, 429]);
+
+// Servers refuse tools by any status, in any words; only what is clearly something else is not tried in another form.
+function mayBeOfTools(error: unknown): boolean {
+  const { status, fault } = failureOf(error);
+  if (status === undefined || NEVER_OF_TOOLS.has(status)) return false;
+  if (isAboutTools(fault)) return true;
+  return status < 500 && !isTooLong(status, fault);
 }
 
-function explain(cause: unknown, model: string, url: string): SelfCodingError {
-  const status = cause instanceof OpenAI.APIError ? cause.status : undefined;
-  if (status === 401 || status === 403) {
-    return new SelfCodingError("model-unauthorized", `The model server ${url} refuses the key (HTTP ${status}).`, {
-      remedy: "Set a valid key: OPENAI_API_KEY, or the option `model.apiKey`; or another server: OPENAI_BASE_URL.",
-      cause,
-    });
-  }
-  return new SelfCodingError("model-unavailable", `The model ${model} at ${url} ${factOf(cause, status, model)}.`, {
-    remedy: REMEDY,
-    cause,
-    ...(status === undefined ? {} : { details: { status } }),
-  });
+function failureOf(cause: unknown): Failure {
+  const { status, error } = cause instanceof OpenAI.APIError ? cause : { status: undefined, error: undefined };
+  return { ...(status === undefined ? {} : { status }), fault: faultOf(error), fact: factOf(cause), cause };
 }
 
-function factOf(cause: unknown, status: number | undefined, model: string): string {
-  const said = cause instanceof Error ? redact(cause.message).slice(0, 300).replace(/\.$/, "") : String(cause);
-  if (status === 404)
-    return `does not exist there: the server knows no model "${model}", or its address is another (HTTP 404)`;
-  if (status === 429) return "is overloaded, or its quota is spent (HTTP 429), also after waiting";
-  if (status !== undefined && status >= 500) return `fails (HTTP ${status}), also when asked again`;
-  if (status !== undefined) return `refuses the request: ${said}`;
+function faultOf(error: unknown): ServerFault {
+  const { message, codes } = (error ?? {}) as Partial<ServerFault>;
+  return typeof message === "string" && Array.isArray(codes) ? { message, codes } : describeFault(error);
+}
+
+function factOf(cause: unknown): string {
   if (cause instanceof OpenAI.APIConnectionTimeoutError) return "did not answer in time";
   const reason = rootOf(cause);
   if (reason instanceof UnreadableAnswer) return `gave an answer that cannot be read: ${reason.message}`;
-  return cause instanceof OpenAI.APIConnectionError ? `cannot be reached (${messageOf(reason)})` : `failed: ${said}`;
+  const isUnreached = cause instanceof OpenAI.APIConnectionError;
+  return isUnreached
+    ? `cannot be reached (${messageOf(reason)})`
+    : `failed: ${describeFault(messageOf(cause)).message}`;
 }
 
 function rootOf(error: unknown): unknown {

@@ -1,5 +1,6 @@
 import type { Message, ModelRequest, ToolCall } from "../contract/nouns.js";
 import type { ScriptedReply } from "../contract/options.js";
+import { readJsonObject } from "../value/findJson.js";
 
 interface WireCall {
   readonly id: string;
@@ -27,7 +28,7 @@ interface WireTool {
 
 /** Messages and tools in the words of OpenAI's chat completions. */
 export function toWire({ messages, tools = [] }: ModelRequest): { messages: WireMessage[]; tools?: WireTool[] } {
-  const wired = messages.map(toWireMessage);
+  const wired = spokenOnly(messages).map(toWireMessage);
   if (tools.length === 0) return { messages: wired };
   return {
     messages: wired,
@@ -36,6 +37,20 @@ export function toWire({ messages, tools = [] }: ModelRequest): { messages: Wire
       function: { name, description, parameters: { ...parameters } },
     })),
   };
+}
+
+// Servers refuse a message of the assistant that says nothing, and some of them two of the user's in a row.
+function spokenOnly(messages: readonly Message[]): Message[] {
+  const spoken: Message[] = [];
+  for (const message of messages) {
+    const { role, content, toolCalls = [] } = message;
+    if (role === "assistant" && content.trim() === "" && toolCalls.length === 0) continue;
+    const last = spoken.at(-1);
+    if (role === "user" && last?.role === "user")
+      spoken[spoken.length - 1] = { role, content: `${last.content}\n\n${content}` };
+    else spoken.push(message);
+  }
+  return spoken;
 }
 
 function toWireMessage({ role, content, toolCalls = [], toolCallId = "" }: Message): WireMessage {
@@ -57,14 +72,48 @@ export function toWireCalls(toolCalls: readonly ToolCall[]): { tool_calls?: Wire
   };
 }
 
-/** The calls of a server's answer, whatever of it is missing. */
-export function fromWireCalls(calls: unknown): ToolCall[] {
-  if (!Array.isArray(calls)) return [];
-  return calls.map((call: { id?: unknown; function?: { name?: unknown; arguments?: unknown } } | null, index) => {
-    const { name, arguments: given } = call?.function ?? {};
-    const text = typeof given === "string" ? given : JSON.stringify(given ?? {});
-    return { id: String(call?.id || `call_${index}`), name: String(name ?? ""), arguments: text };
+/** The calls that a server's message holds, in whichever of the forms that servers give them. */
+export function readCalls(message: Readonly<Record<string, unknown>>): ToolCall[] {
+  const { tool_calls: calls, function_call: legacy, content } = message;
+  const given = listOf(calls) ?? listOf(legacy) ?? (Array.isArray(content) ? content.filter(isUse) : []);
+  const used = new Set<string>();
+  return given.map((call, index) => {
+    const { id, function: inner, ...flat } = (call ?? {}) as WireFields;
+    const { name, ...rest } = typeof inner === "object" && inner !== null ? (inner as WireFields) : flat;
+    const text = argumentsText(rest["arguments"] ?? rest["parameters"] ?? rest["input"]);
+    // Each call is answered by its id.
+    const own = typeof id === "string" && id !== "" && !used.has(id) ? id : `call_${index}`;
+    used.add(own);
+    return { id: own, name: String(name ?? ""), arguments: text };
   });
+}
+
+type WireFields = Readonly<Record<string, unknown>>;
+
+function listOf(given: unknown): readonly unknown[] | undefined {
+  const value = typeof given === "string" ? parsedOr(given) : given;
+  if (Array.isArray(value)) return value.length === 0 ? undefined : value;
+  return typeof value === "object" && value !== null ? [value] : undefined;
+}
+
+function parsedOr(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function isUse(part: unknown): boolean {
+  const type = (part as { readonly type?: unknown } | null)?.type;
+  return type === "tool_use" || type === "tool_call" || type === "function_call";
+}
+
+// What cannot be read is left as it is: whoever makes the call says to the model what is wrong with it.
+function argumentsText(given: unknown): string {
+  if (typeof given !== "string") return JSON.stringify(given ?? {});
+  const object = parsedOr(given) === undefined ? undefined : readJsonObject(given);
+  return object === undefined ? given : JSON.stringify(object);
 }
 
 /** A request in plain messages, for servers that know no tools. */

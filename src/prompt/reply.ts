@@ -41,7 +41,7 @@ interface Reading extends Block {
  * body alone, with what helpers and imports stand beside it. Of several versions the last counts.
  */
 export function parseReply(
-  { text, isTruncated }: Pick<ModelReply, "text" | "isTruncated">,
+  { text, isTruncated, withheld }: Pick<ModelReply, "text" | "isTruncated" | "withheld">,
   skeleton: Skeleton,
 ): ParsedReply {
   const answer = answerOf(text);
@@ -52,6 +52,7 @@ export function parseReply(
   const words = readWords(isFenced ? prose : answer, all);
   const wordOnly = isFenced && readings.length > 0 ? undefined : readAnswer(isFenced ? prose : answer, words);
   if (wordOnly !== undefined) return wordOnly;
+  if (withheld !== undefined && (isOpen || !isFenced)) return refuse("withheld-reply", withheld);
   if (isTruncated && (isOpen || !isFenced))
     return refuse(
       "truncated-reply",

@@ -16,10 +16,32 @@ const CHANNEL =
 
 /** A reply without what its model only thought, and without the tokens of its own protocol. */
 export function answerOf(text: string): string {
-  const channels = [...text.matchAll(CHANNEL)].map(([, name = "", content = ""]) => ({ name, content }));
-  const final = channels.findLast(({ name }) => name === "final")?.content;
-  const spoken = THINKING.reduce(withoutElement, final ?? text);
-  return spoken.replace(TOKEN, "").replace(/\r\n/g, "\n").trim();
+  const final = channelsOf(text).findLast(({ name }) => name === "final")?.content;
+  return withoutThoughts(final ?? text)
+    .replace(TOKEN, "")
+    .replace(/\r\n/g, "\n")
+    .trim();
+}
+
+/** A reply without what its model only thought, its protocol left as it is: calls may be written in it. */
+export function spokenOf(text: string): string {
+  const channels = channelsOf(text);
+  const spoken = channels.filter(({ name }) => name !== "analysis").map(({ whole }) => whole);
+  return withoutThoughts(channels.length === 0 ? text : spoken.join("\n"));
+}
+
+interface Channel {
+  readonly whole: string;
+  readonly name: string;
+  readonly content: string;
+}
+
+function channelsOf(text: string): Channel[] {
+  return [...text.matchAll(CHANNEL)].map(([whole, name = "", content = ""]) => ({ whole, name, content }));
+}
+
+function withoutThoughts(text: string): string {
+  return THINKING.reduce(withoutElement, text);
 }
 
 // A thought that is opened by the prompt's template is only closed in the reply; one that is never closed is all thought,

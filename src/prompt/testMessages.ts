@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Case, Message } from "../contract/nouns.js";
 import { describeTask } from "./describeTask.js";
+import { answerOf } from "./replyText.js";
 
 const SYSTEM = `You write tests for one TypeScript function that does not exist yet, from its description alone. They will be run against bodies that others write.
 Answer with exactly one \`\`\`ts block and nothing else, one call a line, each with what must come of it:
@@ -20,5 +21,6 @@ export function testMessages(subject: { readonly skeleton: Skeleton; readonly ca
 
 /** The lines of a reply's block. */
 export function parseTests(text: string): string {
-  return /```[^\n]*\n([\s\S]*?)```/.exec(text)?.[1] ?? text;
+  const answer = answerOf(text);
+  return /```[^\n]*\n([\s\S]*?)```/.exec(answer)?.[1] ?? answer;
 }

@@ -1,7 +1,7 @@
 import type { StubOptions } from "../contract/options.js";
 import { defineFromMetadata } from "./reflected.js";
 import type { AnyFunction } from "./runningStub.js";
-import { notTransformed } from "./stub.js";
+import { untransformed } from "./stub.js";
 
 /** A decorator for a class or one of its members, in both dialects. */
 export interface MemberDecorator {
@@ -53,9 +53,7 @@ function decorate(given: unknown[], options: StubOptions): unknown {
 }
 
 function speakUp(name: string): Decorated {
-  return () => {
-    throw notTransformed(name === "" ? "A self-coding function" : `"${name}"`);
-  };
+  return untransformed(name === "" ? "A self-coding function" : `"${name}"`);
 }
 
 function isContext(value: unknown): value is DecoratorContext {

@@ -202,8 +202,8 @@ export class StubHandle implements RunningStub {
 
   #firstCall(): AnyFunction {
     const stub = this;
-    return function (this: unknown, ...values: unknown[]) {
-      return writeAndCall(stub, this, values);
+    return function entry(this: unknown, ...values: unknown[]) {
+      return writeAndCall(stub, this, values, entry);
     };
   }
 

@@ -10,8 +10,8 @@ import { SelfCodingError } from "../contract/errors.js";
 export function mistake(problemJson: string): never {
   const problem = JSON.parse(problemJson) as StubProblem;
   const { file, line, column, message, remedy } = problem;
-  throw new SelfCodingError("stub-mistake", `${file}(${line},${column}): ${message}`, {
-    remedy,
-    details: { problems: [problem] },
-  });
+  const fact = `${file}(${line},${column}): ${message}`;
+  const error = new SelfCodingError("stub-mistake", fact, { remedy, details: { problems: [problem] } });
+  Error.captureStackTrace(error, mistake);
+  throw error;
 }

@@ -42,6 +42,7 @@ export function readEnvironment(): Record<string, string | undefined> {
       "SELFCODING_DAY_DOLLARS",
       "CI",
       "NO_COLOR",
+      "NODE_USE_ENV_PROXY",
     ].map((name) => [name, process.env[name]]),
   );
 }

@@ -21,19 +21,18 @@ export interface Stub {
  *   return stub(text);
  * }
  */
-export const stub: Stub = Object.assign(
-  () => {
-    throw notTransformed("A stub");
-  },
-  {
-    with: () => () => {
-      throw notTransformed("A stub");
-    },
-  },
-);
+export const stub: Stub = Object.assign(untransformed("A stub"), { with: () => untransformed("A stub") });
 
-/** What every untransformed stub, member or wrapper says when it is called. */
-export function notTransformed(what: string): SelfCodingError {
+/** What stands in the place of a stub, a member or a wrapper that was not transformed: it says so when it is called. */
+export function untransformed(what: string): () => never {
+  return function entry() {
+    const error = notTransformed(what);
+    Error.captureStackTrace(error, entry);
+    throw error;
+  };
+}
+
+function notTransformed(what: string): SelfCodingError {
   return new SelfCodingError("not-transformed", `${what} was called in a file that selfcoding has not transformed.`, {
     remedy:
       "Run it with `node --import selfcoding/register`, compile it with `selfcoding build -p tsconfig.json`, " +

@@ -1,24 +1,48 @@
 import { versionOf } from "../foundry/client.js";
+import { CallSite } from "./callSite.js";
 import { askFoundry, askFoundryBlocking } from "./request.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
 
-/** The first call of a stub: takes the kept version or has one written, then answers the call with it. */
-export function writeAndCall(stub: RunningStub, self: unknown, values: readonly unknown[]): unknown {
-  const kept = stub.loadKept();
+/**
+ * The first call of a stub: takes the kept version or has one written, then answers the call with it.
+ *
+ * @param entry what the user's code called
+ */
+export function writeAndCall(
+  stub: RunningStub,
+  self: unknown,
+  values: readonly unknown[],
+  entry: AnyFunction,
+): unknown {
+  const site = new CallSite(entry);
+  const kept = site.run(() => stub.loadKept());
   if (kept !== undefined) return kept.apply(self, [...values]);
   const { calls } = stub.skeleton;
-  if (calls === "async") return writeAwaiting(stub, self, values).then((written) => written.apply(self, [...values]));
-  if (calls === "asyncGenerator") return iterateLater(stub, self, values);
-  const result = versionOf(askFoundryBlocking(stub, stub.capture(self, values)));
-  return stub.adopt(result.compiled, result.version).apply(self, [...values]);
+  if (calls === "async")
+    return writeAwaiting(stub, self, values, site).then((written) => written.apply(self, [...values]));
+  if (calls === "asyncGenerator") return iterateLater(stub, self, values, site);
+  const written = site.run(() => {
+    const result = versionOf(askFoundryBlocking(stub, stub.capture(self, values)));
+    return stub.adopt(result.compiled, result.version);
+  });
+  return written.apply(self, [...values]);
 }
 
-function writeAwaiting(stub: RunningStub, self: unknown, values: readonly unknown[]): Promise<AnyFunction> {
+function writeAwaiting(
+  stub: RunningStub,
+  self: unknown,
+  values: readonly unknown[],
+  site: CallSite,
+): Promise<AnyFunction> {
   holdRejections(values);
-  stub.writing ??= askFoundry(stub, stub.capture(self, values))
+  stub.writing ??= site
+    .run(() => askFoundry(stub, stub.capture(self, values)))
     .then((result) => {
       const { compiled, version } = versionOf(result);
       return stub.adopt(compiled, version);
+    })
+    .catch((error: unknown) => {
+      throw site.told(error);
     })
     .finally(() => {
       stub.writing = undefined;
@@ -26,8 +50,13 @@ function writeAwaiting(stub: RunningStub, self: unknown, values: readonly unknow
   return stub.writing;
 }
 
-async function* iterateLater(stub: RunningStub, self: unknown, values: readonly unknown[]): AsyncGenerator<unknown> {
-  const written = await writeAwaiting(stub, self, values);
+async function* iterateLater(
+  stub: RunningStub,
+  self: unknown,
+  values: readonly unknown[],
+  site: CallSite,
+): AsyncGenerator<unknown> {
+  const written = await writeAwaiting(stub, self, values, site);
   return yield* written.apply(self, [...values]);
 }
 

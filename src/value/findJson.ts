@@ -1,18 +1,48 @@
 /** An object as JSON has it. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
+/** An object, and where it stands in its text. */
+export interface LocatedObject {
+  readonly object: JsonObject;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The one object that a text is: as JSON, as JSON of JSON, alone in a list, or with words around it. */
+export function readJsonObject(text: string): JsonObject | undefined {
+  let value: unknown = text;
+  for (let depth = 0; depth < 4 && typeof value === "string"; depth++) value = parseAny(value);
+  if (Array.isArray(value) && value.length === 1) [value] = value as unknown[];
+  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  const found = value === undefined ? findJsonObjects(text) : [];
+  return found.length === 1 ? found[0] : undefined;
+}
+
+function parseAny(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * The JSON objects that a text holds, in order, whatever stands around them: fences, prose, reasoning.
  * Objects within a found one are not found again.
  */
 export function findJsonObjects(text: string): JsonObject[] {
-  const found: JsonObject[] = [];
+  return locateJsonObjects(text).map(({ object }) => object);
+}
+
+/** The same, with their places. */
+export function locateJsonObjects(text: string): LocatedObject[] {
+  const found: LocatedObject[] = [];
   const ends = new Map<number, number | undefined>();
   for (let start = text.indexOf("{"); start !== -1;) {
     if (!ends.has(start)) matchBraces(text, start, ends);
     const end = ends.get(start);
     const object = end === undefined ? undefined : parse(text.slice(start, end));
-    if (object !== undefined) found.push(object);
+    if (object !== undefined && end !== undefined) found.push({ object, start, end });
     start = text.indexOf("{", object === undefined || end === undefined ? start + 1 : end);
   }
   return found;

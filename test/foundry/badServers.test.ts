@@ -101,6 +101,27 @@ const server = createServer((_request, response) => response.end("{}")).listen(0
     expect(stdout.trim()).toBe("model-same-process");
   });
 
+  it("answers with refusals: the model's words are told, and it is asked again", async () => {
+    const refusing = { message: { role: "assistant", content: null, refusal: "I may not double." } };
+    const willing = { message: { role: "assistant", content: replies.double[0] } };
+    let asked = 0;
+    let isWilling = false;
+    const server = createServer((_request, response) => {
+      asked++;
+      response.end(JSON.stringify({ choices: [isWilling && asked > 1 ? willing : refusing] }));
+    });
+    await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+    await using project = createProject(files);
+    const refused = await project.run([...register, "main.ts"], { ...modelAt(url), ...silent });
+    expect(refused.stdout).toMatch(/^not-written [\s\S]*The model refused: “I may not double\.”/);
+    asked = 0;
+    isWilling = true;
+    const written = await project.run([...register, "main.ts"], { ...modelAt(url), ...silent });
+    server.close();
+    expect({ stdout: written.stdout.trim(), asked }).toEqual({ stdout: "42", asked: 2 });
+  });
+
   it("redirects elsewhere or answers HTML: the error is clear", async () => {
     const server = createServer((_request, response) =>
       response.writeHead(200, { "content-type": "text/html" }).end("<html>"),

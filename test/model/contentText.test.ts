@@ -28,6 +28,8 @@ it.each([
     ],
     "a",
   ],
+  ["one part alone", { type: "text", text: "a" }, "a"],
+  ["a thought that is marked", [{ text: "hm", thought: true }, { text: "a" }], "a"],
   ["bare texts", ["a", 1, null, "b"], "ab"],
 ])("the content of a reply can be %s", (_what, content, text) => {
   expect(contentText(content)).toBe(text);

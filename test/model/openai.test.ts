@@ -1,43 +1,11 @@
-import { once } from "node:events";
-import { createServer, type RequestListener } from "node:http";
-import type { AddressInfo } from "node:net";
+import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
 import type { ModelRequest } from "../../src/contract/nouns.js";
 import { type ModelFault, startModelServer } from "../../src/model/modelServer.js";
 import { openaiModel } from "../../src/model/openai.js";
+import { ask, request, serve, whole } from "./world.js";
 
-const request: ModelRequest = {
-  messages: [
-    { role: "system", content: "You write functions." },
-    { role: "user", content: "function double(n: number): number" },
-  ],
-  subject: { id: "a.ts#double", name: "double", purpose: "write", turn: 1 },
-};
 const reply = "```ts\nfunction double(n: number): number {\n  return n * 2;\n}\n```";
-
-async function serve(listener: RequestListener): Promise<{ url: string } & AsyncDisposable> {
-  const server = createServer(listener).listen(0, "127.0.0.1");
-  await once(server, "listening");
-  return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
-    [Symbol.asyncDispose]: async () => {
-      server.closeAllConnections();
-      server.close();
-      await once(server, "close");
-    },
-  };
-}
-
-const whole = (content: unknown, more: object = {}): string =>
-  JSON.stringify({ choices: [{ message: { role: "assistant", content }, finish_reason: "stop" }], ...more });
-const ask = (
-  url: string,
-  more: object = {},
-  signal?: AbortSignal,
-): ReturnType<ReturnType<typeof openaiModel>["complete"]> =>
-  openaiModel({ model: "tiny", baseURL: url, maxRetries: 0, ...more }).complete(
-    signal === undefined ? request : { ...request, signal },
-  );
 
 describe("openaiModel over a real connection", () => {
   it("sends the conversation and gives text and tokens", async () => {
@@ -136,18 +104,23 @@ describe("openaiModel over a real connection", () => {
   });
 
   it.each([
-    [404, "knows no model"],
-    [400, "refuses the request: 400 too long"],
-    [429, "overloaded"],
-    [500, "HTTP 500"],
-  ])("says what %i means, and what to check", async (status, fact) => {
+    [404, "knows no model", /OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/],
+    [
+      400,
+      "refuses the request (HTTP 400). It says: not like this.",
+      /^Choose another model \(SELFCODING_MODEL.*OPENAI_BASE_URL/,
+    ],
+    [429, "overloaded", /OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/],
+    [500, "HTTP 500", /OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/],
+  ])("says what %i means, what the server says, and what to check", async (status, fact, remedy) => {
     await using server = await serve((_request, response) => {
-      response.writeHead(status, { "content-type": "application/json" }).end('{"error":{"message":"too long"}}');
+      response.writeHead(status, { "content-type": "application/json" }).end('{"error":{"message":"not like this"}}');
     });
     await expect(ask(server.url)).rejects.toMatchObject({
       code: "model-unavailable",
       message: expect.stringContaining(fact),
-      remedy: expect.stringMatching(/OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/),
+      remedy: expect.stringMatching(remedy),
+      details: { status, said: "not like this" },
     });
   });
 

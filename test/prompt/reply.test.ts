@@ -27,6 +27,25 @@ it("leaves out the import of an enum that the file has", () => {
   expect(candidate(text.replace(", dim", ""), of).imports).toBe("");
 });
 
+describe("a reply that was held back", () => {
+  const withheld = "The model refused: “I may not.”";
+
+  it.each([
+    ["nothing", ""],
+    ["words", "I may not."],
+    ["half a block", "```ts\nfunction pick(multiplier, label) {"],
+  ])("is refused with the reason, whatever came of it: %s", (_what, text) => {
+    expect(parseReply({ text, isTruncated: false, withheld }, skeleton)).toMatchObject({
+      findings: [{ code: "withheld-reply", message: withheld }],
+    });
+  });
+
+  it("is taken when the function is whole", () => {
+    const text = fence("function pick(multiplier, label) { return label; }");
+    expect(parseReply({ text, isTruncated: false, withheld }, skeleton)).toHaveProperty("candidate");
+  });
+});
+
 describe("a reply for a .tsx", () => {
   const of = { ...skeleton, file: "src/tank.tsx" };
 

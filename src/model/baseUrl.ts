@@ -1,0 +1,32 @@
+import { SelfCodingError } from "../contract/errors.js";
+
+/** Where requests go. */
+export interface Endpoint {
+  /** What paths are put behind. */
+  readonly baseURL: string;
+  /** What stands behind the path of each request, as `api-version`. */
+  readonly query: Readonly<Record<string, string>>;
+}
+
+const PATH = "/chat/completions";
+
+/**
+ * Takes a base URL apart, as people copy it: with a query, or with the whole path.
+ *
+ * @throws {SelfCodingError} `options-invalid` for what is not the URL of a server
+ */
+export function readBaseURL(given: string): Endpoint {
+  const url = URL.canParse(given.trim()) ? new URL(given.trim()) : undefined;
+  if (url === undefined || !["http:", "https:"].includes(url.protocol)) {
+    throw new SelfCodingError(
+      "options-invalid",
+      `The model server's URL must begin with http:// or https:// (got ${JSON.stringify(given)}).`,
+      {
+        remedy: "Correct OPENAI_BASE_URL (option `model.baseURL`), as in http://127.0.0.1:11434/v1.",
+      },
+    );
+  }
+  const path = url.pathname.replace(/\/+$/, "");
+  const base = path.endsWith(PATH) ? path.slice(0, -PATH.length) : path;
+  return { baseURL: `${url.origin}${base}`, query: Object.fromEntries(url.searchParams) };
+}

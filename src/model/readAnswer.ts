@@ -1,0 +1,59 @@
+import { isStream, readStream } from "./readStream.js";
+import { describeFault, type ServerFault, statusIn } from "./serverFault.js";
+
+/** An answer arrived, but it is none. */
+export class UnreadableAnswer extends Error {}
+
+/** What an answer with a good status holds; servers that stand before others report their failures in such ones too. */
+export type Answer = { readonly completion: unknown } | { readonly fault: ServerFault; readonly status: number };
+
+/**
+ * Reads an answer as one chat completion with a message.
+ *
+ * @throws {UnreadableAnswer} for everything that another try may answer
+ */
+export function readAnswer(body: string): Answer {
+  const value = isStream(body) ? streamed(body) : parsed(body);
+  if (typeof value !== "object" || value === null) throw new UnreadableAnswer(`it begins with ${beginning(body)}`);
+  const { choices, error } = value as { readonly choices?: unknown; readonly error?: unknown };
+  const [choice] = Array.isArray(choices) ? (choices as unknown[]) : [];
+  const { message, finish_reason: finish, error: ownError } = (choice ?? {}) as Record<string, unknown>;
+  const isFailed = typeof finish === "string" && finish.toLowerCase() === "error";
+  const reported = error ?? ownError ?? (isFailed ? message : undefined);
+  if (reported !== undefined && reported !== null && (isFailed || !isMessage(message))) return failed(reported);
+  if (isMessage(message)) return { completion: value };
+  if (choices !== undefined) throw new UnreadableAnswer("it holds no message");
+  const { message: said } = describeFault(value);
+  throw new UnreadableAnswer(`it is not a chat completion, but says ${JSON.stringify(said.slice(0, 200))}`);
+}
+
+function isMessage(message: unknown): boolean {
+  return typeof message === "object" && message !== null;
+}
+
+function failed(reported: unknown): Answer {
+  const content = (reported as { readonly content?: unknown }).content;
+  const fault = describeFault(typeof content === "string" ? content : reported);
+  const status = statusIn(reported);
+  if (status !== undefined) return { fault, status };
+  throw new UnreadableAnswer(`the server reports an error within it: ${fault.message || "it does not say which"}`);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body) as unknown;
+  } catch {
+    throw new UnreadableAnswer(`it is no JSON, but begins with ${beginning(body)}`);
+  }
+}
+
+function streamed(body: string): unknown {
+  const value = readStream(body);
+  if (value === undefined)
+    throw new UnreadableAnswer(`it is a stream that breaks off, and begins with ${beginning(body)}`);
+  return value;
+}
+
+function beginning(body: string): string {
+  return body.trim() === "" ? "nothing" : JSON.stringify(body.slice(0, 60));
+}

@@ -1,0 +1,99 @@
+interface Delta {
+  readonly [field: string]: unknown;
+}
+
+/** Whether a body is server-sent events: some servers stream whatever is asked. */
+export function isStream(body: string): boolean {
+  const start = body.trimStart();
+  return [":", "data:", "event:", "id:", "retry:"].some((field) => start.startsWith(field));
+}
+
+/**
+ * The answer that the events of a stream make together, in the form of one that was not streamed.
+ *
+ * @returns undefined for a stream that ends in the middle, or whose events cannot be read
+ */
+export function readStream(body: string): unknown {
+  const events = dataOf(body);
+  const whole = new StreamedAnswer();
+  for (const data of events) {
+    if (data === "[DONE]") whole.isDone = true;
+    else {
+      try {
+        whole.add(JSON.parse(data));
+      } catch {
+        return undefined;
+      }
+    }
+  }
+  return whole.result();
+}
+
+// One line an event: no server breaks its JSON, but some forget the empty line between two events.
+function dataOf(body: string): string[] {
+  return body
+    .split(/\r?\n|\r/)
+    .filter((line) => line.startsWith("data:"))
+    .map((line) => line.slice("data:".length).trim())
+    .filter((data) => data !== "");
+}
+
+class StreamedAnswer {
+  isDone = false;
+  #usage: unknown;
+  #error: unknown;
+  #finish: unknown;
+  #hasChoice = false;
+  readonly #texts: Record<string, string> = {};
+  readonly #parts: unknown[] = [];
+  readonly #calls = new Map<unknown, { id?: unknown; function: { name: string; arguments: string } }>();
+
+  add(event: unknown): void {
+    const { choices, usage, error } = (event ?? {}) as { choices?: unknown; usage?: unknown; error?: unknown };
+    this.#usage = usage ?? this.#usage;
+    this.#error ??= error ?? undefined;
+    const [choice] = Array.isArray(choices) ? (choices as (Delta | null)[]) : [];
+    if (choice === undefined || choice === null || Number(choice["index"] ?? 0) !== 0) return;
+    this.#hasChoice = true;
+    this.#error ??= choice["error"] ?? undefined;
+    this.#finish = choice["finish_reason"] ?? this.#finish;
+    const delta = choice["delta"] ?? choice["message"];
+    if (typeof delta === "object" && delta !== null) this.#merge(delta as Delta);
+  }
+
+  result(): unknown {
+    if (this.#error !== undefined) return { error: this.#error };
+    const isWhole = this.isDone || (this.#finish !== undefined && this.#finish !== null);
+    if (!this.#hasChoice || !isWhole) return undefined;
+    const { content = "", ...texts } = this.#texts;
+    const toolCalls = [...this.#calls.values()];
+    const message = {
+      ...texts,
+      content: this.#parts.length === 0 ? content : [...this.#parts, content],
+      ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
+    };
+    return { choices: [{ message, finish_reason: this.#finish ?? null }], usage: this.#usage };
+  }
+
+  #merge(delta: Delta): void {
+    for (const [field, value] of Object.entries(delta)) {
+      if (field === "tool_calls" && Array.isArray(value)) value.forEach((call, at) => this.#addCall(call, at));
+      else if (field === "function_call") this.#addCall({ function: value }, 0);
+      else if (field === "content" && Array.isArray(value)) this.#parts.push(...(value as unknown[]));
+      else if (field !== "role" && typeof value === "string") this.#texts[field] = (this.#texts[field] ?? "") + value;
+    }
+  }
+
+  #addCall(given: unknown, at: number): void {
+    const call = (given ?? {}) as { index?: unknown; id?: unknown; function?: { name?: unknown; arguments?: unknown } };
+    const key = call.index ?? at;
+    const known = this.#calls.get(key) ?? { function: { name: "", arguments: "" } };
+    this.#calls.set(key, known);
+    known.id ??= call.id;
+    const { name, arguments: text } = call.function ?? {};
+    // Some send the name once, some with every piece.
+    if (typeof name === "string" && known.function.name === "") known.function.name = name;
+    if (typeof text === "string") known.function.arguments += text;
+    else if (text !== undefined && text !== null) known.function.arguments = JSON.stringify(text);
+  }
+}

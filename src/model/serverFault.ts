@@ -1,0 +1,90 @@
+import { redact } from "../value/redact.js";
+
+/** What a server says of a request that it does not answer. */
+export interface ServerFault {
+  /** Its own words, in one line; `""` when it says nothing. */
+  readonly message: string;
+  /** Its stable names for what happened, in lower case. */
+  readonly codes: readonly string[];
+}
+
+const MAX_CHARACTERS = 400;
+const MAX_DEPTH = 8;
+/** Where servers put their words, and what the servers behind them said. */
+const WORDS = ["message", "msg", "detail", "details", "error", "errors", "error_message", "error_description"];
+const MORE_WORDS = ["description", "reason", "title", "metadata", "raw", "innererror"];
+const CODES = ["code", "type", "status", "error_code", "errorcode"];
+
+/** Reads the body of a refusal: JSON of any shape, a page, or plain text. */
+export function readFault(body: string): ServerFault {
+  const value = parsed(body);
+  if (value === undefined)
+    return { message: oneLine(body.trimStart().startsWith("<") ? textOf(body) : body), codes: [] };
+  return describeFault(value);
+}
+
+/** The same for what is JSON already. */
+export function describeFault(value: unknown): ServerFault {
+  const words = [...new Set(wordsIn(value, 0))];
+  // An object without any of the usual names still says something.
+  const said = words.length > 0 || typeof value !== "object" || value === null ? words : [JSON.stringify(value)];
+  return { message: oneLine(said.join("; ")), codes: [...new Set(codesIn(value, 0))] };
+}
+
+/** The HTTP status that an error within an answer names. */
+export function statusIn(value: unknown): number | undefined {
+  if (typeof value !== "object" || value === null) return undefined;
+  const { code, status } = value as { readonly code?: unknown; readonly status?: unknown };
+  return [code, status].map(Number).find((number) => Number.isInteger(number) && number >= 400 && number < 600);
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
+function wordsIn(value: unknown, depth: number): string[] {
+  if (depth > MAX_DEPTH) return [];
+  if (typeof value === "string") {
+    // A gateway passes on the body of the server behind it as a text.
+    const inner = value.trimStart().startsWith("{") ? parsed(value) : undefined;
+    return inner === undefined ? [value.trim()].filter((text) => text !== "") : wordsIn(inner, depth + 1);
+  }
+  if (Array.isArray(value)) return value.slice(0, 5).flatMap((item) => wordsIn(item, depth + 1));
+  if (typeof value !== "object" || value === null) return [];
+  const object = value as Record<string, unknown>;
+  const words = [...WORDS, ...MORE_WORDS].flatMap((key) => wordsIn(object[key], depth + 1));
+  const { loc } = object;
+  return Array.isArray(loc) && words.length > 0 ? [`${loc.join(".")}: ${words.join("; ")}`] : words;
+}
+
+function codesIn(value: unknown, depth: number): string[] {
+  if (depth > MAX_DEPTH || typeof value !== "object" || value === null) return [];
+  if (Array.isArray(value)) return value.slice(0, 5).flatMap((item) => codesIn(item, depth + 1));
+  const object = value as Record<string, unknown>;
+  const own = CODES.flatMap((key) => {
+    const code = object[key];
+    return typeof code === "string" ? [code.toLowerCase()] : [];
+  });
+  return [...own, ...["error", "errors", "detail", "innererror"].flatMap((key) => codesIn(object[key], depth + 1))];
+}
+
+/** What a page shows, without its markup. */
+function textOf(page: string): string {
+  const shown = page.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>|<!--[\s\S]*?-->/gi, " ");
+  return shown.replace(/<[^>]*>/g, " ");
+}
+
+function oneLine(text: string): string {
+  // Bounded before anything costly looks at it.
+  const line = redact(
+    text
+      .slice(0, 10 * MAX_CHARACTERS)
+      .replace(/\s+/g, " ")
+      .trim(),
+  );
+  return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
+}

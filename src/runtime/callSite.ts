@@ -1,0 +1,37 @@
+import { SelfCodingError } from "../contract/errors.js";
+import type { AnyFunction } from "./runningStub.js";
+
+/**
+ * Where the user's code called a stub. What selfcoding has to say is told from there: the frames of its own, and the
+ * excerpt of its own source that Node prints above an uncaught error, would help nobody.
+ */
+export class CallSite {
+  readonly #entry: AnyFunction;
+  readonly #taken: { stack?: string } = {};
+
+  /** @param entry the function that the user's code called; it must be running */
+  constructor(entry: AnyFunction) {
+    this.#entry = entry;
+    // An await later there is no frame of the caller left.
+    Error.captureStackTrace(this.#taken, entry);
+  }
+
+  /** Does work that ends before the call does. */
+  run<Result>(work: () => Result): Result {
+    try {
+      return work();
+    } catch (error) {
+      if (SelfCodingError.is(error)) Error.captureStackTrace(error, this.#entry);
+      throw error;
+    }
+  }
+
+  /** What came of work that was awaited, told from here when it is selfcoding's own. */
+  told(error: unknown): unknown {
+    const { stack = "" } = this.#taken;
+    const frames = stack.indexOf("\n    at ");
+    if (SelfCodingError.is(error) && frames !== -1)
+      error.stack = `${error.name}: ${error.message}${stack.slice(frames)}`;
+    return error;
+  }
+}
