@@ -4,7 +4,7 @@ import { analyzeFile, mayHoldStub } from "../../transformer/index.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
-import { LIBRARY_FOLDER, libraryText, ts } from "../verify/compiler.js";
+import { LIBRARY_FOLDER, libraryText, ts } from "../project/compiler.js";
 import { type Configuration, findProjects } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";

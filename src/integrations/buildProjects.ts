@@ -1,7 +1,7 @@
 import path from "node:path";
 import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
-import { ts } from "../verify/compiler.js";
+import { ts } from "../project/compiler.js";
 
 /** A project's configuration, read. */
 export interface Configuration {

@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Case, Message } from "../contract/nouns.js";
 import { describeTask } from "./describeTask.js";
-import { answerOf } from "./replyText.js";
+import { answerOf } from "./reply/replyText.js";
 
 const SYSTEM = `You write tests for one TypeScript function that does not exist yet, from its description alone. They will be run against bodies that others write.
 Answer with exactly one \`\`\`ts block and nothing else, one call a line, each with what must come of it:

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
-import type { ValidatorAnswer } from "../../src/agents/validation.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
+import type { ValidatorAnswer } from "../../src/agents/ask/validation.js";
 import { scriptedModel, type ScriptedModel } from "../../src/model/scripted.js";
 import { on } from "../../src/runtime/events.js";
 import { call, described, number, string, verdict } from "./world.js";

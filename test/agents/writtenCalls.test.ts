@@ -2,7 +2,7 @@ import { createServer } from "node:http";
 import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import { scriptedModel, type ScriptedReply } from "../../src/model/scripted.js";
 import { described, number, string } from "./world.js";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { Worker } from "node:worker_threads";
 import { describe, expect, it } from "vitest";
-import { FoundryClient } from "../../src/foundry/client.js";
-import { announceLimit, endPatience, sharePatience, waitPatiently } from "../../src/foundry/patience.js";
+import { FoundryClient } from "../../src/foundry/thread/client.js";
+import { announceLimit, endPatience, sharePatience, waitPatiently } from "../../src/foundry/thread/patience.js";
 import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 

@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Isolation } from "../../src/contract/options.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import type { EqualOptions } from "../../src/value/equal.js";
-import { PURE_MODULES } from "../../src/verify/policy.js";
+import type { EqualOptions } from "../../src/value/equal/equal.js";
+import { PURE_MODULES } from "../../src/verify/policy/policy.js";
 
 const PLAN = { calls: "async", shape: { kind: "any" }, shapes: {}, modules: PURE_MODULES, hasRun: false } as const;
 

@@ -1,0 +1,95 @@
+import type { ModelReply, ToolCall } from "../../contract/nouns.js";
+import { type JsonObject, readJsonObject } from "../../value/findJson.js";
+import { findCalls, findTool, settleGiven } from "./textCalls.js";
+import type { AgentTool } from "../tools/tool.js";
+
+/** Whether a call's result may be the answer, or is only to be seen. */
+export type CallPurpose = "answer" | "look";
+
+/** A call that a model asks for, with what it expects of it. */
+export interface Proposal {
+  readonly tool: AgentTool;
+  /** `look`: its result only helps to find the call that answers, and is never the answer itself. */
+  readonly purpose: CallPurpose;
+  readonly hypothesis: string;
+  readonly criteria: readonly string[];
+  /** As the model gave them; not checked yet. */
+  readonly parameters: unknown;
+}
+
+/** A call as JSON in a text, for models that cannot call tools. */
+export const FORM =
+  '{"function": "…", "purpose": "answer", "hypothesis": "if …, then …", "criteria": ["…"], "parameters": {…}}';
+
+/**
+ * The one call that a reply asks for, by a tool call or as JSON in its text.
+ *
+ * @returns `refusal`: what is wrong with the reply, as a sentence to the model
+ */
+export function readProposal(
+  reply: ModelReply,
+  tools: readonly AgentTool[],
+): { readonly proposal: Proposal } | { readonly refusal: string } {
+  const { toolCalls = [] } = reply;
+  if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
+  const [call] = toolCalls;
+  if (call !== undefined) return readToolCall(call, tools);
+  const written = findCalls(reply.text, tools);
+  if (written.length > 1) return { refusal: severalCalls(written.map(({ name }) => name)) };
+  const [only] = written;
+  if (only !== undefined) return propose(only.name, only.given, tools);
+  if (reply.withheld !== undefined) return { refusal: reply.withheld };
+  if (reply.isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
+  if (/"function"\s*:/.test(reply.text)) return { refusal: `Your JSON cannot be read. The form is: ${FORM}` };
+  return {
+    refusal:
+      "No function was called, so there is no answer yet: only a call's real return value is one, never a text. " +
+      "Ask for exactly one call.",
+  };
+}
+
+function readToolCall(
+  { name, arguments: text }: ToolCall,
+  tools: readonly AgentTool[],
+): ReturnType<typeof readProposal> {
+  const given = text.trim() === "" ? {} : readJsonObject(text);
+  if (given !== undefined) return propose(name, given, tools);
+  try {
+    JSON.parse(text);
+    return { refusal: `The arguments of ${name} must be a JSON object, as ${FORM} without "function".` };
+  } catch (error) {
+    const fact = error instanceof Error ? error.message : String(error);
+    return { refusal: `The arguments of ${name} are no JSON (${fact}). Nothing was called.` };
+  }
+}
+
+function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): ReturnType<typeof readProposal> {
+  const tool = findTool(name, tools);
+  if (tool === undefined) {
+    const names = tools.map((each) => each.name).join(", ");
+    return { refusal: `There is no function ${JSON.stringify(name)}. There is: ${names}. Nothing was called.` };
+  }
+  const settled = settleGiven(given, tool);
+  const { purpose: givenPurpose, hypothesis, criteria: givenCriteria, parameters, ...others } = settled;
+  // Some models put the parameters beside the rest; what does not belong there is refused with the types.
+  const isParameter = parameters === undefined && Object.hasOwn(Object(tool.schema["properties"]), "purpose");
+  const purpose = isParameter ? "answer" : (givenPurpose ?? "answer");
+  if (purpose !== "answer" && purpose !== "look")
+    return {
+      refusal: `The purpose of a call is "answer" or "look", not ${JSON.stringify(purpose)}. Nothing was called; give it all again.`,
+    };
+  const list: unknown[] = Array.isArray(givenCriteria) ? givenCriteria : [givenCriteria];
+  const criteria = list.filter((each): each is string => typeof each === "string" && each.trim() !== "");
+  const missing = [
+    ...(typeof hypothesis === "string" && hypothesis.trim() !== "" ? [] : ["`hypothesis` (if …, then …)"]),
+    ...(criteria.length > 0 || purpose === "look" ? [] : ["`criteria` (a list of texts)"]),
+  ];
+  if (missing.length > 0)
+    return { refusal: `The call of ${name} lacks ${missing.join(" and ")}. Nothing was called; give it all again.` };
+  const flat = isParameter ? { ...others, purpose: givenPurpose } : others;
+  return { proposal: { tool, purpose, hypothesis: String(hypothesis), criteria, parameters: parameters ?? flat } };
+}
+
+function severalCalls(names: readonly string[]): string {
+  return `You asked for ${names.length} calls at once (${names.join(", ")}); none was made. Ask for exactly one call.`;
+}

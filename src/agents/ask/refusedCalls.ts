@@ -1,0 +1,35 @@
+import { compareValues } from "../../value/equal/equal.js";
+import { readPair } from "../../value/equal/readPair.js";
+import type { AgentTool } from "../tools/tool.js";
+
+/** A call as a model gave it. */
+interface GivenCall {
+  readonly tool: AgentTool;
+  readonly parameters: unknown;
+}
+
+/** The calls of one request whose results were not accepted: made once more, each would be refused once more. */
+export class RefusedCalls {
+  readonly #calls: (GivenCall & { readonly reason: string })[] = [];
+
+  /** Keeps a call and what was said of it. `parameters` are those before the call, which may have changed its own. */
+  add({ tool, parameters }: GivenCall, reason: string): void {
+    this.#calls.push({ tool, parameters, reason });
+  }
+
+  /** What was said of this call before; undefined for a new one. */
+  async find({ tool, parameters }: GivenCall): Promise<string | undefined> {
+    for (const before of this.#calls) {
+      if (before.tool !== tool) continue;
+      if (isSame(before.parameters, parameters)) return before.reason;
+      // `"1"` and `1` are the same to a function that takes a number.
+      const [one, other] = [await tool.read(structuredClone(before.parameters)), await tool.read(parameters)];
+      if ("named" in one && "named" in other && isSame(one.named, other.named)) return before.reason;
+    }
+    return undefined;
+  }
+}
+
+function isSame(one: unknown, other: unknown): boolean {
+  return compareValues(readPair(one, other), { isSigned: true }).kind === "equal";
+}

@@ -1,0 +1,114 @@
+import { spokenOf } from "../../prompt/reply/replyText.js";
+import { type JsonObject, locateJsonObjects, readJsonObject } from "../../value/findJson.js";
+import { fromText } from "../tools/convert.js";
+import type { AgentTool } from "../tools/tool.js";
+
+/** A call as a model wrote it; whether there is such a function is not decided. */
+export interface WrittenCall {
+  readonly name: string;
+  /** What stands beside the name. */
+  readonly given: JsonObject;
+}
+
+/** By what models name a function, the arguments, and a list of calls. */
+const NAMES = ["function", "name", "tool", "tool_name", "function_name", "action", "recipient_name"];
+const ARGUMENTS = ["parameters", "arguments", "params", "args", "input", "tool_input", "action_input", "tool_args"];
+const LISTS = ["tool_calls", "toolCalls", "tool_call", "function_calls", "function_call", "functionCall", "calls"];
+/** What stands between a function's name and its arguments in the protocols of models that no server took apart. */
+const BETWEEN = /^(?:[\s:("'`>=\d]|<[^<>\n]*>|\[[A-Z_]+\]|json|arguments|action input)*$/i;
+const MAX_BETWEEN = 200;
+const ELEMENT = /<(?:function=|invoke name=)"?([^\s">]+)"?>\s*(<parameter[\s\S]*?)<\/(?:function|invoke)>/g;
+const PARAMETER = /<parameter(?:=| name=)"?([^\s">]+)"?[^>]*>([\s\S]*?)<\/parameter>/g;
+
+/**
+ * The calls that a text asks for, each once: as JSON in any of the forms that models are trained on, or in their own
+ * markup. What was only thought counts for nothing.
+ */
+export function findCalls(text: string, tools: readonly AgentTool[]): WrittenCall[] {
+  const spoken = spokenOf(text);
+  const elements = [...spoken.matchAll(ELEMENT)].map(([, name = "", inner = ""]) => ({ name, given: read(inner) }));
+  const rest = spoken.replace(ELEMENT, " ");
+  const objects = locateJsonObjects(rest).flatMap(({ object, start }) => {
+    const calls = callsIn(object, tools);
+    const before = calls.length > 0 ? undefined : nameBefore(rest.slice(0, start), tools);
+    return before === undefined ? calls : [{ name: before, given: object }];
+  });
+  const all = [...elements, ...objects];
+  const known = all.filter(({ name }) => findTool(name, tools) !== undefined);
+  const once = new Map((known.length > 0 ? known : all).map((call) => [JSON.stringify(call), call]));
+  return [...once.values()];
+}
+
+/** The one function that a name can mean: `functions.f:0`, `default_api.f` and `F` are f where no other could be. */
+export function findTool(name: string, tools: readonly AgentTool[]): AgentTool | undefined {
+  const exact = tools.find((each) => each.name === name) ?? tools.find((each) => each.registeredName === name);
+  if (exact !== undefined) return exact;
+  const parts = name.split(/[^\w$-]+|__/).filter((part) => part !== "" && !/^\d+$/.test(part));
+  for (const wanted of [parts.join(""), parts.at(-1) ?? ""].map(letters)) {
+    const meant = tools.filter((each) => [each.name, each.registeredName].some((own) => letters(own) === wanted));
+    if (meant.length === 1 && wanted !== "") return meant[0];
+  }
+  return undefined;
+}
+
+/** A call's fields in the form that is asked for: the arguments are `parameters`, beside hypothesis and criteria. */
+export function settleGiven(given: JsonObject, tool: AgentTool): JsonObject {
+  const own = Object.keys((tool.schema["properties"] ?? {}) as object);
+  const key = ARGUMENTS.find((each) => given[each] !== undefined && (each === "parameters" || !own.includes(each)));
+  if (key === undefined) return given;
+  const { [key]: wrapped, ...beside } = given;
+  const inner = typeof wrapped === "string" ? (readJsonObject(wrapped) ?? wrapped) : wrapped;
+  if (typeof inner !== "object" || inner === null) return key === "parameters" ? given : { ...beside, [key]: wrapped };
+  const isWhole = !Array.isArray(inner) && "hypothesis" in inner && given["hypothesis"] === undefined;
+  return isWhole ? settleGiven({ ...beside, ...inner }, tool) : { ...beside, parameters: inner };
+}
+
+function callsIn(object: JsonObject, tools: readonly AgentTool[]): WrittenCall[] {
+  const list = LISTS.find((key) => typeof object[key] === "object" && object[key] !== null);
+  if (list !== undefined) return [object[list]].flat().flatMap((each) => (isObject(each) ? callsIn(each, tools) : []));
+  const { function: inner } = object;
+  if (isObject(inner)) return callsIn(inner, tools);
+  for (const key of NAMES) {
+    const { [key]: name, ...given } = object;
+    if (typeof name !== "string") continue;
+    // Any object may have a name; one that is a call has arguments as well.
+    const isCall =
+      key === "function" || (ARGUMENTS.some((each) => given[each] !== undefined) && isNamed(key, name, tools));
+    if (!isCall) continue;
+    const { type: _type, id: _id, ...rest } = given;
+    return [{ name, given: key === "function" ? given : rest }];
+  }
+  const [[name, value] = [], ...others] = Object.entries(object);
+  const isKeyed = name !== undefined && others.length === 0 && isObject(value) && findTool(name, tools) !== undefined;
+  return isKeyed ? [{ name, given: value }] : [];
+}
+
+function isNamed(key: string, name: string, tools: readonly AgentTool[]): boolean {
+  return key !== "name" || /^[\w$.:/-]+$/.test(name) || findTool(name, tools) !== undefined;
+}
+
+function nameBefore(text: string, tools: readonly AgentTool[]): string | undefined {
+  const near = text.slice(-MAX_BETWEEN);
+  return tools
+    .flatMap(({ name, registeredName }) => [name, registeredName])
+    .find((name) => {
+      const at = near.lastIndexOf(name);
+      return at !== -1 && !/[\w$]$/.test(near.slice(0, at)) && BETWEEN.test(near.slice(at + name.length));
+    });
+}
+
+function read(parameters: string): JsonObject {
+  const pairs = [...parameters.matchAll(PARAMETER)].map(([, name = "", value = ""]) => {
+    const text = value.trim();
+    return [name, fromText(fromText(text, "{"), "[")];
+  });
+  return Object.fromEntries(pairs) as JsonObject;
+}
+
+function letters(name: string): string {
+  return name.replace(/[^A-Za-z0-9$]/g, "").toLowerCase();
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}
