@@ -16,7 +16,7 @@ import type {
   GenerationResult,
 } from "./thread/protocol.js";
 import { type Settings, settle } from "./settings/settings.js";
-import { Tools } from "./tools.js";
+import { Adapters } from "./adapters.js";
 
 /** Who asks. */
 export interface Asker {
@@ -32,14 +32,14 @@ export interface Asker {
 export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
-  readonly #tools: Tools;
+  readonly #adapters: Adapters;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent, programs?: Programs) {
     this.#tell = tell;
-    this.#tools = new Tools(programs);
+    this.#adapters = new Adapters(programs);
   }
 
   /** Writes or heals the stub of a request, or joins who does already. */
@@ -61,7 +61,7 @@ export class Foundry {
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
     const emit = this.#emitter(settings);
-    const ledger = this.#tools.ledger(project, (message) => emit("warning-raise", { id, message }));
+    const ledger = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };
@@ -94,7 +94,7 @@ export class Foundry {
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
       await this.answer(needed, { waiter: flightOf(request) });
     };
-    return implement(request, settings, this.#tools.ports({ request, settings, emit, callUse, writeNeeded }));
+    return implement(request, settings, this.#adapters.ports({ request, settings, emit, callUse, writeNeeded }));
   }
 }
 

@@ -42,7 +42,7 @@ export function sandboxProcesses(parent: number): number[] {
     try {
       const stat = readFileSync(`/proc/${id}/stat`, "latin1");
       const [state, parentId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const isOurs = readFileSync(`/proc/${id}/cmdline`, "latin1").includes("sandbox/process.js");
+      const isOurs = readFileSync(`/proc/${id}/cmdline`, "latin1").includes("sandbox/containers/process.js");
       return isOurs && state !== "Z" && Number(parentId) === parent;
     } catch {
       // It has ended meanwhile.

@@ -7,7 +7,7 @@ import type { AnswerFacts } from "./agentCall.js";
 import { invoke } from "../tools/invoke.js";
 import type { ModelCalls } from "./modelCalls.js";
 import { offeredTools } from "./prompt.js";
-import { type Proposal, readProposal } from "./proposal.js";
+import { type CallProposal, readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
 import { RefusedCalls } from "./refusedCalls.js";
 import type { Verdict } from "./validation.js";
@@ -111,7 +111,7 @@ class Conversation {
   }
 
   async #settle(
-    proposal: Proposal,
+    proposal: CallProposal,
     { values, named }: { readonly values: readonly unknown[]; readonly named: Readonly<Record<string, unknown>> },
     value: unknown,
     round: number,
@@ -143,7 +143,7 @@ class Conversation {
     return { facts: { ...answered, rounds: round }, tool };
   }
 
-  #countFailure({ tool, parameters }: Proposal, failure: string): string {
+  #countFailure({ tool, parameters }: CallProposal, failure: string): string {
     const key = `${tool.name} ${JSON.stringify(parameters)}`;
     const count = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, count);

@@ -7,7 +7,7 @@ import type { AgentTool } from "../tools/tool.js";
 export type CallPurpose = "answer" | "look";
 
 /** A call that a model asks for, with what it expects of it. */
-export interface Proposal {
+export interface CallProposal {
   readonly tool: AgentTool;
   /** `look`: its result only helps to find the call that answers, and is never the answer itself. */
   readonly purpose: CallPurpose;
@@ -29,7 +29,7 @@ export const FORM =
 export function readProposal(
   reply: ModelReply,
   tools: readonly AgentTool[],
-): { readonly proposal: Proposal } | { readonly refusal: string } {
+): { readonly proposal: CallProposal } | { readonly refusal: string } {
   const { toolCalls = [] } = reply;
   if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
   const [call] = toolCalls;

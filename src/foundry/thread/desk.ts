@@ -1,5 +1,4 @@
 import path from "node:path";
-import type { MessagePort } from "node:worker_threads";
 import { prepareLinks } from "../../rewrite/link.js";
 import { refreshRewritten } from "../../rewrite/refreshRewritten.js";
 import { rewriteNow } from "../../rewrite/rewriteNow.js";
@@ -20,7 +19,7 @@ import type {
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
 export interface BlockedThread {
   readonly signal: SharedArrayBuffer;
-  readonly port: MessagePort;
+  readonly port: { postMessage(message: FromFoundry): void };
 }
 
 /** Where one thread's requests are answered, inside of the worker. */
