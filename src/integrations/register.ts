@@ -2,7 +2,7 @@ import "tsx";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 import { hookCommonJs } from "./commonJsHook.js";
-import { expectOffers } from "../foundry/thread.js";
+import { expectOffers } from "../foundry/thread/thread.js";
 import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
 

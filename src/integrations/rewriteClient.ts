@@ -1,9 +1,9 @@
 import type { MessagePort, Worker } from "node:worker_threads";
 import { SelfCodingError } from "../contract/errors.js";
-import type { FoundryResult } from "../foundry/channel.js";
-import { fromEnvelope } from "../foundry/envelope.js";
-import type { RewriteRequest } from "../foundry/protocol.js";
-import { askBlocking, offerThread, startFoundry } from "../foundry/thread.js";
+import type { FoundryResult } from "../foundry/thread/channel.js";
+import { fromEnvelope } from "../foundry/thread/envelope.js";
+import type { RewriteRequest } from "../foundry/thread/protocol.js";
+import { askBlocking, offerThread, startFoundry } from "../foundry/thread/thread.js";
 
 // The first job loads the compiler and the user's program; a very large one on a slow machine takes tens of seconds.
 const LIMIT_MILLISECONDS = 120_000;

@@ -2,13 +2,13 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Clauses, Terms } from "../contract/contract.js";
 import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
-import { redact } from "../value/redact.js";
+import { redact } from "../secrets/redact.js";
 import { describeContract, describeFixed } from "./describeContract.js";
 import { describeError, type Failure } from "./describeError.js";
 import { describeTask, exampleText } from "./describeTask.js";
 import { fence } from "./fence.js";
 import { preview } from "./preview.js";
-import { RIGHT_THROW, WRONG_TEST } from "./replyText.js";
+import { RIGHT_THROW, WRONG_TEST } from "./reply/replyText.js";
 import { SYSTEM } from "./system.js";
 
 /** What bodies may always import; the checks hold the same list. */

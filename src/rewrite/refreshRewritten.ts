@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Project } from "../contract/nouns.js";
-import type { Programs } from "../verify/program.js";
+import type { Programs } from "../project/program.js";
 import { lastFormat, writeRewritten } from "./rewriteCache.js";
 import { rewriteNow } from "./rewriteNow.js";
 

@@ -4,9 +4,9 @@ import { rewriteText } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
-import { ts } from "../verify/compiler.js";
-import { findConfiguration } from "../verify/configuration.js";
-import type { Programs } from "../verify/program.js";
+import { ts } from "../project/compiler.js";
+import { findConfiguration } from "../project/configuration.js";
+import type { Programs } from "../project/program.js";
 import { createLink, prepareLinks } from "./link.js";
 
 /** A user's file as the engine runs it. */

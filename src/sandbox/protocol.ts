@@ -1,8 +1,8 @@
 import type { CallKind, Shape } from "../../transformer/stub.js";
 import type { Allowance } from "../contract/options.js";
 import type { InputTree } from "../draw/tree.js";
-import type { EqualOptions } from "../value/equal.js";
-import type { ValuePair } from "../value/valueGraph.js";
+import type { EqualOptions } from "../value/equal/equal.js";
+import type { ValuePair } from "../value/equal/valueGraph.js";
 
 /** What the harness must know of a program besides its code. */
 export interface ProgramPlan {

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
-import { ts } from "../compiler.js";
+import { ts } from "../../project/compiler.js";
 
 /** What an assertion says: code, and what must come of it. */
 interface Asserted {

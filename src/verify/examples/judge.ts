@@ -1,6 +1,6 @@
 import type { Terms } from "../../contract/contract.js";
 import type { Outcome } from "../../sandbox/protocol.js";
-import type { RunnableCase } from "../cases.js";
+import type { RunnableCase } from "../run/cases.js";
 import { LEFT_OUT } from "./print.js";
 
 /**

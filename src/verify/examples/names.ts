@@ -1,8 +1,8 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
-import { importedNames } from "../imports.js";
-import { isNodeModule } from "../policy.js";
+import { ts } from "../../project/compiler.js";
+import { importedNames } from "../../project/imports.js";
+import { isNodeModule } from "../policy/policy.js";
 import { isAssertionName } from "./assertions.js";
 import { exportsOf } from "./exports.js";
 import { parseCode } from "./source.js";
