@@ -30,19 +30,13 @@ export function configuredOptions(): ProcessOptions {
   return configured;
 }
 
-/** The variables that selfcoding reads; this is the only place that reads the environment. */
+/** The variables that say what to do, for the foundry, which is given them with each request. */
 export function readEnvironment(): Record<string, string | undefined> {
   const names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "SELFCODING_MODEL", "SELFCODING_MODE", "SELFCODING_STORE"];
   return Object.fromEntries(
-    [
-      ...names,
-      "SELFCODING_LOG",
-      "SELFCODING_RECORDINGS",
-      "SELFCODING_DAY_TOKENS",
-      "SELFCODING_DAY_DOLLARS",
-      "CI",
-      "NO_COLOR",
-    ].map((name) => [name, process.env[name]]),
+    [...names, "SELFCODING_LOG", "SELFCODING_RECORDINGS", "SELFCODING_DAY_TOKENS", "SELFCODING_DAY_DOLLARS"].map(
+      (name) => [name, process.env[name]],
+    ),
   );
 }
 
@@ -82,7 +76,7 @@ export function plainOptions(options: StubOptions & ProcessOptions): PlainOption
 export function checkOptions(options: StubOptions & ProcessOptions, place: string): void {
   const refuse = (fact: string): never => {
     throw new SelfCodingError("options-invalid", `${fact} in ${place}.`, {
-      remedy: "See the table of options in the README.",
+      remedy: "Look the option up in docs/options.md.",
     });
   };
   for (const [key, value] of Object.entries(options)) {
