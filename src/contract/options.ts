@@ -120,7 +120,7 @@ export interface Allowance {
   readonly net?: boolean | readonly string[];
   /** A list of folders, from the project's root: `node:fs` within them. `true`: all of `node:fs`. @default false */
   readonly fs?: boolean | readonly string[];
-  /** Names of variables that `process.env` shows, and nothing else of `process`. `true`: all of them. @default false */
+  /** Names of variables of the environment, and nothing else of `process`. `true`: all of them. @default false */
   readonly env?: boolean | readonly string[];
 }
 
