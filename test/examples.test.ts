@@ -7,8 +7,8 @@ const root = path.join(import.meta.dirname, "..");
 
 /** Where the public names with examples stand, and how a user imports them. */
 const PUBLIC: Readonly<Record<string, string>> = {
-  "src/runtime/stub.ts": 'import { stub } from "selfcoding";',
-  "src/runtime/decorator.ts": 'import { selfCoding } from "selfcoding";',
+  "src/runtime/declare/stub.ts": 'import { stub } from "selfcoding";',
+  "src/runtime/declare/decorator.ts": 'import { selfCoding } from "selfcoding";',
   "src/runtime/events.ts": 'import { on } from "selfcoding";',
   "src/runtime/options.ts": 'import { configure } from "selfcoding";',
   "src/model/scripted.ts": 'import { scriptedModel } from "selfcoding/testing";',
@@ -38,14 +38,14 @@ const allFish = [{ name: "Shark", weight: 12 }];
 
 /** Agents ask their models; what stands around their examples are names that every reader fills in. */
 const AGENTS: Readonly<Record<string, readonly [before: string, after?: string]>> = {
-  "src/runtime/registered.ts": [SQL],
-  "src/agents/functionAgent.ts": [SQL, 'if (value[0] !== "orders") throw new Error(String(value));'],
-  "src/agents/requestContext.ts": [
+  "src/runtime/declare/registered.ts": [SQL],
+  "src/agents/ask/functionAgent.ts": [SQL, 'if (value[0] !== "orders") throw new Error(String(value));'],
+  "src/agents/ask/requestContext.ts": [
     SQL,
     'const agent = new FunctionAgent({ name: "shop", functions: [registered(listOrders)] });',
   ],
-  "src/agents/codeGenAgent.ts": [FISH.replace(/const generator.*\n/, "")],
-  "src/agents/example.ts": [FISH],
+  "src/agents/write/codeGenAgent.ts": [FISH.replace(/const generator.*\n/, "")],
+  "src/agents/write/example.ts": [FISH],
 };
 
 function examplesOf(file: string): string[] {

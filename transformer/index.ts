@@ -1,31 +1,31 @@
 import type { SourceMap } from "magic-string";
 import type ts from "typescript";
-import { describeScope, describeStub, type FileScope, type FoundStub } from "./describe.js";
+import { describeScope, describeStub, type FileScope, type FoundStub } from "./describe/describe.js";
 import {
   describeRegistration,
   describeSignature,
   type FoundFunction,
   type FoundSignature,
-} from "./describeFunction.js";
-import { findSites, type StubSite } from "./find.js";
-import { findRegistrations } from "./findRegistrations.js";
+} from "./describe/describeFunction.js";
+import { findSites, type StubSite } from "./find/find.js";
+import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
-import { uniqueNames } from "./ids.js";
-import { nameStub } from "./names.js";
-import { type FoundInFile, type MistakenStub, NOTHING, type Plan, planEdits } from "./plan.js";
-import { hasOnlyPrivateState } from "./privateState.js";
+import { uniqueNames } from "./find/ids.js";
+import { nameStub } from "./find/names.js";
+import { type FoundInFile, type MistakenStub, NOTHING, type Plan, planEdits } from "./rewrite/plan.js";
+import { hasOnlyPrivateState } from "./find/privateState.js";
 import { reportProblem } from "./problems.js";
-import { applyToTree } from "./rewriteAst.js";
-import { applyToText } from "./rewriteText.js";
-import { moduleScope } from "./scope.js";
+import { applyToTree } from "./rewrite/rewriteAst.js";
+import { applyToText } from "./rewrite/rewriteText.js";
+import { moduleScope } from "./find/scope.js";
 import type { FunctionDescription, Skeleton, StubProblem } from "./stub.js";
 
-export type { FoundStub } from "./describe.js";
-export type { StubNode } from "./find.js";
+export type { FoundStub } from "./describe/describe.js";
+export type { StubNode } from "./find/find.js";
 export type { TransformHost, TypeScript } from "./host.js";
 
 /** What a file holds of ours. */
-export interface FileAnalysis {
+interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
   /** What it gives to agents. */
   readonly functions: readonly FoundFunction[];
@@ -37,7 +37,7 @@ export interface FileAnalysis {
 }
 
 /** A file with its stubs rewritten. */
-export interface RewrittenText {
+interface RewrittenText {
   /** TypeScript still, line for line where it was. */
   readonly code: string;
   readonly map: SourceMap;

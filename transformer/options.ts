@@ -1,7 +1,7 @@
 import type ts from "typescript";
-import type { StubSite } from "./find.js";
+import type { StubSite } from "./find/find.js";
 import type { FileContext } from "./host.js";
-import { printOneLine } from "./print.js";
+import { printOneLine } from "./types/print.js";
 import { reportProblem } from "./problems.js";
 
 /** The options of a stub as one expression that can be read at module level; `""` for none. */

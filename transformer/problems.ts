@@ -43,7 +43,7 @@ const PROBLEMS = {
 } as const;
 
 /** A stable name for a mistake in a stub or in what is given to an agent. */
-export type ProblemCode = keyof typeof PROBLEMS;
+type ProblemCode = keyof typeof PROBLEMS;
 
 /** Notes a mistake at the user's line. */
 export function reportProblem(

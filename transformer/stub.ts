@@ -48,7 +48,7 @@ export interface KeyRelation {
 }
 
 /** How objects can be made that a member is called on. */
-export interface ClassReceiver {
+interface ClassReceiver {
   /** The name of its class in the file. */
   readonly name: string;
   /** What `new` takes. */

@@ -13,7 +13,7 @@ import { type LoadedFacts, type LoadedForm, prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
 
 /** What compiling can be told besides. */
-export interface CompileOptions {
+interface CompileOptions {
   /** Path or URL of the file that `source` is kept in, for stack traces. @default the stub's name */
   readonly sourcePath?: string;
   /** What the loaded body may use of the world. @default nothing */
@@ -26,7 +26,7 @@ export interface CompileOptions {
 const NOTHING = /^(?:Promise<)?(?:void|undefined|never)\b/;
 
 /** A candidate compiled, or what is wrong with it. */
-export type CompileResult = { readonly compiled: Compiled } | { readonly findings: readonly Finding[] };
+type CompileResult = { readonly compiled: Compiled } | { readonly findings: readonly Finding[] };
 
 // Node 20 took import attributes in late; a plain "node20" would have them dropped.
 const OPTIONS = {

@@ -6,7 +6,7 @@ import { freshName, identifierOf, isShorthand, type Syntax, scopeNode, walk, wal
 import { awaitReturns, gapAt } from "./awaitReturns.js";
 
 /** The text to edit, and the function in it that is to heal. */
-export interface HealTask {
+interface HealTask {
   readonly text: MagicString;
   readonly syntax: Syntax;
   readonly node: FunctionDeclaration;

@@ -3,7 +3,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Compiled } from "../contract/nouns.js";
 
 /** What a loaded version is given of the file that its stub stands in. */
-export interface LoadOptions {
+interface LoadOptions {
   readonly skeleton: Skeleton;
   /** The stub's handle, for healing. */
   readonly stub: unknown;

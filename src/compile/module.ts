@@ -3,7 +3,7 @@ import type MagicString from "magic-string";
 import type { Syntax } from "./ast.js";
 
 /** The parts of a version. */
-export interface ModuleParts {
+interface ModuleParts {
   readonly imports: readonly ImportDeclaration[];
   readonly helpers: readonly Statement[];
   readonly node: FunctionDeclaration;

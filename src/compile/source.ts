@@ -6,7 +6,7 @@ import { holdsJsx } from "../value/holdsJsx.js";
 import { indentBody } from "./indent.js";
 
 /** Where a version comes from, as its header comment says. */
-export interface Provenance {
+interface Provenance {
   readonly version: number;
   readonly model: string;
   /** ISO 8601. */

@@ -1,12 +1,12 @@
 import fc from "fast-check";
 import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
-import { Drawing, type Hints } from "./arbitrary.js";
-import { edgeInputs } from "./edges.js";
-import { hasItsKeys, KEY_PLACE, keyedTrees, withKeys } from "./keys.js";
+import { Drawing, type Hints } from "./make/arbitrary.js";
+import { edgeInputs } from "./search/edges.js";
+import { hasItsKeys, KEY_PLACE, keyedTrees, withKeys } from "./make/keys.js";
 import { canDiffer, receiversOf } from "./receivers.js";
-import { simplerTrees } from "./simpler.js";
+import { simplerTrees } from "./search/simpler.js";
 import type { InputTree } from "./tree.js";
-import { Undrawable } from "./undrawable.js";
+import { Undrawable } from "./make/undrawable.js";
 
 /** One input: a receiver, for members, and arguments. */
 export interface DrawnInput {

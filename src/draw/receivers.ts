@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import type { Shape, StubParameter, StubReceiver } from "../../transformer/stub.js";
-import { isFarFetched } from "./isFarFetched.js";
+import { isFarFetched } from "./search/isFarFetched.js";
 import type { InputTree } from "./tree.js";
-import { Undrawable } from "./undrawable.js";
+import { Undrawable } from "./make/undrawable.js";
 
 /** What draws the parts of receivers. */
 interface Draw {

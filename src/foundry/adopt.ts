@@ -3,13 +3,13 @@ import { printSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
 import { goodCall } from "../store/goodCalls.js";
-import { dollarsOf } from "./budget.js";
-import type { Passed } from "./assignment.js";
+import { dollarsOf } from "./settings/budget.js";
+import type { Passed } from "./propose/assignment.js";
 import type { Ports } from "./ports.js";
-import type { Proposal } from "./propose.js";
-import type { GenerationRequest, GenerationResult } from "./protocol.js";
-import type { Settings } from "./settings.js";
-import { firstCall } from "./recordedCalls.js";
+import type { Proposal } from "./propose/propose.js";
+import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
+import type { Settings } from "./settings/settings.js";
+import { firstCall } from "./propose/recordedCalls.js";
 import { fittingCases } from "./task.js";
 
 interface Circumstances {

@@ -4,11 +4,11 @@ import type { Skeleton } from "../../transformer/stub.js";
 import { parseSource, printBody } from "../compile/source.js";
 import type { Candidate, Case, FoundEntry, Message, Project } from "../contract/nouns.js";
 import { healMessages, writeMessages } from "../prompt/messages.js";
-import type { GenerationRequest } from "./protocol.js";
-import type { Settings } from "./settings.js";
+import type { GenerationRequest } from "./thread/protocol.js";
+import type { Settings } from "./settings/settings.js";
 
 /** The version that a conversation starts from. */
-export interface Origin {
+interface Origin {
   /** Absent when there is none, or none that can be read. */
   readonly current?: Candidate;
   /** A person has edited its contract. */

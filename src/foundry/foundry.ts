@@ -1,25 +1,33 @@
 import { isatty } from "node:tty";
+import type { Programs } from "../project/program.js";
 import type { EmitEvent } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
-import { meteredModel } from "./budget.js";
+import { meteredModel } from "./settings/budget.js";
 import { Flights, WITHIN } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import type { Need } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
-import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
-import { settle } from "./settings.js";
+import type {
+  CallUse,
+  CompletionRequest,
+  CompletionResult,
+  GenerationRequest,
+  GenerationResult,
+} from "./thread/protocol.js";
+import { settle } from "./settings/settings.js";
 import { Tools } from "./tools.js";
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
 export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
-  readonly #tools = new Tools();
+  readonly #tools: Tools;
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
-  constructor(tell: EmitEvent) {
+  constructor(tell: EmitEvent, programs?: Programs) {
     this.#tell = tell;
+    this.#tools = new Tools(programs);
   }
 
   /**

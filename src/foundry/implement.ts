@@ -6,10 +6,10 @@ import { adopt } from "./adopt.js";
 import { type Known, openConversation, originOf } from "./conversation.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
-import { propose } from "./propose.js";
-import type { GenerationRequest, GenerationResult } from "./protocol.js";
-import { recordedCalls } from "./recordedCalls.js";
-import type { Settings } from "./settings.js";
+import { propose } from "./propose/propose.js";
+import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
+import { recordedCalls } from "./propose/recordedCalls.js";
+import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
 
 /**

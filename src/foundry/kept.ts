@@ -2,8 +2,8 @@ import { parseSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Candidate, Case, FoundEntry } from "../contract/nouns.js";
 import type { Ports } from "./ports.js";
-import type { GenerationRequest, GenerationResult } from "./protocol.js";
-import type { Settings } from "./settings.js";
+import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
+import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
 
 /**

@@ -14,9 +14,9 @@ import type {
 } from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
 import type { RecordedVersion } from "../store/recordings.js";
-import type { Comparison } from "../verify/compare.js";
+import type { Comparison } from "../verify/run/compare.js";
 import type { Inspection } from "../verify/inspect.js";
-import type { Reproduction } from "../verify/reproduce.js";
+import type { Reproduction } from "../verify/run/reproduce.js";
 
 /** A stub that a body called and that is not written yet. */
 export interface Need {

@@ -1,9 +1,9 @@
 import { writeSync } from "node:fs";
 import type { EventMap, EventName } from "../contract/events.js";
-import { redact } from "../value/redact.js";
+import { redact } from "../secrets/redact.js";
 
 /** Where lines go. The foundry writes to the descriptor itself: a worker's own streams wait for a caller that is blocked. */
-export interface Terminal {
+interface Terminal {
   readonly isLive: boolean;
   readonly columns: number;
   write(text: string): void;

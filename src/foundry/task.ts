@@ -1,8 +1,8 @@
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Case, FoundEntry } from "../contract/nouns.js";
-import { parseExamples } from "../verify/examples.js";
-import type { GenerationRequest } from "./protocol.js";
-import type { Settings } from "./settings.js";
+import { parseExamples } from "../verify/examples/examples.js";
+import type { GenerationRequest } from "./thread/protocol.js";
+import type { Settings } from "./settings/settings.js";
 
 /** What a candidate must pass: examples, options, every kept case that still fits the signature, the call at hand. */
 export function checkTask(

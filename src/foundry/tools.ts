@@ -12,15 +12,16 @@ import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
-import { redactFormats } from "../value/secretFormats.js";
-import { compareCandidates } from "../verify/compare.js";
+import { redactFormats } from "../secrets/secretFormats.js";
+import { compareCandidates } from "../verify/run/compare.js";
 import { inspect } from "../verify/inspect.js";
-import { checkPowers } from "../verify/policy.js";
-import { reproduce } from "../verify/reproduce.js";
+import { checkPowers } from "../verify/policy/policy.js";
+import { Programs } from "../project/program.js";
+import { reproduce } from "../verify/run/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
 import type { Need, Ports } from "./ports.js";
-import type { CallUse, GenerationRequest } from "./protocol.js";
-import type { Settings } from "./settings.js";
+import type { CallUse, GenerationRequest } from "./thread/protocol.js";
+import type { Settings } from "./settings/settings.js";
 import { UseCalls } from "./useCalls.js";
 
 interface Occasion {
@@ -36,7 +37,12 @@ const WARM_UP_DELAY_MILLISECONDS = 30;
 
 /** The real ports, and what stays warm between generations: programs and sandbox. */
 export class Tools {
+  readonly #programs: Programs;
   readonly #checks = new Map<string, CheckTools>();
+
+  constructor(programs = new Programs()) {
+    this.#programs = programs;
+  }
   readonly #spentHere: Sums = new Map();
 
   /** The ports of one generation. */
@@ -87,7 +93,8 @@ export class Tools {
   #checksOf(project: Project): CheckTools {
     const key = `${project.root}\0${project.storeDirectory}`;
     const known =
-      this.#checks.get(key) ?? createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton));
+      this.#checks.get(key) ??
+      createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton), this.#programs);
     this.#checks.set(key, known);
     return known;
   }

@@ -1,9 +1,9 @@
 import type { CheckTask } from "../contract/checkTask.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
-import { isPlainLiteral } from "../verify/plainLiteral.js";
+import { isPlainLiteral } from "../verify/types/plainLiteral.js";
 import type { Examination as Checked } from "../verify/verify.js";
 import type { Examination } from "./ports.js";
-import type { CallUse } from "./protocol.js";
+import type { CallUse } from "./thread/protocol.js";
 
 /** Each costs a program that is run anew, and a real call. */
 const MAX_CALLS = 50;

@@ -5,12 +5,12 @@ import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
-import { LIBRARY_FOLDER, libraryText, ts } from "../verify/compiler.js";
+import { LIBRARY_FOLDER, libraryText, ts } from "../project/compiler.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
 /** What came of a build. */
-export interface BuildReport {
+interface BuildReport {
   /** As compilers print them; empty when all is well. */
   readonly errors: readonly string[];
   readonly files: number;

@@ -3,11 +3,11 @@ import { createBeforeTransformer, type TransformHost, type TypeScript } from "..
 import type { StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
 import { findProject } from "../store/project.js";
-import { createLink } from "./link.js";
+import { createLink } from "../rewrite/link.js";
 import { runJob } from "./rewriteClient.js";
 
 /** What both ways through the compiler share. */
-export interface CompilerHostOptions {
+interface CompilerHostOptions {
   readonly ts: TypeScript;
   readonly program: ts.Program;
   onProblem(problem: StubProblem): void;

@@ -1,7 +1,14 @@
 import { fileURLToPath } from "node:url";
+import type { MessagePort } from "node:worker_threads";
+import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
 
 type Next = (url: string, context: object) => unknown;
+
+/** Called by Node with what {@link module.register} was given. */
+export function initialize({ offers }: { readonly offers: MessagePort }): void {
+  shareWith(offers);
+}
 
 /** The hook of Node 20, which runs in a thread of its own. */
 export function load(url: string, context: object, next: Next): unknown {

@@ -2,6 +2,8 @@ import "tsx";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
 import { hookCommonJs } from "./commonJsHook.js";
+import { expectOffers } from "../foundry/thread/thread.js";
+import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
 
 // tsx is loaded first: hooks that are registered later are asked first, and ours answers only for files with stubs.
@@ -17,8 +19,12 @@ const load: LoadHook = (url, context, next) => {
   return { source: file.code, format: file.format, shortCircuit: true };
 };
 
+shareWith(expectOffers());
 if (registerHooks !== undefined) registerHooks({ load });
-else module.register(new URL("./moduleHooks.js", import.meta.url));
+else {
+  const offers = expectOffers();
+  module.register(new URL("./moduleHooks.js", import.meta.url), { data: { offers }, transferList: [offers] });
+}
 // What is required goes by the extension's handler, which is tsx's own: no hook of either kind is asked.
 hookCommonJs();
 process.setSourceMapsEnabled(true);

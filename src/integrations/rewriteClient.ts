@@ -1,43 +1,44 @@
-import { MessageChannel, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { MessagePort, Worker } from "node:worker_threads";
 import { SelfCodingError } from "../contract/errors.js";
-import type { RewriteAnswer, RewriteJob, RewriteMessage } from "./rewriteWorker.js";
+import type { FoundryResult } from "../foundry/thread/channel.js";
+import { fromEnvelope } from "../foundry/thread/envelope.js";
+import type { RewriteRequest } from "../foundry/thread/protocol.js";
+import { askBlocking, offerThread, startFoundry } from "../foundry/thread/thread.js";
 
 // The first job loads the compiler and the user's program; a very large one on a slow machine takes tens of seconds.
 const LIMIT_MILLISECONDS = 120_000;
+const callers = new Set<MessagePort>();
 let worker: Worker | undefined;
 
+/** Lets callers of another thread, or of this one, generate with the worker that rewrites. */
+export function shareWith(offers: MessagePort): void {
+  callers.add(offers);
+}
+
 /** Has a job done by the worker and waits for it, without loading the compiler on this thread. */
-export function runJob(job: RewriteJob): unknown {
+export function runJob(job: RewriteRequest): FoundryResult {
   worker ??= startWorker();
-  const signal = new SharedArrayBuffer(4);
-  const { port1, port2 } = new MessageChannel();
-  try {
-    worker.postMessage({ job, signal, replyPort: port2 } satisfies RewriteMessage, [port2]);
-    Atomics.wait(new Int32Array(signal), 0, 0, LIMIT_MILLISECONDS);
-    const answer = receiveMessageOnPort(port1)?.message as RewriteAnswer | undefined;
-    if (answer !== undefined && "result" in answer) return answer.result;
-    throw failed(job, answer?.error ?? `There was no answer within ${LIMIT_MILLISECONDS / 1000} s.`);
-  } finally {
-    port1.close();
-  }
+  const result = askBlocking(worker, job, LIMIT_MILLISECONDS);
+  if (result === undefined) throw failed(job, new Error(`There was no answer within ${LIMIT_MILLISECONDS / 1000} s.`));
+  if (result.kind === "error") throw failed(job, fromEnvelope(result.error));
+  return result;
 }
 
 function startWorker(): Worker {
-  const started = new Worker(new URL("./rewriteWorker.js", import.meta.url), {
-    execArgv: [],
-    name: "selfcoding rewrite",
-  });
-  started.unref();
+  const started = startFoundry();
+  for (const offers of callers) offerThread(started, offers);
+  // Who waits for its answer hears of it.
+  started.on("error", () => {});
   started.on("exit", () => {
     if (worker === started) worker = undefined;
   });
   return started;
 }
 
-function failed(job: RewriteJob, reason: string): SelfCodingError {
+function failed(job: RewriteRequest, cause: Error): SelfCodingError {
   const what = job.kind === "rewrite" ? job.fileName : job.skeletons.map(({ id }) => id).join(", ");
   return new SelfCodingError("foundry-lost", `${what} could not be rewritten.`, {
     remedy: "This is a fault of selfcoding: please report it with the cause.",
-    cause: new Error(reason),
+    cause,
   });
 }

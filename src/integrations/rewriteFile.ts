@@ -3,17 +3,16 @@ import path from "node:path";
 import type { StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
 import { findProject } from "../store/project.js";
-import { readRewritten, rewriteKey, writeRewritten } from "./rewriteCache.js";
+import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
+import type { ModuleFormat, RewrittenFile } from "../rewrite/rewriteNow.js";
 import { runJob } from "./rewriteClient.js";
-import type { ModuleFormat, RewrittenFile } from "./rewriteNow.js";
 
 /** A file's JavaScript, and what it is to be run as. */
-export interface RunnableFile {
+interface RunnableFile {
   readonly code: string;
   readonly format: ModuleFormat;
 }
 
-const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
 // The same words as the transformer's own search, which would bring the transformer along.
 const WORDS = /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/;
 
@@ -29,15 +28,15 @@ export function rewriteFile(fileName: string): RunnableFile | undefined {
   if (text === undefined || !WORDS.test(text)) return undefined;
   const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   const format = formatOf(fileName, project.root);
-  const key = rewriteKey(text, format, version);
-  const kept = readRewritten(project, fileName, key);
+  const task = { fileName: fileName.replaceAll("\\", "/"), project, format };
+  const kept = readRewritten(task, text);
   if (kept !== undefined) return runnable(kept, format);
-  const posixName = fileName.replaceAll("\\", "/");
-  const rewritten = runJob({ kind: "rewrite", fileName: posixName, project, format }) as RewrittenFile | undefined;
+  const result = runJob({ kind: "rewrite", ...task });
+  const rewritten = result.kind === "rewritten" ? result.file : undefined;
   if (rewritten === undefined) return undefined;
   const problems = rewritten.problems.filter(({ isAtCall }) => isAtCall !== true);
   if (problems.length > 0) throw mistakes(problems);
-  writeRewritten(project, fileName, key, rewritten);
+  writeRewritten(task, text, rewritten);
   return runnable(rewritten, format);
 }
 

@@ -5,7 +5,7 @@ import { countTokens, type MemoryEntry, ownText } from "./entry.js";
 import type { Memory, SummaryLine } from "./memory.js";
 
 /** Asks the model; gives the text of its reply. */
-export type AskText = (messages: readonly Message[]) => Promise<string>;
+type AskText = (messages: readonly Message[]) => Promise<string>;
 
 /** What came of it. */
 export interface Compaction {

@@ -3,7 +3,7 @@ import type { Memory } from "./memory.js";
 import { scoreTexts } from "./relevance.js";
 
 /** What is to be recalled for. */
-export interface RecallOptions {
+interface RecallOptions {
   readonly question: string;
   /** The most tokens that the text may take; the most relevant memories are kept. */
   readonly tokens: number;

@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
-import { redact } from "../value/redact.js";
+import { redact } from "../secrets/redact.js";
 import { contentText } from "./contentText.js";
 import { fetchWhole, UnreadableAnswer } from "./fetchWhole.js";
 import { untilAborted } from "./untilAborted.js";

@@ -5,7 +5,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
 
 /** Where replies are kept, and who gives them while they are recorded. */
-export interface RecordedSettings {
+interface RecordedSettings {
   readonly directory: string;
   /** `record` asks `inner` and keeps what it says, in the place of what was kept; `replay` asks nobody. */
   readonly mode: "record" | "replay";

@@ -8,7 +8,7 @@ export type { ScriptedReply } from "../contract/options.js";
 export { type ModelFault, type ModelServer, type ModelServerOptions, startModelServer } from "./modelServer.js";
 
 /** Replies in order, or by function name in order. */
-export type Script = readonly ScriptedReply[] | Readonly<Record<string, readonly ScriptedReply[]>>;
+type Script = readonly ScriptedReply[] | Readonly<Record<string, readonly ScriptedReply[]>>;
 
 /** A model that answers from a list; as data (`settings`) it crosses to the foundry, which then goes through it there. */
 export interface ScriptedModel extends Model {

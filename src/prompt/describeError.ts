@@ -1,5 +1,5 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import { redact } from "../value/redact.js";
+import { redact } from "../secrets/redact.js";
 
 /** An error as it was thrown. */
 export interface Failure {

@@ -2,13 +2,13 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Clauses, Terms } from "../contract/contract.js";
 import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
-import { redact } from "../value/redact.js";
+import { redact } from "../secrets/redact.js";
 import { describeContract, describeFixed } from "./describeContract.js";
 import { describeError, type Failure } from "./describeError.js";
 import { describeTask, exampleText } from "./describeTask.js";
 import { fence } from "./fence.js";
 import { preview } from "./preview.js";
-import { RIGHT_THROW, WRONG_TEST } from "./replyText.js";
+import { RIGHT_THROW, WRONG_TEST } from "./reply/replyText.js";
 import { SYSTEM } from "./system.js";
 
 /** What bodies may always import; the checks hold the same list. */
@@ -16,7 +16,7 @@ export const PURE_MODULES =
   "node:assert, node:buffer, node:crypto, node:path, node:querystring, node:string_decoder, node:url, node:util";
 
 /** What a body is compiled with. */
-export interface Surroundings {
+interface Surroundings {
   /** Compiler options that decide whether a body compiles, as `strict` or `target ES2022`. */
   readonly compiler: readonly string[];
   /** Whether the user's program knows the types of Node's modules; without, importing one does not compile. */
@@ -47,7 +47,7 @@ export interface Subject {
 }
 
 /** What went wrong, for a heal. */
-export interface Trouble {
+interface Trouble {
   /** The version that threw. */
   readonly source: string;
   readonly failure: Failure;

@@ -1,4 +1,4 @@
-import { Redactor } from "../value/redact.js";
+import { Redactor } from "../secrets/redact.js";
 
 /** How a function that cannot be made again is printed: to be read, it needs no expression in its place. */
 const FUNCTION = /undefined \/\* (\[function\b[\s\S]*?\]) \*\//g;

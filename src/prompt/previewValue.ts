@@ -1,5 +1,5 @@
-import { printLiteral } from "../value/literal.js";
-import { isSecretName } from "../value/secretName.js";
+import { printLiteral } from "../value/literal/literal.js";
+import { isSecretName } from "../secrets/secretName.js";
 import { preview } from "./preview.js";
 
 /**

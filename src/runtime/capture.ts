@@ -1,8 +1,8 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case } from "../contract/nouns.js";
 import type { ExampleOption } from "../contract/options.js";
-import { printLiteral } from "../value/literal.js";
-import { Redactor } from "../value/redact.js";
+import { printLiteral } from "../value/literal/literal.js";
+import { Redactor } from "../secrets/redact.js";
 
 // A prompt shows only previews; a case in the store should stay readable in a review.
 const MAX_CHARACTERS = 200_000;

@@ -1,5 +1,5 @@
 import type { EmitEvent, EventMap, EventName } from "../contract/events.js";
-import { redactAll } from "../value/redactAll.js";
+import { redactAll } from "../secrets/redactAll.js";
 
 type Listener = (event: never) => void;
 const listeners = new Map<EventName, Set<Listener>>();

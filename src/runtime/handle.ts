@@ -11,9 +11,9 @@ import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
 import { Snapshot } from "../value/snapshot.js";
 import { type CaptureOptions, captureCall } from "./capture.js";
-import { healCall, healLater } from "./heal.js";
-import { HealGate } from "./healGate.js";
-import { markMember } from "./member.js";
+import { healCall, healLater } from "./heal/heal.js";
+import { HealGate } from "./heal/healGate.js";
+import { markMember } from "./declare/member.js";
 import { configuredOptions, readEnvironment } from "./options.js";
 import { type CallCount, countCalls, recordCall, wantsCounting } from "./record.js";
 import type { AnyFunction, RequestExtras, RunningStub } from "./runningStub.js";
@@ -35,7 +35,7 @@ export interface StubBinding {
 }
 
 /** A stub with the variables of the function around it. */
-export type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
+type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
 
 /** What stands behind one stub at run time: rewritten code calls it until a version takes its place. */
 export class StubHandle implements RunningStub {

@@ -9,6 +9,6 @@ export function define(skeletonJson: string, binding: StubBinding): StubHandle {
   return new StubHandle(skeletonJson, binding);
 }
 
-export { mistake } from "./mistake.js";
-export { type CapturedSignature, describe, descriptionOf, isCapturedSignature, signature } from "./describe.js";
+export { mistake } from "./declare/mistake.js";
+export { type CapturedSignature, describe, descriptionOf, isCapturedSignature, signature } from "./declare/describe.js";
 export type { StubBinding, StubHandle };

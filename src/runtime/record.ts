@@ -1,7 +1,7 @@
 import type { CapturedCall } from "../contract/nouns.js";
 import { goodCall } from "../store/goodCalls.js";
 import { addRecording } from "../store/recordings.js";
-import { printLiteral } from "../value/literal.js";
+import { printLiteral } from "../value/literal/literal.js";
 import { configuredOptions, modeOf } from "./options.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
 

@@ -1,9 +1,9 @@
 import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
 import type { Clauses } from "../contract/contract.js";
 import { DEFAULT_LIMITS, type PlainOptions, type StubOptions } from "../contract/options.js";
-import { FoundryClient } from "../foundry/client.js";
-import { fromEnvelope } from "../foundry/envelope.js";
-import type { Failure, GenerationRequest, GenerationResult } from "../foundry/protocol.js";
+import { FoundryClient } from "../foundry/thread/client.js";
+import { fromEnvelope } from "../foundry/thread/envelope.js";
+import type { Failure, GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
 import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
 import { emit } from "./events.js";

@@ -3,8 +3,8 @@ import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js
 import type { Uses } from "../contract/uses.js";
 import type { StubOptions, ThrowOption } from "../contract/options.js";
 import type { CaptureOptions } from "./capture.js";
-import type { CallUse } from "../foundry/protocol.js";
-import type { HealGate } from "./healGate.js";
+import type { CallUse } from "../foundry/thread/protocol.js";
+import type { HealGate } from "./heal/healGate.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;

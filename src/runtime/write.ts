@@ -1,4 +1,4 @@
-import { versionOf } from "../foundry/client.js";
+import { versionOf } from "../foundry/thread/client.js";
 import { askFoundry, askFoundryBlocking } from "./request.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
 

@@ -1,8 +1,8 @@
 import type { CallKind, Shape } from "../../transformer/stub.js";
 import type { Allowance } from "../contract/options.js";
 import type { InputTree } from "../draw/tree.js";
-import type { EqualOptions } from "../value/equal.js";
-import type { ValuePair } from "../value/valueGraph.js";
+import type { EqualOptions } from "../value/equal/equal.js";
+import type { ValuePair } from "../value/equal/valueGraph.js";
 
 /** What the harness must know of a program besides its code. */
 export interface ProgramPlan {
@@ -114,6 +114,8 @@ export interface Outcome {
   readonly foreseen?: readonly string[];
   /** A property of the user's that does not hold, or what the reference function says instead. */
   readonly broken?: string;
+  /** The clock was asked, or lots were drawn, on the way: another time it may be another result. */
+  readonly isByChance?: true;
   /** A promise that nobody waits for was rejected, or a timer threw. */
   readonly stray?: ThrownText;
   readonly milliseconds: number;

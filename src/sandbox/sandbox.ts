@@ -1,12 +1,12 @@
 import { randomBytes } from "node:crypto";
-import type { Container } from "./container.js";
-import { harnessSource } from "./harnessSource.js";
-import { defaultIsolation } from "./isolation.js";
-import { ProcessContainer } from "./processContainer.js";
+import type { Container } from "./containers/container.js";
+import { harnessSource } from "./harness/harnessSource.js";
+import { defaultIsolation } from "./containers/isolation.js";
+import { ProcessContainer } from "./containers/processContainer.js";
 import type { ProgramPlan } from "./protocol.js";
-import { comesToRest } from "./comesToRest.js";
+import { comesToRest } from "./containers/comesToRest.js";
 import { Session } from "./session.js";
-import { ThreadContainer } from "./threadContainer.js";
+import { ThreadContainer } from "./containers/threadContainer.js";
 import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";

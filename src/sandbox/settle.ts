@@ -1,4 +1,4 @@
-import { compareValues, type EqualOptions } from "../value/equal.js";
+import { compareValues, type EqualOptions } from "../value/equal/equal.js";
 import type { DrawOutcome, Expected, Outcome, ReportedDraw, ReportedOutcome, ToCompare } from "./protocol.js";
 
 /** Compares what a case gave with what was expected, outside of the realm of the code that gave it. */

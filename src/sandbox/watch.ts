@@ -1,5 +1,5 @@
 import type { Allowance, Isolation } from "../contract/options.js";
-import type { Container, ContainerEnd } from "./container.js";
+import type { Container, ContainerEnd } from "./containers/container.js";
 import type {
   DrawOutcome,
   NeedText,

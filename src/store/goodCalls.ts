@@ -1,5 +1,5 @@
 import type { CapturedCall, Case } from "../contract/nouns.js";
-import { redact } from "../value/redact.js";
+import { redact } from "../secrets/redact.js";
 
 /** Good calls that are kept of one function. */
 const MAX_CALLS = 8;

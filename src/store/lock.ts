@@ -9,14 +9,14 @@ const STALE_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 25;
 
 /** What {@link acquireLock} waits with. */
-export interface LockOptions {
+interface LockOptions {
   readonly signal?: AbortSignal;
   /** Called once, when somebody else holds the lock. */
   readonly onWait?: (holder: Holder | undefined) => void;
 }
 
 /** A lock that is held until it is released. */
-export interface Lock extends AsyncDisposable {
+interface Lock extends AsyncDisposable {
   /** `false` where locks cannot be kept, as on a read-only disk: everybody goes ahead then. */
   readonly isHeld: boolean;
   release(): void;

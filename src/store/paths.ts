@@ -2,7 +2,7 @@ import path from "node:path";
 import { holdsJsx } from "../value/holdsJsx.js";
 
 /** Where an entry may stand, without the ending. */
-export interface EntryPaths {
+interface EntryPaths {
   /** As one would expect it: `src/duration/parseDuration`. */
   readonly plain: string;
   /** The same with a mark of its id: for an id whose plain place is another's, or whose names are too long for a file. */

@@ -4,7 +4,7 @@ import { fileURLToPath } from "node:url";
 import type { Project } from "../contract/nouns.js";
 
 /** Where a project keeps what is written for it; relative paths start at its root. */
-export interface ProjectSettings {
+interface ProjectSettings {
   readonly root?: string | undefined;
   readonly store?: string | undefined;
 }

@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import type { ExampleTerm, Terms, ThrowTerm } from "../contract/contract.js";
 
 /** A contract as data, or why it cannot be read, as a sentence. */
-export type ReadTerms = { readonly terms: Terms } | { readonly reason: string };
+type ReadTerms = { readonly terms: Terms } | { readonly reason: string };
 
 type Draft = { -readonly [Key in keyof Terms]: Terms[Key] };
 

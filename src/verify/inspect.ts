@@ -1,10 +1,10 @@
 import path from "node:path";
 import type typescript from "typescript";
 import type { CheckTask } from "../contract/checkTask.js";
-import { ts } from "./compiler.js";
-import { judgeEvaluation } from "./judgeProgram.js";
-import { launch } from "./launch.js";
-import { prepare } from "./prepare.js";
+import { ts } from "../project/compiler.js";
+import { judgeEvaluation } from "./run/judgeProgram.js";
+import { launch } from "./run/launch.js";
+import { prepare } from "./run/prepare.js";
 import { type CheckTools, locate, toPosix } from "./site.js";
 
 /** What can be said of a stub before there is a body. */

@@ -5,12 +5,12 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { CapturedCall, Project, Verdict } from "../contract/nouns.js";
-import { ts } from "./compiler.js";
-import type { CurrentVersion } from "./otherStubs.js";
-import type { Placed } from "./place.js";
-import type { Programs, UserProgram } from "./program.js";
+import { ts } from "../project/compiler.js";
+import type { CurrentVersion } from "./run/otherStubs.js";
+import type { Placed } from "./types/place.js";
+import type { Programs, UserProgram } from "../project/program.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
-import { stubsOfFile } from "./stubsOfFile.js";
+import { stubsOfFile } from "../project/stubsOfFile.js";
 
 /** What the checks keep warm between candidates. */
 export interface CheckTools {

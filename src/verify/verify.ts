@@ -4,25 +4,28 @@ import type typescript from "typescript";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, Evidence, Finding } from "../contract/nouns.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
-import type { CurrentVersion } from "./otherStubs.js";
-import { checkPolicy } from "./policy.js";
-import type { Placed } from "./place.js";
-import { place, withOthers } from "./prepare.js";
-import { Programs } from "./program.js";
-import { redactExamination } from "./redactExamination.js";
-import { conclude, runCases } from "./run.js";
+import type { CurrentVersion } from "./run/otherStubs.js";
+import { checkPolicy } from "./policy/policy.js";
+import type { Placed } from "./types/place.js";
+import { place, withOthers } from "./run/prepare.js";
+import { Programs } from "../project/program.js";
+import { redactExamination } from "./run/redactExamination.js";
+import { conclude, runCases } from "./run/run.js";
 import { type ContainerLimits, Sandbox } from "../sandbox/sandbox.js";
-import { topLevelNames } from "./scopes.js";
+import { topLevelNames } from "../project/scopes.js";
 import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
-import { placeContract } from "./placeContract.js";
-import { checkTypes } from "./typecheck.js";
-import { findIgnored } from "./uses.js";
+import { placeContract } from "./types/placeContract.js";
+import { checkTypes } from "./types/typecheck.js";
+import { findIgnored } from "./run/uses.js";
 
 export type { CheckTools, Examination } from "./site.js";
 
 /** Makes the tools; the first check, or {@link warmUp}, starts them. */
-export function createCheckTools(currentVersion: CurrentVersion = () => undefined): CheckTools {
-  return { programs: new Programs(), sandbox: new Sandbox(), currentVersion };
+export function createCheckTools(
+  currentVersion: CurrentVersion = () => undefined,
+  programs = new Programs(),
+): CheckTools {
+  return { programs, sandbox: new Sandbox(), currentVersion };
 }
 
 /** Does ahead what the checks of a file will need: its program, its lib files, the sandbox. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
-import type { FunctionAgentOptions } from "../../src/agents/agentOptions.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
+import type { FunctionAgentOptions } from "../../src/agents/ask/agentOptions.js";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import type { ScriptedReply } from "../../src/contract/options.js";
 import { scriptedModel, type ScriptedModel } from "../../src/model/scripted.js";

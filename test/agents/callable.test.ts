@@ -1,8 +1,8 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
-import { example } from "../../src/agents/example.js";
-import { signature } from "../../src/runtime/describe.js";
+import { example } from "../../src/agents/write/example.js";
+import { signature } from "../../src/runtime/declare/describe.js";
 import { fence } from "../world/project.js";
 import { generatedProject } from "./generated.js";
 import { call, described, string } from "./world.js";

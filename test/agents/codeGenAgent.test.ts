@@ -1,10 +1,10 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { CodeGenAgent } from "../../src/agents/codeGenAgent.js";
-import { example } from "../../src/agents/example.js";
+import { CodeGenAgent } from "../../src/agents/write/codeGenAgent.js";
+import { example } from "../../src/agents/write/example.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
-import { signature } from "../../src/runtime/describe.js";
+import { signature } from "../../src/runtime/declare/describe.js";
 import { fence } from "../world/project.js";
 import { generatedProject } from "./generated.js";
 import { number } from "./world.js";

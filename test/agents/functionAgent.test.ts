@@ -1,6 +1,6 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
-import { AgentResult } from "../../src/agents/agentResult.js";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { AgentResult } from "../../src/agents/ask/agentResult.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import type { Message } from "../../src/contract/nouns.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 import { on } from "../../src/runtime/events.js";
@@ -192,7 +192,7 @@ describe("a request", () => {
   });
 
   it("keeps parallel conversations and contexts apart, and never shows a context", async () => {
-    const { requestContext } = await import("../../src/agents/requestContext.js");
+    const { requestContext } = await import("../../src/agents/ask/requestContext.js");
     const whoAmI = described(
       async () => {
         await new Promise((resolve) => setTimeout(resolve, 10));

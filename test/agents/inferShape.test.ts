@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { inferShape } from "../../src/agents/inferShape.js";
-import { toPlainData } from "../../src/agents/plainData.js";
-import { typeOfJsonSchema } from "../../src/agents/schemaType.js";
-import { TypeNames } from "../../src/agents/typeNames.js";
+import { inferShape } from "../../src/agents/tools/inferShape.js";
+import { toPlainData } from "../../src/agents/write/plainData.js";
+import { typeOfJsonSchema } from "../../src/agents/tools/schemaType.js";
+import { TypeNames } from "../../src/agents/tools/typeNames.js";
 import { matchesShape } from "../../src/value/matches.js";
 
 class Tank {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import type { ModelSettings } from "../../src/contract/options.js";
 import { startModelServer } from "../../src/model/scripted.js";
 import { call, described, string, verdict } from "./world.js";

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Shape } from "../../transformer/stub.js";
-import { decode } from "../../src/agents/decode.js";
-import { definitionsFor, toJsonSchema } from "../../src/agents/schema.js";
-import { toolsOf } from "../../src/agents/toolsOf.js";
+import { decode } from "../../src/agents/tools/decode.js";
+import { definitionsFor, toJsonSchema } from "../../src/agents/tools/schema.js";
+import { toolsOf } from "../../src/agents/tools/toolsOf.js";
 import { boolean, described, number, string } from "./world.js";
 
 const builtin = (name: string): Shape => ({ kind: "builtin", name });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 import { call, described, number } from "./world.js";

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { CodeGenAgent } from "../../src/agents/codeGenAgent.js";
-import { example } from "../../src/agents/example.js";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { CodeGenAgent } from "../../src/agents/write/codeGenAgent.js";
+import { example } from "../../src/agents/write/example.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 import { fence } from "../world/project.js";
 import { generatedProject } from "./generated.js";

@@ -1,6 +1,6 @@
 import type { FunctionDescription, Shape, StubParameter } from "../../transformer/stub.js";
 import type { ScriptedReply } from "../../src/contract/options.js";
-import { describe } from "../../src/runtime/describe.js";
+import { describe } from "../../src/runtime/declare/describe.js";
 
 export const string: Shape = { kind: "string" };
 export const number: Shape = { kind: "number" };

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { type DrawnInput, type DrawnStub, inputsOf, type Inputs } from "../../src/draw/inputs.js";
-import { literalsOf } from "../../src/draw/literals.js";
-import { realize } from "../../src/draw/realize.js";
-import { sample } from "../../src/draw/search.js";
-import { sizedInput } from "../../src/draw/sized.js";
+import { literalsOf } from "../../src/draw/make/literals.js";
+import { realize } from "../../src/draw/make/realize.js";
+import { sample } from "../../src/draw/search/search.js";
+import { sizedInput } from "../../src/draw/search/sized.js";
 import type { Shape, StubParameter } from "../../transformer/stub.js";
 
 class Depot {

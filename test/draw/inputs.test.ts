@@ -1,11 +1,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { type DrawnStub, inputsOf } from "../../src/draw/inputs.js";
-import { isExtreme } from "../../src/draw/isExtreme.js";
-import { literalsOf } from "../../src/draw/literals.js";
-import { NotRealizable, realize } from "../../src/draw/realize.js";
-import { sample, search } from "../../src/draw/search.js";
-import { sizedInput } from "../../src/draw/sized.js";
+import { isExtreme } from "../../src/draw/search/isExtreme.js";
+import { literalsOf } from "../../src/draw/make/literals.js";
+import { NotRealizable, realize } from "../../src/draw/make/realize.js";
+import { sample, search } from "../../src/draw/search/search.js";
+import { sizedInput } from "../../src/draw/search/sized.js";
 import type { InputTree } from "../../src/draw/tree.js";
 import { matchesShape } from "../../src/value/matches.js";
 import type { Shape } from "../../transformer/stub.js";

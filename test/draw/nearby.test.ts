@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { nearby } from "../../src/draw/nearby.js";
+import { nearby } from "../../src/draw/search/nearby.js";
 import type { InputTree } from "../../src/draw/tree.js";
-import { withTexts } from "../../src/draw/withTexts.js";
+import { withTexts } from "../../src/draw/search/withTexts.js";
 
 const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const textsOf = (trees: readonly InputTree[][]): string[] => trees.map((values) => JSON.stringify(values));

@@ -1,8 +1,8 @@
 import { expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
-import { FoundryClient, versionOf } from "../../src/foundry/client.js";
+import { FoundryClient, versionOf } from "../../src/foundry/thread/client.js";
 import { startModelServer } from "../../src/model/scripted.js";
-import { fromEnvelope, toEnvelope } from "../../src/foundry/envelope.js";
+import { fromEnvelope, toEnvelope } from "../../src/foundry/thread/envelope.js";
 
 it("a foundry that is lost rejects who waits, and the next request starts a new one", async () => {
   const client = new FoundryClient(() => {});

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { Convergence } from "../../src/foundry/convergence.js";
+import { Convergence } from "../../src/foundry/propose/convergence.js";
 
 const candidate = (body: string) => ({ body, helpers: "", imports: "" });
 const finding = (message: string) => ({ check: "run", code: "wrong-result", message }) as const;

@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from "vitest";
-import { settle } from "../../src/foundry/settings.js";
+import { settle } from "../../src/foundry/settings/settings.js";
 import { temporaryFolder } from "../store/world.js";
 
 const versions = Object.getOwnPropertyDescriptor(process, "versions") as PropertyDescriptor;

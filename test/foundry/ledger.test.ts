@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Budget, PlainOptions } from "../../src/contract/options.js";
-import { charge, refuseSpent } from "../../src/foundry/budget.js";
+import { charge, refuseSpent } from "../../src/foundry/settings/budget.js";
 import { Foundry } from "../../src/foundry/foundry.js";
 import { implement } from "../../src/foundry/implement.js";
-import { settleBudget } from "../../src/foundry/settleBudget.js";
+import { settleBudget } from "../../src/foundry/settings/settleBudget.js";
 import { diskLedger, type Sums } from "../../src/store/ledger.js";
 import { entryWith, failing, makeWorld, passed, refused, reply, request, settings, skeleton } from "./world.js";
 

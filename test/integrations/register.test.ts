@@ -1,6 +1,14 @@
+import { readdirSync, statSync } from "node:fs";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
+
+/** The kept JavaScript of a project's files, with when each was written. */
+function rewrittenFiles(folder: string): (readonly [name: string, changedAt: number])[] {
+  const cache = path.join(folder, "node_modules/.cache/selfcoding/rewritten");
+  return readdirSync(cache).map((name) => [name, statSync(path.join(cache, name)).mtimeMs] as const);
+}
 
 /** Runs a program of one file on scripted replies; gives its last line as data. */
 async function runFile(source: string, replies: Record<string, string[]>, more: Record<string, string> = {}) {
@@ -273,9 +281,12 @@ console.log(/node_modules.(ts-morph|typescript|openai|acorn|fast-check)/.test(lo
     await using project = createProject({ "app.ts": source });
     const cold = await project.run([...register, "app.ts"], modelAt(server.url));
     expect(cold.stdout.split("\n")[1]).toMatch(/^false/);
-    await project.run([...register, "app.ts"], modelAt(server.url));
+    // The adopted version was linked at once: what the second start finds is what it leaves.
+    const kept = rewrittenFiles(project.folder);
+    expect(kept.length).toBe(1);
     const warm = await project.run([...register, "app.ts"], modelAt(server.url));
     expect(warm.stdout).toBe("42\nfalse false\n");
+    expect(rewrittenFiles(project.folder)).toEqual(kept);
   });
 
   it("stops at a mistake in a stub, at its line and with a remedy", async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { FunctionAgent } from "../../src/agents/functionAgent.js";
+import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import type { ScriptedReply } from "../../src/contract/options.js";
 import { scriptedModel, type ScriptedModel } from "../../src/model/scripted.js";
 import { call, described, string } from "../agents/world.js";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { parseReply } from "../../src/prompt/reply.js";
+import { parseReply } from "../../src/prompt/reply/reply.js";
 import type { Skeleton } from "../../transformer/stub.js";
 import { makeSkeleton, withParameters } from "./skeleton.js";
 

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 // The package is bundled: this module by itself is a second copy of what the bundle has.
-import * as other from "../../src/runtime/describe.js";
+import * as other from "../../src/runtime/declare/describe.js";
 import { describe, descriptionOf, isCapturedSignature, signature } from "../../src/runtime/index.js";
 
 const json = JSON.stringify({ name: "f" });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { HealGate } from "../../src/runtime/healGate.js";
+import { HealGate } from "../../src/runtime/heal/healGate.js";
 
 describe("the gate of heals", () => {
   it("refuses the seventh heal within an hour and lets the next hour begin anew", () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { selfCoding } from "../../src/runtime/decorator.js";
+import { selfCoding } from "../../src/runtime/declare/decorator.js";
 import { checkOptions, modeOf, plainOptions } from "../../src/runtime/options.js";
-import { stub } from "../../src/runtime/stub.js";
+import { stub } from "../../src/runtime/declare/stub.js";
 
 describe("options", () => {
   it("refuses a name that no option has", () => {

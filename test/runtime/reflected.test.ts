@@ -1,8 +1,8 @@
 import "reflect-metadata";
 import { expect, it } from "vitest";
 import { scriptedModel } from "../../src/model/scripted.js";
-import { selfCoding } from "../../src/runtime/decorator.js";
-import { SKELETON_METADATA } from "../../src/runtime/member.js";
+import { selfCoding } from "../../src/runtime/declare/decorator.js";
+import { SKELETON_METADATA } from "../../src/runtime/declare/member.js";
 import { configure } from "../../src/runtime/options.js";
 import { createProject, fence } from "../world/project.js";
 

@@ -7,7 +7,7 @@ import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import type { Allowance, Isolation } from "../../src/contract/options.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import { modulesOf } from "../../src/verify/policy.js";
+import { modulesOf } from "../../src/verify/policy/policy.js";
 
 const root = realpathSync(mkdtempSync(path.join(os.tmpdir(), "capabilities-")));
 mkdirSync(path.join(root, "data"));

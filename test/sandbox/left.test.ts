@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import { isHostUnmarked, watchHost } from "../../src/sandbox/hostMarks.js";
+import { isHostUnmarked, watchHost } from "../../src/sandbox/containers/hostMarks.js";
 import { openSandbox, sandboxProcesses } from "./world.js";
 
 const sandbox = openSandbox("process");

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Isolation } from "../../src/contract/options.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import { PURE_MODULES } from "../../src/verify/policy.js";
+import { PURE_MODULES } from "../../src/verify/policy/policy.js";
 import { type Probe, PROBES } from "./probeTable.js";
 
 const LIMITS = { caseMilliseconds: 400, memoryMegabytes: 96 };

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { PURE_MODULES } from "../../src/verify/policy.js";
+import { PURE_MODULES } from "../../src/verify/policy/policy.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
 
 const sandbox = new Sandbox();

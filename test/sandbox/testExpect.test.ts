@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it, vi } from "vitest";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import { bundle } from "../../src/verify/bundle.js";
+import { bundle } from "../../src/verify/run/bundle.js";
 import { EXPECT_PROBES } from "./expectProbes.js";
 
 const sandbox = new Sandbox();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Container, ContainerEnd } from "../../src/sandbox/container.js";
+import type { Container, ContainerEnd } from "../../src/sandbox/containers/container.js";
 import type { SandboxMessage, WorkerMessage } from "../../src/sandbox/protocol.js";
 import { Watch } from "../../src/sandbox/watch.js";
 

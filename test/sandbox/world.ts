@@ -1,8 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import type { Isolation } from "../../src/contract/options.js";
 import { Sandbox } from "../../src/sandbox/sandbox.js";
-import type { EqualOptions } from "../../src/value/equal.js";
-import { PURE_MODULES } from "../../src/verify/policy.js";
+import type { EqualOptions } from "../../src/value/equal/equal.js";
+import { PURE_MODULES } from "../../src/verify/policy/policy.js";
 
 const PLAN = { calls: "async", shape: { kind: "any" }, shapes: {}, modules: PURE_MODULES, hasRun: false } as const;
 
@@ -42,7 +42,7 @@ export function sandboxProcesses(parent: number): number[] {
     try {
       const stat = readFileSync(`/proc/${id}/stat`, "latin1");
       const [state, parentId] = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
-      const isOurs = readFileSync(`/proc/${id}/cmdline`, "latin1").includes("sandbox/process.js");
+      const isOurs = readFileSync(`/proc/${id}/cmdline`, "latin1").includes("sandbox/containers/process.js");
       return isOurs && state !== "Z" && Number(parentId) === parent;
     } catch {
       // It has ended meanwhile.

@@ -1,7 +1,7 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { compareValues } from "../../src/value/equal.js";
-import { readPair } from "../../src/value/readPair.js";
+import { compareValues } from "../../src/value/equal/equal.js";
+import { readPair } from "../../src/value/equal/readPair.js";
 import { isEqual } from "./isEqual.js";
 
 class Fish {

@@ -1,5 +1,5 @@
-import { compareValues, type EqualOptions } from "../../src/value/equal.js";
-import { readPair } from "../../src/value/readPair.js";
+import { compareValues, type EqualOptions } from "../../src/value/equal/equal.js";
+import { readPair } from "../../src/value/equal/readPair.js";
 
 /** Compares values at hand as those of a sandbox are; what cannot be compared is not equal. */
 export function isEqual(one: unknown, other: unknown, options: EqualOptions = {}): boolean {

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { printLiteral } from "../../src/value/literal.js";
+import { printLiteral } from "../../src/value/literal/literal.js";
 import { isSameGraph, randomValue } from "./randomValue.js";
 import { isEqual } from "./isEqual.js";
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { printLiteral } from "../../src/value/literal.js";
-import { redact, Redactor } from "../../src/value/redact.js";
-import { redactFormats } from "../../src/value/secretFormats.js";
+import { printLiteral } from "../../src/value/literal/literal.js";
+import { redact, Redactor } from "../../src/secrets/redact.js";
+import { redactFormats } from "../../src/secrets/secretFormats.js";
 import { innocent, named, secrets } from "./secrets.js";
 
 const print = (value: unknown): string => printLiteral(value, { maxCharacters: 10_000 }).text;

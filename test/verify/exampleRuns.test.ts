@@ -183,6 +183,30 @@ describe("an example that cannot be run", () => {
     ]);
   });
 
+  it("is compared where the call at hand drew no lots, whatever the body could do in another", async () => {
+    const header = "export function pick(list: number[], random: () => number = Math.random): number";
+    const example = "pick([4, 5, 6], () => 0.5) // => 5";
+    const right = "return list[Math.floor(random() * list.length)]!;";
+    expect(await check({ example, header }, right)).toMatchObject({ findings: [], notes: [] });
+    expect((await check({ example, header }, "return list[Math.floor(random())]!;")).codes).toEqual(["wrong-result"]);
+  });
+
+  it.each([
+    ["a date that its arguments say", "new Date(2020, 0, value).getDate()", ["wrong-result"]],
+    ["the date of now", "new Date().getMilliseconds()", []],
+    ["the clock", "Date.now()", []],
+    ["the time since the start", "performance.now()", []],
+    ["an identifier made by chance", "crypto.randomUUID().length", []],
+    ["the platform's lots", "crypto.getRandomValues(new Uint8Array(1)).length", []],
+  ])("tells %s from what another run may answer otherwise", async (_, expression, codes) => {
+    const platform =
+      "declare const performance: { now(): number };\n" +
+      "declare const crypto: { randomUUID(): string; getRandomValues(bytes: Uint8Array): Uint8Array };\n";
+    const stub = { example: "half(8) // => 4", header: half, files: { "platform.d.ts": platform } };
+    const found = await check(stub, `return ${expression} + value;`);
+    expect(found.codes).toEqual(codes);
+  });
+
   it("holds a body that reads the clock where its contract says that results repeat", async () => {
     const body = "return Date.now() > 0 ? value * 2 : value / 2;";
     const { codes } = await check({ example: "half(8) // => 4", header: half }, body, {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { readExamples } from "../../src/verify/examples.js";
+import { readExamples } from "../../src/verify/examples/examples.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 const read = (examples: readonly string[], description = "", name = "f") =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Growth } from "../../src/contract/options.js";
-import { fitCurve, isBreach } from "../../src/verify/growth.js";
+import { fitCurve, isBreach } from "../../src/verify/drawn/growth.js";
 
 const ORDERS: readonly (readonly [Growth, (n: number) => number])[] = [
   ["O(1)", () => 1],

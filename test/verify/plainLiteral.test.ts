@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { isPlainLiteral } from "../../src/verify/plainLiteral.js";
+import { isPlainLiteral } from "../../src/verify/types/plainLiteral.js";
 
 it.each([
   '"a"',

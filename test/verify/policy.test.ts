@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Allowance } from "../../src/contract/options.js";
-import { checkPolicy, checkPowers } from "../../src/verify/policy.js";
+import { checkPolicy, checkPowers } from "../../src/verify/policy/policy.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 const skeleton = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { placeInSkeleton } from "../../src/verify/place.js";
-import { checkPolicy, checkPowers, type PolicySite } from "../../src/verify/policy.js";
-import { Programs } from "../../src/verify/program.js";
+import { placeInSkeleton } from "../../src/verify/types/place.js";
+import { checkPolicy, checkPowers, type PolicySite } from "../../src/verify/policy/policy.js";
+import { Programs } from "../../src/project/program.js";
 import type { Candidate } from "../../src/contract/nouns.js";
 import type { Skeleton } from "../../transformer/stub.js";
 import { createProject } from "./project.js";

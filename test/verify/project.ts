@@ -4,9 +4,9 @@ import path from "node:path";
 import type { Clauses } from "../../src/contract/contract.js";
 import type { CheckOptions } from "../../src/contract/checkTask.js";
 import type { Candidate, Case, Finding } from "../../src/contract/nouns.js";
-import { parseExamples } from "../../src/verify/examples.js";
-import { Programs } from "../../src/verify/program.js";
-import { stubsOfFile } from "../../src/verify/stubsOfFile.js";
+import { parseExamples } from "../../src/verify/examples/examples.js";
+import { Programs } from "../../src/project/program.js";
+import { stubsOfFile } from "../../src/project/stubsOfFile.js";
 import { createCheckTools, verify } from "../../src/verify/verify.js";
 import type { Skeleton } from "../../transformer/stub.js";
 

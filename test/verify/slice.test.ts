@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { sliceText } from "../../src/verify/slice.js";
+import { sliceText } from "../../src/verify/slice/slice.js";
 
 const slice = (text: string, marker: string): string[] =>
   sliceText(text, "/src/a.ts", [text.indexOf(marker)])

@@ -1,9 +1,9 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
-import { ts } from "../compiler.js";
+import { ts } from "../../project/compiler.js";
 
 /** What an assertion says: code, and what must come of it. */
-export interface Asserted {
+interface Asserted {
   readonly code: string;
   readonly expect: Expectation;
   /** What the code evaluates, for examples that go on. */

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
-import { ts } from "../compiler.js";
-import { namesOfStatement } from "../scopes.js";
+import { ts } from "../../project/compiler.js";
+import { namesOfStatement } from "../../project/scopes.js";
 
 interface Known {
   readonly stamp: string;

@@ -1,8 +1,8 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
-import { importedNames } from "../imports.js";
-import { isNodeModule } from "../policy.js";
+import { ts } from "../../project/compiler.js";
+import { importedNames } from "../../project/imports.js";
+import { isNodeModule } from "../policy/policy.js";
 import { isAssertionName } from "./assertions.js";
 import { exportsOf } from "./exports.js";
 import { parseCode } from "./source.js";
@@ -35,7 +35,7 @@ interface Binding {
 }
 
 /** The code that gives names to an example, or the first name that nothing gives. */
-export type Served = { readonly code: string } | { readonly unknown: string };
+type Served = { readonly code: string } | { readonly unknown: string };
 
 /**
  * Declares the names that an example uses: what it imports of the function's own package is what stands beside the

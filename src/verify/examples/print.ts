@@ -1,8 +1,8 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
-import { ts } from "../compiler.js";
-import { freeReferences, namesOfStatement } from "../scopes.js";
+import { ts } from "../../project/compiler.js";
+import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { type NameContext, serveNames } from "./names.js";
 import { parseCode } from "./source.js";
 
@@ -10,7 +10,7 @@ import { parseCode } from "./source.js";
 export const LEFT_OUT = "ExampleLeftOut";
 
 /** What an example is printed for. */
-export interface ExampleContext extends NameContext {
+interface ExampleContext extends NameContext {
   readonly skeleton: Skeleton;
   /** Declarations that the code needs around it. */
   readonly around: string;

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
-import { ts } from "../compiler.js";
-import { freeReferences, namesOfStatement } from "../scopes.js";
+import { ts } from "../../project/compiler.js";
+import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
 import { type Documented, readAnnouncement, readExpectation, type Unreadable } from "./expectation.js";
@@ -29,7 +29,7 @@ export interface Step {
 }
 
 /** What a text of code holds. */
-export interface Steps {
+interface Steps {
   readonly steps: readonly Step[];
   /** Import statements, as text. */
   readonly imports: readonly string[];

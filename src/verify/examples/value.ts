@@ -1,8 +1,8 @@
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
+import { ts } from "../../project/compiler.js";
 
 /** A documented value as an expression. */
-export interface DocumentedValue {
+interface DocumentedValue {
   readonly code: string;
   /** As it is written, where that is one line: a result that is a text may be shown so. */
   readonly shown?: string;

@@ -1,11 +1,11 @@
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
-import { isReference } from "../scopes.js";
+import { ts } from "../../project/compiler.js";
+import { isReference } from "../../project/scopes.js";
 import type { PolicyContext } from "./context.js";
 import type { Judgement } from "./judgement.js";
-import type { CallLike } from "./flows.js";
+import type { CallLike } from "./meanings/flows.js";
 import { isAccess, layersOf, userOf } from "./syntax.js";
-import { builtIn, makesCode, type Value } from "./values.js";
+import { builtIn, makesCode, type Value } from "./meanings/values.js";
 
 /** What only looks at a value. */
 const COMPARISONS: ReadonlySet<typescript.SyntaxKind> = new Set([

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import type { Allowance } from "../../contract/options.js";
-import type { Meanings } from "./meanings.js";
+import type { Meanings } from "./meanings/meanings.js";
 import type { TypeReader } from "./types.js";
 
 /** What the rules know of the candidate around a node. */

@@ -2,8 +2,8 @@ import { builtinModules } from "node:module";
 import type typescript from "typescript";
 import { FILE_MODULES, NETWORK_MODULES } from "../../allowance/allowed.js";
 import type { Allowance } from "../../contract/options.js";
-import { ts } from "../compiler.js";
-import { importedNames } from "../imports.js";
+import { ts } from "../../project/compiler.js";
+import { importedNames } from "../../project/imports.js";
 import type { Judgement } from "./judgement.js";
 
 /** Modules of Node that have no effect on anything outside of the values given to them. */

@@ -1,15 +1,15 @@
 import { setEngine } from "node:crypto";
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
+import { ts } from "../../project/compiler.js";
 import { codeFromText, isOnlyLookedAt, textOfTimer } from "./codeFromText.js";
 import type { PolicyContext } from "./context.js";
 import type { Judgement } from "./judgement.js";
 import { isFreeGlobal, reasonAgainst } from "./forbiddenNames.js";
 import { isGlobal, sharedCall, sharedWrite } from "./sharedWrites.js";
-import type { Meanings } from "./meanings.js";
+import type { Meanings } from "./meanings/meanings.js";
 import { isAccess, userOf } from "./syntax.js";
-import { builtIn } from "./values.js";
-import { isReference } from "../scopes.js";
+import { builtIn } from "./meanings/values.js";
+import { isReference } from "../../project/scopes.js";
 
 type Rule = (node: typescript.Node, context: PolicyContext) => Judgement | undefined;
 

@@ -1,10 +1,10 @@
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
-import { isDeclaredWithin } from "../scopes.js";
+import { ts } from "../../project/compiler.js";
+import { isDeclaredWithin } from "../../project/scopes.js";
 import type { PolicyContext } from "./context.js";
 import type { Judgement } from "./judgement.js";
 import { bare, isAccess, writtenTargets } from "./syntax.js";
-import type { Value, Values } from "./values.js";
+import type { Value, Values } from "./meanings/values.js";
 
 const { prototype: arrays } = Array;
 

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
-import { ts } from "../compiler.js";
-import type { ParsedCandidate } from "../parseCandidate.js";
-import type { Placed } from "../place.js";
+import { ts } from "../../project/compiler.js";
+import type { ParsedCandidate } from "../types/parseCandidate.js";
+import type { Placed } from "../types/place.js";
 
 /** What the checker says of the candidate's expressions, in the user's own program. */
 export interface TypeReader {

@@ -1,0 +1,117 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import type { Budget, PlainOptions, Prices } from "../../contract/options.js";
+import type { KnowledgeSource } from "../../memory/memory.js";
+import type { AgentFunctions } from "../tools/functions.js";
+import type { AgentModel } from "./modelCalls.js";
+import type { ValidatorOption } from "./validator.js";
+
+/** Bounds of an agent's requests. */
+export interface AgentLimits {
+  /** Seconds for one call of a registered function; what takes longer counts as thrown. @default 60 */
+  readonly callSeconds?: number;
+  /** Seconds for one request to the model. @default 120 */
+  readonly modelSeconds?: number;
+  /** Tokens that memories may take in a prompt; the most relevant are kept. @default 2000 */
+  readonly memoryTokens?: number;
+}
+
+/** What a `FunctionAgent` is made of. */
+export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFunctions> {
+  /** What others, events and recordings know it by. */
+  readonly name: string;
+  /** What it may call: a list, or an object whose keys name the functions. */
+  readonly functions: Functions;
+  /** What the model should know of the functions and their world. */
+  readonly notes?: string | readonly string[];
+  /** Instructions of one's own, besides those of every agent. */
+  readonly system?: string;
+  /** Replies of the model for one request. @default 10 */
+  readonly maxRounds?: number;
+  /** Whose memories are shown as background. */
+  readonly knowledgeSources?: readonly KnowledgeSource[];
+  /** Whether own memories are shown. @default true */
+  readonly useOwnKnowledge?: boolean;
+  /** A name, a model as data, or an object with `complete` that is called in this thread. @default as for stubs */
+  readonly model?: AgentModel;
+  /** Who judges results: a model, a function, or nobody (`false`). @default the agent's own model, in another conversation */
+  readonly validator?: ValidatorOption;
+  /** Bounds of its requests. */
+  readonly limits?: AgentLimits;
+  /** What may be spent on the model; `function` means this agent, over all its requests. */
+  readonly budget?: Budget;
+  /** What the model costs, for budgets in dollars. */
+  readonly prices?: Prices;
+}
+
+/** The same with nothing left open. */
+export interface SettledAgentOptions {
+  readonly name: string;
+  readonly notes: readonly string[];
+  readonly system: string;
+  readonly maxRounds: number;
+  readonly useOwnKnowledge: boolean;
+  readonly model: AgentModel | undefined;
+  readonly validator: ValidatorOption;
+  readonly callMilliseconds: number;
+  readonly memoryTokens: number;
+  /** What crosses to the foundry with every question. */
+  readonly plain: PlainOptions;
+}
+
+const KEYS = new Set(
+  "name functions notes system maxRounds knowledgeSources useOwnKnowledge model validator limits budget prices".split(
+    " ",
+  ),
+);
+const LIMITS = new Set(["callSeconds", "modelSeconds", "memoryTokens"]);
+
+/**
+ * Refuses unknown names and impossible values at the door, and fills in what holds without them.
+ *
+ * @throws {SelfCodingError} `options-invalid`
+ */
+export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentOptions {
+  const { name, notes = [], limits = {}, maxRounds = 10 } = options;
+  if (typeof name !== "string" || !/^[^"\n]{1,80}$/.test(name))
+    throw refuse("The name of an agent must be a short text", "it");
+  for (const key of Object.keys(options)) if (!KEYS.has(key)) throw refuse(`There is no option "${key}"`, name);
+  for (const [key, value] of Object.entries(limits)) {
+    if (!LIMITS.has(key)) throw refuse(`There is no limit "${key}"`, name);
+    if (typeof value !== "number" || !(value >= 0)) throw refuse(`\`limits.${key}\` is no number from 0 up`, name);
+  }
+  if (!Number.isInteger(maxRounds) || maxRounds < 1) throw refuse("`maxRounds` is no whole number from 1 up", name);
+  const validatorModel = typeof options.validator === "object" ? options.validator.model : undefined;
+  for (const model of [options.model, validatorModel]) {
+    if (!isModel(model)) throw refuse("A model is a name, settings with a `kind`, or an object with `complete`", name);
+  }
+  const { modelSeconds, callSeconds = 60, memoryTokens = 2000 } = limits;
+  const { budget, prices } = options;
+  return {
+    name,
+    notes: typeof notes === "string" ? [notes] : notes,
+    system: options.system ?? "",
+    maxRounds,
+    useOwnKnowledge: options.useOwnKnowledge ?? true,
+    model: options.model,
+    validator: options.validator ?? {},
+    callMilliseconds: callSeconds * 1000,
+    memoryTokens,
+    plain: {
+      ...(modelSeconds === undefined ? {} : { limits: { modelSeconds } }),
+      ...(budget === undefined ? {} : { budget }),
+      ...(prices === undefined ? {} : { prices }),
+    },
+  };
+}
+
+function isModel(model: unknown): boolean {
+  if (model === undefined || typeof model === "string") return true;
+  if (typeof model !== "object" || model === null) return false;
+  return "kind" in model || "settings" in model || ("complete" in model && typeof model.complete === "function");
+}
+
+function refuse(fact: string, place: string): SelfCodingError {
+  return new SelfCodingError("options-invalid", `${fact} (agent ${place}).`, {
+    remedy: "Look the option up in docs/agent-options.md.",
+  });
+}

@@ -1,0 +1,47 @@
+import type { Shape } from "../../../transformer/stub.js";
+
+type Shapes = Readonly<Record<string, Shape>>;
+
+const MAX_DEPTH = 64;
+
+/** What a model gives in the place of a scalar, turned into it where that is beyond doubt; else as it was. */
+export function converted(given: unknown, shape: Shape): unknown {
+  if (shape.kind === "string") return typeof given === "number" || typeof given === "boolean" ? String(given) : given;
+  if (shape.kind === "object") return fromText(fromText(given, "{"), "[");
+  if (typeof given !== "string" && shape.kind !== "literal") return given;
+  const text = String(given).trim();
+  if (shape.kind === "literal") return typeof given !== "object" && text === String(shape.value) ? shape.value : given;
+  if (shape.kind === "boolean") return text === "true" ? true : text === "false" ? false : given;
+  if (shape.kind === "null") return text === "null" ? null : given;
+  if (shape.kind !== "number") return given;
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || /^(NaN|-?Infinity)$/.test(text);
+  return isNumber ? Number(text) : given;
+}
+
+/** The array or object that a text holds as JSON; else what was given. */
+export function fromText(given: unknown, opening: "{" | "["): unknown {
+  if (typeof given !== "string" || !given.trim().startsWith(opening)) return given;
+  try {
+    return JSON.parse(given) as unknown;
+  } catch {
+    return given;
+  }
+}
+
+/** Whether null itself is a value of a shape. */
+export function allowsNull(shape: Shape, shapes: Shapes): boolean {
+  return allows(shape, shapes, ["null", "any", "unknown"]);
+}
+
+/** Whether undefined itself is a value of a shape. */
+export function allowsUndefined(shape: Shape, shapes: Shapes): boolean {
+  return allows(shape, shapes, ["undefined", "void", "any", "unknown"]);
+}
+
+function allows(shape: Shape, shapes: Shapes, kinds: readonly Shape["kind"][], depth = 0): boolean {
+  if (kinds.includes(shape.kind)) return true;
+  if (depth > MAX_DEPTH) return false;
+  if (shape.kind === "union") return shape.of.some((part) => allows(part, shapes, kinds, depth + 1));
+  const target = shape.kind === "reference" ? shapes[shape.name] : undefined;
+  return target !== undefined && allows(target, shapes, kinds, depth + 1);
+}

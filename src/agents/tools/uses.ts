@@ -1,0 +1,141 @@
+import type { FunctionDescription, ScopeEntry } from "../../../transformer/stub.js";
+import { SelfCodingError } from "../../contract/errors.js";
+import type { UsedFunction } from "../../contract/uses.js";
+import { descriptionOf } from "../../runtime/declare/describe.js";
+import type { AnyFunction } from "../../runtime/runningStub.js";
+import type { AgentFunction, DescribedFunction } from "./functions.js";
+import { typeOfJsonSchema } from "./schemaType.js";
+import { isStandardSchema, jsonSchemaOf } from "./standardSchema.js";
+
+/** An agent that generated code may ask, as `ask_<name>(question)`. */
+export interface AskableAgent {
+  readonly name: string;
+  request(question: string): Promise<{ readonly value: unknown }>;
+}
+
+/** What generated code may call: functions, stubs among them, and agents; an object's keys name them. */
+export type UsesOption =
+  readonly (AgentFunction | AskableAgent)[] | Readonly<Record<string, AgentFunction | AskableAgent>>;
+
+/** One thing that generated code may call, with all that is known of it. */
+export interface Use extends UsedFunction {
+  readonly entry: ScopeEntry;
+  readonly run: AnyFunction;
+  /** Declarations that its type needs. */
+  readonly types: string;
+}
+
+/**
+ * What generated code may call, ready to stand in its scope.
+ *
+ * @param required names that it must call, or `true` for all
+ * @throws {SelfCodingError} `not-transformed` for a function of which nothing is known, `options-invalid`
+ */
+export function settleUses(given: UsesOption, required: boolean | readonly string[], owner: string): Use[] {
+  const entries = Array.isArray(given)
+    ? (given as readonly (AgentFunction | AskableAgent)[]).map((each) => [undefined, each] as const)
+    : Object.entries(given);
+  const isRequired = (name: string): boolean => (typeof required === "boolean" ? required : required.includes(name));
+  const uses = entries.map(([key, each]) => {
+    const use = useOf(key, each, owner);
+    return { ...use, isRequired: isRequired(use.name) };
+  });
+  for (const [index, { name }] of uses.entries()) {
+    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`${owner} uses "${name}", which is no name for a function.`);
+    if (uses.findIndex((other) => other.name === name) !== index)
+      throw invalid(`${owner} uses two functions named ${name}.`);
+  }
+  const unknown =
+    typeof required === "boolean" ? undefined : required.find((name) => !uses.some((use) => use.name === name));
+  if (unknown !== undefined) throw invalid(`${owner} must use ${unknown}, which is not in \`uses\`.`);
+  return uses;
+}
+
+type BareUse = Omit<Use, "isRequired">;
+
+function useOf(key: string | undefined, given: AgentFunction | AskableAgent, owner: string): BareUse {
+  if (typeof given === "function") {
+    const description = descriptionOf(given);
+    if (description === undefined) throw notDescribed(key ?? given.name, owner);
+    return describedUse(key ?? (description.name || given.name), given, description);
+  }
+  if (isAgent(given)) {
+    const name = key ?? `ask_${given.name.replace(/[^\w$]+/g, "_")}`;
+    const summary = `Asks the agent ${given.name}, and gives the real value of its answer.`;
+    const run = async (question: string): Promise<unknown> => (await given.request(question)).value;
+    return {
+      ...{ name, isAsync: true, maxArguments: 1, run, types: "" },
+      entry: { name, kind: "function", type: "(question: string) => Promise<unknown>", summary },
+    };
+  }
+  if (
+    typeof given !== "object" ||
+    given === null ||
+    typeof given.run !== "function" ||
+    !isStandardSchema(given.parameters)
+  )
+    throw invalid(`${owner} uses what is neither a function, nor an agent, nor { run, name, parameters }.`);
+  return schemaUse(key ?? given.name, given, owner);
+}
+
+function describedUse(name: string, run: AnyFunction, description: FunctionDescription): BareUse {
+  const { calls, signature, docs, types, parameters } = description;
+  const headers = signature.split(/;\n(?=(?:async )?function\b)/).map((header) =>
+    header
+      .replace(/^(?:async )?function\s*\*?\s*[\w$]*/, "")
+      .replace(/\s*\n\s*/g, " ")
+      .trim(),
+  );
+  const type = `{ ${headers.join("; ")} }`;
+  return {
+    ...{ name, run, types, isAsync: calls === "async" },
+    maxArguments: parameters.some(({ isRest }) => isRest) ? Number.POSITIVE_INFINITY : parameters.length,
+    entry: { name, kind: "function", type, summary: firstSentence(docs.description) },
+  };
+}
+
+function schemaUse(
+  name: string,
+  { run, description = "", parameters, order }: DescribedFunction,
+  owner: string,
+): BareUse {
+  const schema = jsonSchemaOf(parameters) ?? {};
+  const properties = (schema["properties"] ?? {}) as Record<string, Readonly<Record<string, unknown>>>;
+  const required = (schema["required"] ?? []) as readonly string[];
+  const names = order ?? Object.keys(properties);
+  if (order === undefined && schema["properties"] === undefined)
+    throw invalid(`The schema of ${name} (${owner}) does not say in which order its function takes the parameters.`);
+  const listed = names.map((each) => {
+    const { type } = typeOfJsonSchema(properties[each] ?? {}, schema);
+    return `${each}${required.includes(each) || properties[each] === undefined ? "" : "?"}: ${type}`;
+  });
+  // What it gives is not described; a promise can be awaited whatever it is.
+  const call: AnyFunction = async (...values) => run(...values);
+  const type = `(${listed.join(", ")}) => Promise<unknown>`;
+  return {
+    ...{ name, isAsync: true, maxArguments: names.length, run: call, types: "" },
+    entry: { name, kind: "function", type, summary: firstSentence(description) },
+  };
+}
+
+function isAgent(given: object): given is AskableAgent {
+  return "request" in given && typeof given.request === "function" && "name" in given;
+}
+
+function firstSentence(text: string): string {
+  return /^[\s\S]*?[.!?](?=\s|$)/.exec(text)?.[0].replace(/\s+/g, " ") ?? text.replace(/\s+/g, " ");
+}
+
+function notDescribed(name: string, owner: string): SelfCodingError {
+  return new SelfCodingError("not-transformed", `Nothing is known of ${name || "a function"}, which ${owner} uses.`, {
+    remedy:
+      "Let the transformer see it: name it in the list `uses: [f]`, or mark it with `registered(f)`; or describe it: " +
+      "`{ run: f, name, parameters }` with a Standard Schema.",
+  });
+}
+
+function invalid(fact: string): SelfCodingError {
+  return new SelfCodingError("options-invalid", fact, {
+    remedy: "Give `uses` as a list, or as an object whose keys name what stands in it.",
+  });
+}

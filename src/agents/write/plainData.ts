@@ -1,0 +1,32 @@
+import { SelfCodingError } from "../../contract/errors.js";
+
+const KEPT = /^\[object (Date|RegExp|URL|URLSearchParams|Error|ArrayBuffer|DataView|\w+Array)\]$/;
+
+/**
+ * A copy of a value as plain data: what the checks can be told, and types can be read off. Instances of classes become
+ * their fields.
+ *
+ * @param path how the value is called in errors
+ * @throws {SelfCodingError} `options-invalid` for functions, symbols, and what goes round in a ring
+ */
+export function toPlainData(value: unknown, path: string, above: readonly object[] = []): unknown {
+  if (typeof value === "function" || typeof value === "symbol") throw notData(path, `a ${typeof value}`);
+  if (typeof value !== "object" || value === null) return value;
+  if (above.includes(value)) throw notData(path, "a ring that leads back to itself");
+  const within = [...above, value];
+  const inner = (part: unknown, name: string): unknown => toPlainData(part, `${path}${name}`, within);
+  if (Array.isArray(value)) return value.map((item, index) => inner(item, `[${index}]`));
+  if (value instanceof Map)
+    return new Map([...value].map(([key, item]) => [inner(key, ".keys()"), inner(item, `.get(${String(key)})`)]));
+  if (value instanceof Set) return new Set([...value].map((item) => inner(item, ".values()")));
+  if (typeof Reflect.get(value, "then") === "function") throw notData(path, "a promise");
+  if (KEPT.test(Object.prototype.toString.call(value))) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item, `.${key}`)]));
+}
+
+function notData(path: string, what: string): SelfCodingError {
+  return new SelfCodingError("options-invalid", `The example \`${path}\` is ${what}, and no type can be read off it.`, {
+    remedy:
+      "Give plain data, or the signature as type argument: `generateFunction<(…) => …>(…)`, in a file that the transformer sees.",
+  });
+}

@@ -1,0 +1,68 @@
+import fc from "fast-check";
+import type { Shape, ShapeMember } from "../../../transformer/stub.js";
+import { lists } from "./lists.js";
+import type { InputTree } from "../tree.js";
+import { Undrawable } from "./undrawable.js";
+
+type Trees = fc.Arbitrary<InputTree>;
+type Entry = readonly [string, InputTree];
+
+/** How the parts are made. */
+interface MakeParts {
+  /** A part at the same depth. */
+  readonly same: (shape: Shape) => Trees;
+  /** A part one level down. */
+  readonly next: (shape: Shape) => Trees;
+  readonly depth: number;
+}
+
+/** An optional member that is there all the same, where it may be. */
+export function absentOf({ isOptional, spelledOut }: ShapeMember): InputTree | undefined {
+  if (isOptional !== true || spelledOut === "forbidden") return undefined;
+  return { kind: "undefined", spelledOut: spelledOut ?? "allowed" };
+}
+
+/** Objects with certain members, and with others where an index signature allows them. */
+export function objectsOf(shape: Extract<Shape, { kind: "interface" }>, make: MakeParts): Trees {
+  const { members, index, indexKey, symbol } = shape;
+  // Without it, it would be of another type.
+  if (symbol !== undefined) throw new Undrawable(`an object with the member ${symbol} cannot be made`);
+  const own = members.map((member) => {
+    const value = memberValue(member, make);
+    return value.map((tree): Entry[] => (tree === undefined ? [] : [[member.name, tree]]));
+  });
+  const all = fc.tuple(...own).map((entries) => entries.flat());
+  if (index === undefined) return all.map((entries) => ({ kind: "object", members: entries }));
+  const others = entriesOf(indexKey ?? { kind: "string" }, index, make);
+  const names = new Set(members.map(({ name }) => name));
+  return fc.tuple(all, others).map(([entries, more]) => ({
+    kind: "object",
+    members: [...entries, ...more.filter(([name]) => !names.has(name))],
+  }));
+}
+
+/** Entries of a record. */
+export function entriesOf(
+  key: Shape,
+  value: Shape,
+  { next, depth }: Pick<MakeParts, "next" | "depth">,
+): fc.Arbitrary<Entry[]> {
+  const name = next(key).map((tree) => (tree.kind === "plain" ? String(tree.value) : "key"));
+  return lists(fc.tuple(name, next(value)), depth).map((list) => [...new Map(list)]);
+}
+
+function memberValue(member: ShapeMember, { same }: MakeParts): fc.Arbitrary<InputTree | undefined> {
+  if (member.isOptional !== true) return same(member.shape);
+  const absent = absentOf(member);
+  try {
+    const value = same(member.shape);
+    const given =
+      absent === undefined
+        ? value
+        : fc.oneof({ weight: 15, arbitrary: value }, { weight: 1, arbitrary: fc.constant(absent) });
+    return fc.option(given, { nil: undefined, freq: 2 });
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    return fc.constant(undefined);
+  }
+}

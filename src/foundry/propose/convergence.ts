@@ -1,0 +1,52 @@
+import { ts } from "ts-morph";
+import type { Candidate, Finding } from "../../contract/nouns.js";
+
+/** Notices a model that goes in circles: the same candidate twice, or the same finding three times. */
+export class Convergence {
+  readonly #candidates = new Set<string>();
+  readonly #findings = new Map<string, number>();
+
+  /** Why another attempt is pointless, as a sentence; undefined when it is not. */
+  note(candidate: Candidate | undefined, findings: readonly Finding[]): string | undefined {
+    if (candidate !== undefined) {
+      const text = normalizeCandidate(candidate);
+      if (this.#candidates.has(text)) return "The model proposed the same body twice";
+      this.#candidates.add(text);
+    }
+    for (const { code, message } of findings) {
+      const key = `${code} ${message}`;
+      const count = (this.#findings.get(key) ?? 0) + 1;
+      this.#findings.set(key, count);
+      if (count >= 3) return `The same finding came back three times`;
+    }
+    return undefined;
+  }
+}
+
+/** A candidate's tokens: equal texts are the same candidate, whatever its layout and comments. */
+export function normalizeCandidate({ imports, helpers, body, contract }: Candidate): string {
+  return [normalizeBody({ imports, helpers, body }), tokensOf(contract?.text ?? "")].join("\n");
+}
+
+/** The same without its contract. */
+export function normalizeBody({ imports, helpers, body }: Omit<Candidate, "contract">): string {
+  return [imports, helpers, body].map(tokensOf).join("\n");
+}
+
+// Blanks within a text are a part of it.
+function tokensOf(text: string): string {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  const tokens: string[] = [];
+  const depths: number[] = [];
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
+    if (kind === ts.SyntaxKind.TemplateHead) depths.push(0);
+    const depth = depths.at(-1);
+    if (depth !== undefined && kind === ts.SyntaxKind.OpenBraceToken) depths[depths.length - 1] = depth + 1;
+    if (depth !== undefined && kind === ts.SyntaxKind.CloseBraceToken) {
+      if (depth > 0) depths[depths.length - 1] = depth - 1;
+      else if (scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateTail) depths.pop();
+    }
+    tokens.push(scanner.getTokenText());
+  }
+  return tokens.join(" ");
+}

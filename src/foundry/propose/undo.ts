@@ -1,0 +1,43 @@
+import type { Skeleton } from "../../../transformer/stub.js";
+import { parseSource } from "../../compile/source.js";
+import type { Candidate, FoundEntry } from "../../contract/nouns.js";
+import { normalizeBody } from "./convergence.js";
+
+/** A version that a heal must not bring back, as a finding and as the reason why the heal ends. */
+interface Repeated {
+  readonly code: "same-body" | "undone-heal";
+  readonly message: string;
+  readonly fact: string;
+}
+
+interface Versions {
+  readonly found: FoundEntry;
+  /** The version that threw. */
+  readonly current: Candidate | undefined;
+  readonly skeleton: Skeleton;
+}
+
+/**
+ * The version that a candidate would bring back: the one that threw, or an earlier one that was replaced because it
+ * threw. In the second case two versions undo each other, and more attempts would go round in a ring.
+ */
+export function repeatedVersion(candidate: Candidate, { found, current, skeleton }: Versions): Repeated | undefined {
+  const text = normalizeBody(candidate);
+  if (current !== undefined && normalizeBody(current) === text)
+    return {
+      code: "same-body",
+      message: "This is the body that threw.",
+      fact: "The model proposed the body that threw once more",
+    };
+  const { entry } = found;
+  const versions = entry?.versions.filter(({ fingerprint }) => fingerprint === skeleton.fingerprint) ?? [];
+  const earlier = versions.find(({ source }, index) => {
+    if (versions[index + 1]?.healed === undefined) return false;
+    const parsed = parseSource(source, skeleton);
+    return "candidate" in parsed && normalizeBody(parsed.candidate) === text;
+  })?.number;
+  if (earlier === undefined) return undefined;
+  const message = `This is version ${earlier} again, which was replaced because it threw.`;
+  const fact = `Versions ${earlier} and ${entry?.current} undo each other: version ${entry?.current} threw, and the model proposed version ${earlier} again, which was replaced because it threw`;
+  return { code: "undone-heal", message, fact };
+}

@@ -1,0 +1,146 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { SelfCodingError } from "../../contract/errors.js";
+import {
+  DEFAULT_LIMITS,
+  type Allowance,
+  type Budget,
+  type Isolation,
+  type Limits,
+  type Mode,
+  type ModelSettings,
+  type PlainOptions,
+  type Prices,
+  type Proof,
+  type SettledLimits,
+} from "../../contract/options.js";
+import { defaultIsolation } from "../../sandbox/containers/isolation.js";
+import type { Environment, GenerationRequest } from "../thread/protocol.js";
+import { settleBudget } from "./settleBudget.js";
+
+/** All options of one generation, with nothing left open. */
+export interface Settings {
+  readonly mode: Mode;
+  readonly prompt: string;
+  readonly model: ModelSettings | undefined;
+  readonly limits: SettledLimits;
+  readonly allow: Allowance;
+  readonly isolation: Isolation;
+  readonly proof: Proof;
+  readonly seed: number | undefined;
+  /** How many candidates are written side by side. */
+  readonly candidates: number;
+  /** `"model"`, and test files. */
+  readonly tests: readonly string[];
+  readonly isSilent: boolean;
+  /** What may be spent on the model; absent: no bound. */
+  readonly budget?: Budget;
+  readonly prices?: Prices;
+}
+
+const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
+
+/** Merges the places where options can stand: environment, stub, `configure`, configuration file, package.json, defaults. */
+export async function settle(
+  request: Pick<GenerationRequest, "options" | "project" | "environment">,
+): Promise<Settings> {
+  const layers = [...request.options, ...(await readFiles(request.project.root))];
+  const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
+    layers.find((layer) => layer[key] !== undefined)?.[key];
+  const limits = layers.toReversed().reduce<Limits>((sum, layer) => ({ ...sum, ...layer.limits }), DEFAULT_LIMITS);
+  const { environment } = request;
+  return {
+    mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
+    prompt: first("prompt") ?? "",
+    model: modelSettings(first("model"), limits as SettledLimits, environment),
+    limits: limits as SettledLimits,
+    allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
+    isolation: checkedIsolation(first("isolation") ?? defaultIsolation()),
+    proof: checkedProof(first("proof") ?? "answerable"),
+    seed: first("seed"),
+    candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
+    tests: [first("tests") ?? []].flat(),
+    isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
+    ...settleBudget(layers, environment),
+  };
+}
+
+function modelSettings(
+  model: string | ModelSettings | undefined,
+  limits: SettledLimits,
+  environment: Environment,
+): ModelSettings | undefined {
+  const timeoutMilliseconds = limits.modelSeconds * 1000;
+  if (typeof model === "string") return { kind: "openai", model, timeoutMilliseconds };
+  if (model?.kind === "openai") return { timeoutMilliseconds, ...model };
+  const isReachable = environment["OPENAI_API_KEY"] || environment["OPENAI_BASE_URL"];
+  if (model === undefined && isReachable && !environment["SELFCODING_RECORDINGS"])
+    return { kind: "openai", timeoutMilliseconds };
+  return model;
+}
+
+// Modules add up, as each layer names what its own stubs need; for the rest the strongest layer has the word.
+function mergeAllowances(layers: readonly Allowance[]): Allowance {
+  const merged = layers.toReversed().reduce<Allowance>((sum, layer) => ({ ...sum, ...layer }), {});
+  return { ...merged, imports: layers.flatMap(({ imports }) => imports ?? []) };
+}
+
+function checkedIsolation(isolation: string): Isolation {
+  const { bun, deno } = process.versions;
+  const host = deno === undefined ? bun && "Bun" : "Deno";
+  if (isolation === "process" && host)
+    throw new SelfCodingError("options-invalid", `${host} cannot take a process its rights, as Node can.`, {
+      remedy: "Set the option `isolation` to context, or run under Node.",
+    });
+  if (isolation === "context" || isolation === "process" || isolation === "none") return isolation;
+  throw new SelfCodingError("options-invalid", `"${isolation}" is no isolation.`, {
+    remedy: "Set the option `isolation` to context, process or none.",
+  });
+}
+
+function checkedProof(proof: string): Proof {
+  if (proof === "answerable" || proof === "strict") return proof;
+  throw new SelfCodingError("options-invalid", `Unknown proof "${proof}".`, {
+    remedy: "Set the option `proof` to answerable or strict.",
+  });
+}
+
+function checkedMode(mode: string): Mode {
+  if (mode === "auto" || mode === "frozen" || mode === "off") return mode;
+  throw new SelfCodingError("options-invalid", `"${mode}" is no mode.`, {
+    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
+  });
+}
+
+// Loading c12 costs more than looking whether there is anything for it to read.
+async function readFiles(root: string): Promise<PlainOptions[]> {
+  const hasFile = CONFIG_FILES.some((name) => existsSync(path.join(root, name)));
+  if (!hasFile && !hasPackageOptions(root)) return [];
+  try {
+    const { loadConfig } = await import("c12");
+    const { layers } = await loadConfig<PlainOptions>({
+      name: "selfcoding",
+      cwd: root,
+      packageJson: true,
+      rcFile: false,
+      globalRc: false,
+      dotenv: false,
+      giget: false,
+      extend: false,
+    });
+    return (layers ?? []).flatMap((layer) => (layer.config === null ? [] : [layer.config]));
+  } catch (cause) {
+    throw new SelfCodingError("options-invalid", "The configuration of selfcoding cannot be read.", {
+      remedy: "Mend selfcoding.config.* or the field `selfcoding` of package.json.",
+      cause,
+    });
+  }
+}
+
+function hasPackageOptions(root: string): boolean {
+  try {
+    return "selfcoding" in JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,43 @@
+import type { MessagePort } from "node:worker_threads";
+import type { EventMap, EventName } from "../../contract/events.js";
+import type {
+  CompletionRequest,
+  CompletionResult,
+  GenerationRequest,
+  GenerationResult,
+  RewriteRequest,
+  RewriteResult,
+  UseReply,
+} from "./protocol.js";
+
+/** What is answered. */
+export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest;
+/** What comes of it. */
+export type FoundryResult = GenerationResult | CompletionResult | RewriteResult;
+
+/** Lets one more thread ask, through a port of its own. */
+interface ConnectRequest {
+  readonly kind: "connect";
+  readonly port: MessagePort;
+}
+
+/** Who asks to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */
+export interface ToFoundry {
+  readonly number: number;
+  /** `"abort"` ends the completion of the same number: nobody waits for it any more. A {@link UseReply} answers an `ask`. */
+  readonly request: FoundryRequest | ConnectRequest | UseReply | "abort";
+  readonly signal?: SharedArrayBuffer;
+  readonly replyPort?: MessagePort;
+}
+
+/** Foundry to who asks. */
+export type FromFoundry =
+  | {
+      readonly kind: "ask";
+      readonly number: number;
+      readonly ask: number;
+      readonly name: string;
+      readonly arguments: readonly string[];
+    }
+  | { readonly kind: "result"; readonly number: number; readonly result: FoundryResult }
+  | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

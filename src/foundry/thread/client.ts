@@ -1,0 +1,147 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import type { EmitEvent } from "../../contract/events.js";
+import { fromEnvelope } from "./envelope.js";
+import type { FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
+import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
+import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
+
+type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
+
+// The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
+const GRACE_MILLISECONDS = 15_000;
+
+/** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
+export class FoundryClient {
+  readonly #emit: EmitEvent;
+  #thread: FoundryThread | undefined;
+  #number = 0;
+  readonly #waiting = new Map<number, Waiting>();
+
+  constructor(emit: EmitEvent) {
+    this.#emit = emit;
+  }
+
+  /**
+   * Asks and awaits.
+   *
+   * @param callUse calls a function that the request names in its `uses`
+   */
+  request(request: GenerationRequest, callUse?: CallUse): Promise<GenerationResult> {
+    return this.#ask(request, { callUse }) as Promise<GenerationResult>;
+  }
+
+  /**
+   * Asks the model one question.
+   *
+   * @throws the signal's reason, when it is aborted meanwhile
+   */
+  async complete(request: CompletionRequest, signal?: AbortSignal): Promise<CompletionResult> {
+    signal?.throwIfAborted();
+    return this.#ask(request, { signal }) as Promise<CompletionResult>;
+  }
+
+  #ask(
+    request: GenerationRequest | CompletionRequest,
+    { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined },
+  ): Promise<FoundryResult> {
+    const thread = this.#start();
+    const number = ++this.#number;
+    return new Promise<FoundryResult>((resolve, reject) => {
+      const abort = (): void => {
+        thread.postMessage({ number, request: "abort" } satisfies ToFoundry);
+        this.#settled(number)?.reject(signal?.reason);
+      };
+      const stop = (): void => signal?.removeEventListener("abort", abort);
+      this.#waiting.set(number, {
+        resolve: (result) => (stop(), resolve(result)),
+        reject: (error) => (stop(), reject(error)),
+        callUse,
+      });
+      signal?.addEventListener("abort", abort);
+      thread.ref();
+      thread.postMessage({ number, request } satisfies ToFoundry);
+    });
+  }
+
+  /** Asks and blocks this thread until the answer is there, at most `milliseconds` and a grace. */
+  requestBlocking(request: GenerationRequest, milliseconds: number): GenerationResult {
+    const thread = this.#start();
+    const received = askBlocking(thread, request, milliseconds + GRACE_MILLISECONDS);
+    if (received !== undefined) return received as GenerationResult;
+    this.#drop(thread);
+    throw lost(`The foundry did not answer within ${Math.round((milliseconds + GRACE_MILLISECONDS) / 1000)} s.`);
+  }
+
+  /** Ends the worker; what waits is rejected. */
+  async close(): Promise<void> {
+    await endThread(this.#thread);
+  }
+
+  #start(): FoundryThread {
+    if (this.#thread !== undefined) return this.#thread;
+    const thread: FoundryThread = takeOffered() ?? startFoundry();
+    const fail = (error?: unknown): void => this.#fail(thread, lost("The foundry stopped.", error));
+    const receive = (message: FromFoundry): void => this.#receive(message);
+    if ("terminate" in thread)
+      thread
+        .on("message", receive)
+        .on("error", fail)
+        .on("exit", () => fail());
+    else thread.on("message", receive).on("close", () => fail());
+    thread.unref();
+    this.#thread = thread;
+    return thread;
+  }
+
+  #receive(message: FromFoundry): void {
+    if (message.kind === "event") {
+      this.#emit(message.name, message.event);
+    } else if (message.kind === "ask") void this.#call(message);
+    else this.#settled(message.number)?.resolve(message.result);
+  }
+
+  async #call({ number, ask, name, arguments: values }: Extract<FromFoundry, { kind: "ask" }>): Promise<void> {
+    const thread = this.#thread;
+    const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? { unanswered: "nobody waits for it" });
+    thread?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
+  }
+
+  #settled(number: number): Waiting | undefined {
+    const waiting = this.#waiting.get(number);
+    this.#waiting.delete(number);
+    if (this.#waiting.size === 0) this.#thread?.unref();
+    return waiting;
+  }
+
+  #fail(thread: FoundryThread, error: SelfCodingError): void {
+    if (this.#thread !== thread) return;
+    this.#drop(thread);
+    for (const waiting of this.#waiting.values()) waiting.reject(error);
+    this.#waiting.clear();
+  }
+
+  #drop(thread: FoundryThread): void {
+    if (this.#thread === thread) this.#thread = undefined;
+    void endThread(thread);
+  }
+}
+
+async function endThread(thread: FoundryThread | undefined): Promise<void> {
+  if (thread === undefined) return;
+  if ("terminate" in thread) await thread.terminate();
+  else thread.close();
+}
+
+/** The version that a result carries; every other result is thrown. */
+export function versionOf(result: GenerationResult): Extract<GenerationResult, { kind: "version" }> {
+  if (result.kind === "version") return result;
+  if (result.kind === "error") throw fromEnvelope(result.error);
+  throw lost("The foundry gave no version.");
+}
+
+function lost(fact: string, cause?: unknown): SelfCodingError {
+  return new SelfCodingError("foundry-lost", fact, {
+    remedy: "Call again; if it comes back, raise `limits.seconds` or report it.",
+    ...(cause === undefined ? {} : { cause }),
+  });
+}

@@ -1,0 +1,92 @@
+import path from "node:path";
+import { prepareLinks } from "../../rewrite/link.js";
+import { refreshRewritten } from "../../rewrite/refreshRewritten.js";
+import { rewriteNow } from "../../rewrite/rewriteNow.js";
+import type { Programs } from "../../project/program.js";
+import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
+import type { Foundry } from "../foundry.js";
+import type {
+  CallUse,
+  CompletionRequest,
+  GenerationRequest,
+  GenerationResult,
+  RewriteRequest,
+  RewriteResult,
+  UseReply,
+} from "./protocol.js";
+
+/** Where one thread's requests are answered, inside of the worker. */
+export class Desk {
+  readonly #programs: Programs;
+  readonly #post: (message: FromFoundry) => void;
+  readonly #completions = new Map<number, AbortController>();
+  readonly #asks = new Map<number, (outcome: UseReply["outcome"]) => void>();
+  #foundry: Promise<Foundry> | undefined;
+  #lastAsk = 0;
+
+  constructor(programs: Programs, post: (message: FromFoundry) => void) {
+    this.#programs = programs;
+    this.#post = post;
+  }
+
+  /** @param isBlocking the thread waits for this answer and can be asked nothing */
+  async answer(number: number, request: FoundryRequest, isBlocking: boolean): Promise<FoundryResult> {
+    if (!("kind" in request)) return this.#generate(request, isBlocking ? undefined : this.#askCaller(number));
+    if (request.kind === "complete") return this.#complete(number, request);
+    return this.#rewrite(request);
+  }
+
+  /** Ends a completion that nobody waits for any more. */
+  abort(number: number): void {
+    this.#completions.get(number)?.abort();
+  }
+
+  /** Takes what came of a call that was asked for. */
+  hear({ ask, outcome }: UseReply): void {
+    this.#asks.get(ask)?.(outcome);
+    this.#asks.delete(ask);
+  }
+
+  // What generates is loaded when something is to be generated: most starts only rewrite.
+  async #generator(): Promise<Foundry> {
+    this.#foundry ??= import("../foundry.js").then(
+      ({ Foundry }) => new Foundry((name, event) => this.#post({ kind: "event", name, event }), this.#programs),
+    );
+    return this.#foundry;
+  }
+
+  async #generate(request: GenerationRequest, callUse: CallUse | undefined): Promise<GenerationResult> {
+    const foundry = await this.#generator();
+    const result = await foundry.answer(request, undefined, callUse);
+    const { skeleton, project } = request;
+    const isNew = result.kind === "version" || (result.kind === "throw-is-right" && result.kept !== undefined);
+    // What cannot be refreshed is rewritten by the next process.
+    if (isNew) await refreshRewritten(project, path.join(project.root, skeleton.file), this.#programs).catch(() => {});
+    return result;
+  }
+
+  async #complete(number: number, request: CompletionRequest): Promise<FoundryResult> {
+    const controller = new AbortController();
+    this.#completions.set(number, controller);
+    try {
+      return await (await this.#generator()).complete(request, controller.signal);
+    } finally {
+      this.#completions.delete(number);
+    }
+  }
+
+  async #rewrite(request: RewriteRequest): Promise<RewriteResult> {
+    if (request.kind === "rewrite") return { kind: "rewritten", file: await rewriteNow(request, this.#programs) };
+    await prepareLinks(request.project, request.skeletons);
+    return { kind: "linked" };
+  }
+
+  #askCaller(number: number): CallUse {
+    return (name, values) =>
+      new Promise((resolve) => {
+        const ask = ++this.#lastAsk;
+        this.#asks.set(ask, resolve);
+        this.#post({ kind: "ask", number, ask, name, arguments: values });
+      });
+  }
+}

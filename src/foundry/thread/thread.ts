@@ -1,0 +1,63 @@
+import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
+import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
+
+/** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
+export type FoundryThread = Worker | MessagePort;
+
+type WithOffers = typeof globalThis & { [OFFERS]?: MessagePort[] };
+
+// The hooks and the caller's side are bundled apart, and Node 20 runs the hooks in a thread of their own.
+const OFFERS = Symbol.for("selfcoding.foundryOffers");
+
+/** Starts the worker. It never keeps the process alive by itself. */
+export function startFoundry(): Worker {
+  // Without `execArgv: []` the worker would load the user's own `--import` hooks once more.
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [], name: "selfcoding foundry" });
+  worker.unref();
+  return worker;
+}
+
+/**
+ * Lets the callers of this thread use a foundry that the hooks have started: loading the compiler and reading the
+ * user's declarations takes more than a second.
+ *
+ * @returns the end on which {@link offerThread} offers, wherever the hooks run
+ */
+export function expectOffers(): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  ((globalThis as WithOffers)[OFFERS] ??= []).push(port1);
+  return port2;
+}
+
+/** Offers a running foundry to the callers at the other end. */
+export function offerThread(worker: Worker, offers: MessagePort): void {
+  const { port1, port2 } = new MessageChannel();
+  worker.postMessage({ number: 0, request: { kind: "connect", port: port1 } } satisfies ToFoundry, [port1]);
+  offers.postMessage(port2, [port2]);
+}
+
+/** The foundry that was offered to this thread; undefined when none was. */
+export function takeOffered(): MessagePort | undefined {
+  for (const offers of (globalThis as WithOffers)[OFFERS] ?? []) {
+    const offered = receiveMessageOnPort(offers)?.message as MessagePort | undefined;
+    if (offered !== undefined) return offered;
+  }
+  return undefined;
+}
+
+/** Asks and blocks this thread; undefined when no answer came in time. */
+export function askBlocking(
+  thread: FoundryThread,
+  request: FoundryRequest,
+  milliseconds: number,
+): FoundryResult | undefined {
+  const signal = new SharedArrayBuffer(4);
+  const { port1, port2 } = new MessageChannel();
+  try {
+    thread.postMessage({ number: 0, request, signal, replyPort: port2 } satisfies ToFoundry, [port2]);
+    Atomics.wait(new Int32Array(signal), 0, 0, milliseconds);
+    return receiveMessageOnPort(port1)?.message as FoundryResult | undefined;
+  } finally {
+    port1.close();
+  }
+}

@@ -1,0 +1,41 @@
+import { parentPort } from "node:worker_threads";
+import { Programs } from "../../project/program.js";
+import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
+import { Desk } from "./desk.js";
+import { toEnvelope } from "./envelope.js";
+
+if (parentPort === null) throw new Error("The foundry runs as a worker only.");
+
+/** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
+const programs = new Programs();
+
+type Port = NonNullable<typeof parentPort>;
+
+serve(parentPort);
+
+function serve(port: Port): void {
+  const desk = new Desk(programs, (message) => port.postMessage(message));
+  port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
+    if (request === "abort") return desk.abort(number);
+    if ("kind" in request && request.kind === "use") return desk.hear(request);
+    if ("kind" in request && request.kind === "connect") return serve(request.port);
+    const result = await answer(desk, number, request, signal !== undefined);
+    if (signal === undefined || replyPort === undefined) {
+      port.postMessage({ kind: "result", number, result });
+      return;
+    }
+    replyPort.postMessage(result);
+    replyPort.close();
+    // The message must be in the port before the caller wakes: it reads once and does not wait again.
+    const state = new Int32Array(signal);
+    Atomics.store(state, 0, 1);
+    Atomics.notify(state, 0);
+  });
+}
+
+function answer(desk: Desk, number: number, request: FoundryRequest, isBlocking: boolean): Promise<FoundryResult> {
+  return desk.answer(number, request, isBlocking).catch((error: unknown) => ({
+    kind: "error" as const,
+    error: toEnvelope(error),
+  }));
+}

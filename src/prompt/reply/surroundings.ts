@@ -1,0 +1,108 @@
+import { ts } from "ts-morph";
+import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
+import { contractOf } from "../../terms/readTerms.js";
+
+/** What stands beside the function in a reply. */
+interface Surroundings {
+  readonly helpers: string;
+  readonly imports: string;
+}
+
+/**
+ * The declarations and imports that a body may need. What the model only repeats of the user's file, calls to try the
+ * function out, and exports are left out.
+ */
+export function readSurroundings(statements: readonly ts.Statement[], skeleton: Skeleton): Surroundings {
+  const known = namesInReach(skeleton);
+  const helpers: string[] = [];
+  const imports: string[] = [];
+  for (const statement of statements) {
+    if (ts.isImportDeclaration(statement)) {
+      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutEnums(statement, skeleton));
+    } else if (!isLeftOut(statement, skeleton.name, known)) helpers.push(withoutExport(statement));
+  }
+  return { helpers: helpers.join("\n\n"), imports: imports.join("\n") };
+}
+
+// The file has them already, and of a constant one there is nothing to import at run time.
+function withoutEnums(statement: ts.ImportDeclaration, { scope }: Skeleton): string[] {
+  const text = statement.getText();
+  const { name, namedBindings } = statement.importClause ?? {};
+  if (namedBindings === undefined || !ts.isNamedImports(namedBindings)) return [text];
+  const { elements } = namedBindings;
+  const isEnum = (local: string): boolean => scope.some((entry) => entry.kind === "enum" && entry.name === local);
+  const others = elements.filter((element) => !isEnum(element.name.text));
+  if (others.length === elements.length) return [text];
+  if (others.length === 0 && name === undefined) return [];
+  const start = statement.getStart();
+  const kept = others.map((element) => element.getText()).join(", ");
+  return [`${text.slice(0, elements.pos - start)} ${kept} ${text.slice(elements.end - start)}`];
+}
+
+function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
+  return ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
+}
+
+function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<string> {
+  const declared = [
+    ...`${types}\n${owner?.text ?? ""}`.matchAll(/\b(?:interface|type|class|enum|namespace) ([\w$]+)/g),
+  ];
+  return new Set([name, ...scope.map((entry) => entry.name), ...declared.map((match) => match[1] ?? "")]);
+}
+
+function isLeftOut(statement: ts.Statement, name: string, known: ReadonlySet<string>): boolean {
+  if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || ts.isEmptyStatement(statement))
+    return true;
+  if (contractOf(statement) !== undefined) return true;
+  if (ts.isExpressionStatement(statement))
+    return isTrial(statement.expression, name) || isHandedOut(statement.expression);
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+  if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return true;
+  const names = declaredNames(statement);
+  return names.length > 0 && names.every((each) => known.has(each));
+}
+
+function isTrial(expression: ts.Expression, name: string): boolean {
+  if (ts.isStringLiteral(expression)) return true;
+  if (ts.isAwaitExpression(expression)) return isTrial(expression.expression, name);
+  return (
+    ts.isCallExpression(expression) &&
+    new RegExp(`^(console\\.|${name.replaceAll("$", "\\$")}$)`).test(expression.expression.getText())
+  );
+}
+
+// `module.exports = { … }`, `exports.pick = pick`: the author's own file hands out what it wants to.
+function isHandedOut(expression: ts.Expression): boolean {
+  if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
+  let root: ts.Expression = expression.left;
+  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = root.expression;
+  return ts.isIdentifier(root) && (root.text === "module" || root.text === "exports");
+}
+
+/** The names that a statement declares. */
+export function declaredNames(statement: ts.Statement): string[] {
+  if (ts.isVariableStatement(statement))
+    return statement.declarationList.declarations.map(({ name }) => name.getText());
+  const isNamed =
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isModuleDeclaration(statement);
+  return isNamed && statement.name !== undefined ? [statement.name.text] : [];
+}
+
+// At the end of the user's file an export would change what that module offers.
+function withoutExport(statement: ts.Statement): string {
+  const source = statement.getSourceFile();
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  const exported = modifiers.filter(
+    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
+  );
+  const [first] = exported;
+  const last = exported.at(-1);
+  if (first === undefined || last === undefined) return statement.getFullText(source).trim();
+  const before = source.text.slice(statement.getFullStart(), first.getStart(source));
+  return `${before}${source.text.slice(last.end, statement.end).trimStart()}`.trim();
+}

@@ -1,0 +1,89 @@
+import { ts } from "ts-morph";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Candidate, Finding } from "../../contract/nouns.js";
+import {
+  bodyText,
+  defaultStatements,
+  type FoundFunction,
+  isAsync,
+  isGenerator,
+  parameterNames,
+  unpackStatement,
+} from "./foundFunction.js";
+import { readSurroundings } from "./surroundings.js";
+
+/** A candidate, or what is wrong with its header. */
+export type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
+
+/** Takes a function out of its reply; `rest` are the statements that stand beside it. */
+export function takeFunction(found: FoundFunction, rest: readonly ts.Statement[], skeleton: Skeleton): Taken {
+  const finding = kindFault(found, skeleton) ?? parameterFault(found, skeleton);
+  if (finding !== undefined) return { findings: [finding] };
+  const body = [
+    ...lostDefaults(found, skeleton),
+    ...unpackings(found, skeleton),
+    bodyText(found, isVoid(skeleton)),
+  ].join("\n");
+  return { candidate: { body, ...readSurroundings(rest, skeleton) } };
+}
+
+/** Whether a stub gives nothing back. */
+export function isVoid({ resultType }: Skeleton): boolean {
+  return resultType === "void" || resultType === "undefined";
+}
+
+/** The first line of a function, as findings point at it. */
+export function lineOf({ node }: FoundFunction): string {
+  return node.getText().split("\n")[0] ?? "";
+}
+
+/** What is wrong with a reply as such. */
+export function refusal(code: string, message: string, line?: string): Finding {
+  return { check: "reply", code, message, ...(line === undefined || line === "" ? {} : { line }) };
+}
+
+function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, header }: Skeleton): Finding | undefined {
+  const mustGenerate = calls === "generator" || calls === "asyncGenerator";
+  if (isGenerator(found) !== mustGenerate) {
+    return refusal(
+      "wrong-kind",
+      `${name} must ${mustGenerate ? "be" : "not be"} a generator. Its header is: ${header}`,
+      lineOf(found),
+    );
+  }
+  // The other way round is no harm: the user's own header makes the body's Promise one that is awaited.
+  if (!isAsync(found) || isAsyncKeyword) return undefined;
+  return refusal("wrong-kind", `${name} must not have the keyword async. Its header is: ${header}`, lineOf(found));
+}
+
+// The user's own header stays, so the body must know the arguments by its names; fewer of them are fine.
+function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): Finding | undefined {
+  const wanted = parameters.map((parameter) => `${parameter.isRest ? "..." : ""}${parameter.name}`);
+  const given = parameterNames(found);
+  const isSame = (each: string, index: number): boolean =>
+    squeeze(each) === squeeze(wanted[index] ?? "") || unpackStatement(found, index, wanted[index] ?? "") !== undefined;
+  if (given.every(isSame)) return undefined;
+  return refusal(
+    "wrong-parameters",
+    `The parameters of ${name} are (${wanted.join(", ")}), not (${given.join(", ")}).`,
+    lineOf(found),
+  );
+}
+
+function unpackings(found: FoundFunction, { parameters }: Skeleton): string[] {
+  return parameters.flatMap(({ name }, index) => unpackStatement(found, index, name) ?? []);
+}
+
+// The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.
+function lostDefaults(found: FoundFunction, { parameters, header }: Skeleton): string[] {
+  return defaultStatements(found, (name) =>
+    parameters.some((one) => one.name === name && one.isOptional && header.split(/[^\w$?:]+/).includes(`${name}?:`)),
+  );
+}
+
+function squeeze(text: string): string {
+  return text
+    .replace(/\s+/g, "")
+    .replace(/,([}\]])/g, "$1")
+    .replaceAll("'", '"');
+}

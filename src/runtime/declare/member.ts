@@ -1,0 +1,27 @@
+import type { AnyFunction } from "../runningStub.js";
+
+/** The key under which a member's skeleton stands in `reflect-metadata`. */
+export const SKELETON_METADATA = "selfcoding:skeleton";
+
+type WithMetadata = { defineMetadata?: (key: string, value: unknown, target: object, property: PropertyKey) => void };
+
+/**
+ * Notes which property a member stub is.
+ *
+ * @returns what puts an implementation in its place, with the property's own attributes
+ */
+export function markMember(
+  owner: object,
+  key: PropertyKey,
+  isStatic: boolean,
+  skeletonJson: string,
+): (implementation: AnyFunction) => void {
+  const holder: object = isStatic ? owner : ((owner as { prototype?: object }).prototype ?? owner);
+  (Reflect as WithMetadata).defineMetadata?.(SKELETON_METADATA, JSON.parse(skeletonJson), holder, key);
+  return (implementation) => {
+    const descriptor = Object.getOwnPropertyDescriptor(holder, key);
+    if (descriptor?.configurable !== true) return;
+    const place = descriptor.get === undefined ? { value: implementation } : { get: implementation };
+    Object.defineProperty(holder, key, { ...descriptor, ...place });
+  };
+}

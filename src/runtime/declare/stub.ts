@@ -1,0 +1,43 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import type { StubOptions } from "../../contract/options.js";
+
+/** Marks the body of a function that is left to be written; see {@link stub}. */
+export interface Stub {
+  /** @param things what the body is expected to use: parameters, helpers, `this.fish` */
+  (...things: unknown[]): never;
+  /** The same with options for this function. They are read once, outside the function: parameters are not in reach. */
+  with(options: StubOptions): (...things: unknown[]) => never;
+}
+
+/**
+ * Stands in place of a body: the function writes itself on its first call.
+ *
+ * Statements and comments before it are hints for the model.
+ *
+ * @throws {SelfCodingError} `not-transformed` when the file was not transformed
+ * @example
+ * // "1h 30m" to milliseconds.
+ * export function parseDuration(text: string): number {
+ *   return stub(text);
+ * }
+ */
+export const stub: Stub = Object.assign(
+  () => {
+    throw notTransformed("A stub");
+  },
+  {
+    with: () => () => {
+      throw notTransformed("A stub");
+    },
+  },
+);
+
+/** What every untransformed stub, member or wrapper says when it is called. */
+export function notTransformed(what: string): SelfCodingError {
+  return new SelfCodingError("not-transformed", `${what} was called in a file that selfcoding has not transformed.`, {
+    remedy:
+      "Run it with `node --import selfcoding/register`, compile it with `selfcoding build -p tsconfig.json`, " +
+      'or add `{ "transform": "selfcoding/transformer" }` to "plugins" in tsconfig.json and compile with `tspc` ' +
+      "(plain `tsc`, and every `tsc` from TypeScript 7 on, ignores plugins in silence).",
+  });
+}

@@ -1,0 +1,188 @@
+import type { CapturedCall } from "../../contract/nouns.js";
+import { fromEnvelope } from "../../foundry/thread/envelope.js";
+import type { Failure, GenerationResult } from "../../foundry/thread/protocol.js";
+import { Redactor } from "../../secrets/redact.js";
+import type { Snapshot } from "../../value/snapshot.js";
+import { emit } from "../events.js";
+import { configuredOptions, modeOf } from "../options.js";
+import { askFoundry, askFoundryBlocking } from "../request.js";
+import type { AnyFunction, RunningStub } from "../runningStub.js";
+import { isStackOverflow, reasonNotToHeal } from "./triage.js";
+
+// An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
+const seen = new WeakSet<object>();
+
+/** A call that threw. */
+interface Thrown {
+  readonly error: unknown;
+  readonly self: unknown;
+  readonly values: readonly unknown[];
+  /** Number of the version whose code threw; undefined for code that stands in the user's file. */
+  readonly version: number | undefined;
+  /** What the arguments were like at the call, of a function that may change them. */
+  readonly before?: Snapshot | undefined;
+}
+
+/** Answers a call whose body threw: heals it and calls once more, or throws the user's own error, untouched. */
+export function healCall(stub: RunningStub, thrown: Thrown): unknown {
+  const { error, self, values, version } = thrown;
+  // Whoever holds on to older code gets the answer of the version that has replaced it; that one heals itself.
+  // There is hardly any stack left to do anything with, and the frames above have their own say.
+  if (isStackOverflow(error)) throw error;
+  if (stub.version !== undefined && stub.version !== version) {
+    thrown.before?.restore();
+    return stub.call.apply(self, [...values]);
+  }
+  const { calls } = stub.skeleton;
+  if (calls === "async") return healAwaiting(stub, thrown);
+  if (calls === "asyncGenerator") return iterateHealed(stub, thrown);
+  const plan = planHeal(stub, thrown);
+  if (plan === undefined) throw error;
+  const healed = conclude(stub, plan, error, () => askFoundryBlocking(stub, plan.call, plan.failure));
+  if (healed === undefined) throw error;
+  return healed.apply(self, [...values]);
+}
+
+/** Heals for the next call, in the background: a generator that already gave items cannot start over. */
+export function healLater(stub: RunningStub, thrown: Thrown): void {
+  if (stub.healing !== undefined || (stub.version !== undefined && stub.version !== thrown.version)) return;
+  const plan = planHeal(stub, thrown);
+  if (plan !== undefined) void startHeal(stub, plan, thrown.error);
+}
+
+async function healAwaiting(stub: RunningStub, thrown: Thrown): Promise<unknown> {
+  const healed = await healedImplementation(stub, thrown);
+  if (healed === undefined) throw thrown.error;
+  return healed.apply(thrown.self, [...thrown.values]);
+}
+
+async function* iterateHealed(stub: RunningStub, thrown: Thrown): AsyncGenerator<unknown> {
+  const healed = await healedImplementation(stub, thrown);
+  if (healed === undefined) throw thrown.error;
+  return yield* healed.apply(thrown.self, [...thrown.values]);
+}
+
+async function healedImplementation(stub: RunningStub, thrown: Thrown): Promise<AnyFunction | undefined> {
+  if (stub.healing === undefined || isSeen(thrown.error)) {
+    const plan = planHeal(stub, thrown);
+    return plan === undefined ? undefined : startHeal(stub, plan, thrown.error);
+  }
+  markSeen(thrown.error);
+  const whileHealing = stub.options.whileHealing ?? configuredOptions().whileHealing ?? "wait";
+  return whileHealing === "throw" ? undefined : stub.healing;
+}
+
+interface HealPlan {
+  readonly call: CapturedCall;
+  readonly callText: string;
+  readonly failure: Failure;
+}
+
+function planHeal(stub: RunningStub, { error, self, values, version, before }: Thrown): HealPlan | undefined {
+  const { id, name } = stub.skeleton;
+  const skip = (reason: string): undefined => {
+    emit("heal-skip", { id, reason });
+  };
+  const mode = modeOf(stub.options);
+  if (mode === "off" || mode === "frozen") return skip(mode === "off" ? "the mode is off" : "the mode is frozen");
+  if (isSeen(error)) return undefined;
+  markSeen(error);
+  const reason = reasonNotToHeal(error, stub, { self, values });
+  if (reason !== undefined) return skip(reason);
+  const option = stub.options.heal ?? configuredOptions().heal ?? true;
+  const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
+  if (!isWanted) return skip("the option `heal` refuses it");
+  before?.restore();
+  const redactor = new Redactor();
+  const call = stub.capture(self, values, { redactor });
+  const callText = JSON.stringify([call.self, call.arguments, call.locals]);
+  const limits = { ...configuredOptions().limits, ...stub.options.limits };
+  const wait = stub.gate.reasonToWait(limits, callText);
+  if (wait !== undefined) return skip(wait);
+  return { call, callText, failure: describeFailure(error, version, redactor) };
+}
+
+function startHeal(stub: RunningStub, plan: HealPlan, error: unknown): Promise<AnyFunction | undefined> {
+  stub.healing = askFoundry(stub, plan.call, plan.failure)
+    .then(
+      (result) => conclude(stub, plan, error, () => result),
+      (lost: unknown) => conclude(stub, plan, error, () => raise(lost)),
+    )
+    .finally(() => {
+      stub.healing = undefined;
+    });
+  return stub.healing;
+}
+
+/** Takes the foundry's answer into force; undefined when the user's own error must go on. */
+function conclude(
+  stub: RunningStub,
+  plan: HealPlan,
+  error: unknown,
+  answer: () => GenerationResult,
+): AnyFunction | undefined {
+  stub.gate.start();
+  try {
+    const result = answer();
+    stub.gate.end(result.kind !== "error", plan.callText);
+    if (result.kind === "version") return stub.adopt(result.compiled, result.version);
+    if (result.kind === "throw-is-right" && result.kept !== undefined)
+      stub.adopt(result.kept.compiled, result.kept.version);
+    if (result.kind === "error" && result.error.code === "budget-spent")
+      emit("heal-skip", { id: stub.skeleton.id, reason: result.error.fact });
+    if (result.kind === "error") attachReport(error, fromEnvelope(result.error));
+    else emit("heal-skip", { id: stub.skeleton.id, reason: `the throw is right: ${result.reason}` });
+  } catch (lost) {
+    stub.gate.end(false, plan.callText);
+    attachReport(error, lost);
+  }
+  return undefined;
+}
+
+function isSeen(error: unknown): boolean {
+  return typeof error === "object" && error !== null && seen.has(error);
+}
+
+function markSeen(error: unknown): void {
+  if (typeof error === "object" && error !== null) seen.add(error);
+}
+
+function describeFailure(error: unknown, version: number | undefined, redactor: Redactor): Failure {
+  const known = version === undefined ? {} : { version };
+  const clean = (text: unknown): string => redactor.redact(String(text));
+  if (!(error instanceof Error)) return { name: typeof error, message: clean(error), stack: "", ...known };
+  const causes = causesOf(error).map((cause) => ({ name: clean(cause.name), message: clean(cause.message) }));
+  return {
+    name: clean(error.name),
+    message: clean(error.message),
+    stack: clean(error.stack ?? ""),
+    ...(causes.length === 0 ? {} : { causes }),
+    ...known,
+  };
+}
+
+const MAX_CAUSES = 5;
+
+function causesOf(error: Error): Error[] {
+  const causes: Error[] = [];
+  for (let at = error.cause; at instanceof Error && causes.length < MAX_CAUSES; at = at.cause) causes.push(at);
+  return causes;
+}
+
+// The report hangs at the end of the user's own chain of causes, never in the error's place.
+function attachReport(error: unknown, report: unknown): void {
+  let last = error;
+  for (
+    let depth = 0;
+    depth < 20 && typeof last === "object" && last !== null && "cause" in last && last.cause !== undefined;
+    depth++
+  ) {
+    last = last.cause;
+  }
+  if (typeof last !== "object" || last === null || last === report || !Object.isExtensible(last)) return;
+  Object.defineProperty(last, "cause", { value: report, configurable: true, writable: true, enumerable: false });
+}
+
+function raise(error: unknown): never {
+  throw error;
+}

@@ -1,0 +1,39 @@
+import { DEFAULT_LIMITS, type Limits } from "../../contract/options.js";
+
+const HOUR = 3_600_000;
+
+/** Decides how often one function may be healed, so that a hot endpoint cannot start a thousand heals. */
+export class HealGate {
+  readonly #clock: () => number;
+  #starts: number[] = [];
+  #failedAt = Number.NEGATIVE_INFINITY;
+  readonly #healedCalls = new Set<string>();
+
+  constructor(clock: () => number = Date.now) {
+    this.#clock = clock;
+  }
+
+  /** Why no heal may start now, as a sentence; undefined when it may. */
+  reasonToWait(limits: Limits, callText: string): string | undefined {
+    const now = this.#clock();
+    const perHour = limits.healsPerHour ?? DEFAULT_LIMITS.healsPerHour;
+    const coolDown = limits.coolDownSeconds ?? DEFAULT_LIMITS.coolDownSeconds;
+    this.#starts = this.#starts.filter((start) => now - start < HOUR);
+    if (this.#healedCalls.has(callText)) return "this very call was healed before and throws again";
+    if (this.#starts.length >= perHour) return `it was healed ${perHour} times within an hour (limits.healsPerHour)`;
+    if (now - this.#failedAt < coolDown * 1000)
+      return `the last heal failed less than ${coolDown} s ago (limits.coolDownSeconds)`;
+    return undefined;
+  }
+
+  /** A heal begins. */
+  start(): void {
+    this.#starts.push(this.#clock());
+  }
+
+  /** A heal ended; a healed call that throws again is passed on. */
+  end(isHealed: boolean, callText: string): void {
+    if (isHealed) this.#healedCalls.add(callText);
+    else this.#failedAt = this.#clock();
+  }
+}

@@ -1,0 +1,37 @@
+import type { Allowance, Isolation } from "../../contract/options.js";
+import type { ProgramRequest, WorkerMessage } from "../protocol.js";
+
+/** How a container ended that nobody ended. */
+export interface ContainerEnd {
+  readonly code: "memory-limit" | "lost";
+  readonly detail: string;
+}
+
+/** What a program runs in: a thread, or a process. */
+export interface Container {
+  post(request: ProgramRequest): void;
+  /** Listens to its messages and to its end; gives back what ends listening. */
+  listen(onMessage: (message: WorkerMessage) => void, onEnd: (end: ContainerEnd) => void): () => void;
+  /** Bytes of memory that its process takes. */
+  residentBytes(): number;
+  /** Milliseconds of the processor that it has taken; undefined where that cannot be told apart from others'. */
+  processorMilliseconds(): number | undefined;
+  /** Nobody else takes memory in its process. */
+  readonly isAlone: boolean;
+  /** What one program leaves behind, the next one would find. */
+  readonly isForOne: boolean;
+  /** Keeps this process alive for it, or not. */
+  hold(isHeld: boolean): void;
+  terminate(): Promise<void>;
+}
+
+/** What a container is started with. */
+export interface ContainerSettings {
+  /** The harness's source. */
+  readonly harness: string;
+  readonly isolation: Isolation;
+  readonly memoryMegabytes: number;
+  readonly allow: Allowance;
+  /** Where the folders of the allowance are looked up from. */
+  readonly root: string;
+}

@@ -1,0 +1,172 @@
+import { createRequire } from "node:module";
+import { performance } from "node:perf_hooks";
+import { allowedEnvironment, createAllowed, type World } from "../../allowance/allowed.js";
+import { watchHost } from "./hostMarks.js";
+import type { ProgramPlan } from "../protocol.js";
+import type { HostPowers } from "../realm/realm.js";
+
+const load = createRequire(import.meta.url);
+const { Buffer, process } = globalThis;
+/** What Node's own modules want while they load, and a program has been kept from. */
+const WANTED = Object.fromEntries(
+  ["global", "process", "WebAssembly", "Function"].map((name) => [name, Reflect.get(globalThis, name) as unknown]),
+);
+const setTimer = globalThis.setTimeout;
+const setEveryTimer = globalThis.setInterval;
+const setTurn = globalThis.setImmediate;
+
+/** Classes and functions that every supported Node has; those of the language itself are the context's own. */
+const GLOBALS = [
+  "URL",
+  "URLSearchParams",
+  "TextEncoder",
+  "TextDecoder",
+  "TextEncoderStream",
+  "TextDecoderStream",
+  "AbortController",
+  "AbortSignal",
+  "Event",
+  "EventTarget",
+  "DOMException",
+  "Blob",
+  "File",
+  "ReadableStream",
+  "ReadableStreamDefaultReader",
+  "ReadableStreamBYOBReader",
+  "ReadableStreamDefaultController",
+  "ReadableByteStreamController",
+  "ReadableStreamBYOBRequest",
+  "WritableStream",
+  "WritableStreamDefaultWriter",
+  "WritableStreamDefaultController",
+  "TransformStream",
+  "TransformStreamDefaultController",
+  "ByteLengthQueuingStrategy",
+  "CountQueuingStrategy",
+  "CompressionStream",
+  "DecompressionStream",
+  "MessageChannel",
+  "MessagePort",
+  "MessageEvent",
+  "CustomEvent",
+  "Request",
+  "Response",
+  "Headers",
+  "FormData",
+  "structuredClone",
+  "atob",
+  "btoa",
+  "crypto",
+  "Crypto",
+  "CryptoKey",
+  "SubtleCrypto",
+  "performance",
+  "Performance",
+  "PerformanceEntry",
+  "PerformanceMark",
+  "PerformanceMeasure",
+  "PerformanceObserver",
+  "PerformanceObserverEntryList",
+  "PerformanceResourceTiming",
+  "CloseEvent",
+  "Navigator",
+  "navigator",
+  "clearTimeout",
+  "clearInterval",
+  "clearImmediate",
+] as const;
+
+/** Classes of the language of which the host must be given instances of its own. */
+const NATIVES =
+  "Object Array Map Set Date RegExp Promise Error AggregateError EvalError RangeError ReferenceError SyntaxError TypeError URIError".split(
+    " ",
+  );
+
+type Timer = NodeJS.Timeout | NodeJS.Immediate;
+
+/** What a program is given of the host, and what takes it away again. */
+export interface Powers {
+  readonly host: Omit<HostPowers, "isOpen" | "report" | "onStray">;
+  stopTimers(): void;
+}
+
+/** Makes what programs are given of the host; to be called before the host's own globals are taken away. */
+export function createPowers(hasNetwork: boolean): (plan: ProgramPlan) => Powers {
+  const world: World = { fetch: globalThis.fetch, process };
+  // What the first request reads is gone later.
+  if (hasNetwork) void [globalThis.Request, globalThis.Response, globalThis.Headers, globalThis.FormData];
+  const globals = lazily(GLOBALS);
+  return (plan) => {
+    const timers: Timer[] = [];
+    const keep = <Kept extends Timer>(timer: Kept): Kept => {
+      timers.push(timer);
+      return timer;
+    };
+    const timing = {
+      setTimeout: (...values: Parameters<typeof setTimer>) => keep(setTimer(...values)),
+      setInterval: (...values: Parameters<typeof setEveryTimer>) => keep(setEveryTimer(...values)),
+      setImmediate: (...values: Parameters<typeof setTurn>) => keep(setTurn(...values)),
+    };
+    return {
+      host: { ...basePowers(), ...allowedPowers(plan, world), globals, timing },
+      stopTimers: () => {
+        for (const timer of timers.splice(0)) "refresh" in timer ? clearTimeout(timer) : clearImmediate(timer);
+      },
+    };
+  };
+}
+
+function basePowers(): Pick<
+  HostPowers,
+  "object" | "buffer" | "now" | "turn" | "namesOf" | "natives" | "promise" | "disposal"
+> {
+  return {
+    object: {},
+    // Node's own stand-ins where the engine has none: what the host disposes of must be found under the same ones.
+    disposal: { dispose: Symbol.dispose, asyncDispose: Symbol.asyncDispose },
+    buffer: Buffer as unknown as HostPowers["buffer"],
+    now: () => performance.now(),
+    turn: () => new Promise((resolve) => setTurn(() => resolve())),
+    // Names only: the loader of a bundled module copies what it finds.
+    namesOf: (name) => JSON.stringify(Object.keys(load(`node:${name}`) as object)),
+    natives: Object.fromEntries(NATIVES.map((name) => [name, Reflect.get(globalThis, name) as unknown])),
+    promise: (begin) => new Promise(begin),
+  };
+}
+
+function allowedPowers(
+  { allow = {}, root = "/" }: ProgramPlan,
+  world: World,
+): Pick<HostPowers, "environment" | "network" | "module"> {
+  const allowed = createAllowed(allow, root, world);
+  return {
+    // The container was started with no others.
+    environment: allowedEnvironment(allow),
+    network: allow.net ? { fetch: allowed.fetch } : {},
+    module: (name) => {
+      const isRestricted = /^fs(\/promises)?$/.test(name) && allow.fs;
+      return isRestricted ? allowed.require(name) : watchHost(load(`node:${name}`));
+    },
+  };
+}
+
+// The host loads most of them when they are first read, some in 15 ms.
+function lazily(names: readonly string[]): Readonly<Record<string, unknown>> {
+  const found = names.filter((name) => name in globalThis);
+  return Object.defineProperties(
+    {},
+    Object.fromEntries(found.map((name) => [name, { enumerable: true, get: () => watchHost(readGlobal(name)) }])),
+  );
+}
+
+function readGlobal(name: string): unknown {
+  const missing = Object.entries(WANTED).filter(([key]) => !(key in globalThis));
+  for (const [key, value] of missing) Object.defineProperty(globalThis, key, { value, configurable: true });
+  try {
+    // A channel would load its events with the first message.
+    if (name === "MessageChannel") Reflect.get(globalThis, "MessageEvent");
+    return Reflect.get(globalThis, name);
+  } finally {
+    for (const [key] of missing) Reflect.deleteProperty(globalThis, key);
+  }
+}

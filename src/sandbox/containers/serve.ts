@@ -1,0 +1,137 @@
+import vm from "node:vm";
+import type { Isolation } from "../../contract/options.js";
+import { isHostUnmarked } from "./hostMarks.js";
+import { createPowers, type Powers } from "./powers.js";
+import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "../protocol.js";
+import type { HostPowers } from "../realm/realm.js";
+import { type Report, Reporter } from "./reporter.js";
+import { type Channel, comeToRest, watchForStandstill } from "./rest.js";
+
+/** What a container's own side is given. */
+export interface ServeSettings {
+  /** The harness's source. */
+  readonly harness: string;
+  readonly isolation: Isolation;
+  /** Programs may be given `fetch`. */
+  readonly hasNetwork: boolean;
+  readonly channel: Channel;
+  send(message: WorkerMessage): void;
+}
+
+const { process } = globalThis;
+
+interface Running {
+  run(program: unknown): Promise<void>;
+  draw(json: string): Promise<void>;
+  close(): void;
+}
+type Start = (host: HostPowers, planJson: string) => Running;
+
+/** Runs the programs that come; gives back what takes a message. */
+export function serve(settings: ServeSettings): (request: ProgramRequest) => Promise<void> {
+  const server = new Server(settings);
+  return async (request) => {
+    const reporter = new Reporter(request.secret, settings.send);
+    if ("close" in request) reporter.report(JSON.stringify(await server.close()));
+    else await server.take(request, reporter.report);
+    reporter.flush();
+  };
+}
+
+class Server {
+  readonly #script: vm.Script;
+  readonly #isOpen: boolean;
+  readonly #channel: Channel;
+  readonly #createPowers: (plan: ProgramPlan) => Powers;
+  #running: Running | undefined;
+  #powers: Powers | undefined;
+  #report: Report = () => undefined;
+  #listenForStrays: (reason: unknown) => void = () => undefined;
+
+  constructor({ harness, isolation, hasNetwork, channel }: ServeSettings) {
+    this.#script = new vm.Script(harness, { filename: "harness.js" });
+    this.#isOpen = isolation === "none";
+    this.#channel = channel;
+    this.#createPowers = createPowers(hasNetwork);
+    process.on("unhandledRejection", (reason) => this.#listenForStrays(reason));
+    process.on("uncaughtException", (error) => this.#listenForStrays(error));
+  }
+
+  async take(request: Exclude<ProgramRequest, { close: true }>, report: Report): Promise<void> {
+    this.#powers?.stopTimers();
+    const stopWatching = watchForStandstill(this.#channel, () => report('{"kind":"standstill"}'));
+    try {
+      if ("draws" in request) await this.#draw(request.draws, report);
+      else await this.#run(request.code, request.plan, report);
+    } catch (error) {
+      report(JSON.stringify({ kind: "evaluation-failed", thrown: syntaxError(error) }));
+    } finally {
+      stopWatching();
+    }
+    this.#powers?.stopTimers();
+  }
+
+  async #draw(draws: readonly string[], report: Report): Promise<void> {
+    this.#report = report;
+    for (const draw of draws) {
+      await this.#running?.draw(draw);
+      this.#powers?.stopTimers();
+    }
+  }
+
+  /** Ends a program; tells whether the next one could not tell that it was here. */
+  async close(): Promise<SandboxMessage> {
+    this.#powers?.stopTimers();
+    this.#running?.close();
+    this.#running = undefined;
+    this.#powers = undefined;
+    this.#listenForStrays = () => undefined;
+    return { kind: "closed", isClean: (await comeToRest(this.#channel)) && isHostUnmarked() };
+  }
+
+  async #run(code: string, plan: ProgramPlan, report: Report): Promise<void> {
+    const evaluate = this.#isOpen ? evaluateHere : evaluateIn(createContext());
+    const start = evaluate(this.#script) as Start;
+    this.#powers = this.#createPowers(plan);
+    this.#report = report;
+    const host: HostPowers = {
+      ...this.#powers.host,
+      // Of the request that is being answered.
+      report: (json, mayWait) => this.#report(json, mayWait),
+      onStray: (listen) => (this.#listenForStrays = listen),
+      isOpen: this.#isOpen,
+    };
+    this.#running = start(host, JSON.stringify(plan));
+    await this.#running.run(evaluate(compile(code)));
+  }
+}
+
+function createContext(): vm.Context {
+  const codeGeneration = { strings: false, wasm: false };
+  return vm.createContext(Object.create(null) as object, { codeGeneration, name: "selfcoding" });
+}
+
+function evaluateIn(context: vm.Context): (script: vm.Script) => unknown {
+  return (script) => script.runInContext(context) as unknown;
+}
+
+function evaluateHere(script: vm.Script): unknown {
+  return script.runInThisContext() as unknown;
+}
+
+// Strict, as the modules are for which bodies are meant; the first line is the wrapper's.
+function compile(code: string): vm.Script {
+  const options = { filename: "program.js", lineOffset: -1 };
+  try {
+    return new vm.Script(`"use strict";${code}`, options);
+  } catch {
+    // Some old package is no strict code; what is wrong in any mode is said now.
+    return new vm.Script(code, options);
+  }
+}
+
+function syntaxError(error: unknown): ThrownText {
+  const isError = error instanceof Error || (typeof error === "object" && error !== null && "message" in error);
+  const message = isError ? String(error.message) : String(error);
+  return { name: "SyntaxError", names: ["SyntaxError"], message, stack: "", isDeliberate: false };
+}

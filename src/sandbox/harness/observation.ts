@@ -1,0 +1,132 @@
+/** Runs inside the sandbox's context: makes a call, and looks at its arguments, receiver and result. */
+import type { Shape } from "../../../transformer/stub.js";
+import { matchesShape } from "../../value/matches.js";
+import { askContract, type Promised, type Said } from "./clauses.js";
+import type { Change, Outcome, ProgramPlan } from "../protocol.js";
+
+/** How a program hands over the call itself. */
+export type Invoke = (self: unknown, values: unknown[]) => unknown;
+
+/** Values as texts that can be compared, and shown. */
+export interface Printer {
+  compared(value: unknown): string;
+  /** The variables of the file that a call must leave as they are. */
+  state(): readonly (readonly [name: string, text: string])[];
+  shown(text: string): string;
+}
+
+interface Looked {
+  readonly what: Change["what"];
+  readonly name: string;
+  readonly text: string;
+}
+
+const MAX_ITEMS = 1_000;
+
+/** What is seen of one call. */
+export class Observation {
+  mismatch: string | undefined;
+  /** The value that breaks its shape is a list with an element that is not there. */
+  hasGap = false;
+  changed: Outcome["changed"] = [];
+  /** Resolves once the result has been looked at. */
+  settled: Promise<void> | undefined;
+  /** What a generator gave. */
+  items: unknown[] | undefined;
+  /** What the call was given, and gave. */
+  made: { readonly self: unknown; readonly values: readonly unknown[]; readonly result: unknown } | undefined;
+  /** What the contract says of the input. */
+  said: Said = {};
+  readonly #plan: ProgramPlan & { readonly shape: Shape };
+  readonly #printer: Printer;
+  readonly #promised: Promised;
+
+  constructor(plan: ProgramPlan, printer: Printer, promised: Promised = {}) {
+    this.#plan = plan;
+    this.#printer = printer;
+    this.#promised = promised;
+  }
+
+  /** Makes the call; a generator is read to its end, or to a thousand items. */
+  call(self: unknown, values: unknown[], invoke: Invoke): unknown {
+    this.said = askContract(this.#promised, self, values);
+    const compare = this.#comparison(self, values);
+    let result: unknown;
+    try {
+      result = invoke(self, values);
+    } catch (error) {
+      compare();
+      throw error;
+    }
+    this.made = { self, values, result };
+    if (this.#plan.calls === "async") {
+      // Not awaited here: the code of an example may want the promise itself.
+      this.settled = this.#settle(result).then(compare);
+      return result;
+    }
+    if (this.#plan.calls === "sync") {
+      compare();
+      this.#match(result);
+      return result;
+    }
+    this.settled = this.#collect(result as Iterable<unknown>).then(compare);
+    return undefined;
+  }
+
+  #comparison(self: unknown, values: unknown[]): () => void {
+    const { compared, shown, state } = this.#printer;
+    const look = (): Looked[] => [
+      { what: "this", name: "", text: compared(self) },
+      ...values.map((value, index) => ({
+        what: "arguments" as const,
+        name: this.#nameAt(index),
+        text: compared(value),
+      })),
+      ...state().map(([name, text]) => ({ what: "module" as const, name, text })),
+    ];
+    const before = look();
+    return () => {
+      const after = look();
+      this.changed = before.flatMap(({ what, name, text }, index) => {
+        // Variables can drop out, once they have grown too large to be printed.
+        const now = what === "module" ? after.find((one) => one.what === what && one.name === name) : after[index];
+        if (now === undefined || now.text === text) return [];
+        return [{ what, name, before: shown(text), after: shown(now.text) }];
+      });
+    };
+  }
+
+  #nameAt(index: number): string {
+    const parameters = this.#plan.parameters ?? [];
+    const rest = parameters.findIndex(({ isRest }) => isRest);
+    const parameter = parameters[rest >= 0 && index > rest ? rest : index];
+    return parameter?.name ?? `argument ${index + 1}`;
+  }
+
+  // By `await`: a promise may have been given a `then` of its own.
+  async #settle(result: unknown): Promise<void> {
+    let value: unknown;
+    try {
+      value = await result;
+    } catch {
+      return;
+    }
+    this.#match(value);
+  }
+
+  #match(value: unknown): void {
+    const mismatch = matchesShape(value, this.#plan.shape, this.#plan.shapes);
+    if (mismatch === undefined) return;
+    this.mismatch = mismatch;
+    this.hasGap = Array.isArray(value) && value.includes(undefined);
+  }
+
+  async #collect(iterable: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+    const items: unknown[] = [];
+    this.items = items;
+    for await (const item of iterable) {
+      this.#match(item);
+      if (items.push(item) >= MAX_ITEMS) break;
+    }
+  }
+}

@@ -1,0 +1,49 @@
+/** Runs inside the sandbox's context: an exception as text. */
+import type { ThrownText } from "../protocol.js";
+import type { MadeErrors } from "../realm/realm.js";
+import { ExcessError } from "../realm/excessError.js";
+import { UnavailableError } from "../realm/unavailableError.js";
+
+/** What the engine itself raises. */
+const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);
+const MAX_STACK = 4_000;
+const MAX_NAME = 200;
+
+/** Describes whatever was thrown; never throws. */
+export function describeThrown(thrown: unknown, made: MadeErrors, preview: (value: unknown) => string): ThrownText {
+  try {
+    if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, made, preview);
+    return { name: typeof thrown, names: [], message: preview(thrown), stack: "", isDeliberate: true };
+  } catch {
+    return { name: "Error", names: ["Error"], message: "The error cannot be read.", stack: "", isDeliberate: true };
+  }
+}
+
+function describeObject(thrown: object, made: MadeErrors, preview: (value: unknown) => string): ThrownText {
+  const names = classNames(thrown);
+  const { name, message, stack, code } = thrown as Partial<Record<"name" | "message" | "stack" | "code", unknown>>;
+  const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !made.has(thrown);
+  return {
+    name: typeof name === "string" ? name.slice(0, MAX_NAME) : (names[0] ?? "object"),
+    names: typeof name === "string" ? [name.slice(0, MAX_NAME), ...names] : names,
+    message: typeof message === "string" ? message.slice(0, MAX_STACK) : preview(thrown),
+    stack: typeof stack === "string" ? stack.slice(0, MAX_STACK) : "",
+    // What Node's own functions refuse has a code, and is said as clearly as anything thrown on purpose.
+    isDeliberate: !isEngines || typeof code === "string",
+    ...(thrown instanceof ExcessError ? ({ isExcess: true } as const) : {}),
+    ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
+  };
+}
+
+function classNames(value: object): string[] {
+  const names: string[] = [];
+  for (
+    let at: unknown = Object.getPrototypeOf(value);
+    at !== null && names.length < 9;
+    at = Object.getPrototypeOf(at)
+  ) {
+    const { constructor: owner } = at as { constructor?: { name?: unknown } };
+    if (typeof owner?.name === "string") names.push(owner.name.slice(0, MAX_NAME));
+  }
+  return names;
+}

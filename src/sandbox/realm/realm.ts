@@ -1,0 +1,201 @@
+/** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
+import type { Chance } from "./chance.js";
+import { defineLazily } from "./defineLazily.js";
+import type { HostRealm } from "./hostRealm.js";
+import { lockIntrinsics } from "./lock.js";
+import type { Membrane } from "./membrane.js";
+import type { Report } from "../containers/reporter.js";
+import { limitSizes } from "./sizes.js";
+import { UnavailableError } from "./unavailableError.js";
+
+/** All that the host hands in. */
+export interface HostPowers extends HostRealm {
+  /** Takes a message out; JSON text is all that leaves. */
+  readonly report: Report;
+  now(): number;
+  /** Resolves after the host has had its turn, in which it hears of rejections that nobody handles. */
+  turn(): PromiseLike<void>;
+  /** Called with what nobody caught. */
+  onStray(listen: (reason: unknown) => void): void;
+  readonly globals: Readonly<Record<string, unknown>>;
+  /** `setTimeout` and its like, for this program only. */
+  readonly timing: Readonly<Record<string, unknown>>;
+  /** The symbols by which the host finds what disposes of an object. */
+  readonly disposal: Readonly<Record<"dispose" | "asyncDispose", symbol | undefined>>;
+  /** Programs run in the host's own realm, with all of its powers. */
+  readonly isOpen: boolean;
+  module(name: string): unknown;
+  /** `fetch` and what comes with it, where it is allowed. */
+  readonly network: Readonly<Record<string, unknown>>;
+  /** The variables that are allowed. */
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** What a module of Node exports, as JSON. */
+  namesOf(name: string): string;
+}
+
+/** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
+export type MadeErrors = WeakSet<object>;
+
+const ERROR_NAMES = [
+  "Error",
+  "TypeError",
+  "RangeError",
+  "SyntaxError",
+  "ReferenceError",
+  "URIError",
+  "EvalError",
+] as const;
+const CONSOLE_METHODS =
+  "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
+/** What leads out of the program. */
+const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "BroadcastChannel"];
+
+/** Furnishes the context's global object. */
+export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): MadeErrors {
+  const own = globalThis as unknown as Record<string, unknown>;
+  // Not spread into one: most of the host's are loaded when they are first read.
+  for (const globals of [host.globals, host.timing, host.network])
+    for (const name of Object.keys(globals)) defineLazily(own, name, () => membrane.toRealm(globals[name]));
+  defineLazily(own, "Buffer", () => createBuffer(host, membrane));
+  Reflect.deleteProperty(own, "WebAssembly");
+  define(own, "global", globalThis);
+  define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
+  define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
+  define(own, "process", createProcess(host));
+  for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, unavailable(name));
+  for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
+  define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
+  const made = markErrors(own);
+  chance.watch(own);
+  limitSizes();
+  lockIntrinsics();
+  return made;
+}
+
+/** Gives a program one of Node's modules, or something that says so when it is used. */
+export function createModuleLoader(
+  host: HostPowers,
+  membrane: Membrane,
+  allowed: readonly string[],
+): (name: string) => unknown {
+  return (name) => {
+    // Asked for first: until then bytes of a module are no Buffer here.
+    const Buffer: unknown = Reflect.get(globalThis, "Buffer");
+    if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer };
+    if (name === "util") return { ...(membrane.toRealm(host.module(name)) as object), inherits };
+    if (allowed.includes(name)) return membrane.toRealm(host.module(name));
+    const names = JSON.parse(host.namesOf(name)) as string[];
+    return Object.fromEntries(names.map((key) => [key, unavailable(`node:${name}`)]));
+  };
+}
+
+// A context of Node 20 or 22 does not have them, while Node itself does.
+function addSymbol(name: string, symbol: symbol | undefined): void {
+  if (name in Symbol) return;
+  const value = symbol ?? Symbol(`Symbol.${name}`);
+  Object.defineProperty(Symbol, name, { value, writable: false, enumerable: false, configurable: false });
+}
+
+// Whether and when the engine calls back is left to it: never is sound, and disturbs no program that comes later.
+function silentRegistry(Native: FinalizationRegistryConstructor): FinalizationRegistryConstructor {
+  return class FinalizationRegistry extends Native<unknown> {
+    constructor(callback: (held: unknown) => void) {
+      if (typeof callback !== "function") throw new TypeError("FinalizationRegistry: cleanup must be callable");
+      super(() => undefined);
+    }
+  } as unknown as FinalizationRegistryConstructor;
+}
+
+// It can be called, made with `new` and extended, as what it stands for can.
+function unavailable(what: string): () => never {
+  return function () {
+    throw new UnavailableError(what);
+  };
+}
+
+// The host's own would give an object of this realm a prototype of the host's, or leave it as it is.
+function inherits(derived: { prototype: object; super_?: unknown }, base: { readonly prototype: object }): void {
+  define(derived, "super_", base);
+  Object.setPrototypeOf(derived.prototype, base.prototype);
+}
+
+function createProcess(host: HostPowers): object {
+  const exit = (code: unknown): never => {
+    host.report(JSON.stringify({ kind: "exited", code: String(code ?? 0) }));
+    throw new UnavailableError("process.exit");
+  };
+  const nextTick = (task: (...values: unknown[]) => void, ...values: unknown[]): void =>
+    void Promise.resolve().then(() => task(...values));
+  const versions = { node: "20.0.0" };
+  const known = {
+    env: { ...host.environment },
+    argv: [],
+    platform: "linux",
+    version: "v20.0.0",
+    versions,
+    exit,
+    abort: exit,
+    nextTick,
+    cwd: () => "/",
+    on: () => undefined,
+    emitWarning: () => undefined,
+  };
+  return known;
+}
+
+function createBuffer(host: HostPowers, membrane: Membrane): unknown {
+  type Method = (...values: unknown[]) => unknown;
+  class Buffer extends Uint8Array {}
+  membrane.adoptBuffer(Buffer as unknown as typeof Uint8Array);
+  const { prototype } = host.buffer;
+  // These must go on sharing the memory, which the typed array's own versions do.
+  const sharing = new Set<PropertyKey>(["constructor", "slice", "subarray", "buffer", "parent", "offset"]);
+  for (const key of Reflect.ownKeys(prototype)) {
+    const method: unknown = sharing.has(key) ? undefined : Reflect.getOwnPropertyDescriptor(prototype, key)?.value;
+    if (typeof method !== "function") continue;
+    define(Buffer.prototype, key, function (this: unknown, ...values: unknown[]) {
+      return membrane.guarded(() =>
+        Reflect.apply(method as Method, membrane.toHost(this), values.map(membrane.toHost)),
+      );
+    });
+  }
+  define(Buffer.prototype, "slice", Uint8Array.prototype.subarray);
+  const statics = membrane.toRealm(host.buffer) as object;
+  for (const key of [
+    "from",
+    "alloc",
+    "allocUnsafe",
+    "allocUnsafeSlow",
+    "concat",
+    "compare",
+    "byteLength",
+    "isEncoding",
+  ]) {
+    define(Buffer, key, Reflect.get(statics, key));
+  }
+  define(Buffer, "isBuffer", (value: unknown) => value instanceof Buffer);
+  return Buffer;
+}
+
+/** Notes the errors that code makes. */
+export function markErrors(own: Record<string, unknown>): MadeErrors {
+  const made: MadeErrors = new WeakSet();
+  const mark = <Made extends object>(error: Made): Made => {
+    made.add(error);
+    return error;
+  };
+  for (const name of ERROR_NAMES) {
+    const native = own[name] as ErrorConstructor;
+    const marking = new Proxy(native, {
+      construct: (target, values, newTarget) => mark(Reflect.construct(target, values, newTarget) as object),
+      apply: (target, self, values) => mark(Reflect.apply(target, self, values) as object),
+    });
+    define(native.prototype, "constructor", marking);
+    define(own, name, marking);
+  }
+  return made;
+}
+
+function define(target: object, key: PropertyKey, value: unknown): void {
+  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
+}

@@ -1,0 +1,28 @@
+import { printLiteral } from "../../value/literal/literal.js";
+
+/** Whether the rows of `it.each` are given as a list; a template of a table is another thing. */
+export function isTable(table: unknown): table is readonly unknown[] {
+  return Array.isArray(table) && !Object.hasOwn(table, "raw");
+}
+
+/** The title of one row: `%s` and its kin are the cells in their order, `$name` a field of the row. */
+export function formatTitle(title: string, cells: readonly unknown[], index: number): string {
+  const left = [...cells];
+  const text = title.replace(/%([sdifjopO#$%])/g, (whole, kind: string) => {
+    if (kind === "%") return "%";
+    if (kind === "#") return String(index);
+    if (kind === "$") return String(index + 1);
+    if (left.length === 0) return whole;
+    const cell = left.shift();
+    return kind === "s" || kind === "d" || kind === "i" || kind === "f" ? String(cell) : shown(cell);
+  });
+  const [row] = cells;
+  if (typeof row !== "object" || row === null) return text;
+  return text.replace(/\$([\w$]+)/g, (whole, key: string) =>
+    Object.hasOwn(row, key) ? shown(Reflect.get(row, key)) : whole,
+  );
+}
+
+function shown(value: unknown): string {
+  return printLiteral(value, { maxCharacters: 200 }).text;
+}

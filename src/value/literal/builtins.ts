@@ -1,0 +1,85 @@
+import { classNameOf, tagOf } from "../kinds.js";
+import { type Branch, branch, type Part } from "./render.js";
+import { chooseIndices } from "./sample.js";
+
+const ERRORS = /^(Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error$/;
+const BOXES = /^(Boolean|Number|String|BigInt)$/;
+const OUT_OF_REACH = /^(Promise|Weak\w+|.*Iterator|.*Generator|SharedArrayBuffer|global)$/;
+
+/** An object that may be one of the platform's own, and what it takes to print its parts. */
+interface BuiltinTask {
+  readonly value: object;
+  readonly prototype: object;
+  /** Characters to stay within. */
+  readonly room: number;
+  keep(made: Branch): Branch;
+  fields(made: Branch, keys: readonly string[]): Branch;
+  build(value: unknown): Part;
+  refuse(what: string, sentence?: string): string;
+  noteSample(): void;
+}
+
+/** Prints dates, expressions, addresses, bytes, boxes and errors; undefined for what is none of them. */
+export function printBuiltin(task: BuiltinTask): Part | undefined {
+  const { value, prototype } = task;
+  const tag = tagOf(value);
+  const name = classNameOf(prototype);
+  if (ArrayBuffer.isView(value) || tag === "ArrayBuffer") return printBytes(task, tag);
+  if (tag === "Error" && ERRORS.test(name)) return printError(task, name);
+  if (OUT_OF_REACH.test(tag)) return task.refuse(`${/^[AEIOU]/i.test(tag) ? "an" : "a"} ${tag}`);
+  if (name !== tag) return undefined;
+  if (tag === "Date") return printDate(value as Date);
+  if (tag === "RegExp") return printExpression(value as RegExp);
+  if (tag === "URL" || tag === "URLSearchParams") return `new ${tag}(${JSON.stringify(String(value))})`;
+  if (BOXES.test(tag)) return `Object(${boxed(value.valueOf())})`;
+  return undefined;
+}
+
+function printDate(date: Date): string {
+  const time = Date.prototype.getTime.call(date);
+  return Number.isNaN(time) ? "new Date(NaN)" : `new Date("${date.toISOString()}")`;
+}
+
+function printExpression(expression: RegExp): string {
+  const text = `/${expression.source}/${expression.flags}`;
+  return expression.lastIndex === 0 ? text : `Object.assign(${text}, { lastIndex: ${expression.lastIndex} })`;
+}
+
+function boxed(value: unknown): string {
+  return typeof value === "string" ? JSON.stringify(value) : printNumber(value);
+}
+
+/** A number or bigint as an expression. */
+export function printNumber(value: unknown): string {
+  if (typeof value === "bigint") return `${value}n`;
+  return Object.is(value, -0) ? "-0" : String(value);
+}
+
+function printBytes(task: BuiltinTask, tag: string): string {
+  const { value } = task;
+  if (tag === "ArrayBuffer") return `${printItems(task, "Uint8Array", new Uint8Array(value as ArrayBuffer))}.buffer`;
+  if (!(tag === "DataView")) return printItems(task, tag, value as unknown as ArrayLike<unknown>);
+  const { buffer, byteOffset, byteLength } = value as DataView;
+  return `new DataView(${printItems(task, "Uint8Array", new Uint8Array(buffer, byteOffset, byteLength))}.buffer)`;
+}
+
+function printItems(task: BuiltinTask, className: string, items: ArrayLike<unknown>): string {
+  const { length } = items;
+  const isWhole = task.room === Number.POSITIVE_INFINITY;
+  const indices = isWhole
+    ? Array.from({ length }, (_, index) => index)
+    : chooseIndices(length, task.room, (index) => items[index]);
+  if (indices.length < length) task.noteSample();
+  return `new ${className}([${indices.map((index) => printNumber(items[index])).join(", ")}])`;
+}
+
+function printError(task: BuiltinTask, name: string): Part {
+  const error = task.value as Error & { errors?: unknown };
+  const message = JSON.stringify(error.message);
+  const made = task.keep(branch(`Object.assign(new ${name}(${message}), { `, " })"));
+  if (name === "AggregateError") made.open = `Object.assign(new AggregateError([], ${message}), { `;
+  const hidden = ["errors", "cause"].filter((key) => Object.hasOwn(error, key));
+  task.fields(made, [...new Set([...hidden, ...Object.keys(error)])]);
+  if (made.entries.length === 0) Object.assign(made, { open: `new ${name}(${message}`, close: ")" });
+  return made;
+}

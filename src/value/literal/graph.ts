@@ -1,0 +1,250 @@
+import { functionFault, functionMark } from "./functionMark.js";
+import { printBuiltin, printNumber } from "./builtins.js";
+import {
+  classNameOf,
+  findHiddenState,
+  functionsOfClass,
+  isData,
+  isPlain,
+  isPrototypeOfBuiltin,
+  rawOf,
+  read,
+  tagOf,
+} from "../kinds.js";
+import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
+import { type Branch, branch, entryOf, type Part, templateOf } from "./render.js";
+import { chooseIndices, measure, sampleText } from "./sample.js";
+
+const MAX_DEPTH = 200;
+/** An object with more keys is a table; its rows may be left out. */
+const MAX_FIELDS = 64;
+/** Below this an element is not worth cutting further. */
+const LEAST_BUDGET = 24;
+
+/** Characters to stay within, and how deep the value stands. */
+interface Place {
+  readonly room: number;
+  readonly depth: number;
+}
+
+/** Turns a value into a graph of texts, cut to a number of characters; notes what stands in the way of making it again. */
+export class GraphBuilder {
+  /** The first reason found, as a sentence. */
+  notReplayable: string | undefined;
+  isSample = false;
+  readonly #scope: Readonly<Record<string, unknown>>;
+  readonly #limit: number;
+  readonly #known = new Map<object, Part>();
+  #spent = 0;
+
+  constructor(scope: Readonly<Record<string, unknown>>, limit: number) {
+    this.#scope = scope;
+    this.#limit = limit;
+  }
+
+  /** The graph of a value; at most about `budget` characters come of it. */
+  build(value: unknown, budget: number, depth = 0): Part {
+    const part = this.#buildAny(value, Math.max(budget, LEAST_BUDGET), depth);
+    this.#spent += typeof part === "string" ? part.length : 4;
+    return part;
+  }
+
+  #buildAny(value: unknown, budget: number, depth: number): Part {
+    if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
+    if (typeof value === "function") return this.#function(value);
+    if (typeof value === "symbol") return this.#symbol(value);
+    return typeof value === "object" && value !== null ? this.#object(value, budget, depth) : printNumber(value);
+  }
+
+  #symbol(value: symbol): string {
+    const known = printSymbol(value) ?? nameInScope(value, this.#scope);
+    return known ?? this.#refuse(String(value), "A symbol of its own has no equal.");
+  }
+
+  // Text that stands for what cannot be made again, still an expression.
+  #refuse(what: string, sentence = `${what} cannot be made again elsewhere.`): string {
+    this.notReplayable ??= sentence.charAt(0).toUpperCase() + sentence.slice(1);
+    return `undefined /* ${what.replaceAll("*/", "")} */`;
+  }
+
+  #function(value: { readonly name: string }): string {
+    return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), functionFault(value));
+  }
+
+  #object(value: object, budget: number, depth: number): Part {
+    const known = this.#known.get(value);
+    if (typeof known === "object") known.uses++;
+    if (known !== undefined) return known;
+    if (depth > MAX_DEPTH) return this.#refuse("nested too deeply", "The value is nested too deeply.");
+    if (this.#spent > 2 * this.#limit + 1000) {
+      this.isSample = true;
+      return this.#refuse("left out", "The value is too large, however it is cut.");
+    }
+    try {
+      return this.#readObject(value, budget, depth);
+    } catch (error) {
+      if (error instanceof RangeError) throw error;
+      return this.#refuse("reading it throws", "Reading a property of the value throws.");
+    }
+  }
+
+  #readObject(value: object, budget: number, depth: number): Part {
+    const place = { room: measure(value, budget + 1) > budget ? budget : Number.POSITIVE_INFINITY, depth };
+    const prototype = Object.getPrototypeOf(value) as object | null;
+    if (Array.isArray(value) && isPrototypeOfBuiltin(prototype, "Array")) return this.#array(value, place);
+    if (prototype === null || isPlain(prototype)) return this.#plain(value, prototype === null, place);
+    if (isPrototypeOfBuiltin(prototype, "Map")) return this.#map(value as Map<unknown, unknown>, place);
+    if (isPrototypeOfBuiltin(prototype, "Set")) return this.#set(value as Set<unknown>, place);
+    const builtin = printBuiltin({
+      value,
+      prototype,
+      room: place.room,
+      keep: (made) => this.#keep(value, made),
+      fields: (made, keys) => this.#addFields(made, value, keys, place),
+      build: (inner) => this.build(inner, place.room, depth + 1),
+      refuse: (what, sentence) => this.#refuse(what, sentence),
+      noteSample: () => void (this.isSample = true),
+    });
+    if (typeof builtin !== "string") return builtin ?? this.#instance(value, prototype, place);
+    // A date that two fields share stays one date.
+    return builtin.startsWith("undefined") ? builtin : this.#keep(value, branch(builtin, ""));
+  }
+
+  // Known before its elements are built: a ring comes back to it.
+  #keep(value: object, made: Branch): Branch {
+    made.uses++;
+    this.#known.set(value, made);
+    return made;
+  }
+
+  #array(value: readonly unknown[], place: Place): Part {
+    const made = this.#keep(value, branch("[", "]"));
+    const raw = rawOf(value);
+    if (raw !== undefined) {
+      const typed = branch('"raw", { value: Object.freeze([', "]) }");
+      return templateOf(made, this.#addElements(branch("[", "]"), value, place), this.#addElements(typed, raw, place));
+    }
+    const extra = value.length <= 1000 ? Object.keys(value).filter((key) => !/^\d+$/.test(key)) : [];
+    if (extra.length === 0) return this.#addElements(made, value, place);
+    const elements = branch("[", "]");
+    Object.assign(made, { open: "Object.assign(", close: ")" });
+    made.entries.push(entryOf([elements]), entryOf([this.#addFields(branch("{ ", " }"), value, extra, place)]));
+    this.#addElements(elements, value, place);
+    return made;
+  }
+
+  #addElements(made: Branch, value: readonly unknown[], { room, depth }: Place): Branch {
+    const indices = this.#choose(value.length, room, (index) => value[index]);
+    for (const [position, index] of indices.entries()) {
+      const isHole = !(index in value);
+      const part = isHole ? "" : this.build(value[index], room / indices.length, depth + 1);
+      made.entries.push({ before: "", parts: [part], assign: (holder, [text]) => `${holder}[${position}] = ${text}` });
+      if (isHole && position === indices.length - 1) made.close = ",]";
+    }
+    return made;
+  }
+
+  #map(value: Map<unknown, unknown>, { room, depth }: Place): Part {
+    const made = this.#keep(value, branch("new Map([", "])", true));
+    const entries = [...value];
+    const indices = this.#choose(entries.length, room, (index) => entries[index]);
+    const share = room / indices.length;
+    for (const index of indices) {
+      const [key, item] = entries[index] ?? [];
+      const parts = [this.build(key, share / 2, depth + 1), this.build(item, share / 2, depth + 1)];
+      made.entries.push({ before: "", parts, assign: (holder, texts) => `${holder}.set(${texts.join(", ")})` });
+    }
+    return made;
+  }
+
+  #set(value: Set<unknown>, { room, depth }: Place): Part {
+    const made = this.#keep(value, branch("new Set([", "])", true));
+    const items = [...value];
+    const indices = this.#choose(items.length, room, (index) => items[index]);
+    for (const index of indices) {
+      const part = this.build(items[index], room / indices.length, depth + 1);
+      made.entries.push({ before: "", parts: [part], assign: (holder, [text]) => `${holder}.add(${text})` });
+    }
+    return made;
+  }
+
+  #plain(value: object, hasNoPrototype: boolean, place: Place): Part {
+    const keys = Object.keys(value);
+    // An object with functions can only be had from the file itself; its data is put into that one.
+    const hasFunctions = keys.some((key) => typeof read(value, key) === "function");
+    const name = hasFunctions ? nameInScope(value, this.#scope) : undefined;
+    if (name !== undefined && tagOf(value) === "Module") return name;
+    const open = name === undefined ? (hasNoPrototype ? "{ __proto__: null, " : "{ ") : `Object.assign(${name}, { `;
+    const made = this.#keep(value, branch(open, name === undefined ? " }" : " })"));
+    for (const symbol of Object.getOwnPropertySymbols(value)) this.#addSymbol(made, value, symbol, place.depth);
+    const isPutInto = (key: string): boolean => isData(value, key) && typeof read(value, key) !== "function";
+    this.#addFields(made, value, name === undefined ? keys : keys.filter(isPutInto), place);
+    if (made.entries.length > 0) return made;
+    return Object.assign(made, name === undefined ? { open: open.trim(), close: "}" } : { open: name, close: "" });
+  }
+
+  #instance(value: object, prototype: object, place: Place): Part {
+    const className = classNameOf(prototype) || "an unnamed class";
+    const name = nameInScope(prototype.constructor, this.#scope);
+    const unreachable = `The class ${className} is not in reach of the stub's file, so its instances cannot be made again.`;
+    const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
+    if (problem !== undefined) this.#refuse(className, problem);
+    // What it holds is still worth reading.
+    const isUnknown = (key: string): boolean => !nameInScope(read(value, key), this.#scope);
+    const own = functionsOfClass(value, prototype.constructor).filter(isUnknown);
+    const isMade = problem === undefined && own.length > 0;
+    const [before, after] = isMade ? [`Object.assign(new ${name}(), `, ")"] : ["", ""];
+    const [open, close] = problem === undefined ? [`$revive(${name}, { `, " })"] : [`/* ${className} */ { `, " }"];
+    const made = this.#keep(value, branch(before + open, close + after));
+    const hidden = tagOf(value) === "Error" ? ["message", "cause"].filter((key) => Object.hasOwn(value, key)) : [];
+    const all = [...new Set([...hidden, ...Object.keys(value)])];
+    const keys = all.filter((key) => isData(value, key) && !(isMade && own.includes(key)));
+    return this.#addFields(made, value, keys, place);
+  }
+
+  #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
+    if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
+    const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
+    if (text === undefined)
+      this.#refuse(String(symbol), "A key of the value is a symbol of its own, which has no equal.");
+    else this.#addEntry(made, `[${text}]`, this.build(Reflect.get(value, symbol), LEAST_BUDGET * 8, depth + 1));
+  }
+
+  #addFields(made: Branch, value: object, keys: readonly string[], { room, depth }: Place): Branch {
+    const all = [...keys.keys()];
+    const indices =
+      keys.length > MAX_FIELDS ? this.#choose(keys.length, room, (index) => read(value, keys[index] ?? "")) : all;
+    let left = room;
+    for (const [position, index] of indices.entries()) {
+      const key = keys[index] ?? "";
+      const item = read(value, key);
+      const share = left / (indices.length - position);
+      if (room !== Number.POSITIVE_INFINITY) left -= Math.min(share, measure(item, share) + key.length);
+      this.#addEntry(made, keyText(key), this.build(item, share, depth + 1));
+    }
+    return made;
+  }
+
+  #addEntry(made: Branch, key: string, part: Part): void {
+    const access = key.startsWith("[") ? key : key.startsWith('"') ? `[${key}]` : `.${key}`;
+    const assign = (holder: string, [text]: readonly string[]): string =>
+      key === PROTO_KEY
+        ? `Object.defineProperty(${holder}, "__proto__", { value: ${text} })`
+        : `${holder}${access} = ${text}`;
+    made.entries.push({ before: `${key}: `, parts: [part], assign });
+  }
+
+  #choose(length: number, room: number, elementAt: (index: number) => unknown): number[] {
+    if (room === Number.POSITIVE_INFINITY) return Array.from({ length }, (_, index) => index);
+    const chosen = chooseIndices(length, room, elementAt);
+    if (chosen.length < length) this.isSample = true;
+    return chosen;
+  }
+
+  #cutText(text: string, budget: number): string {
+    if (text.length + 2 <= budget) return text;
+    const cut = sampleText(text, budget);
+    if (cut.length < text.length) this.isSample = true;
+    return cut;
+  }
+}

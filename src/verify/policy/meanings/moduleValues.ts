@@ -1,0 +1,14 @@
+import { createRequire } from "node:module";
+import type typescript from "typescript";
+import { ts } from "../../../project/compiler.js";
+import { bareName, isNodeModule, PURE_MODULES } from "../modules.js";
+import { fromReal, SHARED, type Values } from "./values.js";
+
+const load = createRequire(import.meta.url);
+
+/** What a body imports. What Node's own modules hold belongs to all; that of others is their affair. */
+export function moduleValues({ moduleSpecifier }: typescript.ImportDeclaration): Values {
+  if (!ts.isStringLiteral(moduleSpecifier) || !isNodeModule(moduleSpecifier.text)) return [];
+  const isPure = PURE_MODULES.includes(bareName(moduleSpecifier.text));
+  return isPure ? fromReal(load(moduleSpecifier.text)) : [SHARED];
+}

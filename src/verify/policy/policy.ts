@@ -1,0 +1,95 @@
+import type typescript from "typescript";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Candidate, Finding } from "../../contract/nouns.js";
+import type { Allowance } from "../../contract/options.js";
+import { ts } from "../../project/compiler.js";
+import { lineAt } from "../../project/edits.js";
+import { type ParsedCandidate, parseCandidate } from "../types/parseCandidate.js";
+import type { Placed } from "../types/place.js";
+import type { Judgement } from "./judgement.js";
+import { Meanings } from "./meanings/meanings.js";
+import { judgeImport } from "./modules.js";
+import { judgeNode } from "./rules.js";
+import { readTypes } from "./types.js";
+
+export { bareName, isNodeModule, modulesOf, PURE_MODULES } from "./modules.js";
+
+/** What a loaded version is asked about again. */
+const POWERS: ReadonlySet<string> = new Set(["forbidden-global", "forbidden-import", "dynamic-import"]);
+
+/** What is known of the place that a candidate is for. */
+export interface PolicySite {
+  /** The names at the top level of the user's file. */
+  readonly moduleNames?: ReadonlySet<string>;
+  /** The candidate in the user's program; without it the text alone must do. */
+  readonly typed?: { readonly program: typescript.Program; readonly placed: Placed };
+}
+
+/** What a body uses of the world beyond what is allowed: asked for each version that is loaded, as a person may have edited it. */
+export function checkPowers(candidate: Candidate, skeleton: Skeleton, allow: Allowance): Finding[] {
+  return checkPolicy(candidate, skeleton, allow).filter(({ code }) => POWERS.has(code));
+}
+
+/** What a candidate does that no body may do, whatever it is for. */
+export function checkPolicy(
+  candidate: Candidate,
+  skeleton: Skeleton,
+  allow: Allowance,
+  { moduleNames = new Set(), typed }: PolicySite = {},
+): Finding[] {
+  const parsed = parseCandidate(candidate, skeleton);
+  const { sourceFile, body } = parsed;
+  if (!parsed.isWhole)
+    return [finding("syntax-error", "The body's braces do not match: give the statements of one function.")];
+  const known = new Set([...moduleNames, ...skeleton.scope.map(({ name }) => name), skeleton.name]);
+  if (skeleton.owner !== undefined) known.add(skeleton.owner.name);
+  const types = typed && readTypes(typed.program, typed.placed, parsed);
+  const context = { body, known, allow, types, meanings: new Meanings(sourceFile, known, types) };
+  const findings = helperFindings(parsed);
+  const add = (node: typescript.Node, judgement: Judgement | undefined): void => {
+    if (judgement !== undefined) findings.push(toFinding(sourceFile, node, judgement));
+  };
+  for (const statement of sourceFile.statements) add(statement, judgeImport(statement, allow));
+  const visit = (node: typescript.Node): void => {
+    add(node, judgeNode(node, context));
+    ts.forEachChild(node, visit);
+  };
+  visit(sourceFile);
+  return distinct(findings);
+}
+
+function helperFindings({ sourceFile, body }: ParsedCandidate): Finding[] {
+  return sourceFile.statements
+    .filter((statement) => statement !== body && !isDeclaration(statement))
+    .map((statement) => {
+      const message =
+        "Beside the function only declarations may stand: this statement would run when the module is loaded.";
+      return finding("helper-statement", message, lineAt(sourceFile.text, statement.getStart()));
+    });
+}
+
+function isDeclaration(statement: typescript.Statement): boolean {
+  return (
+    ts.isImportDeclaration(statement) ||
+    ts.isFunctionDeclaration(statement) ||
+    ts.isClassDeclaration(statement) ||
+    ts.isVariableStatement(statement) ||
+    ts.isEnumDeclaration(statement) ||
+    ts.isInterfaceDeclaration(statement) ||
+    ts.isTypeAliasDeclaration(statement) ||
+    ts.isEmptyStatement(statement)
+  );
+}
+
+function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, { code, message }: Judgement): Finding {
+  return finding(code, message, lineAt(sourceFile.text, node.getStart()));
+}
+
+function finding(code: string, message: string, line?: string): Finding {
+  return { check: "policy", code, message, ...(line === undefined ? {} : { line }) };
+}
+
+function distinct(findings: readonly Finding[]): Finding[] {
+  const seen = new Map(findings.map((one) => [`${one.code} ${one.line} ${one.message}`, one]));
+  return [...seen.values()];
+}

@@ -1,0 +1,207 @@
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Expectation } from "../../contract/expectation.js";
+import type { CapturedCall, Case } from "../../contract/nouns.js";
+import { readExamples } from "../examples/examples.js";
+import type { NameContext } from "../examples/names.js";
+import { printExample } from "../examples/print.js";
+import { parseCode } from "../examples/source.js";
+import { printSurroundings } from "../slice/closure.js";
+import type { Placed } from "../types/place.js";
+import type { Reach } from "../slice/reach.js";
+import { freeReferences } from "../../project/scopes.js";
+
+/** A case that can be run, with how it is called in sentences. */
+export interface RunnableCase {
+  readonly origin: Case;
+  /** As `parseDuration("1h")`. */
+  readonly label: string;
+}
+
+/** The cases as code behind the user's module. */
+export interface PrintedCases {
+  readonly code: string;
+  readonly runnable: readonly RunnableCase[];
+  /** An example loads other modules. */
+  readonly isLoading: boolean;
+  /** Why no inputs can be drawn. */
+  readonly undrawable?: string;
+  /** Why the others cannot be run. */
+  readonly notes: readonly string[];
+}
+
+/** What the cases are printed for. */
+export interface PrintContext {
+  readonly skeleton: Skeleton;
+  readonly placed: Placed;
+  readonly moduleNames: ReadonlySet<string>;
+  readonly reach: Reach;
+  /** Variables of enclosing functions, as the call at hand saw them. */
+  readonly locals: Readonly<Record<string, string>>;
+  /** Where what examples name is looked for. */
+  readonly loading: Loading;
+}
+
+/** How examples find what they name. */
+type Loading = Pick<NameContext, "options" | "files" | "mayLoad">;
+
+type CodeInput = Extract<Case["input"], { code: string }>;
+type Printed =
+  { readonly code: string; readonly label: string; readonly isLoading?: boolean } | { readonly note: string };
+
+const MAX_LABEL = 200;
+/** Names that are there without being declared. */
+const IN_FUNCTIONS = new Set(["$revive", "arguments", "undefined"]);
+
+/** What the cases of a stub are printed for. */
+export function printContext(
+  cases: readonly Case[],
+  skeleton: Skeleton,
+  placed: Placed,
+  moduleNames: ReadonlySet<string>,
+  reach: Reach,
+  loading: Loading,
+): PrintContext {
+  const live = cases
+    .map(({ input }) => ("call" in input ? input.call.locals : undefined))
+    .find((locals) => locals !== undefined);
+  return { skeleton, placed, moduleNames, reach, locals: live ?? {}, loading };
+}
+
+/**
+ * Prints cases as thunks that run in the scope of the user's module; `target` is the code of what inputs are drawn
+ * for, `state` of the file's variables that stay as they are.
+ */
+export function printCases(
+  cases: readonly Case[],
+  context: PrintContext,
+  target: string | { readonly problem: string },
+  state: string,
+): PrintedCases {
+  const notes = [...readExamples(context.skeleton).notes];
+  const runnable: RunnableCase[] = [];
+  const codes: string[] = [];
+  const isDrawable = typeof target === "string";
+  let isLoading = false;
+  for (const one of cases) {
+    const printed = printCase(one, context);
+    if ("note" in printed) {
+      notes.push(printed.note);
+      continue;
+    }
+    isLoading ||= printed.isLoading === true;
+    codes.push(printed.code);
+    runnable.push({ origin: one, label: printed.label });
+  }
+  return {
+    code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${isDrawable ? target : "undefined"}, ${state});`,
+    ...(isDrawable ? {} : { undrawable: target.problem }),
+    runnable,
+    isLoading,
+    notes,
+  };
+}
+
+function printCase(one: Case, context: PrintContext): Printed {
+  const { input, expect } = one;
+  if (!("call" in input)) return printCode(input, expect, context);
+  const printed = printCall(input.call, context);
+  if ("note" in printed || expect.kind !== "returns") return printed;
+  const problem = problemOf(`(${expect.value})`, context);
+  if (problem !== undefined)
+    return { note: `The example \`${printed.label}\` was not compared: its value \`${expect.value}\` ${problem}.` };
+  return { ...printed, code: printed.code.replace(/ \}$/, `, expected: async () => (${expect.value}\n) }`) };
+}
+
+function printCall(call: CapturedCall, context: PrintContext): Printed {
+  const { skeleton } = context;
+  const list = call.arguments.join(", ");
+  const label = callLabel(skeleton, call.self, list);
+  if (call.notReplayable !== undefined) return { note: `${shorten(label)} was not run: ${call.notReplayable}.` };
+  const reached = printReach({ ...context, locals: { ...context.locals, ...call.locals } });
+  if ("problem" in reached) return { note: `${shorten(label)} was not run: ${reached.problem}.` };
+  const code = `{ run: async ($call) => { ${reached.around}const $target = ${reached.expression}; return $call(${call.self ?? "undefined"}, [${list}], ($self, $arguments) => $target.call($self, ...$arguments)); } }`;
+  return { code, label: shorten(label) };
+}
+
+function callLabel({ name, form }: Skeleton, self: string | undefined, list: string): string {
+  const receiver = self === undefined ? "" : `${/^\$revive\((\w+)/.exec(self)?.[1] ?? self}.`;
+  const short = receiver.length > 60 ? "this." : receiver;
+  return form === "getter" ? `${short}${name}` : `${short}${name}(${list})`;
+}
+
+/** How a case is called in findings. */
+export function caseLabel({ input }: Case, skeleton: Skeleton): string {
+  if ("code" in input) return shorten(input.code);
+  return shorten(callLabel(skeleton, input.call.self, input.call.arguments.join(", ")));
+}
+
+/** The code that reaches the function: an expression, and what must be declared around it. */
+export function printReach({
+  skeleton,
+  reach,
+  moduleNames,
+  locals,
+}: PrintContext): { readonly around: string; readonly expression: string } | { readonly problem: string } {
+  if ("path" in reach) return { around: "", expression: reach.path };
+  const { name } = skeleton;
+  const isOwn = skeleton.owner === undefined;
+  const isKnown = (each: string): boolean =>
+    moduleNames.has(each) || each in globalThis || IN_FUNCTIONS.has(each) || (isOwn && each === name);
+  const made = printSurroundings(reach.free, { declarations: reach.declarations, locals, isKnown });
+  if ("missing" in made)
+    return { problem: `${name} uses ${made.missing} of the function around it, which cannot be made again` };
+  // By its name it can call itself, and what is around it can call it.
+  if (isOwn) return { around: `${made.code}const ${name} = ${reach.text}; `, expression: name };
+  return { around: made.code, expression: reach.text };
+}
+
+function printCode({ code, imports = [] }: CodeInput, expect: Expectation, context: PrintContext): Printed {
+  const label = shorten(code);
+  const { skeleton, placed, moduleNames, loading } = context;
+  const reached = printReach(context);
+  if ("problem" in reached) return { note: `The example \`${label}\` was left out: ${reached.problem}.` };
+  const isNamed = skeleton.access !== undefined || reached.expression === skeleton.name;
+  const around = isNamed ? reached.around : `${reached.around}const ${skeleton.name} = ${reached.expression}; `;
+  const printed = printExample(code, imports, expect, {
+    name: skeleton.name,
+    fileName: placed.fileName,
+    ...loading,
+    skeleton,
+    around,
+    isKnown: (name) => moduleNames.has(name) || name === skeleton.name || name in context.locals || name === "$revive",
+  });
+  return "problem" in printed
+    ? { note: `The example \`${label}\` was left out: ${printed.problem}.` }
+    : { code: printed.code, label, isLoading: printed.isLoading };
+}
+
+function problemOf(code: string, { moduleNames, skeleton }: PrintContext): string | undefined {
+  const parsed = parseCode(code);
+  if (parsed === undefined) return "is not TypeScript";
+  const unknown = freeReferences(parsed).find(
+    ({ text }) => !moduleNames.has(text) && !(text in globalThis) && text !== skeleton.name && text !== "$revive",
+  );
+  return unknown === undefined ? undefined : `names \`${unknown.text}\`, which the file does not have`;
+}
+
+// Classes by name, so that their instances can be printed, and made.
+function scopeGetter({ skeleton, moduleNames, placed }: PrintContext): string {
+  const drawn = new Set(classNames(skeleton));
+  const classes = skeleton.scope
+    .filter(({ kind, name }) => (kind === "class" || drawn.has(name)) && moduleNames.has(name))
+    .map(({ name }) => name);
+  const { owner } = skeleton;
+  if (owner?.kind === "class" && moduleNames.has(owner.name)) classes.push(owner.name);
+  return placed.isSynthesized ? "() => ({})" : `() => ({ ${[...new Set(classes)].join(", ")} })`;
+}
+
+function classNames(skeleton: Skeleton): string[] {
+  const text = JSON.stringify([skeleton.parameters, skeleton.shapes]);
+  return [...text.matchAll(/"kind":"class","name":"(\w+)"/g)].map((match) => match[1] ?? "");
+}
+
+/** A text on one line, cut in its middle. */
+function shorten(text: string, limit: number = MAX_LABEL): string {
+  const line = text.replace(/\s*\n\s*/g, "; ").trim();
+  return line.length <= limit ? line : `${line.slice(0, limit - 40)} … ${line.slice(-30)}`;
+}

@@ -1,0 +1,217 @@
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Terms } from "../../contract/contract.js";
+import type { Case, Finding } from "../../contract/nouns.js";
+import type { Change, Outcome, ThrownText } from "../../sandbox/protocol.js";
+import type { Leave } from "../../terms/leaveOf.js";
+import type { RunnableCase } from "./cases.js";
+import { exampleOutcome } from "../examples/judge.js";
+
+/** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
+export type FindLine = (stack: string) => string | undefined;
+
+/** By what outcomes are judged. */
+export interface Measure {
+  readonly skeleton: Skeleton;
+  /** What was promised, by the author and by the contract. */
+  readonly terms: Terms | undefined;
+  readonly leave: Leave;
+  readonly findLine: FindLine;
+}
+
+/** What an outcome means. */
+interface Judged {
+  readonly findings: readonly Finding[];
+  readonly notes: readonly string[];
+}
+
+const ORIGINS: Readonly<Record<Case["origin"], string>> = {
+  example: "from @example",
+  option: "from the option `examples`",
+  test: "from the test file",
+  live: "the call at hand",
+  healed: "a call that failed before",
+  recorded: "a recorded call of the version before",
+  model: "from the model's own tests",
+  contract: "an example of the contract",
+};
+
+/** Judges what came of one case. */
+export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measure): Judged {
+  const { thrown, stray } = outcome;
+  const example = exampleOutcome(one, outcome, measure.terms);
+  if (example !== undefined)
+    return "note" in example
+      ? { findings: [], notes: [example.note] }
+      : refuse(about(one, runFinding("wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
+  if (thrown?.unavailable !== undefined)
+    return { findings: [], notes: [`${one.label} was not tried: the sandbox has no ${thrown.unavailable}.`] };
+  if (thrown?.isExcess) {
+    const message = `${one.label}: ${thrown.message}. Do with less.`;
+    return refuse(about(one, runFinding("too-large", message, measure.findLine(thrown.stack))));
+  }
+  if (stray !== undefined) return refuse(about(one, strayFinding(one.label, stray, measure.findLine)));
+  const changes = changeFindings(one.label, outcome.changed, measure).map(soft);
+  const judged = thrown === undefined ? judgeReturn(one, outcome) : judgeThrown(one, outcome, thrown, measure);
+  const findings = [...judged.findings, ...changes, ...disagreements(one, outcome, measure)];
+  return { findings: findings.map((finding) => about(one, finding)), notes: judged.notes };
+}
+
+// What the model itself expects, without words of the docs, never has the last word.
+function about({ origin }: RunnableCase, finding: Finding): Finding {
+  const isOwnWord = origin.origin === "model" || (origin.origin === "contract" && origin.quotation === undefined);
+  const isSoft = isOwnWord || origin.isAside === true;
+  return { ...finding, origin: origin.origin, ...(isSoft ? { severity: "soft" as const } : {}) };
+}
+
+/** Makes a finding one that the model may answer. */
+export function soft(finding: Finding): Finding {
+  return { ...finding, severity: "soft" };
+}
+
+/** What a call changed without leave, as findings. */
+export function changeFindings(label: string, changed: readonly Change[], { leave }: Measure): Finding[] {
+  return changed
+    .filter(({ what, name }) => !leave(what, name))
+    .map(({ what, name, before, after }) => {
+      const subject = {
+        this: "`this`",
+        arguments: `its argument \`${name}\``,
+        module: `the variable \`${name}\` of its file`,
+      };
+      const sentence = `${label} changed ${subject[what]} from ${before} to ${after}. If the description wants that, name it in \`changes\` of the contract; else work on a copy.`;
+      return { ...runFinding(`changed-${what}`, sentence), changed: what === "this" ? what : name };
+    });
+}
+
+function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
+  const { expect, quotation } = one.origin;
+  const text = outcome.text ?? "undefined";
+  if (expect.kind === "throws") {
+    const wanted = expect.error === undefined ? "an error" : expect.error;
+    return refuse(
+      runFinding("wrong-result", `${one.label} returned ${text}, but must throw ${wanted} (${placeOf(one.origin)}).`),
+    );
+  }
+  const findings: Finding[] = [];
+  const { expected, expectationThrown } = outcome;
+  if (outcome.mismatch !== undefined)
+    findings.push(
+      soft(
+        runFinding(
+          "wrong-shape",
+          `${one.label} returned ${text}, which is not of the declared type: ${outcome.mismatch}.`,
+        ),
+      ),
+    );
+  if (outcome.broken !== undefined) {
+    const message = `For ${one.label}, ${outcome.broken}; it returned ${text}.`;
+    findings.push({ check: "properties", code: "broken-property", message });
+  }
+  if (expected !== undefined && !expected.isEqual && expected.isComparable !== false) {
+    const about = expect.kind === "returns" && expect.isApproximate ? "about " : "";
+    const appeal = quotation === undefined ? "" : " If the docs are wrong there, take the example back.";
+    findings.push(
+      runFinding(
+        "wrong-result",
+        `${one.label} returned ${text}, but ${about}${expected.text} is expected (${placeOf(one.origin)}).${appeal}`,
+      ),
+    );
+  }
+  const notes = [
+    ...(expected?.isComparable === false
+      ? [`What ${one.label} returned could not be compared with ${expected.text}: ${expected.why}`]
+      : []),
+    ...(expectationThrown === undefined
+      ? []
+      : [`The value that ${one.label} should have could not be evaluated: ${expectationThrown.message}`]),
+  ];
+  return { findings, notes };
+}
+
+function placeOf({ origin, quotation }: Case): string {
+  return quotation === undefined ? ORIGINS[origin] : `${ORIGINS[origin]}; the docs say “${quotation}”`;
+}
+
+function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, measure: Measure): Judged {
+  const { expect } = one.origin;
+  const what = `${one.label} threw ${thrown.name}: ${thrown.message}`;
+  const line = measure.findLine(thrown.stack);
+  const place = placeOf(one.origin);
+  if (expect.kind === "returns")
+    return refuse(runFinding("threw", `${what}, but ${expect.value} is expected (${place}).`, line));
+  if (expect.kind === "throws") {
+    if (fitsError(thrown, expect.error)) return NOTHING;
+    return refuse(runFinding("wrong-result", `${what}, but it must throw ${expect.error} (${place}).`, line));
+  }
+  if (expect.kind === "passes")
+    return refuse(runFinding("threw", `${what}, but the example must pass (${place}).`, line));
+  if (isForeseen(outcome, thrown) || isDocumented(thrown, measure.skeleton)) return NOTHING;
+  if (outcome.isAccepted === false)
+    return { findings: [], notes: [`${what}: the contract does not accept such a call`] };
+  if (!thrown.isDeliberate) {
+    const advice = "The engine raised this; it was not thrown on purpose.";
+    return refuse(runFinding("threw", `${what} (${place}). ${advice}`, line));
+  }
+  if (measure.terms?.throws === undefined) return { findings: [], notes: [`${what}, which its docs do not mention`] };
+  return refuse(soft(unforeseen(what, line)));
+}
+
+/** A throw on purpose that no condition of the contract covers. */
+export function unforeseen(what: string, line?: string): Finding {
+  return {
+    ...runFinding("unforeseen-throw", `${what}, but \`throws\` of the contract does not foresee it.`, line),
+    check: "contract",
+  };
+}
+
+// An example that the contract contradicts: one of the two was read wrongly.
+function disagreements(one: RunnableCase, outcome: Outcome, { terms }: Measure): Finding[] {
+  const { expect, origin, quotation } = one.origin;
+  const isWord = origin === "example" || origin === "option" || quotation !== undefined;
+  if (!isWord || terms === undefined) return [];
+  const say = (message: string): Finding => soft({ check: "contract", code: "contract-contradicts", message });
+  const { foreseen } = outcome;
+  if (outcome.isAccepted === false && expect.kind !== "throws")
+    return [say(`\`accepts\` of the contract refuses ${one.label} (${placeOf(one.origin)}).`)];
+  if (expect.kind === "throws" && foreseen?.length === 0)
+    return [
+      say(`${one.label} must throw (${placeOf(one.origin)}), but \`throws\` of the contract does not foresee it.`),
+    ];
+  if (expect.kind === "returns" && foreseen !== undefined && foreseen.length > 0)
+    return [say(`\`throws\` of the contract wants ${foreseen.join(", ")} for ${one.label} (${placeOf(one.origin)}).`)];
+  return [];
+}
+
+/** Whether the contract says that such an error is thrown for such an input. */
+export function isForeseen({ foreseen = [] }: Outcome, thrown: ThrownText): boolean {
+  return foreseen.some((error) => fitsError(thrown, error));
+}
+
+/** Whether a tag of the docs names the error; `TypeError` and its like are as often bugs, so the engine's own do not count. */
+export function isDocumented(thrown: ThrownText, { docs }: Skeleton): boolean {
+  const isNamed = docs.throws.some(({ type }) => type !== "" && thrown.names.includes(type));
+  return isNamed && (thrown.isDeliberate || !BUGS.has(thrown.names[0] ?? ""));
+}
+
+const BUGS = new Set(["TypeError", "ReferenceError"]);
+const NOTHING: Judged = { findings: [], notes: [] };
+
+/** Whether an error is what an expectation names: a class, or a part of the message. */
+function fitsError({ names, message }: ThrownText, error: string | undefined): boolean {
+  return error === undefined || names.includes(error) || message.includes(error);
+}
+
+/** Says that a promise that nobody waits for was rejected. */
+export function strayFinding(label: string, { name, message, stack }: ThrownText, findLine: FindLine): Finding {
+  const sentence = `Unhandled rejection while running ${label}: ${name}: ${message}. Await every promise, or handle its rejection.`;
+  return runFinding("unhandled-rejection", sentence, findLine(stack));
+}
+
+function refuse(...findings: Finding[]): Judged {
+  return { findings, notes: [] };
+}
+
+/** What running a candidate brought to light. */
+export function runFinding(code: string, message: string, line?: string): Finding {
+  return { check: "run", code, message, ...(line === undefined ? {} : { line }) };
+}

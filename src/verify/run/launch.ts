@@ -1,0 +1,140 @@
+import { SourceMap } from "node:module";
+import type { CheckTask } from "../../contract/checkTask.js";
+import type { Case, Finding } from "../../contract/nouns.js";
+import type { ProgramPlan } from "../../sandbox/protocol.js";
+import type { Session } from "../../sandbox/session.js";
+import { type Bundle, BundleError } from "./bundle.js";
+import type { PrintedCases } from "./cases.js";
+import { ts } from "../../project/compiler.js";
+import { contractCases } from "./contractCases.js";
+import type { FindLine } from "./judge.js";
+import { forPerson } from "./judgeProgram.js";
+import { ModuleLinks } from "../slice/moduleLinks.js";
+import { type Placed, toCandidateLine } from "../types/place.js";
+import { modulesOf, PURE_MODULES } from "../policy/policy.js";
+import { type LoadOptions, type Prepared, prepareBundled, prepareProgram } from "./prepareProgram.js";
+import type { RunTask } from "../site.js";
+import { answeredCalls } from "./uses.js";
+
+/** A candidate's program, whose cases have run. */
+interface Launched {
+  readonly session: Session;
+  readonly printed: PrintedCases;
+  readonly findLine: FindLine;
+}
+
+/** A program that was loaded in some way. */
+interface Opened {
+  readonly session: Session;
+  readonly prepared: Prepared;
+}
+
+/** Bundles the user's module with the candidate and its cases in place, and runs it in the sandbox. */
+export async function launch(run: RunTask): Promise<Launched | { readonly problem: Finding }> {
+  const { task, placed, terms } = run;
+  const cases = [...task.cases, ...contractCases(terms, task.skeleton)];
+  try {
+    const { session, prepared } = await openAtBest(run, cases);
+    const { program, printed, text } = prepared;
+    return { session, printed, findLine: lineFinder(program, placed, text) };
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
+  }
+}
+
+// What only an example needs, or what the file loads for nothing but its effects, may be at fault: then it goes without.
+async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened> {
+  let load: LoadOptions = { mayLoad: true, hasEffects: true };
+  let opened = await open(run, cases, load).catch((error: unknown) => {
+    if (!(error instanceof BundleError)) throw error;
+    return undefined;
+  });
+  if (opened !== undefined && opened.prepared.printed.isLoading && !isLoaded(opened)) {
+    load = { ...load, mayLoad: false };
+    opened = await openAgain(run, cases, load, opened);
+  }
+  if (opened !== undefined && !isLoaded(opened) && isInRing(run)) {
+    load = { ...load, isRingFirst: true };
+    opened = await openAgain(run, cases, load, opened);
+  }
+  if (opened !== undefined && (isLoaded(opened) || !opened.prepared.hasEffects)) return opened;
+  const bare = await openAgain(run, cases, { ...load, hasEffects: false }, opened);
+  return isLoaded(bare) ? withNote(bare, run) : bare;
+}
+
+function isInRing({ site, placed }: RunTask): boolean {
+  return site !== undefined && new ModuleLinks(site.program).importersInRing(placed.fileName).length > 0;
+}
+
+async function openAgain(
+  run: RunTask,
+  cases: readonly Case[],
+  load: LoadOptions,
+  before: Opened | undefined,
+): Promise<Opened> {
+  await before?.session[Symbol.asyncDispose]();
+  return open(run, cases, load);
+}
+
+async function open(run: RunTask, cases: readonly Case[], load: LoadOptions): Promise<Opened> {
+  const { task, tools } = run;
+  const prepared = await prepareProgram(run, cases, load).catch(async (error: unknown) => {
+    if (!(error instanceof BundleError) || !cases.some(({ input }) => "code" in input)) throw error;
+    return prepareBundled(run, cases, load.hasEffects);
+  });
+  const plan = planOf(task, prepared.printed);
+  const session = await tools.sandbox.open(prepared.program.code, plan, { ...task.options, root: task.project.root });
+  return { session, prepared };
+}
+
+function isLoaded({ session: { report } }: Opened): boolean {
+  return report.evaluationFailure === undefined && (report.breakdown === undefined || report.breakdown.index >= 0);
+}
+
+function withNote({ session, prepared }: Opened, { task }: RunTask): Opened {
+  const { printed } = prepared;
+  const note = `What ${task.skeleton.file} loads or does only for its effects was left out, as it cannot be loaded in the sandbox.`;
+  return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, note] } } };
+}
+
+function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
+  return {
+    calls: skeleton.calls,
+    parameters: skeleton.parameters.map(({ name, isRest }) => ({ name, isRest })),
+    shape: skeleton.result,
+    shapes: skeleton.shapes,
+    cases: runnable.map(({ origin: { origin, expect } }) => ({
+      isApproximate: expect.kind === "returns" && expect.isApproximate === true,
+      ...(expect.kind === "returns" && expect.tolerance !== undefined ? { tolerance: expect.tolerance } : {}),
+      // Who writes `-0` means its sign; what was only recorded has it by chance.
+      isSigned: expect.kind === "returns" && origin !== "recorded" && /-0(?![\w.])/.test(expect.value),
+    })),
+    modules: [...PURE_MODULES, ...modulesOf(options.allow)],
+    allow: options.allow,
+    root: project.root,
+    answered: uses === undefined ? [] : answeredCalls(uses),
+    hasRun: false,
+  };
+}
+
+/** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
+export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
+  let parsed: SourceMap | undefined;
+  const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
+  return (stack) => {
+    for (const [, line, column] of stack.matchAll(/program\.js:(\d+):(\d+)/g)) {
+      parsed ??= new SourceMap(JSON.parse(map));
+      const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
+      const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
+      const isHere =
+        "originalSource" in entry && placed.fileName.endsWith(entry.originalSource.replace(/^(\.\.?\/)+/, ""));
+      const found =
+        isHere && start !== undefined && "originalColumn" in entry
+          ? toCandidateLine(placed, start + entry.originalColumn)
+          : undefined;
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}

@@ -1,0 +1,55 @@
+import type { FoundStub } from "../../../transformer/index.js";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Candidate, Project } from "../../contract/nouns.js";
+import { ts } from "../../project/compiler.js";
+import type { Edit } from "../../project/edits.js";
+import { importedNames } from "../../project/imports.js";
+import { bodyEdit } from "../types/place.js";
+
+/** The version in force of a stub of a project, or undefined when it is not written yet. */
+export type CurrentVersion = (skeleton: Skeleton, project: Project) => Candidate | undefined;
+
+/** What is asked of the stubs of one file. */
+interface StubHost {
+  versionOf(skeleton: Skeleton): Candidate | undefined;
+  addressOf(skeleton: Skeleton): string;
+}
+
+/** The edits that make a file's stubs run in the sandbox: their version in place, or a word to the host that it is needed. */
+export function editsForStubs(stubs: readonly FoundStub[], { versionOf, addressOf }: StubHost): Edit[] {
+  return stubs.flatMap(({ skeleton, site }) => {
+    const version = versionOf(skeleton);
+    if (version !== undefined) return [bodyEdit(site.node, versionBody(version))];
+    return site.isOwnBody ? [] : [bodyEdit(site.node, needBody(skeleton, addressOf(skeleton)))];
+  });
+}
+
+// Inside of the body, because the helpers of two versions may have the same names.
+function versionBody({ imports, helpers, body }: Candidate): string {
+  return `${requires(imports)}\n${helpers.replace(/^export\s+/gm, "")}\n${body}`;
+}
+
+function requires(imports: string): string {
+  if (imports.trim() === "") return "";
+  const parsed = ts.createSourceFile("imports.ts", imports, ts.ScriptTarget.Latest, true);
+  const values = importedNames(parsed).filter(({ isTypeOnly }) => !isTypeOnly);
+  return values
+    .map(({ local, name, module }) => `const ${local} = ${importExpression(name, JSON.stringify(module))};`)
+    .join(" ");
+}
+
+function importExpression(name: string, module: string): string {
+  if (name === "*") return `require(${module})`;
+  if (name !== "default") return `require(${module})[${JSON.stringify(name)}]`;
+  return `(($module) => ($module.__esModule ? $module.default : $module))(require(${module}))`;
+}
+
+function needBody({ form, parameters, scope, owner, access }: Skeleton, address: string): string {
+  const self = form === "method" || form === "getter" ? "this" : "undefined";
+  const values = parameters.map(({ argument }) => argument).join(", ");
+  const classes = scope.filter(({ kind }) => kind === "class").map(({ name }) => name);
+  if (owner?.kind === "class" && owner.name !== "" && access !== undefined) classes.push(owner.name);
+  const locals = scope.filter(({ kind }) => kind === "local").map(({ name }) => name);
+  const names = (list: readonly string[]): string => `() => ({ ${[...new Set(list)].join(", ")} })`;
+  return `throw $needs(${JSON.stringify(address)}, ${self}, [${values}], ${names(classes)}, ${names(locals)});`;
+}

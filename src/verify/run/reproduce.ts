@@ -1,0 +1,30 @@
+import type { CheckTask } from "../../contract/checkTask.js";
+import type { Candidate } from "../../contract/nouns.js";
+import { isForeseen } from "./judge.js";
+import { launch } from "./launch.js";
+import { prepare } from "./prepare.js";
+import type { CheckTools } from "../site.js";
+
+/** What a failing call does in the sandbox. */
+export interface Reproduction {
+  /** The line of the body that threw. */
+  readonly line?: string;
+  /** The contract wants an error like the one that came. */
+  readonly isForeseen: boolean;
+}
+
+/** Makes a failing call once more with the version that threw: where it fails, and whether its contract wants that. */
+export async function reproduce(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Reproduction> {
+  const cases = task.cases.filter(({ origin }) => origin === "live");
+  if (cases.length === 0) return { isForeseen: false };
+  const { examples: _examples, ...contract } = candidate.contract ?? { text: "" };
+  const run = prepare({ ...task, cases }, { ...candidate, contract }, tools);
+  if (run.site === undefined) return { isForeseen: false };
+  const launched = await launch(run);
+  if ("problem" in launched) return { isForeseen: false };
+  await using session = launched.session;
+  const [outcome] = session.report.outcomes;
+  if (outcome?.thrown === undefined) return { isForeseen: false };
+  const line = launched.findLine(outcome.thrown.stack);
+  return { isForeseen: isForeseen(outcome, outcome.thrown), ...(line === undefined ? {} : { line }) };
+}

@@ -1,0 +1,174 @@
+import path from "node:path";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { CheckTask } from "../../contract/checkTask.js";
+import type { CapturedCall, Case, Evidence, Finding, Project } from "../../contract/nouns.js";
+import { canTakeRights } from "../../sandbox/containers/isolation.js";
+import type { NeedText } from "../../sandbox/protocol.js";
+import type { RunReport } from "../../sandbox/watch.js";
+import { leaveOf } from "../../terms/leaveOf.js";
+import type { PrintedCases } from "./cases.js";
+import { checkDrawn } from "../drawn/drawn.js";
+import { judgeOutcome, type Measure } from "./judge.js";
+import { forPerson, judgeBreakdown, judgeEvaluation } from "./judgeProgram.js";
+import { launch } from "./launch.js";
+import type { Placed } from "../types/place.js";
+import { addressOf, projectOf } from "./projects.js";
+import { type Examination, type RunTask, type Site, toPosix } from "../site.js";
+import { stubsOfFile } from "../../project/stubsOfFile.js";
+import { runTestFiles } from "../tests/testFiles.js";
+
+const MAX_FINDINGS = 8;
+
+/** What running showed: findings, those of the drawn inputs among them, and what is known besides. */
+type Ran = ({ readonly findings: readonly Finding[] } & Evidence) | Examination;
+
+/** Runs a candidate's cases in the sandbox, inside the user's module, draws inputs for it, and runs the user's tests. */
+export async function runCases(run: RunTask): Promise<Examination> {
+  const ran = await runOwnCases(run);
+  if (!("findings" in ran)) return ran;
+  const { findings, ...evidence } = ran;
+  if (findings.some(isHard)) return conclude(run, findings, evidence);
+  // Only now: a sandbox runs one program at a time.
+  const tested = await runTestFiles(run);
+  if ("needs" in tested) return needs(run, tested.needs);
+  const notes = [...evidence.notes, ...tested.notes];
+  const casesRun = evidence.casesRun + tested.testsRun;
+  return conclude(run, [...tested.findings, ...findings], { ...evidence, notes, casesRun });
+}
+
+/** Makes findings a verdict: with soft ones only, the candidate can be adopted all the same. */
+export function conclude(
+  { task: { options } }: Pick<RunTask, "task">,
+  findings: readonly Finding[],
+  evidence: Evidence,
+): Examination {
+  if (findings.length === 0) return { verdict: { passed: true, ...evidence } };
+  const listed = findings.toSorted((one, other) => Number(isHard(other)) - Number(isHard(one))).slice(0, MAX_FINDINGS);
+  if (options.proof === "strict") return { verdict: { passed: false, findings: listed.map(harden) } };
+  return { verdict: { passed: false, findings: listed, ...(findings.some(isHard) ? {} : { evidence }) } };
+}
+
+function isHard({ severity }: Finding): boolean {
+  return severity !== "soft";
+}
+
+function harden({ severity: _severity, ...finding }: Finding): Finding {
+  return finding;
+}
+
+async function runOwnCases(run: RunTask): Promise<Ran> {
+  const blind = blindNote(run);
+  if (blind !== undefined) return { findings: [], notes: [blind], casesRun: 0 };
+  const launched = await launch(run);
+  if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
+  await using session = launched.session;
+  const { printed, findLine } = launched;
+  if (session.report.needs !== undefined) return needs(run, session.report.needs);
+  const { skeleton } = run.task;
+  const leave = leaveOf(skeleton, run.terms, run.task.fixed?.changes !== undefined);
+  const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
+  const ran = judgeReport(run, printed, session.report, measure);
+  if (ran.findings.some(isHard)) return ran;
+  const told = drawnNote(run, printed);
+  if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
+  const drawn = await checkDrawn({ task: run.task, session, measure });
+  if ("needs" in drawn) return needs(run, drawn.needs);
+  return { ...ran, findings: [...ran.findings, ...drawn.findings], notes: [...ran.notes, ...drawn.notes] };
+}
+
+function judgeReport(
+  run: RunTask,
+  printed: PrintedCases,
+  report: RunReport,
+  measure: Measure,
+): { readonly findings: readonly Finding[] } & Evidence {
+  const { skeleton, options } = run.task;
+  const findings: Finding[] = [];
+  const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed), ...isolationNotes(run)];
+  const results: { readonly case: Case; readonly value: string }[] = [];
+  if (report.evaluationFailure !== undefined)
+    findings.push(judgeEvaluation(report.evaluationFailure, skeleton, measure.findLine));
+  for (const [index, outcome] of report.outcomes.entries()) {
+    const one = printed.runnable[index];
+    if (one === undefined) continue;
+    const judged = judgeOutcome(one, outcome, measure);
+    findings.push(...judged.findings);
+    notes.push(...judged.notes);
+    const isOpen = one.origin.expect.kind === "settles" && outcome.kind === "returned";
+    if (isOpen && outcome.isWhole && outcome.text !== undefined)
+      results.push({ case: one.origin, value: outcome.text });
+  }
+  if (report.breakdown !== undefined)
+    findings.push(judgeBreakdown(report.breakdown, printed.runnable, options.memoryMegabytes));
+  const casesRun = report.outcomes.length;
+  return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
+}
+
+function needs({ task, site }: RunTask, { id, ...call }: NeedText): Examination {
+  if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
+  const found = site && findStub(id, task, site);
+  if (found === undefined) {
+    const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
+    return { verdict: { passed: false, findings: [problem] } };
+  }
+  return { needs: { id, ...found, call: call satisfies CapturedCall } };
+}
+
+function findStub(
+  address: string,
+  task: CheckTask,
+  { program, stubs }: Site,
+): { readonly skeleton: Skeleton; readonly project: Project } | undefined {
+  const here = stubs.find(({ skeleton }) => skeleton.id === address);
+  if (here !== undefined) return { skeleton: here.skeleton, project: task.project };
+  const file = path.posix.resolve(toPosix(task.project.root), address.slice(0, address.indexOf("#")));
+  const sourceFile = program.getSourceFile(file);
+  if (sourceFile === undefined) return undefined;
+  const project = projectOf(file, task);
+  const there = stubsOfFile(program, sourceFile, toPosix(project.root));
+  const found = there.find(({ skeleton }) => addressOf(skeleton, project, task.project) === address);
+  return found && { skeleton: found.skeleton, project };
+}
+
+function standInNotes({ task, placed }: RunTask): string[] {
+  return placed.isSynthesized && task.uses === undefined
+    ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
+    : [];
+}
+
+function isolationNotes({ task }: RunTask): string[] {
+  return task.options.isolation === "context" && !canTakeRights()
+    ? ["It was run in a thread of the process (isolation: context), as the host cannot start a process without rights."]
+    : [];
+}
+
+function redactionNotes({ runnable }: PrintedCases): string[] {
+  return runnable
+    .filter(({ origin }) => "call" in origin.input && origin.input.call.isRedacted)
+    .map(({ label }) => `${label} was run with stand-ins in place of its secrets`);
+}
+
+// Without sources, a body that uses its file's values has nothing to use.
+function blindNote({ task, placed }: RunTask): string | undefined {
+  if (!placed.isSynthesized) return undefined;
+  const used = task.skeleton.scope.find(({ name }) => !isUse(task, name) && mentions(placed, name));
+  const isMember = task.skeleton.owner !== undefined;
+  if (used === undefined && !isMember) return undefined;
+  return `The source file was not at hand: types were checked against the skeleton, and no case was run, as the body uses ${used?.name ?? "its class"}.`;
+}
+
+// Calls with arguments by chance must not be made for real.
+function drawnNote({ task, placed }: RunTask, { undrawable }: PrintedCases): string | undefined {
+  if (undrawable !== undefined) return `No inputs were drawn: ${undrawable}.`;
+  const used = task.uses?.functions.find(({ name }) => mentions(placed, name));
+  return used && `No inputs were drawn: the body calls ${used.name}, which is called for real.`;
+}
+
+function isUse({ uses }: CheckTask, name: string): boolean {
+  return uses?.functions.some((each) => each.name === name) ?? false;
+}
+
+function mentions({ ranges, text }: Placed, name: string): boolean {
+  const own = text.slice(ranges.body.start, ranges.body.end) + text.slice(ranges.helpers.start);
+  return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(own);
+}

@@ -1,0 +1,144 @@
+import { existsSync, readFileSync, realpathSync } from "node:fs";
+import path from "node:path";
+import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
+import type typescript from "typescript";
+import { mayHoldStub } from "../../../transformer/index.js";
+import { PACKAGE_NAME } from "../../../transformer/stub.js";
+import { type TestTools, testToolsSource } from "../../sandbox/tests/testTools.js";
+import { withAmbientEnums } from "../../project/ambientEnums.js";
+import { ASSERTIONS } from "../examples/names.js";
+import { withModuleNames } from "../../project/moduleNames.js";
+import { bareName, isNodeModule } from "../policy/policy.js";
+
+/** A module for the sandbox. */
+export interface BundleInput {
+  /** TypeScript, sliced. */
+  readonly text: string;
+  /** Absolute posix path of the user's file that it stands for. */
+  readonly fileName: string;
+  readonly configurationPath: string | undefined;
+  /** Knows what the compiler itself would write: elements, which a configuration may leave to a later tool, and enums. */
+  readonly program?: typescript.Program | undefined;
+  /** Modules that are loaded before it. */
+  readonly before?: readonly string[];
+  /** A file of the user's tests that the text imports: the sandbox's own runner stands for theirs. */
+  readonly testFile?: string;
+  /** Gives another file of the user's the bodies of its stubs. */
+  rewrite(fileName: string, text: string): string;
+}
+
+/** Where the runner and the assertions come from. */
+export const TEST_TOOLS = "test-tools";
+/** The name under which a program finds the runner. */
+export const TEST_RUNNER = "selfcoding-tests";
+const TEST_RUNNERS = /^(?:selfcoding-tests|vitest|@jest\/globals|bun:test|node:test)$/;
+const RUNNER_GLOBALS = "describe, suite, it, test, expect, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
+
+// Decorators and wrappers leave what they are given; stubs have been given bodies before.
+const PACKAGE_SHIM = `
+const keep = (value, context) => (typeof value === "function" ? value : undefined);
+const selfCoding = (...values) => (values.length > 1 || typeof values[0] === "function" ? keep(...values) : keep);
+const stub = () => { throw new Error("A stub was called that has no body."); };
+stub.with = () => stub;
+const registered = (given) => given;
+// Agents are made at the top level of the modules that use them: what stands for them can be constructed, too.
+const nothing = function () {};
+const own = { __esModule: true, CodeGenAgent: nothing, FunctionAgent: nothing, registered, selfCoding, stub };
+module.exports = new Proxy(own, { get: (_, key) => own[key] ?? nothing });
+`;
+
+/** What esbuild reads by itself. */
+const READABLE = /\.(?:[cm]?[jt]sx?|json|txt|css)$/;
+/** Marks what has been asked already, as asking resolves through the same hooks. */
+const ASKED = Symbol("asked");
+
+/** How the modules of a program are found and read for the sandbox. */
+export function sandboxModules(input: BundleInput): Plugin {
+  const entry = nativePath(input.fileName);
+  return {
+    name: "sandbox-modules",
+    setup(host) {
+      serveOwn(host);
+      host.onResolve({ filter: /./ }, (asked) => resolve(host, input, entry, asked));
+      host.onLoad({ filter: /.*/, namespace: "missing" }, ({ path: name }) => missing(name));
+      host.onLoad({ filter: /.*/, namespace: "file" }, ({ path: name }) => readUserFile(name, entry, input));
+    },
+  };
+}
+
+async function resolve(
+  { resolve: find }: PluginBuild,
+  { fileName, testFile }: BundleInput,
+  entry: string,
+  { path: name, kind, importer, namespace, resolveDir, pluginData, with: attributes }: OnResolveArgs,
+): Promise<OnResolveResult | undefined> {
+  if (pluginData === ASKED || kind === "entry-point") return undefined;
+  if (name === fileName) return { path: entry, sideEffects: true };
+  if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`)) return { path: name, namespace: "selfcoding" };
+  if (testFile !== undefined && TEST_RUNNERS.test(name)) return { path: "runner", namespace: TEST_TOOLS };
+  if (name === ASSERTIONS) return { path: "assertions", namespace: TEST_TOOLS };
+  if (isNodeModule(name)) return { path: bareName(name), namespace: "node" };
+  const isLate = kind === "require-call" || kind === "require-resolve" || kind === "dynamic-import";
+  const isOwn = !importer.includes("node_modules");
+  if (!isLate && !isOwn) return undefined;
+  const found = await find(name, { importer, namespace, resolveDir, kind, pluginData: ASKED, with: attributes });
+  // Of what is optional, nobody knows before it is asked for.
+  if (found.errors.length > 0) return isLate ? { path: name, namespace: "missing" } : undefined;
+  // Node runs what is imported, whatever a package says of its modules' effects.
+  return isOwn && !found.external && !found.path.includes("node_modules")
+    ? { path: found.path, namespace: found.namespace, sideEffects: true }
+    : undefined;
+}
+
+function serveOwn({ onLoad }: PluginBuild): void {
+  onLoad({ filter: /.*/, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
+  onLoad({ filter: /.*/, namespace: TEST_TOOLS }, async ({ path: name }) => ({
+    contents: await testToolsSource(name as TestTools),
+    loader: "js",
+  }));
+  onLoad({ filter: /.*/, namespace: "node" }, ({ path: name }) => ({
+    contents: `module.exports = $builtin(${JSON.stringify(name)});`,
+    loader: "js",
+  }));
+}
+
+// As Node says it, for a package that looks at the code before it does without.
+function missing(name: string): OnLoadResult {
+  const message = JSON.stringify(`Cannot find module '${name}'`);
+  return { contents: `throw Object.assign(new Error(${message}), { code: "MODULE_NOT_FOUND" });`, loader: "js" };
+}
+
+function readUserFile(name: string, entry: string, input: BundleInput): OnLoadResult | undefined {
+  const { text, fileName, testFile, program, rewrite } = input;
+  const complete = (own: string, known = name.replaceAll("\\", "/")): string =>
+    withModuleNames(program === undefined ? own : withAmbientEnums(program, known, own), name);
+  if (name === entry) return { contents: complete(text, fileName), loader: loaderOf(name) };
+  // A binary, a picture, a page: what Node cannot load fails when it is asked for, and nothing else with it.
+  if (!READABLE.test(name)) return missing(name);
+  if (!/\.[cm]?[jt]sx?$/.test(name)) return undefined;
+  const original = readFileSync(name, "utf8");
+  if (testFile !== undefined && name === nativePath(testFile))
+    return { contents: complete(withGlobals(original)), loader: loaderOf(name) };
+  const isUsers = /\.[cm]?tsx?$/.test(name) && !name.includes("node_modules");
+  const contents = isUsers
+    ? complete(mayHoldStub(original) ? rewrite(name, original) : original)
+    : withModuleNames(original, name);
+  return contents === original ? undefined : { contents, loader: loaderOf(name) };
+}
+
+// Runners can make their functions global; no line may move.
+function withGlobals(text: string): string {
+  return /from\s*["'](?:vitest|@jest\/globals|bun:test|node:test)["']/.test(text)
+    ? text
+    : `import { ${RUNNER_GLOBALS} } from "vitest"; ${text}`;
+}
+
+function loaderOf(fileName: string): Loader {
+  if (/\.[cm]?ts$/.test(fileName)) return "ts";
+  return fileName.endsWith(".tsx") ? "tsx" : fileName.endsWith(".jsx") ? "jsx" : "js";
+}
+
+/** A path as the bundler knows it, links followed. */
+function nativePath(fileName: string): string {
+  return existsSync(fileName) ? realpathSync(fileName) : path.resolve(fileName);
+}

@@ -1,0 +1,52 @@
+import type typescript from "typescript";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Candidate, Finding } from "../../contract/nouns.js";
+import type { UseAnswer, Uses } from "../../contract/uses.js";
+import { ts } from "../../project/compiler.js";
+import { parseCandidate } from "../types/parseCandidate.js";
+
+/** The answers as the sandbox looks them up. */
+export function answeredCalls({ answers }: Uses): string[] {
+  return answers.map((answer) => JSON.stringify([answer.name, answer.arguments]));
+}
+
+/** What stands in the sandbox for functions of the caller's: they answer what the real ones have answered. */
+export function printUses({ functions, answers }: Uses): string {
+  if (functions.length === 0) return "";
+  const listed = answers.map((answer) => `() => ${outcomeText(answer)}`);
+  const standIns = functions.map(({ name, isAsync, maxArguments }) => {
+    const values = Number.isFinite(maxArguments) ? `$values.slice(0, ${maxArguments})` : "$values";
+    const found = `$answers[$answered(${JSON.stringify(name)}, ${values})]()`;
+    return `var ${name} = ${isAsync ? "async " : ""}(...$values) => ${found};`;
+  });
+  return `var $answers = [${listed.join(", ")}];\n${standIns.join("\n")}\n`;
+}
+
+function outcomeText({ outcome }: UseAnswer): string {
+  if ("value" in outcome) return `(${outcome.value})`;
+  const { name, message } =
+    "thrown" in outcome ? outcome.thrown : { name: "Error", message: `It has no answer: ${outcome.unanswered}` };
+  return `{ throw Object.assign(new Error(${JSON.stringify(message)}), { name: ${JSON.stringify(name)} }); }`;
+}
+
+/** What a candidate ignores that it must call. */
+export function findIgnored(candidate: Candidate, skeleton: Skeleton, uses: Uses | undefined): Finding[] {
+  const required = uses?.functions.filter(({ isRequired }) => isRequired) ?? [];
+  if (required.length === 0) return [];
+  const called = new Set<string>();
+  const visit = (node: typescript.Node): void => {
+    if (ts.isCallExpression(node)) {
+      // Given to another function, as `tables.map(count)`, it is called there.
+      for (const each of [node.expression, ...node.arguments]) if (ts.isIdentifier(each)) called.add(each.text);
+    }
+    ts.forEachChild(node, visit);
+  };
+  visit(parseCandidate(candidate, skeleton).sourceFile);
+  return required
+    .filter(({ name }) => !called.has(name))
+    .map(({ name }) => ({
+      check: "policy",
+      code: "ignored-use",
+      message: `The body must call ${name}, and never does.`,
+    }));
+}

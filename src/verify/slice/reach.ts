@@ -1,0 +1,103 @@
+import type typescript from "typescript";
+import type { Skeleton } from "../../../transformer/stub.js";
+import { type LocalDeclaration, localDeclarations } from "./closure.js";
+import { ts } from "../../project/compiler.js";
+import { DEFAULT_EXPORT } from "./needed.js";
+import type { Placed } from "../types/place.js";
+import { freeReferences } from "../../project/scopes.js";
+
+type Node = typescript.Node;
+type FunctionNode = typescript.FunctionLikeDeclaration;
+
+/** How a case comes to the function: by an expression, or by making it again where that is not possible. */
+export type Reach =
+  | { readonly path: string }
+  | {
+      /** The function as an expression. */
+      readonly text: string;
+      /** What it takes from outside. */
+      readonly free: ReadonlySet<string>;
+      /** What the functions around it declare. */
+      readonly declarations: readonly LocalDeclaration[];
+    };
+
+/** How the function of a placed candidate is reached from its module's top level. */
+export function reachOf({ access, id, name }: Skeleton, placed: Placed, module: typescript.SourceFile): Reach {
+  if (placed.isSynthesized) return { path: name };
+  if (access !== undefined) return { path: access };
+  if (id.endsWith("#default")) return { path: DEFAULT_EXPORT };
+  const node = functionAt(module, placed.ranges.body.start);
+  const path = node && pathOf(node);
+  if (path !== undefined) return { path };
+  const { body } = placed.ranges;
+  return {
+    text: `(${placed.header} ${placed.text.slice(body.start, body.end)})`,
+    free: new Set(node && freeReferences(node).map(({ text }) => text)),
+    declarations: node === undefined ? [] : localDeclarations(node),
+  };
+}
+
+/** The function whose body starts at a position. */
+function functionAt(module: typescript.SourceFile, position: number): FunctionNode | undefined {
+  let found: FunctionNode | undefined;
+  const visit = (node: Node): void => {
+    if (position < node.getStart(module) || node.end <= position) return;
+    if (ts.isFunctionLike(node) && "body" in node && node.body?.getStart(module) === position) found = node;
+    ts.forEachChild(node, visit);
+  };
+  ts.forEachChild(module, visit);
+  return found;
+}
+
+/** The expression of what stands in a namespace or in an anonymous default export; the slice exports it on the way. */
+function pathOf(node: Node): string | undefined {
+  if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node))
+    return join(containerOf(node.parent), node.name?.text ?? DEFAULT_EXPORT);
+  if (ts.isMethodDeclaration(node) || ts.isGetAccessorDeclaration(node)) return pathOfMember(node);
+  let holder = node.parent;
+  while (ts.isParenthesizedExpression(holder) || ts.isAsExpression(holder) || ts.isSatisfiesExpression(holder))
+    holder = holder.parent;
+  if (ts.isExportAssignment(holder)) return DEFAULT_EXPORT;
+  if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name))
+    return join(containerOf(holder.parent.parent.parent), holder.name.text);
+  if (ts.isPropertyAssignment(holder)) return join(pathOf(holder.parent), holder.name);
+  return ts.isPropertyDeclaration(holder) && isStatic(holder) ? join(pathOf(holder.parent), holder.name) : undefined;
+}
+
+function pathOfMember(node: typescript.MethodDeclaration | typescript.GetAccessorDeclaration): string | undefined {
+  const base = pathOf(node.parent);
+  const holder = base !== undefined && ts.isClassLike(node.parent) && !isStatic(node) ? `${base}.prototype` : base;
+  if (!ts.isGetAccessor(node)) return join(holder, node.name);
+  const key = keyText(node.name);
+  return holder && key && `Object.getOwnPropertyDescriptor(${holder}, ${key}).get`;
+}
+
+function isStatic(member: typescript.ClassElement): boolean {
+  return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
+}
+
+/** The path of what holds statements: `""` for the file itself; none within a function. */
+function containerOf(node: Node | undefined): string | undefined {
+  if (node === undefined || ts.isSourceFile(node)) return node && "";
+  if (ts.isModuleBlock(node)) return containerOf(node.parent);
+  if (!ts.isModuleDeclaration(node) || !ts.isIdentifier(node.name)) return undefined;
+  return join(containerOf(node.parent), node.name.text);
+}
+
+function join(base: string | undefined, name: typescript.PropertyName | string): string | undefined {
+  if (base === undefined) return undefined;
+  if (typeof name === "string" || ts.isIdentifier(name)) {
+    const text = typeof name === "string" ? name : name.text;
+    return base === "" ? text : `${base}.${text}`;
+  }
+  const key = keyText(name);
+  return key && `${base}[${key}]`;
+}
+
+function keyText(name: typescript.PropertyName): string | undefined {
+  if (ts.isIdentifier(name) || ts.isStringLiteralLike(name) || ts.isNumericLiteral(name))
+    return JSON.stringify(name.text);
+  if (!ts.isComputedPropertyName(name)) return undefined;
+  const { expression } = name;
+  return ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression) ? expression.getText() : undefined;
+}

@@ -1,0 +1,196 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import type { Finding } from "../../contract/nouns.js";
+import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
+import type { RunReport } from "../../sandbox/watch.js";
+import { type Bundle, BundleError, bundle } from "../run/bundle.js";
+import { ts } from "../../project/compiler.js";
+import { findConfiguration } from "../../project/configuration.js";
+import type { FindLine } from "../run/judge.js";
+import { forPerson, judgeBreakdown } from "../run/judgeProgram.js";
+import { lineFinder } from "../run/launch.js";
+import { rewriteImported } from "../run/prepareProgram.js";
+import { TEST_RUNNER } from "../run/sandboxModules.js";
+import { modulesOf, PURE_MODULES } from "../policy/policy.js";
+import { type RunTask, toPosix } from "../site.js";
+
+/** What the user's test files say of a candidate, or the stub that they need first. */
+type TestReport =
+  | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
+  | { readonly needs: NonNullable<RunReport["needs"]> };
+
+const UNSUPPORTED = "UnsupportedTest";
+
+/** Runs the tests of the user's files that mention the stub, with the candidate in its place. */
+export async function runTestFiles(run: RunTask): Promise<TestReport> {
+  const findings: Finding[] = [];
+  const notes: string[] = [];
+  let testsRun = 0;
+  for (const file of run.task.options.testFiles) {
+    const report = await runTestFile(run, file);
+    if ("needs" in report) return report;
+    findings.push(...report.findings);
+    notes.push(...report.notes);
+    testsRun += report.testsRun;
+  }
+  return { findings, notes, testsRun };
+}
+
+async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
+  const { task, tools, placed, site } = run;
+  const said = (what: { findings?: Finding[]; notes?: string[] }): TestReport => ({
+    findings: [],
+    notes: [],
+    testsRun: 0,
+    ...what,
+  });
+  const name = toPosix(path.resolve(task.project.root, file));
+  if (!existsSync(name))
+    return said({
+      findings: [forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`)],
+    });
+  if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not at hand`] });
+  const { skeleton } = task;
+  const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
+  let program: Bundle;
+  try {
+    program = await bundle({
+      text: `import ${JSON.stringify(name)};\nimport { $tests } from "${TEST_RUNNER}";\n$cases($tests(${JSON.stringify(names)}), () => ({}));\n`,
+      fileName: `${path.posix.dirname(name)}/${TEST_RUNNER}.ts`,
+      testFile: name,
+      configurationPath: findConfiguration(name),
+      program: site.program,
+      rewrite: (fileName, text) =>
+        toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text),
+    });
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    return said({
+      findings: [forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`)],
+    });
+  }
+  const { calls, result: shape, shapes } = skeleton;
+  const plan = {
+    calls,
+    shape,
+    shapes,
+    cases: [],
+    modules: [...PURE_MODULES, ...modulesOf(task.options.allow)],
+    hasRun: false,
+  };
+  await using session = await tools.sandbox.open(program.code, plan, task.options);
+  const { report } = session;
+  if (report.needs !== undefined) return { needs: report.needs };
+  return conclude(report, run, file, lineFinder(program, placed, placed.text));
+}
+
+/** The stub's name, and those of what the test file itself declares with its help. */
+function namesOf(text: string, fileName: string, ...names: readonly string[]): string[] {
+  const found = new Set(names.map((name) => name.split(".").at(-1) ?? name));
+  const source = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
+  for (let size = -1; size !== found.size;) {
+    size = found.size;
+    const mention = new RegExp(
+      `(?<![\\w$])(?:${[...found].map((name) => name.replace(/\$/g, "\\$")).join("|")})(?![\\w$])`,
+    );
+    for (const statement of source.statements) {
+      if (!mention.test(statement.getText())) continue;
+      if (ts.isFunctionDeclaration(statement) && statement.name !== undefined) found.add(statement.name.text);
+      if (!ts.isVariableStatement(statement)) continue;
+      for (const declared of statement.declarationList.declarations)
+        if (ts.isIdentifier(declared.name) && mention.test(declared.getText())) found.add(declared.name.text);
+    }
+  }
+  return [...found];
+}
+
+function conclude(report: RunReport, { task }: RunTask, file: string, findLine: FindLine): TestReport {
+  const { evaluationFailure, breakdown, outcomes } = report;
+  if (evaluationFailure !== undefined)
+    return { findings: [judgeLoading(evaluationFailure, file, findLine)], notes: [], testsRun: 0 };
+  const [summary, ...rest] = outcomes;
+  const { skipped, unrelated } = readText<{ skipped: number; unrelated: number }>(summary) ?? {
+    skipped: 0,
+    unrelated: 0,
+  };
+  const findings: Finding[] = [];
+  let testsRun = 0;
+  for (let index = 0; index < rest.length; index += 2) {
+    const outcome = rest[index + 1];
+    const name = `The test "${textOf(rest[index]) ?? ""}" of ${file}`;
+    if (outcome !== undefined) {
+      testsRun++;
+      findings.push(...judgeTest(name, outcome, findLine));
+    } else if (breakdown !== undefined) {
+      const stopped = judgeBreakdown(breakdown, [], task.options.memoryMegabytes);
+      findings.push({
+        ...stopped,
+        message: stopped.message.replace(/^Loading the file with the candidate in place/, name),
+      });
+    }
+  }
+  if (breakdown !== undefined && findings.length === 0)
+    findings.push(judgeBreakdown(breakdown, [], task.options.memoryMegabytes));
+  return { findings, notes: notesOf({ skipped, unrelated, testsRun }, task.skeleton.name, file), testsRun };
+}
+
+function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine): Finding[] {
+  const problem = thrown ?? stray;
+  if (problem === undefined) return [];
+  if (problem.name === UNSUPPORTED)
+    return [
+      forPerson(
+        `${name} uses ${problem.message}, which the sandbox does not have: write it without, or leave the file out of the option \`tests\`.`,
+      ),
+    ];
+  if (problem.unavailable !== undefined)
+    return [
+      forPerson(
+        `${name} uses ${problem.unavailable}, which the sandbox does not have. Allow it with the option \`allow\`.`,
+      ),
+    ];
+  const what = problem.name === "AssertionError" ? "" : `${problem.name}: `;
+  const line = findLine(problem.stack);
+  const message = `${name} failed: ${what}${problem.message}`;
+  return [{ check: "run", code: "failed-test", message, ...(line === undefined ? {} : { line }) }];
+}
+
+function judgeLoading({ name, message, stack, unavailable }: ThrownText, file: string, findLine: FindLine): Finding {
+  if (name === UNSUPPORTED)
+    return forPerson(
+      `The test file ${file} uses ${message}, which the sandbox does not have: write it without, or leave the file out of the option \`tests\`.`,
+    );
+  const line = findLine(stack);
+  if (line !== undefined) {
+    const said = `While the test file ${file} was loaded, the function threw ${name}: ${message}.`;
+    return { check: "run", code: "threw", message: said, line };
+  }
+  const what = unavailable === undefined ? `${name}: ${message}` : `it uses ${unavailable}`;
+  return forPerson(`The test file ${file} cannot be loaded in the sandbox: ${what}.`);
+}
+
+function notesOf(
+  { skipped, unrelated, testsRun }: { skipped: number; unrelated: number; testsRun: number },
+  name: string,
+  file: string,
+): string[] {
+  const notes = skipped === 0 ? [] : [`${skipped} tests of ${file} are skipped there`];
+  if (testsRun === 0) notes.push(`No test of ${file} mentions ${name}`);
+  else if (unrelated > 0) notes.push(`${unrelated} tests of ${file} do not mention ${name} and were not run`);
+  return notes;
+}
+
+function textOf(outcome: Outcome | undefined): string | undefined {
+  if (outcome?.text === undefined) return undefined;
+  try {
+    return JSON.parse(outcome.text) as string;
+  } catch {
+    // Cut, as a very long name is.
+    return outcome.text;
+  }
+}
+
+function readText<Content>(outcome: Outcome | undefined): Content | undefined {
+  const text = textOf(outcome);
+  return text === undefined ? undefined : (JSON.parse(text) as Content);
+}

@@ -1,0 +1,81 @@
+import type ts from "typescript";
+import { keyRelations } from "./dependent.js";
+import { parametersOf, type SignatureParameter } from "./functionParameters.js";
+import type { FileContext } from "../host.js";
+import { printType } from "../types/print.js";
+import { type ShapeBuilder, withoutUndefined } from "../types/shape.js";
+import type { CallKind, KeyRelation, Shape, StubOverload, StubParameter } from "../stub.js";
+
+/** The parameters of a signature as data. */
+export function parametersAsData(
+  file: FileContext,
+  parameters: readonly SignatureParameter[],
+  build: (type: ts.Type) => Shape,
+): StubParameter[] {
+  const relations = keyRelations(
+    file,
+    parameters.map(({ type }) => type),
+  );
+  return parameters.map((parameter, index) => ({
+    name: parameter.name,
+    argument: parameter.isRest ? `...${parameter.name}` : parameter.name,
+    type: parameter.text,
+    shape: shapeOf(build, parameter),
+    isOptional: parameter.isOptional,
+    isRest: parameter.isRest,
+    ...keyed(relations[index]),
+  }));
+}
+
+/** A relation as a member of a parameter. */
+export function keyed(keyOf: KeyRelation | undefined): Pick<StubParameter, "keyOf"> {
+  return keyOf === undefined ? {} : { keyOf };
+}
+
+function shapeOf(build: (type: ts.Type) => Shape, { type, isOptional, isRest, isElement }: SignatureParameter): Shape {
+  const shape = build(type);
+  if (isRest && isElement) return { kind: "array", of: shape };
+  return isOptional ? withoutUndefined(shape) : shape;
+}
+
+/** The ways in which a stub can be called. */
+export function describeOverloads(
+  file: FileContext,
+  { node, ways, calls }: { readonly node: ts.Node; readonly ways: readonly ts.Signature[]; readonly calls: CallKind },
+  shapes: ShapeBuilder,
+): StubOverload[] {
+  return ways.map((way) => ({
+    parameters: parametersAsData(file, parametersOf(file, way, node), (type) => shapes.buildInput(type)),
+    ...describeResult(file, { node, types: [way.getReturnType()], calls }, shapes),
+  }));
+}
+
+/** What the caller gets in the end, of one of several types. */
+export function describeResult(
+  file: FileContext,
+  { node, types, calls }: { readonly node: ts.Node; readonly types: readonly ts.Type[]; readonly calls: CallKind },
+  shapes: ShapeBuilder,
+): { readonly result: Shape; readonly resultType: string } {
+  const delivered = types.map((type) => deliveredType(file, type, calls));
+  const texts = [...new Set(delivered.map((type) => printType(file, type, node)))];
+  const joined = texts.map((text) => (text.includes("=>") && texts.length > 1 ? `(${text})` : text)).join(" | ");
+  return { result: unionOf(delivered.map((type) => shapes.build(type))), resultType: joined };
+}
+
+function unionOf(shapes: readonly Shape[]): Shape {
+  const flat = shapes.flatMap((shape) => (shape.kind === "union" ? shape.of : [shape]));
+  const open = flat.find(({ kind }) => kind === "any" || kind === "unknown");
+  const [first, ...others] = new Map(flat.map((shape) => [JSON.stringify(shape), shape])).values();
+  if (open !== undefined || first === undefined) return open ?? { kind: "any" };
+  return others.length === 0 ? first : { kind: "union", of: [first, ...others] };
+}
+
+/** What the caller gets in the end: awaited, or the item that is yielded. */
+export function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
+  const { ts, checker } = file;
+  if (calls === "sync") return type;
+  if (calls === "async") return checker.getAwaitedType(type) ?? type;
+  const isReference = ((type as ts.ObjectType).objectFlags ?? 0) & ts.ObjectFlags.Reference;
+  const [item] = isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
+  return item ?? checker.getAnyType();
+}

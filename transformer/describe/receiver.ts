@@ -1,0 +1,111 @@
+import type ts from "typescript";
+import type { StubSite } from "../find/find.js";
+import { parametersOf } from "./functionParameters.js";
+import type { FileContext } from "../host.js";
+import { isStatic } from "../find/names.js";
+import { parametersAsData } from "./overloads.js";
+import { ownerNode } from "../find/owner.js";
+import type { ShapeBuilder } from "../types/shape.js";
+import type { ShapeMember, Skeleton, StubReceiver } from "../stub.js";
+
+/** How objects can be made that a stub is called on; undefined where it wants none, or its class is out of reach or makes none. */
+export function describeReceiver(
+  file: FileContext,
+  { node }: StubSite,
+  shapes: ShapeBuilder,
+): StubReceiver | undefined {
+  const { ts, checker } = file;
+  const owner = ownerNode(file, node);
+  const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
+  if (owner === undefined || !ts.isClassLike(owner)) return declaredReceiver(file, node, shapes);
+  // A field's own function comes with the object that has it.
+  if (member !== node || isStatic(ts, node)) return undefined;
+  const name = reachableName(file, owner);
+  const symbol = name && checker.getSymbolAtLocation(name);
+  if (name === undefined || symbol === undefined || isAbstract(ts, owner)) return undefined;
+  const [construct] = checker.getTypeOfSymbolAtLocation(symbol, owner).getConstructSignatures();
+  if (construct === undefined || isClosed(ts, construct.declaration)) return undefined;
+  const parameters = parametersAsData(file, parametersOf(file, construct, node), (type) => shapes.buildInput(type));
+  const fields = parameters.length === 0 ? openFields(file, construct.getReturnType(), node, shapes) : undefined;
+  return { name: name.text, parameters, ...(fields === undefined ? {} : { fields }) };
+}
+
+function declaredReceiver(
+  { ts, checker }: FileContext,
+  { parameters }: StubSite["node"],
+  shapes: ShapeBuilder,
+): StubReceiver | undefined {
+  const first = thisParameter(parameters);
+  if (first === undefined) return undefined;
+  const type = checker.getTypeAtLocation(first);
+  const { Any, Unknown, VoidLike } = ts.TypeFlags;
+  return type.flags & (Any | Unknown | VoidLike) ? undefined : { shape: shapes.buildInput(type) };
+}
+
+/** Whether a stub may change the `this` that its header declares; undefined where it declares none. */
+export function declaredThis({ ts }: FileContext, { parameters }: StubSite["node"]): Skeleton["declaredThis"] {
+  const first = thisParameter(parameters);
+  if (first === undefined) return undefined;
+  const { type } = first;
+  const isReadonly =
+    type !== undefined &&
+    (ts.isTypeReferenceNode(type)
+      ? READONLY.has(type.typeName.getText())
+      : ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword);
+  return isReadonly ? "readonly" : "changeable";
+}
+
+const READONLY = new Set(["Readonly", "ReadonlyArray", "ReadonlyMap", "ReadonlySet"]);
+
+function thisParameter([first]: StubSite["node"]["parameters"]): ts.ParameterDeclaration | undefined {
+  return first?.name.getText() === "this" ? first : undefined;
+}
+
+/** The name at the file's top level under which a class is known. */
+function reachableName({ ts }: FileContext, owner: ts.ClassLikeDeclaration): ts.Identifier | undefined {
+  if (ts.isClassDeclaration(owner)) return ts.isSourceFile(owner.parent) ? owner.name : undefined;
+  const { parent } = owner;
+  if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined;
+  return ts.isSourceFile(parent.parent.parent.parent) ? parent.name : undefined;
+}
+
+function isAbstract(typescript: FileContext["ts"], owner: ts.ClassLikeDeclaration): boolean {
+  return (typescript.getCombinedModifierFlags(owner) & typescript.ModifierFlags.Abstract) !== 0;
+}
+
+function isClosed({ getCombinedModifierFlags, ModifierFlags }: FileContext["ts"], construct?: ts.Declaration): boolean {
+  const flags = construct === undefined ? 0 : getCombinedModifierFlags(construct);
+  return (flags & (ModifierFlags.Private | ModifierFlags.Protected)) !== 0;
+}
+
+/** The data fields of a class; undefined where some of its state is hidden, and so bound by rules that nobody sees. */
+function openFields(
+  file: FileContext,
+  type: ts.Type,
+  at: ts.Node,
+  shapes: ShapeBuilder,
+): readonly ShapeMember[] | undefined {
+  const { ts, checker } = file;
+  const fields: ShapeMember[] = [];
+  for (const property of checker.getPropertiesOfType(type)) {
+    const { valueDeclaration: declaration, flags } = property;
+    const isField = (flags & ts.SymbolFlags.Property) !== 0;
+    if (declaration === undefined || (isField && isHidden(file, declaration))) return undefined;
+    // What a base class of the platform keeps is its own affair.
+    if (file.program.isSourceFileDefaultLibrary(declaration.getSourceFile())) return undefined;
+    const own = checker.getTypeOfSymbolAtLocation(property, at);
+    // A function is left as its class sets it.
+    if (!isField || own.getCallSignatures().length > 0) continue;
+    if (String(property.escapedName).startsWith("__@")) return undefined;
+    if (flags & ts.SymbolFlags.Optional) continue;
+    fields.push({ name: property.name, shape: shapes.buildInput(own) });
+  }
+  return fields.length === 0 ? undefined : fields;
+}
+
+function isHidden({ ts }: FileContext, declaration: ts.Declaration): boolean {
+  const { name } = declaration as ts.NamedDeclaration;
+  const flags = ts.getCombinedModifierFlags(declaration);
+  const { Private, Protected } = ts.ModifierFlags;
+  return (name !== undefined && ts.isPrivateIdentifier(name)) || (flags & (Private | Protected)) !== 0;
+}

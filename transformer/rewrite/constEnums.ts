@@ -1,0 +1,96 @@
+import type ts from "typescript";
+import { type FileContext, resolveAlias, type TypeScript } from "../host.js";
+
+/** The values of a constant enum, by the names of its members. */
+export type EnumValues = ReadonlyMap<string, string | number>;
+
+/** The values of what a name stands for, where that is a constant enum; nothing is left of it at run time. */
+export function constEnumValues(file: FileContext, name: ts.Identifier): EnumValues | undefined {
+  const alias = file.checker.getSymbolAtLocation(name);
+  return alias && valuesOfEnum(file, resolveAlias(file, alias));
+}
+
+/** The values of a constant enum; undefined when a symbol is none. */
+export function valuesOfEnum(
+  { ts, checker }: Pick<FileContext, "ts" | "checker">,
+  symbol: ts.Symbol,
+): EnumValues | undefined {
+  if (!(symbol.flags & ts.SymbolFlags.ConstEnum)) return undefined;
+  const members = (symbol.declarations ?? []).filter(ts.isEnumDeclaration).flatMap(({ members: own }) => [...own]);
+  return new Map(
+    members.flatMap((member) => {
+      const value = checker.getConstantValue(member);
+      return value === undefined ? [] : [[memberName(ts, member.name), value] as const];
+    }),
+  );
+}
+
+function memberName(typescript: TypeScript, name: ts.PropertyName): string {
+  return typescript.isIdentifier(name) || typescript.isStringLiteralLike(name) ? name.text : name.getText();
+}
+
+/** The values as an object. */
+export function printEnumValues(values: EnumValues): string {
+  const members = [...values].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  return `{ ${members.join(", ")} }`;
+}
+
+/** Statements with the values in the place of the enums' members, as the compiler does in the user's own text. */
+export function inlineEnums(typescript: TypeScript, text: string, enums: ReadonlyMap<string, EnumValues>): string {
+  if (![...enums.keys()].some((name) => text.includes(name))) return text;
+  // Within such a function both `await` and `yield` are what they are meant to be.
+  const before = "async function* outer() { ";
+  const source = typescript.createSourceFile(
+    "body.ts",
+    `${before}${text} }`,
+    typescript.ScriptTarget.Latest,
+    true,
+    typescript.ScriptKind.JS,
+  );
+  const places: { readonly start: number; readonly end: number; readonly value: string }[] = [];
+  const visit = (node: ts.Node): void => {
+    const value = enumMember(typescript, node, enums);
+    if (value === undefined) typescript.forEachChild(node, visit);
+    else places.push({ start: node.getStart() - before.length, end: node.end - before.length, value });
+  };
+  visit(source);
+  return places.reduceRight((whole, { start, end, value }) => whole.slice(0, start) + value + whole.slice(end), text);
+}
+
+function enumMember(typescript: TypeScript, node: ts.Node, enums: ReadonlyMap<string, EnumValues>): string | undefined {
+  if (!typescript.isPropertyAccessExpression(node) && !typescript.isElementAccessExpression(node)) return undefined;
+  const owner = node.expression;
+  const key = typescript.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
+  if (!typescript.isIdentifier(owner) || isDeclaredAround(typescript, owner)) return undefined;
+  if (!typescript.isIdentifier(key) && !typescript.isStringLiteralLike(key)) return undefined;
+  const value = enums.get(owner.text)?.get(key.text);
+  return value === undefined ? undefined : typeof value === "number" ? `(${value})` : JSON.stringify(value);
+}
+
+/** Whether a block or function around a name declares something of that name. */
+function isDeclaredAround(typescript: TypeScript, name: ts.Identifier): boolean {
+  for (let at: ts.Node = name.parent; at !== undefined; at = at.parent) {
+    if (
+      typescript.isFunctionLike(at) &&
+      at.parameters.some((parameter) => binds(typescript, parameter.name, name.text))
+    )
+      return true;
+    if (typescript.isBlock(at) && at.statements.some((statement) => declares(typescript, statement, name.text)))
+      return true;
+  }
+  return false;
+}
+
+function declares(typescript: TypeScript, statement: ts.Statement, name: string): boolean {
+  if (typescript.isVariableStatement(statement))
+    return statement.declarationList.declarations.some((declaration) => binds(typescript, declaration.name, name));
+  const { name: own } = statement as Partial<ts.NamedDeclaration>;
+  return own !== undefined && typescript.isIdentifier(own) && own.text === name;
+}
+
+function binds(typescript: TypeScript, binding: ts.BindingName, name: string): boolean {
+  if (typescript.isIdentifier(binding)) return binding.text === name;
+  return binding.elements.some(
+    (element) => typescript.isBindingElement(element) && binds(typescript, element.name, name),
+  );
+}

@@ -1,0 +1,47 @@
+import type ts from "typescript";
+import type { FileContext } from "../host.js";
+import { recognise } from "../find/recognise.js";
+
+/**
+ * The same import, made anew when generated code uses a name of it: the compiler drops the imports that the user's own
+ * text does not use, but leaves those alone that a transformer has made.
+ *
+ * @param kept names that generated code uses
+ */
+export function keepImport(
+  file: FileContext,
+  factory: ts.NodeFactory,
+  statement: ts.Statement,
+  kept: ReadonlySet<string>,
+): ts.Statement {
+  const { ts } = file;
+  if (file.program.getCompilerOptions().verbatimModuleSyntax) return statement;
+  if (ts.isImportEqualsDeclaration(statement) && kept.has(statement.name.text)) {
+    const { modifiers, isTypeOnly, name, moduleReference } = statement;
+    // Unlike other imports, this one is judged by the node that it was made from: it must have none.
+    return ts.setTextRange(
+      factory.createImportEqualsDeclaration(modifiers, isTypeOnly, name, moduleReference),
+      statement,
+    );
+  }
+  if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return statement;
+  const { importClause, modifiers, moduleSpecifier } = statement;
+  const { name, namedBindings } = importClause;
+  const isKept = (local: ts.Identifier): boolean => kept.has(local.text) || recognise(file, local) !== undefined;
+  const elements = namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
+  const namespace = namedBindings !== undefined && ts.isNamespaceImport(namedBindings) ? namedBindings : undefined;
+  const locals = [name, namespace?.name, ...elements.map((element) => element.name)].flatMap((local) => local ?? []);
+  if (importClause.isTypeOnly || !locals.some((local) => kept.has(local.text))) return statement;
+  const values = elements.filter((element) => !element.isTypeOnly && isKept(element.name));
+  const named = values.length > 0 ? factory.createNamedImports(values) : undefined;
+  const ownNamespace = namespace !== undefined && isKept(namespace.name) ? namespace : undefined;
+  const ownName = name !== undefined && isKept(name) ? name : undefined;
+  const clause = factory.createImportClause(false, ownName, ownNamespace ?? named);
+  // The older name of the property stands in TypeScript before 5.3.
+  const attributes = statement.attributes ?? (statement as { assertClause?: ts.ImportAttributes }).assertClause;
+  return placed(ts, factory.createImportDeclaration(modifiers, clause, moduleSpecifier, attributes), statement);
+}
+
+function placed<T extends ts.Node>(ts: FileContext["ts"], node: T, at: ts.Node): T {
+  return ts.setOriginalNode(ts.setTextRange(node, at), at);
+}

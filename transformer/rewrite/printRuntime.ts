@@ -1,0 +1,113 @@
+import type { FileScope, FoundStub } from "../describe/describe.js";
+import { printEnumValues } from "./constEnums.js";
+import type { FileContext, TypeScript } from "../host.js";
+import { keyText, usesThis } from "../find/names.js";
+import type { ScopeValue } from "../find/scope.js";
+import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE, type Skeleton } from "../stub.js";
+
+/** The import that all other generated code needs. */
+export const RUNTIME_IMPORT = `import * as ${RUNTIME_NAMESPACE} from ${JSON.stringify(RUNTIME_MODULE)};`;
+
+/** What stands around code of the user's own, as a body that is version 0. */
+export interface Wrapping {
+  readonly open: string;
+  readonly close: string;
+}
+
+/** Module-level code of a file: functions with what is in reach, and one a stub with its handle. */
+export function printDefinitions(stubs: readonly FoundStub[], scope: FileScope, where: string, name: string): string {
+  // `var` and functions: a hoisted function may be called before this line has run.
+  const parts = [
+    `var ${name}$; function ${name}() { return (${name}$ ??= ${accessors(scope.values)}); }`,
+    printEntries(scope, name),
+  ];
+  for (const { skeleton, options, binding } of stubs) {
+    const { handle } = skeleton;
+    const members = [`where: ${where}`, `scope: ${name}()`];
+    if (binding !== undefined) members.push(`install: ($f) => { ${binding.text} = $f; }`);
+    if (options !== "") members.push(`options: () => (${options})`);
+    const define = `${RUNTIME_NAMESPACE}.define(${printSkeleton(skeleton, scope, name)}, { ${members.join(", ")} })`;
+    parts.push(`var ${handle}$; function ${handle}() { return (${handle}$ ??= ${define}); }`);
+  }
+  return parts.join(" ");
+}
+
+// What is in reach is nearly the same for all stubs of a file: written out for each it grows with their square.
+function printEntries({ entries }: FileScope, name: string): string {
+  const pairs = [...entries].map(([key, entry]) => JSON.stringify([key, JSON.stringify(entry)]));
+  const kept = "filter(([$n]) => !$hidden.includes($n)).map(([, $e]) => $e)";
+  return `function ${name}_entries($hidden, $more) { return [${pairs.join(", ")}].${kept}.concat($more).join(); }`;
+}
+
+function printSkeleton({ scope: own, ...skeleton }: Skeleton, { entries }: FileScope, name: string): string {
+  const shared = own.filter((entry) => entries.get(entry.name) === entry);
+  const hidden = [...entries.keys()].filter((key) => !shared.some((entry) => entry.name === key));
+  const more = own.filter((entry) => !shared.includes(entry)).map((entry) => JSON.stringify(entry));
+  const before = `${JSON.stringify(skeleton).slice(0, -1)},"scope":[`;
+  return `${JSON.stringify(before)} + ${name}_entries(${JSON.stringify(hidden)}, ${JSON.stringify(more)}) + "]}"`;
+}
+
+/** The statements of a body that asks the runtime. */
+export function printUnlinked(ts: TypeScript, { skeleton, site, locals }: FoundStub): string {
+  const values = skeleton.parameters.map((parameter) => parameter.argument);
+  const hasThis = usesThis(ts, site.node);
+  const target = locals.length > 0 ? `${skeleton.handle}().bind(${accessors(locals)})` : `${skeleton.handle}().call`;
+  const call = hasThis ? `${target}.call(${["this", ...values].join(", ")})` : `${target}(${values.join(", ")})`;
+  const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
+  return `return ${isGenerator ? "yield* " : ""}${call};`;
+}
+
+/** The statements of a body that says why it cannot be written. */
+export function printMistake(json: string): string {
+  return `return ${RUNTIME_NAMESPACE}.mistake(${JSON.stringify(json)});`;
+}
+
+/** The statements of a body that stands in the file itself. */
+export function printLinked({ skeleton, locals }: FoundStub, linked: LinkedBody): string {
+  if (locals.length === 0) return linked.body;
+  const { handle } = skeleton;
+  // The body calls the handle by its name: inside of another function that must be the one bound to its variables.
+  return `const ${handle}$root = ${handle}; { const ${handle} = () => ${handle}$root().bind(${accessors(locals)}); { ${linked.body} } }`;
+}
+
+/** The healing around a body of the user's own. */
+export function printWrapping(ts: TypeScript, { skeleton, site, locals }: FoundStub): Wrapping {
+  const handle = locals.length > 0 ? `${skeleton.handle}().bind(${accessors(locals)})` : `${skeleton.handle}()`;
+  const values = skeleton.parameters.map((parameter) => parameter.argument).join(", ");
+  const given = `$e, ${usesThis(ts, site.node) ? "this" : "undefined"}, [${values}]`;
+  // A generator that has given items cannot start over: it is healed for the next call.
+  const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
+  const heal = isGenerator ? `${handle}.healNext(${given}); throw $e;` : `return ${handle}.heal(${given});`;
+  return { open: "try {", close: `} catch ($e) { ${heal} }` };
+}
+
+/** Tells the runtime which property a member is; undefined for members that have no key to be found by. */
+export function printMember(file: FileContext, { skeleton, site, locals }: FoundStub): string | undefined {
+  const { ts } = file;
+  const { node } = site;
+  if (locals.length > 0 || !ts.isClassLike(node.parent)) return undefined;
+  if (!ts.isMethodDeclaration(node) && !ts.isGetAccessor(node)) return undefined;
+  const key = keyText(file, node.name);
+  if (key === undefined) return undefined;
+  const hasOthers = (ts.getDecorators(node)?.length ?? 0) > (site.decorator === undefined ? 0 : 1);
+  return `static { ${skeleton.handle}().member(this, ${key}, ${skeleton.isStatic}, ${hasOthers}); }`;
+}
+
+/** What stands around an expression that the runtime takes note of. */
+export function printDescription(json: string): Wrapping {
+  return { open: `${RUNTIME_NAMESPACE}.describe(`, close: `, ${JSON.stringify(json)})` };
+}
+
+/** A type argument as a value. */
+export function printSignature(json: string): string {
+  return `${RUNTIME_NAMESPACE}.signature(${JSON.stringify(json)})`;
+}
+
+function accessors(values: readonly ScopeValue[]): string {
+  const members = values.flatMap(({ name: { text }, isAssignable, values: own }) => {
+    if (own !== undefined) return [`${text}: ${printEnumValues(own)}`];
+    const getter = `get ${text}() { return ${text}; }`;
+    return isAssignable ? [getter, `set ${text}($v) { ${text} = $v; }`] : [getter];
+  });
+  return `{ ${members.join(", ")} }`;
+}

@@ -1,0 +1,53 @@
+import type ts from "typescript";
+import type { FileContext } from "../host.js";
+import { nodeText, reorderUnions } from "./unions.js";
+
+/** A node as one line of TypeScript, comments left out. */
+export function printOneLine(file: FileContext, node: ts.Node): string {
+  const { ts } = file;
+  const written = node.getText();
+  if (!/[\r\n]|\/[/*]/.test(written)) return written;
+  const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
+  const printed = printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile());
+  if (!printed.includes("\n")) return printed;
+  const isExpression = printed.includes("`");
+  // A newline inside a template literal is part of its value; everywhere else the printer has put all semicolons.
+  const escaped = isExpression ? escapeTemplates(ts, printed) : printed;
+  return escaped.replace(/\s*\n\s*/g, " ");
+}
+
+function escapeTemplates(typescript: FileContext["ts"], printed: string): string {
+  const prefix = "(";
+  const parsed = typescript.createSourceFile("x.ts", `${prefix}${printed})`, typescript.ScriptTarget.Latest, true);
+  let text = printed;
+  const pieces: ts.Node[] = [];
+  const visit = (node: ts.Node): void => {
+    if (typescript.isNoSubstitutionTemplateLiteral(node) || typescript.isTemplateHead(node)) pieces.push(node);
+    if (typescript.isTemplateMiddleOrTemplateTail(node)) pieces.push(node);
+    typescript.forEachChild(node, visit);
+  };
+  visit(parsed);
+  for (const piece of pieces.reverse()) {
+    const start = piece.getStart(parsed) - prefix.length;
+    const end = piece.end - prefix.length;
+    text = text.slice(0, start) + text.slice(start, end).replace(/\r?\n/g, "\\n") + text.slice(end);
+  }
+  return text;
+}
+
+/** A type as one line of TypeScript, without the machine's paths in it. */
+export function printType(file: FileContext, type: ts.Type, enclosing: ts.Node, moreFlags = 0): string {
+  const { ts, checker } = file;
+  const flags = ts.TypeFormatFlags.NoTruncation | ts.TypeFormatFlags.UseAliasDefinedOutsideCurrentScope | moreFlags;
+  const text = withoutPaths(checker.typeToString(type, enclosing, flags));
+  if (!text.includes("|")) return text;
+  const nodeFlags = (flags & ts.TypeFormatFlags.NodeBuilderFlagsMask) | ts.NodeBuilderFlags.IgnoreErrors;
+  const node = checker.typeToTypeNode(type, enclosing, nodeFlags);
+  const ordered = node && reorderUnions(file, node, enclosing);
+  return ordered === undefined ? text : withoutPaths(nodeText(file, ordered));
+}
+
+/** `import("/absolute/path").Fish` would make a skeleton differ from machine to machine. */
+function withoutPaths(text: string): string {
+  return text.replace(/typeof import\("(?:[A-Za-z]:)?\/[^"]*"\)/g, "any").replace(/import\("[^"]*"\)\./g, "");
+}

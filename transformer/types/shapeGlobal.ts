@@ -1,0 +1,47 @@
+import type ts from "typescript";
+import type { FileContext } from "../host.js";
+import type { Shape } from "../stub.js";
+
+const ITERABLES =
+  /^(Iterable|IterableIterator|IteratorObject|Iterator|Generator|ArrayIterator|MapIterator|SetIterator)$/;
+const ASYNC_ITERABLES = /^(AsyncIterable|AsyncIterableIterator|AsyncIteratorObject|AsyncIterator|AsyncGenerator)$/;
+const BUILTINS =
+  /^(Date|RegExp|URL|URLSearchParams|ArrayBuffer|SharedArrayBuffer|DataView|Buffer|\w*Error|(Big)?(Int|Uint|Float)\d+(Clamped)?Array)$/;
+
+/** The shape of a type that the language or the platform brings; undefined when its members say it as well. */
+export function shapeOfGlobal(
+  file: FileContext,
+  type: ts.ObjectType,
+  next: (inner: ts.Type) => Shape,
+): Shape | undefined {
+  const { ts, checker } = file;
+  const name = type.symbol.name;
+  const isReference = (type.objectFlags & ts.ObjectFlags.Reference) !== 0;
+  const [first, second] = isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
+  const of = first === undefined ? ({ kind: "any" } as const) : next(first);
+  if (name === "Map" || name === "ReadonlyMap") {
+    return { kind: "map", key: of, value: second === undefined ? { kind: "any" } : next(second) };
+  }
+  if (name === "Set" || name === "ReadonlySet") return { kind: "set", of };
+  if (name === "Promise" || name === "PromiseLike") return { kind: "promise", of };
+  if (ITERABLES.test(name)) return { kind: "iterable", of };
+  if (ASYNC_ITERABLES.test(name)) return { kind: "asyncIterable", of };
+  if (BUILTINS.test(name)) return { kind: "builtin", name };
+  if (name === "Function" || name === "CallableFunction")
+    return { kind: "function", parameters: [], result: { kind: "any" } };
+  // `Record`, `Partial`, `Pick` are declared in the library but their members are the user's.
+  const isMapped = (type.objectFlags & ts.ObjectFlags.Mapped) !== 0 || name === "__type";
+  return isMapped || type.getCallSignatures().length > 0 ? undefined : { kind: "any", opaque: name };
+}
+
+/** Whether a declaration is the language's or the platform's, there in every file. */
+export function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {
+  const source = declaration.getSourceFile();
+  if (program.isSourceFileDefaultLibrary(source)) return true;
+  if (!program.isSourceFileFromExternalLibrary(source)) return false;
+  for (let at = declaration; at !== undefined; at = at.parent) {
+    if (ts.isModuleDeclaration(at) && (at.flags & ts.NodeFlags.GlobalAugmentation || ts.isStringLiteral(at.name)))
+      return true;
+  }
+  return !ts.isExternalModule(source);
+}

@@ -1,0 +1,74 @@
+import type ts from "typescript";
+import { type FileContext, resolveAlias } from "../host.js";
+
+/** Names types as the stub's own file does, and gives every other one a name that is free. */
+export class TypeNames {
+  readonly #file: FileContext;
+  readonly #names = new Map<ts.Symbol, string>();
+  readonly #taken = new Set<string>();
+  readonly #specifiers = new Map<ts.Symbol, string>();
+
+  constructor(file: FileContext) {
+    this.#file = file;
+    for (const statement of file.sourceFile.statements) this.#enter(statement);
+  }
+
+  /** @param qualified the name with its namespace, as it is written where the type was met */
+  nameOf(symbol: ts.Symbol, qualified?: string): string {
+    const known = this.#names.get(symbol);
+    if (known !== undefined) return known;
+    const own = symbol.name === "default" || symbol.name.startsWith("__") ? "Default" : symbol.name;
+    const base = qualified ?? own;
+    let name = base;
+    for (let number = 2; this.#taken.has(name); number++) name = `${base}_${number}`;
+    this.#taken.add(name);
+    this.#names.set(symbol, name);
+    return name;
+  }
+
+  /** The module that a type of a package can be imported from. */
+  specifierOf(symbol: ts.Symbol, declaration: ts.Declaration): string | undefined {
+    const { ts } = this.#file;
+    const known = this.#specifiers.get(symbol);
+    if (known !== undefined) return known;
+    for (let at: ts.Node = declaration; at !== undefined; at = at.parent) {
+      if (ts.isModuleDeclaration(at) && ts.isStringLiteral(at.name)) return at.name.text;
+    }
+    const path = declaration.getSourceFile().fileName;
+    const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
+    return name?.replace(/^@types\/(?:([^/]+)__)?/, (_, scope?: string) => (scope === undefined ? "" : `@${scope}/`));
+  }
+
+  #enter(statement: ts.Statement): void {
+    const { ts, checker } = this.#file;
+    if (ts.isImportDeclaration(statement)) {
+      this.#enterImport(statement);
+      return;
+    }
+    const name = (statement as Partial<ts.NamedDeclaration>).name;
+    if (name === undefined || !ts.isIdentifier(name)) return;
+    const symbol = checker.getSymbolAtLocation(name);
+    if (symbol !== undefined) this.#take(symbol, name.text);
+  }
+
+  #enterImport({ importClause, moduleSpecifier }: ts.ImportDeclaration): void {
+    const { ts, checker } = this.#file;
+    const bindings = importClause?.namedBindings;
+    const names =
+      bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements.map((element) => element.name) : [];
+    for (const name of [importClause?.name, ...names]) {
+      const alias = name && checker.getSymbolAtLocation(name);
+      if (name === undefined || alias === undefined) continue;
+      const symbol = resolveAlias(this.#file, alias);
+      this.#take(symbol, name.text);
+      if (ts.isStringLiteral(moduleSpecifier) && !moduleSpecifier.text.startsWith(".")) {
+        this.#specifiers.set(symbol, moduleSpecifier.text);
+      }
+    }
+  }
+
+  #take(symbol: ts.Symbol, name: string): void {
+    this.#taken.add(name);
+    if (!this.#names.has(symbol)) this.#names.set(symbol, name);
+  }
+}

@@ -1,0 +1,213 @@
+import type ts from "typescript";
+import { type FileContext, noteDependency, resolveAlias } from "../host.js";
+import { isEntityName } from "../find/names.js";
+import { type PrintTools, printDeclaration } from "./printDeclaration.js";
+import { TypeNames } from "./typeNames.js";
+
+const MAX_CHARACTERS = 40_000;
+// Types of packages are known to models by name; only small ones are worth their characters.
+const MAX_EXTERNAL_CHARACTERS = 6_000;
+const MAX_EXTERNAL_DECLARATION = 1_500;
+// How far inferred types are followed.
+const MAX_DEPTH = 5;
+const MAX_PROPERTIES = 50;
+
+/** Collects the types that a stub reaches and prints them so that they stand on their own. */
+export class TypeCollector {
+  readonly #file: FileContext;
+  readonly #names: TypeNames;
+  readonly #skipped: ReadonlySet<ts.Symbol>;
+  readonly #seen = new Set<ts.Symbol>();
+  readonly #seenTypes = new Set<ts.Type>();
+  readonly #imports: string[] = [];
+  readonly #texts: string[] = [];
+  readonly #tools: PrintTools;
+  #characters = 0;
+  #externalCharacters = 0;
+
+  /** @param skipped symbols that are printed elsewhere, as the owner's class */
+  constructor(file: FileContext, skipped: readonly ts.Symbol[]) {
+    this.#file = file;
+    this.#names = new TypeNames(file);
+    this.#skipped = new Set(skipped);
+    this.#tools = { nameOf: (node) => this.#reach(node), addType: (type) => this.addType(type) };
+  }
+
+  /** Reaches everything that the syntax names. */
+  addNodes(nodes: readonly ts.Node[]): void {
+    // What the stub itself spells with a namespace is called so everywhere, wherever it is met first.
+    for (const node of nodes) this.#walk(node, (inner) => void this.#named(inner));
+    for (const node of nodes) this.#walk(node, (inner) => void this.#reach(inner));
+  }
+
+  /** Reaches what an inferred type is made of. */
+  addType(type: ts.Type, depth = 0): void {
+    const { ts } = this.#file;
+    if (depth > MAX_DEPTH || this.#seenTypes.has(type)) return;
+    this.#seenTypes.add(type);
+    for (const part of this.#partsOf(type)) this.addType(part, depth + 1);
+    const { aliasSymbol, symbol } = type;
+    const named = ts.SymbolFlags.Class | ts.SymbolFlags.Interface | ts.SymbolFlags.Enum;
+    if (aliasSymbol !== undefined) this.#add(aliasSymbol);
+    else if (symbol !== undefined && symbol.flags & named) this.#add(symbol);
+  }
+
+  /** The types that an inferred type is made of, unless it has a name and its declaration tells them. */
+  #partsOf(type: ts.Type): readonly ts.Type[] {
+    const { ts, checker, program } = this.#file;
+    if (type.aliasSymbol !== undefined) return type.aliasTypeArguments ?? [];
+    if (type.isUnionOrIntersection()) return type.types;
+    if (!(type.flags & ts.TypeFlags.Object)) return [];
+    const { objectFlags, symbol } = type as ts.ObjectType;
+    if (objectFlags & ts.ObjectFlags.Reference) return checker.getTypeArguments(type as ts.TypeReference);
+    const declaration = symbol?.declarations?.[0];
+    const isAnonymous = declaration !== undefined && !(objectFlags & ts.ObjectFlags.ClassOrInterface);
+    if (!isAnonymous || program.isSourceFileDefaultLibrary(declaration.getSourceFile())) return [];
+    const properties = checker.getPropertiesOfType(type).slice(0, MAX_PROPERTIES);
+    return properties.map((property) => checker.getTypeOfSymbolAtLocation(property, declaration));
+  }
+
+  /** Prints a declaration that is not itself collected, and reaches what it names. */
+  printReaching(declaration: ts.Declaration, name: string): string {
+    return printDeclaration(this.#file, declaration, name, this.#tools);
+  }
+
+  /** All that was reached, as declarations. */
+  text(): string {
+    return [...this.#imports, ...this.#texts].join("\n");
+  }
+
+  #walk(node: ts.Node, look: (inner: ts.Node) => void): void {
+    look(node);
+    this.#file.ts.forEachChild(node, (child) => this.#walk(child, look));
+  }
+
+  /** The name under which the node's type is printed, when it names a type of the user's own. */
+  #reach(node: ts.Node): { start: number; end: number; name: string } | undefined {
+    const found = this.#named(node);
+    if (found === undefined) return undefined;
+    this.#add(found.symbol);
+    return found;
+  }
+
+  #named(node: ts.Node): { start: number; end: number; name: string; symbol: ts.Symbol } | undefined {
+    const { ts } = this.#file;
+    const entity = entityOf(ts, node);
+    if (entity === undefined) return undefined;
+    let at: ts.Node = entity;
+    let symbol = symbolAt(this.#file, at);
+    if (symbol !== undefined && symbol.flags & ts.SymbolFlags.EnumMember && ts.isQualifiedName(entity)) {
+      at = entity.left;
+      symbol = symbolAt(this.#file, at);
+    }
+    if (symbol === undefined || this.#printed(symbol).length === 0) return undefined;
+    const isImportType = ts.isImportTypeNode(node);
+    const name = this.#names.nameOf(symbol, ts.isQualifiedName(at) && !isImportType ? at.getText() : undefined);
+    return { start: (isImportType ? node : at).getStart(), end: at.end, name, symbol };
+  }
+
+  /** The declarations of a symbol that can be printed; none for the platform's own. */
+  #printed(symbol: ts.Symbol): ts.Declaration[] {
+    const declarations = (symbol.declarations ?? []).filter((declaration) => isPrinted(this.#file, declaration));
+    return declarations.some((declaration) => isPlatform(this.#file, declaration)) ? [] : declarations;
+  }
+
+  #add(symbol: ts.Symbol): void {
+    const declarations = this.#printed(symbol);
+    const [first] = declarations;
+    if (first === undefined || this.#seen.has(symbol) || this.#skipped.has(symbol)) return;
+    this.#seen.add(symbol);
+    const name = this.#names.nameOf(symbol);
+    for (const declaration of declarations) noteDependency(this.#file, declaration);
+    if (this.#isTooLarge(declarations)) this.#import(symbol, name, first);
+    else if (this.#characters < MAX_CHARACTERS) this.#print(declarations, name);
+  }
+
+  #isTooLarge(declarations: readonly ts.Declaration[]): boolean {
+    const { program } = this.#file;
+    const external = declarations.filter((declaration) =>
+      program.isSourceFileFromExternalLibrary(declaration.getSourceFile()),
+    );
+    const length = external.reduce((sum, declaration) => sum + declaration.getWidth(), 0);
+    const isLarge = length > MAX_EXTERNAL_DECLARATION || this.#externalCharacters + length > MAX_EXTERNAL_CHARACTERS;
+    if (external.length > 0 && !isLarge) this.#externalCharacters += length;
+    return external.length > 0 && isLarge;
+  }
+
+  #import(symbol: ts.Symbol, name: string, declaration: ts.Declaration): void {
+    const specifier = this.#names.specifierOf(symbol, declaration);
+    if (name.includes(".") || specifier === undefined)
+      this.#texts.push(`// ${name}: see ${specifier ?? "its package"}`);
+    else
+      this.#imports.push(
+        `import type { ${symbol.name === name ? name : `${symbol.name} as ${name}`} } from ${JSON.stringify(specifier)};`,
+      );
+  }
+
+  #print(declarations: readonly ts.Declaration[], name: string): void {
+    const at = this.#texts.length;
+    const parts = name.split(".");
+    const last = parts.pop() ?? name;
+    const texts = declarations.map((declaration) => printDeclaration(this.#file, declaration, last, this.#tools));
+    const [outer] = parts;
+    const text =
+      outer === undefined
+        ? texts.join("\n")
+        : `declare namespace ${parts.join(".")} {\n${texts.map(exported).join("\n")}\n}`;
+    this.#characters += text.length;
+    // What a type names is reached while it is printed; it reads better in front.
+    this.#texts.splice(at, 0, text);
+    if (this.#characters >= MAX_CHARACTERS) this.#texts.push("// More types are in reach than are shown here.");
+  }
+}
+
+function exported(text: string): string {
+  return text.replace(
+    /^(?:declare )?(?=(?:const )?(?:interface|type|enum|class|abstract class)\b|const |function )/m,
+    "export ",
+  );
+}
+
+function entityOf(ts: FileContext["ts"], node: ts.Node): ts.Node | undefined {
+  if (ts.isTypeReferenceNode(node)) return node.typeName;
+  if (ts.isExpressionWithTypeArguments(node)) return isEntityName(ts, node.expression) ? node.expression : undefined;
+  if (ts.isTypeQueryNode(node))
+    return ts.isImportTypeNode(node.exprName) ? undefined : leftmostValue(ts, node.exprName);
+  if (ts.isImportTypeNode(node)) return node.isTypeOf ? undefined : node.qualifier;
+  return undefined;
+}
+
+// `typeof config.units` needs `config`.
+function leftmostValue(ts: FileContext["ts"], name: ts.EntityName): ts.Node {
+  return ts.isQualifiedName(name) ? leftmostValue(ts, name.left) : name;
+}
+
+function symbolAt(file: FileContext, node: ts.Node): ts.Symbol | undefined {
+  const symbol = file.checker.getSymbolAtLocation(node);
+  return symbol && resolveAlias(file, symbol);
+}
+
+function isPrinted({ ts }: FileContext, declaration: ts.Declaration): boolean {
+  return (
+    ts.isInterfaceDeclaration(declaration) ||
+    ts.isTypeAliasDeclaration(declaration) ||
+    ts.isEnumDeclaration(declaration) ||
+    ts.isClassLike(declaration) ||
+    ts.isVariableDeclaration(declaration) ||
+    (ts.isFunctionDeclaration(declaration) && declaration.name !== undefined)
+  );
+}
+
+// The compiler's libraries, and what packages such as @types/node declare for every file.
+function isPlatform(file: FileContext, declaration: ts.Declaration): boolean {
+  const { ts, program } = file;
+  const source = declaration.getSourceFile();
+  if (program.isSourceFileDefaultLibrary(source)) return true;
+  if (!program.isSourceFileFromExternalLibrary(source)) return false;
+  for (let at: ts.Node = declaration; at !== undefined; at = at.parent) {
+    if (!ts.isModuleDeclaration(at)) continue;
+    if (ts.isStringLiteral(at.name)) return false;
+    if (at.flags & ts.NodeFlags.GlobalAugmentation) return true;
+  }
+  return !ts.isExternalModule(source);
+}
