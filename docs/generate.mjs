@@ -1,10 +1,10 @@
 // `npm run docs:generate`: the pages of options, errors, events and isolation, made of the sources that they describe.
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import ts from "typescript";
-import { list, page, parseSource, plainComment, readSource, readTypes, wrap } from "./markdown.mjs";
+import { list, membersOf, page, plainComment, sourceOf, typeOf, variantsOf, wrap } from "./markdown.mjs";
 
 /** Every generated page by its name, as it should be. */
 export async function generatePages() {
@@ -19,22 +19,20 @@ export async function generatePages() {
 }
 
 function optionsPage() {
-  const types = readTypes("src/contract/options.ts");
-  const ofStubs = types.interface("StubOptions").filter(({ name }) => name !== "model");
+  const ofStubs = membersOf("StubOptions").filter(({ name }) => name !== "model");
   const isPrompt = ({ name }) => name === "prompt";
   const isHeal = ({ name }) => name === "heal";
-  const nested = (name, prefix) =>
-    types.interface(name).map((member) => ({ ...member, name: `${prefix}.${member.name}` }));
+  const nested = (name, prefix) => membersOf(name).map((member) => ({ ...member, name: `${prefix}.${member.name}` }));
   return page("Options", [
     'Options stand in five places, the strongest first: the [environment](model-options.md#variables); a stub, by `stub.with({…})` or `@selfCoding({…})`; `configure({…})`; `selfcoding.config.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`, `.json`) in the project\'s root; the field `"selfcoding"` of package.json. Single `limits` are merged, and `allow.imports` of all places add up. An unknown option is an error: [`options-invalid`](errors.md#options-invalid). Agents have [options of their own](agent-options.md).',
     "## For all stubs",
     "These are plain data and may stand in any of the places; `store` and `log` in all but a stub.",
-    list(types.interface("PlainOptions").filter((one) => !isPrompt(one))),
+    list(membersOf("PlainOptions").filter((one) => !isPrompt(one))),
     "These two are not for files: `heal` is for a stub or `configure`, `root` for `configure` only.",
-    list([...ofStubs.filter(isHeal), ...types.interface("ProcessOptions")]),
+    list([...ofStubs.filter(isHeal), ...membersOf("ProcessOptions")]),
     "## For one stub",
     "`stub.with` is read once, outside of the function: parameters are not in reach. `accepts`, `throws`, `changes` and `isRepeatable` are clauses of the [contract](contract.md), and stronger than what the model wrote.",
-    list([...types.interface("PlainOptions").filter(isPrompt), ...ofStubs.filter((one) => !isHeal(one))]),
+    list([...membersOf("PlainOptions").filter(isPrompt), ...ofStubs.filter((one) => !isHeal(one))]),
     "## limits",
     list(nested("Limits", "limits")),
     "## allow",
@@ -55,8 +53,8 @@ const MODELS = {
 };
 
 function modelOptionsPage() {
-  const [, name] = /DEFAULT_MODEL = "([^"]+)"/.exec(readSource("src/model/model.ts"));
-  const kinds = readTypes("src/contract/options.ts").union("ModelSettings", "kind");
+  const [, name] = /DEFAULT_MODEL = "([^"]+)"/.exec(sourceOf("DEFAULT_MODEL").text);
+  const kinds = variantsOf("ModelSettings", "kind");
   return page("The model and the environment", [
     `Without any setting but a key, \`${name}\` is asked: bodies are short and checked, so that speed and price count for more than depth. The option \`model\` of [stubs](options.md) and [agents](agent-options.md) names another, by name or as data.`,
     "## Models as data",
@@ -84,7 +82,7 @@ const VARIABLES = {
 };
 
 function variables() {
-  const text = readSource("src/runtime/options.ts");
+  const text = sourceOf("readEnvironment").text;
   const body = text.slice(text.indexOf("function readEnvironment"), text.indexOf("process.env[name]"));
   const read = [...body.matchAll(/"([A-Z_]+)"/g)].map(([, name]) => name);
   // The foundry asks for `CI` itself, as it alone prints.
@@ -97,30 +95,28 @@ function described(texts, key) {
 }
 
 function agentOptionsPage() {
-  const ofFunctions = readTypes("src/agents/agentOptions.ts");
-  const ofCode = readTypes("src/agents/codeGenOptions.ts");
-  const limits = ofFunctions.interface("AgentLimits").map((one) => ({ ...one, name: `limits.${one.name}` }));
-  const requests = readTypes("src/agents/functionAgent.ts").interface("RequestOptions");
-  const validators = readTypes("src/agents/validator.ts").interface("ValidatorOptions");
+  const limits = membersOf("AgentLimits").map((one) => ({ ...one, name: `limits.${one.name}` }));
+  const requests = membersOf("RequestOptions");
+  const validators = membersOf("ValidatorOptions");
   return page("Options of agents", [
     "[Agents](agents.md) take their options when they are made; what they leave open comes from the same places as [options of stubs](options.md).",
     "## FunctionAgent",
-    list([...ofFunctions.interface("FunctionAgentOptions"), ...limits]),
+    list([...membersOf("FunctionAgentOptions"), ...limits]),
     "## validator",
     "`false`, a function of the facts, or an object:",
     list(validators.map((one) => ({ ...one, name: `validator.${one.name}` }))),
     "## request",
     list(requests),
     "## CodeGenAgent",
-    `Besides these, options of stubs hold for all its functions: ${sharedOptions(ofCode)}. Its \`limits\` are those of stubs, with \`callSeconds\` and \`memoryTokens\` from above.`,
-    list(ofCode.interface("CodeGenAgentOptions")),
+    `Besides these, options of stubs hold for all its functions: ${sharedOptions()}. Its \`limits\` are those of stubs, with \`callSeconds\` and \`memoryTokens\` from above.`,
+    list(membersOf("CodeGenAgentOptions")),
     "## generateFunction",
-    list(readTypes("src/agents/generateOptions.ts").interface("GenerateOptions")),
+    list(membersOf("GenerateOptions")),
   ]);
 }
 
-function sharedOptions(types) {
-  const [, names = ""] = /Pick<\s*StubOptions,([^>]*)>/.exec(types.alias("SharedOptions")) ?? [];
+function sharedOptions() {
+  const [, names = ""] = /Pick<\s*StubOptions,([^>]*)>/.exec(typeOf("SharedOptions")) ?? [];
   return [...names.matchAll(/"(\w+)"/g)].map(([, name]) => `\`${name}\``).join(", ");
 }
 
@@ -131,7 +127,7 @@ function errorsPage() {
       for (const element of node.elements) codes.push({ code: element.text, ...whenAndRemedy(element) });
     else ts.forEachChild(node, visit);
   };
-  visit(parseSource("src/contract/errors.ts"));
+  visit(sourceOf("ERROR_CODES"));
   return page("Errors", [
     "Every error of selfcoding itself is a `SelfCodingError` with a stable `code`, a sentence as `message`, a `remedy` and, where there is more to say, `details`. An exception of your own code is never one of these: it surfaces as it was thrown, and what [healing](healing.md) had to say hangs at the end of its `cause` chain.",
     ...codes.map(({ code, when, remedy }) => `## ${code}\n\n${wrap(`${when} **What to do:** ${remedy}`)}`),
@@ -148,7 +144,7 @@ function whenAndRemedy(node) {
 }
 
 function eventsPage() {
-  const events = readTypes("src/contract/events.ts").interface("EventMap");
+  const events = membersOf("EventMap");
   return page("Events", [
     "`on(name, listener)` hears what happens around stubs and agents, in this process; it returns a function that ends it. Every event names what it is about by `id`, as `src/duration.ts#parseDuration`. Values that look like [secrets](security.md#secrets) are stand-ins.",
     list(events.map(({ name, text, fields }) => ({ name, text: `${text} With ${fields}.` }))),
@@ -166,7 +162,7 @@ const FAMILIES = [
 ];
 
 async function isolationPage() {
-  const code = readSource("test/sandbox/probeTable.ts");
+  const code = readFileSync(path.join(import.meta.dirname, "../test/sandbox/probeTable.ts"), "utf8");
   const { code: plain } = await transform(code, { loader: "ts", format: "esm" });
   const { PROBES } = await import(`data:text/javascript;base64,${Buffer.from(plain).toString("base64")}`);
   const families = FAMILIES.map(([start, title]) => ({ start, title, probes: [] }));

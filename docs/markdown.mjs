@@ -1,5 +1,5 @@
 // Types as facts, and facts as Markdown: what docs/generate.mjs makes its pages of.
-import { readFileSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 
@@ -10,29 +10,34 @@ const NOTE =
 // Links and code stay on one line.
 const WORDS = /(?:\[[^\]]*\]\([^)]*\)|`[^`]*`|[^\s`[]|\[)+/g;
 
-/** The text of a source. */
-export function readSource(file) {
-  return readFileSync(path.join(root, file), "utf8");
+/** The source in `src` that declares a name, wherever it stands, as a tree. */
+export function sourceOf(name) {
+  const declaration = new RegExp(`^(?:export )?(?:interface|type|const|function) ${name}\\b`, "m");
+  const files = readdirSync(path.join(root, "src"), { recursive: true, encoding: "utf8" });
+  for (const file of files.filter((one) => one.endsWith(".ts"))) {
+    const text = readFileSync(path.join(root, "src", file), "utf8");
+    if (declaration.test(text)) return ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  }
+  throw new Error(`No source declares ${name}.`);
 }
 
-/** A source as a tree. */
-export function parseSource(file) {
-  return ts.createSourceFile(file, readSource(file), ts.ScriptTarget.Latest, true);
+function declarationOf(name) {
+  return sourceOf(name).statements.find((one) => one.name?.text === name);
 }
 
-/** The interfaces, aliases and unions of one file, as facts for lists. */
-export function readTypes(file) {
-  const source = parseSource(file);
-  const find = (name) => {
-    const found = source.statements.find((one) => one.name?.text === name);
-    if (found === undefined) throw new Error(`${file} has no ${name}.`);
-    return found;
-  };
-  return {
-    interface: (name) => find(name).members.map(describeMember),
-    alias: (name) => find(name).type.getText(),
-    union: (name, key) => find(name).type.types.map(({ members }) => describeVariant(members, key)),
-  };
+/** The members of an interface, as facts for a list. */
+export function membersOf(name) {
+  return declarationOf(name).members.map(describeMember);
+}
+
+/** The variants of a union that `key` tells apart. */
+export function variantsOf(name, key) {
+  return declarationOf(name).type.types.map(({ members }) => describeVariant(members, key));
+}
+
+/** The text of a type. */
+export function typeOf(name) {
+  return declarationOf(name).type.getText();
 }
 
 function describeVariant(members, key) {
