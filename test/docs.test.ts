@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
@@ -95,6 +95,14 @@ describe("pages", () => {
     expect(made.map(([name]) => name)).toContain("options.md");
     for (const [name, text] of made)
       expect(readPage(`docs/${name}`).text, `npm run docs:generate writes docs/${name} anew`).toBe(text);
+  });
+
+  it("name every folder of the sources among the floors of the architecture", () => {
+    const { prose } = readPage("docs/architecture.md");
+    const folders = readdirSync(path.join(root, "src"), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+    expect(folders.map(({ name }) => `src/${name}`).filter((folder) => !prose.includes(`\`${folder}\``))).toEqual([]);
+    const named = [...prose.matchAll(/`(src\/\w+)`/g)].map(([, folder = ""]) => folder);
+    expect(named.filter((folder) => !existsSync(path.join(root, folder)))).toEqual([]);
   });
 
   it("have a heading for every code of an error, and none that there is not", () => {
