@@ -76,7 +76,7 @@ export function plainOptions(options: StubOptions & ProcessOptions): PlainOption
 export function checkOptions(options: StubOptions & ProcessOptions, place: string): void {
   const refuse = (fact: string): never => {
     throw new SelfCodingError("options-invalid", `${fact} in ${place}.`, {
-      remedy: "Look the option up in docs/options.md.",
+      remedy: "The page docs/options of the package lists all options.",
     });
   };
   for (const [key, value] of Object.entries(options)) {

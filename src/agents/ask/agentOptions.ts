@@ -112,6 +112,6 @@ function isModel(model: unknown): boolean {
 
 function refuse(fact: string, place: string): SelfCodingError {
   return new SelfCodingError("options-invalid", `${fact} (agent ${place}).`, {
-    remedy: "Look the option up in docs/agent-options.md.",
+    remedy: "The page docs/agent-options of the package lists all options.",
   });
 }
