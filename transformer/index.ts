@@ -4,7 +4,7 @@ import { describeScope, describeStub, type FileScope, type FoundStub } from "./d
 import {
   describeRegistration,
   describeSignature,
-  type FoundFunction,
+  type FoundRegistration,
   type FoundSignature,
 } from "./describe/describeFunction.js";
 import { findSites, type StubSite } from "./find/find.js";
@@ -28,7 +28,7 @@ export type { TransformHost, TypeScript } from "./host.js";
 interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
   /** What it gives to agents. */
-  readonly functions: readonly FoundFunction[];
+  readonly functions: readonly FoundRegistration[];
   /** What it asks functions for. */
   readonly signatures: readonly FoundSignature[];
   readonly problems: readonly StubProblem[];

@@ -2,7 +2,7 @@ import type { ImportDeclaration, ImportSpecifier } from "acorn";
 import MagicString from "magic-string";
 import type { LinkedBody, Skeleton } from "../../transformer/stub.js";
 import { parseModule } from "./ast.js";
-import { wrapBody } from "./heal.js";
+import { wrapBody } from "./wrapBody.js";
 import { takeApart } from "./module.js";
 import { flattenTemplates } from "./oneLine.js";
 import { renameModuleNames, suffixOf } from "./rename.js";

@@ -4,11 +4,11 @@ import type MagicString from "magic-string";
 import type { ScopeEntry, Skeleton } from "../../transformer/stub.js";
 import type { Allowance } from "../contract/options.js";
 import { identifierOf, parseModule, type Syntax } from "./ast.js";
-import { wrapBody } from "./heal.js";
+import { wrapBody } from "./wrapBody.js";
 import { importedName } from "./linked.js";
 import { takeApart } from "./module.js";
 import { asksOutside } from "./asksOutside.js";
-import { findPowers, hasPowers, type Powers } from "./powers.js";
+import { findPowers, hasPowers, type UsedPowers } from "./powers.js";
 import { replaceIdentifier } from "./rename.js";
 
 const DEFAULT_INTEROP =
@@ -49,7 +49,7 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, gu
 }
 
 // Names of its own hide the world's: the body gets what it was given, and no more.
-function printPowers({ names }: Powers, allow: Allowance): string[] {
+function printPowers({ names }: UsedPowers, allow: Allowance): string[] {
   const given = ["fetch", "process"].filter((name) => names.has(name));
   return [
     `const $allowed = $stub.allowed(${JSON.stringify(allow)});`,
@@ -134,7 +134,7 @@ function hasDefault({ specifiers }: ImportDeclaration): boolean {
   );
 }
 
-function printRequire(statement: ImportDeclaration, { modules }: Powers): string[] {
+function printRequire(statement: ImportDeclaration, { modules }: UsedPowers): string[] {
   const { specifiers, source } = statement;
   const required = `${modules.includes(statement) ? "$allowed.require" : "$require"}(${source.raw})`;
   if (specifiers.length === 0) return [`${required};`];

@@ -11,13 +11,13 @@ const NAMES = new Set(
 );
 
 /** What a version uses of the world. */
-export interface Powers {
+export interface UsedPowers {
   readonly names: ReadonlySet<string>;
   readonly modules: readonly ImportDeclaration[];
 }
 
 /** Finds what a version uses of the world; names that the user's file has are the file's. */
-export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): Powers {
+export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): UsedPowers {
   const known = new Set(skeleton.scope.map(({ name }) => name));
   const free = (scopes.globalScope?.through ?? []).map((reference) => identifierOf(reference).name);
   const names = new Set(free.filter((name) => NAMES.has(name) && !known.has(name)));
@@ -28,7 +28,7 @@ export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): Pow
 }
 
 /** Whether a version uses anything of the world. */
-export function hasPowers({ names, modules }: Powers): boolean {
+export function hasPowers({ names, modules }: UsedPowers): boolean {
   return names.size > 0 || modules.length > 0;
 }
 

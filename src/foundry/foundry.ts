@@ -16,18 +16,18 @@ import type {
   GenerationResult,
 } from "./thread/protocol.js";
 import { settle } from "./settings/settings.js";
-import { Tools } from "./tools.js";
+import { Adapters } from "./adapters.js";
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
 export class Foundry {
   readonly #tell: EmitEvent;
   readonly #flights = new Flights<GenerationResult>();
-  readonly #tools: Tools;
+  readonly #adapters: Adapters;
   readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent, programs?: Programs) {
     this.#tell = tell;
-    this.#tools = new Tools(programs);
+    this.#adapters = new Adapters(programs);
   }
 
   /**
@@ -49,7 +49,7 @@ export class Foundry {
     const { id } = request.subject;
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
-    const ledger = this.#tools.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
+    const ledger = this.#adapters.ledger(project, (message) => this.#tell("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };
@@ -68,7 +68,7 @@ export class Foundry {
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
       await this.answer(needed, flightOf(request));
     };
-    return implement(request, settings, this.#tools.ports({ request, settings, emit, callUse, writeNeeded }));
+    return implement(request, settings, this.#adapters.ports({ request, settings, emit, callUse, writeNeeded }));
   }
 }
 

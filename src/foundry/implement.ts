@@ -3,7 +3,7 @@ import type { EmitEvent, EventMap } from "../contract/events.js";
 import type { Finding, FoundEntry } from "../contract/nouns.js";
 import type { Inspection } from "../verify/inspect.js";
 import { adopt } from "./adopt.js";
-import { type Known, openConversation, originOf } from "./conversation.js";
+import { type Known, openConversation, originOf } from "./openConversation.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
 import { propose } from "./propose/propose.js";

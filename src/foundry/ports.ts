@@ -27,14 +27,14 @@ export interface Need {
 }
 
 /** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
-export type Examination = { readonly verdict: Verdict } | { readonly needs: Need };
+export type CheckAnswer = { readonly verdict: Verdict } | { readonly needs: Need };
 
 /** All that writing a function touches: tests give their own, and nothing else in the foundry has effects. */
 export interface Ports {
   /** Made when it is first needed: a committed version must not ask for a key. */
   model(): Promise<Model>;
   readonly store: Store;
-  verify(task: CheckTask, candidate: Candidate): Promise<Examination>;
+  verify(task: CheckTask, candidate: Candidate): Promise<CheckAnswer>;
   /** Looks at the stub's file before a model is asked. */
   inspect(task: CheckTask): Promise<Inspection>;
   /** Makes the failing call once more with a version. */

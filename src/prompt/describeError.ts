@@ -2,7 +2,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import { redact } from "../secrets/redact.js";
 
 /** An error as it was thrown. */
-export interface Failure {
+export interface ShownFailure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
@@ -11,7 +11,7 @@ export interface Failure {
 }
 
 interface Shown {
-  readonly failure: Failure;
+  readonly failure: ShownFailure;
   readonly skeleton: Pick<Skeleton, "file" | "name">;
   /** The body as the prompt shows it. */
   readonly source: string;

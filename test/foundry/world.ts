@@ -1,7 +1,7 @@
 import type { EventMap, EventName } from "../../src/contract/events.js";
 import type { CheckTask } from "../../src/contract/checkTask.js";
 import type { Candidate, Case, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
-import type { Examination, Ports } from "../../src/foundry/ports.js";
+import type { CheckAnswer, Ports } from "../../src/foundry/ports.js";
 import type { Comparison } from "../../src/verify/run/compare.js";
 import type { GenerationRequest } from "../../src/foundry/thread/protocol.js";
 import type { Settings } from "../../src/foundry/settings/settings.js";
@@ -86,7 +86,7 @@ interface WorldOptions {
   readonly replies?: readonly string[];
   readonly entry?: StoreEntry;
   readonly found?: Partial<FoundEntry>;
-  readonly verify?: (candidate: Candidate, task: CheckTask) => Examination;
+  readonly verify?: (candidate: Candidate, task: CheckTask) => CheckAnswer;
   readonly compare?: (candidates: readonly Candidate[]) => Comparison;
   readonly onLock?: (entries: Map<string, StoreEntry>) => void;
   readonly write?: NonNullable<Store["write"]>;
@@ -94,8 +94,8 @@ interface WorldOptions {
   readonly recordings?: readonly Case[];
 }
 
-export const passed: Examination = { verdict: { passed: true, notes: [], casesRun: 1 } };
-export const refused = (message: string, more: Partial<Finding> = {}): Examination => ({
+export const passed: CheckAnswer = { verdict: { passed: true, notes: [], casesRun: 1 } };
+export const refused = (message: string, more: Partial<Finding> = {}): CheckAnswer => ({
   verdict: { passed: false, findings: [{ check: "run", code: "wrong-result", message, ...more }] },
 });
 

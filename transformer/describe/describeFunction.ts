@@ -12,7 +12,7 @@ import type { CallKind, FunctionDescription } from "../stub.js";
 import { TypeCollector } from "../types/types.js";
 
 /** A function that is given to an agent, with what is known of it. */
-export interface FoundFunction {
+export interface FoundRegistration {
   readonly site: RegistrationSite;
   readonly description: FunctionDescription;
 }
@@ -24,7 +24,7 @@ export interface FoundSignature {
 }
 
 /** Describes a function that is given to an agent; undefined for what is none. */
-export function describeRegistration(file: FileContext, site: RegistrationSite): FoundFunction | undefined {
+export function describeRegistration(file: FileContext, site: RegistrationSite): FoundRegistration | undefined {
   const { checker } = file;
   const { node, source, name, isAsked, holder } = site;
   const type = checker.getApparentType(checker.getNonNullableType(checker.getTypeAtLocation(node)));

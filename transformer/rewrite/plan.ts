@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { FileScope, FoundStub } from "../describe/describe.js";
-import type { FoundFunction, FoundSignature } from "../describe/describeFunction.js";
+import type { FoundRegistration, FoundSignature } from "../describe/describeFunction.js";
 import type { RegistrationSite } from "../find/findRegistrations.js";
 import { inlineEnums } from "./constEnums.js";
 import type { FileContext, TransformHost } from "../host.js";
@@ -59,7 +59,7 @@ export interface FoundInFile {
   readonly stubs: readonly FoundStub[];
   readonly mistaken: readonly MistakenStub[];
   readonly decorators: readonly ts.Decorator[];
-  readonly functions: readonly FoundFunction[];
+  readonly functions: readonly FoundRegistration[];
   readonly signatures: readonly FoundSignature[];
 }
 

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { describeNode, withSignature } from "./describeNode.js";
+import { printCall, withSignature } from "./printCall.js";
 import type { FileContext, TypeScript } from "../host.js";
 import { keepImport } from "./keepImport.js";
 import type { BodyEdit, Plan, WrapEdit } from "./plan.js";
@@ -71,7 +71,7 @@ function editNode(work: Work, node: ts.Node): ts.Node | undefined {
   if (wrap !== undefined) return wrappedBody(work, node as ts.ConciseBody, wrap);
   const edited = editInner(work, node, original);
   const json = work.descriptions.get(original);
-  return json === undefined || edited === undefined ? edited : describeNode(work.ts, work.factory, edited, json);
+  return json === undefined || edited === undefined ? edited : printCall(work.ts, work.factory, edited, json);
 }
 
 function editInner(work: Work, node: ts.Node, original: ts.Node): ts.Node | undefined {

@@ -7,7 +7,7 @@ import type { AnswerFacts } from "./agentCall.js";
 import { invoke } from "../tools/invoke.js";
 import type { ModelCalls } from "./modelCalls.js";
 import { offeredTools } from "./prompt.js";
-import { type Proposal, readProposal } from "./proposal.js";
+import { type CallProposal, readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
 import type { Judgement } from "./validation.js";
 import { judge, type ValidatorOption } from "./validator.js";
@@ -104,7 +104,7 @@ class Conversation {
   }
 
   async #settle(
-    { tool, parameters, hypothesis, criteria }: Proposal,
+    { tool, parameters, hypothesis, criteria }: CallProposal,
     { values, named }: { readonly values: readonly unknown[]; readonly named: Readonly<Record<string, unknown>> },
     value: unknown,
     round: number,
@@ -130,7 +130,7 @@ class Conversation {
     return { facts: { ...answered, rounds: round }, tool };
   }
 
-  #countFailure({ tool, parameters }: Proposal, failure: string): string {
+  #countFailure({ tool, parameters }: CallProposal, failure: string): string {
     const key = `${tool.name} ${JSON.stringify(parameters)}`;
     const count = (this.#failures.get(key) ?? 0) + 1;
     this.#failures.set(key, count);

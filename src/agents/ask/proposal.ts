@@ -3,7 +3,7 @@ import { findJsonObjects, type JsonObject } from "../../value/findJson.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** A call that a model asks for, with what it expects of it. */
-export interface Proposal {
+export interface CallProposal {
   readonly tool: AgentTool;
   readonly hypothesis: string;
   readonly criteria: readonly string[];
@@ -21,7 +21,7 @@ const FORM = '{"function": "…", "hypothesis": "if …, then …", "criteria": 
 export function readProposal(
   reply: ModelReply,
   tools: readonly AgentTool[],
-): { readonly proposal: Proposal } | { readonly refusal: string } {
+): { readonly proposal: CallProposal } | { readonly refusal: string } {
   const { toolCalls = [] } = reply;
   if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
   const [call] = toolCalls;

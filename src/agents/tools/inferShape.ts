@@ -1,10 +1,10 @@
 import type { Shape, ShapeMember } from "../../../transformer/stub.js";
-import { TypeNames } from "./typeNames.js";
+import { InterfaceNames } from "./interfaceNames.js";
 
 /** A type that was read off values. */
 export interface InferredType {
   readonly shape: Shape;
-  /** As TypeScript; names that it holds are declared by the {@link TypeNames} that were given. */
+  /** As TypeScript; names that it holds are declared by the {@link InterfaceNames} that were given. */
   readonly type: string;
 }
 
@@ -17,7 +17,7 @@ const MAX_TUPLE = 6;
  *
  * @param name what the values are called, from which names for interfaces come
  */
-export function inferShape(samples: readonly unknown[], name: string, names: TypeNames): InferredType {
+export function inferShape(samples: readonly unknown[], name: string, names: InterfaceNames): InferredType {
   const groups = new Map<string, unknown[]>();
   for (const sample of samples) {
     const kind = kindOf(sample);
@@ -50,7 +50,7 @@ function kindOf(value: unknown): string {
   return tag === "Object" ? "record" : tag;
 }
 
-function inferKind(kind: string, values: readonly unknown[], name: string, names: TypeNames): InferredType {
+function inferKind(kind: string, values: readonly unknown[], name: string, names: InterfaceNames): InferredType {
   switch (kind) {
     case "undefined":
     case "null":
@@ -90,7 +90,7 @@ function inferKind(kind: string, values: readonly unknown[], name: string, names
   }
 }
 
-function inferArray(arrays: readonly unknown[][], name: string, names: TypeNames): InferredType {
+function inferArray(arrays: readonly unknown[][], name: string, names: InterfaceNames): InferredType {
   if (!isTuple(arrays)) return arrayOf(inferShape(arrays.flat(1), singular(name), names));
   const width = arrays[0]?.length ?? 0;
   const parts = Array.from({ length: width }, (_, index) =>
@@ -117,7 +117,7 @@ function isTuple(arrays: readonly unknown[][]): boolean {
   );
 }
 
-function inferObject(objects: readonly Record<string, unknown>[], name: string, names: TypeNames): InferredType {
+function inferObject(objects: readonly Record<string, unknown>[], name: string, names: InterfaceNames): InferredType {
   const keys = [...new Set(objects.flatMap((object) => Object.keys(object)))];
   if (keys.length > MAX_MEMBERS) {
     const value = inferShape(

@@ -6,7 +6,7 @@ import { toPlainData } from "./plainData.js";
 import { typeOfSchema } from "../tools/schemaType.js";
 import type { ExampleParameters } from "./signature.js";
 import { isStandardSchema } from "../tools/standardSchema.js";
-import { TypeNames } from "../tools/typeNames.js";
+import { InterfaceNames } from "../tools/interfaceNames.js";
 
 /** A function as its examples tell of it. */
 export interface DescribedByExamples {
@@ -25,7 +25,7 @@ export function describeExamples(
   given: ExampleParameters,
   { returns, isAsync, declared }: { readonly returns: unknown; readonly isAsync: boolean; readonly declared: string },
 ): DescribedByExamples {
-  const names = new TypeNames(declared);
+  const names = new InterfaceNames(declared);
   const values = new Map<string, readonly unknown[]>();
   const parameters = Object.entries(given).map(([name, each]): StubParameter => {
     if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`"${name}" is no name for a parameter.`);
@@ -62,7 +62,7 @@ export function callsFrom(examples: readonly (readonly unknown[] | undefined)[])
 function typeOf(
   given: unknown,
   name: string,
-  names: TypeNames,
+  names: InterfaceNames,
   values?: Map<string, readonly unknown[]>,
 ): InferredType {
   if (given === undefined) return { shape: { kind: "unknown" }, type: "unknown" };

@@ -4,7 +4,7 @@ import type { Assignment, Passed, RightThrow } from "./assignment.js";
 import { addUsage } from "../../model/addUsage.js";
 import { meteredModel } from "../settings/budget.js";
 import { ModelTests } from "./modelTests.js";
-import { Strand } from "./strand.js";
+import { Conversation } from "./conversation.js";
 import { checkTask } from "../task.js";
 
 /** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
@@ -30,37 +30,37 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
   const model = meteredModel(await ports.model(), { settings, ledger: ports.ledger, id, kept: usageOf(assignment) });
   const tests = new ModelTests(assignment, model);
   await tests.write();
-  const strands = Array.from(
+  const conversations = Array.from(
     { length: settings.candidates },
-    (_, index) => new Strand(assignment, model, tests, index),
+    (_, index) => new Conversation(assignment, model, tests, index),
   );
   for (let attempt = 1; attempt <= settings.limits.attempts; attempt++) {
-    const open = strands.filter(({ stuck }) => stuck === undefined);
-    await Promise.all(open.map((strand) => strand.advance(attempt)));
+    const open = conversations.filter(({ stuck }) => stuck === undefined);
+    await Promise.all(open.map((conversation) => conversation.advance(attempt)));
     const outcome = await choose(assignment, open, attempt, tests);
-    if (outcome !== undefined) return conclude(outcome, attempt, model, tests, strands);
+    if (outcome !== undefined) return conclude(outcome, attempt, model, tests, conversations);
     for (const { findings, impossible } of open) {
       if (impossible !== undefined) throw cannotBeWritten(id, impossible);
       refuseForPerson(id, findings);
     }
-    const [first] = strands;
-    if (strands.every(({ stuck }) => stuck !== undefined)) {
-      const settled = settle(strands, first?.stuck ?? "");
-      if (settled !== undefined) return conclude(settled, attempt, model, tests, strands);
+    const [first] = conversations;
+    if (conversations.every(({ stuck }) => stuck !== undefined)) {
+      const settled = settle(conversations, first?.stuck ?? "");
+      if (settled !== undefined) return conclude(settled, attempt, model, tests, conversations);
       throw notWritten(id, `${first?.stuck} (attempt ${attempt}).`, first?.findings ?? []);
     }
   }
   const { attempts } = settings.limits;
-  const settled = settle(strands, `no other of ${attempts} attempts was better`);
-  if (settled !== undefined) return conclude(settled, attempts, model, tests, strands);
-  const { findings = [] } = strands.find(({ stuck }) => stuck === undefined) ?? {};
+  const settled = settle(conversations, `no other of ${attempts} attempts was better`);
+  if (settled !== undefined) return conclude(settled, attempts, model, tests, conversations);
+  const { findings = [] } = conversations.find(({ stuck }) => stuck === undefined) ?? {};
   throw notWritten(id, `None of ${attempts} attempts passed the checks (limits.attempts).`, findings);
 }
 
 // What was only doubted is better than nothing: a reviewer sees the doubts.
-function settle(strands: readonly Strand[], reason: string): Passed | undefined {
-  for (const strand of strands) {
-    const settled = strand.settle(reason);
+function settle(conversations: readonly Conversation[], reason: string): Passed | undefined {
+  for (const conversation of conversations) {
+    const settled = conversation.settle(reason);
     if (settled !== undefined) return settled;
   }
   return undefined;
@@ -82,15 +82,15 @@ function usageOf({ found }: Assignment): Usage {
 
 async function choose(
   assignment: Assignment,
-  strands: readonly Strand[],
+  conversations: readonly Conversation[],
   attempt: number,
   tests: ModelTests,
 ): Promise<Proposal["outcome"] | undefined> {
-  const standing = strands.filter(({ passed }) => passed !== undefined);
+  const standing = conversations.filter(({ passed }) => passed !== undefined);
   const [only] = standing;
   if (only === undefined) {
     // One that finds an answer for the input says more than one that finds none.
-    const right = strands.find(({ rightThrow }) => rightThrow !== undefined);
+    const right = conversations.find(({ rightThrow }) => rightThrow !== undefined);
     return right?.rightThrow === undefined ? undefined : { rightThrow: right.rightThrow };
   }
   if (standing.length === 1) return only.passed;
@@ -98,7 +98,7 @@ async function choose(
   const candidates = standing.flatMap(({ passed }) => (passed === undefined ? [] : [passed.candidate]));
   const { findings, fastest } = await assignment.ports.compare(task, candidates);
   if (findings.every((list) => list.length === 0)) return standing[fastest]?.passed;
-  for (const [index, strand] of standing.entries()) strand.refuse(attempt, findings[index] ?? []);
+  for (const [index, conversation] of standing.entries()) conversation.refuse(attempt, findings[index] ?? []);
   return undefined;
 }
 
@@ -107,15 +107,16 @@ function conclude(
   attempts: number,
   model: Model,
   tests: ModelTests,
-  strands: readonly Strand[],
+  conversations: readonly Conversation[],
 ): Proposal {
-  const parts = [tests, ...strands];
+  const parts = [tests, ...conversations];
   const usage = {
     promptTokens: parts.reduce((sum, one) => sum + one.usage.promptTokens, 0),
     completionTokens: parts.reduce((sum, one) => sum + one.usage.completionTokens, 0),
   };
   // Candidates are asked for side by side: the slowest is what was waited for.
-  const modelMilliseconds = tests.modelMilliseconds + Math.max(...strands.map((strand) => strand.modelMilliseconds));
+  const modelMilliseconds =
+    tests.modelMilliseconds + Math.max(...conversations.map((conversation) => conversation.modelMilliseconds));
   return { outcome, tests: tests.cases, notes: tests.notes, attempts, usage, model: model.id, modelMilliseconds };
 }
 

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
 /** A function in a reply, in whichever form the model wrote it. */
-export interface FoundFunction {
+export interface ReplyFunction {
   /** `""` when it has none. */
   readonly name: string;
   readonly node: FunctionNode;
@@ -22,7 +22,7 @@ type FunctionNode = (
  * The functions that a file declares at its top level: declarations, functions and arrows in variables or exported,
  * a function as the whole text, and the members of classes and object literals that are called like one of `member`.
  */
-export function findFunctions(source: ts.SourceFile, member: Names): FoundFunction[] {
+export function findFunctions(source: ts.SourceFile, member: Names): ReplyFunction[] {
   return source.statements.flatMap((statement) =>
     functionsOf(statement, member).map(([name, node]) => ({ name, node, statement })),
   );
@@ -81,7 +81,7 @@ function named(name: string, node: ts.Node & { readonly body?: ts.Node | undefin
 }
 
 /** The names of a function's parameters, `this` left out; patterns as they are written. */
-export function parameterNames({ node }: FoundFunction): string[] {
+export function parameterNames({ node }: ReplyFunction): string[] {
   return node.parameters.flatMap(({ name, dotDotDotToken }) => {
     const text = name.getText();
     return text === "this" ? [] : [`${dotDotDotToken === undefined ? "" : "..."}${text}`];
@@ -92,7 +92,7 @@ export function parameterNames({ node }: FoundFunction): string[] {
  * Writes a parameter that is taken apart in a function's own header as a statement, where the user's header has a name for it;
  * undefined where there is nothing of the kind. A pattern with a default, or one that binds that very name, cannot be moved.
  */
-export function unpackStatement({ node }: FoundFunction, index: number, wanted: string): string | undefined {
+export function unpackStatement({ node }: ReplyFunction, index: number, wanted: string): string | undefined {
   const parameter = node.parameters.filter(({ name }) => name.getText() !== "this")[index];
   if (parameter === undefined || ts.isIdentifier(parameter.name)) return undefined;
   const isMovable = parameter.initializer === undefined && parameter.dotDotDotToken === undefined;
@@ -103,7 +103,7 @@ export function unpackStatement({ node }: FoundFunction, index: number, wanted: 
 }
 
 /** Statements that give optional parameters the defaults that a function's own header gives them. */
-export function defaultStatements({ node }: FoundFunction, isLacking: (name: string) => boolean): string[] {
+export function defaultStatements({ node }: ReplyFunction, isLacking: (name: string) => boolean): string[] {
   return node.parameters.flatMap(({ name, initializer }) => {
     if (initializer === undefined || !ts.isIdentifier(name) || !isLacking(name.text)) return [];
     return [`if (${name.text} === undefined) ${name.text} = ${initializer.getText()};`];
@@ -111,17 +111,17 @@ export function defaultStatements({ node }: FoundFunction, isLacking: (name: str
 }
 
 /** Whether the `async` keyword stands before a function. */
-export function isAsync({ node }: FoundFunction): boolean {
+export function isAsync({ node }: ReplyFunction): boolean {
   return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
 }
 
 /** Whether a function is a generator. */
-export function isGenerator({ node }: FoundFunction): boolean {
+export function isGenerator({ node }: ReplyFunction): boolean {
   return "asteriskToken" in node && node.asteriskToken !== undefined;
 }
 
 /** The statements of a function's body, without braces and common indentation. */
-export function bodyText({ node: { body } }: FoundFunction, isVoid: boolean): string {
+export function bodyText({ node: { body } }: ReplyFunction, isVoid: boolean): string {
   if (ts.isBlock(body)) return unindent(body, body.getText().slice(1, -1));
   // Without the comments before it: a line break behind `return` would end it.
   return isVoid ? `${body.getText()};` : `return ${body.getText()};`;

@@ -5,7 +5,7 @@ import type { Candidate, Finding, ModelReply } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsJsx } from "../../value/holdsJsx.js";
 import { type Block, findBlocks } from "./blocks.js";
-import { type FoundFunction, findFunctions, type Names, plainName } from "./foundFunction.js";
+import { type ReplyFunction, findFunctions, type Names, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, readSurroundings } from "./surroundings.js";
 import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
@@ -32,7 +32,7 @@ export type ParsedReply =
 /** A text read as a file. */
 interface Reading extends Block {
   readonly source: ts.SourceFile;
-  readonly found: readonly FoundFunction[];
+  readonly found: readonly ReplyFunction[];
   readonly error: SyntaxFault | undefined;
 }
 
@@ -125,7 +125,7 @@ function readFile(code: string, names: Names, isJsx: boolean, info: readonly str
 }
 
 // What has no name but is all that there is can only be meant for the stub.
-function ours({ found, error }: Pick<Reading, "found" | "error">, names: Names): readonly FoundFunction[] {
+function ours({ found, error }: Pick<Reading, "found" | "error">, names: Names): readonly ReplyFunction[] {
   const own = found.filter((each) => names.has(each.name));
   const nameless = found.filter((each) => each.name === "" && error === undefined);
   return own.length === 0 && nameless.length === 1 ? nameless : own;

@@ -4,7 +4,7 @@ import type { Candidate, Finding } from "../../contract/nouns.js";
 import {
   bodyText,
   defaultStatements,
-  type FoundFunction,
+  type ReplyFunction,
   isAsync,
   isGenerator,
   parameterNames,
@@ -16,7 +16,7 @@ import { readSurroundings } from "./surroundings.js";
 export type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
 
 /** Takes a function out of its reply; `rest` are the statements that stand beside it. */
-export function takeFunction(found: FoundFunction, rest: readonly ts.Statement[], skeleton: Skeleton): Taken {
+export function takeFunction(found: ReplyFunction, rest: readonly ts.Statement[], skeleton: Skeleton): Taken {
   const finding = kindFault(found, skeleton) ?? parameterFault(found, skeleton);
   if (finding !== undefined) return { findings: [finding] };
   const body = [
@@ -33,7 +33,7 @@ export function isVoid({ resultType }: Skeleton): boolean {
 }
 
 /** The first line of a function, as findings point at it. */
-export function lineOf({ node }: FoundFunction): string {
+export function lineOf({ node }: ReplyFunction): string {
   return node.getText().split("\n")[0] ?? "";
 }
 
@@ -42,7 +42,7 @@ export function refusal(code: string, message: string, line?: string): Finding {
   return { check: "reply", code, message, ...(line === undefined || line === "" ? {} : { line }) };
 }
 
-function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, header }: Skeleton): Finding | undefined {
+function kindFault(found: ReplyFunction, { name, calls, isAsyncKeyword, header }: Skeleton): Finding | undefined {
   const mustGenerate = calls === "generator" || calls === "asyncGenerator";
   if (isGenerator(found) !== mustGenerate) {
     return refusal(
@@ -57,7 +57,7 @@ function kindFault(found: FoundFunction, { name, calls, isAsyncKeyword, header }
 }
 
 // The user's own header stays, so the body must know the arguments by its names; fewer of them are fine.
-function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): Finding | undefined {
+function parameterFault(found: ReplyFunction, { name, parameters }: Skeleton): Finding | undefined {
   const wanted = parameters.map((parameter) => `${parameter.isRest ? "..." : ""}${parameter.name}`);
   const given = parameterNames(found);
   const isSame = (each: string, index: number): boolean =>
@@ -70,12 +70,12 @@ function parameterFault(found: FoundFunction, { name, parameters }: Skeleton): F
   );
 }
 
-function unpackings(found: FoundFunction, { parameters }: Skeleton): string[] {
+function unpackings(found: ReplyFunction, { parameters }: Skeleton): string[] {
   return parameters.flatMap(({ name }, index) => unpackStatement(found, index, name) ?? []);
 }
 
 // The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.
-function lostDefaults(found: FoundFunction, { parameters, header }: Skeleton): string[] {
+function lostDefaults(found: ReplyFunction, { parameters, header }: Skeleton): string[] {
   return defaultStatements(found, (name) =>
     parameters.some((one) => one.name === name && one.isOptional && header.split(/[^\w$?:]+/).includes(`${name}?:`)),
   );

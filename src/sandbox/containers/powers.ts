@@ -85,13 +85,13 @@ const NATIVES =
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 
 /** What a program is given of the host, and what takes it away again. */
-export interface Powers {
+export interface ProgramPowers {
   readonly host: Omit<HostPowers, "isOpen" | "report" | "onStray">;
   stopTimers(): void;
 }
 
 /** Makes what programs are given of the host; to be called before the host's own globals are taken away. */
-export function createPowers(hasNetwork: boolean): (plan: ProgramPlan) => Powers {
+export function createPowers(hasNetwork: boolean): (plan: ProgramPlan) => ProgramPowers {
   const world: World = { fetch: globalThis.fetch, process };
   // What the first request reads is gone later.
   if (hasNetwork) void [globalThis.Request, globalThis.Response, globalThis.Headers, globalThis.FormData];

@@ -1,7 +1,7 @@
 import vm from "node:vm";
 import type { Isolation } from "../../contract/options.js";
 import { isHostUnmarked } from "./hostMarks.js";
-import { createPowers, type Powers } from "./powers.js";
+import { createPowers, type ProgramPowers } from "./powers.js";
 import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
 import { type Report, Reporter } from "./reporter.js";
@@ -42,9 +42,9 @@ class Server {
   readonly #script: vm.Script;
   readonly #isOpen: boolean;
   readonly #channel: Channel;
-  readonly #createPowers: (plan: ProgramPlan) => Powers;
+  readonly #createPowers: (plan: ProgramPlan) => ProgramPowers;
   #running: Running | undefined;
-  #powers: Powers | undefined;
+  #powers: ProgramPowers | undefined;
   #report: Report = () => undefined;
   #listenForStrays: (reason: unknown) => void = () => undefined;
 

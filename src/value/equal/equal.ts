@@ -1,4 +1,4 @@
-import type { Part, SpecialPart, ValueNode, ValuePair } from "./valueGraph.js";
+import type { ValuePart, SpecialPart, ValueNode, ValuePair } from "./valueGraph.js";
 
 /** How closely numbers must agree. */
 export interface EqualOptions {
@@ -16,7 +16,7 @@ type Equality =
 
 /** What the engine puts beside the elements of what an expression found: nobody writes it into an example. */
 const OF_MATCHES = new Set(["index", "input", "groups", "indices"]);
-const NOTHING: Part = { kind: "undefined" };
+const NOTHING: ValuePart = { kind: "undefined" };
 
 /**
  * Whether two values mean the same, deeply: maps and sets whatever their order; a key with `undefined` like a missing
@@ -37,7 +37,7 @@ class Comparison {
   readonly #options: EqualOptions;
   // Pairs under way count as equal: a ring is equal when nothing on the way around it differs.
   readonly #seen = new Set<string>();
-  readonly #left: (readonly [Part, Part])[] = [];
+  readonly #left: (readonly [ValuePart, ValuePart])[] = [];
 
   readonly #outer: Comparison | undefined;
 
@@ -48,14 +48,14 @@ class Comparison {
   }
 
   /** One pair after the other, not one inside of the other: a long chain must not take the stack. */
-  areEqual(one: Part, other: Part): boolean {
+  areEqual(one: ValuePart, other: ValuePart): boolean {
     this.#left.push([one, other]);
     for (let next = this.#left.pop(); next !== undefined; next = this.#left.pop())
       if (!this.#agree(...next)) return false;
     return true;
   }
 
-  #agree(one: Part, other: Part): boolean {
+  #agree(one: ValuePart, other: ValuePart): boolean {
     if (isSpecial(one) && isSpecial(other)) return this.#agreeSpecially(one, other);
     const [number, wanted] = [numberOf(one), numberOf(other)];
     if (number !== undefined && wanted !== undefined) return this.#areClose(number, wanted);
@@ -124,7 +124,7 @@ class Comparison {
   // In no order: each entry is looked for among those that are left.
   #haveSameEntries(one: ValueNode, other: ValueNode): boolean {
     const size = one.kind === "map" ? 2 : 1;
-    const left = new Map<string, Part[][]>();
+    const left = new Map<string, ValuePart[][]>();
     for (const entry of chunk(other.items, size)) {
       const key = this.#bucketOf(entry[0]);
       const bucket = left.get(key);
@@ -141,7 +141,7 @@ class Comparison {
   }
 
   // Entries in different buckets cannot be equal; close numbers must come into the same one.
-  #bucketOf(key: Part | undefined): string {
+  #bucketOf(key: ValuePart | undefined): string {
     if (key === undefined || (isSpecial(key) && key.kind === "object")) return "object";
     const { isApproximate, tolerance = 0 } = this.#options;
     if (numberOf(key) !== undefined && (isApproximate || tolerance > 0)) return "number";
@@ -151,7 +151,7 @@ class Comparison {
   }
 
   // A try that fails must leave neither its pairs behind as equal nor its doubts.
-  #tryEqual(entry: readonly Part[], candidate: readonly Part[]): boolean {
+  #tryEqual(entry: readonly ValuePart[], candidate: readonly ValuePart[]): boolean {
     const trial = new Comparison(this.#pair, this.#options, this);
     const isEqual = entry.every((part, index) => trial.areEqual(part, orNothing(candidate[index])));
     if (isEqual) this.doubt ??= trial.doubt;
@@ -180,20 +180,20 @@ class Comparison {
   }
 }
 
-function isSpecial(part: Part): part is SpecialPart {
+function isSpecial(part: ValuePart): part is SpecialPart {
   return typeof part === "object" && part !== null;
 }
 
-function numberOf(part: Part): number | undefined {
+function numberOf(part: ValuePart): number | undefined {
   if (typeof part === "number") return part;
   return isSpecial(part) && part.kind === "number" ? Number(part.text) : undefined;
 }
 
-function chunk(items: readonly Part[], size: number): Part[][] {
+function chunk(items: readonly ValuePart[], size: number): ValuePart[][] {
   return Array.from({ length: items.length / size }, (_, index) => items.slice(index * size, (index + 1) * size));
 }
 
 // Not by `??`: the part of `null` is `null`.
-function orNothing(part: Part | undefined): Part {
+function orNothing(part: ValuePart | undefined): ValuePart {
   return part === undefined ? NOTHING : part;
 }

@@ -4,7 +4,7 @@ import { genuineItems, genuinePrimitive, genuineText } from "./genuine.js";
 import { findMethod, hasPrivateState, nativeClass, type OwnClass, ownClasses, tellersOf } from "./hiddenState.js";
 import { classNameOf, isPlain, tagOf } from "../kinds.js";
 import { printSymbol } from "../literal/names.js";
-import type { Part, ValueNode, ValuePair } from "./valueGraph.js";
+import type { ValuePart, ValueNode, ValuePair } from "./valueGraph.js";
 
 const MAX_PARTS = 2_000_000;
 /** A result that shares less of its parts than what is expected may have more of them. */
@@ -45,7 +45,7 @@ class Reader {
   #telling = 0;
 
   /** One object after the other, not one inside of the other: a long chain must not take the stack. */
-  read(value: unknown, limit: number): Part {
+  read(value: unknown, limit: number): ValuePart {
     this.#limit = this.count + limit;
     const part = this.#part(value);
     // It grows while it is read.
@@ -60,7 +60,7 @@ class Reader {
     return part;
   }
 
-  #part(value: unknown): Part {
+  #part(value: unknown): ValuePart {
     this.count++;
     switch (typeof value) {
       case "string":
@@ -165,16 +165,16 @@ class Reader {
     return /^(RegExp|URL|URLSearchParams)$/.test(tag) ? genuineText(value, tag) : genuinePrimitive(value, tag);
   }
 
-  #items(items: ArrayLike<unknown>): Part[] {
-    const parts: Part[] = [];
+  #items(items: ArrayLike<unknown>): ValuePart[] {
+    const parts: ValuePart[] = [];
     for (let index = 0; index < items.length && this.count <= this.#limit; index++)
       parts.push(this.#part(items[index]));
     return parts;
   }
 
-  #fields(value: object, tag: string): [string, Part][] {
+  #fields(value: object, tag: string): [string, ValuePart][] {
     const isError = tag === "Error";
-    const fields: [string, Part][] = [];
+    const fields: [string, ValuePart][] = [];
     const keys = new Set<PropertyKey>(isError ? ["name", "message", "cause", "errors"] : []);
     const isList = Array.isArray(value);
     if (!isList || value.length <= MAX_SEARCHED)
@@ -188,7 +188,7 @@ class Reader {
     return fields;
   }
 
-  #tell(read: () => unknown): Part {
+  #tell(read: () => unknown): ValuePart {
     let value: unknown;
     try {
       value = read();
@@ -209,10 +209,10 @@ class Reader {
     return { isPrivate, hasEquals: equals !== undefined, told: equals ? [] : this.#told(value, classes) };
   }
 
-  #told(value: object, classes: readonly OwnClass[]): [string, Part][] {
+  #told(value: object, classes: readonly OwnClass[]): [string, ValuePart][] {
     const outer = this.#telling;
     this.#telling++;
-    const told: [string, Part][] = [];
+    const told: [string, ValuePart][] = [];
     for (const [name, tell] of tellersOf(classes)) told.push([name, this.#tell(() => apply(tell, value, []))]);
     this.#telling = outer;
     return told;

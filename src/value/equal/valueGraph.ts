@@ -1,5 +1,5 @@
 /** A value, or a part of one, as plain data; what has parts of its own stands in the graph's list of objects. */
-export type Part = string | number | boolean | null | SpecialPart;
+export type ValuePart = string | number | boolean | null | SpecialPart;
 
 /** What JSON has no word for. */
 export type SpecialPart =
@@ -22,25 +22,25 @@ export interface ValueNode {
   readonly type: number;
   readonly className: string;
   /** Elements; keys and values of a map alternate. */
-  readonly items: readonly Part[];
+  readonly items: readonly ValuePart[];
   /** What a date, an expression, an address or a boxed value stands for. */
-  readonly text?: Part;
+  readonly text?: ValuePart;
   /** Own properties, those under symbols by the symbol's identity. */
-  readonly fields: readonly (readonly [key: string, value: Part])[];
+  readonly fields: readonly (readonly [key: string, value: ValuePart])[];
   /** Its own properties do not show all of its state; how its class tells the rest. */
   readonly hidden?: {
     readonly isPrivate: boolean;
     /** Its class compares by `equals`: the answers stand in the graph. */
     readonly hasEquals: boolean;
     /** What `toJSON`, `toString` and public getters say. */
-    readonly told: readonly (readonly [by: string, value: Part])[];
+    readonly told: readonly (readonly [by: string, value: ValuePart])[];
   };
 }
 
 /** A result and what was expected, read in the realm where they live, to be compared elsewhere. */
 export interface ValuePair {
-  readonly result: Part;
-  readonly expected: Part;
+  readonly result: ValuePart;
+  readonly expected: ValuePart;
   readonly nodes: readonly ValueNode[];
   /** What `equals` says of two objects, under `result:expected`. */
   readonly equalities: Readonly<Record<string, boolean>>;

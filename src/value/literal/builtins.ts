@@ -1,5 +1,5 @@
 import { classNameOf, tagOf } from "../kinds.js";
-import { type Branch, branch, type Part } from "./render.js";
+import { type Branch, branch, type LiteralPart } from "./render.js";
 import { chooseIndices } from "./sample.js";
 
 const ERRORS = /^(Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error$/;
@@ -14,13 +14,13 @@ interface BuiltinTask {
   readonly room: number;
   keep(made: Branch): Branch;
   fields(made: Branch, keys: readonly string[]): Branch;
-  build(value: unknown): Part;
+  build(value: unknown): LiteralPart;
   refuse(what: string, sentence?: string): string;
   noteSample(): void;
 }
 
 /** Prints dates, expressions, addresses, bytes, boxes and errors; undefined for what is none of them. */
-export function printBuiltin(task: BuiltinTask): Part | undefined {
+export function printBuiltin(task: BuiltinTask): LiteralPart | undefined {
   const { value, prototype } = task;
   const tag = tagOf(value);
   const name = classNameOf(prototype);
@@ -73,7 +73,7 @@ function printItems(task: BuiltinTask, className: string, items: ArrayLike<unkno
   return `new ${className}([${indices.map((index) => printNumber(items[index])).join(", ")}])`;
 }
 
-function printError(task: BuiltinTask, name: string): Part {
+function printError(task: BuiltinTask, name: string): LiteralPart {
   const error = task.value as Error & { errors?: unknown };
   const message = JSON.stringify(error.message);
   const made = task.keep(branch(`Object.assign(new ${name}(${message}), { `, " })"));

@@ -12,7 +12,7 @@ import {
   tagOf,
 } from "../kinds.js";
 import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
-import { type Branch, branch, entryOf, type Part, templateOf } from "./render.js";
+import { type Branch, branch, entryOf, type LiteralPart, templateOf } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
 const MAX_DEPTH = 200;
@@ -34,7 +34,7 @@ export class GraphBuilder {
   isSample = false;
   readonly #scope: Readonly<Record<string, unknown>>;
   readonly #limit: number;
-  readonly #known = new Map<object, Part>();
+  readonly #known = new Map<object, LiteralPart>();
   #spent = 0;
 
   constructor(scope: Readonly<Record<string, unknown>>, limit: number) {
@@ -43,13 +43,13 @@ export class GraphBuilder {
   }
 
   /** The graph of a value; at most about `budget` characters come of it. */
-  build(value: unknown, budget: number, depth = 0): Part {
+  build(value: unknown, budget: number, depth = 0): LiteralPart {
     const part = this.#buildAny(value, Math.max(budget, LEAST_BUDGET), depth);
     this.#spent += typeof part === "string" ? part.length : 4;
     return part;
   }
 
-  #buildAny(value: unknown, budget: number, depth: number): Part {
+  #buildAny(value: unknown, budget: number, depth: number): LiteralPart {
     if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
     if (typeof value === "function") return this.#function(value);
     if (typeof value === "symbol") return this.#symbol(value);
@@ -71,7 +71,7 @@ export class GraphBuilder {
     return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), functionFault(value));
   }
 
-  #object(value: object, budget: number, depth: number): Part {
+  #object(value: object, budget: number, depth: number): LiteralPart {
     const known = this.#known.get(value);
     if (typeof known === "object") known.uses++;
     if (known !== undefined) return known;
@@ -88,7 +88,7 @@ export class GraphBuilder {
     }
   }
 
-  #readObject(value: object, budget: number, depth: number): Part {
+  #readObject(value: object, budget: number, depth: number): LiteralPart {
     const place = { room: measure(value, budget + 1) > budget ? budget : Number.POSITIVE_INFINITY, depth };
     const prototype = Object.getPrototypeOf(value) as object | null;
     if (Array.isArray(value) && isPrototypeOfBuiltin(prototype, "Array")) return this.#array(value, place);
@@ -117,7 +117,7 @@ export class GraphBuilder {
     return made;
   }
 
-  #array(value: readonly unknown[], place: Place): Part {
+  #array(value: readonly unknown[], place: Place): LiteralPart {
     const made = this.#keep(value, branch("[", "]"));
     const raw = rawOf(value);
     if (raw !== undefined) {
@@ -144,7 +144,7 @@ export class GraphBuilder {
     return made;
   }
 
-  #map(value: Map<unknown, unknown>, { room, depth }: Place): Part {
+  #map(value: Map<unknown, unknown>, { room, depth }: Place): LiteralPart {
     const made = this.#keep(value, branch("new Map([", "])", true));
     const entries = [...value];
     const indices = this.#choose(entries.length, room, (index) => entries[index]);
@@ -157,7 +157,7 @@ export class GraphBuilder {
     return made;
   }
 
-  #set(value: Set<unknown>, { room, depth }: Place): Part {
+  #set(value: Set<unknown>, { room, depth }: Place): LiteralPart {
     const made = this.#keep(value, branch("new Set([", "])", true));
     const items = [...value];
     const indices = this.#choose(items.length, room, (index) => items[index]);
@@ -168,7 +168,7 @@ export class GraphBuilder {
     return made;
   }
 
-  #plain(value: object, hasNoPrototype: boolean, place: Place): Part {
+  #plain(value: object, hasNoPrototype: boolean, place: Place): LiteralPart {
     const keys = Object.keys(value);
     // An object with functions can only be had from the file itself; its data is put into that one.
     const hasFunctions = keys.some((key) => typeof read(value, key) === "function");
@@ -183,7 +183,7 @@ export class GraphBuilder {
     return Object.assign(made, name === undefined ? { open: open.trim(), close: "}" } : { open: name, close: "" });
   }
 
-  #instance(value: object, prototype: object, place: Place): Part {
+  #instance(value: object, prototype: object, place: Place): LiteralPart {
     const className = classNameOf(prototype) || "an unnamed class";
     const name = nameInScope(prototype.constructor, this.#scope);
     const unreachable = `The class ${className} is not in reach of the stub's file, so its instances cannot be made again.`;
@@ -225,7 +225,7 @@ export class GraphBuilder {
     return made;
   }
 
-  #addEntry(made: Branch, key: string, part: Part): void {
+  #addEntry(made: Branch, key: string, part: LiteralPart): void {
     const access = key.startsWith("[") ? key : key.startsWith('"') ? `[${key}]` : `.${key}`;
     const assign = (holder: string, [text]: readonly string[]): string =>
       key === PROTO_KEY

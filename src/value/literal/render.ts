@@ -1,5 +1,5 @@
 /** A part of a literal: finished text, or a value with an identity of its own. */
-export type Part = string | Branch;
+export type LiteralPart = string | Branch;
 
 /** An object on its way to text. Two ways lead to it where it is shared; one of them back to itself where it is a ring. */
 export interface Branch {
@@ -17,7 +17,7 @@ export interface Branch {
 interface Entry {
   /** What stands in front, as `key: `. */
   readonly before: string;
-  readonly parts: readonly Part[];
+  readonly parts: readonly LiteralPart[];
   /** The statement that puts it in afterwards, for parts that do not exist yet when the branch is made. */
   readonly assign: (holder: string, texts: readonly string[]) => string;
 }
@@ -28,7 +28,7 @@ export function branch(open: string, close: string, isOrdered = false): Branch {
 }
 
 /** The expression of a graph: nested literals, and a function around statements only where values are shared. */
-export function renderGraph(root: Part): string {
+export function renderGraph(root: LiteralPart): string {
   if (typeof root === "string") return root;
   const renderer = new Renderer();
   const text = renderer.part(root);
@@ -41,7 +41,7 @@ class Renderer {
   readonly assignments: string[] = [];
   #names = 0;
 
-  part(part: Part): string {
+  part(part: LiteralPart): string {
     if (typeof part === "string") return part;
     if (part.state !== "new") return this.#name(part);
     part.state = "open";
@@ -71,12 +71,12 @@ class Renderer {
 }
 
 /** Parts that stand in the open text alone. */
-export function entryOf(parts: readonly Part[]): Branch["entries"][number] {
+export function entryOf(parts: readonly LiteralPart[]): Branch["entries"][number] {
   return { before: "", parts, assign: (holder) => holder };
 }
 
 /** What a tag is given: frozen, and as it was typed beside it. */
-export function templateOf(made: Branch, cooked: Part, typed: Part): Branch {
+export function templateOf(made: Branch, cooked: LiteralPart, typed: LiteralPart): Branch {
   made.entries.push(entryOf([cooked]), entryOf([typed]));
   return Object.assign(made, { open: "Object.freeze(Object.defineProperty(", close: "))" });
 }

@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import { asImport } from "./imports.js";
-import { type Step, stepsOf } from "./steps.js";
+import { type ExampleStep, stepsOf } from "./steps.js";
 import { importedNames } from "../../project/imports.js";
 import { codeTexts, codeTextsOfProse, parseCode } from "./source.js";
 
@@ -69,7 +69,7 @@ function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Ex
   return { cases, notes };
 }
 
-function leftOut(step: Step | undefined, value: string): string {
+function leftOut(step: ExampleStep | undefined, value: string): string {
   return `The example \`${step?.code?.replace(/;$/, "") ?? ""}\` was left out: its value \`${value}\` cannot be read.`;
 }
 
@@ -81,7 +81,7 @@ function has(words: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {
  * The steps before one that it needs: those that declare what it names, and those that may have changed it. A name
  * that is declared twice means the one that was declared last.
  */
-function neededBefore(steps: readonly Step[], index: number): Step[] {
+function neededBefore(steps: readonly ExampleStep[], index: number): ExampleStep[] {
   const effects = steps.flatMap(({ isEffect }, at) => (isEffect && at < index ? [at] : []));
   const needed = new Set([index, ...effects]);
   for (let size = 0; size !== needed.size;) {
@@ -103,13 +103,13 @@ function neededBefore(steps: readonly Step[], index: number): Step[] {
   );
 }
 
-function addDeclaring(needed: Set<number>, steps: readonly Step[], name: string, at: number): void {
+function addDeclaring(needed: Set<number>, steps: readonly ExampleStep[], name: string, at: number): void {
   const place = declaring(steps, name, at);
   if (place !== undefined && steps[place]?.code !== undefined) needed.add(place);
 }
 
 /** Which step declares what a name means in another. */
-function declaring(steps: readonly Step[], name: string, at: number): number | undefined {
+function declaring(steps: readonly ExampleStep[], name: string, at: number): number | undefined {
   const place = steps.findLastIndex(
     ({ declares, isHoisted }, each) => (each < at || isHoisted === true) && declares.includes(name),
   );
@@ -117,7 +117,7 @@ function declaring(steps: readonly Step[], name: string, at: number): number | u
 }
 
 // Two declarations of one name cannot stand side by side; the earlier is only there for what it did.
-function inBlocks(before: readonly Step[], own: Step | undefined): Step[] {
+function inBlocks(before: readonly ExampleStep[], own: ExampleStep | undefined): ExampleStep[] {
   return before.flatMap((step, index) => {
     if (step.code === undefined) return [];
     const later = [...before.slice(index + 1), ...(own === undefined ? [] : [own])];

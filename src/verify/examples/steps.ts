@@ -9,7 +9,7 @@ import { asImport } from "./imports.js";
 import { comparedCall, parseCode } from "./source.js";
 
 /** One statement of an example. */
-export interface Step {
+export interface ExampleStep {
   /** As it prepares those that follow; undefined when nothing is left of it for them. */
   readonly code: string | undefined;
   readonly declares: readonly string[];
@@ -30,7 +30,7 @@ export interface Step {
 
 /** What a text of code holds. */
 interface Steps {
-  readonly steps: readonly Step[];
+  readonly steps: readonly ExampleStep[];
   /** Import statements, as text. */
   readonly imports: readonly string[];
 }
@@ -52,7 +52,7 @@ export function stepsOf(parsed: typescript.SourceFile, isOwn: (name: string) => 
       .flatMap(namesOfStatement),
   );
   const imports: string[] = [];
-  const steps: Step[] = [];
+  const steps: ExampleStep[] = [];
   let above: Comments = top;
   for (const [index, statement] of statements.entries()) {
     const comments = readComments(gaps[index] ?? "");
@@ -78,7 +78,7 @@ function stepOf(
   statement: typescript.Statement,
   said: Documented | Unreadable | undefined,
   context: StepContext,
-): Step {
+): ExampleStep {
   const text = withoutExport(statement);
   const known = {
     declares: namesOfStatement(statement),
@@ -115,7 +115,7 @@ function stepOf(
 }
 
 /** `using` ends with its block, and a variable may hold a function that prints. */
-function variableEffects(statement: typescript.VariableStatement, words: ReadonlySet<string>): Partial<Step> {
+function variableEffects(statement: typescript.VariableStatement, words: ReadonlySet<string>): Partial<ExampleStep> {
   const isUsing = (statement.declarationList.flags & ts.NodeFlags.BlockScoped) >= ts.NodeFlags.Using;
   return {
     ...(isUsing ? { isEffect: true as const } : {}),
@@ -138,7 +138,7 @@ function expressionStep(
   expression: typescript.Expression,
   documented: Documented | undefined,
   { isOwn, testing }: StepContext,
-): Partial<Step> {
+): Partial<ExampleStep> {
   const asserted = readAssertion(expression, isOwn);
   if (asserted !== undefined) {
     const { code, expect, evaluated } = asserted;
@@ -169,7 +169,7 @@ function asPrinted(documented: Documented): Documented {
     : documented;
 }
 
-function expressionSays(text: string, { expect, subject }: Documented): Partial<Step> {
+function expressionSays(text: string, { expect, subject }: Documented): Partial<ExampleStep> {
   const says = { code: subject === undefined ? text : `${text};\n${subject}`, expect };
   return expect.kind === "throws" ? { code: attempted(text), says } : { says };
 }
@@ -185,7 +185,7 @@ function variableSays(
   text: string,
   { expect, subject }: Documented,
   { isOwn }: StepContext,
-): Step["says"] {
+): ExampleStep["says"] {
   const { declarations } = statement.declarationList;
   const last = declarations.at(-1);
   if (last?.initializer === undefined) return undefined;

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { isReference } from "../../project/scopes.js";
 import type { PolicyContext } from "./context.js";
-import type { Judgement } from "./judgement.js";
+import type { Ruling } from "./judgement.js";
 import type { CallLike } from "./meanings/flows.js";
 import { isAccess, layersOf, userOf } from "./syntax.js";
 import { builtIn, makesCode, type Value } from "./meanings/values.js";
@@ -19,19 +19,19 @@ const TIMERS: ReadonlySet<Value> = new Set([globalThis.setTimeout, globalThis.se
 /** What a function tells of itself. */
 const FACTS: readonly string[] = ["name", "length", "prototype", "toString"];
 
-const REFUSED: Judgement = {
+const REFUSED: Ruling = {
   code: "forbidden-global",
   message:
     "The `constructor` of a function makes code from text: it may only be compared or asked for its name. Write the code out instead.",
 };
-const CALLED: Judgement = {
+const CALLED: Ruling = {
   code: "forbidden-global",
   message:
     "A `constructor` may only be called with `new`: that of a function makes code from text. Write the code out instead.",
 };
 
 /** Uses of what makes code from text, by whatever way the body has come to it. */
-export function codeFromText(node: typescript.Node, { meanings, types }: PolicyContext): Judgement | undefined {
+export function codeFromText(node: typescript.Node, { meanings, types }: PolicyContext): Ruling | undefined {
   if (isCallLike(node)) {
     const callee = ts.isTaggedTemplateExpression(node) ? node.tag : node.expression;
     const made = meanings.invocations(node);
@@ -47,7 +47,7 @@ export function codeFromText(node: typescript.Node, { meanings, types }: PolicyC
 }
 
 /** Timers that are given text, which some hosts run as code. */
-export function textOfTimer(node: typescript.Node, { meanings, types }: PolicyContext): Judgement | undefined {
+export function textOfTimer(node: typescript.Node, { meanings, types }: PolicyContext): Ruling | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const [handler] = node.arguments;
   if (handler === undefined) return undefined;

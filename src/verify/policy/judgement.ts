@@ -1,5 +1,5 @@
 /** What a rule has against a node. */
-export interface Judgement {
+export interface Ruling {
   readonly code: string;
   readonly message: string;
 }

@@ -4,7 +4,7 @@ import { FILE_MODULES, NETWORK_MODULES } from "../../allowance/allowed.js";
 import type { Allowance } from "../../contract/options.js";
 import { ts } from "../../project/compiler.js";
 import { importedNames } from "../../project/imports.js";
-import type { Judgement } from "./judgement.js";
+import type { Ruling } from "./judgement.js";
 
 /** Modules of Node that have no effect on anything outside of the values given to them. */
 export const PURE_MODULES: readonly string[] = [
@@ -53,7 +53,7 @@ export function isNodeModule(module: string): boolean {
 }
 
 /** What an import loads that it may not. */
-export function judgeImport(statement: typescript.Statement, allow: Allowance): Judgement | undefined {
+export function judgeImport(statement: typescript.Statement, allow: Allowance): Ruling | undefined {
   const module = moduleOf(statement);
   if (module === undefined) return undefined;
   const names = importedNames({ statements: [statement] });

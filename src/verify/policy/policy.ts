@@ -6,7 +6,7 @@ import { ts } from "../../project/compiler.js";
 import { lineAt } from "../../project/edits.js";
 import { type ParsedCandidate, parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
-import type { Judgement } from "./judgement.js";
+import type { Ruling } from "./judgement.js";
 import { Meanings } from "./meanings/meanings.js";
 import { judgeImport } from "./modules.js";
 import { judgeNode } from "./rules.js";
@@ -46,7 +46,7 @@ export function checkPolicy(
   const types = typed && readTypes(typed.program, typed.placed, parsed);
   const context = { body, known, allow, types, meanings: new Meanings(sourceFile, known, types) };
   const findings = helperFindings(parsed);
-  const add = (node: typescript.Node, judgement: Judgement | undefined): void => {
+  const add = (node: typescript.Node, judgement: Ruling | undefined): void => {
     if (judgement !== undefined) findings.push(toFinding(sourceFile, node, judgement));
   };
   for (const statement of sourceFile.statements) add(statement, judgeImport(statement, allow));
@@ -81,7 +81,7 @@ function isDeclaration(statement: typescript.Statement): boolean {
   );
 }
 
-function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, { code, message }: Judgement): Finding {
+function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, { code, message }: Ruling): Finding {
   return finding(code, message, lineAt(sourceFile.text, node.getStart()));
 }
 

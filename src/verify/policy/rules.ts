@@ -3,7 +3,7 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { codeFromText, isOnlyLookedAt, textOfTimer } from "./codeFromText.js";
 import type { PolicyContext } from "./context.js";
-import type { Judgement } from "./judgement.js";
+import type { Ruling } from "./judgement.js";
 import { isFreeGlobal, reasonAgainst } from "./forbiddenNames.js";
 import { isGlobal, sharedCall, sharedWrite } from "./sharedWrites.js";
 import type { Meanings } from "./meanings/meanings.js";
@@ -11,7 +11,7 @@ import { isAccess, userOf } from "./syntax.js";
 import { builtIn } from "./meanings/values.js";
 import { isReference } from "../../project/scopes.js";
 
-type Rule = (node: typescript.Node, context: PolicyContext) => Judgement | undefined;
+type Rule = (node: typescript.Node, context: PolicyContext) => Ruling | undefined;
 
 const NATIVE_LOADER = builtIn(setEngine);
 
@@ -26,7 +26,7 @@ const RULES: readonly Rule[] = [
 ];
 
 /** The first rule that a node breaks. */
-export function judgeNode(node: typescript.Node, context: PolicyContext): Judgement | undefined {
+export function judgeNode(node: typescript.Node, context: PolicyContext): Ruling | undefined {
   for (const rule of RULES) {
     const judgement = rule(node, context);
     if (judgement !== undefined) return judgement;
@@ -34,7 +34,7 @@ export function judgeNode(node: typescript.Node, context: PolicyContext): Judgem
   return undefined;
 }
 
-function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement | undefined {
+function forbiddenName(node: typescript.Node, context: PolicyContext): Ruling | undefined {
   if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node)) return undefined;
   // The name under which a candidate is parsed, too.
   if (!isGlobal(node, context) && node.text !== "$stub") return undefined;
@@ -45,7 +45,7 @@ function forbiddenName(node: typescript.Node, context: PolicyContext): Judgement
     : { code: "forbidden-global", message: `\`${node.text}\` may not be used: ${reason}.` };
 }
 
-function forbiddenSyntax(node: typescript.Node, { meanings }: PolicyContext): Judgement | undefined {
+function forbiddenSyntax(node: typescript.Node, { meanings }: PolicyContext): Ruling | undefined {
   if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
     return {
       code: "dynamic-import",
@@ -82,7 +82,7 @@ function isHarmlessMention(node: typescript.Identifier, { meanings }: PolicyCont
 }
 
 // Of `node:crypto`, which is otherwise pure.
-function nativeCode(node: typescript.Node, meanings: Meanings): Judgement | undefined {
+function nativeCode(node: typescript.Node, meanings: Meanings): Ruling | undefined {
   const isNamed = ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent);
   const isKey = ts.isElementAccessExpression(node) && meanings.keys(node).includes("setEngine");
   const isRead = ts.isCallExpression(node) || (ts.isIdentifier(node) && isReference(node));
@@ -91,7 +91,7 @@ function nativeCode(node: typescript.Node, meanings: Meanings): Judgement | unde
 }
 
 // A version also runs outside of its class, where these words have no meaning.
-function outerSyntax(node: typescript.Node, { body }: PolicyContext): Judgement | undefined {
+function outerSyntax(node: typescript.Node, { body }: PolicyContext): Ruling | undefined {
   if (ts.isIdentifier(node) && node.text === "arguments" && isReference(node) && functionAround(node) === body) {
     return { code: "outer-syntax", message: "`arguments` may not be used: name the parameters as the signature does." };
   }

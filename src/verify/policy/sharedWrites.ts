@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { isDeclaredWithin } from "../../project/scopes.js";
 import type { PolicyContext } from "./context.js";
-import type { Judgement } from "./judgement.js";
+import type { Ruling } from "./judgement.js";
 import { bare, isAccess, writtenTargets } from "./syntax.js";
 import type { Value, Values } from "./meanings/values.js";
 
@@ -41,7 +41,7 @@ const MUTATORS: ReadonlySet<unknown> = new Set<unknown>([
 ]);
 
 /** Assignments to what all code of the process shares. */
-export function sharedWrite(node: typescript.Node, context: PolicyContext): Judgement | undefined {
+export function sharedWrite(node: typescript.Node, context: PolicyContext): Ruling | undefined {
   for (const target of writtenTargets(node)) {
     const judgement = judgeTarget(bare(target), context);
     if (judgement !== undefined) return judgement;
@@ -49,7 +49,7 @@ export function sharedWrite(node: typescript.Node, context: PolicyContext): Judg
   return undefined;
 }
 
-function judgeTarget(target: typescript.Expression, context: PolicyContext): Judgement | undefined {
+function judgeTarget(target: typescript.Expression, context: PolicyContext): Ruling | undefined {
   if (ts.isIdentifier(target)) {
     return isGlobal(target, context)
       ? { code: "global-write", message: `\`${target.text}\` may not be written: it is global.` }
@@ -69,7 +69,7 @@ function judgeTarget(target: typescript.Expression, context: PolicyContext): Jud
 }
 
 /** Calls that change what all code of the process shares. */
-export function sharedCall(node: typescript.Node, { meanings }: PolicyContext): Judgement | undefined {
+export function sharedCall(node: typescript.Node, { meanings }: PolicyContext): Ruling | undefined {
   if (!ts.isCallExpression(node)) return undefined;
   const isWriting = meanings.invocations(node).some(({ callee, self, given }) => {
     if (callee.kind !== "builtIn") return false;

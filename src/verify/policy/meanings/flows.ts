@@ -5,7 +5,7 @@ import { bare, isAccess, isAssignment } from "../syntax.js";
 import type { Made } from "./values.js";
 
 /** A step from a value to a part of it. */
-export type Step =
+export type FlowStep =
   | { readonly key: string | typescript.Expression }
   | { readonly restFrom: number }
   | "element"
@@ -15,7 +15,7 @@ export type Step =
 /** Where a variable's value comes from. */
 export interface Source {
   readonly from: typescript.Expression | typescript.ParameterDeclaration | Made | typescript.ImportDeclaration;
-  readonly path: readonly Step[];
+  readonly path: readonly FlowStep[];
 }
 
 /** What is assigned to a member. */
@@ -95,7 +95,7 @@ class Collector implements Flows {
     if (isNamed && node.name !== undefined) this.#add(node.name, { from: node, path: [] }, node.parent);
   }
 
-  #bind(name: typescript.BindingName, from: Source["from"], path: readonly Step[]): void {
+  #bind(name: typescript.BindingName, from: Source["from"], path: readonly FlowStep[]): void {
     if (ts.isIdentifier(name)) {
       this.#add(name, { from, path });
       return;
@@ -107,7 +107,7 @@ class Collector implements Flows {
     });
   }
 
-  #assign(target: typescript.Expression, from: typescript.Expression, path: readonly Step[]): void {
+  #assign(target: typescript.Expression, from: typescript.Expression, path: readonly FlowStep[]): void {
     const inner = bare(target);
     if (ts.isIdentifier(inner)) this.#add(inner, { from, path });
     // The default of a pattern's part is an assignment of its own.
@@ -139,7 +139,7 @@ class Collector implements Flows {
 
 const NONE: readonly Source[] = [];
 
-function stepOfBinding(element: typescript.BindingElement, index: number): Step[] {
+function stepOfBinding(element: typescript.BindingElement, index: number): FlowStep[] {
   if (ts.isArrayBindingPattern(element.parent))
     return [element.dotDotDotToken === undefined ? { key: String(index) } : { restFrom: index }];
   // The rest of an object has the object's own members.
@@ -160,7 +160,7 @@ function keyText(access: typescript.AccessExpression): string {
 
 interface ImportedPart {
   readonly name: typescript.Identifier;
-  readonly path: readonly Step[];
+  readonly path: readonly FlowStep[];
 }
 
 function importedParts({ importClause }: typescript.ImportDeclaration): ImportedPart[] {
@@ -172,7 +172,7 @@ function importedParts({ importClause }: typescript.ImportDeclaration): Imported
   return [...whole, ...parts];
 }
 
-function partPath({ text }: typescript.ModuleExportName): readonly Step[] {
+function partPath({ text }: typescript.ModuleExportName): readonly FlowStep[] {
   return text === "default" ? [] : [{ key: text }];
 }
 

@@ -3,7 +3,7 @@ import type { TypeScript } from "../host.js";
 import { RUNTIME_NAMESPACE } from "../stub.js";
 
 /** The nodes of what {@link printDescription} prints. */
-export function describeNode(ts: TypeScript, factory: ts.NodeFactory, node: ts.Node, json: string): ts.Node {
+export function printCall(ts: TypeScript, factory: ts.NodeFactory, node: ts.Node, json: string): ts.Node {
   const describe = (value: ts.Expression): ts.Expression => {
     const call = callRuntime(factory, "describe", [value, factory.createStringLiteral(json)]);
     return ts.setSourceMapRange(call, { pos: node.pos, end: node.end });

@@ -13,7 +13,7 @@ import { repeatedVersion } from "./undo.js";
 const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0 };
 
 /** One conversation about one candidate, over all its attempts. */
-export class Strand {
+export class Conversation {
   usage = NO_USAGE;
   modelMilliseconds = 0;
   /** What the last attempt came to; one of the first four. */
@@ -151,7 +151,7 @@ export class Strand {
     return contract === undefined ? candidate : { ...candidate, contract };
   }
 
-  /** Ends the strand when the candidate brings back a version that threw. */
+  /** Ends the conversation when the candidate brings back a version that threw. */
   #repeats(candidate: Candidate, attempt: number): boolean {
     const { request, found, current } = this.#assignment;
     const repeated =

@@ -36,7 +36,7 @@ interface Occasion {
 const WARM_UP_DELAY_MILLISECONDS = 30;
 
 /** The real ports, and what stays warm between generations: programs and sandbox. */
-export class Tools {
+export class Adapters {
   readonly #programs: Programs;
   readonly #checks = new Map<string, CheckTools>();
 

@@ -2,7 +2,7 @@ const TAKEN =
   /^(Record|Partial|Required|Readonly|Pick|Omit|Exclude|Extract|Parameters|Awaited|Iterable|Generator|Property)$/;
 
 /** Names for interfaces, each for one set of members. */
-export class TypeNames {
+export class InterfaceNames {
   readonly #bodies = new Map<string, string>();
   readonly #taken: ReadonlySet<string>;
 
