@@ -1,4 +1,4 @@
-// `npm run bench [part…]`: every number of the table in ARCHITECTURE.md, as ratios or differences within one run.
+// `npm run bench [part…]`: every number of the tables in docs/measured.md, as ratios or differences within one run.
 import { measureCalls } from "./calls.mjs";
 import { measureGeneration } from "./generation.mjs";
 import { measureHook } from "./hook.mjs";

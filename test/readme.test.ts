@@ -1,246 +1,271 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ERROR_CODES } from "../src/contract/errors.js";
 import { type ModelServer, startModelServer } from "../src/model/scripted.js";
+import { checkOptions } from "../src/runtime/options.js";
+import { type PageRun, pageRuns, SHELL } from "./world/pageRuns.js";
+import { type Block, readPages, root } from "./world/pages.js";
+import { modelAt, register } from "./world/project.js";
 
-const root = path.join(import.meta.dirname, "..");
-const readme = readFileSync(path.join(root, "README.md"), "utf8");
-const fence = (code: string): string => `\`\`\`ts\n${code}\n\`\`\``;
+const blocks = readPages().flatMap((page) => page.blocks);
+const of = (language: string): Block[] => blocks.filter((block) => block.language === language);
+const keyOf = ({ page, name }: Block): string => `${page} ${name ?? "without a name"}`;
+const contract = of("typescript")[0]?.text.trim() ?? "";
+const runs = pageRuns(contract);
 
-/** Every code block of the README: its language and text. */
-const blocks = [...readme.matchAll(/^(`{3,})(\w+)\n([\s\S]*?)^\1$/gm)].map(([, , language = "", text = ""]) => ({
-  language,
-  text,
-}));
-const files = blocks
-  .filter(({ language }) => language === "ts")
-  .map(({ text }) => ({ name: /^\/\/ (\S+)\n/.exec(text)?.[1], text }));
+/** An empty folder with the packed tarball installed, as a user has it. The README's blocks stand in it, a page's in a folder. */
+let home: string;
+const folderOf = (page: string): string => (page === "README.md" ? home : path.join(home, path.basename(page, ".md")));
 
-const replies = {
-  parseDuration: [
-    fence(
-      'export function parseDuration(text: string): number {\n  const sizes: Record<string, number> = { d: 86_400_000, h: 3_600_000, m: 60_000, s: 1000 };\n  let total = 0;\n  for (const [, amount, unit] of text.matchAll(/(\\d+)\\s*([dhms])/g)) total += Number(amount) * (sizes[unit ?? ""] ?? 0);\n  return total;\n}',
-    ),
-  ],
-  nearHeaviest: [
-    fence(
-      "function nearHeaviest(this: Aquarium, share: number): string[] {\n  const limit = heaviest(this.fish) * (1 - share);\n  return this.fish.filter(({ weight }) => weight >= limit).map(({ name }) => name);\n}",
-    ),
-  ],
-};
-
-const contract = blocks.find(({ language }) => language === "typescript")?.text.trim() ?? "";
-const line = (seen: string, ring: string): string =>
-  fence(
-    `function logLine(value: unknown): string {
-  if (typeof value === "function") throw new TypeError("a function is no data");
-  ${seen}
-  return JSON.stringify(value, (_, one: unknown) => ${ring}) ?? "undefined";
-}`,
-  );
-const log = [
-  `\`\`\`ts contract\n${contract}\n\`\`\`\n\n${line("", '(typeof one === "bigint" ? `${one}n` : one)')}`,
-  line(
-    "const seen = new Set<unknown>();",
-    '{\n    if (typeof one === "bigint") return `${one}n`;\n    if (typeof one !== "object" || one === null) return one;\n    if (seen.has(one)) return "…";\n    seen.add(one);\n    return one;\n  }',
-  ),
-];
-
-const distinct = (body: string): string =>
-  fence(`export function distinct(list: readonly number[]): number[] {\n  ${body}\n}`);
-const proof = [
-  fence("distinct([]) // => []\ndistinct([2, 2]) // => [2]\ndistinct([0.5, -1]) // => [-1, 0.5]"),
-  distinct("return [...new Set(list)].sort();"),
-  distinct("return [...new Set(list)].sort((one, other) => one - other);"),
-  distinct("return byHand([...new Set(list)]);"),
-];
-
-const agents = {
-  librarian: [
-    {
-      toolCalls: [
-        {
-          name: "filmsBetween",
-          arguments: {
-            hypothesis: "if the films from 1990 to 1999 are asked for, then all are of the nineties",
-            criteria: ["Every year is from 1990 to 1999."],
-            parameters: { from: 1990, to: 1999 },
-          },
-        },
-      ],
-    },
-  ],
-  "librarian.validator": ['{ "judgements": [{ "criterion": 1, "isMet": true, "reason": "1995 is." }] }'],
-  decade: [fence("function decade(year: number): string {\n  return `${Math.floor(year / 10) * 10}s`;\n}")],
-};
-
-/** An empty folder with the packed tarball installed, as a user has it. */
-let folder: string;
-let server: ModelServer;
-
-function run(command: string, args: readonly string[], more: Record<string, string> = {}): string {
-  const environment = {
-    OPENAI_BASE_URL: server.url,
-    OPENAI_API_KEY: "test",
-    SELFCODING_MODEL: "scripted",
-    NODE_NO_WARNINGS: "1",
-  };
-  return execFileSync(command, args, {
-    cwd: folder,
-    encoding: "utf8",
-    env: { ...process.env, ...environment, ...more },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
+interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
 }
-
-beforeAll(async () => {
-  server = await startModelServer({ replies: { ...replies, logLine: log, distinct: proof, ...agents } });
-  folder = mkdtempSync(path.join(tmpdir(), "selfcoding-readme-"));
-  const [{ filename }] = JSON.parse(
-    execFileSync("npm", ["pack", "--json", "--ignore-scripts", "--pack-destination", folder], {
-      cwd: root,
-      encoding: "utf8",
-      stdio: ["ignore", "pipe", "ignore"],
-    }),
-  );
-  run("npm", ["init", "-y"]);
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20"]);
-  for (const { name, text } of files) if (name !== undefined) writeFileSync(path.join(folder, name), text);
-}, 240_000);
-
-afterAll(async () => {
-  await server[Symbol.asyncDispose]();
-  rmSync(folder, { recursive: true, force: true });
-});
 
 /** Runs a program without blocking this process, which serves the model. */
-async function start(name: string, more: Record<string, string> = {}): Promise<{ stdout: string; stderr: string }> {
+async function start(
+  folder: string,
+  command: string,
+  args: readonly string[],
+  more: Record<string, string>,
+): Promise<Finished> {
   const { execFile } = await import("node:child_process");
-  const environment = {
-    ...process.env,
-    OPENAI_BASE_URL: server.url,
-    OPENAI_API_KEY: "test",
-    SELFCODING_MODEL: "scripted",
-    NODE_NO_WARNINGS: "1",
-    ...more,
-  };
+  const env = { ...process.env, NODE_NO_WARNINGS: "1", ...more };
   return new Promise((resolve, reject) => {
-    execFile(
-      process.execPath,
-      ["--import", "selfcoding/register", name],
-      { cwd: folder, env: environment },
-      (error, stdout, stderr) =>
-        error === null ? resolve({ stdout, stderr }) : reject(new Error(`${stderr}\n${stdout}`)),
+    execFile(command, args, { cwd: folder, env }, (error, stdout, stderr) =>
+      error === null ? resolve({ stdout, stderr }) : reject(new Error(`${stderr}\n${stdout}`)),
     );
   });
 }
 
-describe("the README, in an empty project with the packed tarball", () => {
-  it("has a file name on every block of TypeScript", () => {
-    expect(files.every(({ name }) => name !== undefined)).toBe(true);
-    expect(files.map(({ name }) => name)).toEqual([
-      "app.ts",
-      "tank.ts",
-      "log.ts",
-      "proof.ts",
-      "costs.ts",
-      "events.ts",
-      "agents.mts",
-      "scripted.ts",
-    ]);
-  });
+interface Ran extends Finished {
+  /** What each block printed. */
+  readonly printed: Readonly<Record<string, string>>;
+  readonly requests: ModelServer["requests"];
+}
 
-  it("keeps its first promise: the example writes itself, prints what it says, and is on disk as described", async () => {
-    const first = await start("app.ts");
-    const shown =
-      blocks
-        .find(({ language, text }) => language === "text" && text.includes("is written"))
-        ?.text.trim()
-        .split("\n") ?? [];
-    const plain = (line: string): string => line.replace(/\d+\.\d s|\d+ tokens/g, "#");
-    expect([...first.stderr.trim().split("\n"), first.stdout.trim()].map(plain)).toEqual(shown.map(plain));
-    for (const name of [
-      ".selfcoding/app/parseDuration.ts",
-      ".selfcoding/app/parseDuration.json",
-      "node_modules/.cache/selfcoding",
-    ]) {
-      expect(existsSync(path.join(folder, name))).toBe(true);
-      expect(readme).toContain(name);
-    }
-    expect(await start("app.ts", { OPENAI_BASE_URL: "http://127.0.0.1:9/v1" })).toEqual({
-      stdout: "172800000\n",
-      stderr: "",
-    });
-  });
+const MARK = "── ";
 
-  it("runs the members and wrappers that it shows", async () => {
-    writeFileSync(
-      path.join(folder, "use.ts"),
-      'import { Aquarium, slug } from "./tank";\nconsole.log(new Aquarium([{ name: "Bo", weight: 2 }, { name: "Li", weight: 9 }]).nearHeaviest(0.5), slug(" A b c "));\n',
+/** Runs blocks one after the other in one process, on the replies of their model. */
+async function runBlocks(together: readonly PageRun[]): Promise<Ran> {
+  const replies = Object.assign({}, ...together.map((run) => run.replies)) as NonNullable<PageRun["replies"]>;
+  const environment = Object.assign({}, ...together.map((run) => run.environment)) as Record<string, string>;
+  await using server = await startModelServer({ replies });
+  const [first] = together;
+  const isAlone = first?.process === "alone";
+  const folder = isAlone ? folderOf(pageOf(first)) : home;
+  const file = isAlone ? alone(first, folder) : writeMain(together);
+  const ran = await start(folder, process.execPath, [...file], { ...modelAt(server.url), ...environment });
+  const parts = ran.stdout.split(MARK).slice(1);
+  const printed = isAlone
+    ? { [first.block]: ran.stdout }
+    : Object.fromEntries(parts.map((part) => [part.slice(0, part.indexOf("\n")), part.slice(part.indexOf("\n") + 1)]));
+  return { ...ran, printed, requests: server.requests };
+}
+
+const pageOf = ({ block }: PageRun): string => block.split(" ")[0] ?? "";
+const nameOf = ({ block }: PageRun): string => block.split(" ")[1] ?? "";
+
+function alone(run: PageRun, folder: string): readonly string[] {
+  const name = nameOf(run);
+  return name === "till.ts" ? [compileWithMetadata(folder, name)] : [...register, name];
+}
+
+function writeMain(together: readonly PageRun[]): readonly string[] {
+  const steps = together.map((run) => {
+    const name = run.main === undefined ? nameOf(run) : `use-${nameOf(run)}`;
+    const file = path.join(folderOf(pageOf(run)), name);
+    if (run.main !== undefined) writeFileSync(file, run.main);
+    const from = JSON.stringify(`./${path.relative(home, file)}`);
+    return `console.log(${JSON.stringify(MARK + run.block)});\nawait ((await import(${from})) as { done?: unknown }).done;\n`;
+  });
+  const main = `main-${together[0]?.process}.mts`;
+  writeFileSync(path.join(home, main), `${steps.join("")}export {};\n`);
+  return [...register, main];
+}
+
+/** As plain `tsc` writes it with the options that the page shows. */
+function compileWithMetadata(folder: string, name: string): string {
+  const shown = of("json").find(({ text }) => text.includes("emitDecoratorMetadata"))?.text ?? "{}";
+  const { options } = ts.convertCompilerOptionsFromJson(JSON.parse(shown).compilerOptions, folder);
+  const text = readFileSync(path.join(folder, name), "utf8");
+  const { outputText } = ts.transpileModule(text, {
+    compilerOptions: { ...options, module: ts.ModuleKind.CommonJS, target: ts.ScriptTarget.ES2022 },
+  });
+  writeFileSync(path.join(folder, "till.js"), outputText);
+  return "till.js";
+}
+
+const blockOf = (key: string): PageRun => {
+  const run = runs.find(({ block }) => block === key);
+  if (run === undefined) throw new Error(`There is no run of ${key}.`);
+  return run;
+};
+
+beforeAll(() => {
+  home = mkdtempSync(path.join(tmpdir(), "selfcoding-readme-"));
+  const run = (command: string, args: readonly string[], cwd: string): string =>
+    execFileSync(command, args, { cwd, encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] });
+  const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", home];
+  const [{ filename, files }] = JSON.parse(run("npm", packing, root));
+  run("npm", ["init", "-y"], home);
+  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20"], home);
+  expect(files.map((file: { path: string }) => file.path)).toContain("docs/getting-started.md");
+  for (const block of of("ts")) {
+    const folder = folderOf(block.page);
+    mkdirSync(folder, { recursive: true });
+    // What `npm init -y` writes, as far as it matters.
+    if (folder !== home) writeFileSync(path.join(folder, "package.json"), '{ "type": "commonjs" }');
+    writeFileSync(path.join(folder, block.name ?? ""), block.text);
+  }
+}, 240_000);
+
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+describe("the blocks of README and docs, in an empty project with the packed tarball", { timeout: 240_000 }, () => {
+  it("are all known: every program has a run, every line of shell a reason", () => {
+    expect(of("ts").map(keyOf).toSorted()).toEqual(runs.map(({ block }) => block).toSorted());
+    const lines = of("sh").flatMap(({ text }) => text.trim().split("\n"));
+    const commands = lines.map((line) => line.replace(/\s+#.*$/, ""));
+    expect([...new Set(commands)].toSorted()).toEqual(Object.keys(SHELL).toSorted());
+    expect([...new Set(blocks.map(({ language }) => language))].toSorted()).toEqual(
+      ["json", "sh", "text", "ts", "typescript"].toSorted(),
     );
-    expect((await start("use.ts", { SELFCODING_LOG: "silent" })).stdout).toBe("[ 'Li' ] a-b-c\n");
   });
 
-  it("tells the contract by a function that throws what is foreseen, and heals what is not", async () => {
-    const { stdout, stderr } = await start("log.ts");
-    expect(stdout).toBe('{"id":1}\na function is no data\n{"self":"…"}\n');
-    expect(stderr).toMatch(/written .* healed /s);
-    expect(readFileSync(path.join(folder, ".selfcoding/log/logLine.ts"), "utf8")).toContain(contract);
-  });
-
-  it("proves what it shows, with a candidate that sorts as text refused", async () => {
-    const { stdout, stderr } = await start("proof.ts");
-    expect(stdout).toBe("[ 1, 2, 3 ]\n");
-    expect(stderr).toContain("attempt 1 refused");
-    const { cases } = JSON.parse(readFileSync(path.join(folder, ".selfcoding/proof/distinct.json"), "utf8"));
-    expect(cases.map(({ origin }: { origin: string }) => origin)).toEqual(["model", "model", "model", "recorded"]);
-  });
-
-  it("answers by a real return value, remembers it, and writes a function that knows it", async () => {
-    const { stdout } = await start("agents.mts", { SELFCODING_LOG: "silent" });
-    expect(stdout).toBe(
-      "[ { title: 'Heat', year: 1995 } ] { from: 1990, to: 1999 }\n1970s .selfcoding/agents/writer/decade.ts\n1\n",
+  it("compile under `strict` against the package's types", () => {
+    const files = of("ts").map(({ page, name = "" }) => path.join(folderOf(page), name));
+    const [metadata, plain] = [true, false].map((isMetadata) =>
+      files.filter((file) => /till\.ts$/.test(file) === isMetadata),
     );
-    const asked = server.requests.find(({ messages }) =>
-      messages.some(({ content }) => content?.includes("function decade")),
+    const options: ts.CompilerOptions = {
+      strict: true,
+      noEmit: true,
+      skipLibCheck: true,
+      module: ts.ModuleKind.NodeNext,
+      target: ts.ScriptTarget.ES2022,
+      types: ["node"],
+      typeRoots: [path.join(home, "node_modules/@types")],
+    };
+    const problems = [
+      ts.createProgram(plain ?? [], options),
+      ts.createProgram(metadata ?? [], { ...options, experimentalDecorators: true, emitDecoratorMetadata: true }),
+    ].flatMap((program) => ts.getPreEmitDiagnostics(program));
+    expect(
+      ts.formatDiagnostics(problems, {
+        getCanonicalFileName: String,
+        getCurrentDirectory: () => home,
+        getNewLine: () => "\n",
+      }),
+    ).toBe("");
+  });
+
+  it("keep the first promise: the example writes itself, prints what it says, and is on disk as described", async () => {
+    const { stdout, stderr } = await runBlocks([blockOf("README.md app.ts")]);
+    expect(plain([...stderr.trim().split("\n"), stdout.trim()])).toEqual(plain(shown("app.ts#parseDuration")));
+    const places = of("text").filter(({ page, text }) => page === "README.md" && text.startsWith(".selfcoding/"));
+    const [names = []] = places.map(({ text }) =>
+      text
+        .trim()
+        .split("\n")
+        .map((line) => line.split(" ")[0] ?? ""),
     );
+    expect(names).toHaveLength(3);
+    expect(names.filter((name) => !existsSync(path.join(home, name)))).toEqual([]);
+    const again = await start(home, process.execPath, [...register, "app.ts"], modelAt("http://127.0.0.1:9/v1"));
+    expect(again).toEqual({ stdout: "172800000\n", stderr: "" });
+  });
+
+  it.each(["pages", "README", "settings"] as const)("print what they should: %s", async (one) => {
+    const together = runs.filter((run) => run.process === one);
+    const { printed, stderr, requests } = await runBlocks(together);
+    expect(printed).toEqual(Object.fromEntries(together.map(({ block, prints }) => [block, prints])));
+    for (const { says } of together) if (says !== undefined) expect(stderr).toMatch(says);
+    if (one !== "README") return;
+    const asked = requests.find(({ messages }) => messages.some(({ content }) => content?.includes("function decade")));
     expect(JSON.stringify(asked)).toContain("years are numbers");
   });
 
-  it("runs the events and the scripted model that it shows", async () => {
-    expect((await start("costs.ts")).stderr).toBe("");
-    expect((await start("events.ts")).stderr).toBe("");
-    expect((await start("scripted.ts", { SELFCODING_LOG: "silent" })).stdout).toBe("42\n");
+  it.each(["docs/healing.md events.ts", "docs/toolchains.md till.ts"])("print what they should: %s", async (block) => {
+    const run = blockOf(block);
+    const { stdout, stderr } = await runBlocks([run]);
+    expect(stdout).toBe(run.prints);
+    expect(stderr).toMatch(run.says ?? "");
   });
 
-  it("runs its commands", () => {
-    writeFileSync(
-      path.join(folder, "tsconfig.json"),
-      JSON.stringify({
-        compilerOptions: { target: "ES2022", module: "NodeNext", strict: true, outDir: "out" },
-        files: ["app.ts"],
-      }),
+  it("show in getting started what the example prints", async () => {
+    const { stdout, stderr } = await runBlocks([blockOf("docs/getting-started.md greet.ts")]);
+    expect(plain([...stderr.trim().split("\n"), stdout.trim()])).toEqual(plain(shown("greet.ts#greet")));
+  });
+
+  it("leave on disk what the pages say: the contract above its body, the model's tests", () => {
+    expect(readFileSync(path.join(folderOf("docs/contract.md"), ".selfcoding/log/logLine.ts"), "utf8")).toContain(
+      contract,
     );
-    const commands =
-      blocks.find(({ language, text }) => language === "sh" && text.includes("selfcoding status"))?.text ?? "";
-    const lines = commands
-      .trim()
-      .split("\n")
-      .map((line) => line.replace(/\s*#.*$/, "").split(" "));
-    const printed = lines.map(([command = "", ...args]) => run(command, args));
-    expect(printed[0]).toContain("1 linked");
-    expect(printed[1]).toContain("current  app.ts#parseDuration, version 1 of 1");
-    expect(run(process.execPath, ["out/app.js"], { SELFCODING_MODE: "frozen" })).toBe("172800000\n");
+    const proof = path.join(folderOf("docs/checks.md"), ".selfcoding/proof/distinct.json");
+    const { cases } = JSON.parse(readFileSync(proof, "utf8"));
+    expect(cases.map(({ origin }: { origin: string }) => origin)).toEqual(["model", "model", "model", "recorded"]);
+  });
+
+  it("do what getting started says of changes: an edited body runs, a changed stub is stale, both are a conflict", async () => {
+    const folder = folderOf("docs/getting-started.md");
+    const body = path.join(folder, ".selfcoding/greet/greet.ts");
+    const stub = path.join(folder, "greet.ts");
+    const frozen = (): Promise<Finished> =>
+      start(folder, process.execPath, [...register, "greet.ts"], { SELFCODING_MODE: "frozen" });
+    const [bodyText, stubText] = [readFileSync(body, "utf8"), readFileSync(stub, "utf8")];
+    writeFileSync(stub, stubText.replace("A greeting", "A short greeting"));
+    await expect(frozen()).rejects.toThrow(/frozen/);
+    writeFileSync(body, bodyText.replace("Good evening", "Good night"));
+    await expect(frozen()).rejects.toThrow(/conflict/);
+    writeFileSync(stub, stubText);
+    expect((await frozen()).stdout).toBe("Good night, Ada\n");
+  });
+
+  it("print in a shell what they should", async () => {
+    const compilerOptions = { target: "ES2022", module: "NodeNext", strict: true, types: ["node"], outDir: "out" };
+    writeFileSync(path.join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["app.ts"] }));
+    for (const [line, known] of Object.entries(SHELL).toSorted(byPlace)) {
+      if (!("prints" in known)) continue;
+      const { stdout } = await start(home, "sh", ["-c", line], {});
+      expect(stdout, line).toContain(known.prints);
+    }
+  });
+
+  it("are JSON that means something, where they are JSON", () => {
+    const parsed = of("json").map(({ text }) => JSON.parse(text) as Record<string, object>);
+    expect(parsed.flatMap((each) => Object.keys(each)).toSorted()).toEqual([
+      "compilerOptions",
+      "compilerOptions",
+      "selfcoding",
+    ]);
+    for (const { selfcoding } of parsed)
+      if (selfcoding !== undefined) expect(() => checkOptions(selfcoding, "a page")).not.toThrow();
+    const plugins = of("json").find(({ text }) => text.includes("selfcoding/transformer"));
+    expect(existsSync(path.join(home, "node_modules/selfcoding/dist/src/integrations/tsPatch.js")), plugins?.text).toBe(
+      true,
+    );
+  });
+
+  it("show as text only what programs print, places on disk, and the diagrams of the architecture", () => {
+    const others = of("text").filter(({ page }) => page !== "docs/architecture.md");
+    expect(others.map(({ page }) => page)).toEqual(["README.md", "README.md", "docs/getting-started.md"]);
   });
 });
 
-it("the README names every code of an error, and none that there is not", () => {
-  const table = readme.slice(readme.indexOf("## Errors"), readme.indexOf("## Commands"));
-  const named = [...table.matchAll(/^\| (`[^|]*) \|/gm)].flatMap(([, cell = ""]) =>
-    [...cell.matchAll(/`([a-z-]+)`/g)].map(([, code]) => code),
-  );
-  expect(named.toSorted()).toEqual([...ERROR_CODES].toSorted());
-});
+/** What a page shows of the run of a stub. */
+const shown = (id: string): string[] =>
+  of("text")
+    .find(({ text }) => text.includes(`${id} is written`))
+    ?.text.trim()
+    .split("\n") ?? [];
+
+/** Lines without what differs from run to run. */
+const plain = (lines: readonly string[]): string[] => lines.map((line) => line.replace(/\d+\.\d s|\d+ tokens/g, "#"));
+
+// A build must come before what it built is run.
+const byPlace = ([one]: [string, unknown], [other]: [string, unknown]): number =>
+  Number(one.startsWith("SELFCODING_MODE")) - Number(other.startsWith("SELFCODING_MODE"));

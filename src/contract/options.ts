@@ -1,4 +1,4 @@
-/** What `selfcoding` may do. `auto` writes and heals, `frozen` never calls a model, `off` does not heal. */
+/** What `selfcoding` may do; see {@link PlainOptions.mode}. */
 export type Mode = "auto" | "frozen" | "off";
 
 /** One reply of a script: a text, or a wish to have tools called. */
@@ -55,7 +55,7 @@ export interface Limits {
   readonly seconds?: number;
   /** Seconds for one request to the model. @default 120 */
   readonly modelSeconds?: number;
-  /** Milliseconds for one case in the sandbox. @default 2000 */
+  /** Milliseconds for one case: in a child process on Linux the processor's, elsewhere the clock's. @default 2000 */
   readonly caseMilliseconds?: number;
   /** Megabytes that a case may take in the sandbox. @default 256 */
   readonly memoryMegabytes?: number;
@@ -67,7 +67,7 @@ export interface Limits {
   readonly inputs?: number;
   /** Milliseconds for all drawn inputs together. @default 1000 */
   readonly inputMilliseconds?: number;
-  /** How the time may grow with the size of the input, as `"O(n log n)"`; nothing is measured without it. */
+  /** How the time may grow with the size of the input, as `"O(n log n)"`; without it nothing is measured. */
   readonly growth?: Growth;
 }
 
@@ -77,8 +77,9 @@ export type Growth = "O(1)" | "O(log n)" | "O(n)" | "O(n log n)" | "O(n^2)" | "O
 /** What limits hold when no option says otherwise; there is no default for growth. */
 export type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
 
-/** What may be spent on the model. Money needs {@link PlainOptions.prices}. */
+/** What may be spent on the model. Money needs the option `prices`. */
 export interface Spending {
+  /** Tokens of prompts and replies together. */
   readonly tokens?: number;
   /** US dollars. */
   readonly dollars?: number;
@@ -96,7 +97,9 @@ export interface Budget {
 
 /** What a model costs, in US dollars for a million tokens. */
 export interface Prices {
+  /** What the model reads. */
   readonly prompt: number;
+  /** What the model writes. */
   readonly completion: number;
 }
 
@@ -108,17 +111,20 @@ export type Proof = "answerable" | "strict";
 
 /** What bodies may use beyond pure code. `true` is all of it; a list names hosts, folders or variables. */
 export interface Allowance {
-  /** Modules, besides the side-effect-free ones of Node. */
+  /** Modules besides Node's side-effect-free ones; a package has all powers once it is adopted. @default none */
   readonly imports?: readonly string[];
-  /** `fetch`, and Node's modules of the network: hosts as `"api.example.com"` or `"localhost:8080"`. @default false */
+  /**
+   * A list of hosts, as `"api.example.com"` or `"localhost:8080"`: `fetch` to these only, redirects included. `true`:
+   * `fetch`, and Node's modules of the network. @default false
+   */
   readonly net?: boolean | readonly string[];
-  /** Node's modules of the file system: folders from the project's root. @default false */
+  /** A list of folders, from the project's root: `node:fs` within them. `true`: all of `node:fs`. @default false */
   readonly fs?: boolean | readonly string[];
-  /** Variables of the environment, by name. @default false */
+  /** Names of variables of the environment, and nothing else of `process`. `true`: all of them. @default false */
   readonly env?: boolean | readonly string[];
 }
 
-/** Where candidates run while they are checked; ARCHITECTURE.md says what each contains. */
+/** Where candidates run while they are checked; `docs/isolation.md` says what each holds. */
 export type Isolation = "context" | "process" | "none";
 
 /**
@@ -143,36 +149,49 @@ export const DEFAULT_LIMITS: SettledLimits = {
 
 /** Options that are plain data; they can stand in a configuration file. */
 export interface PlainOptions {
-  /** @default "auto"; `SELFCODING_MODE` overrides it */
+  /**
+   * `auto` writes and heals; `frozen` never calls a model, so that a missing version is an error; `off` writes what is
+   * missing and heals nothing. `SELFCODING_MODE` overrides it. @default "auto"
+   */
   readonly mode?: Mode;
   /** What the function is for, where its docs do not say it. */
   readonly prompt?: string;
-  /** A model's name, or a model as data. @default from `OPENAI_API_KEY`, `OPENAI_BASE_URL`, `SELFCODING_MODEL` */
+  /** A model's name, or a model as data. @default what `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `SELFCODING_MODEL` say */
   readonly model?: string | ModelSettings;
+  /** Bounds of writing and healing. */
   readonly limits?: Limits;
   /** What bodies may use beyond pure code, while they are checked and after. */
   readonly allow?: Allowance;
-  /** @default "process"; "context" where Node's permission model is not at hand */
+  /**
+   * Where candidates run while they are checked: in a child `process` without rights, in a hardened `context` of a
+   * thread, or with `none` in a plain thread. @default "process", or "context" where Node's permission model is missing
+   */
   readonly isolation?: Isolation;
-  /** How many candidates are written at once; they are run on the same inputs, and the fastest that is right wins. @default 1 */
+  /** Candidates written side by side and run on the same inputs; the fastest that is right wins. @default 1 */
   readonly candidates?: number;
-  /** `"model"` asks the model for cases before any body; anything else names a test file, from the project's root. */
+  /**
+   * `"model"` asks the model for cases before any body. Anything else is a test file, from the project's root, for Vitest,
+   * Jest, bun:test or node:test: the tests in it that mention the function are run with the candidate in place.
+   */
   readonly tests?: string | readonly string[];
-  /** Whether the model may answer soft findings, or has to fix them. @default "answerable" */
+  /** Whether the model may answer findings that could be wrong; `"strict"` wants all of them fixed. @default "answerable" */
   readonly proof?: Proof;
-  /** The seed of drawn inputs. @default from the stub's fingerprint, so that a run can be repeated */
+  /** The seed of drawn inputs. @default made from the stub, so that a run can be repeated */
   readonly seed?: number;
-  /** Whether good calls are sampled at run time; it keeps the body behind a counting call. @default false */
+  /**
+   * Whether good calls are sampled at run time, for heals to agree with; it keeps the body behind a counting call. It must
+   * stand literally in a stub's own options to hold for bodies that are linked. @default false
+   */
   readonly record?: boolean;
-  /** What may be spent on the model. @default no bound */
+  /** What may be spent on the model; when it is used up, nothing is written or healed. @default no bound */
   readonly budget?: Budget;
   /** What the model costs, for budgets in dollars. */
   readonly prices?: Prices;
   /** Whether callers that come while a function is healed wait for it, or get the error. @default "wait" */
   readonly whileHealing?: "wait" | "throw";
-  /** The folder of versions, from the project's root. @default ".selfcoding"; `SELFCODING_STORE` overrides it */
+  /** The folder of versions, from the project's root. `SELFCODING_STORE` overrides it. @default ".selfcoding" */
   readonly store?: string;
-  /** @default "auto": a live line on a terminal, plain lines elsewhere; `SELFCODING_LOG` overrides it */
+  /** `"auto"` is a live line on a terminal, and plain lines elsewhere. `SELFCODING_LOG` overrides it. @default "auto" */
   readonly log?: "auto" | "silent";
 }
 
@@ -185,7 +204,9 @@ export interface Knowledgeable {
 
 /** An error that is thrown on purpose: its class or a part of its message, and the inputs that it is thrown for. */
 export interface ThrowOption {
+  /** The class, or a part of the message. */
   readonly error: string;
+  /** The inputs that it is thrown for. */
   readonly when: (this: any, ...values: any[]) => boolean;
 }
 
@@ -193,6 +214,7 @@ export interface ThrowOption {
 export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model"> {
   /** A name, a model as data, or an object that carries it as `settings`, as `scriptedModel(…)` does. */
   readonly model?: string | ModelSettings | { readonly settings: ModelSettings };
+  /** Examples as values, besides those of the docs. */
   readonly examples?: readonly ExampleOption[];
   /** Inputs that the function is for: all others are left out of judgement; it overrides the contract's clause. */
   readonly accepts?: (this: any, ...values: any[]) => boolean;
@@ -208,7 +230,7 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
   readonly oracle?: (this: any, ...values: any[]) => unknown;
   /** Agents whose memories the model is shown as background; what they remember is no part of what the function promises. */
   readonly knowledge?: readonly Knowledgeable[];
-  /** Whether an error is healed; it is asked last. @default true */
+  /** `false` heals no error; a function of the error and the call is asked last, and refuses by giving false. @default true */
   readonly heal?:
     boolean | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
 }

@@ -5,7 +5,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import { readText as readPlain } from "../store/files.js";
 import { findProject } from "../store/project.js";
 import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
-import type { ModuleFormat, RewrittenFile } from "../rewrite/rewriteNow.js";
+import type { ModuleFormat, RewrittenFile } from "../rewrite/rewritten.js";
 import { runJob } from "./rewriteClient.js";
 
 /** A file's JavaScript, and what it is to be run as. */

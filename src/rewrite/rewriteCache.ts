@@ -4,7 +4,7 @@ import path from "node:path";
 import type { Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { writeAtomically } from "../store/files.js";
-import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewriteNow.js";
+import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
 

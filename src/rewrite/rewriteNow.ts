@@ -2,33 +2,11 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { rewriteText } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
-import type { Skeleton, StubProblem } from "../../transformer/stub.js";
-import type { Project } from "../contract/nouns.js";
 import { ts } from "../project/compiler.js";
 import { findConfiguration } from "../project/configuration.js";
 import type { Programs } from "../project/program.js";
 import { createLink, prepareLinks } from "./link.js";
-
-/** A user's file as the engine runs it. */
-export interface RewrittenFile {
-  /** JavaScript with an inline source map to the user's file; undefined when the file holds nothing of ours. */
-  readonly code: string | undefined;
-  readonly stubs: readonly Pick<Skeleton, "id" | "fingerprint">[];
-  readonly problems: readonly StubProblem[];
-  /** Other files that had a part in it. */
-  readonly dependencies: readonly string[];
-}
-
-/** The module system that a file is run as. */
-export type ModuleFormat = "module" | "commonjs";
-
-/** A file that is to be rewritten. */
-export interface RewriteTask {
-  /** With `/` between folders on every system. */
-  readonly fileName: string;
-  readonly project: Project;
-  readonly format: ModuleFormat;
-}
+import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 /** Rewrites a file and compiles it to JavaScript; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
 export async function rewriteNow(

@@ -30,7 +30,7 @@ export function configuredOptions(): ProcessOptions {
   return configured;
 }
 
-/** The variables that selfcoding reads; this is the only place that reads the environment. */
+/** The variables that say what to do, for the foundry, which is given them with each request. */
 export function readEnvironment(): Record<string, string | undefined> {
   const names = ["OPENAI_API_KEY", "OPENAI_BASE_URL", "SELFCODING_MODEL", "SELFCODING_MODE", "SELFCODING_STORE"];
   return Object.fromEntries(
@@ -40,8 +40,6 @@ export function readEnvironment(): Record<string, string | undefined> {
       "SELFCODING_RECORDINGS",
       "SELFCODING_DAY_TOKENS",
       "SELFCODING_DAY_DOLLARS",
-      "CI",
-      "NO_COLOR",
       "NODE_USE_ENV_PROXY",
     ].map((name) => [name, process.env[name]]),
   );
@@ -83,7 +81,7 @@ export function plainOptions(options: StubOptions & ProcessOptions): PlainOption
 export function checkOptions(options: StubOptions & ProcessOptions, place: string): void {
   const refuse = (fact: string): never => {
     throw new SelfCodingError("options-invalid", `${fact} in ${place}.`, {
-      remedy: "See the table of options in the README.",
+      remedy: "The page docs/options of the package lists all options.",
     });
   };
   for (const [key, value] of Object.entries(options)) {

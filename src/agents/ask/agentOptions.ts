@@ -31,13 +31,15 @@ export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFu
   readonly knowledgeSources?: readonly KnowledgeSource[];
   /** Whether own memories are shown. @default true */
   readonly useOwnKnowledge?: boolean;
-  /** @default as for stubs: options of `configure`, the configuration file, `OPENAI_API_KEY` and its like */
+  /** A name, a model as data, or an object with `complete` that is called in this thread. @default as for stubs */
   readonly model?: AgentModel;
   /** Who judges results: a model, a function, or nobody (`false`). @default the agent's own model, in another conversation */
   readonly validator?: ValidatorOption;
+  /** Bounds of its requests. */
   readonly limits?: AgentLimits;
   /** What may be spent on the model; `function` means this agent, over all its requests. */
   readonly budget?: Budget;
+  /** What the model costs, for budgets in dollars. */
   readonly prices?: Prices;
 }
 
@@ -110,6 +112,6 @@ function isModel(model: unknown): boolean {
 
 function refuse(fact: string, place: string): SelfCodingError {
   return new SelfCodingError("options-invalid", `${fact} (agent ${place}).`, {
-    remedy: "See the options of FunctionAgent in the README.",
+    remedy: "The page docs/agent-options of the package lists all options.",
   });
 }

@@ -9,7 +9,7 @@ import type { Judgement, ValidationFacts, Validator, Verdict } from "./validatio
 
 /** How the model is asked that validates. */
 export interface ValidatorOptions {
-  /** @default that of the agent */
+  /** Who is asked: as for the agent. @default that of the agent */
   readonly model?: AgentModel;
   /** What it is to heed besides the criteria. */
   readonly instructions?: string;

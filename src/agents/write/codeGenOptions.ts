@@ -30,6 +30,7 @@ export interface CodeGenAgentOptions extends SharedOptions {
   readonly useOwnKnowledge?: boolean;
   /** A name, a model as data, or an object that carries it as `settings`. @default as for stubs */
   readonly model?: AgentModel;
+  /** Bounds of writing and healing, of real calls and of memories in a prompt. */
   readonly limits?: Limits & Pick<AgentLimits, "callSeconds" | "memoryTokens">;
 }
 

@@ -4,7 +4,7 @@ import type { ErrorCode } from "../../contract/errors.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import type { PlainOptions } from "../../contract/options.js";
-import type { RewriteTask, RewrittenFile } from "../../rewrite/rewriteNow.js";
+import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
 export type Environment = Readonly<Record<string, string | undefined>>;

@@ -1,0 +1,59 @@
+import { defineConfig } from "vitepress";
+
+const page = (text, name) => ({ text, link: `/${name}` });
+
+export default defineConfig({
+  title: "selfcoding",
+  description: "A function that you only describe writes itself.",
+  cleanUrls: false,
+  // A README is what a repository shows of a folder, an index what a site does.
+  rewrites: { "README.md": "index.md" },
+  // Beside the pages of the site there is only the README of the repository.
+  ignoreDeadLinks: [/^\.\/\.\.\/README/, /^\.\.\/README/],
+  themeConfig: {
+    search: { provider: "local" },
+    sidebar: [
+      {
+        text: "Guide",
+        items: [
+          page("Getting started", "getting-started"),
+          page("Authoring", "authoring"),
+          page("The contract", "contract"),
+          page("Checks", "checks"),
+          page("Healing", "healing"),
+          page("Toolchains", "toolchains"),
+          page("Production", "production"),
+          page("Security", "security"),
+        ],
+      },
+      {
+        text: "Agents",
+        items: [page("Agents", "agents"), page("Memory", "memory"), page("Generated functions", "generated-functions")],
+      },
+      {
+        text: "Reference",
+        items: [
+          page("Options", "options"),
+          page("Options of agents", "agent-options"),
+          page("The model and the environment", "model-options"),
+          page("Errors", "errors"),
+          page("Events", "events"),
+          page("What each isolation holds", "isolation"),
+        ],
+      },
+      {
+        text: "Inside",
+        items: [
+          page("Architecture", "architecture"),
+          page("Calls, healing and spending", "architecture-calls"),
+          page("Checks inside", "architecture-checks"),
+          page("The sandbox", "architecture-sandbox"),
+          page("Agents inside", "architecture-agents"),
+          page("Decisions", "decisions"),
+          page("Measured", "measured"),
+          page("Measured checks", "measured-checks"),
+        ],
+      },
+    ],
+  },
+});
