@@ -125,7 +125,8 @@ function sharedOptions() {
 function errorsPage() {
   const codes = [];
   const visit = (node) => {
-    if (ts.isArrayLiteralExpression(node) && node.elements.every(ts.isStringLiteral))
+    if (ts.isVariableDeclaration(node) && node.name.getText() !== "ERROR_CODES") return;
+    if (ts.isArrayLiteralExpression(node) && ts.isAsExpression(node.parent))
       for (const element of node.elements) codes.push({ code: element.text, ...whenAndRemedy(element) });
     else ts.forEachChild(node, visit);
   };

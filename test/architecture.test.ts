@@ -7,7 +7,7 @@ const root = path.join(import.meta.dirname, "..");
 
 /** From the ground up; folders on one floor do not know each other. */
 const FLOORS: readonly (readonly string[])[] = [
-  ["transformer/stub.ts"],
+  ["src/text", "transformer/stub.ts"],
   ["transformer"],
   ["src/contract"],
   ["src/value", "src/allowance", "src/terms"],
@@ -106,13 +106,9 @@ function resolve(from: string, specifier: string): string {
 }
 
 function floorOf(file: string): number {
-  return FLOORS.findLastIndex((floor) => floor.some((place) => file === place || file.startsWith(`${place}/`))) === -1
-    ? -1
-    : FLOORS[0]?.includes(file)
-      ? 0
-      : FLOORS.findIndex(
-          (floor, index) => index > 0 && floor.some((place) => file === place || file.startsWith(`${place}/`)),
-        );
+  const own = FLOORS.findIndex((floor) => floor.includes(file));
+  if (own >= 0) return own;
+  return FLOORS.findIndex((floor) => floor.some((place) => file.startsWith(`${place}/`)));
 }
 
 /** The room of a file: its folders count as one. */

@@ -1,6 +1,6 @@
 import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch as fetchBy } from "undici";
-import { readAnswer, UnreadableAnswer } from "./readAnswer.js";
-import { readFault, type ServerFault } from "./serverFault.js";
+import { readAnswer, UnreadableAnswer } from "./wire/readAnswer.js";
+import { readFault, type ServerFault } from "./wire/serverFault.js";
 
 /** More than this nobody waits between two tries, whatever the server wishes. */
 const MAX_WAIT_SECONDS = 30;

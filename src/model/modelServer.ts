@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { ScriptedReply } from "../contract/options.js";
-import { type ChatMessage, readScripted, toWireCalls } from "./wire.js";
+import { type ChatMessage, readScripted, toWireCalls } from "./wire/wire.js";
 
 /** One misbehaviour. A request that fails, or whose reply is spoilt, does not use up a reply. */
 export interface ModelFault {

@@ -1,13 +1,13 @@
 import OpenAI from "openai";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
-import { readBaseURL } from "./baseUrl.js";
-import { explain, type Failure, isTooLong } from "./explain.js";
+import { readBaseURL } from "./wire/baseUrl.js";
+import { explain, type Failure, isTooLong } from "./wire/explain.js";
 import { createFetch, isAboutTools } from "./fetchWhole.js";
-import { UnreadableAnswer } from "./readAnswer.js";
-import { readCompletion } from "./readMessage.js";
-import { describeFault, type ServerFault } from "./serverFault.js";
+import { UnreadableAnswer } from "./wire/readAnswer.js";
+import { readCompletion } from "./wire/readMessage.js";
+import { describeFault, type ServerFault } from "./wire/serverFault.js";
 import { untilAborted } from "./untilAborted.js";
-import { toWire, withoutTools } from "./wire.js";
+import { toWire, withoutTools } from "./wire/wire.js";
 
 /** Where and how a model is reached. */
 export interface OpenAISettings {

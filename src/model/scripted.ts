@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Model, ModelRequest } from "../contract/nouns.js";
 import type { ModelSettings, ScriptedReply } from "../contract/options.js";
-import { readScripted } from "./wire.js";
+import { readScripted } from "./wire/wire.js";
 
 export type { ScriptedReply } from "../contract/options.js";
 export { type ModelFault, type ModelServer, type ModelServerOptions, startModelServer } from "./modelServer.js";

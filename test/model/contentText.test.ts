@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { contentText } from "../../src/model/contentText.js";
+import { contentText } from "../../src/model/wire/contentText.js";
 
 it.each([
   ["a text", "plain", "plain"],

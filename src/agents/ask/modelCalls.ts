@@ -3,7 +3,7 @@ import type { Message, Model, ModelReply, ModelRequest, Tool, Usage } from "../.
 import type { ModelSettings, PlainOptions } from "../../contract/options.js";
 import { addUsage } from "../../model/addUsage.js";
 import { frozenAgent } from "../../foundry/frozenAgent.js";
-import { readUsage } from "../../model/readUsage.js";
+import { readUsage } from "../../model/wire/readUsage.js";
 import { untilAborted } from "../../model/untilAborted.js";
 import { modeOf } from "../../runtime/options.js";
 import { askModel } from "../../runtime/request.js";

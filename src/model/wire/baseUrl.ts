@@ -1,4 +1,4 @@
-import { SelfCodingError } from "../contract/errors.js";
+import { SelfCodingError } from "../../contract/errors.js";
 
 /** Where requests go. */
 export interface Endpoint {

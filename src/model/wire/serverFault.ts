@@ -1,4 +1,4 @@
-import { redact } from "../secrets/redact.js";
+import { redact } from "../../secrets/redact.js";
 
 /** What a server says of a request that it does not answer. */
 export interface ServerFault {

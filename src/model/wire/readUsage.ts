@@ -1,4 +1,4 @@
-import type { ModelReply, ModelRequest, Usage } from "../contract/nouns.js";
+import type { ModelReply, ModelRequest, Usage } from "../../contract/nouns.js";
 
 const CHARACTERS_PER_TOKEN = 4;
 

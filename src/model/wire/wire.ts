@@ -1,6 +1,6 @@
-import type { Message, ModelRequest, ToolCall } from "../contract/nouns.js";
-import type { ScriptedReply } from "../contract/options.js";
-import { readJsonObject } from "../value/findJson.js";
+import type { Message, ModelRequest, ToolCall } from "../../contract/nouns.js";
+import type { ScriptedReply } from "../../contract/options.js";
+import { readJsonObject } from "../../value/findJson.js";
 
 interface WireCall {
   readonly id: string;

@@ -1,5 +1,5 @@
-import { SelfCodingError } from "../contract/errors.js";
-import type { ModelRequest } from "../contract/nouns.js";
+import { SelfCodingError } from "../../contract/errors.js";
+import type { ModelRequest } from "../../contract/nouns.js";
 import type { ServerFault } from "./serverFault.js";
 
 /** How a request failed. */

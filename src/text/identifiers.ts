@@ -1,0 +1,14 @@
+/** Whether a text is a name as JavaScript has them, of ASCII letters alone. */
+export function isIdentifier(text: string): boolean {
+  return /^[A-Za-z_$][\w$]*$/.test(text);
+}
+
+/** A text with every run of what stands in no identifier replaced, as `my agent` becomes `my_agent`. */
+export function toNameCharacters(text: string, replacement = "_"): string {
+  return text.replaceAll(/[^\w$]+/g, () => replacement);
+}
+
+/** The same, but dashes stay: for ids and file names. */
+export function toSlug(text: string, replacement = "-"): string {
+  return text.replaceAll(/[^\w-]+/g, () => replacement);
+}
