@@ -1,6 +1,7 @@
 import type { Allowance } from "../contract/options.js";
 import { restrictFetch } from "./restrictFetch.js";
 import { restrictFiles } from "./restrictFiles.js";
+import { bareModuleName } from "../text/moduleNames.js";
 
 /** What a body gets in place of the world's own. */
 export interface Allowed {
@@ -44,7 +45,7 @@ export function createAllowed(allow: Allowance, root: string, world: World = glo
       return Object.freeze({ env: restrictEnvironment(allow.env, world.process.env) });
     },
     require(name) {
-      const bare = name.replace(/^node:/, "");
+      const bare = bareModuleName(name);
       if (FILE_MODULES.includes(bare) && !isImported(allow, bare)) {
         if (!allow.fs) throw notAllowed(`node:${bare}`, "fs");
         if (allow.fs !== true) return restrictFiles(bare, allow.fs, root);
@@ -57,7 +58,7 @@ export function createAllowed(allow: Allowance, root: string, world: World = glo
 }
 
 function isImported({ imports = [] }: Allowance, bare: string): boolean {
-  return imports.some((name) => name.replace(/^node:/, "") === bare);
+  return imports.some((name) => bareModuleName(name) === bare);
 }
 
 function notAllowed(what: string, option: string): Error {

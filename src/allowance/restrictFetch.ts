@@ -7,7 +7,7 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export function restrictFetch(fetch: Fetch, hosts: readonly string[]): Fetch {
   const check = (address: string): void => {
     const { host, protocol } = new URL(address);
-    if (/^https?:$/.test(protocol) && hosts.includes(host)) return;
+    if ((protocol === "https:" || protocol === "http:") && hosts.includes(host)) return;
     throw new TypeError(
       `${host || address} may not be reached: allowed are ${hosts.join(", ")} (option \`allow.net\`).`,
     );

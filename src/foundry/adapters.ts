@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
 import { compile } from "../compile/compile.js";
@@ -134,13 +135,15 @@ function sourcePath(project: Project, { id }: Skeleton): string {
   return `${entryPaths(project.storeDirectory, id).plain}${sourceEnding(id)}`;
 }
 
+const OWN_HOSTS = new Set(["localhost", "[::1]", "0.0.0.0"]);
+
 /** A server of the process whose thread waits for this answer can never give it. */
 function refuseBlockedServer({ blockedPorts, environment, skeleton }: GenerationRequest, { model }: Settings): void {
   const url = (model?.kind === "openai" ? model.baseURL : undefined) || environment["OPENAI_BASE_URL"];
   if (model !== undefined && model.kind !== "openai") return;
   if (!url || blockedPorts.length === 0 || !URL.canParse(url)) return;
   const { hostname, port, protocol } = new URL(url);
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(hostname);
+  const isHere = OWN_HOSTS.has(hostname) || (isIPv4(hostname) && hostname.startsWith("127."));
   if (!isHere || !blockedPorts.includes(Number(port || (protocol === "https:" ? 443 : 80)))) return;
   throw new SelfCodingError(
     "model-same-process",

@@ -71,7 +71,7 @@ async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string 
 
 function describeOptions(options: typescript.CompilerOptions): string[] {
   const { target = ts.ScriptTarget.ES5, lib = [] } = options;
-  const libraries = lib.map((name) => name.replace(/^lib\.|\.d\.ts$/g, ""));
+  const libraries = lib.map((name) => name.split(".").slice(1, -2).join("."));
   return [
     ...TOLD.filter((name) => options[name] === true),
     `target ${ts.ScriptTarget[target]}`,

@@ -67,7 +67,7 @@ const TABLE: readonly Shape[] = [
   { kind: "object" },
   { kind: "null" },
   { kind: "literal", value: "a" },
-  { kind: "bigintLiteral", text: "5n" },
+  { kind: "bigintLiteral", text: "5" },
   { kind: "template", texts: ["v", ".", ""], types: [{ kind: "number" }, { kind: "string" }] },
   { kind: "union", of: [{ kind: "string" }, { kind: "literal", value: 3 }] },
   { kind: "array", of: { kind: "array", of: { kind: "number" } } },

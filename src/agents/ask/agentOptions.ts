@@ -72,8 +72,7 @@ const LIMITS = new Set(["callSeconds", "modelSeconds", "memoryTokens"]);
  */
 export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentOptions {
   const { name, notes = [], limits = {}, maxRounds = 10 } = options;
-  if (typeof name !== "string" || !/^[^"\n]{1,80}$/.test(name))
-    throw refuse("The name of an agent must be a short text", "it");
+  if (!isAgentName(name, ['"', "\n"])) throw refuse("The name of an agent must be a short text", "it");
   for (const key of Object.keys(options)) if (!KEYS.has(key)) throw refuse(`There is no option "${key}"`, name);
   for (const [key, value] of Object.entries(limits)) {
     if (!LIMITS.has(key)) throw refuse(`There is no limit "${key}"`, name);
@@ -102,6 +101,12 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
       ...(prices === undefined ? {} : { prices }),
     },
   };
+}
+
+/** Whether an agent may be called so: a text of a line that stays readable in ids and file names. */
+export function isAgentName(name: unknown, excluded: readonly string[]): name is string {
+  if (typeof name !== "string" || name === "" || name.length > 80) return false;
+  return !excluded.some((character) => name.includes(character));
 }
 
 function isModel(model: unknown): boolean {

@@ -14,6 +14,7 @@ import { ModelCalls } from "./modelCalls.js";
 import { RememberingAgent } from "./rememberingAgent.js";
 import type { AgentTool } from "../tools/tool.js";
 import { toolsOf } from "../tools/toolsOf.js";
+import { toNameCharacters } from "../../text/identifiers.js";
 
 /** How one request is made. */
 export interface RequestOptions {
@@ -114,7 +115,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
 
   // By the question: recordings of one are not touched by what was asked before it.
   #idOf(question: string): string {
-    const words = question.replace(/[^\w]+/g, "-").slice(0, 40);
+    const words = toNameCharacters(question, "-").slice(0, 40);
     return `agents/${this.name}#${words}-${digest(question)}`;
   }
 }

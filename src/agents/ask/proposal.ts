@@ -40,7 +40,7 @@ export function readProposal(
   if (only !== undefined) return propose(only.name, only.given, tools);
   if (reply.withheld !== undefined) return { refusal: reply.withheld };
   if (reply.isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
-  if (/"function"\s*:/.test(reply.text)) return { refusal: `Your JSON cannot be read. The form is: ${FORM}` };
+  if (reply.text.includes('"function"')) return { refusal: `Your JSON cannot be read. The form is: ${FORM}` };
   return {
     refusal:
       "No function was called, so there is no answer yet: only a call's real return value is one, never a text. " +

@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import { printLiteral } from "../../value/literal/literal.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** How a call becomes a module. */
 export interface ModuleOptions {
@@ -30,7 +31,7 @@ export function printModule(facts: ModuleFacts, { importFrom, importName, name }
   const called = importName ?? facts.functionName;
   const own = name ?? "answer";
   for (const each of [called, own])
-    if (!/^[A-Za-z_$][\w$]*$/.test(each)) throw invalid(`"${each}" is no name that a module can export or import.`);
+    if (!isIdentifier(each)) throw invalid(`"${each}" is no name that a module can export or import.`);
   if (called === own) throw invalid(`The module would both import and export ${own}.`);
   const values = facts.values.map((value, index) => {
     const { text, notReplayable } = printLiteral(value, { maxCharacters: Number.POSITIVE_INFINITY });

@@ -11,6 +11,7 @@ import {
   type StandardSchema,
 } from "./standardSchema.js";
 import { type AgentTool, findUngivable, parameterNames, type Reading } from "./tool.js";
+import { toSlug } from "../../text/identifiers.js";
 
 /**
  * The tools that registered functions make.
@@ -173,7 +174,7 @@ function describeTool(name: string, { docs, signature, types, resultType }: Func
 }
 
 function toolName(name: string): string {
-  return name.replace(/[^\w-]+/g, "_").slice(0, 64) || "call";
+  return toSlug(name, "_").slice(0, 64) || "call";
 }
 
 function notDescribed(name: string, place: string): SelfCodingError {

@@ -6,6 +6,8 @@ import type { AnyFunction } from "../../runtime/runningStub.js";
 import type { AgentFunction, DescribedFunction } from "./functions.js";
 import { typeOfJsonSchema } from "./schemaType.js";
 import { isStandardSchema, jsonSchemaOf } from "./standardSchema.js";
+import { isIdentifier, toNameCharacters } from "../../text/identifiers.js";
+import { collapseSpaces, joinLines } from "../../text/lines.js";
 
 /** An agent that generated code may ask, as `ask_<name>(question)`. */
 export interface AskableAgent {
@@ -41,7 +43,7 @@ export function settleUses(given: UsesOption, required: boolean | readonly strin
     return { ...use, isRequired: isRequired(use.name) };
   });
   for (const [index, { name }] of uses.entries()) {
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`${owner} uses "${name}", which is no name for a function.`);
+    if (!isIdentifier(name)) throw invalid(`${owner} uses "${name}", which is no name for a function.`);
     if (uses.findIndex((other) => other.name === name) !== index)
       throw invalid(`${owner} uses two functions named ${name}.`);
   }
@@ -60,7 +62,7 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
     return describedUse(key ?? (description.name || given.name), given, description);
   }
   if (isAgent(given)) {
-    const name = key ?? `ask_${given.name.replace(/[^\w$]+/g, "_")}`;
+    const name = key ?? `ask_${toNameCharacters(given.name)}`;
     const summary = `Asks the agent ${given.name}, and gives the real value of its answer.`;
     const run = async (question: string): Promise<unknown> => (await given.request(question)).value;
     return {
@@ -80,12 +82,9 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
 
 function describedUse(name: string, run: AnyFunction, description: FunctionDescription): BareUse {
   const { calls, signature, docs, types, parameters } = description;
-  const headers = signature.split(/;\n(?=(?:async )?function\b)/).map((header) =>
-    header
-      .replace(/^(?:async )?function\s*\*?\s*[\w$]*/, "")
-      .replace(/\s*\n\s*/g, " ")
-      .trim(),
-  );
+  const headers = signature
+    .split(/;\n(?=(?:async )?function\b)/)
+    .map((header) => joinLines(header.replace(/^(?:async )?function\s*\*?\s*[\w$]*/, "")).trim());
   const type = `{ ${headers.join("; ")} }`;
   return {
     ...{ name, run, types, isAsync: calls === "async" },
@@ -123,7 +122,7 @@ function isAgent(given: object): given is AskableAgent {
 }
 
 function firstSentence(text: string): string {
-  return /^[\s\S]*?[.!?](?=\s|$)/.exec(text)?.[0].replace(/\s+/g, " ") ?? text.replace(/\s+/g, " ");
+  return collapseSpaces(/^[\s\S]*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text);
 }
 
 function notDescribed(name: string, owner: string): SelfCodingError {

@@ -2,7 +2,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { Limits, ModelSettings, StubOptions } from "../../contract/options.js";
 import type { KnowledgeSource } from "../../memory/memory.js";
 import { checkOptions } from "../../runtime/options.js";
-import type { AgentLimits } from "../ask/agentOptions.js";
+import { type AgentLimits, isAgentName } from "../ask/agentOptions.js";
 import type { AgentModel } from "../ask/modelCalls.js";
 import type { UsesOption } from "../tools/uses.js";
 
@@ -57,7 +57,7 @@ const OWN = new Set("name notes system uses mustUse knowledgeSources useOwnKnowl
  */
 export function settleCodeGenOptions(given: CodeGenAgentOptions): SettledCodeGenOptions {
   const { name, notes = [], system = "", uses = [], mustUse = false, useOwnKnowledge = true } = given;
-  if (typeof name !== "string" || !/^[^"\n#]{1,80}$/.test(name)) {
+  if (!isAgentName(name, ['"', "\n", "#"])) {
     throw new SelfCodingError("options-invalid", "The name of an agent must be a short text, without `#`.", {
       remedy: 'Give a name: `new CodeGenAgent({ name: "writer" })`.',
     });

@@ -7,6 +7,7 @@ import { typeOfSchema } from "../tools/schemaType.js";
 import type { ExampleParameters } from "./signature.js";
 import { isStandardSchema } from "../tools/standardSchema.js";
 import { InterfaceNames } from "../tools/interfaceNames.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** A function as its examples tell of it. */
 export interface DescribedByExamples {
@@ -28,7 +29,7 @@ export function describeExamples(
   const names = new InterfaceNames(declared);
   const values = new Map<string, readonly unknown[]>();
   const parameters = Object.entries(given).map(([name, each]): StubParameter => {
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`"${name}" is no name for a parameter.`);
+    if (!isIdentifier(name)) throw invalid(`"${name}" is no name for a parameter.`);
     const { shape, type } = typeOf(each, name, names, values);
     return { name, argument: name, type, shape, isOptional: false, isRest: false };
   });

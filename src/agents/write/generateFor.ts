@@ -10,6 +10,7 @@ import { exampleText } from "./exampleText.js";
 import { generate } from "./generate.js";
 import type { ExampleParameters } from "./signature.js";
 import { settleUses, type Use } from "../tools/uses.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** One function that an agent is asked for. */
 interface FunctionRequest {
@@ -129,5 +130,5 @@ export function nameFrom(request: string): string {
     )
     .join("")
     .slice(0, 40);
-  return /^[a-z]/.test(name) ? name : `generated${name}`;
+  return isIdentifier(name) ? name : `generated${name}`;
 }

@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
 
-const KEPT = /^\[object (Date|RegExp|URL|URLSearchParams|Error|ArrayBuffer|DataView|\w+Array)\]$/;
+const KEPT = new Set(["Date", "RegExp", "URL", "URLSearchParams", "Error", "ArrayBuffer"]);
 
 /**
  * A copy of a value as plain data: what the checks can be told, and types can be read off. Instances of classes become
@@ -20,7 +20,8 @@ export function toPlainData(value: unknown, path: string, above: readonly object
     return new Map([...value].map(([key, item]) => [inner(key, ".keys()"), inner(item, `.get(${String(key)})`)]));
   if (value instanceof Set) return new Set([...value].map((item) => inner(item, ".values()")));
   if (typeof Reflect.get(value, "then") === "function") throw notData(path, "a promise");
-  if (KEPT.test(Object.prototype.toString.call(value))) return value;
+  if (ArrayBuffer.isView(value) || KEPT.has(Object.prototype.toString.call(value).slice("[object ".length, -1)))
+    return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item, `.${key}`)]));
 }
 

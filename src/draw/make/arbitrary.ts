@@ -64,7 +64,7 @@ export class Drawing {
       case "literal":
         return fc.constant(plain(shape.value));
       case "bigintLiteral":
-        return fc.constant({ kind: "bigint", text: shape.text.replace(/n$/, "") });
+        return fc.constant({ kind: "bigint", text: shape.text });
       case "reference":
         return this.#reference(shape.name, depth);
       default:

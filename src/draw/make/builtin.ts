@@ -41,7 +41,7 @@ export function builtin(name: string, literals: Literals): Trees {
     );
     return bytes.map((list) => make({ kind: "array", items: list.map(plain) }));
   }
-  if (/Array$/.test(name)) {
+  if (name.endsWith("Array")) {
     const item = name.startsWith("Big") ? bigints() : numbers(literals);
     return fc.array(item, { maxLength: 8 }).map((items) => make({ kind: "array", items }));
   }

@@ -104,7 +104,8 @@ export class ModelTests {
 }
 
 function bare(text: string): string {
-  return text.trim().replace(/\s*;$/, "");
+  const trimmed = text.trim();
+  return trimmed.endsWith(";") ? trimmed.slice(0, -1).trimEnd() : trimmed;
 }
 
 function noteOf(one: Case, skeleton: Skeleton): string {

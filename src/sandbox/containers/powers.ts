@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
-import { allowedEnvironment, createAllowed, type World } from "../../allowance/allowed.js";
+import { allowedEnvironment, createAllowed, FILE_MODULES, type World } from "../../allowance/allowed.js";
 import { watchHost } from "./hostMarks.js";
 import type { ProgramPlan } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
@@ -144,7 +144,7 @@ function allowedPowers(
     environment: allowedEnvironment(allow),
     network: allow.net ? { fetch: allowed.fetch } : {},
     module: (name) => {
-      const isRestricted = /^fs(\/promises)?$/.test(name) && allow.fs;
+      const isRestricted = FILE_MODULES.includes(name) && allow.fs;
       return isRestricted ? allowed.require(name) : watchHost(load(`node:${name}`));
     },
   };

@@ -13,6 +13,7 @@ import {
   strayFinding,
   unforeseen,
 } from "../run/judge.js";
+import { shapesWithin } from "../shapesWithin.js";
 
 /** What the engine raises of a number out of its bounds, or of a text that it cannot read: a fact about the input. */
 const OF_INPUT = new Set(["RangeError", "SyntaxError", "URIError"]);
@@ -103,7 +104,7 @@ function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: 
     const isInText = texts.some((one) => one.includes(leak));
     if (!isInText || call.includes(leak) || JSON.stringify(docs).includes(leak)) continue;
     // What may be anything has no other text.
-    const isOfAnything = /"kind":"(?:any|unknown)"/.test(JSON.stringify([parameters, shapes]));
+    const isOfAnything = shapesWithin({ parameters, shapes }).some(({ kind }) => kind === "any" || kind === "unknown");
     if (leak !== "[object Object]" || !isOfAnything) return leak;
   }
   return undefined;

@@ -4,6 +4,7 @@ import { asImport } from "./imports.js";
 import { type ExampleStep, stepsOf } from "./steps.js";
 import { importedNames } from "../../project/imports.js";
 import { codeTexts, codeTextsOfProse, parseCode } from "./source.js";
+import { withoutSemicolon } from "../semicolon.js";
 
 /** The examples of a stub: those that can be run, and what is said of the others. */
 interface Examples {
@@ -70,7 +71,7 @@ function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Ex
 }
 
 function leftOut(step: ExampleStep | undefined, value: string): string {
-  return `The example \`${step?.code?.replace(/;$/, "") ?? ""}\` was left out: its value \`${value}\` cannot be read.`;
+  return `The example \`${withoutSemicolon(step?.code ?? "")}\` was left out: its value \`${value}\` cannot be read.`;
 }
 
 function has(words: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {

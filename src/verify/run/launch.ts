@@ -50,7 +50,7 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
     if (!(error instanceof BundleError)) throw error;
     return undefined;
   });
-  if (opened !== undefined && opened.prepared.printed.isLoading && !isLoaded(opened)) {
+  if (opened !== undefined && opened.prepared.printed.loaded.length > 0 && !isLoaded(opened)) {
     load = { ...load, mayLoad: false };
     opened = await openAgain(run, cases, load, opened);
   }
@@ -127,8 +127,7 @@ export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindL
       parsed ??= new SourceMap(JSON.parse(map));
       const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
       const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
-      const isHere =
-        "originalSource" in entry && placed.fileName.endsWith(entry.originalSource.replace(/^(\.\.?\/)+/, ""));
+      const isHere = "originalSource" in entry && placed.fileName.endsWith(withoutDots(entry.originalSource));
       const found =
         isHere && start !== undefined && "originalColumn" in entry
           ? toCandidateLine(placed, start + entry.originalColumn)
@@ -137,4 +136,12 @@ export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindL
     }
     return undefined;
   };
+}
+
+/** A path without the steps upwards that a bundle's map begins it with. */
+function withoutDots(file: string): string {
+  return file
+    .split("/")
+    .filter((step) => step !== "." && step !== "..")
+    .join("/");
 }

@@ -78,11 +78,10 @@ export async function prepareProgram(
   return { program, printed, text, hasEffects: slice.hasEffects };
 }
 
-function sliceOptions({ site, placed }: RunTask, { code }: PrintedCases, hasEffects: boolean): SliceOptions {
+function sliceOptions({ site, placed }: RunTask, { loaded }: PrintedCases, hasEffects: boolean): SliceOptions {
   if (site === undefined) return {};
   const links = new ModuleLinks(site.program);
   // What examples load can be in a ring with the file, too.
-  const loaded = [...code.matchAll(/import\("([^"]+)"\)/g)].map(([, file = ""]) => file);
   const taken = links.takenInRing(
     placed.fileName,
     loaded.filter((file) => path.posix.isAbsolute(file)),

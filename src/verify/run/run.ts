@@ -170,5 +170,5 @@ function isUse({ uses }: CheckTask, name: string): boolean {
 
 function mentions({ ranges, text }: Placed, name: string): boolean {
   const own = text.slice(ranges.body.start, ranges.body.end) + text.slice(ranges.helpers.start);
-  return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(own);
+  return new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(own);
 }

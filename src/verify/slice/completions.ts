@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { isNodeModule, PURE_MODULES } from "../policy/policy.js";
 import { namesOfStatement } from "../../project/scopes.js";
+import { bareModuleName } from "../../text/moduleNames.js";
 
 type Node = typescript.Node;
 type Statement = typescript.Statement;
@@ -95,7 +96,7 @@ export class Completions {
   #isOfPackage(name: string): boolean {
     const declaration = this.#declarations.get(name);
     if (declaration === undefined || !ts.isImportDeclaration(declaration)) return false;
-    const module = (declaration.moduleSpecifier as typescript.StringLiteral).text.replace(/^node:/, "");
+    const module = bareModuleName((declaration.moduleSpecifier as typescript.StringLiteral).text);
     return isNodeModule(module) ? !PURE_MODULES.includes(module) : /^@?[\w-]/.test(module);
   }
 }

@@ -115,5 +115,6 @@ function pruneExport(
 
 function blank(sourceFile: typescript.SourceFile, statement: Statement): Edit {
   const start = statement.getStart(sourceFile);
-  return { start, end: statement.end, text: sourceFile.text.slice(start, statement.end).replace(/[^\n]+/g, "") };
+  const lines = sourceFile.text.slice(start, statement.end).split("\n").length;
+  return { start, end: statement.end, text: "\n".repeat(lines - 1) };
 }

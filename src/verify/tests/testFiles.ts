@@ -7,7 +7,7 @@ import { type Bundle, BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../project/compiler.js";
 import { findConfiguration } from "../../project/configuration.js";
 import type { FindLine } from "../run/judge.js";
-import { forPerson, judgeBreakdown } from "../run/judgeProgram.js";
+import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
 import { lineFinder } from "../run/launch.js";
 import { rewriteImported } from "../run/prepareProgram.js";
 import { TEST_RUNNER } from "../run/sandboxModules.js";
@@ -91,7 +91,7 @@ function namesOf(text: string, fileName: string, ...names: readonly string[]): s
   for (let size = -1; size !== found.size;) {
     size = found.size;
     const mention = new RegExp(
-      `(?<![\\w$])(?:${[...found].map((name) => name.replace(/\$/g, "\\$")).join("|")})(?![\\w$])`,
+      `(?<![\\w$])(?:${[...found].map((name) => name.replaceAll("$", "\\$")).join("|")})(?![\\w$])`,
     );
     for (const statement of source.statements) {
       if (!mention.test(statement.getText())) continue;
@@ -122,11 +122,7 @@ function conclude(report: RunReport, { task }: RunTask, file: string, findLine: 
       testsRun++;
       findings.push(...judgeTest(name, outcome, findLine));
     } else if (breakdown !== undefined) {
-      const stopped = judgeBreakdown(breakdown, [], task.options.memoryMegabytes);
-      findings.push({
-        ...stopped,
-        message: stopped.message.replace(/^Loading the file with the candidate in place/, name),
-      });
+      findings.push(judgeStop(breakdown, name, task.options.memoryMegabytes));
     }
   }
   if (breakdown !== undefined && findings.length === 0)
