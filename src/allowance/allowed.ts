@@ -4,7 +4,7 @@ import { restrictFiles } from "./restrictFiles.js";
 import { bareModuleName } from "../text/moduleNames.js";
 
 /** What a body gets in place of the world's own. */
-export interface Allowed {
+interface Allowed {
   readonly fetch: typeof globalThis.fetch;
   /** No more of `process` than its environment. */
   readonly process: { readonly env: Readonly<Record<string, string | undefined>> };
@@ -13,7 +13,7 @@ export interface Allowed {
 }
 
 /** Where the powers are taken from. */
-export type World = Pick<typeof globalThis, "fetch" | "process">;
+type World = Pick<typeof globalThis, "fetch" | "process">;
 
 // The sandbox takes the global away.
 const ownProcess = globalThis.process;

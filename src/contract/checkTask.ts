@@ -17,7 +17,7 @@ export interface CheckTask {
 }
 
 /** The options that the checks read. */
-export interface CheckOptions {
+interface CheckOptions {
   readonly allow: Allowance;
   readonly isolation: Isolation;
   /** For one case, in milliseconds. */

@@ -69,13 +69,13 @@ export interface Contract<F extends AnyCall> {
 }
 
 /** An error that a contract foresees: its class or a part of its message, and the text of the function that tells when. */
-export interface ThrowTerm {
+interface ThrowTerm {
   readonly error: string;
   readonly when: string;
 }
 
 /** An example of a contract. */
-export interface ExampleTerm {
+interface ExampleTerm {
   readonly call: string;
   readonly result: string;
   /** The docs' own words, `""` for none. */

@@ -148,6 +148,8 @@ const marker = Symbol.for("selfcoding.error");
 export class SelfCodingError extends Error {
   /** Stable, for programs. */
   readonly code: ErrorCode;
+  /** What happened, with its value; the message is this and the remedy. */
+  readonly fact: string;
   /** What to do about it: the option and the variable that set it. */
   readonly remedy: string;
   /** Facts for programs, as the findings of the last attempt. */
@@ -160,11 +162,12 @@ export class SelfCodingError extends Error {
   ) {
     super(`${fact} ${more.remedy}`, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
+    this.fact = fact;
     this.remedy = more.remedy;
     this.details = more.details ?? {};
     // Where an error is printed with its fields, the sentence is enough: the remedy stands in it, and an agent's details
     // hold whole conversations.
-    for (const field of ["remedy", "details"]) Object.defineProperty(this, field, { enumerable: false });
+    for (const field of ["fact", "remedy", "details"]) Object.defineProperty(this, field, { enumerable: false });
   }
 
   /** All of it, for logs that are JSON. */
@@ -201,8 +204,7 @@ function isMarked(value: unknown): boolean {
 }
 
 function withMore(error: SelfCodingError, more: Readonly<Record<string, unknown>>): SelfCodingError {
-  const { code, message, remedy, cause } = error;
-  const fact = message.slice(0, message.length - remedy.length).trimEnd();
+  const { code, fact, remedy, cause } = error;
   const details = { ...error.details, ...more };
   return new SelfCodingError(code, fact, { remedy, details, ...(cause === undefined ? {} : { cause }) });
 }

@@ -75,7 +75,7 @@ export interface Limits {
 export type Growth = "O(1)" | "O(log n)" | "O(n)" | "O(n log n)" | "O(n^2)" | "O(n^3)";
 
 /** What limits hold when no option says otherwise; there is no default for growth. */
-export type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
+type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
 
 /** What may be spent on the model. Money needs the option `prices`. */
 export interface Spending {

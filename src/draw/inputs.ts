@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
-import { Drawing, type Hints } from "./make/arbitrary.js";
+import type { Literals } from "./make/literals.js";
+import { Drawing } from "./make/arbitrary.js";
 import { edgeInputs } from "./search/edges.js";
 import { hasItsKeys, KEY_PLACE, keyedTrees, withKeys } from "./make/keys.js";
 import { canDiffer, receiversOf } from "./receivers.js";
@@ -27,7 +28,7 @@ export interface Inputs {
 }
 
 /** What inputs are drawn for. */
-export type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
+type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
 
 type Receiver = Pick<DrawnInput, "self">;
 type Receivers = fc.Arbitrary<Receiver>;
@@ -42,11 +43,11 @@ const SAMPLED_RECEIVERS = 4;
  */
 export function inputsOf(
   stub: DrawnStub,
-  hints: Hints & { readonly receivers: number },
+  hints: { readonly literals: Literals; readonly receivers: number },
 ): Inputs | { readonly undrawable: string } {
   const ways = stub.overloads ?? [{ parameters: stub.parameters }];
   try {
-    const drawing = new Drawing(stub.shapes, hints);
+    const drawing = new Drawing(stub.shapes, hints.literals);
     const receivers = drawReceivers(stub, drawing, hints.receivers);
     if (receivers === undefined) return { undrawable: "no call has a receiver that can be made again" };
     const isVaried = hints.receivers > 1 || (stub.receiver !== undefined && canDiffer(stub.receiver));

@@ -19,7 +19,7 @@ import { type Settings, settle } from "./settings/settings.js";
 import { Adapters } from "./adapters.js";
 
 /** Who asks. */
-export interface Asker {
+interface Asker {
   /** The flight that waits for the answer. */
   readonly waiter?: string;
   /** Calls a function of the caller's; undefined where the caller's thread is blocked. */

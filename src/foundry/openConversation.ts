@@ -16,7 +16,7 @@ interface Origin {
 }
 
 /** What is known besides the request. */
-export interface Known extends Origin {
+interface Known extends Origin {
   readonly compiler: readonly string[];
   /** The line of the current version that threw. */
   readonly line?: string;

@@ -2,7 +2,7 @@ import type { CheckTask } from "../contract/checkTask.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
 import { isPlainLiteral } from "../verify/types/plainLiteral.js";
 import type { Examination as Checked } from "../verify/verify.js";
-import type { CheckAnswer } from "./ports.js";
+import type { Ports } from "./ports.js";
 import type { CallUse } from "./thread/protocol.js";
 
 /** Each costs a program that is run anew, and a real call. */
@@ -36,7 +36,7 @@ export class UseCalls {
   }
 
   /** Checks, and makes the calls that it takes. */
-  async verify(task: CheckTask, check: (task: CheckTask) => Promise<Checked>): Promise<CheckAnswer> {
+  async verify(task: CheckTask, check: (task: CheckTask) => Promise<Checked>): ReturnType<Ports["verify"]> {
     let calls = 0;
     for (;;) {
       const examined = await check(this.#equip(task));
@@ -69,7 +69,7 @@ async function withoutCases(
   task: CheckTask,
   check: (task: CheckTask) => Promise<Checked>,
   fact: string,
-): Promise<CheckAnswer> {
+): ReturnType<Ports["verify"]> {
   const examined = await check({ ...task, cases: [], options: { ...task.options, inputs: 0 } });
   if ("asks" in examined) return { verdict: { passed: false, findings: [atLoad(examined.asks.name)] } };
   if ("needs" in examined || !examined.verdict.passed) return examined;

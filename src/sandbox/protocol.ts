@@ -57,7 +57,7 @@ export interface ThrownText {
 }
 
 /** The value that was expected, and whether it came. */
-export interface Expected {
+interface Expected {
   readonly text: string;
   readonly isEqual: boolean;
   /** Nothing differs as far as can be seen, but not all can be seen; `isEqual` is false then. */
@@ -83,7 +83,7 @@ export interface ReportedDraw extends DrawOutcome {
 }
 
 /** Something that a call changed. */
-export interface Change {
+interface Change {
   readonly what: "this" | "arguments" | "module";
   /** Of the parameter or the variable; `""` for `this`. */
   readonly name: string;

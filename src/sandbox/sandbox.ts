@@ -9,8 +9,6 @@ import { Session } from "./session.js";
 import { ThreadContainer } from "./containers/threadContainer.js";
 import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
-export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
-
 /** A program in a container. */
 interface Attempt {
   readonly container: Container;
@@ -23,7 +21,7 @@ interface Attempt {
 }
 
 /** What a container is started with; two programs that agree in it can share one. */
-export type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
+type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 
 /** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */
 export class Sandbox {

@@ -24,7 +24,7 @@ export interface SandboxLimits {
 }
 
 /** How a program ended that did not come to its end. */
-export interface Breakdown {
+interface Breakdown {
   readonly code: "time-limit" | "memory-limit" | "exited" | "lost";
   /** The case that ran, or -1 while the module was loaded. */
   readonly index: number;

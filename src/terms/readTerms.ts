@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { ExampleTerm, Terms, ThrowTerm } from "../contract/contract.js";
+import type { Terms } from "../contract/contract.js";
 
 /** A contract as data, or why it cannot be read, as a sentence. */
 type ReadTerms = { readonly terms: Terms } | { readonly reason: string };
@@ -75,7 +75,7 @@ function itemsOf(value: ts.Expression, key: string): readonly ts.Expression[] {
   throw new Unreadable(`The clause \`${key}\` of the contract must be a list that is written out.`);
 }
 
-function readThrow(item: ts.Expression): ThrowTerm {
+function readThrow(item: ts.Expression): NonNullable<Terms["throws"]>[number] {
   const inner = unwrap(item);
   if (!ts.isObjectLiteralExpression(inner)) throw new Unreadable("Each of `throws` must be `{ error, when }`.");
   const named = (name: string): ts.ObjectLiteralElementLike | undefined =>
@@ -85,7 +85,7 @@ function readThrow(item: ts.Expression): ThrowTerm {
   return { error: textOf(valueOf(error, "error"), "throws"), when: functionText(when, "when") };
 }
 
-function readExample(item: ts.Expression): ExampleTerm {
+function readExample(item: ts.Expression): NonNullable<Terms["examples"]>[number] {
   const [call, result, words] = itemsOf(item, "examples");
   if (call === undefined || result === undefined)
     throw new Unreadable("Each of `examples` must be `[call, result, words]`.");

@@ -8,7 +8,7 @@ import { prepare } from "./run/prepare.js";
 import { type CheckTools, locate, toPosix } from "./site.js";
 
 /** What can be said of a stub before there is a body. */
-export interface Inspection {
+interface Inspection {
   /** What only a person can change: the model is not asked. */
   readonly problem?: { readonly kind: "syntax" | "module"; readonly message: string };
   /** Compiler options that decide whether a body compiles. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DrawnInput, type DrawnStub, inputsOf, type Inputs } from "../../src/draw/inputs.js";
+import { type DrawnInput, inputsOf, type Inputs } from "../../src/draw/inputs.js";
 import { literalsOf } from "../../src/draw/make/literals.js";
 import { realize } from "../../src/draw/make/realize.js";
 import { sample } from "../../src/draw/search/search.js";
@@ -19,6 +19,8 @@ const scope = () => ({ Depot, Box });
 function parameter(shape: Shape, more: Partial<StubParameter> = {}): StubParameter {
   return { name: "p", argument: "p", type: "", shape, isOptional: false, isRest: false, ...more };
 }
+
+type DrawnStub = Parameters<typeof inputsOf>[0];
 
 const STUB: DrawnStub = { parameters: [], shapes: {}, form: "declaration", isStatic: false };
 const LIST: Shape = { kind: "array", of: { kind: "number" } };

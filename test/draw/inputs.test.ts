@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type DrawnStub, inputsOf } from "../../src/draw/inputs.js";
+import { inputsOf } from "../../src/draw/inputs.js";
 import { isExtreme } from "../../src/draw/search/isExtreme.js";
 import { literalsOf } from "../../src/draw/make/literals.js";
 import { NotRealizable, realize } from "../../src/draw/make/realize.js";
@@ -29,7 +29,7 @@ const member = (name: string, shape: Shape, isOptional = false) => ({
 const NONE = { literals: literalsOf([]), receivers: 0 };
 
 /** A stub with parameters of these shapes. */
-function stubOf(...shapes: readonly Shape[]): DrawnStub {
+function stubOf(...shapes: readonly Shape[]): Parameters<typeof inputsOf>[0] {
   const parameters = shapes.map((shape, index) => ({
     name: `p${index}`,
     argument: `p${index}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CheckAnswer } from "../../src/foundry/ports.js";
+import type { Ports } from "../../src/foundry/ports.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { Finding } from "../../src/contract/nouns.js";
 import { entryWith, failing, makeWorld, passed, reply, request, settings, skeleton } from "./world.js";
@@ -8,7 +8,7 @@ const contract = (clauses: string): string =>
   `\`\`\`ts contract\nexport const contract: Contract<typeof double> = { ${clauses} };\n\`\`\`\n\n`;
 
 /** What the checks say when all that they have is doubts. */
-const doubted = (...findings: readonly Partial<Finding>[]): CheckAnswer => ({
+const doubted = (...findings: readonly Partial<Finding>[]): Awaited<ReturnType<Ports["verify"]>> => ({
   verdict: {
     passed: false,
     findings: findings.map((one) => ({

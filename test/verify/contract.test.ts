@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { ts } from "ts-morph";
 import type { Terms } from "../../src/contract/contract.js";
-import type { CheckOptions } from "../../src/contract/checkTask.js";
+import type { CheckTask } from "../../src/contract/checkTask.js";
 import { contractOf, readTerms } from "../../src/terms/readTerms.js";
 import { call, createChecker, createProject } from "./project.js";
 
@@ -39,7 +39,13 @@ function terms(literal: string): Terms {
   return read.terms;
 }
 
-async function check(name: string, body: string, contract: string, options: Partial<CheckOptions> = {}, more = "") {
+async function check(
+  name: string,
+  body: string,
+  contract: string,
+  options: Partial<CheckTask["options"]> = {},
+  more = "",
+) {
   await using project = await createProject({ "src/a.ts": ACCOUNT + more });
   const cases = name.startsWith("Purse") ? [call(["1"], "$revive(Purse, { coins: 5 })")] : [];
   return await checker.check(

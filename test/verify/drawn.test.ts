@@ -1,6 +1,6 @@
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { CheckOptions } from "../../src/contract/checkTask.js";
+import type { CheckTask } from "../../src/contract/checkTask.js";
 import { call, createChecker, createProject } from "./project.js";
 
 const checker = createChecker();
@@ -10,7 +10,7 @@ afterAll(() => checker.close());
 async function draw(
   source: string,
   body: string,
-  options: Partial<CheckOptions> = {},
+  options: Partial<CheckTask["options"]> = {},
   receiver?: string,
   files: Readonly<Record<string, string>> = {},
 ) {

@@ -3,7 +3,8 @@ import type { Budget, PlainOptions, Prices } from "../../contract/options.js";
 import type { KnowledgeSource } from "../../memory/memory.js";
 import type { AgentFunctions } from "../tools/functions.js";
 import type { AgentModel } from "./modelCalls.js";
-import type { ValidatorOption } from "./validator.js";
+import type { Validator } from "./validation.js";
+import type { ValidatorOptions } from "./validator.js";
 
 /** Bounds of an agent's requests. */
 export interface AgentLimits {
@@ -34,7 +35,7 @@ export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFu
   /** A name, a model as data, or an object with `complete` that is called in this thread. @default as for stubs */
   readonly model?: AgentModel;
   /** Who judges results: a model, a function, or nobody (`false`). @default the agent's own model, in another conversation */
-  readonly validator?: ValidatorOption;
+  readonly validator?: false | ValidatorOptions | Validator;
   /** Bounds of its requests. */
   readonly limits?: AgentLimits;
   /** What may be spent on the model; `function` means this agent, over all its requests. */
@@ -44,14 +45,14 @@ export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFu
 }
 
 /** The same with nothing left open. */
-export interface SettledAgentOptions {
+interface SettledAgentOptions {
   readonly name: string;
   readonly notes: readonly string[];
   readonly system: string;
   readonly maxRounds: number;
   readonly useOwnKnowledge: boolean;
   readonly model: AgentModel | undefined;
-  readonly validator: ValidatorOption;
+  readonly validator: NonNullable<FunctionAgentOptions["validator"]>;
   readonly callMilliseconds: number;
   readonly memoryTokens: number;
   /** What crosses to the foundry with every question. */

@@ -11,7 +11,7 @@ import { type CallProposal, readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
 import { RefusedCalls } from "./refusedCalls.js";
 import type { Verdict } from "./validation.js";
-import { judge, type ValidatorOption } from "./validator.js";
+import { judge } from "./validator.js";
 
 /** One request to an agent. */
 interface AgentTask {
@@ -22,7 +22,7 @@ interface AgentTask {
   readonly tools: readonly AgentTool[];
   readonly opening: readonly Message[];
   readonly maxRounds: number;
-  readonly validator: ValidatorOption;
+  readonly validator: Parameters<typeof judge>[1];
   readonly callMilliseconds: number;
   readonly context: unknown;
   readonly signal: AbortSignal;

@@ -7,7 +7,7 @@ import { CallSite } from "../../runtime/callSite.js";
 import { configuredOptions } from "../../runtime/options.js";
 import { digest } from "../../value/digest.js";
 import { AgentBudget } from "./agentBudget.js";
-import { type FunctionAgentOptions, type SettledAgentOptions, settleAgentOptions } from "./agentOptions.js";
+import { type FunctionAgentOptions, settleAgentOptions } from "./agentOptions.js";
 import { AgentResult, type ResultOf } from "./agentResult.js";
 import type { AgentFunctions } from "../tools/functions.js";
 import { ModelCalls } from "./modelCalls.js";
@@ -37,7 +37,7 @@ const MAX_VALUE_CHARACTERS = 1000;
  * const { value } = await agent.request("List the available tables.");
  */
 export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctions> extends RememberingAgent {
-  readonly #options: SettledAgentOptions;
+  readonly #options: ReturnType<typeof settleAgentOptions>;
   readonly #tools: readonly AgentTool[];
   readonly #budget: AgentBudget;
 

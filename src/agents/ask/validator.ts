@@ -21,9 +21,6 @@ const MAX_RESULT_CHARACTERS = 4000;
 const MAX_FUNCTION_CHARACTERS = 2000;
 const MAX_ROUNDS = 3;
 
-/** Who judges: nobody, a function of the user's, or a model. */
-export type ValidatorOption = false | ValidatorOptions | Validator;
-
 /**
  * Judges a result by each criterion, and as an answer to the question. A model sees previews only, in a conversation of its own.
  *
@@ -31,7 +28,7 @@ export type ValidatorOption = false | ValidatorOptions | Validator;
  */
 export function judge(
   facts: ValidationFacts,
-  validator: ValidatorOption,
+  validator: false | ValidatorOptions | Validator,
   agent: { readonly name: string; readonly calls: ModelCalls },
 ): Promise<Verdict> {
   if (validator === false) return Promise.resolve(conclude([]));

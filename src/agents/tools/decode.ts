@@ -8,7 +8,7 @@ import { isIdentifier } from "../../text/identifiers.js";
 type Shapes = Readonly<Record<string, Shape>>;
 
 /** What is wrong with a value that a model gave, and where. */
-export interface Fault {
+interface Fault {
   readonly path: string;
   /** `expected a number, got "many"` */
   readonly message: string;

@@ -3,7 +3,7 @@ import type { AgentFunction } from "./functions.js";
 import type { JsonSchema } from "./schema.js";
 
 /** The values of a call that can be made, or why it cannot. */
-export type Reading =
+type Reading =
   | {
       /** In the order of the function's parameters. */
       readonly values: readonly unknown[];

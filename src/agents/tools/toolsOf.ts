@@ -3,14 +3,8 @@ import { SelfCodingError } from "../../contract/errors.js";
 import { descriptionOf } from "../../runtime/declare/describe.js";
 import type { AgentFunction, AgentFunctions, DescribedFunction } from "./functions.js";
 import { definitionsFor, isWritable, type JsonSchema, membersSchema } from "./schema.js";
-import {
-  isStandardSchema,
-  issuePath,
-  jsonSchemaOf,
-  type StandardResult,
-  type StandardSchema,
-} from "./standardSchema.js";
-import { type AgentTool, findUngivable, parameterNames, type Reading } from "./tool.js";
+import { isStandardSchema, issuePath, jsonSchemaOf, type StandardSchema } from "./standardSchema.js";
+import { type AgentTool, findUngivable, parameterNames } from "./tool.js";
 import { toSlug } from "../../text/identifiers.js";
 
 /**
@@ -85,7 +79,7 @@ async function readMembers(
   { parameters, shapes }: FunctionDescription,
   names: readonly string[],
   members: readonly ShapeMember[],
-): Promise<Reading> {
+): ReturnType<AgentTool["read"]> {
   // A program that only defines an agent should not pay for reading what a model gives.
   const { decode } = await import("./decode.js");
   const { value, faults } = decode(given ?? {}, { kind: "interface", members }, shapes, "parameters");
@@ -132,7 +126,7 @@ async function readBySchema(
   given: unknown,
   { parameters }: DescribedFunction,
   order: readonly string[],
-): Promise<Reading> {
+): ReturnType<AgentTool["read"]> {
   const result = await validate(parameters, given ?? {});
   if (result.issues !== undefined)
     return { faults: result.issues.map((issue) => `parameters${issuePath(issue)}: ${issue.message}`) };
@@ -142,7 +136,10 @@ async function readBySchema(
 }
 
 // A transform within a schema may throw for what a model gave: that is a fault of the call too.
-async function validate(schema: StandardSchema, given: unknown): Promise<StandardResult<unknown>> {
+async function validate(
+  schema: StandardSchema,
+  given: unknown,
+): Promise<Awaited<ReturnType<StandardSchema["~standard"]["validate"]>>> {
   try {
     return await schema["~standard"].validate(given);
   } catch (error) {

@@ -35,7 +35,7 @@ export interface CodeGenAgentOptions extends SharedOptions {
 }
 
 /** The same with nothing left open. */
-export interface SettledCodeGenOptions {
+interface SettledCodeGenOptions {
   readonly name: string;
   /** Instructions and notes as text. */
   readonly notes: string;

@@ -10,7 +10,7 @@ import { InterfaceNames } from "../tools/interfaceNames.js";
 import { isIdentifier } from "../../text/identifiers.js";
 
 /** A function as its examples tell of it. */
-export interface DescribedByExamples {
+interface DescribedByExamples {
   readonly description: FunctionDescription;
   /** Argument lists to try it with; none when a parameter has no example. */
   readonly calls: readonly (readonly unknown[])[];

@@ -2,9 +2,9 @@ import type { FunctionDescription } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import { type CapturedSignature, descriptionOf } from "../../runtime/declare/describe.js";
 import type { GenerateOptions } from "./generateOptions.js";
-import type { SettledCodeGenOptions } from "./codeGenOptions.js";
+import type { settleCodeGenOptions } from "./codeGenOptions.js";
 import type { CodeGenResult } from "./codeGenResult.js";
-import { callsFrom, type DescribedByExamples, describeExamples } from "./describeExamples.js";
+import { callsFrom, describeExamples } from "./describeExamples.js";
 import { Example } from "./example.js";
 import { exampleText } from "./exampleText.js";
 import { generate } from "./generate.js";
@@ -17,7 +17,7 @@ interface FunctionRequest {
   readonly request: string;
   readonly options: GenerateOptions;
   readonly signature: CapturedSignature | undefined;
-  readonly agent: SettledCodeGenOptions;
+  readonly agent: ReturnType<typeof settleCodeGenOptions>;
   /** Those of the agent. */
   readonly uses: readonly Use[];
   readonly knowledge: () => string;
@@ -61,7 +61,7 @@ export function describeRequested(
   signature: CapturedSignature | undefined,
   agent: string,
   uses: readonly Use[],
-): DescribedByExamples {
+): ReturnType<typeof describeExamples> {
   const captured = descriptionOf(signature);
   if (captured !== undefined) return { description: captured, calls: callsByName(captured, parameters ?? {}) };
   if (parameters !== undefined)

@@ -11,11 +11,6 @@ import { Undrawable } from "./undrawable.js";
 
 type Trees = fc.Arbitrary<InputTree>;
 
-/** What types say nothing of. */
-export interface Hints {
-  readonly literals: Literals;
-}
-
 const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const UNDEFINED: Trees = fc.constant({ kind: "undefined" });
 
@@ -25,7 +20,7 @@ export class Drawing {
   readonly #literals: Literals;
   readonly #known = new Map<string, Trees>();
 
-  constructor(shapes: Readonly<Record<string, Shape>>, { literals }: Hints) {
+  constructor(shapes: Readonly<Record<string, Shape>>, literals: Literals) {
     this.#shapes = shapes;
     this.#literals = literals;
   }

@@ -1,5 +1,5 @@
 import type { Skeleton } from "../../../transformer/stub.js";
-import type { ExampleTerm, Terms } from "../../contract/contract.js";
+import type { Terms } from "../../contract/contract.js";
 import type { Candidate, Case, Model, Usage } from "../../contract/nouns.js";
 import { addUsage } from "../../model/addUsage.js";
 import { parseTests, testMessages } from "../../prompt/testMessages.js";
@@ -79,7 +79,7 @@ export class ModelTests {
     return { ...candidate, contract: { ...clauses, text: printTerms(clauses) } };
   }
 
-  #withdrawExample({ call, result, words }: ExampleTerm): void {
+  #withdrawExample({ call, result, words }: NonNullable<Terms["examples"]>[number]): void {
     if (this.#withdrawn.has(bare(call))) return;
     this.#withdrawn.add(bare(call));
     const { request, ports } = this.#assignment;

@@ -12,11 +12,10 @@ import {
   type PlainOptions,
   type Prices,
   type Proof,
-  type SettledLimits,
 } from "../../contract/options.js";
 import { defaultIsolation } from "../../sandbox/containers/isolation.js";
 import { readText } from "../../store/files.js";
-import type { Environment, GenerationRequest } from "../thread/protocol.js";
+import type { GenerationRequest } from "../thread/protocol.js";
 import { settleBudget } from "./settleBudget.js";
 
 /** All options of one generation, with nothing left open. */
@@ -24,7 +23,7 @@ export interface Settings {
   readonly mode: Mode;
   readonly prompt: string;
   readonly model: ModelSettings | undefined;
-  readonly limits: SettledLimits;
+  readonly limits: typeof DEFAULT_LIMITS;
   /** What configuration files alone say: the caller's side keeps to it, too. */
   readonly limitsOfFiles: Limits;
   readonly allow: Allowance;
@@ -56,8 +55,8 @@ export async function settle(
   return {
     mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
     prompt: first("prompt") ?? "",
-    model: modelSettings(first("model"), limits as SettledLimits, environment),
-    limits: limits as SettledLimits,
+    model: modelSettings(first("model"), limits as Settings["limits"], environment),
+    limits: limits as Settings["limits"],
     limitsOfFiles: mergeLimits(files, {}),
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? defaultIsolation()),
@@ -76,8 +75,8 @@ function mergeLimits(layers: readonly PlainOptions[], weakest: Limits): Limits {
 
 function modelSettings(
   model: string | ModelSettings | undefined,
-  limits: SettledLimits,
-  environment: Environment,
+  limits: Settings["limits"],
+  environment: GenerationRequest["environment"],
 ): ModelSettings | undefined {
   const timeoutMilliseconds = limits.modelSeconds * 1000;
   if (typeof model === "string") return { kind: "openai", model, timeoutMilliseconds };

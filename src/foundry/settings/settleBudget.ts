@@ -1,6 +1,8 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Budget, PlainOptions, Prices, Spending } from "../../contract/options.js";
-import type { Environment } from "../thread/protocol.js";
+import type { GenerationRequest } from "../thread/protocol.js";
+
+type Environment = GenerationRequest["environment"];
 
 interface SettledBudget {
   readonly budget: Budget;

@@ -12,12 +12,11 @@ import type {
   GenerationRequest,
   GenerationResult,
   RewriteRequest,
-  RewriteResult,
   UseReply,
 } from "./protocol.js";
 
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
-export interface BlockedThread {
+interface BlockedThread {
   readonly signal: SharedArrayBuffer;
   readonly port: { postMessage(message: FromFoundry): void };
 }
@@ -94,7 +93,7 @@ export class Desk {
     }
   }
 
-  async #rewrite(request: RewriteRequest): Promise<RewriteResult> {
+  async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
     if (request.kind === "rewrite") return { kind: "rewritten", file: await rewriteNow(request, this.#programs) };
     await prepareLinks(request.project, request.skeletons);
     return { kind: "linked" };

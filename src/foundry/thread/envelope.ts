@@ -1,12 +1,19 @@
-import { SelfCodingError } from "../../contract/errors.js";
-import type { ErrorEnvelope } from "./protocol.js";
+import { type ErrorCode, SelfCodingError } from "../../contract/errors.js";
+
+/** A {@link SelfCodingError} as data; structured clone would drop its fields. */
+interface ErrorEnvelope {
+  readonly code: ErrorCode;
+  readonly fact: string;
+  readonly remedy: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly cause?: string;
+}
 
 /** Any error as data for the way between threads; what is not of the family becomes `foundry-lost`. */
 export function toEnvelope(error: unknown): ErrorEnvelope {
   if (SelfCodingError.is(error)) {
-    const fact = error.message.slice(0, error.message.length - error.remedy.length).trimEnd();
-    const cause = error.cause === undefined ? {} : { cause: chainOf(error.cause) };
-    return { code: error.code, fact, remedy: error.remedy, details: error.details, ...cause };
+    const { code, fact, remedy, details } = error;
+    return { code, fact, remedy, details, ...(error.cause === undefined ? {} : { cause: chainOf(error.cause) }) };
   }
   return {
     code: "foundry-lost",

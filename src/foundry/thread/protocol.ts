@@ -1,13 +1,13 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Clauses } from "../../contract/contract.js";
-import type { ErrorCode } from "../../contract/errors.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import type { PlainOptions } from "../../contract/options.js";
+import type { toEnvelope } from "./envelope.js";
 import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An error as it was thrown, for the prompt of a heal. */
 export interface Failure {
@@ -50,7 +50,7 @@ export type GenerationResult =
       readonly reason: string;
       readonly kept?: { readonly compiled: Compiled; readonly version: number };
     }
-  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
 /** One question to the model as it is, for agents: the caller's thread never loads the client. */
 export interface CompletionRequest {
@@ -65,7 +65,7 @@ export interface CompletionRequest {
 /** What comes of a completion. */
 export type CompletionResult =
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
-  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
 /** A file to be rewritten for the engine, or versions of stubs to be compiled into the cache. */
 export type RewriteRequest =
@@ -76,16 +76,7 @@ export type RewriteRequest =
 export type RewriteResult =
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "linked" }
-  | { readonly kind: "error"; readonly error: ErrorEnvelope };
-
-/** A {@link SelfCodingError} as data; structured clone would drop its fields. */
-export interface ErrorEnvelope {
-  readonly code: ErrorCode;
-  readonly fact: string;
-  readonly remedy: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly cause?: string;
-}
+  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
 /** What came of a call that the foundry asked for. */
 export interface UseReply {

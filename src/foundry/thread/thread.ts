@@ -1,6 +1,8 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { FoundryRequest, FoundryResult, LimitsOfFiles, ToFoundry } from "./channel.js";
+import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { sharePatience, waitPatiently } from "./patience.js";
+
+type LimitsOfFiles = Extract<FromFoundry, { readonly kind: "limits" }>;
 
 /** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
 export type FoundryThread = Worker | MessagePort;

@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
-import { allowedEnvironment, createAllowed, FILE_MODULES, type World } from "../../allowance/allowed.js";
+import { allowedEnvironment, createAllowed, FILE_MODULES } from "../../allowance/allowed.js";
 import { watchHost } from "./hostMarks.js";
 import type { ProgramPlan } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
@@ -92,7 +92,7 @@ export interface ProgramPowers {
 
 /** Makes what programs are given of the host; to be called before the host's own globals are taken away. */
 export function createPowers(hasNetwork: boolean): (plan: ProgramPlan) => ProgramPowers {
-  const world: World = { fetch: globalThis.fetch, process };
+  const world = { fetch: globalThis.fetch, process };
   // What the first request reads is gone later.
   if (hasNetwork) void [globalThis.Request, globalThis.Response, globalThis.Headers, globalThis.FormData];
   const globals = lazily(GLOBALS);
@@ -136,7 +136,7 @@ function basePowers(): Pick<
 
 function allowedPowers(
   { allow = {}, root = "/" }: ProgramPlan,
-  world: World,
+  world: Pick<typeof globalThis, "fetch" | "process">,
 ): Pick<HostPowers, "environment" | "network" | "module"> {
   const allowed = createAllowed(allow, root, world);
   return {

@@ -12,7 +12,7 @@ process.on("disconnect", () => exit());
 process.once("message", (first) => {
   const given = first as Pick<ServeSettings, "harness" | "hasNetwork">;
   const hold = (isHeld: boolean): void => channel?.[isHeld ? "ref" : "unref"]();
-  const take = serve({ ...given, isolation: "process", channel: { hold }, send });
+  const take = serve({ ...given, isolation: "process", hold, send });
   process.on("message", (request) => void take(request as ProgramRequest));
   harden(given.hasNetwork);
 });

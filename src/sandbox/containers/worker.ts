@@ -5,7 +5,7 @@ import { serve, type ServeSettings } from "./serve.js";
 
 const port = parentPort;
 if (port === null) throw new Error("This module is started as a thread only.");
-const settings = workerData as Omit<ServeSettings, "send" | "channel">;
+const settings = workerData as Omit<ServeSettings, "send" | "hold">;
 const hold = (isHeld: boolean): void => (isHeld ? port.ref() : port.unref());
-port.on("message", serve({ ...settings, channel: { hold }, send: (message) => port.postMessage(message) }));
+port.on("message", serve({ ...settings, hold, send: (message) => port.postMessage(message) }));
 if (settings.isolation !== "none") harden(settings.hasNetwork);

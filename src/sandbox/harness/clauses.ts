@@ -12,7 +12,7 @@ export interface Promised {
 }
 
 /** What a contract says of an input. */
-export interface Said {
+interface Said {
   readonly isAccepted?: boolean;
   readonly foreseen?: readonly string[];
 }

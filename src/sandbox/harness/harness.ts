@@ -3,13 +3,14 @@ import { readPair } from "../../value/equal/readPair.js";
 import { Chance } from "../realm/chance.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "../realm/membrane.js";
-import { type Invoke, Observation, type Printer } from "./observation.js";
-import { comparable, cut, isWhole, preview, printNeed, type Scope, type State, stateTexts } from "./printing.js";
+import { Observation } from "./observation.js";
+import { comparable, cut, isWhole, preview, printNeed, type Scope, stateTexts } from "./printing.js";
 import type { DrawRequest, NeedText, ProgramPlan, ReportedOutcome, SandboxMessage, ThrownText } from "../protocol.js";
-import { createModuleLoader, furnish, type HostPowers, type MadeErrors, markErrors } from "../realm/realm.js";
+import { createModuleLoader, furnish, type HostPowers, markErrors } from "../realm/realm.js";
 import { describeThrown } from "./thrownText.js";
 
-type Observe = (self: unknown, values: unknown[], invoke: Invoke) => unknown;
+type Observe = Observation["call"];
+type State = Parameters<typeof stateTexts>[0];
 
 interface ProgramCase {
   run(observe: Observe): Promise<unknown>;
@@ -49,7 +50,7 @@ export function start(host: HostPowers, planJson: string): Running {
 
 interface Realm {
   load(name: string): unknown;
-  readonly made: MadeErrors;
+  readonly made: WeakSet<object>;
   readonly chance: Chance;
   /** What the host hands over without being asked, as this realm may see it. */
   receive(value: unknown): unknown;
@@ -81,10 +82,10 @@ function openRealm(host: HostPowers): Realm {
   };
 }
 
-class Runner implements Printer {
+class Runner {
   readonly #host: HostPowers;
   readonly #plan: ProgramPlan;
-  readonly #made: MadeErrors;
+  readonly #made: WeakSet<object>;
   readonly #chance: Chance;
   #cases: readonly ProgramCase[] = [];
   #scope: Scope = () => ({});

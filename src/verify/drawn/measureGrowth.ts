@@ -3,7 +3,7 @@ import type { Finding } from "../../contract/nouns.js";
 import type { Growth } from "../../contract/options.js";
 import { sizedInput } from "../../draw/search/sized.js";
 import type { Session } from "../../sandbox/session.js";
-import { type Curve, fitCurve, isBreach, MAX_TIMINGS, type Timing } from "./growth.js";
+import { fitCurve, isBreach, MAX_TIMINGS, type Timing } from "./growth.js";
 
 const FIRST_SIZE = 16;
 const LAST_SIZE = 1 << 17;
@@ -72,7 +72,10 @@ function breach(fact: string, growth: Growth): GrowthReport {
   return { findings: [{ check: "properties", code: "grows-too-fast", message }], notes: [] };
 }
 
-function describe({ exponent, coefficient }: Curve, timings: readonly Timing[]): string {
+function describe(
+  { exponent, coefficient }: NonNullable<ReturnType<typeof fitCurve>>,
+  timings: readonly Timing[],
+): string {
   const [first, last] = [timings[0], timings.at(-1)];
   const points = [first, last].map((one) => `${one?.milliseconds.toPrecision(2)} ms at ${one?.size}`).join(", ");
   return `${(coefficient * 1000).toPrecision(2)} µs · n^${exponent.toFixed(2)} (${points})`;

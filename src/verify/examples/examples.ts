@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import { asImport } from "./imports.js";
-import { type ExampleStep, stepsOf } from "./steps.js";
+import { stepsOf } from "./steps.js";
 import { importedNames } from "../../project/imports.js";
 import { codeTexts, codeTextsOfProse, parseCode } from "./source.js";
 import { withoutSemicolon } from "../semicolon.js";
@@ -37,6 +37,8 @@ export function readExamples({ name, owner, id, docs }: Skeleton): Examples {
   );
   return { cases: all, notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
 }
+
+type ExampleStep = ReturnType<typeof stepsOf>["steps"][number];
 
 /** The lines of one text, as in `@example`, that say what must come of them. */
 export function parseExampleText(text: string): Case[] {

@@ -2,18 +2,13 @@ import type { Expectation } from "../../contract/expectation.js";
 import type { Comments } from "./comments.js";
 import { leadingValue } from "./value.js";
 
-/** What a comment says must come of a statement. */
-export interface Documented {
+/** The result that a comment announces for a statement; `unreadable`: there is one, and it cannot be read. */
+interface Documented {
   readonly expect: Expectation;
   /** The variable of the example that is meant, when it is named. */
   readonly subject?: string;
   /** The value as it is written: what was printed may be a text. */
   readonly shown?: string;
-}
-
-/** A mark says that a value follows which cannot be read. */
-export interface Unreadable {
-  readonly unreadable: string;
 }
 
 /** The signs and words that stand before a value in a comment; everything else there is prose. */
@@ -42,7 +37,7 @@ interface Mark {
 export function readExpectation(
   { beside, below, apart }: Comments,
   variables: ReadonlySet<string>,
-): Documented | Unreadable | undefined {
+): Documented | { readonly unreadable: string } | undefined {
   if (beside !== undefined) {
     const alone = readComment([beside, ...below], variables, { isBare: true, isBeside: true });
     if (alone !== undefined) return alone;
@@ -69,7 +64,7 @@ function readComment(
   lines: readonly string[],
   variables: ReadonlySet<string>,
   { isBare, isBeside = false }: { readonly isBare: boolean; readonly isBeside?: boolean },
-): Documented | Unreadable | undefined {
+): Documented | { readonly unreadable: string } | undefined {
   const [first = "", ...others] = lines;
   const mark = markOf(first, variables);
   const isMarked = mark.hasSign || mark.hasWord;

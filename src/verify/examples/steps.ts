@@ -4,12 +4,12 @@ import { ts } from "../../project/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
-import { type Documented, readAnnouncement, readExpectation, type Unreadable } from "./expectation.js";
+import { readAnnouncement, readExpectation } from "./expectation.js";
 import { asImport } from "./imports.js";
 import { comparedCall, parseCode } from "./source.js";
 
 /** One statement of an example. */
-export interface ExampleStep {
+interface ExampleStep {
   /** As it prepares those that follow; undefined when nothing is left of it for them. */
   readonly code: string | undefined;
   readonly declares: readonly string[];
@@ -28,7 +28,9 @@ export interface ExampleStep {
   readonly unreadable?: string;
 }
 
-/** What a text of code holds. */
+type Documented = NonNullable<ReturnType<typeof readAnnouncement>>;
+
+/** The statements of a text of code, and its imports. */
 interface Steps {
   readonly steps: readonly ExampleStep[];
   /** Import statements, as text. */
@@ -76,7 +78,7 @@ interface StepContext {
 
 function stepOf(
   statement: typescript.Statement,
-  said: Documented | Unreadable | undefined,
+  said: ReturnType<typeof readExpectation>,
   context: StepContext,
 ): ExampleStep {
   const text = withoutExport(statement);

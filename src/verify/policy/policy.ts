@@ -4,7 +4,7 @@ import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { Allowance } from "../../contract/options.js";
 import { ts } from "../../project/compiler.js";
 import { lineAt } from "../../project/edits.js";
-import { type ParsedCandidate, parseCandidate } from "../types/parseCandidate.js";
+import { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
 import type { Ruling } from "./judgement.js";
 import { Meanings } from "./meanings/meanings.js";
@@ -18,7 +18,7 @@ export { bareName, isNodeModule, modulesOf, PURE_MODULES } from "./modules.js";
 const POWERS: ReadonlySet<string> = new Set(["forbidden-global", "forbidden-import", "dynamic-import"]);
 
 /** What is known of the place that a candidate is for. */
-export interface PolicySite {
+interface PolicySite {
   /** The names at the top level of the user's file. */
   readonly moduleNames?: ReadonlySet<string>;
   /** The candidate in the user's program; without it the text alone must do. */
@@ -58,7 +58,7 @@ export function checkPolicy(
   return distinct(findings);
 }
 
-function helperFindings({ sourceFile, body }: ParsedCandidate): Finding[] {
+function helperFindings({ sourceFile, body }: ReturnType<typeof parseCandidate>): Finding[] {
   return sourceFile.statements
     .filter((statement) => statement !== body && !isDeclaration(statement))
     .map((statement) => {

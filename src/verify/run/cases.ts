@@ -7,7 +7,7 @@ import { printExample } from "../examples/print.js";
 import { parseCode } from "../examples/source.js";
 import { printSurroundings } from "../slice/closure.js";
 import type { Placed } from "../types/place.js";
-import type { Reach } from "../slice/reach.js";
+import type { reachOf } from "../slice/reach.js";
 import { freeReferences } from "../../project/scopes.js";
 import { shapesWithin } from "../shapesWithin.js";
 import { joinLines } from "../../text/lines.js";
@@ -36,7 +36,7 @@ export interface PrintContext {
   readonly skeleton: Skeleton;
   readonly placed: Placed;
   readonly moduleNames: ReadonlySet<string>;
-  readonly reach: Reach;
+  readonly reach: ReturnType<typeof reachOf>;
   /** Variables of enclosing functions, as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;
   /** Where what examples name is looked for. */
@@ -60,7 +60,7 @@ export function printContext(
   skeleton: Skeleton,
   placed: Placed,
   moduleNames: ReadonlySet<string>,
-  reach: Reach,
+  reach: PrintContext["reach"],
   loading: Loading,
 ): PrintContext {
   const live = cases

@@ -13,7 +13,7 @@ import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
 /** What running several candidates on the same inputs showed. */
-export interface Comparison {
+interface Comparison {
   /** One list for each candidate; empty lists when they all agree. */
   readonly findings: readonly (readonly Finding[])[];
   /** The index of the one that took the least time for the cases. */

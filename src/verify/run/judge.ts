@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Case, Finding } from "../../contract/nouns.js";
-import type { Change, Outcome, ThrownText } from "../../sandbox/protocol.js";
+import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { Leave } from "../../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
 import { exampleOutcome } from "../examples/judge.js";
@@ -69,7 +69,7 @@ export function soft(finding: Finding): Finding {
 }
 
 /** What a call changed without leave, as findings. */
-export function changeFindings(label: string, changed: readonly Change[], { leave }: Measure): Finding[] {
+export function changeFindings(label: string, changed: Outcome["changed"], { leave }: Measure): Finding[] {
   return changed
     .filter(({ what, name }) => !leave(what, name))
     .map(({ what, name, before, after }) => {

@@ -1,9 +1,11 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
-import type { Breakdown } from "../../sandbox/sandbox.js";
+import type { RunReport } from "../../sandbox/watch.js";
 import type { RunnableCase } from "./cases.js";
 import { type FindLine, runFinding } from "./judge.js";
+
+type Breakdown = NonNullable<RunReport["breakdown"]>;
 
 /** Says what stopped a program. */
 export function judgeBreakdown(

@@ -21,7 +21,7 @@ import { stubsOfFile } from "../../project/stubsOfFile.js";
 import { printTarget } from "../slice/target.js";
 import { printUses } from "./uses.js";
 
-export interface Prepared {
+interface Prepared {
   readonly program: Bundle;
   readonly printed: PrintedCases;
   /** What was bundled, before it was sliced. */
@@ -31,7 +31,7 @@ export interface Prepared {
 }
 
 /** What a program loads beside what the function needs by name. */
-export interface LoadOptions {
+interface LoadOptions {
   /** Examples may load other modules. */
   readonly mayLoad: boolean;
   /** A ring of imports is entered by the others of it: where one extends another's class, that decides. */

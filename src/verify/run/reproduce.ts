@@ -6,7 +6,7 @@ import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
 /** What a failing call does in the sandbox. */
-export interface Reproduction {
+interface Reproduction {
   /** The line of the body that threw. */
   readonly line?: string;
   /** The contract wants an error like the one that came. */

@@ -4,7 +4,7 @@ import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, Plug
 import type typescript from "typescript";
 import { mayHoldStub } from "../../../transformer/index.js";
 import { PACKAGE_NAME } from "../../../transformer/stub.js";
-import { type TestTools, testToolsSource } from "../../sandbox/tests/testTools.js";
+import { testToolsSource } from "../../sandbox/tests/testTools.js";
 import { withAmbientEnums } from "../../project/ambientEnums.js";
 import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
@@ -33,6 +33,7 @@ export interface BundleInput {
 export const TEST_TOOLS = "test-tools";
 /** The name under which a program finds the runner. */
 export const TEST_RUNNER = "selfcoding-tests";
+const RUNNER = "runner";
 const USERS_RUNNERS = ["vitest", "@jest/globals", "bun:test", "node:test"];
 const RUNNER_GLOBALS = "describe, suite, it, test, expect, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
 
@@ -80,7 +81,7 @@ async function resolve(
   if (name === fileName) return { path: entry, sideEffects: true };
   if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`)) return { path: name, namespace: "selfcoding" };
   if (testFile !== undefined && (name === TEST_RUNNER || USERS_RUNNERS.includes(name)))
-    return { path: "runner", namespace: TEST_TOOLS };
+    return { path: RUNNER, namespace: TEST_TOOLS };
   if (name === ASSERTIONS) return { path: "assertions", namespace: TEST_TOOLS };
   if (isNodeModule(name)) return { path: bareName(name), namespace: "node" };
   const isLate = kind === "require-call" || kind === "require-resolve" || kind === "dynamic-import";
@@ -98,7 +99,7 @@ async function resolve(
 function serveOwn({ onLoad }: PluginBuild): void {
   onLoad({ filter: ALL, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
   onLoad({ filter: ALL, namespace: TEST_TOOLS }, async ({ path: name }) => ({
-    contents: await testToolsSource(name as TestTools),
+    contents: await testToolsSource(name === RUNNER ? RUNNER : "assertions"),
     loader: "js",
   }));
   onLoad({ filter: ALL, namespace: "node" }, ({ path: name }) => ({

@@ -6,7 +6,7 @@ import { freeReferences } from "../../project/scopes.js";
 type Node = typescript.Node;
 
 /** What a function around a stub declares, as the file writes it. */
-export interface LocalDeclaration {
+interface LocalDeclaration {
   readonly name: string;
   readonly text: string;
   /** The names that it takes from outside. */

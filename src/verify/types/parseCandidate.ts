@@ -5,7 +5,7 @@ import { holdsJsx } from "../../value/holdsJsx.js";
 import { ts } from "../../project/compiler.js";
 
 /** A candidate as a syntax tree: its imports, its helpers, its contract and, last, its body as one function. */
-export interface ParsedCandidate {
+interface ParsedCandidate {
   readonly sourceFile: typescript.SourceFile;
   readonly body: typescript.FunctionDeclaration;
   /** The body did not close its own braces and go on behind them. */

@@ -5,7 +5,7 @@ import { bare, isAccess, isAssignment } from "../syntax.js";
 import type { Made } from "./values.js";
 
 /** A step from a value to a part of it. */
-export type FlowStep =
+type FlowStep =
   | { readonly key: string | typescript.Expression }
   | { readonly restFrom: number }
   | "element"
@@ -27,7 +27,7 @@ export type CallLike =
   typescript.CallExpression | typescript.NewExpression | typescript.TaggedTemplateExpression | typescript.Decorator;
 
 /** How values go through a candidate, in no order of time. */
-export interface Flows {
+interface Flows {
   sourcesOf(name: typescript.Identifier): readonly Source[];
   readonly calls: readonly CallLike[];
   readonly returns: ReadonlyMap<typescript.Node, readonly typescript.Expression[]>;

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../../project/compiler.js";
 import { declaringScope } from "../../../project/scopes.js";
 import { builtInResult } from "./builtInCalls.js";
-import { type CallLike, collectFlows, type Flows, type Source, type FlowStep } from "./flows.js";
+import { type CallLike, collectFlows, type Source } from "./flows.js";
 import { Growing } from "./growing.js";
 import { invocationsOf } from "./invocations.js";
 import { anyMember, elementsOf, isStaticMember, keysOf, memberOf } from "./members.js";
@@ -37,7 +37,7 @@ export class Meanings implements Meaning {
   readonly #root: typescript.SourceFile;
   readonly #known: ReadonlySet<string>;
   readonly #types: TypeReader | undefined;
-  readonly #flows: Flows;
+  readonly #flows: ReturnType<typeof collectFlows>;
   readonly #kept = new Growing();
   readonly #cells = new Map<Value, Map<string, object>>();
   readonly #open = new Set<Made>();
@@ -159,7 +159,7 @@ export class Meanings implements Meaning {
     return isOfConstructor ? this.typed(from) : this.of(from);
   }
 
-  #step(values: Values, step: FlowStep): Values {
+  #step(values: Values, step: Source["path"][number]): Values {
     if (step === "name") return values.flatMap((value) => keysOf(value).map(text));
     if (step === "element") return values.flatMap((value) => elementsOf(value, this).flat());
     if ("restFrom" in step) return values.map((value) => list(elementsOf(value, this).slice(step.restFrom)));
