@@ -3,7 +3,7 @@ import { restrictFetch } from "./restrictFetch.js";
 import { restrictFiles } from "./restrictFiles.js";
 import { bareModuleName } from "../text/moduleNames.js";
 
-/** What a body gets in place of the world's own. */
+/** A body's versions of `fetch`, `process` and `require`. */
 interface Allowed {
   readonly fetch: typeof globalThis.fetch;
   /** No more of `process` than its environment. */

@@ -9,7 +9,7 @@ export function restrictFetch(fetch: Fetch, hosts: readonly string[]): Fetch {
     const { host, protocol } = new URL(address);
     if ((protocol === "https:" || protocol === "http:") && hosts.includes(host)) return;
     throw new TypeError(
-      `${host || address} may not be reached: allowed are ${hosts.join(", ")} (option \`allow.net\`).`,
+      `${host || address} may not be reached; allowed are ${hosts.join(", ")} (option \`allow.net\`).`,
     );
   };
   return async (input, init) => {
@@ -26,7 +26,7 @@ export function restrictFetch(fetch: Fetch, hosts: readonly string[]): Fetch {
       await response.body?.cancel();
       request = redirected(again, new URL(target, request.url).href, response.status);
     }
-    throw new TypeError("There were too many redirects.");
+    throw new TypeError("Too many redirects.");
   };
 }
 

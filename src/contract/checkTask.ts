@@ -4,7 +4,7 @@ import type { Case, Project } from "./nouns.js";
 import type { Allowance, Growth, Isolation, Proof } from "./options.js";
 import type { Uses } from "./uses.js";
 
-/** What is to be checked, and against what. */
+/** A stub whose candidates are checked, and what they are checked against. */
 export interface CheckTask {
   readonly skeleton: Skeleton;
   readonly project: Project;

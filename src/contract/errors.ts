@@ -51,7 +51,7 @@ export const ERROR_CODES = [
    */
   "cannot-be-written",
   /**
-   * What surrounds the stub keeps every body from being checked: its file does not load, or an import is missing.
+   * Something around the stub keeps every body from being checked: its file does not load, or an import is missing.
    * @remedy Fix what the message names. Another body would not help, so the model is not asked again.
    */
   "needs-person",
@@ -142,13 +142,13 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 const marker = Symbol.for("selfcoding.error");
 
 /**
- * What selfcoding itself has to say. An exception of the user's own code is never one of these:
+ * An error of selfcoding itself. An exception of the user's own code is never one of these:
  * it is what healing is given, and it surfaces unchanged.
  */
 export class SelfCodingError extends Error {
   /** Stable, for programs. */
   readonly code: ErrorCode;
-  /** What happened, with its value; the message is this and the remedy. */
+  /** The fact, with its value; the message is this and the remedy. */
   readonly fact: string;
   /** What to do about it: the option and the variable that set it. */
   readonly remedy: string;

@@ -18,7 +18,7 @@ export interface DrawnInput {
   readonly overload?: number;
 }
 
-/** What can be drawn for a stub. */
+/** The inputs that can be drawn for a stub. */
 export interface Inputs {
   readonly arbitrary: fc.Arbitrary<DrawnInput>;
   /** The simplest inputs, tried first. */
@@ -27,7 +27,7 @@ export interface Inputs {
   readonly simpler: (input: DrawnInput) => Iterable<DrawnInput>;
 }
 
-/** What inputs are drawn for. */
+/** The parts of a stub that inputs are drawn for. */
 type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
 
 type Receiver = Pick<DrawnInput, "self">;
@@ -37,7 +37,7 @@ type Argument = InputTree | undefined;
 const SAMPLED_RECEIVERS = 4;
 
 /**
- * What can be drawn for a stub, or why nothing can, as a part of a sentence.
+ * The inputs that can be drawn for a stub, or why there are none, as a part of a sentence.
  *
  * @param hints `receivers`: how many receivers the cases have, of which a member is called on
  */
@@ -49,7 +49,7 @@ export function inputsOf(
   try {
     const drawing = new Drawing(stub.shapes, hints.literals);
     const receivers = drawReceivers(stub, drawing, hints.receivers);
-    if (receivers === undefined) return { undrawable: "no call has a receiver that can be made again" };
+    if (receivers === undefined) return { undrawable: "no call has a receiver that can be recreated" };
     const isVaried = hints.receivers > 1 || (stub.receiver !== undefined && canDiffer(stub.receiver));
     if (!isVaried && ways.every(({ parameters }) => parameters.length === 0))
       return { undrawable: "it takes no arguments" };

@@ -81,7 +81,7 @@ export class Adapters {
     };
   }
 
-  /** What was spent on models in a project; all that ask a model enter it here. */
+  /** The spending on models in a project; everything that asks a model records it here. */
   ledger({ cacheDirectory }: Project, warn: (message: string) => void): Ledger {
     return diskLedger({ cacheDirectory, sums: this.#spentHere, warn });
   }
@@ -147,7 +147,7 @@ function refuseBlockedServer({ blockedPorts, environment, skeleton }: Generation
   if (!isHere || !blockedPorts.includes(Number(port || (protocol === "https:" ? 443 : 80)))) return;
   throw new SelfCodingError(
     "model-same-process",
-    `The model's server ${url} runs in this very process, which ${skeleton.name} blocks while it is written.`,
+    `The model's server ${url} runs in this process, which ${skeleton.name} blocks while it is being written.`,
     {
       remedy:
         "Run the server in a process of its own (OPENAI_BASE_URL, or the option `model.baseURL`), or make the stub async.",

@@ -66,7 +66,7 @@ export async function implement(
   }
 }
 
-/** What must be known before the model is asked. */
+/** Collects what must be known before the model is asked. */
 async function lookAround(
   request: GenerationRequest,
   settings: Settings,
@@ -105,7 +105,7 @@ function notCheckable(
 ): SelfCodingError {
   if (kind === "syntax") return new SelfCodingError("stub-mistake", message, { remedy: "Fix the syntax error." });
   return new SelfCodingError("needs-person", `${id} cannot be checked: ${message}`, {
-    remedy: "The model was not asked: another body would not help.",
+    remedy: "No other body would help, so the model was not asked.",
     details: { problem: message },
   });
 }
@@ -113,7 +113,7 @@ function notCheckable(
 function beaten(id: string): SelfCodingError {
   return new SelfCodingError(
     "not-written",
-    `Another process wrote a version of ${id} meanwhile that does not answer this call.`,
+    `Another process has meanwhile written a version of ${id} that does not answer this call.`,
     {
       remedy: "Call again.",
     },

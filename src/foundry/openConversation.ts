@@ -15,7 +15,7 @@ interface Origin {
   readonly isBinding: boolean;
 }
 
-/** What is known besides the request. */
+/** Known facts besides the request. */
 interface Known extends Origin {
   readonly compiler: readonly string[];
   /** The line of the current version that threw. */

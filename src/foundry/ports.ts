@@ -26,7 +26,7 @@ export interface Need {
   readonly call: CapturedCall;
 }
 
-/** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
+/** The result of the checks; a body that calls an unwritten stub can only be judged once that one is written. */
 type CheckAnswer = { readonly verdict: Verdict } | { readonly needs: Need };
 
 /** All that writing a function touches: tests give their own, and nothing else in the foundry has effects. */
@@ -55,7 +55,7 @@ export interface Ports {
   recordings(version: RecordedVersion): readonly Case[];
   /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */
   record(version: RecordedVersion, one: Case): void;
-  /** What was spent on models so far. */
+  /** The spending on models so far. */
   readonly ledger: Ledger;
   readonly emit: EmitEvent;
   /** Milliseconds. */

@@ -9,7 +9,7 @@ import type { CallUse } from "./thread/protocol.js";
 const MAX_CALLS = 50;
 
 /**
- * What the functions of the caller's have answered in one generation. A candidate runs until it calls one with arguments
+ * The answers of the caller's functions in one generation. A candidate runs until it calls one with arguments
  * that are new; that call is made for real, once, and the candidate runs again, answered from here.
  */
 export class UseCalls {
@@ -58,9 +58,9 @@ export class UseCalls {
   ): Promise<UseAnswer["outcome"]> {
     if (notReplayable !== undefined || !values.every(isPlainLiteral))
       return {
-        unanswered: `its arguments are no plain data${notReplayable === undefined ? "" : ` (${notReplayable})`}`,
+        unanswered: `its arguments are not plain data${notReplayable === undefined ? "" : ` (${notReplayable})`}`,
       };
-    if (this.#call === undefined) return { unanswered: "the thread that could call it waits for this version" };
+    if (this.#call === undefined) return { unanswered: "the thread that could call it is waiting for this version" };
     return this.#call(name, values);
   }
 }
@@ -78,7 +78,7 @@ async function withoutCases(
 }
 
 function tooMany(name: string) {
-  const message = `For its cases the body makes more than ${MAX_CALLS} different calls; the last one is of ${name}. Make fewer.`;
+  const message = `Across its cases the body makes more than ${MAX_CALLS} different calls; the last one is of ${name}. Make fewer.`;
   return { check: "run", code: "too-many-calls", message } as const;
 }
 

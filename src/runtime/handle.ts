@@ -21,7 +21,7 @@ import { writeAndCall } from "./write.js";
 
 type Scope = Record<string, unknown>;
 
-/** What rewritten code tells of a stub besides its skeleton. */
+/** Facts about a stub that rewritten code passes besides its skeleton. */
 export interface StubBinding {
   /** A file URL, a file's path, or the project's root. */
   readonly where: string;
@@ -37,7 +37,7 @@ export interface StubBinding {
 /** A stub with the variables of the function around it. */
 type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
 
-/** What stands behind one stub at run time: rewritten code calls it until a version takes its place. */
+/** One stub at run time: rewritten code calls it until a version takes its place. */
 export class StubHandle implements RunningStub {
   call: AnyFunction;
   readonly gate: HealGate;

@@ -20,7 +20,7 @@ interface Attempt {
   clock(): number;
 }
 
-/** What a container is started with; two programs that agree in it can share one. */
+/** The settings a container is started with; two programs that agree in them can share one. */
 type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 
 /** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */

@@ -11,7 +11,7 @@ export function settleDraw({ oracle, ...outcome }: ReportedDraw): DrawOutcome {
   if (oracle === undefined || outcome.broken !== undefined) return outcome;
   const { text, isEqual, isComparable } = compareWith(oracle, { isApproximate: true });
   const isHeld = isEqual || isComparable === false;
-  return isHeld ? outcome : { ...outcome, broken: `the reference function (oracle) gives ${text}` };
+  return isHeld ? outcome : { ...outcome, broken: `the reference function (oracle) returns ${text}` };
 }
 
 function compareWith({ text, pair }: ToCompare, options: EqualOptions): NonNullable<Outcome["expected"]> {

@@ -44,7 +44,7 @@ function satisfied(expression: ts.Expression): ts.TypeNode | undefined {
 function readProperty(property: ts.ObjectLiteralElementLike, draft: Draft): void {
   const name = property.name?.getText() ?? "";
   const key = KEYS.find((one) => one === name);
-  if (key === undefined) throw new Unreadable(`A contract has no clause "${name || property.getText()}".`);
+  if (key === undefined) throw new Unreadable(`Unknown clause in the contract: "${name || property.getText()}".`);
   if (key === "accepts") draft.accepts = functionText(property, key);
   else {
     const value = valueOf(property, key);
@@ -72,7 +72,7 @@ function valueOf(property: ts.ObjectLiteralElementLike, key: string): ts.Express
 function itemsOf(value: ts.Expression, key: string): readonly ts.Expression[] {
   const inner = unwrap(value);
   if (ts.isArrayLiteralExpression(inner)) return inner.elements;
-  throw new Unreadable(`The clause \`${key}\` of the contract must be a list that is written out.`);
+  throw new Unreadable(`The clause \`${key}\` of the contract must be a list literal.`);
 }
 
 function readThrow(item: ts.Expression): NonNullable<Terms["throws"]>[number] {

@@ -11,7 +11,7 @@ import type { Programs, UserProgram } from "../project/program.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { stubsOfFile } from "../project/stubsOfFile.js";
 
-/** What the checks keep warm between candidates. */
+/** Programs and containers that the checks keep warm between candidates. */
 export interface CheckTools {
   readonly programs: Programs;
   readonly sandbox: Sandbox;
@@ -19,7 +19,7 @@ export interface CheckTools {
   readonly currentVersion: (skeleton: Skeleton, project: Project) => Candidate | undefined;
 }
 
-/** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
+/** The result of the checks; a body that calls an unwritten stub can only be judged once that one is written. */
 export type Examination =
   | { readonly verdict: Verdict }
   | {
@@ -49,7 +49,7 @@ export interface RunTask {
   readonly tools: CheckTools;
   readonly site: Site | undefined;
   readonly placed: Placed;
-  /** What was promised, by the author and by the candidate's contract. */
+  /** The promises of the author and of the candidate's contract. */
   readonly terms: Terms | undefined;
 }
 

@@ -20,7 +20,7 @@ import { toNameCharacters } from "../../text/identifiers.js";
 export interface RequestOptions {
   /** Ends the request; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** What registered functions read by `requestContext()`; the model never sees it. */
+  /** A value for registered functions, which read it with `requestContext()`; the model never sees it. */
   readonly context?: unknown;
   /** For the whole request. @default no limit but those of its parts */
   readonly timeoutMilliseconds?: number;
@@ -127,7 +127,7 @@ async function withDeadline<Result>(
 ): Promise<Result> {
   const controller = new AbortController();
   const fact = `The request took longer than ${timeoutMilliseconds} ms (timeoutMilliseconds).`;
-  const late = new SelfCodingError("time-limit", fact, { remedy: "Give it more time, or ask for less." });
+  const late = new SelfCodingError("time-limit", fact, { remedy: "Raise `timeoutMilliseconds`, or ask for less." });
   const timer =
     timeoutMilliseconds === undefined ? undefined : setTimeout(() => controller.abort(late), timeoutMilliseconds);
   try {

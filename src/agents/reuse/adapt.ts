@@ -76,7 +76,7 @@ function purposeOf({ request, call }: AdaptedCall): string {
   const list = Object.entries(previewNamed(call.arguments)).map(([name, text]) => `${name} = ${text}`);
   return `${request}
 It does what this validated call does, for other parameters: ${call.name}(${list.join(", ")}).
-It calls ${call.name} itself. With the arguments that stand for the validated call it makes this very call, and gives the same result.`;
+It calls ${call.name} itself. With the arguments that stand for the validated call it makes exactly this call and returns the same result.`;
 }
 
 // The validated call is not made once more: what it gave is known.

@@ -5,7 +5,7 @@ type Shapes = Readonly<Record<string, Shape>>;
 const MAX_DEPTH = 64;
 const NOT_FINITE = new Set(["NaN", "Infinity", "-Infinity"]);
 
-/** What a model gives in the place of a scalar, turned into it where that is beyond doubt; else as it was. */
+/** Converts what models send in place of a scalar, where there is no doubt; otherwise returns it unchanged. */
 export function converted(given: unknown, shape: Shape): unknown {
   if (shape.kind === "string") return typeof given === "number" || typeof given === "boolean" ? String(given) : given;
   if (shape.kind === "object") return fromText(fromText(given, "{"), "[");

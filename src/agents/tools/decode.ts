@@ -7,7 +7,7 @@ import { isIdentifier } from "../../text/identifiers.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
-/** What is wrong with a value that a model gave, and where. */
+/** A problem with a value that a model sent, and where it is. */
 interface Fault {
   readonly path: string;
   /** `expected a number, got "many"` */

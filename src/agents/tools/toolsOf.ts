@@ -29,7 +29,8 @@ export function toolsOf(functions: AgentFunctions, owner: string): AgentTool[] {
 
 function toolOf(key: string | undefined, given: AgentFunction, place: string): AgentTool {
   if (typeof given === "object" && given !== null) return fromSchema(key, given, place);
-  if (typeof given !== "function") throw invalid(`${place}, is no function.`, "Register functions.");
+  if (typeof given !== "function")
+    throw invalid(`${place}, is not a function (got ${typeof given}).`, "Register functions.");
   const description = descriptionOf(given);
   if (description === undefined) throw notDescribed(key ?? given.name, place);
   return fromDescription(key ?? (description.name || given.name || "call"), given, description);
@@ -56,8 +57,8 @@ export function fromDescription(
     const ungivable = findUngivable(member.shape, shapes, isWritable);
     if (ungivable === undefined || member.isOptional) return ungivable === undefined;
     throw invalid(
-      `The parameter ${member.name} of ${registeredName} is ${ungivable}, which no model can give.`,
-      "Register a function around it that takes plain data.",
+      `The parameter ${member.name} of ${registeredName} is ${ungivable}, which a model cannot provide.`,
+      "Register a wrapper that takes plain data.",
     );
   });
   const schema = withDocs(membersSchema(open), description);
@@ -177,7 +178,7 @@ function toolName(name: string): string {
 function notDescribed(name: string, place: string): SelfCodingError {
   return new SelfCodingError(
     "not-transformed",
-    `Nothing is known of the parameters of ${name || "a function"} (${place}).`,
+    `selfcoding has no type information for the parameters of ${name || "a function"} (${place}).`,
     {
       remedy:
         "Let the transformer see it: name it in the list of `new FunctionAgent({ functions: [f] })`, or mark it with " +

@@ -15,7 +15,7 @@ export interface AskableAgent {
   request(question: string): Promise<{ readonly value: unknown }>;
 }
 
-/** What generated code may call: functions, stubs among them, and agents; an object's keys name them. */
+/** Functions, stubs and agents that generated code may call; an object's keys name them. */
 export type UsesOption =
   readonly (AgentFunction | AskableAgent)[] | Readonly<Record<string, AgentFunction | AskableAgent>>;
 
@@ -28,7 +28,7 @@ export interface Use extends UsedFunction {
 }
 
 /**
- * What generated code may call, ready to stand in its scope.
+ * The functions that generated code may call, ready to stand in its scope.
  *
  * @param required names that it must call, or `true` for all
  * @throws {SelfCodingError} `not-transformed` for a function of which nothing is known, `options-invalid`
@@ -43,7 +43,7 @@ export function settleUses(given: UsesOption, required: boolean | readonly strin
     return { ...use, isRequired: isRequired(use.name) };
   });
   for (const [index, { name }] of uses.entries()) {
-    if (!isIdentifier(name)) throw invalid(`${owner} uses "${name}", which is no name for a function.`);
+    if (!isIdentifier(name)) throw invalid(`${owner} uses "${name}", which is not a valid function name.`);
     if (uses.findIndex((other) => other.name === name) !== index)
       throw invalid(`${owner} uses two functions named ${name}.`);
   }
@@ -63,7 +63,7 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
   }
   if (isAgent(given)) {
     const name = key ?? `ask_${toNameCharacters(given.name)}`;
-    const summary = `Asks the agent ${given.name}, and gives the real value of its answer.`;
+    const summary = `Asks the agent ${given.name} and returns the real value of its answer.`;
     const run = async (question: string): Promise<unknown> => (await given.request(question)).value;
     return {
       ...{ name, isAsync: true, maxArguments: 1, run, types: "" },
@@ -76,7 +76,7 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
     typeof given.run !== "function" ||
     !isStandardSchema(given.parameters)
   )
-    throw invalid(`${owner} uses what is neither a function, nor an agent, nor { run, name, parameters }.`);
+    throw invalid(`${owner} uses something that is not a function, an agent or { run, name, parameters }.`);
   return schemaUse(key ?? given.name, given, owner);
 }
 
@@ -126,15 +126,19 @@ function firstSentence(text: string): string {
 }
 
 function notDescribed(name: string, owner: string): SelfCodingError {
-  return new SelfCodingError("not-transformed", `Nothing is known of ${name || "a function"}, which ${owner} uses.`, {
-    remedy:
-      "Let the transformer see it: name it in the list `uses: [f]`, or mark it with `registered(f)`; or describe it: " +
-      "`{ run: f, name, parameters }` with a Standard Schema.",
-  });
+  return new SelfCodingError(
+    "not-transformed",
+    `selfcoding has no type information for ${name || "a function"}, which ${owner} uses.`,
+    {
+      remedy:
+        "Let the transformer see it: name it in the list `uses: [f]`, or mark it with `registered(f)`; or describe it: " +
+        "`{ run: f, name, parameters }` with a Standard Schema.",
+    },
+  );
 }
 
 function invalid(fact: string): SelfCodingError {
   return new SelfCodingError("options-invalid", fact, {
-    remedy: "Give `uses` as a list, or as an object whose keys name what stands in it.",
+    remedy: "Pass `uses` as a list, or as an object whose keys are the names of the functions.",
   });
 }

@@ -8,11 +8,11 @@ import { isIdentifier, toSlug } from "../../text/identifiers.js";
 export interface OwnFunction {
   readonly agent: string;
   readonly name: string;
-  /** What it is for, in whole sentences. */
+  /** Its purpose, in whole sentences. */
   readonly purpose: string;
   readonly description: FunctionDescription;
   readonly uses: readonly Use[];
-  /** What it promises besides its header, purpose and uses. */
+  /** Its promises besides its header, purpose and uses. */
   readonly promise: unknown;
 }
 
@@ -29,7 +29,7 @@ const RESERVED = new Set(
  */
 export function makeSkeleton({ agent, name, purpose, description, uses, promise }: OwnFunction): Skeleton {
   if (!isIdentifier(name) || RESERVED.has(name) || uses.some((use) => use.name === name))
-    throw invalid(`"${name}" is no name for a function of ${agent}.`, "Give another `name`.");
+    throw invalid(`A function of ${agent} cannot be named "${name}".`, "Choose another `name`.");
   const { calls, parameters, result, resultType, shapes, docs } = description;
   const signature = named(description, name);
   const header = signature.split("\n").at(-1) ?? "";

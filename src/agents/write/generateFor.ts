@@ -68,10 +68,10 @@ export function describeRequested(
     return describeExamples(parameters, { returns, isAsync, declared: uses.map(({ types }) => types).join("\n") });
   throw new SelfCodingError(
     "options-invalid",
-    `Nothing is known of the parameters of the function that ${agent} is asked for.`,
+    `selfcoding has no type information for the parameters of the function that ${agent} is asked for.`,
     {
       remedy:
-        "Give `parameters: { fish: example(allFish) }`, or a signature as type argument in a file that `selfcoding/register` or a build rewrites.",
+        "Pass `parameters: { fish: example(allFish) }`, or a signature as type argument in a file that `selfcoding/register` or a build rewrites.",
     },
   );
 }
@@ -110,9 +110,9 @@ function refuseWaiting({ calls }: FunctionDescription, uses: readonly Use[], nam
   if (waiting === undefined || calls === "async" || calls === "asyncGenerator") return;
   throw new SelfCodingError(
     "options-invalid",
-    `${name} may call ${waiting.name}, which gives a promise, but gives none itself.`,
+    `${name} may call ${waiting.name}, which returns a promise, but does not return one itself.`,
     {
-      remedy: "Say `isAsync: true`, or give a signature whose result is a promise.",
+      remedy: "Set `isAsync: true`, or use a signature that returns a promise.",
     },
   );
 }

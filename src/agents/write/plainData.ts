@@ -12,7 +12,7 @@ const KEPT = new Set(["Date", "RegExp", "URL", "URLSearchParams", "Error", "Arra
 export function toPlainData(value: unknown, path: string, above: readonly object[] = []): unknown {
   if (typeof value === "function" || typeof value === "symbol") throw notData(path, `a ${typeof value}`);
   if (typeof value !== "object" || value === null) return value;
-  if (above.includes(value)) throw notData(path, "a ring that leads back to itself");
+  if (above.includes(value)) throw notData(path, "an object that contains itself");
   const within = [...above, value];
   const inner = (part: unknown, name: string): unknown => toPlainData(part, `${path}${name}`, within);
   if (Array.isArray(value)) return value.map((item, index) => inner(item, `[${index}]`));
@@ -26,8 +26,12 @@ export function toPlainData(value: unknown, path: string, above: readonly object
 }
 
 function notData(path: string, what: string): SelfCodingError {
-  return new SelfCodingError("options-invalid", `The example \`${path}\` is ${what}, and no type can be read off it.`, {
-    remedy:
-      "Give plain data, or the signature as type argument: `generateFunction<(…) => …>(…)`, in a file that the transformer sees.",
-  });
+  return new SelfCodingError(
+    "options-invalid",
+    `The example \`${path}\` is ${what}, from which no type can be inferred.`,
+    {
+      remedy:
+        "Pass plain data, or the signature as type argument: `generateFunction<(…) => …>(…)`, in a file that the transformer sees.",
+    },
+  );
 }

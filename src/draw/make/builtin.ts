@@ -48,5 +48,5 @@ export function builtin(name: string, literals: Literals): Trees {
   if (name === "ArrayBuffer" || name === "SharedArrayBuffer") return fc.nat(64).map((size) => make(plain(size)));
   if (name === "DataView")
     return fc.nat(64).map((size) => make({ kind: "builtin", name: "ArrayBuffer", values: [plain(size)] }));
-  throw new Undrawable(`a ${name} cannot be made`);
+  throw new Undrawable(`a ${name} cannot be generated`);
 }

@@ -11,9 +11,9 @@ import type {
   UseReply,
 } from "./protocol.js";
 
-/** What is answered. */
+/** A request that gets an answer. */
 export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest;
-/** What comes of it. */
+/** Its answer. */
 export type FoundryResult = GenerationResult | CompletionResult | RewriteResult;
 
 /** Lets one more thread ask, through a port of its own. */

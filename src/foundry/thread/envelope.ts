@@ -18,7 +18,7 @@ export function toEnvelope(error: unknown): ErrorEnvelope {
   return {
     code: "foundry-lost",
     fact: "An unexpected error stopped the foundry's work.",
-    remedy: "This is a fault of selfcoding: please report it with the cause.",
+    remedy: "This is a bug in selfcoding: please report it with the cause.",
     details: {},
     // Whoever looks for the fault needs to know where it is.
     cause: error instanceof Error ? (error.stack ?? chainOf(error)) : String(error),
@@ -41,7 +41,7 @@ function reviveCause(text: string): Error {
 
 const MAX_CAUSES = 5;
 
-/** What an error says, and what its causes say; the frames in the foundry's thread explain nothing to a user. */
+/** The messages of an error and its causes; the frames in the foundry's thread explain nothing to a user. */
 function chainOf(cause: unknown): string {
   const said: string[] = [];
   for (let at = cause; at !== undefined && said.length < MAX_CAUSES; at = at instanceof Error ? at.cause : undefined)

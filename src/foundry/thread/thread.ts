@@ -50,7 +50,7 @@ export function takeOffered(): MessagePort | undefined {
 
 /** How long a blocked thread waits. */
 interface Waiting {
-  /** What holds until the foundry has said better. */
+  /** The time limit until the foundry announces its own. */
   readonly milliseconds: number;
   /** Beyond them, before the foundry counts as lost. */
   readonly grace: number;

@@ -5,7 +5,7 @@ import { Desk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
 import { endPatience } from "./patience.js";
 
-if (parentPort === null) throw new Error("The foundry runs as a worker only.");
+if (parentPort === null) throw new Error("The foundry can only run as a worker.");
 
 /** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
 const programs = new Programs();

@@ -7,7 +7,7 @@ import type { HostPowers } from "../realm/realm.js";
 
 const load = createRequire(import.meta.url);
 const { Buffer, process } = globalThis;
-/** What Node's own modules want while they load, and a program has been kept from. */
+/** Globals that Node's own modules need while they load, and that programs do not get. */
 const WANTED = Object.fromEntries(
   ["global", "process", "WebAssembly", "Function"].map((name) => [name, Reflect.get(globalThis, name) as unknown]),
 );
@@ -84,7 +84,7 @@ const NATIVES =
 
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 
-/** What a program is given of the host, and what takes it away again. */
+/** The powers of the host that a program gets, and how they are taken away again. */
 export interface ProgramPowers {
   readonly host: Omit<HostPowers, "isOpen" | "report" | "onStray">;
   stopTimers(): void;

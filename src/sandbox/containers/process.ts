@@ -6,7 +6,7 @@ import { serve, type ServeSettings } from "./serve.js";
 
 const exit = process.exit.bind(process);
 const send = process.send?.bind(process) as ((message: WorkerMessage) => boolean) | undefined;
-if (send === undefined) throw new Error("This module is started as a child process only.");
+if (send === undefined) throw new Error("This module can only run as a child process.");
 const { channel } = process;
 process.on("disconnect", () => exit());
 process.once("message", (first) => {

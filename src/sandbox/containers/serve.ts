@@ -7,7 +7,7 @@ import type { HostPowers } from "../realm/realm.js";
 import { type Report, Reporter } from "./reporter.js";
 import { comeToRest, watchForStandstill } from "./rest.js";
 
-/** What a container's own side is given. */
+/** Settings of the container's own side. */
 export interface ServeSettings {
   /** The harness's source. */
   readonly harness: string;

@@ -27,7 +27,7 @@ type Program = (
   answered: (name: string, values: readonly unknown[]) => number,
 ) => Promise<void>;
 
-/** What the host may do with a program. */
+/** The host's controls of a program. */
 interface Running {
   run(program: Program): Promise<void>;
   /** Makes a call with drawn arguments: a `DrawRequest` as JSON. */
@@ -52,7 +52,7 @@ interface Realm {
   load(name: string): unknown;
   readonly made: WeakSet<object>;
   readonly chance: Chance;
-  /** What the host hands over without being asked, as this realm may see it. */
+  /** Converts a value that the host hands over unasked into one that this realm may see. */
   receive(value: unknown): unknown;
   close(): void;
 }

@@ -20,7 +20,7 @@ interface Looked {
 
 const MAX_ITEMS = 1_000;
 
-/** What is seen of one call. */
+/** Observes one call. */
 export class Observation {
   mismatch: string | undefined;
   /** The value that breaks its shape is a list with an element that is not there. */
@@ -28,11 +28,11 @@ export class Observation {
   changed: Outcome["changed"] = [];
   /** Resolves once the result has been looked at. */
   settled: Promise<void> | undefined;
-  /** What a generator gave. */
+  /** The items that a generator yielded. */
   items: unknown[] | undefined;
-  /** What the call was given, and gave. */
+  /** Receiver, arguments and result of the call. */
   made: { readonly self: unknown; readonly values: readonly unknown[]; readonly result: unknown } | undefined;
-  /** What the contract says of the input. */
+  /** The contract's answers about the input. */
   said: ReturnType<typeof askContract> = {};
   readonly #plan: ProgramPlan & { readonly shape: Shape };
   readonly #printer: Printer;

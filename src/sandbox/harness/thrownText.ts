@@ -3,7 +3,7 @@ import type { ThrownText } from "../protocol.js";
 import { ExcessError } from "../realm/excessError.js";
 import { UnavailableError } from "../realm/unavailableError.js";
 
-/** What the engine itself raises. */
+/** Errors that the engine itself throws. */
 const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);
 const MAX_STACK = 4_000;
 const MAX_NAME = 200;

@@ -29,7 +29,7 @@ export interface HostPowers extends HostRealm {
   readonly network: Readonly<Record<string, unknown>>;
   /** The variables that are allowed. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What a module of Node exports, as JSON. */
+  /** The names that a module of Node exports, as JSON. */
   namesOf(name: string): string;
 }
 
@@ -44,7 +44,7 @@ const ERROR_NAMES = [
 ] as const;
 const CONSOLE_METHODS =
   "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
-/** What leads out of the program. */
+/** Globals that lead out of the program. */
 const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "BroadcastChannel"];
 
 /**

@@ -216,7 +216,7 @@ function call(work: Work, row?: readonly unknown[]): unknown {
   });
 }
 
-/** What a test's function is given. */
+/** The context that a test's function gets. */
 const context = new Proxy(
   { expect, diagnostic: () => {}, name: "", test: (...values: unknown[]) => workOf(values)?.(context), task: {} },
   {

@@ -1,7 +1,7 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** What runs in the sandbox for tests: a runner for the user's files, assertions for examples. */
+/** The tools for tests in the sandbox: a runner for the user's files, assertions for examples. */
 type TestTools = "runner" | "assertions";
 
 const FILES = { runner: "./testRunner.js", assertions: "./testAssertions.js" } as const;

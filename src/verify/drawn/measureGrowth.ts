@@ -45,24 +45,24 @@ async function measure(
   session: Session,
 ): Promise<Timing | GrowthReport> {
   const values = sizedInput(skeleton, size, options.seed);
-  if ("undrawable" in values) return note(`The growth was not measured: ${values.undrawable}.`);
+  if ("undrawable" in values) return note(`Growth was not measured: ${values.undrawable}.`);
   const self = session.report.receivers > 0 ? { self: { receiver: 0 } } : {};
   const request = { ...self, arguments: values.arguments, repeats: REPEATS };
   const drawn = await session.draw(request, CALL_MILLISECONDS);
-  if ("needs" in drawn) return note("The growth was not measured: the function calls a stub that is not written.");
+  if ("needs" in drawn) return note("Growth was not measured: the function calls a stub that is not written.");
   // No order that can be allowed climbs from the last size's time to this one's.
   if ("breakdown" in drawn)
-    return breach(`A call with ${size} items did not end within ${CALL_MILLISECONDS} ms`, growth);
+    return breach(`A call with ${size} items did not finish within ${CALL_MILLISECONDS} ms`, growth);
   const { passedOver, thrown, milliseconds } = drawn.outcome;
-  if (passedOver !== undefined) return note(`The growth was not measured: ${passedOver}`);
-  if (thrown !== undefined) return note(`The growth was not measured: an input of ${size} threw ${thrown.message}.`);
+  if (passedOver !== undefined) return note(`Growth was not measured: ${passedOver}`);
+  if (thrown !== undefined) return note(`Growth was not measured: an input of ${size} threw ${thrown.message}.`);
   return { size, milliseconds };
 }
 
 function conclude(timings: readonly Timing[], growth: Growth): GrowthReport {
   const curve = fitCurve(timings);
   if (curve === undefined)
-    return note(`The growth could not be told: up to ${timings.at(-1)?.size} it took too little time.`);
+    return note(`Could not measure growth: too fast to time even with ${timings.at(-1)?.size} items.`);
   if (!isBreach(curve, growth)) return note(`The time grew as ${describe(curve, timings)}; ${growth} is allowed.`);
   return breach(`The time grew as ${describe(curve, timings)}`, growth);
 }

@@ -73,7 +73,7 @@ function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Ex
 }
 
 function leftOut(step: ExampleStep | undefined, value: string): string {
-  return `The example \`${withoutSemicolon(step?.code ?? "")}\` was left out: its value \`${value}\` cannot be read.`;
+  return `The example \`${withoutSemicolon(step?.code ?? "")}\` was left out: its value \`${value}\` cannot be parsed.`;
 }
 
 function has(words: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {

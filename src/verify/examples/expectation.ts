@@ -23,7 +23,7 @@ const THROWS = new Set(["throws", "throw", "rejects", "raises", "uncaught"]);
 const NAME = /^[A-Za-z_$][\w$]*/;
 const MAX_WORDS = 6;
 
-/** What stands before a value. */
+/** The words and signs before a value. */
 interface Mark {
   readonly rest: string;
   readonly hasSign: boolean;
@@ -33,7 +33,7 @@ interface Mark {
   readonly subject?: string;
 }
 
-/** What the comments behind a statement say; undefined when they are prose. */
+/** The result documented by the comments behind a statement; undefined when they are prose. */
 export function readExpectation(
   { beside, below, apart }: Comments,
   variables: ReadonlySet<string>,
@@ -51,7 +51,7 @@ export function readExpectation(
   return apart[0] !== undefined && markOf(apart[0], variables).hasSign ? later : undefined;
 }
 
-/** What the comments above a statement announce: `// Returns 2`. */
+/** The result announced by the comments above a statement: `// Returns 2`. */
 export function readAnnouncement(above: readonly string[], variables: ReadonlySet<string>): Documented | undefined {
   for (const [index] of above.entries()) {
     const read = readComment(above.slice(index), variables, { isBare: false });

@@ -11,13 +11,13 @@ import { withoutScriptEnding } from "../../text/fileNames.js";
 /** The module that serves assertions to examples. */
 export const ASSERTIONS = "selfcoding-assertions";
 
-/** What the names of an example can mean. */
+/** Where the names of an example are looked up. */
 export interface NameContext {
   /** The function's own name. */
   readonly name: string;
   /** Absolute posix path of the user's file. */
   readonly fileName: string;
-  /** What stands in the user's module, the function itself included. */
+  /** Whether a name is declared in the user's module, the function itself included. */
   isKnown(name: string): boolean;
   readonly options: typescript.CompilerOptions;
   /** The files of the project. */

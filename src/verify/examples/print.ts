@@ -9,7 +9,7 @@ import { parseCode } from "./source.js";
 /** The name of the error that leaves an example out while it runs. */
 export const LEFT_OUT = "ExampleLeftOut";
 
-/** What an example is printed for. */
+/** The surroundings that an example is printed for. */
 interface ExampleContext extends NameContext {
   readonly skeleton: Skeleton;
   /** Declarations that the code needs around it. */

@@ -22,7 +22,7 @@ interface ExampleStep {
   readonly isEffect?: true;
   /** It prints what is not its own value. */
   readonly isPrinting?: true;
-  /** What it says must come of it. */
+  /** The result that it documents. */
   readonly says?: { readonly code: string; readonly expect: Expectation };
   /** Why what it says cannot be read. */
   readonly unreadable?: string;
@@ -197,7 +197,7 @@ function variableSays(
   return { code: `${text}\n${subject ?? name.getText()}`, expect };
 }
 
-/** What a call of the console is given. */
+/** The arguments of a call of the console. */
 function printedBy(expression: typescript.Expression): typescript.Expression | undefined {
   if (!ts.isCallExpression(expression) || expression.arguments.length !== 1) return undefined;
   const callee = expression.expression;

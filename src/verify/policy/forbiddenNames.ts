@@ -58,7 +58,7 @@ function isAllowed(node: typescript.Identifier, { net, env }: Allowance): boolea
   return env === true || member === undefined || env.includes(member);
 }
 
-/** What is read of a value, as `env` of `process`. */
+/** The member that is read of a value, such as `env` of `process`. */
 function memberOf(value: typescript.Node): string | undefined {
   const { parent } = value;
   if (ts.isPropertyAccessExpression(parent) && parent.expression === value) return parent.name.text;

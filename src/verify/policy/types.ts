@@ -3,7 +3,7 @@ import { ts } from "../../project/compiler.js";
 import type { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
 
-/** What the checker says of the candidate's expressions, in the user's own program. */
+/** Answers the type checker's questions about the candidate's expressions, in the user's own program. */
 export interface TypeReader {
   /** Whether it can be called, or made with `new`. */
   isFunction(expression: typescript.Expression): boolean;

@@ -31,7 +31,7 @@ export interface PrintedCases {
   readonly notes: readonly string[];
 }
 
-/** What the cases are printed for. */
+/** The surroundings that the cases are printed for. */
 export interface PrintContext {
   readonly skeleton: Skeleton;
   readonly placed: Placed;
@@ -54,7 +54,7 @@ const MAX_LABEL = 200;
 /** Names that are there without being declared. */
 const IN_FUNCTIONS = new Set(["$revive", "arguments", "undefined"]);
 
-/** What the cases of a stub are printed for. */
+/** The surroundings that the cases of a stub are printed for. */
 export function printContext(
   cases: readonly Case[],
   skeleton: Skeleton,
@@ -158,7 +158,7 @@ export function printReach({
     moduleNames.has(each) || each in globalThis || IN_FUNCTIONS.has(each) || (isOwn && each === name);
   const made = printSurroundings(reach.free, { declarations: reach.declarations, locals, isKnown });
   if ("missing" in made)
-    return { problem: `${name} uses ${made.missing} of the function around it, which cannot be made again` };
+    return { problem: `${name} uses ${made.missing} of the function around it, which cannot be recreated` };
   // By its name it can call itself, and what is around it can call it.
   if (isOwn) return { around: `${made.code}const ${name} = ${reach.text}; `, expression: name };
   return { around: made.code, expression: reach.text };

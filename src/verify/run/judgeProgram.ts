@@ -30,7 +30,7 @@ export function judgeStop(
   if (code === "time-limit")
     return runFinding(
       code,
-      `${subject} did not end within ${detail}: it loops or waits for ever (limits.caseMilliseconds).`,
+      `${subject} did not finish within ${detail}: it loops or waits forever (limits.caseMilliseconds).`,
     );
   if (code === "memory-limit")
     return runFinding(code, `${subject} took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes).`);

@@ -94,7 +94,7 @@ function isLoaded({ session: { report } }: Opened): boolean {
 
 function withNote({ session, prepared }: Opened, { task }: RunTask): Opened {
   const { printed } = prepared;
-  const note = `What ${task.skeleton.file} loads or does only for its effects was left out, as it cannot be loaded in the sandbox.`;
+  const note = `The side effects of ${task.skeleton.file} were left out, as they cannot be loaded in the sandbox.`;
   return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, note] } } };
 }
 

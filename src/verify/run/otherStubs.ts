@@ -6,7 +6,7 @@ import type { Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { bodyEdit } from "../types/place.js";
 
-/** What is asked of the stubs of one file. */
+/** Answers about the stubs of one file. */
 interface StubHost {
   versionOf(skeleton: Skeleton): Candidate | undefined;
   addressOf(skeleton: Skeleton): string;

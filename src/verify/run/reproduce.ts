@@ -5,7 +5,7 @@ import { launch } from "./launch.js";
 import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
-/** What a failing call does in the sandbox. */
+/** The result of repeating a failing call in the sandbox. */
 interface Reproduction {
   /** The line of the body that threw. */
   readonly line?: string;

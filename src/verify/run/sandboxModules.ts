@@ -50,7 +50,7 @@ const own = { __esModule: true, CodeGenAgent: nothing, FunctionAgent: nothing, r
 module.exports = new Proxy(own, { get: (_, key) => own[key] ?? nothing });
 `;
 
-/** What esbuild reads by itself, besides scripts. */
+/** Files that esbuild reads by itself, besides scripts. */
 const READABLE = [".json", ".txt", ".css"];
 /** A filter of esbuild's that lets everything through. */
 const ALL = /.*/;

@@ -33,7 +33,7 @@ export class Completions {
     }
   }
 
-  /** What a statement completes; none where it does anything else as well. */
+  /** The names that a statement completes; none where it does anything else as well. */
   of(statement: Statement): ReadonlySet<string> {
     const names = new Set<string>();
     return !isDeclaration(statement) && this.#collect(statement, names) ? names : new Set();
@@ -118,7 +118,7 @@ function isThere<Value>(value: Value | undefined): value is Value {
   return value !== undefined;
 }
 
-/** What an assignment, an increment or a `delete` changes. */
+/** The target of an assignment, an increment or a `delete`. */
 function changedBy(expression: typescript.Expression): typescript.Expression | undefined {
   if (ts.isBinaryExpression(expression)) {
     const { kind } = expression.operatorToken;

@@ -15,7 +15,7 @@ interface ModuleLink {
   readonly isBarrel: boolean;
 }
 
-/** What is known of the user's own modules in one state of the program. */
+/** Links between the user's own modules in one state of the program. */
 interface Known {
   readonly links: Map<string, readonly ModuleLink[]>;
   readonly resolutions: typescript.ModuleResolutionCache;

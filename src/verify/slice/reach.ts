@@ -15,9 +15,9 @@ type Reach =
   | {
       /** The function as an expression. */
       readonly text: string;
-      /** What it takes from outside. */
+      /** The names that it takes from outside. */
       readonly free: ReadonlySet<string>;
-      /** What the functions around it declare. */
+      /** The declarations of the functions around it. */
       readonly declarations: ReturnType<typeof localDeclarations>;
     };
 

@@ -55,7 +55,7 @@ function nameEdit(sourceFile: typescript.SourceFile, statement: Statement): Edit
   return { start: end, end, text: ` ${DEFAULT_EXPORT}` };
 }
 
-/** What a namespace keeps for itself is exported on the way to a position, so that it can be reached. */
+/** Exports what a namespace keeps to itself on the way to a position, so that it can be reached. */
 function exportEdits(sourceFile: typescript.SourceFile, position: number): Edit[] {
   const edits: Edit[] = [];
   const visit = (node: typescript.Node): void => {

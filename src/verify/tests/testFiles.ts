@@ -14,7 +14,7 @@ import { TEST_RUNNER } from "../run/sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { type RunTask, toPosix } from "../site.js";
 
-/** What the user's test files say of a candidate, or the stub that they need first. */
+/** The results of the user's test files for a candidate, or the stub that they need first. */
 type TestReport =
   | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
   | { readonly needs: NonNullable<RunReport["needs"]> };
@@ -49,7 +49,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
     return said({
       findings: [forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`)],
     });
-  if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not at hand`] });
+  if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not available`] });
   const { skeleton } = task;
   const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
   let program: Bundle;
@@ -136,7 +136,7 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
   if (problem.name === UNSUPPORTED)
     return [
       forPerson(
-        `${name} uses ${problem.message}, which the sandbox does not have: write it without, or leave the file out of the option \`tests\`.`,
+        `${name} uses ${problem.message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
       ),
     ];
   if (problem.unavailable !== undefined)
@@ -154,7 +154,7 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
 function judgeLoading({ name, message, stack, unavailable }: ThrownText, file: string, findLine: FindLine): Finding {
   if (name === UNSUPPORTED)
     return forPerson(
-      `The test file ${file} uses ${message}, which the sandbox does not have: write it without, or leave the file out of the option \`tests\`.`,
+      `The test file ${file} uses ${message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
     );
   const line = findLine(stack);
   if (line !== undefined) {

@@ -14,7 +14,7 @@ interface ParsedCandidate {
   readonly starts: { readonly helpers: number; readonly contract?: number; readonly body: number };
 }
 
-/** What a contract is called here. */
+/** The name of a contract in this file. */
 const PROMISED = "const $promised = ";
 
 /** Parses a candidate by itself, without the file that it is for. */

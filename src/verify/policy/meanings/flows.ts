@@ -18,7 +18,7 @@ export interface Source {
   readonly path: readonly FlowStep[];
 }
 
-/** What is assigned to a member. */
+/** An assignment to a member. */
 interface MemberWrite extends Source {
   readonly target: typescript.AccessExpression;
 }

@@ -30,7 +30,7 @@ import {
 } from "./values.js";
 
 /**
- * What the expressions of a candidate may hold: each variable all that is ever put into it, each parameter what the
+ * The values that the expressions of a candidate may hold: each variable all that is ever put into it, each parameter what the
  * candidate's own calls give it. What comes from outside is not known, and holds nothing here.
  */
 export class Meanings implements Meaning {
@@ -63,7 +63,7 @@ export class Meanings implements Meaning {
     return this.#kept.ask(node, () => this.#evaluate(node));
   }
 
-  /** What a call may call. */
+  /** The functions that a call may call. */
   invocations(call: CallLike): Invocation[] {
     return invocationsOf(call, this);
   }
@@ -75,7 +75,7 @@ export class Meanings implements Meaning {
     return texts.length > 0 ? texts : (this.#types?.texts(access.argumentExpression) ?? []);
   }
 
-  /** What an expression may hold, by its type where the text does not say it. */
+  /** The values that an expression may hold, by its type where the text does not say it. */
   typed(expression: typescript.Expression): Values {
     const values = this.of(expression);
     if (values.length > 0 || this.#types === undefined) return values;
@@ -232,7 +232,7 @@ export class Meanings implements Meaning {
   }
 }
 
-/** What decides of `this`: a function that is no arrow, or a part of a class. */
+/** The node that binds `this`: a function other than an arrow, or a part of a class. */
 function thisHolder(node: typescript.Node): typescript.Node {
   let at = node.parent;
   while (ts.isArrowFunction(at) || !(ts.isFunctionLike(at) || ts.isClassElement(at) || ts.isSourceFile(at)))
