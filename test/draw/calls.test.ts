@@ -132,7 +132,7 @@ describe("a key", () => {
       "the keys of one of its parameters cannot be known",
     );
     expect(reason({ parameters: [parameter({ kind: "object" }), parameter(OPAQUE)] })).toBe(
-      "a value of the type keyof T cannot be made",
+      "a value of the type keyof T cannot be generated",
     );
   });
 });
@@ -144,7 +144,7 @@ describe("an input", () => {
       members: [{ name: "text", shape: { kind: "string" } }],
       symbol: "[author]",
     };
-    expect(reason({ parameters: [parameter(note)] })).toBe("an object with the member [author] cannot be made");
+    expect(reason({ parameters: [parameter(note)] })).toBe("an object with the member [author] cannot be generated");
     expect(
       drawn({ parameters: [parameter({ kind: "array", of: note })] })
         .flatMap(valuesOf)
@@ -191,7 +191,7 @@ describe("a receiver", () => {
 
   it("is not drawn where new cannot be fed, or where all are alike", () => {
     const closed = { name: "Box", parameters: [parameter({ kind: "never" })] };
-    expect(reason({ ...method, receiver: closed })).toBe("no call has a receiver that can be made again");
+    expect(reason({ ...method, receiver: closed })).toBe("no call has a receiver that can be recreated");
     expect(reason({ ...method, receiver: { name: "Depot", parameters: [] } })).toBe("it takes no arguments");
     expect(
       reason({ ...method, receiver: { name: "Depot", parameters: [] }, parameters: [parameter(LIST)] }),

@@ -220,7 +220,7 @@ describe("inputs drawn from shapes", () => {
   it("say what they cannot be drawn for", () => {
     expect(inputsOf(stubOf({ kind: "never" }), NONE)).toMatchObject({ undrawable: expect.stringContaining("never") });
     expect(inputsOf(stubOf({ kind: "reference", name: "Endless" }), NONE)).toMatchObject({
-      undrawable: "the type Endless recurs without an end",
+      undrawable: "the type Endless is infinitely recursive",
     });
     expect(inputsOf({ ...stubOf({ kind: "number" }), form: "method" }, NONE)).toHaveProperty("undrawable");
   });

@@ -69,7 +69,7 @@ describe("a contract", () => {
     const { findings, notes } = await check("withdraw", right, honest);
     expect(findings).toEqual([]);
     expect(notes.join()).toMatch(
-      /\d\d inputs drawn from the types were tried, and \d+ left out that the contract does not accept/,
+      /\d\d inputs drawn from the types were tried, and \d+ left out because the contract does not accept them/,
     );
   });
 

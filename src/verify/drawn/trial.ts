@@ -101,7 +101,7 @@ export class Trial {
     if (this.#endless === 0) return [`${tried}.`];
     const end = this.#endless < MAX_ENDLESS ? "similar inputs were left out" : "drawing ended";
     return [
-      `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and ${end}.`,
+      `${tried}; ${this.#endless} did not finish within ${INPUT_MILLISECONDS} ms or took too much memory, and ${end}.`,
     ];
   }
 }
