@@ -150,7 +150,7 @@ describe("a function from examples", () => {
       "selfcoding has no type information for the parameters",
     );
     await expect(generator.generateFunction("x", { ...options, name: "new" })).rejects.toThrow('cannot be named "new"');
-    expect(() => new CodeGenAgent({ name: "x", model: "y", modell: 1 } as never)).toThrow('no option "modell"');
+    expect(() => new CodeGenAgent({ name: "x", model: "y", modell: 1 } as never)).toThrow('Unknown option "modell"');
     expect(() => new CodeGenAgent({ name: "x", model: { complete: async () => ({}) } as never })).toThrow(
       "no `settings`",
     );

@@ -107,7 +107,7 @@ it("the caller's side keeps its lines and its classes' names, and comes with sou
   const bundles = [
     "index.js",
     "runtime/index.js",
-    ...readdirSync(`${dist}/foundry`, { recursive: true, encoding: "utf8" }).map((name) => `foundry/${name}`),
+    ...readdirSync(`${dist}/foundry/thread`).map((name) => `foundry/thread/${name}`),
   ]
     .filter((name) => name === "index.js" || name === "runtime/index.js" || /-[A-Z0-9]{8}\.js$/.test(name))
     .map((name) => path.join(dist, name));
