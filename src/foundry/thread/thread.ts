@@ -2,8 +2,6 @@ import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { sharePatience, waitPatiently } from "./patience.js";
 
-type LimitsOfFiles = Extract<FromFoundry, { readonly kind: "limits" }>;
-
 /** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
 export type FoundryThread = Worker | MessagePort;
 

@@ -22,7 +22,7 @@ export function judgeBreakdown(
 }
 
 /** Says what stopped something, by how it is called. */
-function judgeStop(
+export function judgeStop(
   { code, detail }: Pick<Breakdown, "code" | "detail">,
   subject: string,
   memoryMegabytes: number,
