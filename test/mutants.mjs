@@ -23,6 +23,19 @@ const ROOMS = {
   verify: ["test/verify"],
 };
 
+const OPERATORS = {
+  "===": "!==",
+  "!==": "===",
+  "<": "<=",
+  "<=": "<",
+  ">": ">=",
+  ">=": ">",
+  "&&": "||",
+  "||": "&&",
+  "+": "-",
+  "-": "+",
+};
+
 const { values: options } = parseArgs({
   options: {
     room: { type: "string", multiple: true },
@@ -98,19 +111,6 @@ function mutantsOf(file) {
   visit(source);
   return found;
 }
-
-const OPERATORS = {
-  "===": "!==",
-  "!==": "===",
-  "<": "<=",
-  "<=": "<",
-  ">": ">=",
-  ">=": ">",
-  "&&": "||",
-  "||": "&&",
-  "+": "-",
-  "-": "+",
-};
 
 function pick(list, count) {
   const left = [...list];
