@@ -19,10 +19,12 @@ import { applyToTree } from "./rewrite/rewriteAst.js";
 import { applyToText } from "./rewrite/rewriteText.js";
 import { moduleScope } from "./find/scope.js";
 import type { FunctionDescription, Skeleton, StubProblem } from "./stub.js";
+import { mayHoldStub } from "./ownNames.js";
 
 export type { FoundStub } from "./describe/describe.js";
 export type { StubNode } from "./find/find.js";
 export type { TransformHost, TypeScript } from "./host.js";
+export { mayHoldStub } from "./ownNames.js";
 
 /** What a file holds of ours. */
 interface FileAnalysis {
@@ -46,11 +48,6 @@ interface RewrittenText {
   readonly descriptions: readonly FunctionDescription[];
   readonly problems: readonly StubProblem[];
   readonly dependencies: readonly string[];
-}
-
-/** Whether a file is worth looking at: one search in its text. */
-export function mayHoldStub(text: string): boolean {
-  return /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/.test(text);
 }
 
 /** Finds and describes the stubs of a file, and what it gives to agents. */

@@ -14,6 +14,9 @@ export const RUNTIME_MODULE = "selfcoding/runtime";
 /** The namespace under which rewritten code imports {@link RUNTIME_MODULE}. */
 export const RUNTIME_NAMESPACE = "$selfcoding";
 
+/** What the names of the functions begin with that give the handles of stubs; what follows is of letters, digits, `_` and `$`. */
+export const HANDLE_PREFIX = "$stub_";
+
 /** How a call delivers its result; decides between the blocking and the awaiting bridge. */
 export type CallKind = "sync" | "async" | "generator" | "asyncGenerator";
 
@@ -89,6 +92,8 @@ export interface ScopeEntry {
   readonly type: string;
   /** The first sentence of its documentation, or `""`. */
   readonly summary: string;
+  /** Of an import: it is a function, a class or a module, which is never assigned anew. */
+  readonly isCode?: true;
   /** All of its documentation, where the stub names it in `stub(…)`. */
   readonly docs?: string;
 }
@@ -126,6 +131,8 @@ export interface Skeleton {
   readonly form: StubForm;
   readonly calls: CallKind;
   readonly isStatic: boolean;
+  /** Its header has a `this`, written or implied. */
+  readonly hasThis?: true;
   /** What its author declares for `this`, where there is such a parameter. */
   readonly declaredThis?: "changeable" | "readonly";
   /** The `async` keyword stands in the header (a stub may also just return a Promise). */

@@ -113,8 +113,8 @@ function freeReferences({
 }
 
 // An imported function or class is never assigned anew but by a version of its own, and then the old one calls the new.
-function isConstant({ kind, type }: ScopeEntry): boolean {
-  if (kind === "import") return /^(new )?(<.*>)?\(.*\) => /.test(type) || type.startsWith("typeof ");
+function isConstant({ kind, isCode }: ScopeEntry): boolean {
+  if (kind === "import") return isCode === true;
   return kind !== "let" && kind !== "local";
 }
 

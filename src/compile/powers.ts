@@ -2,6 +2,7 @@ import type { ImportDeclaration } from "acorn";
 import type { Skeleton } from "../../transformer/stub.js";
 import { FILE_MODULES, NETWORK_MODULES } from "../allowance/allowed.js";
 import { identifierOf, type Syntax } from "./ast.js";
+import { bareModuleName } from "../text/moduleNames.js";
 
 /** Global names that reach out of a function. */
 const NAMES = new Set(
@@ -33,6 +34,6 @@ export function hasPowers({ names, modules }: UsedPowers): boolean {
 }
 
 function isPowerModule(name: string): boolean {
-  const bare = name.replace(/^node:/, "");
+  const bare = bareModuleName(name);
   return FILE_MODULES.includes(bare) || NETWORK_MODULES.includes(bare);
 }

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { analyzeFile, mayHoldStub } from "../../transformer/index.js";
+import { analyzeFile } from "../../transformer/index.js";
+import { mayHoldStub } from "../../transformer/ownNames.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";

@@ -1,6 +1,7 @@
 import { digest } from "../value/digest.js";
 import type { Learned, MemoryEntry } from "./entry.js";
 import { checkSnapshot, type MemorySnapshot, SNAPSHOT_VERSION } from "./snapshot.js";
+import { toSlug } from "../text/identifiers.js";
 
 /** Whoever has a memory that others can learn from, as an agent. */
 export interface KnowledgeSource {
@@ -96,7 +97,7 @@ export class Memory {
   // By what is remembered, not by when: a recorded conversation must find the same ids again.
   #keep(entry: Omit<MemoryEntry, "id" | "agent" | "rememberedAt">): string {
     const content = JSON.stringify([this.owner, entry]);
-    const id = `${this.owner.replace(/[^\w-]+/g, "-")}-${digest(content)}`;
+    const id = `${toSlug(this.owner)}-${digest(content)}`;
     if (!this.#entries.has(id)) {
       this.#entries.set(id, { id, agent: this.owner, rememberedAt: new Date().toISOString(), ...entry });
     }

@@ -47,5 +47,9 @@ function scoreWord(word: string, index: number, { words, lengths, averageLength 
 // Names of code count by their parts too: `movie_id` and `movieId` are about movies.
 function wordsOf(text: string): string[] {
   const parts = text.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
-  return (parts.match(/[\p{L}\d]+/gu) ?? []).map((word) => word.replace(/(?<=\w{3})s$/, ""));
+  return (parts.match(/[\p{L}\d]+/gu) ?? []).map(singular);
+}
+
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
 }

@@ -95,8 +95,9 @@ async function readRequest(request: IncomingMessage): Promise<ChatRequest | unde
 // A request also shows helpers and other stubs; the one that is asked for is declared first.
 function nameAsked({ messages }: ChatRequest, names: readonly string[]): string {
   const opening = messages.find(({ role }) => role === "user")?.content ?? "";
-  const [, agent] = /^You are "([^"\n]+)"/.exec(messages[0]?.content ?? "") ?? [];
-  if (agent !== undefined && names.includes(agent)) return agent;
+  const first = messages[0]?.content ?? "";
+  const agent = names.find((name) => first.startsWith(`You are "${name}"`));
+  if (agent !== undefined) return agent;
   const places = names.flatMap((name) => {
     const escaped = name.replaceAll("$", "\\$");
     const declared = opening.search(new RegExp(`\\bfunction\\*? ${escaped}(?![\\w$])`));

@@ -47,8 +47,9 @@ export function recordedModel({ directory, mode, inner, isStrict = false }: Reco
 // Readable, one to one, and short enough for every file system.
 function fileName(id: string): string {
   const name = id.replaceAll("/", "~").replaceAll("#", "@");
-  const isSafe = /^[\w.@~$-]{1,150}$/.test(name) && !/[~@]/.test(id);
-  return isSafe ? name : `${name.replace(/[^\w.@~$-]+/g, "_").slice(-130)}-${digest(id)}`;
+  const safe = name.replace(/[^\w.@~$-]+/g, "_");
+  const isOwn = safe === name && name !== "" && name.length <= 150 && !id.includes("~") && !id.includes("@");
+  return isOwn ? name : `${safe.slice(-130)}-${digest(id)}`;
 }
 
 function replay(file: string, request: ModelRequest, isStrict: boolean): ModelReply {

@@ -2,6 +2,8 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Case } from "../contract/nouns.js";
 import { fence } from "./fence.js";
 import { preview } from "./preview.js";
+import { namesIn } from "../text/identifiers.js";
+import { indentLines } from "../text/lines.js";
 
 const MAX_SCOPE_ENTRIES = 60;
 const MAX_TYPE_CHARACTERS = 6000;
@@ -47,7 +49,7 @@ function stubText(skeleton: Skeleton): string {
     ...docs.remarks.flatMap((remark) => remark.split("\n")),
   ].filter((line, index) => index > 0 || line.trim() !== "");
   const comment = lines.map((line) => ` * ${line}`.trimEnd().replaceAll("*/", "* /")).join("\n");
-  const body = hints.length === 0 ? "" : ` {\n${hints.join("\n").replace(/^/gm, "  ")}\n}`;
+  const body = hints.length === 0 ? "" : ` {\n${indentLines(hints.join("\n"), "  ")}\n}`;
   return `${lines.length === 0 ? "" : `/**\n${comment}\n */\n`}${writtenSignature(skeleton)}${body}`;
 }
 
@@ -55,14 +57,14 @@ function stubText(skeleton: Skeleton): string {
 function writtenSignature({ signature, name, spelling }: Skeleton): string {
   if (spelling === name) return signature;
   const lines = signature.split("\n").map((line) => {
-    const [head = "", isAsync = "", star = ""] = /^(async )?function(\*?) /.exec(line) ?? [];
-    return `${isAsync}${star}${spelling}${line.slice(head.length + name.length)}`;
+    const keywords = line.slice(0, line.indexOf(` ${name}`));
+    return `${keywords.replace("function", "")}${spelling}${line.slice(keywords.length + 1 + name.length)}`;
   });
   return lines.join("\n");
 }
 
 function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): string {
-  const words = new Set([docs.description, ...hints, ...uses].join(" ").match(/[\w$]+/g));
+  const words = namesIn([docs.description, ...hints, ...uses].join(" "));
   const isMentioned = (name: string): number => (words.has(name) ? 0 : 1);
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
   const lines = sorted

@@ -10,6 +10,7 @@ import { fence } from "./fence.js";
 import { preview } from "./preview.js";
 import { RIGHT_THROW, WRONG_TEST } from "./reply/replyText.js";
 import { SYSTEM } from "./system.js";
+import { joinLines } from "../text/lines.js";
 
 /** What bodies may always import; the checks hold the same list. */
 export const PURE_MODULES =
@@ -104,7 +105,9 @@ export function candidateMessage(index: number, count: number): Message {
 export function findingsMessage(findings: readonly Finding[]): Message {
   const list = findings.map(({ code, message, line, severity }, index) => {
     const place = line === undefined || line.trim() === "" ? "" : `\n   in: ${redact(line.trim())}`;
-    return `${index + 1}. ${code}${severity === "soft" ? " (answerable)" : ""}: ${redact(onOneLine(message))}${place}`;
+    // What was thrown may quote an argument, whose lines must not look like a part of the prompt.
+    const said = redact(joinLines(message.trim(), " ⏎ "));
+    return `${index + 1}. ${code}${severity === "soft" ? " (answerable)" : ""}: ${said}${place}`;
   });
   const isAnswerable = findings.every(({ severity }) => severity === "soft");
   const isFrom = (origin: Case["origin"]): boolean => findings.some((one) => one.origin === origin);
@@ -122,11 +125,6 @@ export function findingsMessage(findings: readonly Finding[]): Message {
       ? ""
       : `If ${revocable} contradicts the description, keep the code and write the line \`${WRONG_TEST} <its call>\` below the block.`,
   ]);
-}
-
-// What was thrown may quote an argument, whose lines must not look like a part of the prompt.
-function onOneLine(message: string): string {
-  return message.trim().replace(/\s*\n\s*/g, " ⏎ ");
 }
 
 const system: Message = { role: "system", content: SYSTEM };

@@ -16,6 +16,16 @@ export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }
 
+/** Whether what an object of this tag holds cannot be looked at from outside. */
+export function isOutOfReach(tag: string): boolean {
+  return tag === "Promise" || tag.startsWith("Weak") || tag.endsWith("Iterator") || tag.endsWith("Generator");
+}
+
+/** Whether a key is an element's place in a list. */
+export function isIndex(key: string): boolean {
+  return String(Number(key) >>> 0) === key;
+}
+
 /** The name of an object's class, `""` when it has none. */
 export function classNameOf(prototype: object | null): string {
   const owner: unknown = prototype === null ? undefined : prototype.constructor;
@@ -68,9 +78,4 @@ export function rawOf(value: readonly unknown[]): readonly unknown[] | undefined
   return descriptor?.enumerable === false && Array.isArray(descriptor.value)
     ? (descriptor.value as unknown[])
     : undefined;
-}
-
-/** What a property holds. */
-export function read(value: object, key: string): unknown {
-  return Reflect.get(value, key);
 }

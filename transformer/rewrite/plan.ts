@@ -245,5 +245,6 @@ function freeName({ sourceFile }: FileContext, base: string): string {
 }
 
 function terminated(text: string): string {
-  return /[;}]\s*$/.test(text) ? text : `${text};`;
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith(";") || trimmed.endsWith("}") ? text : `${text};`;
 }

@@ -26,7 +26,8 @@ export function readBaseURL(given: string): Endpoint {
       },
     );
   }
-  const path = url.pathname.replace(/\/+$/, "");
+  let path = url.pathname;
+  while (path.endsWith("/")) path = path.slice(0, -1);
   const base = path.endsWith(PATH) ? path.slice(0, -PATH.length) : path;
   return { baseURL: `${url.origin}${base}`, query: Object.fromEntries(url.searchParams) };
 }

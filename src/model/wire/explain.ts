@@ -1,6 +1,8 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { ModelRequest } from "../../contract/nouns.js";
 import type { ServerFault } from "./serverFault.js";
+import { namesIn } from "../../text/identifiers.js";
+import { withoutFullStop } from "../../text/lines.js";
 
 /** How a request failed. */
 export interface Failure {
@@ -35,22 +37,32 @@ const SHORTER: Readonly<Record<Asked["purpose"], string>> = {
   compact: "let less be remembered at once (`memoryTokens`)",
 };
 
+const OF_LENGTH = ["length", "size", "window", "exceed"];
+const TOO_MUCH = ["exceed", "too long", "too large", "too many", "maximum", "overflow"];
+const TOKENS = ["token", "tokens"];
+/** What tokens are counted in. */
+const READ = ["context", "prompt", "input", "sequence"];
+const OF_WINDOW = ["context length", "context size", "context window", "prompt is too long", "input is too long"];
+const holdsAny = (text: string, parts: readonly string[]): boolean => parts.some((part) => text.includes(part));
+
 /** Whether a request was longer than its model can read. */
 export function isTooLong(status: number | undefined, { message, codes }: ServerFault): boolean {
   if (status === 413) return true;
-  if (codes.some((code) => code.includes("context") && /length|size|window|exceed/.test(code))) return true;
+  if (codes.some((code) => code.includes("context") && holdsAny(code, OF_LENGTH))) return true;
+  if (status === undefined || status === 429) return false;
   // Most servers name it in words only; all that hangs on it is the advice.
-  const isOfSize = /\d|exceed|too (long|large|many)|maximum|overflow/i.test(message);
-  const isOfContext = /\btokens?\b/i.test(message) && /\b(context|prompt|input|sequence)\b/i.test(message);
-  const isOfWindow = /\bcontext (length|size|window)\b|\b(prompt|input) is too long\b/i.test(message);
-  return status !== undefined && status !== 429 && isOfSize && (isOfContext || isOfWindow);
+  const said = message.toLowerCase();
+  const words = namesIn(said);
+  const isOfSize = /\d/.test(said) || holdsAny(said, TOO_MUCH);
+  const isOfContext = TOKENS.some((word) => words.has(word)) && READ.some((word) => words.has(word));
+  return isOfSize && (isOfContext || holdsAny(said, OF_WINDOW));
 }
 
 /** A failure as what selfcoding says of it. */
 export function explain(failure: Failure, asked: Asked): SelfCodingError {
   const { status, fault, cause } = failure;
   const { model, url } = asked;
-  const said = fault.message.replace(/\.$/, "");
+  const said = withoutFullStop(fault.message);
   const details = { ...(status === undefined ? {} : { status }), ...(said === "" ? {} : { said: fault.message }) };
   if (status === 401 || status === 403) {
     const fact = `The model server ${url} refuses the key (HTTP ${status})${said === "" ? "" : `: ${said}`}.`;

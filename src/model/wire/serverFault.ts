@@ -1,4 +1,5 @@
 import { redact } from "../../secrets/redact.js";
+import { collapseSpaces } from "../../text/lines.js";
 
 /** What a server says of a request that it does not answer. */
 export interface ServerFault {
@@ -80,11 +81,6 @@ function textOf(page: string): string {
 
 function oneLine(text: string): string {
   // Bounded before anything costly looks at it.
-  const line = redact(
-    text
-      .slice(0, 10 * MAX_CHARACTERS)
-      .replace(/\s+/g, " ")
-      .trim(),
-  );
+  const line = redact(collapseSpaces(text.slice(0, 10 * MAX_CHARACTERS)).trim());
   return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
 }

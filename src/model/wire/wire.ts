@@ -129,7 +129,7 @@ export function withoutTools({ tools: _tools, ...request }: ModelRequest): Model
 // The form in which such a model is to answer: it imitates what it seems to have said.
 function asText({ name, arguments: text }: ToolCall): string {
   const object = text.trim().startsWith("{") ? text.trim().slice(1) : `"arguments": ${JSON.stringify(text)}}`;
-  const separator = /^\s*\}/.test(object) ? "" : ", ";
+  const separator = object.trimStart().startsWith("}") ? "" : ", ";
   return `\`\`\`json\n{"function": ${JSON.stringify(name)}${separator}${object}\n\`\`\``;
 }
 

@@ -1,4 +1,6 @@
 import { ts } from "ts-morph";
+import { isIdentifier, namesIn } from "../../text/identifiers.js";
+import { withoutBlankStart } from "../../text/lines.js";
 
 /** A function in a reply, in whichever form the model wrote it. */
 export interface ReplyFunction {
@@ -68,7 +70,9 @@ function inMembers(
 
 /** A name as {@link findFunctions} compares it: `"a-b"` and `["a-b"]` are `a-b`. */
 export function plainName(name: string): string {
-  return name.replace(/^\[(.*)\]$/s, "$1").replace(/^(["'`])(.*)\1$/s, "$2");
+  const inner = name.startsWith("[") && name.endsWith("]") ? name.slice(1, -1) : name;
+  const isQuoted = inner.length > 1 && "\"'`".includes(inner.charAt(0)) && inner.endsWith(inner.charAt(0));
+  return isQuoted ? inner.slice(1, -1) : inner;
 }
 
 function nameText(name: ts.PropertyName): string {
@@ -97,9 +101,7 @@ export function unpackStatement({ node }: ReplyFunction, index: number, wanted: 
   if (parameter === undefined || ts.isIdentifier(parameter.name)) return undefined;
   const isMovable = parameter.initializer === undefined && parameter.dotDotDotToken === undefined;
   const text = parameter.name.getText();
-  return isMovable && /^[\w$]+$/.test(wanted) && !text.split(/[^\w$]+/).includes(wanted)
-    ? `const ${text} = ${wanted};`
-    : undefined;
+  return isMovable && isIdentifier(wanted) && !namesIn(text).has(wanted) ? `const ${text} = ${wanted};` : undefined;
 }
 
 /** Statements that give optional parameters the defaults that a function's own header gives them. */
@@ -128,7 +130,7 @@ export function bodyText({ node: { body } }: ReplyFunction, isVoid: boolean): st
 }
 
 function unindent(body: ts.Block, text: string): string {
-  const trimmed = text.replace(/^[ \t]*\n/, "").trimEnd();
+  const trimmed = withoutBlankStart(text).trimEnd();
   // The inner lines of a template are its value: moving them would change it.
   if (hasLongTemplate(body)) return trimmed.trim();
   const lines = trimmed.split("\n");

@@ -3,13 +3,15 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Candidate, Finding, ModelReply } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
-import { holdsJsx } from "../../value/holdsJsx.js";
+import { holdsElements } from "../../text/fileNames.js";
 import { type Block, findBlocks } from "./blocks.js";
 import { type ReplyFunction, findFunctions, type Names, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, readSurroundings } from "./surroundings.js";
 import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
 import { isVoid, lineOf, refusal, type Taken, takeFunction } from "./takeFunction.js";
+import { namesIn } from "../../text/identifiers.js";
+import { withoutFullStop } from "../../text/lines.js";
 
 /** What a reply says besides its code, or instead of any. */
 interface Words {
@@ -47,7 +49,7 @@ export function parseReply(
   const answer = answerOf(text);
   const { blocks, isFenced, isOpen, prose } = findBlocks(answer);
   const names = namesOf(skeleton);
-  const all = blocks.map((block) => readBlock(block, names, holdsJsx(skeleton.file)));
+  const all = blocks.map((block) => readBlock(block, names, holdsElements(skeleton.file)));
   const readings = all.filter((reading) => !isOnlyContract(reading));
   const words = readWords(isFenced ? prose : answer, all);
   const wordOnly = isFenced && readings.length > 0 ? undefined : readAnswer(isFenced ? prose : answer, words);
@@ -82,7 +84,9 @@ function isOnlyContract({ info, source }: Reading): boolean {
 function literalOf({ source, info, code }: Reading): ts.Expression | undefined {
   const declared = source.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   if (declared !== undefined || !info.includes("contract")) return declared;
-  const [only] = readFile(`(${code.replace(/;\s*$/, "")}\n)`, new Set(), false).source.statements;
+  const trimmed = code.trimEnd();
+  const literal = trimmed.endsWith(";") ? trimmed.slice(0, -1) : trimmed;
+  const [only] = readFile(`(${literal}\n)`, new Set(), false).source.statements;
   return only !== undefined && ts.isExpressionStatement(only) ? only.expression : undefined;
 }
 
@@ -91,11 +95,18 @@ function readWords(prose: string, readings: readonly Reading[]): Words {
   const literal = readings.flatMap((reading) => literalOf(reading) ?? []).at(-1);
   const read = literal === undefined ? undefined : readTerms(literal);
   return {
-    withdrawn: marked(prose, WRONG_TEST).map((call) => call.replace(/^`|`$/g, "").replace(/\s*\/\/.*$/, "")),
+    withdrawn: marked(prose, WRONG_TEST).map(callIn),
     ...(keep === undefined ? {} : { keep }),
     ...(read !== undefined && "terms" in read ? { contract: read.terms } : {}),
     ...(read !== undefined && "reason" in read ? { brokenContract: read.reason } : {}),
   };
+}
+
+/** The call that a line begins with; what it said of the call, as a comment behind it, is left out. */
+function callIn(line: string): string {
+  const text = line.startsWith("`") ? line.slice(1).replace("` //", " //") : line;
+  const [call] = ts.createSourceFile("call.ts", text, ts.ScriptTarget.Latest, true).statements;
+  return call !== undefined && ts.isExpressionStatement(call) ? call.expression.getText() : text;
 }
 
 function readAnswer(prose: string, words: Words): ParsedReply | undefined {
@@ -166,16 +177,12 @@ function neededOf(all: readonly Reading[], chosen: Reading, names: Names): ts.St
     size = needed.size;
     for (const statement of statements) {
       const declared = declaredNames(statement).filter((name) => !taken.has(name));
-      const isNamed = declared.some((name) => texts.some((text) => wordsOf(text).has(name)));
+      const isNamed = declared.some((name) => texts.some((text) => namesIn(text).has(name)));
       if (isNamed || (ts.isImportDeclaration(statement) && needed.size > 0)) needed.add(statement);
     }
     texts = [chosen.code, ...[...needed].map((statement) => statement.getText())];
   }
   return statements.filter((statement) => needed.has(statement));
-}
-
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[\p{ID_Continue}$]+/gu));
 }
 
 function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, { isFenced }: Circumstances): Taken {
@@ -184,7 +191,7 @@ function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, {
   const body = imports.reduceRight((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code).trim();
   const star = calls === "generator" || calls === "asyncGenerator" ? "*" : "";
   const header = `${isAsyncKeyword ? "async " : ""}function${star} ${name}()`;
-  const wrapped = readFile(`${header} {\n${body}\n}`, new Set([name]), holdsJsx(skeleton.file));
+  const wrapped = readFile(`${header} {\n${body}\n}`, new Set([name]), holdsElements(skeleton.file));
   const [whole] = wrapped.found;
   const isBody =
     wrapped.error === undefined &&
@@ -215,5 +222,5 @@ function refuse(code: string, message: string, line?: string): { findings: reado
 
 function refuseSyntax(fault: SyntaxFault | undefined): { findings: readonly Finding[] } {
   const { message = "it cannot be read", line } = fault ?? {};
-  return refuse("syntax-error", `The code does not parse: ${message.replace(/\.$/, "")}.`, line);
+  return refuse("syntax-error", `The code does not parse: ${withoutFullStop(message)}.`, line);
 }

@@ -1,3 +1,5 @@
+import { withUnixLines } from "../../text/lines.js";
+
 /** How a line of a reply begins that takes back a test of the model's own, or a recorded call. */
 export const WRONG_TEST = "TEST IS WRONG:";
 /** How a reply begins that lets the throw stand. */
@@ -17,10 +19,7 @@ const CHANNEL =
 /** A reply without what its model only thought, and without the tokens of its own protocol. */
 export function answerOf(text: string): string {
   const final = channelsOf(text).findLast(({ name }) => name === "final")?.content;
-  return withoutThoughts(final ?? text)
-    .replace(TOKEN, "")
-    .replace(/\r\n/g, "\n")
-    .trim();
+  return withUnixLines(withoutThoughts(final ?? text).replace(TOKEN, "")).trim();
 }
 
 /** A reply without what its model only thought, its protocol left as it is: calls may be written in it. */
