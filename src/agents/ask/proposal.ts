@@ -4,7 +4,7 @@ import { findCalls, findTool, settleGiven } from "./textCalls.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** Whether a call's result may be the answer, or is only to be seen. */
-export type CallPurpose = "answer" | "look";
+type CallPurpose = "answer" | "look";
 
 /** A call that a model asks for, with what it expects of it. */
 export interface CallProposal {

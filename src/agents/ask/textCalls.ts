@@ -4,7 +4,7 @@ import { fromText } from "../tools/convert.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** A call as a model wrote it; whether there is such a function is not decided. */
-export interface WrittenCall {
+interface WrittenCall {
   readonly name: string;
   /** What stands beside the name. */
   readonly given: JsonObject;

@@ -20,7 +20,7 @@ export function judgeBreakdown(
 }
 
 /** Says what stopped something, by how it is called. */
-export function judgeStop(
+function judgeStop(
   { code, detail }: Pick<Breakdown, "code" | "detail">,
   subject: string,
   memoryMegabytes: number,

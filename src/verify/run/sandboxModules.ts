@@ -28,7 +28,7 @@ export interface BundleInput {
 }
 
 /** Where the runner and the assertions come from. */
-export const TEST_TOOLS = "test-tools";
+const TEST_TOOLS = "test-tools";
 /** The name under which a program finds the runner. */
 export const TEST_RUNNER = "selfcoding-tests";
 const TEST_RUNNERS = /^(?:selfcoding-tests|vitest|@jest\/globals|bun:test|node:test)$/;
