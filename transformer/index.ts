@@ -12,7 +12,7 @@ import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
 import { uniqueNames } from "./find/ids.js";
 import { nameStub } from "./find/names.js";
-import { type FoundInFile, type MistakenStub, NOTHING, type Plan, planEdits } from "./rewrite/plan.js";
+import { type FoundInFile, NOTHING, type Plan, planEdits } from "./rewrite/plan.js";
 import { hasOnlyPrivateState } from "./find/privateState.js";
 import { reportProblem } from "./problems.js";
 import { applyToTree } from "./rewrite/rewriteAst.js";
@@ -115,7 +115,7 @@ function describeStubs(file: FileContext, sites: readonly StubSite[], scope: Fil
 }
 
 /** Stubs that no body can be written for; the rest of their file stands. */
-function findUnreachable(file: FileContext, sites: readonly StubSite[]): MistakenStub[] {
+function findUnreachable(file: FileContext, sites: readonly StubSite[]): FoundInFile["mistaken"] {
   const nodes = new Set(sites.map(({ node }) => node));
   return sites.flatMap((site) => {
     const { node, isOwnBody } = site;

@@ -21,7 +21,7 @@ export const HANDLE_PREFIX = "$stub_";
 export type CallKind = "sync" | "async" | "generator" | "asyncGenerator";
 
 /** How the stub stands in the user's file. */
-export type StubForm = "declaration" | "expression" | "arrow" | "method" | "getter";
+type StubForm = "declaration" | "expression" | "arrow" | "method" | "getter";
 
 /** One parameter of a stub. */
 export interface StubParameter {
@@ -64,7 +64,7 @@ interface ClassReceiver {
 export type StubReceiver = ClassReceiver | { readonly shape: Shape };
 
 /** One way in which a stub can be called. */
-export interface StubOverload {
+interface StubOverload {
   readonly parameters: readonly StubParameter[];
   /** Shape of what such a call delivers. */
   readonly result: Shape;
@@ -72,7 +72,7 @@ export interface StubOverload {
 }
 
 /** What the JSDoc of a stub says. */
-export interface StubDocs {
+interface StubDocs {
   readonly description: string;
   readonly parameters: readonly { readonly name: string; readonly text: string }[];
   readonly returns: string;
@@ -99,7 +99,7 @@ export interface ScopeEntry {
 }
 
 /** The class or object literal around a member stub. */
-export interface StubOwner {
+interface StubOwner {
   readonly kind: "class" | "object";
   /** `""` when it is anonymous. */
   readonly name: string;
@@ -108,7 +108,7 @@ export interface StubOwner {
 }
 
 /** How elements (`<b />`) are compiled, in the words of a tsconfig.json. */
-export interface JsxOptions {
+interface JsxOptions {
   readonly jsx: "react" | "react-jsx";
   readonly jsxFactory?: string;
   readonly jsxFragmentFactory?: string;

@@ -9,7 +9,7 @@ import { leaveOf } from "../terms/leaveOf.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
 import { holdsElements } from "../text/fileNames.js";
 import { link } from "./linked.js";
-import { type LoadedFacts, type LoadedForm, prepareLoaded } from "./loaded.js";
+import { type LoadedForm, prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
 import { namesIn } from "../text/identifiers.js";
 
@@ -118,7 +118,7 @@ function printLoaded(
   skeleton: Skeleton,
   source: string,
   form: LoadedForm,
-): Pick<Compiled, "loaded" | "isPowerful"> & Pick<LoadedFacts, "asksOutside"> {
+) {
   const text = new MagicString(code);
   const { isPowerful, asksOutside } = prepareLoaded(text, skeleton, form);
   const edited = text.generateMap({ hires: "boundary", source: "code.js" });

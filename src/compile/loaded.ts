@@ -8,7 +8,7 @@ import { wrapBody } from "./wrapBody.js";
 import { importedName } from "./linked.js";
 import { takeApart } from "./module.js";
 import { asksOutside } from "./asksOutside.js";
-import { findPowers, hasPowers, type UsedPowers } from "./powers.js";
+import { findPowers, hasPowers } from "./powers.js";
 import { replaceIdentifier } from "./rename.js";
 
 const DEFAULT_INTEROP =
@@ -22,7 +22,7 @@ export interface LoadedForm {
 }
 
 /** What was found on the way. */
-export interface LoadedFacts {
+interface LoadedFacts {
   readonly isPowerful: boolean;
   /** The code asks for chance, the time, or anything outside of its arguments. */
   readonly asksOutside: boolean;
@@ -42,14 +42,14 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, gu
   // `load` knows this line by its place and form.
   if (early.length > 0) lines.push(`const { ${early.join(", ")} } = $scope;`);
   if (imports.some(hasDefault)) lines.push(`const $default = ${DEFAULT_INTEROP};`);
-  if (hasPowers(powers)) lines.push(...printPowers(powers, allow));
-  lines.push(...imports.flatMap((statement) => printRequire(statement, powers)), "");
+  if (hasPowers(powers)) lines.push(...printPowers(powers.names, allow));
+  lines.push(...imports.flatMap((statement) => printRequire(statement, powers.modules.includes(statement))), "");
   text.prepend(lines.join("\n")).append(`\nreturn ${isMember ? "$function" : skeleton.name};`);
   return { isPowerful: hasPowers(powers), asksOutside: asksOutside(syntax, skeleton) };
 }
 
 // Names of its own hide the world's: the body gets what it was given, and no more.
-function printPowers({ names }: UsedPowers, allow: Allowance): string[] {
+function printPowers(names: ReadonlySet<string>, allow: Allowance): string[] {
   const given = ["fetch", "process"].filter((name) => names.has(name));
   return [
     `const $allowed = $stub.allowed(${JSON.stringify(allow)});`,
@@ -134,9 +134,9 @@ function hasDefault({ specifiers }: ImportDeclaration): boolean {
   );
 }
 
-function printRequire(statement: ImportDeclaration, { modules }: UsedPowers): string[] {
+function printRequire(statement: ImportDeclaration, isPower: boolean): string[] {
   const { specifiers, source } = statement;
-  const required = `${modules.includes(statement) ? "$allowed.require" : "$require"}(${source.raw})`;
+  const required = `${isPower ? "$allowed.require" : "$require"}(${source.raw})`;
   if (specifiers.length === 0) return [`${required};`];
   const named: string[] = [];
   const lines: string[] = [];

@@ -12,7 +12,7 @@ const NAMES = new Set(
 );
 
 /** What a version uses of the world. */
-export interface UsedPowers {
+interface UsedPowers {
   readonly names: ReadonlySet<string>;
   readonly modules: readonly ImportDeclaration[];
 }

@@ -2,10 +2,17 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Message } from "../contract/nouns.js";
 import { findJsonObjects } from "../value/findJson.js";
 import { countTokens, type MemoryEntry, ownText } from "./entry.js";
-import type { Memory, SummaryLine } from "./memory.js";
+import type { Memory } from "./memory.js";
 
 /** Asks the model; gives the text of its reply. */
 type AskText = (messages: readonly Message[]) => Promise<string>;
+
+/** A line that stands for several memories. */
+interface SummaryLine {
+  readonly text: string;
+  /** The ids of the memories that it was made from. */
+  readonly ids: readonly string[];
+}
 
 /** What came of it. */
 export interface Compaction {

@@ -21,9 +21,6 @@ export interface MemoryEntry {
   readonly sources: readonly string[];
 }
 
-/** One answer, as it is remembered. */
-export type Learned = Pick<MemoryEntry, "question" | "functionName" | "parameters" | "value" | "hypothesis" | "note">;
-
 /** About how many tokens a text takes: four characters a token is what English and code come to on average. */
 export function countTokens(text: string): number {
   return Math.ceil(text.length / 4);

@@ -1,5 +1,5 @@
 import { digest } from "../value/digest.js";
-import type { Learned, MemoryEntry } from "./entry.js";
+import type { MemoryEntry } from "./entry.js";
 import { checkSnapshot, type MemorySnapshot, SNAPSHOT_VERSION } from "./snapshot.js";
 import { toSlug } from "../text/identifiers.js";
 
@@ -7,13 +7,6 @@ import { toSlug } from "../text/identifiers.js";
 export interface KnowledgeSource {
   readonly name: string;
   readonly memory: Memory;
-}
-
-/** A line that stands for several memories. */
-export interface SummaryLine {
-  readonly text: string;
-  /** The ids of the memories that it was made from. */
-  readonly ids: readonly string[];
 }
 
 /** What one agent remembers. Nothing gets in by itself. */
@@ -39,12 +32,12 @@ export class Memory {
   }
 
   /** Keeps an answer; what is there already is not kept twice. @returns its id */
-  add(learned: Learned): string {
+  add(learned: Omit<MemoryEntry, "id" | "agent" | "kind" | "rememberedAt" | "sources">): string {
     return this.#keep({ ...learned, kind: "answer", sources: [] });
   }
 
   /** Puts lines in the place of the memories that they were made from, which stay retrievable. @returns their ids */
-  addSummaries(lines: readonly SummaryLine[]): string[] {
+  addSummaries(lines: readonly { readonly text: string; readonly ids: readonly string[] }[]): string[] {
     const empty = { question: "", functionName: "", parameters: {}, hypothesis: "", note: "" };
     return lines.map(({ text, ids }) => this.#keep({ ...empty, kind: "summary", value: text, sources: [...ids] }));
   }

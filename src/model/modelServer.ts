@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { ScriptedReply } from "../contract/options.js";
-import { type ChatMessage, readScripted, toWireCalls } from "./wire/wire.js";
+import { readScripted, toWireCalls } from "./wire/wire.js";
 
 /** One misbehaviour. A request that fails, or whose reply is spoilt, does not use up a reply. */
 export interface ModelFault {
@@ -22,6 +22,17 @@ export interface ModelServerOptions {
   readonly faults?: readonly ModelFault[];
   /** Before every answer. @default 0 */
   readonly delayMilliseconds?: number;
+}
+
+/** A message as a server gets it. */
+interface ChatMessage {
+  readonly role: string;
+  readonly content: string | null;
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly function: { readonly name: string; readonly arguments: string };
+  }[];
+  readonly tool_call_id?: string;
 }
 
 /** A request as it came over the wire. */

@@ -24,13 +24,10 @@ export interface Ledger {
   add(id: string, usage: Usage, dollars: number | undefined): void;
 }
 
-/** The sums of this process by name, so that a budget holds where no file can be written. */
-export type Sums = Map<string, Spent>;
-
 interface LedgerOptions {
   readonly cacheDirectory: string;
-  /** Shared by all ledgers of the process. */
-  readonly sums: Sums;
+  /** By name, so that a budget holds where no file can be written; shared by all ledgers of the process. */
+  readonly sums: Map<string, Spent>;
   warn(message: string): void;
   /** The day, as `2026-11-23`. */
   readonly today?: () => string;

@@ -3,8 +3,10 @@ import { isTransparent, type StubNode, type StubSite } from "../find/find.js";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { printOneLine } from "../types/print.js";
 import { recognise } from "../find/recognise.js";
-import type { StubDocs } from "../stub.js";
+import type { Skeleton } from "../stub.js";
 import { collapseSpaces, withUnixLines } from "../../src/text/lines.js";
+
+type StubDocs = Skeleton["docs"];
 
 /** What the JSDoc of a stub says, that of all its overloads together. */
 export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.SignatureDeclaration[]): StubDocs {

@@ -4,7 +4,7 @@ import { parametersOf, type SignatureParameter } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { printType } from "../types/print.js";
 import { type ShapeBuilder, withoutUndefined } from "../types/shape.js";
-import type { CallKind, KeyRelation, Shape, StubOverload, StubParameter } from "../stub.js";
+import type { CallKind, KeyRelation, Shape, Skeleton, StubParameter } from "../stub.js";
 
 /** The parameters of a signature as data. */
 export function parametersAsData(
@@ -43,7 +43,7 @@ export function describeOverloads(
   file: FileContext,
   { node, ways, calls }: { readonly node: ts.Node; readonly ways: readonly ts.Signature[]; readonly calls: CallKind },
   shapes: ShapeBuilder,
-): StubOverload[] {
+): NonNullable<Skeleton["overloads"]> {
   return ways.map((way) => ({
     parameters: parametersAsData(file, parametersOf(file, way, node), (type) => shapes.buildInput(type)),
     ...describeResult(file, { node, types: [way.getReturnType()], calls }, shapes),

@@ -9,7 +9,7 @@ import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE, type Skeleton } fro
 export const RUNTIME_IMPORT = `import * as ${RUNTIME_NAMESPACE} from ${JSON.stringify(RUNTIME_MODULE)};`;
 
 /** What stands around code of the user's own, as a body that is version 0. */
-export interface Wrapping {
+interface Wrapping {
   readonly open: string;
   readonly close: string;
 }

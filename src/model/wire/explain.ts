@@ -5,7 +5,7 @@ import { namesIn } from "../../text/identifiers.js";
 import { withoutFullStop } from "../../text/lines.js";
 
 /** How a request failed. */
-export interface Failure {
+interface Failure {
   /** Absent when no answer came. */
   readonly status?: number;
   readonly fault: ServerFault;

@@ -8,14 +8,6 @@ interface WireCall {
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
-/** A message as a server gets it. */
-export interface ChatMessage {
-  readonly role: string;
-  readonly content: string | null;
-  readonly tool_calls?: readonly WireCall[];
-  readonly tool_call_id?: string;
-}
-
 type WireMessage =
   | { role: "system" | "user"; content: string }
   | { role: "assistant"; content: string | null; tool_calls?: WireCall[] }

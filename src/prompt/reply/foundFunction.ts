@@ -11,9 +11,6 @@ export interface ReplyFunction {
   readonly statement: ts.Statement;
 }
 
-/** What a member may be called. */
-export type Names = ReadonlySet<string>;
-
 type FunctionNode = (
   ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration
 ) & {
@@ -24,13 +21,13 @@ type FunctionNode = (
  * The functions that a file declares at its top level: declarations, functions and arrows in variables or exported,
  * a function as the whole text, and the members of classes and object literals that are called like one of `member`.
  */
-export function findFunctions(source: ts.SourceFile, member: Names): ReplyFunction[] {
+export function findFunctions(source: ts.SourceFile, member: ReadonlySet<string>): ReplyFunction[] {
   return source.statements.flatMap((statement) =>
     functionsOf(statement, member).map(([name, node]) => ({ name, node, statement })),
   );
 }
 
-function functionsOf(statement: ts.Statement, member: Names): [string, FunctionNode][] {
+function functionsOf(statement: ts.Statement, member: ReadonlySet<string>): [string, FunctionNode][] {
   if (ts.isFunctionDeclaration(statement)) return named(statement.name?.text ?? "", statement);
   if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
     return inExpression("", statement.expression, member);
@@ -41,7 +38,7 @@ function functionsOf(statement: ts.Statement, member: Names): [string, FunctionN
   );
 }
 
-function inExpression(name: string, expression: ts.Expression, member: Names): [string, FunctionNode][] {
+function inExpression(name: string, expression: ts.Expression, member: ReadonlySet<string>): [string, FunctionNode][] {
   const inner = unwrap(expression);
   if (ts.isFunctionExpression(inner)) return named(name || (inner.name?.text ?? ""), inner);
   if (ts.isArrowFunction(inner)) return named(name, inner);
@@ -57,7 +54,7 @@ function unwrap(expression: ts.Expression): ts.Expression {
 
 function inMembers(
   members: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[],
-  wanted: Names,
+  wanted: ReadonlySet<string>,
 ): [string, FunctionNode][] {
   return members.flatMap((member) => {
     const name = member.name === undefined ? undefined : nameText(member.name);

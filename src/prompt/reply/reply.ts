@@ -5,13 +5,15 @@ import type { Candidate, Finding, ModelReply } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { type Block, findBlocks } from "./blocks.js";
-import { type ReplyFunction, findFunctions, type Names, plainName } from "./foundFunction.js";
+import { type ReplyFunction, findFunctions, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, readSurroundings } from "./surroundings.js";
 import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
 import { isVoid, lineOf, refusal, type Taken, takeFunction } from "./takeFunction.js";
 import { namesIn } from "../../text/identifiers.js";
 import { withoutFullStop } from "../../text/lines.js";
+
+type Names = ReadonlySet<string>;
 
 /** What a reply says besides its code, or instead of any. */
 interface Words {
