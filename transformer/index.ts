@@ -26,12 +26,12 @@ export type { StubNode } from "./find/find.js";
 export type { TransformHost, TypeScript } from "./host.js";
 export { mayHoldStub } from "./ownNames.js";
 
-/** What a file holds of ours. */
+/** The stubs, functions and signatures found in a file. */
 interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
-  /** What it gives to agents. */
+  /** Functions that it gives to agents. */
   readonly functions: readonly FoundRegistration[];
-  /** What it asks functions for. */
+  /** Signatures that it asks agents to write functions for. */
   readonly signatures: readonly FoundSignature[];
   readonly problems: readonly StubProblem[];
   /** Absolute names of other files whose text went into a skeleton: a cached result is good while they stay as they are. */

@@ -7,7 +7,7 @@ const OF_AGENTS = ["FunctionAgent", "CodeGenAgent"] as const;
 /** Methods of agents that are given a signature. */
 const ASKING = ["generateFunction", "adapt"];
 
-/** What can be imported from the package, and is looked for in a file. */
+/** The package's exports that are looked for in a file. */
 export const OWN_EXPORTS = [...OF_STUBS, ...OF_AGENTS, "registered"] as const;
 
 const GIVING = new RegExp(`\\b(?:${[...OF_AGENTS, "registered", ...ASKING].join("|")})\\b`);

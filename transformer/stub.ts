@@ -14,7 +14,7 @@ export const RUNTIME_MODULE = "selfcoding/runtime";
 /** The namespace under which rewritten code imports {@link RUNTIME_MODULE}. */
 export const RUNTIME_NAMESPACE = "$selfcoding";
 
-/** What the names of the functions begin with that give the handles of stubs; what follows is of letters, digits, `_` and `$`. */
+/** The prefix of the functions that return the handles of stubs; letters, digits, `_` and `$` follow it. */
 export const HANDLE_PREFIX = "$stub_";
 
 /** How a call delivers its result; decides between the blocking and the awaiting bridge. */
@@ -54,7 +54,7 @@ export interface KeyRelation {
 interface ClassReceiver {
   /** The name of its class in the file. */
   readonly name: string;
-  /** What `new` takes. */
+  /** The parameters of `new`. */
   readonly parameters: readonly StubParameter[];
   /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing. */
   readonly fields?: readonly ShapeMember[];
@@ -71,7 +71,7 @@ interface StubOverload {
   readonly resultType: string;
 }
 
-/** What the JSDoc of a stub says. */
+/** The JSDoc of a stub, in parts. */
 interface StubDocs {
   readonly description: string;
   readonly parameters: readonly { readonly name: string; readonly text: string }[];
@@ -133,7 +133,7 @@ export interface Skeleton {
   readonly isStatic: boolean;
   /** Its header has a `this`, written or implied. */
   readonly hasThis?: true;
-  /** What its author declares for `this`, where there is such a parameter. */
+  /** Whether the declared `this` parameter may be changed, where there is one. */
   readonly declaredThis?: "changeable" | "readonly";
   /** The `async` keyword stands in the header (a stub may also just return a Promise). */
   readonly isAsyncKeyword: boolean;
@@ -206,7 +206,7 @@ export type Link = (skeleton: Skeleton) => LinkedBody | undefined;
 export interface StubProblem {
   readonly code: string;
   readonly message: string;
-  /** What to do about it. */
+  /** The remedy. */
   readonly remedy: string;
   readonly file: string;
   readonly start: number;

@@ -16,7 +16,7 @@ type Print = (text: string) => void;
 export function createCommands(print: Print, fail: () => void) {
   return {
     build: defineCommand({
-      meta: { name: "build", description: "Compile a project, with its versions linked in place" },
+      meta: { name: "build", description: "Compile a project and link its versions into the output" },
       args: { project },
       run: ({ args }) => {
         const { errors, files, stubs } = build(args.project);
@@ -29,7 +29,7 @@ export function createCommands(print: Print, fail: () => void) {
       },
     }),
     status: defineCommand({
-      meta: { name: "status", description: "Show every stub of a project and how its version stands" },
+      meta: { name: "status", description: "List every stub of a project with the state of its version" },
       args: { project },
       run: ({ args }) => {
         const stubs = listStubs(args.project);

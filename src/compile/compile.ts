@@ -13,11 +13,11 @@ import { type LoadedForm, prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
 import { namesIn } from "../text/identifiers.js";
 
-/** What compiling can be told besides. */
+/** Optional settings of {@link compile}. */
 interface CompileOptions {
   /** Path or URL of the file that `source` is kept in, for stack traces. @default the stub's name */
   readonly sourcePath?: string;
-  /** What the loaded body may use of the world. @default nothing */
+  /** The outside access that the loaded body is allowed. @default nothing */
   readonly allow?: Allowance;
   /** Clauses of the contract that stand in the stub's options. */
   readonly fixed?: Clauses | undefined;
@@ -143,7 +143,7 @@ function explain(text: string): string {
   const isPrivate = text.startsWith("Private name");
   if (!isPrivate && text !== 'Unexpected "super"') return `${text}.`;
   const what = isPrivate ? "#private members" : "super";
-  return `the body is kept outside of its class, where ${what} cannot be reached; use what the class offers to all.`;
+  return `the body is stored outside its class, where ${what} cannot be accessed; use public members of the class.`;
 }
 
 function reservedName(name: string): Finding {

@@ -21,7 +21,7 @@ export interface LoadedForm {
   readonly guard: "healing" | "changing" | "plain";
 }
 
-/** What was found on the way. */
+/** Facts about the code that preparing it brings to light. */
 interface LoadedFacts {
   readonly isPowerful: boolean;
   /** The code asks for chance, the time, or anything outside of its arguments. */
@@ -72,7 +72,7 @@ function asMember(text: MagicString, node: FunctionDeclaration, { name, form }: 
 /**
  * Points the names that the body takes from the user's file at the scope.
  *
- * What cannot change is read once, into constants that the engine inlines; reading it through the scope's getter each
+ * Names that cannot change are read once, into constants that the engine inlines; reading it through the scope's getter each
  * time was measured at 8 ns. What may change, as a variable or an imported one, is read through the getter.
  *
  * @returns the names that are read once

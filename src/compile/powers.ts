@@ -11,13 +11,13 @@ const NAMES = new Set(
   ),
 );
 
-/** What a version uses of the world. */
+/** The globals and modules of a version that reach outside. */
 interface UsedPowers {
   readonly names: ReadonlySet<string>;
   readonly modules: readonly ImportDeclaration[];
 }
 
-/** Finds what a version uses of the world; names that the user's file has are the file's. */
+/** Finds the globals and modules of a version that reach outside; names that the user's file declares do not count. */
 export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): UsedPowers {
   const known = new Set(skeleton.scope.map(({ name }) => name));
   const free = (scopes.globalScope?.through ?? []).map((reference) => identifierOf(reference).name);
@@ -28,7 +28,7 @@ export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): Use
   return { names, modules };
 }
 
-/** Whether a version uses anything of the world. */
+/** Whether a version reaches outside. */
 export function hasPowers({ names, modules }: UsedPowers): boolean {
   return names.size > 0 || modules.length > 0;
 }

@@ -13,7 +13,7 @@ interface Provenance {
   /** ISO 8601. */
   readonly adoptedAt: string;
   readonly attempts: number;
-  /** What threw, when the version came from healing. */
+  /** The error, when the version came from healing. */
   readonly healed?: string;
 }
 
@@ -66,7 +66,7 @@ export function parseSource(text: string, skeleton: Skeleton): { candidate: Cand
     (statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === name,
   );
   const main = functions.at(-1) as ts.FunctionDeclaration | undefined;
-  if (main?.body === undefined) return { reason: `It holds no "export function ${name}" with a body.` };
+  if (main?.body === undefined) return { reason: `It has no "export function ${name}" with a body.` };
   const literal = file.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   const read = literal === undefined ? undefined : readTerms(literal);
   if (read !== undefined && "reason" in read) return read;
@@ -100,7 +100,7 @@ function syntaxError(file: ts.SourceFile): string | undefined {
   const [first] = parseDiagnostics;
   if (first === undefined) return undefined;
   const { line } = file.getLineAndCharacterOfPosition(first.start);
-  return `It does not parse: line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
+  return `Syntax error in line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
 }
 
 /** A statement with the comments above it, but without the provenance at the top of the file. */

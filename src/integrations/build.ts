@@ -10,7 +10,7 @@ import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
-/** What came of a build. */
+/** The result of a build. */
 interface BuildReport {
   /** As compilers print them; empty when all is well. */
   readonly errors: readonly string[];

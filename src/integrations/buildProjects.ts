@@ -43,11 +43,9 @@ function readConfiguration(configurationPath: string): typescript.ParsedCommandL
       )
     : undefined;
   if (parsed === undefined) {
-    throw new SelfCodingError(
-      "options-invalid",
-      `There is no configuration that can be read at ${configurationPath}.`,
-      { remedy: "Name a tsconfig.json by `-p`, and in its `references`." },
-    );
+    throw new SelfCodingError("options-invalid", `Cannot read a TypeScript configuration at ${configurationPath}.`, {
+      remedy: "Check the path given with `-p`, and the `references` of that tsconfig.json.",
+    });
   }
   return { ...parsed, errors: [...unreadable, ...parsed.errors] };
 }

@@ -48,7 +48,7 @@ function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): 
 function mistakes(problems: readonly StubProblem[]): SelfCodingError {
   const lines = problems.map(formatProblem);
   return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
-    remedy: "Mend these lines.",
+    remedy: "Fix the errors above.",
     details: { problems },
   });
 }

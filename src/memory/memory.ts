@@ -9,7 +9,7 @@ export interface KnowledgeSource {
   readonly memory: Memory;
 }
 
-/** What one agent remembers. Nothing gets in by itself. */
+/** The memory of one agent. Nothing is added automatically. */
 export class Memory {
   readonly owner: string;
   readonly #entries = new Map<string, MemoryEntry>();

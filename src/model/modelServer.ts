@@ -13,7 +13,7 @@ export interface ModelFault {
   readonly kind: "http401" | "http429" | "http500" | "hang" | "close" | "badjson" | "cut" | "empty" | "prose";
 }
 
-/** What a server answers. */
+/** The replies and behaviour of a model server. */
 export interface ModelServerOptions {
   /** By the name of the function or agent (`sql`, `sql.validator`, `sql.memory`); the last reply of a list repeats. */
   readonly replies: Readonly<Record<string, readonly ScriptedReply[]>>;
@@ -69,7 +69,7 @@ export async function startModelServer({
   const server = createServer(async (request, response) => {
     const body = await readRequest(request);
     if (body === undefined)
-      return send(response, 404, { error: { message: "Only POST …/chat/completions is spoken here." } });
+      return send(response, 404, { error: { message: "This server only answers POST …/chat/completions." } });
     requests.push(body);
     const fault = faults.find(({ at }) => at === requests.length)?.kind;
     if (delayMilliseconds > 0) await setTimeout(delayMilliseconds);

@@ -108,7 +108,7 @@ function faultOf(error: unknown): ServerFault {
 function factOf(cause: unknown): string {
   if (cause instanceof OpenAI.APIConnectionTimeoutError) return "did not answer in time";
   const reason = rootOf(cause);
-  if (reason instanceof UnreadableAnswer) return `gave an answer that cannot be read: ${reason.message}`;
+  if (reason instanceof UnreadableAnswer) return `returned an answer that cannot be read: ${reason.message}`;
   const isUnreached = cause instanceof OpenAI.APIConnectionError;
   return isUnreached
     ? `cannot be reached (${messageOf(reason)})`

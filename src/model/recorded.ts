@@ -59,9 +59,9 @@ function replay(file: string, request: ModelRequest, isStrict: boolean): ModelRe
   // A stub can be healed more than once: the same messages come first, then what was recorded last.
   const exact = fitting.find((each) => each.prompt === prompt);
   if (exact === undefined && isStrict && fitting.length > 0)
-    throw missing(file, request, "was recorded for other messages than these");
+    throw missing(file, request, "was recorded for different messages");
   const found = exact ?? fitting.at(-1);
-  if (found === undefined) throw missing(file, request, "is not there");
+  if (found === undefined) throw missing(file, request, "does not exist");
   return found.reply;
 }
 

@@ -4,7 +4,7 @@ import type typescript from "typescript";
 import { ts } from "./compiler.js";
 import { isDeclaration } from "../text/fileNames.js";
 
-/** What a configuration means for checking one body at a time. */
+/** The parts of a configuration that matter for checking one body at a time. */
 interface Configuration {
   readonly options: typescript.CompilerOptions;
   /** Declaration files that the configuration includes: nothing imports them, yet they count. */

@@ -8,7 +8,7 @@ export interface ShownFailure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  /** What it was made of, the nearest first. @default none */
+  /** Its chain of causes, nearest first. @default none */
   readonly causes?: readonly { readonly name: string; readonly message: string }[];
 }
 

@@ -27,7 +27,7 @@ export function describeTask({
     types.trim() === "" ? "" : `Its types:\n\n${fence(cut(types.trim()))}`,
     owner === undefined
       ? ""
-      : `It is a member of this ${owner.kind}; write it as a function all the same:\n\n${fence(cut(owner.text.trim()))}`,
+      : `It is a member of this ${owner.kind}; write it as a plain function anyway:\n\n${fence(cut(owner.text.trim()))}`,
     scopeText(skeleton, isOwn),
     knowledge,
     uses.length === 0
@@ -76,7 +76,7 @@ function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): stri
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
   return lines.length === 0
     ? ""
-    : `${isOwn ? "In reach" : "In reach in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
+    : `${isOwn ? "Available" : "Available in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
 }
 
 /** A case as one line of code. */

@@ -11,7 +11,7 @@ export function isPrototypeOfBuiltin(prototype: object | null, name: string): bo
   return prototype.constructor?.name === name && isPlain(Object.getPrototypeOf(prototype));
 }
 
-/** What the language calls the kind of an object, as `Map`. */
+/** The built-in tag of an object, e.g. `Map`. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

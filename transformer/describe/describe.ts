@@ -29,7 +29,7 @@ export interface FoundStub {
   readonly locals: readonly ScopeValue[];
 }
 
-/** What the stubs of one file share. */
+/** The module-level values that the stubs of one file share. */
 export interface FileScope {
   readonly values: readonly ScopeValue[];
   readonly entries: ReadonlyMap<string, ScopeEntry>;
@@ -40,7 +40,7 @@ export function describeScope(file: FileContext, values: readonly ScopeValue[]):
   return { values, entries: new Map(values.map((value) => [value.name.text, scopeEntry(file, value)])) };
 }
 
-/** What a stub is called, and what the others of its file are. */
+/** The names of a stub, and those that are taken in its file. */
 interface Naming {
   readonly names: StubNames;
   /** The part of its id behind the file. */

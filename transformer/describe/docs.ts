@@ -8,7 +8,7 @@ import { collapseSpaces, withUnixLines } from "../../src/text/lines.js";
 
 type StubDocs = Skeleton["docs"];
 
-/** What the JSDoc of a stub says, that of all its overloads together. */
+/** Reads the JSDoc of a stub and of its overloads as one. */
 export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.SignatureDeclaration[]): StubDocs {
   const own = [documentedNode(file, site), site.node].flatMap((node) => jsDocOf(file, node) ?? []).slice(0, 1);
   if (overloads.length === 0) return readDocs(file, own[0]);
@@ -42,7 +42,7 @@ function joinDocs(parts: readonly { readonly head: string; readonly docs: StubDo
   };
 }
 
-/** What the JSDoc of the first documented declaration says, in whatever file it stands. */
+/** Reads the JSDoc of the first documented declaration, in whatever file it is. */
 export function docsOfDeclarations(file: FileContext, declarations: readonly ts.Node[]): StubDocs {
   const { ts } = file;
   for (const declaration of declarations) {

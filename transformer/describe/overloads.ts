@@ -50,7 +50,7 @@ export function describeOverloads(
   }));
 }
 
-/** What the caller gets in the end, of one of several types. */
+/** The final result for the caller, of one of several types. */
 export function describeResult(
   file: FileContext,
   { node, types, calls }: { readonly node: ts.Node; readonly types: readonly ts.Type[]; readonly calls: CallKind },
@@ -70,7 +70,7 @@ function unionOf(shapes: readonly Shape[]): Shape {
   return others.length === 0 ? first : { kind: "union", of: [first, ...others] };
 }
 
-/** What the caller gets in the end: awaited, or the item that is yielded. */
+/** The final result for the caller: awaited, or the yielded item. */
 export function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
   const { ts, checker } = file;
   if (calls === "sync") return type;

@@ -7,7 +7,7 @@ import { isAgentName, isAskingName, mayHoldAgent } from "../ownNames.js";
 
 /** A function that is given to an agent, as it stands in the file. */
 export interface RegistrationSite {
-  /** What is exchanged: the expression, or a member of the object literal that holds the function. */
+  /** The node to replace: the expression, or a member of the object literal that holds the function. */
   readonly node: ts.Expression | ts.ShorthandPropertyAssignment | ts.MethodDeclaration;
   /** The name or function that the expression comes down to: `query` of `db.query.bind(db)`. */
   readonly source: ts.Node;
@@ -26,7 +26,7 @@ export interface SignatureSite {
   readonly written?: ts.TypeNode;
 }
 
-/** What a file gives to agents. */
+/** The functions that a file gives to agents, and the signatures it asks for. */
 interface FoundRegistrations {
   readonly functions: readonly RegistrationSite[];
   readonly signatures: readonly SignatureSite[];

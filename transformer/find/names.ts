@@ -77,7 +77,7 @@ function keyOf(file: FileContext, name: ts.Node): string {
   return ts.isPrivateIdentifier(name) ? name.text.slice(1) : name.getText();
 }
 
-/** What holds an expression, wrappers and parentheses passed over: a variable, a property, an export. */
+/** The node that holds an expression, wrappers and parentheses passed over: a variable, a property, an export. */
 export function holderOf(file: FileContext, expression: ts.Node): ts.Node {
   const { ts } = file;
   let top = expression.parent;

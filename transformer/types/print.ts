@@ -3,7 +3,7 @@ import type { FileContext } from "../host.js";
 import { nodeText, reorderUnions } from "./unions.js";
 import { joinLines, withUnixLines } from "../../src/text/lines.js";
 
-/** What a node written on one line, without comments, does not hold. */
+/** Signs of a node that spans lines or has comments. */
 const SPREAD_OUT = ["\n", "\r", "//", "/*"];
 
 /** A node as one line of TypeScript, comments left out. */

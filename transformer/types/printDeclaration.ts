@@ -4,7 +4,7 @@ import type { FileContext } from "../host.js";
 import { printOneLine, printType } from "./print.js";
 import { indentLines, withUnixLines } from "../../src/text/lines.js";
 
-/** What printing needs to know of the other types. */
+/** Looks up and collects the other types that a declaration mentions. */
 export interface PrintTools {
   /** Where in the source a type is named, and the name under which it is printed. */
   nameOf(node: ts.Node): { start: number; end: number; name: string } | undefined;

@@ -2,9 +2,9 @@ import { SelfCodingError } from "../../contract/errors.js";
 
 /** Where requests go. */
 interface Endpoint {
-  /** What paths are put behind. */
+  /** The prefix of request paths. */
   readonly baseURL: string;
-  /** What stands behind the path of each request, as `api-version`. */
+  /** Query parameters of each request, e.g. `api-version`. */
   readonly query: Readonly<Record<string, string>>;
 }
 

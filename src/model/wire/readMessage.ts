@@ -5,7 +5,7 @@ import { readUsage } from "./readUsage.js";
 import { readCalls } from "./wire.js";
 import { collapseSpaces } from "../../text/lines.js";
 
-/** What servers call an answer that ended at its length limit, or that a filter held back. */
+/** Servers' names for an answer that ended at its length limit, or that a filter held back. */
 const CUT = new Set(["length", "max_tokens", "model_length", "max_output_tokens"]);
 const FILTERED = new Set(["content_filter", "content-filter", "safety", "prohibited_content", "recitation", "refusal"]);
 /** Longer replies are a model that repeats itself; nothing good was ever in them. */

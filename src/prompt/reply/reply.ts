@@ -15,7 +15,7 @@ import { withoutFullStop } from "../../text/lines.js";
 
 type Names = ReadonlySet<string>;
 
-/** What a reply says besides its code, or instead of any. */
+/** The statements of a reply besides its code, or instead of it. */
 interface Words {
   /** Why the last code is right, against findings that may be answered. */
   readonly keep?: string;
@@ -27,7 +27,7 @@ interface Words {
   readonly brokenContract?: string;
 }
 
-/** What a reply turned out to be; `answer` is one that holds no code. */
+/** A parsed reply: code, findings, or an `answer` without code. */
 export type ParsedReply =
   | ({ readonly candidate: Candidate } & Words)
   | { readonly findings: readonly Finding[] }
@@ -60,13 +60,13 @@ export function parseReply(
   if (isTruncated && (isOpen || !isFenced))
     return refuse(
       "truncated-reply",
-      "The reply was cut off at the length limit. Write a shorter function, and nothing around it.",
+      "The reply was cut off at the length limit. Write a shorter function, and nothing else.",
     );
   if (answer === "" || readings.length === 0)
-    return refuse("empty-reply", `The reply holds no code. It must hold the function ${skeleton.name}.`);
+    return refuse("empty-reply", `The reply contains no code. It must contain the function ${skeleton.name}.`);
   const taken = takeBest(readings, skeleton, { names, isFenced });
   const isBroken = isOpen && "findings" in taken && taken.findings[0]?.code === "syntax-error";
-  if (isBroken) return refuse("truncated-reply", "The reply ends in the middle of the code. Give the whole function.");
+  if (isBroken) return refuse("truncated-reply", "The reply ends in the middle of the code. Write the whole function.");
   if ("findings" in taken) return taken;
   const { contract } = words;
   return { ...words, candidate: contract === undefined ? taken.candidate : { ...taken.candidate, contract } };
@@ -203,10 +203,13 @@ function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, {
   const other = found.find((each) => each.name !== "");
   if (error !== undefined && isFenced) return refuseSyntax(error);
   if (other !== undefined)
-    return refuse("wrong-name", `The function is called ${other.name}, but ${name} is wanted.`, lineOf(other));
+    return refuse("wrong-name", `The function is named ${other.name}; it must be named ${name}.`, lineOf(other));
   if (!isFenced)
-    return refuse("prose", `The reply holds no code. Answer with a \`\`\`ts block that holds the function ${name}.`);
-  return refuse("no-function", `The block holds no function ${name}.`);
+    return refuse(
+      "prose",
+      `The reply contains no code. Answer with a \`\`\`ts block that contains the function ${name}.`,
+    );
+  return refuse("no-function", `The block does not contain a function named ${name}.`);
 }
 
 // Statements are taken for a body when one of them gives something back; those of a void function need not.
@@ -224,5 +227,5 @@ function refuse(code: string, message: string, line?: string): { findings: reado
 
 function refuseSyntax(fault: SyntaxFault | undefined): { findings: readonly Finding[] } {
   const { message = "it cannot be read", line } = fault ?? {};
-  return refuse("syntax-error", `The code does not parse: ${withoutFullStop(message)}.`, line);
+  return refuse("syntax-error", `The code has a syntax error: ${withoutFullStop(message)}.`, line);
 }

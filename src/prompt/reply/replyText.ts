@@ -9,7 +9,7 @@ export const KEEP = "KEEP:";
 /** How a reply begins that says why there can be no such function. */
 export const IMPOSSIBLE = "CANNOT BE WRITTEN:";
 
-/** What models wrap their thinking in, where no server takes it out. */
+/** Tags around a model's thinking, where the server does not remove it. */
 const THINKING = ["think", "thinking", "thought", "reasoning", "reflection", "analysis"];
 /** Tokens that end a model's turn, when a server passes them on. */
 const TOKEN = /<\|[\w-]+\|>|<\/s>|<end_of_turn>|<\uFF5C[^>\n]*\uFF5C>/g;
@@ -53,7 +53,7 @@ function withoutElement(text: string, name: string): string {
   return opening === null || whole.slice(0, opening.index).trim() === "" ? whole : whole.slice(0, opening.index);
 }
 
-/** What stands behind each line of a text that begins with a marker; models like to decorate such lines. */
+/** The rest of each line that begins with a marker; models like to decorate such lines. */
 export function marked(text: string, marker: string): string[] {
   const lines = text.matchAll(new RegExp(`^[^\\w\\n]*${marker}[ \\t]*(.*?)[ \\t\`*_]*$`, "gm"));
   return [...lines].map((line) => line[1] ?? "");

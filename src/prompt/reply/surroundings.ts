@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
 
-/** What stands beside the function in a reply. */
+/** The helpers and imports beside the function in a reply. */
 interface Surroundings {
   readonly helpers: string;
   readonly imports: string;

@@ -38,7 +38,7 @@ export function lineOf({ node }: ReplyFunction): string {
   return node.getText().split("\n")[0] ?? "";
 }
 
-/** What is wrong with a reply as such. */
+/** A finding about the reply as a whole. */
 export function refusal(code: string, message: string, line?: string): Finding {
   return { check: "reply", code, message, ...(line === undefined || line === "" ? {} : { line }) };
 }

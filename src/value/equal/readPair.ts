@@ -15,7 +15,7 @@ const MAX_TELLING = 2;
 const MAX_SEARCHED = 10_000;
 /** Characters that count as one part more. */
 const CHARACTERS = 64;
-/** What an object of these tags is, is what it says of itself. */
+/** Tags of objects that their text describes completely. */
 const TEXTS = new Set(["RegExp", "URL", "URLSearchParams"]);
 const { apply } = Reflect;
 const NOTHING: ValuePair = { result: null, expected: null, nodes: [], equalities: {} };

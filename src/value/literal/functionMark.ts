@@ -11,5 +11,5 @@ export function functionMark(value: { readonly name: string }): string {
 
 /** Why it cannot be made again, as a sentence. */
 export function functionFault({ name }: { readonly name: string }): string {
-  return `${name === "" ? "an unnamed function" : `the function ${name}`} is not in reach of the stub's file.`;
+  return `${name === "" ? "an unnamed function" : `the function ${name}`} is not available in the stub's file.`;
 }

@@ -59,11 +59,11 @@ export class GraphBuilder {
 
   #symbol(value: symbol): string {
     const known = printSymbol(value) ?? nameInScope(value, this.#scope);
-    return known ?? this.#refuse(String(value), "A unique symbol cannot be made again.");
+    return known ?? this.#refuse(String(value), "A unique symbol cannot be recreated.");
   }
 
   // Text that stands for what cannot be made again, still an expression.
-  #refuse(what: string, sentence = `${what} cannot be made again elsewhere.`): string {
+  #refuse(what: string, sentence = `${what} cannot be recreated.`): string {
     this.notReplayable ??= sentence.charAt(0).toUpperCase() + sentence.slice(1);
     return `undefined /* ${what.replaceAll("*/", "")} */`;
   }
@@ -79,7 +79,7 @@ export class GraphBuilder {
     if (depth > MAX_DEPTH) return this.#refuse("nested too deeply", "The value is nested too deeply.");
     if (this.#spent > 2 * this.#limit + 1000) {
       this.isSample = true;
-      return this.#refuse("left out", "The value is too large, however it is cut.");
+      return this.#refuse("left out", "The value is too large, even as a sample.");
     }
     try {
       return this.#readObject(value, budget, depth);
@@ -187,7 +187,7 @@ export class GraphBuilder {
   #instance(value: object, prototype: object, place: Place): LiteralPart {
     const className = classNameOf(prototype) || "an unnamed class";
     const name = nameInScope(prototype.constructor, this.#scope);
-    const unreachable = `The class ${className} is not in reach of the stub's file, so its instances cannot be made again.`;
+    const unreachable = `The class ${className} is not available in the stub's file, so its instances cannot be recreated.`;
     const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
     if (problem !== undefined) this.#refuse(className, problem);
     // What it holds is still worth reading.
@@ -206,7 +206,7 @@ export class GraphBuilder {
   #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
     if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
     const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
-    if (text === undefined) this.#refuse(String(symbol), "A key of the value is a symbol that cannot be made again.");
+    if (text === undefined) this.#refuse(String(symbol), "The value has a unique symbol as a key.");
     else this.#addEntry(made, `[${text}]`, this.build(get(value, symbol), LEAST_BUDGET * 8, depth + 1));
   }
 
