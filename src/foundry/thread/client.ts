@@ -76,7 +76,8 @@ export class FoundryClient {
     const { result, waited } = askBlocking(thread, request, {
       milliseconds,
       grace: GRACE_MILLISECONDS,
-      onLimits: ({ root, limits }) => this.#limits.set(root, limits),
+      // A program may end right behind this call: its listeners hear now what happened.
+      onMessage: (message) => this.#receive(message),
     });
     if (result !== undefined) return result as GenerationResult;
     this.#drop(thread);

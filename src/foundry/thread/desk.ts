@@ -70,6 +70,7 @@ export class Desk {
     const foundry = await this.#generator();
     const result = await foundry.answer(request, {
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
+      tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
       onSettled: ({ limits, limitsOfFiles }) => {
         const message: FromFoundry = { kind: "limits", root: request.project.root, limits: limitsOfFiles };
         if (blocked === undefined) return this.#post(message);
