@@ -231,7 +231,7 @@ describe("the register hook", () => {
       'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\nconst x = ;\n';
     const { stderr, asked } = await runFile(source, {});
     expect(stderr).toContain("app.ts:3:10");
-    expect(stderr).not.toContain("fault of selfcoding");
+    expect(stderr).not.toContain("bug in selfcoding");
     expect(asked).toBe(0);
   });
 

@@ -210,10 +210,15 @@ describe("what a value does not show by its own properties", () => {
   });
 
   it.each<[string, unknown, unknown, RegExp]>([
-    ["private names", new Vault(1), new Vault(2), /^Vault keeps its state in #private names and has no equals, toJSON/],
+    [
+      "private names",
+      new Vault(1),
+      new Vault(2),
+      /^Vault keeps its state in #private fields and has no equals, toJSON/,
+    ],
     ["bytes of the platform", new Blob(["a"]), new Blob(["b"]), /^Blob (keeps|shows)/],
     ["a map beside it", new Parcel(1), new Parcel(2), /^Parcel shows no state in its own properties/],
-    ["the scope of a function", { run: () => 1 }, { run: () => 2 }, /^Functions are equal to nothing but themselves/],
+    ["the scope of a function", { run: () => 1 }, { run: () => 2 }, /^Functions are equal only to themselves/],
     ["a promise", Promise.resolve(1), Promise.resolve(2), /^What is in a Promise cannot be read/],
     ["a generator", [1].values(), [2].values(), /^What is in a Array Iterator cannot be read/],
   ])("is not called equal when it lies in %s", (_where, one, other, why) => {
