@@ -133,7 +133,7 @@ export interface Skeleton {
   readonly isStatic: boolean;
   /** Its header has a `this`, written or implied. */
   readonly hasThis?: true;
-  /** Whether the declared `this` parameter may be changed, where there is one. */
+  /** Whether `this` may be changed, where its type says so: a declared parameter, or a class of nothing but read-only data. */
   readonly declaredThis?: "changeable" | "readonly";
   /** The `async` keyword stands in the header (a stub may also just return a Promise). */
   readonly isAsyncKeyword: boolean;
