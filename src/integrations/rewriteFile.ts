@@ -14,8 +14,8 @@ interface RunnableFile {
   readonly format: ModuleFormat;
 }
 
-// The same words as the transformer's own search, which would bring the transformer along.
-const WORDS = /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/;
+/** The same words as the transformer's own search, which would bring the transformer along. */
+export const WORDS = /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/;
 
 /**
  * A TypeScript file with its stubs rewritten, and with what it gives to agents described, as JavaScript; undefined when it
@@ -46,7 +46,7 @@ function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): 
 }
 
 /** Mistakes in stubs, and in what is given to agents, as one error, each at the user's line. */
-function mistakes(problems: readonly StubProblem[]): SelfCodingError {
+export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
   const lines = problems.map(formatProblem);
   return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
     remedy: "Mend these lines.",

@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { printCall, withSignature } from "./printCall.js";
 import type { FileContext, TypeScript } from "../host.js";
 import { keepImport } from "./keepImport.js";
-import type { BodyEdit, Plan, WrapEdit } from "./plan.js";
+import type { Plan } from "./plan.js";
+import type { BodyEdit, WrapEdit } from "./planBodies.js";
 import type { ScopeValue } from "../find/scope.js";
 import { type Origins, SnippetParser } from "./snippet.js";
 

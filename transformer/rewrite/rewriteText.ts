@@ -2,7 +2,8 @@ import MagicString, { type SourceMap } from "magic-string";
 import type ts from "typescript";
 import { memberKey } from "../find/findRegistrations.js";
 import type { FileContext } from "../host.js";
-import type { DescriptionEdit, Plan, WrapEdit } from "./plan.js";
+import type { DescriptionEdit, Plan } from "./plan.js";
+import type { WrapEdit } from "./planBodies.js";
 import { printDescription, printSignature } from "./printRuntime.js";
 
 /** Applies a plan to a file's text: no line moves, and what no edit names stays byte for byte. */
@@ -35,6 +36,9 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
   for (const { call, inner } of plan.wrappers) {
     replace(start(call), start(inner), `(${newlines(text, start(call), start(inner))}`);
     replace(inner.end, call.end, `${newlines(text, inner.end, call.end)})`);
+  }
+  for (const { statement, text: kept } of plan.ownImports) {
+    output.update(start(statement), statement.end, `${kept || ";"}${newlines(text, start(statement), statement.end)}`);
   }
   for (const list of plan.lists) output.update(start(list), start(list) + "const".length, "let");
   for (const [owner, members] of plan.members) output.appendLeft(owner.end - 1, `; ${members} `);
