@@ -169,7 +169,9 @@ describe("the house", () => {
     expect(
       environment.filter(
         (file) =>
-          !/^src\/(allowance\/allowed|runtime\/options|foundry\/foundry|integrations\/(hosts\/)?\w+|cli\/\w+)\.ts$/.test(file),
+          !/^src\/(allowance\/allowed|runtime\/options|foundry\/foundry|integrations\/(hosts\/)?\w+|cli\/\w+)\.ts$/.test(
+            file,
+          ),
       ),
     ).toEqual([]);
     const printing = files.filter(({ text }) => /\bconsole\.\w+\(/.test(text)).map(({ file }) => file);

@@ -51,20 +51,7 @@ export function* upTo(end: number): Generator<number> {
 }
 `,
     "src/shelf.ts": shelf(dialect),
-    "src/view.tsx": `/** @jsx element */
-import { stub } from "selfcoding";
-
-function element(name: string, _attributes: unknown, ...children: string[]): string {
-  return \`<\${name}>\${children.join("")}</\${name}>\`;
-}
-
-/** The text of a label, with an exclamation mark. */
-export function label(word: string): string {
-  return stub(word);
-}
-
-export const view = (word: string): string => <b>{label(word)}</b> as unknown as string;
-`,
+    "src/view.tsx": view("<b>{label(word)}</b> as unknown as string"),
     "src/values.ts": `import { later, upTo } from "@/later";
 import { Shelf } from "./shelf";
 import { initial, metres } from "./text";
@@ -84,6 +71,26 @@ console.log(await values(word ?? "ada"));
 `,
   };
 }
+
+/**
+ * A file that may hold elements.
+ *
+ * @param element for tools that only compile them by a plugin of their own: the same without one
+ */
+export const view = (element: string): string => `/** @jsx element */
+import { stub } from "selfcoding";
+
+function element(name: string, _attributes: unknown, ...children: string[]): string {
+  return \`<\${name}>\${children.join("")}</\${name}>\`;
+}
+
+/** The text of a label, with an exclamation mark. */
+export function label(word: string): string {
+  return stub(word);
+}
+
+export const view = (word: string): string => ${element};
+`;
 
 /** A class with a stub, and with a decorator of the user's where the tools know the dialect. */
 function shelf(dialect: Dialect): string {

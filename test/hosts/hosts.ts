@@ -1,3 +1,5 @@
+import { view } from "./fixture.js";
+
 /** A tool that builds the fixture, and how. */
 export interface Host {
   readonly name: string;
@@ -8,12 +10,22 @@ export interface Host {
   readonly build: readonly string[];
   /** What it writes. */
   readonly output: string;
+  /** The column to which it maps the throw of the fixture, with or without a plugin. @default the right one */
+  readonly column?: number;
 }
 
 /** A program that builds by the tool's own API. */
 function script(host: Omit<Host, "build" | "files" | "output">, text: string, more: Record<string, string> = {}): Host {
   return { ...host, files: { "build.mjs": text, ...more }, build: ["build.mjs"], output: "out/main.mjs" };
 }
+
+/** Runs a compiler of webpack or Rspack. */
+const RUN_COMPILER = `compiler.run((error, stats) => {
+  if (error || stats.hasErrors()) console.error(error ?? stats.toString({ all: false, errors: true }));
+  process.exitCode = error || stats.hasErrors() ? 1 : 0;
+  compiler.close(() => {});
+});
+`;
 
 const ROLLUP_ALIAS = `{
   name: "alias",
@@ -90,11 +102,69 @@ const compiler = webpack({
   module: { rules: [{ test: /\\.tsx?$/, loader: "esbuild-loader", options: { target: "es2022" } }] },
   plugins: [selfcoding()],
 });
-compiler.run((error, stats) => {
-  if (error || stats.hasErrors()) console.error(error ?? stats.toString({ all: false, errors: true }));
-  process.exitCode = error || stats.hasErrors() ? 1 : 0;
-  compiler.close(() => {});
+${RUN_COMPILER}`,
+  ),
+  script(
+    { name: "rolldown", packages: ["rolldown"] },
+    `import { rolldown } from "rolldown";
+import selfcoding from "selfcoding/rolldown";
+
+const built = await rolldown({
+  input: "src/main.ts",
+  platform: "node",
+  resolve: { alias: { "@": process.cwd() + "/src" } },
+  plugins: [selfcoding()],
+});
+await built.write({ file: "out/main.mjs", sourcemap: true, format: "esm" });
+`,
+  ),
+  script(
+    { name: "rspack", packages: ["@rspack/core"] },
+    `import { rspack } from "@rspack/core";
+import selfcoding from "selfcoding/rspack";
+
+const compiler = rspack({
+  mode: "production",
+  target: "node20",
+  devtool: "source-map",
+  // Its minifier maps a thrown error to the name of its class.
+  optimization: { minimize: false },
+  entry: "./src/main.ts",
+  output: { path: process.cwd() + "/out", filename: "main.mjs", module: true },
+  resolve: { extensions: [".ts", ".tsx"], alias: { "@": process.cwd() + "/src" } },
+  module: {
+    rules: [
+      {
+        test: /\\.tsx?$/,
+        loader: "builtin:swc-loader",
+        options: { jsc: { target: "es2022", parser: { syntax: "typescript", tsx: true, decorators: true } } },
+      },
+    ],
+  },
+  plugins: [selfcoding()],
+});
+${RUN_COMPILER}`,
+  ),
+  script(
+    { name: "farm", packages: ["@farmfe/core"], column: 54 },
+    `import { build } from "@farmfe/core";
+import selfcoding from "selfcoding/farm";
+
+await build({
+  root: process.cwd(),
+  logger: undefined,
+  compilation: {
+    input: { main: "./src/main.ts" },
+    output: { path: "out", entryFilename: "[entryName].mjs", targetEnv: "node", format: "esm" },
+    resolve: { alias: { "@": process.cwd() + "/src" } },
+    persistentCache: false,
+    sourcemap: true,
+    minify: false,
+    presetEnv: false,
+  },
+  plugins: [selfcoding()],
 });
 `,
+    { "src/view.tsx": view('element("b", {}, label(word))') },
   ),
 ];

@@ -30,7 +30,11 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         if (file === undefined) return undefined;
         for (const input of file.inputs) this.addWatchFile(input);
         const messages = messagesOf(fileName, file);
-        if (messages.length > 0 && !collected.take(messages)) for (const message of messages) this.error(message);
+        if (messages.length > 0 && !collected.take(messages)) {
+          // Farm falls over an error that it is told of.
+          if (framework === "farm") throw new Error(joinMessages(messages)?.message);
+          for (const message of messages) this.error(message);
+        }
         return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };
       },
     },
@@ -44,6 +48,18 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
     esbuild: {
       onLoadFilter: TYPESCRIPT,
       setup: (build) => void build.onResolve({ filter: OWN_MODULES }, ({ path }) => ({ path, external: true })),
+    },
+    farm: {
+      resolve: {
+        filters: { sources: [OWN_MODULES.source], importers: [".*"] },
+        executor: async ({ source }) => ({
+          resolvedPath: source,
+          external: true,
+          sideEffects: true,
+          query: [],
+          meta: {},
+        }),
+      },
     },
     webpack: leaveOutside,
     rspack: leaveOutside,
