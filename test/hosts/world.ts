@@ -19,7 +19,11 @@ require("node:module").syncBuiltinESMExports();
 `;
 
 /** The fixture in a folder of its own, with a tool. */
-export function createHostProject(host: Host, dialect: Dialect, more: Record<string, string> = {}): UserProject {
+export function createHostProject(
+  host: Pick<Host, "files" | "packages">,
+  dialect: Dialect,
+  more: Record<string, string> = {},
+): UserProject {
   const project = createProject({ ...fixture(dialect), "trace.cjs": TRACE, ...host.files, ...more });
   for (const name of host.packages) {
     const link = path.join(project.folder, "node_modules", name);
@@ -32,7 +36,7 @@ export function createHostProject(host: Host, dialect: Dialect, more: Record<str
 /** Builds; tells also how often the compiler was started for it. */
 export async function build(
   project: UserProject,
-  host: Host,
+  host: Pick<Host, "build">,
   environment: Record<string, string> = {},
 ): Promise<{ code: number | null; output: string; compilers: number }> {
   project.write("threads.txt", "");
