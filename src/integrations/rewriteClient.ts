@@ -60,6 +60,8 @@ function startWorker(): Worker {
     if (worker === started) worker = undefined;
     for (const number of [...waiting.keys()]) settle(started, number)?.reject(fault);
   });
+  // Whoever listens to a thread keeps the process alive, unless it says otherwise.
+  started.unref();
   return started;
 }
 
