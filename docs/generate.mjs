@@ -149,7 +149,7 @@ function whenAndRemedy(node) {
 function eventsPage() {
   const events = membersOf("EventMap");
   return page("Events", [
-    "`on(name, listener)` hears what happens around stubs and agents, in this process; it returns a function that ends it. Listeners run between your own work, so a program that ends right after a call may end before them. Every event names what it is about by `id`, as `src/duration.ts#parseDuration`. Values that look like [secrets](security.md#secrets) are stand-ins.",
+    "`on(name, listener)` hears what happens around stubs and agents, in this process; it returns a function that ends it. Around a call that blocks, listeners run before it returns; around one that is awaited, between your own work. Every event names what it is about by `id`, as `src/duration.ts#parseDuration`. Values that look like [secrets](security.md#secrets) are stand-ins.",
     list(events.map(({ name, text, fields }) => ({ name, text: `${text} With ${fields}.` }))),
   ]);
 }

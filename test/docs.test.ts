@@ -105,6 +105,14 @@ describe("pages", () => {
     expect(named.filter((folder) => !existsSync(path.join(root, folder)))).toEqual([]);
   });
 
+  it("name only files of the sources that are there", () => {
+    const named = guide.flatMap(({ prose }) =>
+      [...prose.matchAll(/`((?:src|transformer)\/[\w/]+\.ts)`/g)].map(([, file = ""]) => file),
+    );
+    expect(named.length).toBeGreaterThan(20);
+    expect(named.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+  });
+
   it("have a heading for every code of an error, and none that there is not", () => {
     expect(readPage("docs/errors.md").anchors).toEqual(["errors", ...ERROR_CODES]);
   });

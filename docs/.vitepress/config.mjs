@@ -45,6 +45,7 @@ export default defineConfig({
         text: "Inside",
         items: [
           page("Architecture", "architecture"),
+          page("Where is it?", "tour"),
           page("Calls, healing and spending", "architecture-calls"),
           page("Checks inside", "architecture-checks"),
           page("The sandbox", "architecture-sandbox"),

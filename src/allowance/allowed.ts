@@ -1,9 +1,10 @@
 import type { Allowance } from "../contract/options.js";
 import { restrictFetch } from "./restrictFetch.js";
 import { restrictFiles } from "./restrictFiles.js";
+import { bareModuleName } from "../text/moduleNames.js";
 
-/** What a body gets in place of the world's own. */
-export interface Allowed {
+/** A body's versions of `fetch`, `process` and `require`. */
+interface Allowed {
   readonly fetch: typeof globalThis.fetch;
   /** No more of `process` than its environment. */
   readonly process: { readonly env: Readonly<Record<string, string | undefined>> };
@@ -12,7 +13,7 @@ export interface Allowed {
 }
 
 /** Where the powers are taken from. */
-export type World = Pick<typeof globalThis, "fetch" | "process">;
+type World = Pick<typeof globalThis, "fetch" | "process">;
 
 // The sandbox takes the global away.
 const ownProcess = globalThis.process;
@@ -44,7 +45,7 @@ export function createAllowed(allow: Allowance, root: string, world: World = glo
       return Object.freeze({ env: restrictEnvironment(allow.env, world.process.env) });
     },
     require(name) {
-      const bare = name.replace(/^node:/, "");
+      const bare = bareModuleName(name);
       if (FILE_MODULES.includes(bare) && !isImported(allow, bare)) {
         if (!allow.fs) throw notAllowed(`node:${bare}`, "fs");
         if (allow.fs !== true) return restrictFiles(bare, allow.fs, root);
@@ -57,7 +58,7 @@ export function createAllowed(allow: Allowance, root: string, world: World = glo
 }
 
 function isImported({ imports = [] }: Allowance, bare: string): boolean {
-  return imports.some((name) => name.replace(/^node:/, "") === bare);
+  return imports.some((name) => bareModuleName(name) === bare);
 }
 
 function notAllowed(what: string, option: string): Error {

@@ -7,9 +7,9 @@ const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 export function restrictFetch(fetch: Fetch, hosts: readonly string[]): Fetch {
   const check = (address: string): void => {
     const { host, protocol } = new URL(address);
-    if (/^https?:$/.test(protocol) && hosts.includes(host)) return;
+    if ((protocol === "https:" || protocol === "http:") && hosts.includes(host)) return;
     throw new TypeError(
-      `${host || address} may not be reached: allowed are ${hosts.join(", ")} (option \`allow.net\`).`,
+      `${host || address} may not be reached; allowed are ${hosts.join(", ")} (option \`allow.net\`).`,
     );
   };
   return async (input, init) => {
@@ -26,7 +26,7 @@ export function restrictFetch(fetch: Fetch, hosts: readonly string[]): Fetch {
       await response.body?.cancel();
       request = redirected(again, new URL(target, request.url).href, response.status);
     }
-    throw new TypeError("There were too many redirects.");
+    throw new TypeError("Too many redirects.");
   };
 }
 

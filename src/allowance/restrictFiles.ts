@@ -36,7 +36,7 @@ export function restrictFiles(name: string, folders: readonly string[], root: st
     const file = pathOf(value, root);
     const real = realPlace(file);
     if (allowed.some((folder) => real === folder || real.startsWith(folder + path.sep))) return real;
-    throw new Error(`${file} may not be reached: allowed are ${folders.join(", ")} (option \`allow.fs\`).`);
+    throw new Error(`${file} may not be reached; allowed are ${folders.join(", ")} (option \`allow.fs\`).`);
   };
   const isPromised = name === "fs/promises";
   const promised = restrict(fs.promises, (call) => call, check);
@@ -77,7 +77,7 @@ function realPlace(file: string): string {
     if ((error as NodeJS.ErrnoException).code !== "ENOENT" || parent === file) throw error;
     // A link that leads nowhere yet would be followed by what writes.
     if (fs.lstatSync(file, { throwIfNoEntry: false })?.isSymbolicLink() === true)
-      throw new Error(`${file} is a link that leads nowhere.`, { cause: error });
+      throw new Error(`${file} is a broken link.`, { cause: error });
     return path.join(realPlace(parent), path.basename(file));
   }
 }

@@ -4,7 +4,7 @@ import type { Case, Project } from "./nouns.js";
 import type { Allowance, Growth, Isolation, Proof } from "./options.js";
 import type { Uses } from "./uses.js";
 
-/** What is to be checked, and against what. */
+/** A stub whose candidates are checked, and what they are checked against. */
 export interface CheckTask {
   readonly skeleton: Skeleton;
   readonly project: Project;
@@ -17,7 +17,7 @@ export interface CheckTask {
 }
 
 /** The options that the checks read. */
-export interface CheckOptions {
+interface CheckOptions {
   readonly allow: Allowance;
   readonly isolation: Isolation;
   /** For one case, in milliseconds. */

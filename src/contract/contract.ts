@@ -43,7 +43,7 @@ type Given<F extends AnyCall> = true extends IsUnion<Overloads<F>> ? Flat<Overlo
 type Clause<F extends AnyCall> = (this: ThisParameterType<F>, ...values: Given<F>) => boolean;
 
 /**
- * What the docs of a function promise, as code: it is checked, run, kept and reviewed like the body. Each clause may be
+ * The promises of a function's docs, as code: they are checked, run, kept and reviewed like the body. Each clause may be
  * left out; then nothing in prose counts for it.
  *
  * @example
@@ -64,18 +64,18 @@ export interface Contract<F extends AnyCall> {
   readonly isRepeatable?: boolean;
   /** Call, result, and the very words of the docs that say so; without words it is what careful readers would expect. */
   readonly examples?: readonly (readonly [call: string, result: string, words?: string])[];
-  /** What the docs do not settle: no example may be about it. */
+  /** Questions that the docs leave open: no example may be about them. */
   readonly silent?: readonly string[];
 }
 
 /** An error that a contract foresees: its class or a part of its message, and the text of the function that tells when. */
-export interface ThrowTerm {
+interface ThrowTerm {
   readonly error: string;
   readonly when: string;
 }
 
 /** An example of a contract. */
-export interface ExampleTerm {
+interface ExampleTerm {
   readonly call: string;
   readonly result: string;
   /** The docs' own words, `""` for none. */

@@ -51,7 +51,7 @@ export const ERROR_CODES = [
    */
   "cannot-be-written",
   /**
-   * What surrounds the stub keeps every body from being checked: its file does not load, or an import is missing.
+   * Something around the stub keeps every body from being checked: its file does not load, or an import is missing.
    * @remedy Fix what the message names. Another body would not help, so the model is not asked again.
    */
   "needs-person",
@@ -142,12 +142,14 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 const marker = Symbol.for("selfcoding.error");
 
 /**
- * What selfcoding itself has to say. An exception of the user's own code is never one of these:
+ * An error of selfcoding itself. An exception of the user's own code is never one of these:
  * it is what healing is given, and it surfaces unchanged.
  */
 export class SelfCodingError extends Error {
   /** Stable, for programs. */
   readonly code: ErrorCode;
+  /** The fact, with its value; the message is this and the remedy. */
+  readonly fact: string;
   /** What to do about it: the option and the variable that set it. */
   readonly remedy: string;
   /** Facts for programs, as the findings of the last attempt. */
@@ -160,11 +162,12 @@ export class SelfCodingError extends Error {
   ) {
     super(`${fact} ${more.remedy}`, more.cause === undefined ? undefined : { cause: more.cause });
     this.code = code;
+    this.fact = fact;
     this.remedy = more.remedy;
     this.details = more.details ?? {};
     // Where an error is printed with its fields, the sentence is enough: the remedy stands in it, and an agent's details
     // hold whole conversations.
-    for (const field of ["remedy", "details"]) Object.defineProperty(this, field, { enumerable: false });
+    for (const field of ["fact", "remedy", "details"]) Object.defineProperty(this, field, { enumerable: false });
   }
 
   /** All of it, for logs that are JSON. */
@@ -201,8 +204,7 @@ function isMarked(value: unknown): boolean {
 }
 
 function withMore(error: SelfCodingError, more: Readonly<Record<string, unknown>>): SelfCodingError {
-  const { code, message, remedy, cause } = error;
-  const fact = message.slice(0, message.length - remedy.length).trimEnd();
+  const { code, fact, remedy, cause } = error;
   const details = { ...error.details, ...more };
   return new SelfCodingError(code, fact, { remedy, details, ...(cause === undefined ? {} : { cause }) });
 }

@@ -1,6 +1,6 @@
 import type { Finding, Usage } from "./nouns.js";
 
-/** What happens around stubs and agents, in the order in which it can happen. Every event names what it is about by `id`. */
+/** Events of stubs and agents, in the order in which they can happen. Every event carries the `id` of its stub or agent. */
 export interface EventMap {
   /** Somebody began to write or heal a stub. */
   "generation-start": { id: string; purpose: "write" | "heal" };
@@ -35,7 +35,7 @@ export interface EventMap {
     purpose: "write" | "heal";
     code: string;
     message: string;
-    /** What the checks had against the last candidate; empty when none got as far. */
+    /** The findings against the last candidate; empty when none got that far. */
     findings: readonly Finding[];
   };
   /** An exception was passed on without healing, and why. */

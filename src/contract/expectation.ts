@@ -1,4 +1,4 @@
-/** What must come of a case. Values are TypeScript expressions, evaluated in the user's module. */
+/** The expected outcome of a case. Values are TypeScript expressions, evaluated in the user's module. */
 export type Expectation =
   | {
       readonly kind: "returns";
@@ -7,7 +7,7 @@ export type Expectation =
       readonly isApproximate?: boolean;
       /** By how much numbers may differ, relative to their size. */
       readonly tolerance?: number;
-      /** What a result that is a text has to be: comments show `12` and `"12"` alike. */
+      /** The expected text when the result is a string: comments show `12` and `"12"` alike. */
       readonly shown?: string;
     }
   /** `error` is a class name or a part of the message; absent: any throw. */

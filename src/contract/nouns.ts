@@ -9,14 +9,14 @@ export interface Candidate {
   readonly helpers: string;
   /** Import statements; `""` for none. */
   readonly imports: string;
-  /** What the docs promise, as the model or a person read them; absent: only types, tags and code examples count. */
+  /** The promises of the docs, as the model or a person read them; absent: only types, tags and code examples count. */
   readonly contract?: Terms;
 }
 
 /** The checks in the order in which they run. */
 type CheckName = "reply" | "policy" | "contract" | "types" | "compile" | "run" | "properties";
 
-/** What a check has against a candidate. The same text goes to the model and to the person. */
+/** An objection of a check to a candidate. The same text goes to the model and to the person. */
 export interface Finding {
   readonly check: CheckName;
   /** Stable, kebab-case: `wrong-name`, `forbidden-import`, `type-error`, `wrong-result`, `time-limit`, … */
@@ -31,19 +31,19 @@ export interface Finding {
   readonly severity?: "soft";
   /** Where the case that it is about comes from. */
   readonly origin?: Case["origin"];
-  /** What a call changed without leave: a parameter, `this`, or a variable of the file. */
+  /** What the call changed without being allowed to: a parameter, `this`, or a variable of the file. */
   readonly changed?: string;
 }
 
-/** What the checks saw of a candidate that nothing speaks against, or nothing that the model could not answer. */
+/** The evidence for a candidate without findings, or with only those that the model may answer. */
 export interface Evidence {
   readonly notes: readonly string[];
   readonly casesRun: number;
-  /** What came of cases of which nobody has said it, as expressions, where later versions can be held to it. */
+  /** The results of cases without an expected result, as expressions, where later versions can be held to them. */
   readonly results?: readonly { readonly case: Case; readonly value: string }[];
 }
 
-/** What the checks said. Data, never an exception. */
+/** The verdict of the checks. Data, never an exception. */
 export type Verdict =
   | ({ readonly passed: true } & Evidence)
   | {
@@ -97,13 +97,13 @@ export interface Version {
   readonly usage: Usage;
   /** ISO 8601. */
   readonly adoptedAt: string;
-  /** What threw, when the version came from healing. */
+  /** The failure, when the version came from healing. */
   readonly healed?: string;
-  /** What the verdict could not check. */
+  /** Notes on what could not be checked. */
   readonly notes: readonly string[];
 }
 
-/** What the store keeps of one stub. */
+/** The store's entry for one stub. */
 export interface StoreEntry {
   readonly id: string;
   /** The number of the version in force. */
@@ -167,7 +167,7 @@ export interface Message {
 /** A request to a model. */
 export interface ModelRequest {
   readonly messages: readonly Message[];
-  /** What the model may ask for besides answering in text. */
+  /** Tools that the model may call instead of answering in text. */
   readonly tools?: readonly Tool[];
   /** Which stub or agent it is for, and which turn (from 1) of which purpose: what recordings are found by. */
   readonly subject: {
@@ -179,7 +179,7 @@ export interface ModelRequest {
   readonly signal?: AbortSignal;
 }
 
-/** What a model answered. */
+/** A model's reply. */
 export interface ModelReply {
   readonly text: string;
   /** Absent when it asks for none. */

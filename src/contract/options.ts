@@ -1,4 +1,4 @@
-/** What `selfcoding` may do; see {@link PlainOptions.mode}. */
+/** How much `selfcoding` may do; see {@link PlainOptions.mode}. */
 export type Mode = "auto" | "frozen" | "off";
 
 /** One reply of a script: a text, or a wish to have tools called. */
@@ -39,7 +39,7 @@ export interface ExampleOption {
   readonly arguments: readonly unknown[];
   /** The receiver, for methods. */
   readonly this?: unknown;
-  /** What the call returns (or resolves to). */
+  /** The call's return value (or what it resolves to). */
   readonly returns?: unknown;
   /** The class name of what it throws, or a part of its message. */
   readonly throws?: string;
@@ -74,10 +74,10 @@ export interface Limits {
 /** Orders of growth that can be measured. */
 export type Growth = "O(1)" | "O(log n)" | "O(n)" | "O(n log n)" | "O(n^2)" | "O(n^3)";
 
-/** What limits hold when no option says otherwise; there is no default for growth. */
-export type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
+/** The default limits; there is no default for growth. */
+type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
 
-/** What may be spent on the model. Money needs the option `prices`. */
+/** An amount that may be spent on the model. Money needs the option `prices`. */
 export interface Spending {
   /** Tokens of prompts and replies together. */
   readonly tokens?: number;
@@ -95,21 +95,21 @@ export interface Budget {
   readonly day?: Spending;
 }
 
-/** What a model costs, in US dollars for a million tokens. */
+/** A model's prices, in US dollars per million tokens. */
 export interface Prices {
-  /** What the model reads. */
+  /** For tokens that the model reads. */
   readonly prompt: number;
-  /** What the model writes. */
+  /** For tokens that the model writes. */
   readonly completion: number;
 }
 
 /**
- * What becomes of findings that come of drawn inputs, of the model's own expectations and of changes: `"answerable"` lets
+ * How findings from drawn inputs, from the model's own expectations and from changes are treated: `"answerable"` lets
  * the model answer each of them once, `"strict"` wants them fixed.
  */
 export type Proof = "answerable" | "strict";
 
-/** What bodies may use beyond pure code. `true` is all of it; a list names hosts, folders or variables. */
+/** The powers of bodies beyond pure code. `true` allows all; a list names hosts, folders or variables. */
 export interface Allowance {
   /** Modules besides Node's side-effect-free ones; a package has all powers once it is adopted. @default none */
   readonly imports?: readonly string[];
@@ -134,7 +134,7 @@ export type Isolation = "context" | "process" | "none";
 // `any`: a stub may have any signature, and a user's own property names its types.
 export type Property = (this: any, result: any, ...values: any[]) => unknown;
 
-/** What holds where no option says otherwise. */
+/** The default limits. */
 export const DEFAULT_LIMITS: SettledLimits = {
   attempts: 5,
   seconds: 300,
@@ -154,13 +154,13 @@ export interface PlainOptions {
    * missing and heals nothing. `SELFCODING_MODE` overrides it. @default "auto"
    */
   readonly mode?: Mode;
-  /** What the function is for, where its docs do not say it. */
+  /** The purpose of the function, where its docs do not state it. */
   readonly prompt?: string;
   /** A model's name, or a model as data. @default what `OPENAI_API_KEY`, `OPENAI_BASE_URL` and `SELFCODING_MODEL` say */
   readonly model?: string | ModelSettings;
   /** Bounds of writing and healing. */
   readonly limits?: Limits;
-  /** What bodies may use beyond pure code, while they are checked and after. */
+  /** The powers of bodies beyond pure code, while they are checked and after. */
   readonly allow?: Allowance;
   /**
    * Where candidates run while they are checked: in a child `process` without rights, in a hardened `context` of a
@@ -183,9 +183,9 @@ export interface PlainOptions {
    * stand literally in a stub's own options to hold for bodies that are linked. @default false
    */
   readonly record?: boolean;
-  /** What may be spent on the model; when it is used up, nothing is written or healed. @default no bound */
+  /** The budget for the model; when it is used up, nothing is written or healed. @default no limit */
   readonly budget?: Budget;
-  /** What the model costs, for budgets in dollars. */
+  /** The model's prices, for budgets in dollars. */
   readonly prices?: Prices;
   /** Whether callers that come while a function is healed wait for it, or get the error. @default "wait" */
   readonly whileHealing?: "wait" | "throw";
@@ -224,7 +224,7 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model
   readonly changes?: readonly string[];
   /** Same arguments, same result: calls may be recorded; it overrides the contract's clause. */
   readonly isRepeatable?: boolean;
-  /** What must hold for every call, besides its types: it is tried on the examples and on drawn inputs. */
+  /** Conditions that must hold for every call, besides its types: they are tried on the examples and on drawn inputs. */
   readonly properties?: readonly Property[];
   /** A function that is slow, or elsewhere, and known to be right: results must be equal to its own. */
   readonly oracle?: (this: any, ...values: any[]) => unknown;

@@ -3,17 +3,17 @@ export interface UsedFunction {
   /** As it stands in the skeleton's scope. */
   readonly name: string;
   readonly isAsync: boolean;
-  /** What is given beyond is dropped, as in `tables.map(count)`. */
+  /** Further arguments are dropped, as in `tables.map(count)`. */
   readonly maxArguments: number;
   /** Code that never calls it is refused. */
   readonly isRequired: boolean;
 }
 
-/** What a {@link UsedFunction} answered to a call, as expressions. */
+/** The answer of a {@link UsedFunction} to a call, as expressions. */
 export interface UseAnswer {
   readonly name: string;
   readonly arguments: readonly string[];
-  /** What it returned (or resolved to), what it threw, or why the checks cannot be told. */
+  /** Its return value (or what it resolved to), what it threw, or why there is no answer. */
   readonly outcome:
     | { readonly value: string }
     | { readonly thrown: { readonly name: string; readonly message: string } }

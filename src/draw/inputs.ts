@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
-import { Drawing, type Hints } from "./make/arbitrary.js";
+import type { Literals } from "./make/literals.js";
+import { Drawing } from "./make/arbitrary.js";
 import { edgeInputs } from "./search/edges.js";
 import { hasItsKeys, KEY_PLACE, keyedTrees, withKeys } from "./make/keys.js";
 import { canDiffer, receiversOf } from "./receivers.js";
@@ -17,7 +18,7 @@ export interface DrawnInput {
   readonly overload?: number;
 }
 
-/** What can be drawn for a stub. */
+/** The inputs that can be drawn for a stub. */
 export interface Inputs {
   readonly arbitrary: fc.Arbitrary<DrawnInput>;
   /** The simplest inputs, tried first. */
@@ -26,8 +27,8 @@ export interface Inputs {
   readonly simpler: (input: DrawnInput) => Iterable<DrawnInput>;
 }
 
-/** What inputs are drawn for. */
-export type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
+/** The parts of a stub that inputs are drawn for. */
+type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
 
 type Receiver = Pick<DrawnInput, "self">;
 type Receivers = fc.Arbitrary<Receiver>;
@@ -36,19 +37,19 @@ type Argument = InputTree | undefined;
 const SAMPLED_RECEIVERS = 4;
 
 /**
- * What can be drawn for a stub, or why nothing can, as a part of a sentence.
+ * The inputs that can be drawn for a stub, or why there are none, as a part of a sentence.
  *
  * @param hints `receivers`: how many receivers the cases have, of which a member is called on
  */
 export function inputsOf(
   stub: DrawnStub,
-  hints: Hints & { readonly receivers: number },
+  hints: { readonly literals: Literals; readonly receivers: number },
 ): Inputs | { readonly undrawable: string } {
   const ways = stub.overloads ?? [{ parameters: stub.parameters }];
   try {
-    const drawing = new Drawing(stub.shapes, hints);
+    const drawing = new Drawing(stub.shapes, hints.literals);
     const receivers = drawReceivers(stub, drawing, hints.receivers);
-    if (receivers === undefined) return { undrawable: "no call has a receiver that can be made again" };
+    if (receivers === undefined) return { undrawable: "no call has a receiver that can be recreated" };
     const isVaried = hints.receivers > 1 || (stub.receiver !== undefined && canDiffer(stub.receiver));
     if (!isVaried && ways.every(({ parameters }) => parameters.length === 0))
       return { undrawable: "it takes no arguments" };

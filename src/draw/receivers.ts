@@ -4,7 +4,7 @@ import { isFarFetched } from "./search/isFarFetched.js";
 import type { InputTree } from "./tree.js";
 import { Undrawable } from "./make/undrawable.js";
 
-/** What draws the parts of receivers. */
+/** Draws the parts of receivers. */
 interface Draw {
   readonly of: (shape: Shape) => fc.Arbitrary<InputTree>;
   readonly argumentsOf: (parameters: readonly StubParameter[]) => fc.Arbitrary<InputTree[]>;

@@ -3,7 +3,7 @@ export type InputTree =
   | { readonly kind: "plain"; readonly value: string | number | boolean | null }
   /** `spelledOut`: an optional member that could as well not be there; whether its type says so, or only allows it. */
   | { readonly kind: "undefined"; readonly spelledOut?: "declared" | "allowed" }
-  /** What JSON has no number for. */
+  /** A number that JSON cannot express. */
   | { readonly kind: "special"; readonly name: "NaN" | "Infinity" | "-Infinity" | "-0" }
   | { readonly kind: "bigint"; readonly text: string }
   | { readonly kind: "symbol"; readonly text: string }

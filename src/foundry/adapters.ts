@@ -1,3 +1,4 @@
+import { isIPv4 } from "node:net";
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
 import { compile } from "../compile/compile.js";
@@ -80,7 +81,7 @@ export class Adapters {
     };
   }
 
-  /** What was spent on models in a project; all that ask a model enter it here. */
+  /** The spending on models in a project; everything that asks a model records it here. */
   ledger({ cacheDirectory }: Project, warn: (message: string) => void): Ledger {
     return diskLedger({ cacheDirectory, sums: this.#spentHere, warn });
   }
@@ -134,17 +135,19 @@ function sourcePath(project: Project, { id }: Skeleton): string {
   return `${entryPaths(project.storeDirectory, id).plain}${sourceEnding(id)}`;
 }
 
+const OWN_HOSTS = new Set(["localhost", "[::1]", "0.0.0.0"]);
+
 /** A server of the process whose thread waits for this answer can never give it. */
 function refuseBlockedServer({ blockedPorts, environment, skeleton }: GenerationRequest, { model }: Settings): void {
   const url = (model?.kind === "openai" ? model.baseURL : undefined) || environment["OPENAI_BASE_URL"];
   if (model !== undefined && model.kind !== "openai") return;
   if (!url || blockedPorts.length === 0 || !URL.canParse(url)) return;
   const { hostname, port, protocol } = new URL(url);
-  const isHere = /^(localhost|127(\.\d+){3}|\[::1\]|0\.0\.0\.0)$/.test(hostname);
+  const isHere = OWN_HOSTS.has(hostname) || (isIPv4(hostname) && hostname.startsWith("127."));
   if (!isHere || !blockedPorts.includes(Number(port || (protocol === "https:" ? 443 : 80)))) return;
   throw new SelfCodingError(
     "model-same-process",
-    `The model's server ${url} runs in this very process, which ${skeleton.name} blocks while it is written.`,
+    `The model's server ${url} runs in this process, which ${skeleton.name} blocks while it is being written.`,
     {
       remedy:
         "Run the server in a process of its own (OPENAI_BASE_URL, or the option `model.baseURL`), or make the stub async.",

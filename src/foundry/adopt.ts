@@ -35,7 +35,7 @@ export async function adopt(proposal: Proposal, circumstances: Circumstances): P
   const { candidate, reason } = outcome.rightThrow;
   if (candidate === undefined) return keepRightThrow(reason, circumstances);
   // The same body with another contract, for a reviewer to see: so the word holds in every process.
-  const notes = [`The throw is right: ${reason === "" ? "its contract says so" : reason}`];
+  const notes = [`The throw is right: ${reason === "" ? "its contract allows it" : reason}`];
   const adopted = await adoptCandidate(proposal, { candidate, evidence: { notes, casesRun: 0 } }, circumstances);
   if (adopted?.kind !== "version") return adopted;
   return { kind: "throw-is-right", reason, kept: { compiled: adopted.compiled, version: adopted.version } };

@@ -19,13 +19,15 @@ import { type Settings, settle } from "./settings/settings.js";
 import { Adapters } from "./adapters.js";
 
 /** Who asks. */
-export interface Asker {
+interface Asker {
   /** The flight that waits for the answer. */
   readonly waiter?: string;
   /** Calls a function of the caller's; undefined where the caller's thread is blocked. */
   readonly callUse?: CallUse | undefined;
   /** Hears the settings, as soon as all places are read. */
   onSettled?(settings: Settings): void;
+  /** Hears what happens until the answer is there. @default who hears all else */
+  readonly tell?: EmitEvent | undefined;
 }
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
@@ -60,7 +62,7 @@ export class Foundry {
     const { id } = request.subject;
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
-    const emit = this.#emitter(settings);
+    const emit = this.#emitter(settings, this.#tell);
     const ledger = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
@@ -69,10 +71,10 @@ export class Foundry {
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 
-  #emitter({ isSilent }: Settings): EmitEvent {
+  #emitter({ isSilent }: Settings, tell: EmitEvent): EmitEvent {
     return (name, event) => {
       if (name === "warning-raise" && !this.#isNew(event as EventMap["warning-raise"])) return;
-      this.#tell(name, event);
+      tell(name, event);
       if (!isSilent) this.#progress.show(name, event);
     };
   }
@@ -84,15 +86,15 @@ export class Foundry {
     return isNew;
   }
 
-  async #start(request: GenerationRequest, { callUse, onSettled }: Asker): Promise<GenerationResult> {
+  async #start(request: GenerationRequest, { callUse, onSettled, tell }: Asker): Promise<GenerationResult> {
     const settings = await settle(request);
     this.#settled.set(flightOf(request), settings);
     onSettled?.(settings);
-    const emit = this.#emitter(settings);
+    const emit = this.#emitter(settings, tell ?? this.#tell);
     const writeNeeded = async (need: Need): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
-      await this.answer(needed, { waiter: flightOf(request) });
+      await this.answer(needed, { waiter: flightOf(request), tell });
     };
     return implement(request, settings, this.#adapters.ports({ request, settings, emit, callUse, writeNeeded }));
   }

@@ -1,9 +1,8 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent, EventMap } from "../contract/events.js";
 import type { Finding, FoundEntry } from "../contract/nouns.js";
-import type { Inspection } from "../verify/inspect.js";
 import { adopt } from "./adopt.js";
-import { type Known, openConversation, originOf } from "./openConversation.js";
+import { openConversation, originOf } from "./openConversation.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
 import { propose } from "./propose/propose.js";
@@ -67,13 +66,13 @@ export async function implement(
   }
 }
 
-/** What must be known before the model is asked. */
+/** Collects what must be known before the model is asked. */
 async function lookAround(
   request: GenerationRequest,
   settings: Settings,
   ports: Ports,
   found: FoundEntry,
-): Promise<Known> {
+): Promise<Parameters<typeof openConversation>[2]> {
   const { skeleton, failure } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
@@ -100,10 +99,13 @@ function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settin
 }
 
 // Said before a model is paid: no body would help.
-function notCheckable(id: string, { kind, message }: NonNullable<Inspection["problem"]>): SelfCodingError {
+function notCheckable(
+  id: string,
+  { kind, message }: NonNullable<Awaited<ReturnType<Ports["inspect"]>>["problem"]>,
+): SelfCodingError {
   if (kind === "syntax") return new SelfCodingError("stub-mistake", message, { remedy: "Fix the syntax error." });
   return new SelfCodingError("needs-person", `${id} cannot be checked: ${message}`, {
-    remedy: "The model was not asked: another body would not help.",
+    remedy: "No other body would help, so the model was not asked.",
     details: { problem: message },
   });
 }
@@ -111,7 +113,7 @@ function notCheckable(id: string, { kind, message }: NonNullable<Inspection["pro
 function beaten(id: string): SelfCodingError {
   return new SelfCodingError(
     "not-written",
-    `Another process wrote a version of ${id} meanwhile that does not answer this call.`,
+    `Another process has meanwhile written a version of ${id} that does not answer this call.`,
     {
       remedy: "Call again.",
     },

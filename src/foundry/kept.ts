@@ -36,7 +36,7 @@ export async function useKept(
     // Whoever asks has lost what was compiled of it: with that, the caller's own thread knows.
     ports.keepCompiled(skeleton, again.compiled);
     const kept = { compiled: again.compiled, version: entry.current };
-    return { kind: "throw-is-right", reason: "its contract foresees it", kept };
+    return { kind: "throw-is-right", reason: "its contract allows it", kept };
   }
   if (failure !== undefined && !(await copes(candidate, request, settings, ports))) return undefined;
   const result = await ports.compile(candidate, skeleton, source);
@@ -86,7 +86,7 @@ function rightThrow(cases: readonly Case[], { call }: GenerationRequest): Genera
   const known = cases.some(
     ({ input, expect }) => expect.kind === "throws" && "call" in input && JSON.stringify(input.call) === text,
   );
-  return known ? { kind: "throw-is-right", reason: "it was judged so before" } : undefined;
+  return known ? { kind: "throw-is-right", reason: "that was decided before" } : undefined;
 }
 
 function conflict(found: FoundEntry, id: string): SelfCodingError {
@@ -94,8 +94,7 @@ function conflict(found: FoundEntry, id: string): SelfCodingError {
     "conflict",
     `${id} was edited by hand, and its stub has changed since: ${found.path ?? ""}.`,
     {
-      remedy:
-        "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
+      remedy: "Replace the stub in your source with the edited code, or delete the file to have it written again.",
     },
   );
 }
@@ -105,7 +104,7 @@ function unloadable(found: FoundEntry, id: string, reason: string): SelfCodingEr
     "not-loadable",
     `The version of ${id} in ${found.path ?? "the store"} cannot be used: ${reason}`,
     {
-      remedy: "Mend the file, restore it from version control, or delete it to have it written again.",
+      remedy: "Fix the file, restore it from version control, or delete it to have it written again.",
     },
   );
 }

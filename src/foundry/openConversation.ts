@@ -15,8 +15,8 @@ interface Origin {
   readonly isBinding: boolean;
 }
 
-/** What is known besides the request. */
-export interface Known extends Origin {
+/** Known facts besides the request. */
+interface Known extends Origin {
   readonly compiler: readonly string[];
   /** The line of the current version that threw. */
   readonly line?: string;

@@ -14,9 +14,9 @@ import type {
 } from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
 import type { RecordedVersion } from "../store/recordings.js";
-import type { Comparison } from "../verify/run/compare.js";
-import type { Inspection } from "../verify/inspect.js";
-import type { Reproduction } from "../verify/run/reproduce.js";
+import type { compareCandidates } from "../verify/run/compare.js";
+import type { inspect } from "../verify/inspect.js";
+import type { reproduce } from "../verify/run/reproduce.js";
 
 /** A stub that a body called and that is not written yet. */
 export interface Need {
@@ -26,8 +26,8 @@ export interface Need {
   readonly call: CapturedCall;
 }
 
-/** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
-export type CheckAnswer = { readonly verdict: Verdict } | { readonly needs: Need };
+/** The result of the checks; a body that calls an unwritten stub can only be judged once that one is written. */
+type CheckAnswer = { readonly verdict: Verdict } | { readonly needs: Need };
 
 /** All that writing a function touches: tests give their own, and nothing else in the foundry has effects. */
 export interface Ports {
@@ -36,11 +36,11 @@ export interface Ports {
   readonly store: Store;
   verify(task: CheckTask, candidate: Candidate): Promise<CheckAnswer>;
   /** Looks at the stub's file before a model is asked. */
-  inspect(task: CheckTask): Promise<Inspection>;
+  inspect(task: CheckTask): ReturnType<typeof inspect>;
   /** Makes the failing call once more with a version. */
-  reproduce(task: CheckTask, candidate: Candidate): Promise<Reproduction>;
+  reproduce(task: CheckTask, candidate: Candidate): ReturnType<typeof reproduce>;
   /** Runs candidates that passed on the same inputs. */
-  compare(task: CheckTask, candidates: readonly Candidate[]): Promise<Comparison>;
+  compare(task: CheckTask, candidates: readonly Candidate[]): ReturnType<typeof compareCandidates>;
   compile(
     candidate: Candidate,
     skeleton: Skeleton,
@@ -55,7 +55,7 @@ export interface Ports {
   recordings(version: RecordedVersion): readonly Case[];
   /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */
   record(version: RecordedVersion, one: Case): void;
-  /** What was spent on models so far. */
+  /** The spending on models so far. */
   readonly ledger: Ledger;
   readonly emit: EmitEvent;
   /** Milliseconds. */

@@ -78,7 +78,7 @@ export class Progress {
 
   #begin({ id, purpose }: EventMap["generation-start"]): void {
     this.#lines.set(id, { startedAt: Date.now(), attempt: 1, tokens: 0, stage: purpose });
-    if (!this.#terminal.isLive) this.#print(`… ${id} ${purpose === "heal" ? "is healed" : "is written"}`);
+    if (!this.#terminal.isLive) this.#print(`… ${purpose === "heal" ? "healing" : "writing"} ${id}`);
     else this.#timer ??= setInterval(() => this.#draw(), 120).unref();
   }
 
@@ -118,7 +118,7 @@ function adoption(event: EventMap["version-adopt"]): string {
   const attempts = event.attempts === 1 ? "1 attempt" : `${event.attempts} attempts`;
   const price = event.dollars === undefined ? "" : `, $${event.dollars.toFixed(4)}`;
   const verb = event.purpose === "heal" ? "healed" : "written";
-  const place = event.path === "" ? ", not kept: this process alone runs it" : ` → ${event.path}`;
+  const place = event.path === "" ? ", not saved: only this process runs it" : ` → ${event.path}`;
   return `✓ ${event.id} ${verb} in ${seconds} s (${attempts}, ${tokens} tokens${price})${place}`;
 }
 

@@ -4,7 +4,7 @@ import { parseExamples } from "../verify/examples/examples.js";
 import type { GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 
-/** What a candidate must pass: examples, options, every kept case that still fits the signature, the call at hand. */
+/** The checks of a candidate: examples, options, every kept case that still fits the signature, and the current call. */
 export function checkTask(
   request: GenerationRequest,
   settings: Settings,

@@ -2,14 +2,14 @@ import type { CheckTask } from "../contract/checkTask.js";
 import type { UseAnswer, Uses } from "../contract/uses.js";
 import { isPlainLiteral } from "../verify/types/plainLiteral.js";
 import type { Examination as Checked } from "../verify/verify.js";
-import type { CheckAnswer } from "./ports.js";
+import type { Ports } from "./ports.js";
 import type { CallUse } from "./thread/protocol.js";
 
 /** Each costs a program that is run anew, and a real call. */
 const MAX_CALLS = 50;
 
 /**
- * What the functions of the caller's have answered in one generation. A candidate runs until it calls one with arguments
+ * The answers of the caller's functions in one generation. A candidate runs until it calls one with arguments
  * that are new; that call is made for real, once, and the candidate runs again, answered from here.
  */
 export class UseCalls {
@@ -36,7 +36,7 @@ export class UseCalls {
   }
 
   /** Checks, and makes the calls that it takes. */
-  async verify(task: CheckTask, check: (task: CheckTask) => Promise<Checked>): Promise<CheckAnswer> {
+  async verify(task: CheckTask, check: (task: CheckTask) => Promise<Checked>): ReturnType<Ports["verify"]> {
     let calls = 0;
     for (;;) {
       const examined = await check(this.#equip(task));
@@ -58,9 +58,9 @@ export class UseCalls {
   ): Promise<UseAnswer["outcome"]> {
     if (notReplayable !== undefined || !values.every(isPlainLiteral))
       return {
-        unanswered: `its arguments are no plain data${notReplayable === undefined ? "" : ` (${notReplayable})`}`,
+        unanswered: `its arguments are not plain data${notReplayable === undefined ? "" : ` (${notReplayable})`}`,
       };
-    if (this.#call === undefined) return { unanswered: "the thread that could call it waits for this version" };
+    if (this.#call === undefined) return { unanswered: "the thread that could call it is waiting for this version" };
     return this.#call(name, values);
   }
 }
@@ -69,7 +69,7 @@ async function withoutCases(
   task: CheckTask,
   check: (task: CheckTask) => Promise<Checked>,
   fact: string,
-): Promise<CheckAnswer> {
+): ReturnType<Ports["verify"]> {
   const examined = await check({ ...task, cases: [], options: { ...task.options, inputs: 0 } });
   if ("asks" in examined) return { verdict: { passed: false, findings: [atLoad(examined.asks.name)] } };
   if ("needs" in examined || !examined.verdict.passed) return examined;
@@ -78,7 +78,7 @@ async function withoutCases(
 }
 
 function tooMany(name: string) {
-  const message = `For its cases the body makes more than ${MAX_CALLS} different calls; the last one is of ${name}. Make fewer.`;
+  const message = `Across its cases the body makes more than ${MAX_CALLS} different calls; the last one is of ${name}. Make fewer.`;
   return { check: "run", code: "too-many-calls", message } as const;
 }
 

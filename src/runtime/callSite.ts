@@ -26,7 +26,7 @@ export class CallSite {
     }
   }
 
-  /** What came of work that was awaited, told from here when it is selfcoding's own. */
+  /** The error of awaited work, with the stack of this call when it is selfcoding's own. */
   told(error: unknown): unknown {
     const { stack = "" } = this.#taken;
     const frames = stack.indexOf("\n    at ");

@@ -55,7 +55,7 @@ function printCall(
   const names = skeleton.parameters.map((parameter) => parameter.name);
   const printed = values.map((value, index) => print(value, names[index] ?? names.at(-1) ?? `argument ${index + 1}`));
   // A field's arrow function and a declared `this` parameter have a receiver too; the header tells.
-  const hasSelf = /\(this: /.test(skeleton.signature) && self !== undefined;
+  const hasSelf = skeleton.signature.includes("(this: ") && self !== undefined;
   const localTexts = Object.entries(locals ?? {}).map(([name, value]) => [name, print(value, name)] as const);
   return {
     ...(hasSelf ? { self: print(self, "this") } : {}),

@@ -2,7 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Skeleton } from "../../transformer/stub.js";
-import { type Allowed, createAllowed } from "../allowance/allowed.js";
+import { createAllowed } from "../allowance/allowed.js";
 import { load } from "../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
 import type { Allowance, StubOptions, ThrowOption } from "../contract/options.js";
@@ -15,13 +15,13 @@ import { healCall, healLater } from "./heal/heal.js";
 import { HealGate } from "./heal/healGate.js";
 import { markMember } from "./declare/member.js";
 import { configuredOptions, readEnvironment } from "./options.js";
-import { type CallCount, countCalls, recordCall, wantsCounting } from "./record.js";
+import { countCalls, recordCall, wantsCounting } from "./record.js";
 import type { AnyFunction, RequestExtras, RunningStub } from "./runningStub.js";
 import { writeAndCall } from "./write.js";
 
 type Scope = Record<string, unknown>;
 
-/** What rewritten code tells of a stub besides its skeleton. */
+/** Facts about a stub that rewritten code passes besides its skeleton. */
 export interface StubBinding {
   /** A file URL, a file's path, or the project's root. */
   readonly where: string;
@@ -37,7 +37,7 @@ export interface StubBinding {
 /** A stub with the variables of the function around it. */
 type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
 
-/** What stands behind one stub at run time: rewritten code calls it until a version takes its place. */
+/** One stub at run time: rewritten code calls it until a version takes its place. */
 export class StubHandle implements RunningStub {
   call: AnyFunction;
   readonly gate: HealGate;
@@ -48,7 +48,7 @@ export class StubHandle implements RunningStub {
   readonly #binding: StubBinding;
   readonly #parent: StubHandle | undefined;
   readonly #locals: Scope | undefined;
-  readonly #count: CallCount;
+  readonly #count: { made: number; next: number };
   #skeleton: Skeleton | undefined;
   #project: Project | undefined;
   #options: StubOptions | undefined;
@@ -169,7 +169,7 @@ export class StubHandle implements RunningStub {
   }
 
   /** Called by bodies that use something of the world: what they were given of it. */
-  allowed(allow: Allowance): Allowed {
+  allowed(allow: Allowance): ReturnType<typeof createAllowed> {
     return createAllowed(allow, this.project.root);
   }
 

@@ -5,7 +5,7 @@ import { recallText } from "../memory/recall.js";
 
 const MAX_TOKENS = 2000;
 
-/** What agents remember that helps to write a stub, as the text for its prompt. */
+/** Memories of agents that help to write a stub, as text for its prompt. */
 export function knownFor({ id, name, docs }: Skeleton, sources: readonly Knowledgeable[]): string {
   if (sources.length === 0) return "";
   const reader = new Memory(id);

@@ -25,7 +25,7 @@ export function configure(options: ProcessOptions): void {
   configured = { ...configured, ...options };
 }
 
-/** What `configure` set so far. */
+/** The options that `configure` has set so far. */
 export function configuredOptions(): ProcessOptions {
   return configured;
 }
@@ -52,7 +52,7 @@ const environmentMode = process.env["SELFCODING_MODE"] || undefined;
 export function modeOf(options: StubOptions, fromEnvironment: string | undefined = environmentMode): Mode | undefined {
   const mode = fromEnvironment ?? options.mode ?? configured.mode;
   if (mode === undefined || MODES.includes(mode as Mode)) return mode as Mode | undefined;
-  throw new SelfCodingError("options-invalid", `"${mode}" is no mode.`, {
+  throw new SelfCodingError("options-invalid", `Unknown mode "${mode}".`, {
     remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
   });
 }
@@ -85,17 +85,19 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
     });
   };
   for (const [key, value] of Object.entries(options)) {
-    if (!KEYS.has(key)) refuse(`There is no option "${key}"`);
-    if (key === "mode" && !MODES.includes(value as Mode)) refuse(`"${String(value)}" is no mode`);
+    if (!KEYS.has(key)) refuse(`Unknown option "${key}"`);
+    if (key === "mode" && !MODES.includes(value as Mode)) refuse(`Unknown mode "${String(value)}"`);
     if (key === "whileHealing" && value !== "wait" && value !== "throw")
-      refuse(`\`whileHealing\` is "${String(value)}"`);
+      refuse(`\`whileHealing\` must be "wait" or "throw" (got ${JSON.stringify(value)})`);
   }
   for (const [key, value] of Object.entries(options.limits ?? {})) {
     if (key === "growth" ? !GROWTHS.has(String(value)) : typeof value !== "number" || !(value >= 0))
-      refuse(`\`limits.${key}\` is ${key === "growth" ? "no order of growth" : "no number from 0 up"}`);
+      refuse(
+        `\`limits.${key}\` must be ${key === "growth" ? `one of ${[...GROWTHS].join(", ")}` : "a number ≥ 0"} (got ${JSON.stringify(value)})`,
+      );
   }
   for (const { memory } of options.knowledge ?? [])
-    if (!isMemory(memory)) refuse("`knowledge` holds something that is no agent");
+    if (!isMemory(memory)) refuse("`knowledge` contains something that is not an agent");
   const { model } = options;
   if (typeof model === "object" && !("settings" in model) && !("kind" in model)) {
     refuse("A model object without `settings` cannot be called from the foundry's thread");

@@ -9,7 +9,7 @@ import type { AnyFunction, RunningStub } from "./runningStub.js";
 const MAX_CHARACTERS = 4_000;
 
 /** How often a stub was called, shared by all its bindings. */
-export interface CallCount {
+interface CallCount {
   made: number;
   /** The call that is recorded next: the 1st, 2nd, 4th, 8th, … */
   next: number;

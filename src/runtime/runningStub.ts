@@ -9,7 +9,7 @@ import type { HealGate } from "./heal/healGate.js";
 // `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;
 
-/** What a request says besides the stub, for functions that stand in no file of the user's. */
+/** Additions to a request for functions that are not in any file of the user's. */
 export interface RequestExtras {
   /** Besides those in the options. */
   readonly cases?: readonly Case[];

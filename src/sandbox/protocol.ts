@@ -4,7 +4,7 @@ import type { InputTree } from "../draw/tree.js";
 import type { EqualOptions } from "../value/equal/equal.js";
 import type { ValuePair } from "../value/equal/valueGraph.js";
 
-/** What the harness must know of a program besides its code. */
+/** A program without its code: its cases and what the harness must know to run them. */
 export interface ProgramPlan {
   readonly calls: CallKind;
   /** By which changed arguments are named. @default none */
@@ -17,7 +17,7 @@ export interface ProgramPlan {
   readonly modules: readonly string[];
   /** Calls that have been answered, each the arguments' texts as JSON behind the function's name. @default none */
   readonly answered?: readonly string[];
-  /** What the program may use beyond them, and where its folders are looked up from. */
+  /** Powers of the program beyond these modules, and where its folders are looked up from. */
   readonly allow?: Allowance;
   readonly root?: string;
   /** The cases have run before: the program is only there for drawn inputs. */
@@ -33,7 +33,7 @@ export interface DrawRequest {
   readonly repeats: number;
 }
 
-/** What came of a drawn input. */
+/** The outcome of a drawn input. */
 export interface DrawOutcome extends Outcome {
   /** The call as text, as `pick(2)`. */
   readonly call: string;
@@ -57,7 +57,7 @@ export interface ThrownText {
 }
 
 /** The value that was expected, and whether it came. */
-export interface Expected {
+interface Expected {
   readonly text: string;
   readonly isEqual: boolean;
   /** Nothing differs as far as can be seen, but not all can be seen; `isEqual` is false then. */
@@ -77,13 +77,13 @@ export interface ReportedOutcome extends Outcome {
   readonly wanted?: ToCompare;
 }
 
-/** What came of a drawn input before its result was compared with the reference function's. */
+/** The outcome of a drawn input before it is compared with the reference function's result. */
 export interface ReportedDraw extends DrawOutcome {
   readonly oracle?: ToCompare;
 }
 
 /** Something that a call changed. */
-export interface Change {
+interface Change {
   readonly what: "this" | "arguments" | "module";
   /** Of the parameter or the variable; `""` for `this`. */
   readonly name: string;
@@ -91,7 +91,7 @@ export interface Change {
   readonly after: string;
 }
 
-/** What came of one case. */
+/** The outcome of one case. */
 export interface Outcome {
   readonly kind: "returned" | "threw";
   readonly text?: string;
@@ -100,13 +100,13 @@ export interface Outcome {
   readonly thrown?: ThrownText;
   /** Where the call's result breaks its shape. */
   readonly mismatch?: string;
-  /** What breaks its shape is a list with an element that is not there. */
+  /** The mismatch is a missing element of a list. */
   readonly hasGap?: true;
   /** Present when a value was expected. */
   readonly expected?: Expected;
   /** The documented value itself could not be evaluated. */
   readonly expectationThrown?: ThrownText;
-  /** What the call changed, with how it was and is. */
+  /** The changes the call made, before and after. */
   readonly changed: readonly Change[];
   /** Whether the contract accepts the input; absent where it does not say. */
   readonly isAccepted?: boolean;
@@ -131,7 +131,7 @@ export interface NeedText {
   readonly isSample?: boolean;
 }
 
-/** What comes out of the sandbox, as JSON; nothing else does. `receivers` is how many receivers the cases have. */
+/** A message out of the sandbox, as JSON; nothing else comes out. `receivers` is how many receivers the cases have. */
 export type SandboxMessage =
   | { readonly kind: "evaluated" }
   | { readonly kind: "evaluation-failed"; readonly thrown: ThrownText }
@@ -146,7 +146,7 @@ export type SandboxMessage =
   /** The program was ended; `isClean`: nothing of it is left that the next one could meet. */
   | { readonly kind: "closed"; readonly isClean: boolean };
 
-/** What a container is sent: a program, inputs for the one that is open, or its end. */
+/** A message to a container: a program, inputs for the open one, or its end. */
 export type ProgramRequest =
   | { readonly secret: string; readonly code: string; readonly plan: ProgramPlan }
   /** Each a {@link DrawRequest} as JSON; they are answered one after the other. */
@@ -154,7 +154,7 @@ export type ProgramRequest =
   | { readonly secret: string; readonly close: true };
 
 /**
- * What a container sends: a list of messages as its text, so that no object crosses. Without the program's secret, which no code
+ * A message from a container: a list of messages as its text, so that no object crosses. Without the program's secret, which no code
  * in the sandbox is told, nothing is believed.
  */
 export interface WorkerMessage {

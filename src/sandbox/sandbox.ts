@@ -9,8 +9,6 @@ import { Session } from "./session.js";
 import { ThreadContainer } from "./containers/threadContainer.js";
 import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
-export type { Breakdown, RunReport, SandboxLimits } from "./watch.js";
-
 /** A program in a container. */
 interface Attempt {
   readonly container: Container;
@@ -22,8 +20,8 @@ interface Attempt {
   clock(): number;
 }
 
-/** What a container is started with; two programs that agree in it can share one. */
-export type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
+/** The settings a container is started with; two programs that agree in them can share one. */
+type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 
 /** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */
 export class Sandbox {

@@ -1,5 +1,5 @@
 import { compareValues, type EqualOptions } from "../value/equal/equal.js";
-import type { DrawOutcome, Expected, Outcome, ReportedDraw, ReportedOutcome, ToCompare } from "./protocol.js";
+import type { DrawOutcome, Outcome, ReportedDraw, ReportedOutcome, ToCompare } from "./protocol.js";
 
 /** Compares what a case gave with what was expected, outside of the realm of the code that gave it. */
 export function settleOutcome({ wanted, ...outcome }: ReportedOutcome, options: EqualOptions = {}): Outcome {
@@ -11,10 +11,10 @@ export function settleDraw({ oracle, ...outcome }: ReportedDraw): DrawOutcome {
   if (oracle === undefined || outcome.broken !== undefined) return outcome;
   const { text, isEqual, isComparable } = compareWith(oracle, { isApproximate: true });
   const isHeld = isEqual || isComparable === false;
-  return isHeld ? outcome : { ...outcome, broken: `the reference function (oracle) gives ${text}` };
+  return isHeld ? outcome : { ...outcome, broken: `the reference function (oracle) returns ${text}` };
 }
 
-function compareWith({ text, pair }: ToCompare, options: EqualOptions): Expected {
+function compareWith({ text, pair }: ToCompare, options: EqualOptions): NonNullable<Outcome["expected"]> {
   const equality = compareValues(pair, options);
   if (equality.kind === "unknown") return { text, isEqual: false, isComparable: false, why: equality.why };
   return { text, isEqual: equality.kind === "equal" };

@@ -24,14 +24,14 @@ export interface SandboxLimits {
 }
 
 /** How a program ended that did not come to its end. */
-export interface Breakdown {
+interface Breakdown {
   readonly code: "time-limit" | "memory-limit" | "exited" | "lost";
   /** The case that ran, or -1 while the module was loaded. */
   readonly index: number;
   readonly detail: string;
 }
 
-/** What came of a program. */
+/** The results of a program. */
 export interface RunReport {
   /** One for each case that came to its end. */
   readonly outcomes: readonly Outcome[];
@@ -43,7 +43,7 @@ export interface RunReport {
   readonly receivers: number;
 }
 
-/** What came of one drawn input. */
+/** The result of one drawn input. */
 export type Drawn =
   { readonly outcome: DrawOutcome } | { readonly breakdown: Breakdown } | { readonly needs: NeedText };
 
@@ -53,7 +53,7 @@ const WATCH_MILLISECONDS = 10;
 /** Where the processor's time can be told, a program that waits, or that others keep waiting, has so many times its bound. */
 export const PATIENCE = 5;
 const MEGABYTE = 1024 * 1024;
-/** What garbage collection may lag behind. */
+/** How far garbage collection may lag behind. */
 const SLACK_MEGABYTES = 64;
 
 /** When a piece of work has had its time. */
@@ -70,7 +70,7 @@ class Deadline {
     this.#taken = container.processorMilliseconds();
   }
 
-  /** What it waits for can never come. */
+  /** It waits for something that can never come. */
   endPatience(): void {
     this.#patience = 1;
   }

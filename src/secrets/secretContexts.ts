@@ -21,7 +21,7 @@ const PLACES: readonly RegExp[] = [
 ];
 /** `PWD={…};` and `Password=…;` of a connection text: in braces or quotes a value may hold anything, else all but `;`. */
 const CONNECTION =
-  /((?:^|[;"'`])[ \t]*([\p{L}\p{N}_ .:-]{1,60}?)([ \t]*=[ \t]*))(\{(?:[^}\n]|\}\})*\}|'(?:[^'\n]|'')*'|[^;{}"'`\\\n]+)(?=;|["'`\n]|$)/gmu;
+  /((?:^|[;"'`])[ \t]*([\p{L}\p{N}_ .:-]{1,60}?)([ \t]*=[ \t]*))(\{(?:[^}\n]|\}\})*\}|'(?:[^'\n]|'')*'|[^;{}"'`\\\n]+(?=;|["'`\n]|$))/gmu;
 /** The same, where the second group names the value. */
 const NAMED_PLACES: readonly RegExp[] = [
   /(<(?:\w+:)?([\p{L}\p{M}\w-]{1,60})>)([^<>]+)(?=<\/)/gu,

@@ -1,14 +1,14 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 
-/** What a call may change: each by its name. */
+/** Whether a call may change something, by its name. */
 export type Leave = (what: "this" | "arguments" | "module", name: string) => boolean;
 
 /** Results of functions that are called for their effect alone. */
 const NOTHING = new Set(["void", "undefined", "never"]);
 
 /**
- * What a call may change of what it is given and of its file: what the contract names; its receiver, unless its type is
+ * Decides what a call may change of its arguments and of its file: what the contract names; its receiver, unless its type is
  * read-only or its author has left `this` out; and everything where nothing is returned.
  *
  * @param isAuthors whether the clause `changes` is the author's own

@@ -1,5 +1,5 @@
 import { ts } from "ts-morph";
-import type { ExampleTerm, Terms, ThrowTerm } from "../contract/contract.js";
+import type { Terms } from "../contract/contract.js";
 
 /** A contract as data, or why it cannot be read, as a sentence. */
 type ReadTerms = { readonly terms: Terms } | { readonly reason: string };
@@ -44,7 +44,7 @@ function satisfied(expression: ts.Expression): ts.TypeNode | undefined {
 function readProperty(property: ts.ObjectLiteralElementLike, draft: Draft): void {
   const name = property.name?.getText() ?? "";
   const key = KEYS.find((one) => one === name);
-  if (key === undefined) throw new Unreadable(`A contract has no clause "${name || property.getText()}".`);
+  if (key === undefined) throw new Unreadable(`Unknown clause in the contract: "${name || property.getText()}".`);
   if (key === "accepts") draft.accepts = functionText(property, key);
   else {
     const value = valueOf(property, key);
@@ -72,10 +72,10 @@ function valueOf(property: ts.ObjectLiteralElementLike, key: string): ts.Express
 function itemsOf(value: ts.Expression, key: string): readonly ts.Expression[] {
   const inner = unwrap(value);
   if (ts.isArrayLiteralExpression(inner)) return inner.elements;
-  throw new Unreadable(`The clause \`${key}\` of the contract must be a list that is written out.`);
+  throw new Unreadable(`The clause \`${key}\` of the contract must be a list literal.`);
 }
 
-function readThrow(item: ts.Expression): ThrowTerm {
+function readThrow(item: ts.Expression): NonNullable<Terms["throws"]>[number] {
   const inner = unwrap(item);
   if (!ts.isObjectLiteralExpression(inner)) throw new Unreadable("Each of `throws` must be `{ error, when }`.");
   const named = (name: string): ts.ObjectLiteralElementLike | undefined =>
@@ -85,7 +85,7 @@ function readThrow(item: ts.Expression): ThrowTerm {
   return { error: textOf(valueOf(error, "error"), "throws"), when: functionText(when, "when") };
 }
 
-function readExample(item: ts.Expression): ExampleTerm {
+function readExample(item: ts.Expression): NonNullable<Terms["examples"]>[number] {
   const [call, result, words] = itemsOf(item, "examples");
   if (call === undefined || result === undefined)
     throw new Unreadable("Each of `examples` must be `[call, result, words]`.");

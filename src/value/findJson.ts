@@ -2,7 +2,7 @@
 export type JsonObject = Readonly<Record<string, unknown>>;
 
 /** An object, and where it stands in its text. */
-export interface LocatedObject {
+interface LocatedObject {
   readonly object: JsonObject;
   readonly start: number;
   readonly end: number;

@@ -7,9 +7,9 @@ import { launch } from "./run/launch.js";
 import { prepare } from "./run/prepare.js";
 import { type CheckTools, locate, toPosix } from "./site.js";
 
-/** What can be said of a stub before there is a body. */
-export interface Inspection {
-  /** What only a person can change: the model is not asked. */
+/** Findings about a stub before it has a body. */
+interface Inspection {
+  /** A problem that only a person can fix: the model is not asked. */
   readonly problem?: { readonly kind: "syntax" | "module"; readonly message: string };
   /** Compiler options that decide whether a body compiles. */
   readonly compiler: readonly string[];
@@ -65,13 +65,13 @@ async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string 
   const { evaluationFailure, breakdown } = session.report;
   if (evaluationFailure !== undefined) return judgeEvaluation(evaluationFailure, skeleton, () => undefined).message;
   return breakdown?.code === "time-limit"
-    ? `Loading ${skeleton.file} did not end within ${breakdown.detail}.`
+    ? `Loading ${skeleton.file} did not finish within ${breakdown.detail}.`
     : undefined;
 }
 
 function describeOptions(options: typescript.CompilerOptions): string[] {
   const { target = ts.ScriptTarget.ES5, lib = [] } = options;
-  const libraries = lib.map((name) => name.replace(/^lib\.|\.d\.ts$/g, ""));
+  const libraries = lib.map((name) => name.split(".").slice(1, -2).join("."));
   return [
     ...TOLD.filter((name) => options[name] === true),
     `target ${ts.ScriptTarget[target]}`,

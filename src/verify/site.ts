@@ -4,23 +4,22 @@ import type { FoundStub } from "../../transformer/index.js";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 import type { CheckTask } from "../contract/checkTask.js";
-import type { CapturedCall, Project, Verdict } from "../contract/nouns.js";
+import type { Candidate, CapturedCall, Project, Verdict } from "../contract/nouns.js";
 import { ts } from "../project/compiler.js";
-import type { CurrentVersion } from "./run/otherStubs.js";
 import type { Placed } from "./types/place.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { stubsOfFile } from "../project/stubsOfFile.js";
 
-/** What the checks keep warm between candidates. */
+/** Programs and containers that the checks keep warm between candidates. */
 export interface CheckTools {
   readonly programs: Programs;
   readonly sandbox: Sandbox;
-  /** What the sandbox runs in the place of the other stubs. */
-  readonly currentVersion: CurrentVersion;
+  /** The version in force of another stub, which the sandbox runs in its place; undefined when it is not written yet. */
+  readonly currentVersion: (skeleton: Skeleton, project: Project) => Candidate | undefined;
 }
 
-/** What came of the checks; a body that calls an unwritten stub can only be judged once that one is there. */
+/** The result of the checks; a body that calls an unwritten stub can only be judged once that one is written. */
 export type Examination =
   | { readonly verdict: Verdict }
   | {
@@ -50,7 +49,7 @@ export interface RunTask {
   readonly tools: CheckTools;
   readonly site: Site | undefined;
   readonly placed: Placed;
-  /** What was promised, by the author and by the candidate's contract. */
+  /** The promises of the author and of the candidate's contract. */
   readonly terms: Terms | undefined;
 }
 

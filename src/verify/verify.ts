@@ -4,14 +4,13 @@ import type typescript from "typescript";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, Evidence, Finding } from "../contract/nouns.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
-import type { CurrentVersion } from "./run/otherStubs.js";
 import { checkPolicy } from "./policy/policy.js";
 import type { Placed } from "./types/place.js";
 import { place, withOthers } from "./run/prepare.js";
 import { Programs } from "../project/program.js";
 import { redactExamination } from "./run/redactExamination.js";
 import { conclude, runCases } from "./run/run.js";
-import { type ContainerLimits, Sandbox } from "../sandbox/sandbox.js";
+import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "../project/scopes.js";
 import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
 import { placeContract } from "./types/placeContract.js";
@@ -22,14 +21,18 @@ export type { CheckTools, Examination } from "./site.js";
 
 /** Makes the tools; the first check, or {@link warmUp}, starts them. */
 export function createCheckTools(
-  currentVersion: CurrentVersion = () => undefined,
+  currentVersion: CheckTools["currentVersion"] = () => undefined,
   programs = new Programs(),
 ): CheckTools {
   return { programs, sandbox: new Sandbox(), currentVersion };
 }
 
 /** Does ahead what the checks of a file will need: its program, its lib files, the sandbox. */
-export async function warmUp(tools: CheckTools, fileName: string, limits: ContainerLimits): Promise<void> {
+export async function warmUp(
+  tools: CheckTools,
+  fileName: string,
+  limits: Parameters<Sandbox["warm"]>[0],
+): Promise<void> {
   const started = tools.sandbox.warm(limits);
   const name = toPosix(fileName);
   if (existsSync(fileName)) tools.programs.of(name).current(name).getTypeChecker();

@@ -35,12 +35,12 @@ async function failure(request: Promise<unknown>): Promise<SelfCodingError> {
 
 describe("a model that", () => {
   it.each<[string, ScriptedReply, RegExp]>([
-    ["calls an unknown function", call("quarter", { n: 4 }), /There is no function "quarter"\. There is: half\./],
-    ["gives malformed JSON", { toolCalls: [{ name: "half", arguments: '{"hypothesis": "if' }] }, /are no JSON/],
+    ["calls an unknown function", call("quarter", { n: 4 }), /Unknown function "quarter"\. The functions are: half\./],
+    ["gives malformed JSON", { toolCalls: [{ name: "half", arguments: '{"hypothesis": "if' }] }, /are not valid JSON/],
     [
       "gives malformed JSON in a text",
       '```json\n{"function": "half", "parameters": {"n": }\n```',
-      /cannot be read.*form/,
+      /could not be parsed.*form/,
     ],
     ["gives JSON that is no object", { toolCalls: [{ name: "half", arguments: "[4]" }] }, /must be a JSON object/],
     [
@@ -51,8 +51,8 @@ describe("a model that", () => {
     ["leaves out a parameter", call("half", {}), /parameters\.n: is missing; expected a number/],
     ["invents a parameter", call("half", { n: 4, m: 1 }), /parameters\.m: is not known here; there is n/],
     ["makes a call that throws", call("half", { n: 3 }), /It threw RangeError: 3 is odd\./],
-    ["gives no hypothesis", call("half", { n: 4 }, { hypothesis: " " }), /lacks `hypothesis`/],
-    ["gives no criteria", call("half", { n: 4 }, { criteria: [] }), /lacks `criteria`/],
+    ["gives no hypothesis", call("half", { n: 4 }, { hypothesis: " " }), /is missing `hypothesis`/],
+    ["gives no criteria", call("half", { n: 4 }, { criteria: [] }), /is missing `criteria`/],
     ["answers in prose", "The half of four is two.", /No function was called/],
     ["claims success without a call", "I called half(4) and it returned 2. Done!", /No function was called/],
     ["says nothing", "", /No function was called/],
@@ -93,8 +93,8 @@ describe("a model that", () => {
     const answers = model.requests[1]?.messages.filter(({ role }) => role === "tool") ?? [];
     expect(answers.map(({ toolCallId }) => toolCallId)).toEqual(["call_1_1", "call_1_2"]);
     expect(answers.map(({ content }) => content)).toEqual([
-      expect.stringContaining("2 calls at once (count, count); none was made"),
-      expect.stringContaining("none was made"),
+      expect.stringContaining("2 calls at once (count, count); none of them was made"),
+      expect.stringContaining("none of them was made"),
     ]);
   });
 
@@ -111,7 +111,7 @@ describe("a model that", () => {
     const model = scriptedModel(Array.from({ length: 9 }, () => "Two."));
     const agent = new FunctionAgent({ name: "x", functions: [half], model, maxRounds: 3 });
     const error = await failure(agent.request("Half of 4?"));
-    expect(error).toMatchObject({ code: "agent-unanswered", message: expect.stringContaining("after 3 rounds") });
+    expect(error).toMatchObject({ code: "agent-unanswered", message: expect.stringContaining("in 3 rounds") });
     expect(error.remedy).toContain("maxRounds");
     expect(error.details["transcript"]).toHaveLength(2 + 3 * 2);
     expect(error.details["usage"]).toMatchObject({ completionTokens: 3 });
@@ -166,9 +166,9 @@ describe("a validator that", () => {
   });
 
   it.each<[string, string, string]>([
-    ["answers in prose", "Looks good to me!", "no JSON object"],
-    ["forgets a criterion", '{"judgements": []}', "criterion 1 has no judgement"],
-    ["judges with a text", '{"judgements": [{"criterion": 1, "isMet": "yes"}]}', "criterion 1 has no judgement"],
+    ["answers in prose", "Looks good to me!", "does not contain a JSON object"],
+    ["forgets a criterion", '{"judgements": []}', "criterion 1 needs a judgement"],
+    ["judges with a text", '{"judgements": [{"criterion": 1, "isMet": "yes"}]}', "criterion 1 needs a judgement"],
   ])("%s is asked again", async (_name, reply, told) => {
     const model = rejecting([reply, verdict(true)]);
     const agent = new FunctionAgent({ name: "x", functions: [half], model });
@@ -250,12 +250,12 @@ describe("a function that", () => {
   });
 
   it.each<[string, unknown, string]>([
-    ["a text", "nope", 'It threw what is no Error: "nope"'],
-    ["nothing", undefined, "It threw what is no Error: undefined"],
+    ["a text", "nope", 'It threw a non-Error value: "nope"'],
+    ["nothing", undefined, "It threw a non-Error value: undefined"],
     [
       "an object",
       { code: 7, password: "hunter2hunter2" },
-      'It threw what is no Error: { code: 7, password: "xxxxxx0xxxxxx0" }',
+      'It threw a non-Error value: { code: 7, password: "xxxxxx0xxxxxx0" }',
     ],
     [
       "an error with a cause",
@@ -327,11 +327,11 @@ describe("an agent that is made wrongly", () => {
       /registered\(f\)/,
     ],
     ["has no functions", { functions: [] }, "options-invalid", /has no functions/],
-    ["has what is no function", { functions: [7] }, "options-invalid", /is no function/],
+    ["has what is no function", { functions: [7] }, "options-invalid", /is not a function/],
     ["has two functions of one name", { functions: [half, half] }, "options-invalid", /two functions named half/],
-    ["has an unknown option", { rounds: 3 }, "options-invalid", /no option "rounds"/],
+    ["has an unknown option", { rounds: 3 }, "options-invalid", /Unknown option "rounds"/],
     ["has an impossible limit", { limits: { callSeconds: -1 } }, "options-invalid", /callSeconds/],
-    ["has a model that is none", { model: { name: "gpt" } }, "options-invalid", /A model is a name/],
+    ["has a model that is none", { model: { name: "gpt" } }, "options-invalid", /must be a name/],
     ["has no rounds", { maxRounds: 0 }, "options-invalid", /maxRounds/],
     ["has no name", { name: "" }, "options-invalid", /name/],
     [

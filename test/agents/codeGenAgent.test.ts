@@ -145,10 +145,12 @@ describe("a function from examples", () => {
     await expect(ask({ list: [() => 1] })).rejects.toThrow("`given.list[0]` is a function");
     const ring: { self?: unknown } = {};
     ring.self = ring;
-    await expect(ask(ring)).rejects.toThrow("`given.self` is a ring");
-    await expect(generator.generateFunction("Anything")).rejects.toThrow("Nothing is known of the parameters");
-    await expect(generator.generateFunction("x", { ...options, name: "new" })).rejects.toThrow('"new" is no name');
-    expect(() => new CodeGenAgent({ name: "x", model: "y", modell: 1 } as never)).toThrow('no option "modell"');
+    await expect(ask(ring)).rejects.toThrow("`given.self` is an object that contains itself");
+    await expect(generator.generateFunction("Anything")).rejects.toThrow(
+      "selfcoding has no type information for the parameters",
+    );
+    await expect(generator.generateFunction("x", { ...options, name: "new" })).rejects.toThrow('cannot be named "new"');
+    expect(() => new CodeGenAgent({ name: "x", model: "y", modell: 1 } as never)).toThrow('Unknown option "modell"');
     expect(() => new CodeGenAgent({ name: "x", model: { complete: async () => ({}) } as never })).toThrow(
       "no `settings`",
     );

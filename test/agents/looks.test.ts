@@ -43,7 +43,7 @@ describe("a look", () => {
     });
     expect(heard).toEqual(["look shelves", "answer books"]);
     expect(calls).toEqual(["shelves", "books novels 2"]);
-    expect(told(model, 1)).toMatch(/\["novels", "essays"\]\nThat was a look/);
+    expect(told(model, 1)).toMatch(/\["novels", "essays"\]\nThat was only a look/);
   });
 
   it("needs no criteria", async () => {
@@ -68,7 +68,7 @@ describe("a look", () => {
     const model = scriptedModel([look({ purpose: "to see" }), call("shelves")]);
     const { calls, functions } = library();
     await new FunctionAgent({ name: "x", functions, model, validator: false }).request("Which shelves?");
-    expect(told(model, 1)).toContain('"answer" or "look", not "to see"');
+    expect(told(model, 1)).toContain('"answer" or "look" (got "to see")');
     expect(calls).toEqual(["shelves"]);
     expect(model.requests[0]?.tools?.[0]?.parameters).toMatchObject({
       properties: { purpose: { enum: ["answer", "look"] } },
@@ -108,7 +108,7 @@ describe("a validator", () => {
     const model = asking([judged("partly"), judged(false), judged(true)]);
     const agent = new FunctionAgent({ name: "x", functions: library().functions, model });
     expect((await agent.request("Which novels?")).value).toEqual(["Emma"]);
-    expect(told(model, 2)).toContain('"answersQuestion" is neither true nor false');
+    expect(told(model, 2)).toContain('"answersQuestion" must be true or false');
   });
 
   it.each<[string, ValidatorAnswer]>([
@@ -152,7 +152,9 @@ describe("a call that was not accepted", () => {
     expect({ rounds, validations: validation.rounds }).toEqual({ rounds: 4, validations: 3 });
     expect(calls).toEqual(["books essays 1", "shelves", "books novels 1"]);
     const answers = model.requests.at(-2)?.messages.filter(({ role }) => role === "tool") ?? [];
-    expect(String(answers.at(-1)?.content)).toMatch(/books was not called: this very call[\s\S]*\(no rows\)/);
+    expect(String(answers.at(-1)?.content)).toMatch(
+      /books was not called: you already made this exact call[\s\S]*\(no rows\)/,
+    );
   });
 
   it("is told by what it was given, even when the function has changed its arguments", async () => {

@@ -109,6 +109,6 @@ describe("toModule()", () => {
     expect(await result.toModule({ importFrom: "./add.js", importName: "plusOne" })).toContain(
       "return await plusOne(1);",
     );
-    await expect(result.toModule({ importFrom: "./add.js", name: "a b" })).rejects.toThrow('"a b" is no name');
+    await expect(result.toModule({ importFrom: "./add.js", name: "a b" })).rejects.toThrow('"a b" is not a name');
   });
 });

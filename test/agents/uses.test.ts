@@ -137,7 +137,7 @@ describe("generated code that uses a function", () => {
     const generator = new CodeGenAgent({ name: "sql", model: world.model, uses: [query] });
     const result = await generator.generateFunction("The sum", options);
     expect(result.notes.join()).toMatch(
-      /No case was run, as query was not called: what it gave cannot be shown.*Cursor/,
+      /No case was run, as query was not called: its result cannot be printed.*Cursor/,
     );
     expect(await result.value(["a", "b"])).toBe(2);
   });
@@ -217,15 +217,15 @@ describe("generated code that uses a function", () => {
     const { value, path: file } = await generator.generateFunction("x", { name: "lengths", parameters, returns: 1 });
     expect(value("")).toBe(0);
     const kept = readFileSync(path.join(project.root, file.replace(/ts$/, "json")), "utf8");
-    expect(kept).toContain("No case was run, as count was not called: the thread that could call it waits");
+    expect(kept).toContain("No case was run, as count was not called: the thread that could call it is waiting");
   });
 
   it("must be async when what it uses is", async () => {
     await using world = await generating([]);
     const generator = new CodeGenAgent({ name: "sql", model: world.model, uses: [database().query] });
     const asked = generator.generateFunction("The sum", { ...options, isAsync: false });
-    await expect(asked).rejects.toThrow("sum may call query, which gives a promise, but gives none itself.");
-    expect(() => new CodeGenAgent({ name: "x", uses: [() => 1] })).toThrow("Nothing is known of");
+    await expect(asked).rejects.toThrow("sum may call query, which returns a promise, but does not return one itself.");
+    expect(() => new CodeGenAgent({ name: "x", uses: [() => 1] })).toThrow("selfcoding has no type information for");
     expect(() => new CodeGenAgent({ name: "x", mustUse: ["nothing"] })).toThrow("must use nothing");
   });
 });

@@ -154,7 +154,7 @@ describe("a call by a tool call", () => {
       validator: false,
       maxRounds: 1,
     });
-    await expect(agent.request("?")).rejects.toThrow('There is no function "api.StopsBetween"');
+    await expect(agent.request("?")).rejects.toThrow('Unknown function "api.StopsBetween"');
   });
 });
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { type DrawnInput, type DrawnStub, inputsOf, type Inputs } from "../../src/draw/inputs.js";
+import { type DrawnInput, inputsOf, type Inputs } from "../../src/draw/inputs.js";
 import { literalsOf } from "../../src/draw/make/literals.js";
 import { realize } from "../../src/draw/make/realize.js";
 import { sample } from "../../src/draw/search/search.js";
@@ -19,6 +19,8 @@ const scope = () => ({ Depot, Box });
 function parameter(shape: Shape, more: Partial<StubParameter> = {}): StubParameter {
   return { name: "p", argument: "p", type: "", shape, isOptional: false, isRest: false, ...more };
 }
+
+type DrawnStub = Parameters<typeof inputsOf>[0];
 
 const STUB: DrawnStub = { parameters: [], shapes: {}, form: "declaration", isStatic: false };
 const LIST: Shape = { kind: "array", of: { kind: "number" } };
@@ -130,7 +132,7 @@ describe("a key", () => {
       "the keys of one of its parameters cannot be known",
     );
     expect(reason({ parameters: [parameter({ kind: "object" }), parameter(OPAQUE)] })).toBe(
-      "a value of the type keyof T cannot be made",
+      "a value of the type keyof T cannot be generated",
     );
   });
 });
@@ -142,7 +144,7 @@ describe("an input", () => {
       members: [{ name: "text", shape: { kind: "string" } }],
       symbol: "[author]",
     };
-    expect(reason({ parameters: [parameter(note)] })).toBe("an object with the member [author] cannot be made");
+    expect(reason({ parameters: [parameter(note)] })).toBe("an object with the member [author] cannot be generated");
     expect(
       drawn({ parameters: [parameter({ kind: "array", of: note })] })
         .flatMap(valuesOf)
@@ -189,7 +191,7 @@ describe("a receiver", () => {
 
   it("is not drawn where new cannot be fed, or where all are alike", () => {
     const closed = { name: "Box", parameters: [parameter({ kind: "never" })] };
-    expect(reason({ ...method, receiver: closed })).toBe("no call has a receiver that can be made again");
+    expect(reason({ ...method, receiver: closed })).toBe("no call has a receiver that can be recreated");
     expect(reason({ ...method, receiver: { name: "Depot", parameters: [] } })).toBe("it takes no arguments");
     expect(
       reason({ ...method, receiver: { name: "Depot", parameters: [] }, parameters: [parameter(LIST)] }),

@@ -12,7 +12,7 @@ it("a foundry that is lost rejects who waits, and the next request starts a new 
   await expect(waiting).rejects.toMatchObject({ code: "foundry-lost" });
   const result = await client.request({ ...(broken as object), options: [{ mode: "odd" }] } as never);
   expect(result).toMatchObject({ kind: "error", error: { code: "options-invalid" } });
-  expect(() => versionOf(result)).toThrow(/"odd" is no mode/);
+  expect(() => versionOf(result)).toThrow(/Unknown mode "odd"/);
   await client.close();
 });
 

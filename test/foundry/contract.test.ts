@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CheckAnswer } from "../../src/foundry/ports.js";
+import type { Ports } from "../../src/foundry/ports.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { Finding } from "../../src/contract/nouns.js";
 import { entryWith, failing, makeWorld, passed, reply, request, settings, skeleton } from "./world.js";
@@ -8,7 +8,7 @@ const contract = (clauses: string): string =>
   `\`\`\`ts contract\nexport const contract: Contract<typeof double> = { ${clauses} };\n\`\`\`\n\n`;
 
 /** What the checks say when all that they have is doubts. */
-const doubted = (...findings: readonly Partial<Finding>[]): CheckAnswer => ({
+const doubted = (...findings: readonly Partial<Finding>[]): Awaited<ReturnType<Ports["verify"]>> => ({
   verdict: {
     passed: false,
     findings: findings.map((one) => ({
@@ -42,7 +42,7 @@ describe("a finding that may be answered", () => {
     });
     await implement(request, settings, ports);
     expect(model.requests).toHaveLength(2);
-    expect(entries.get(skeleton.id)?.versions[0]?.notes[0]).toContain("the model gave the same code again");
+    expect(entries.get(skeleton.id)?.versions[0]?.notes[0]).toContain("the model sent the same code again");
   });
 
   it("costs no third round when another body meets the same finding", async () => {
@@ -189,7 +189,7 @@ it("a heal never adopts the body that threw", async () => {
   });
   await expect(implement(failing, settings, ports)).rejects.toMatchObject({
     code: "not-written",
-    message: expect.stringContaining("the body that threw once more"),
+    message: expect.stringContaining("the body that threw again"),
   });
   expect(model.requests).toHaveLength(1);
   expect(entries.get(skeleton.id)?.versions).toHaveLength(1);
@@ -210,6 +210,6 @@ it("takes back an example of the contract, and tells the person when the docs st
   await implement(request, settings, ports);
   const [version] = entries.get(skeleton.id)?.versions ?? [];
   expect(version?.source).not.toContain("double(2)");
-  expect(version?.notes.join()).toContain("holds these words of the docs for wrong: “Twice the number”");
+  expect(version?.notes.join()).toContain("considers these words of the docs wrong: “Twice the number”");
   expect(events.filter(({ name }) => name === "warning-raise")).toHaveLength(1);
 });

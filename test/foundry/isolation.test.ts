@@ -21,18 +21,18 @@ describe("the option isolation", () => {
     await expect(settled()).resolves.toMatchObject({ isolation: "process" });
     await expect(settled("vm")).rejects.toMatchObject({
       code: "options-invalid",
-      message: expect.stringContaining('"vm" is no isolation.') as string,
+      message: expect.stringContaining('Unknown isolation "vm".') as string,
     });
   });
 
   it.each([
     ["bun", "Bun"],
     ["deno", "Deno"],
-  ])("is no process under %s, which cannot take one its rights", async (name, host) => {
+  ])("is no process under %s, which cannot limit its permissions", async (name, host) => {
     Object.defineProperty(process, "versions", { ...versions, value: { ...process.versions, [name]: "2.0.0" } });
     await expect(settled("process")).rejects.toMatchObject({
       code: "options-invalid",
-      message: expect.stringContaining(`${host} cannot take a process its rights, as Node can.`) as string,
+      message: expect.stringContaining(`which ${host} does not have.`) as string,
       remedy: "Set the option `isolation` to context, or run under Node.",
     });
     await expect(settled("context")).resolves.toMatchObject({ isolation: "context" });

@@ -46,14 +46,14 @@ function render(text: string, columns: number): string[] {
 
 it("keeps to plain lines where there is no terminal", () => {
   expect(show(false)).toBe(
-    "selfcoding … src/a.ts#f is written\n" +
+    "selfcoding … writing src/a.ts#f\n" +
       "selfcoding   src/a.ts#f attempt 1 refused: string is no number\n" +
       "selfcoding ✓ src/a.ts#f written in 1.5 s (2 attempts, 120 tokens) → .selfcoding/src/a/f.ts\n",
   );
 });
 
 it("names a path only when the version stands there", () => {
-  expect(show(false, { path: "" })).toMatch(/ 120 tokens\), not kept: this process alone runs it\n$/);
+  expect(show(false, { path: "" })).toMatch(/ 120 tokens\), not saved: only this process runs it\n$/);
 });
 
 describe("on a terminal", () => {

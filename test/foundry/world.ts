@@ -1,13 +1,14 @@
 import type { EventMap, EventName } from "../../src/contract/events.js";
 import type { CheckTask } from "../../src/contract/checkTask.js";
 import type { Candidate, Case, Finding, FoundEntry, Store, StoreEntry } from "../../src/contract/nouns.js";
-import type { CheckAnswer, Ports } from "../../src/foundry/ports.js";
-import type { Comparison } from "../../src/verify/run/compare.js";
+import type { Ports } from "../../src/foundry/ports.js";
 import type { GenerationRequest } from "../../src/foundry/thread/protocol.js";
 import type { Settings } from "../../src/foundry/settings/settings.js";
 import { scriptedModel } from "../../src/model/scripted.js";
 import { diskLedger, type Ledger } from "../../src/store/ledger.js";
 import type { Skeleton } from "../../transformer/stub.js";
+
+type Answer = Awaited<ReturnType<Ports["verify"]>>;
 
 export const skeleton: Skeleton = {
   id: "src/double.ts#double",
@@ -87,16 +88,16 @@ interface WorldOptions {
   readonly replies?: readonly string[];
   readonly entry?: StoreEntry;
   readonly found?: Partial<FoundEntry>;
-  readonly verify?: (candidate: Candidate, task: CheckTask) => CheckAnswer;
-  readonly compare?: (candidates: readonly Candidate[]) => Comparison;
+  readonly verify?: (candidate: Candidate, task: CheckTask) => Answer;
+  readonly compare?: (candidates: readonly Candidate[]) => Awaited<ReturnType<Ports["compare"]>>;
   readonly onLock?: (entries: Map<string, StoreEntry>) => void;
   readonly write?: NonNullable<Store["write"]>;
   readonly ledger?: Ledger;
   readonly recordings?: readonly Case[];
 }
 
-export const passed: CheckAnswer = { verdict: { passed: true, notes: [], casesRun: 1 } };
-export const refused = (message: string, more: Partial<Finding> = {}): CheckAnswer => ({
+export const passed: Answer = { verdict: { passed: true, notes: [], casesRun: 1 } };
+export const refused = (message: string, more: Partial<Finding> = {}): Answer => ({
   verdict: { passed: false, findings: [{ check: "run", code: "wrong-result", message, ...more }] },
 });
 

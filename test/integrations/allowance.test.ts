@@ -37,7 +37,7 @@ describe("what a body was given", () => {
     };
     const first = await run();
     expect(first).toContain('["inside","hello",');
-    expect(first).toContain("secret.txt may not be reached: allowed are data (option `allow.fs`).");
+    expect(first).toContain("secret.txt may not be reached; allowed are data (option `allow.fs`).");
     // No model is left to ask: what is kept is loaded, under what is allowed now.
     const asked = server.requests.length;
     expect(await run({ SELFCODING_MODE: "frozen" })).toContain('["inside","hello",');

@@ -12,10 +12,11 @@ function rewrittenFiles(folder: string): (readonly [name: string, changedAt: num
 
 /** Runs a program of one file on scripted replies; gives its last line as data. */
 async function runFile(source: string, replies: Record<string, string[]>, more: Record<string, string> = {}) {
+  const node = JSON.stringify(replies).includes("node:") ? "all" : "few";
   await using server = await startModelServer({
     replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fence)])),
   });
-  await using project = createProject({ "app.ts": source, ...more });
+  await using project = createProject({ "app.ts": source, ...more }, { node });
   const first = await project.run([...register, "app.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
   const asked = server.requests.length;
   const second = await project.run([...register, "app.ts"], { SELFCODING_MODE: "frozen", SELFCODING_LOG: "silent" });
@@ -287,6 +288,28 @@ console.log(/node_modules.(ts-morph|typescript|openai|acorn|fast-check)/.test(lo
     const warm = await project.run([...register, "app.ts"], modelAt(server.url));
     expect(warm.stdout).toBe("42\nfalse false\n");
     expect(rewrittenFiles(project.folder)).toEqual(kept);
+  });
+
+  it("tells listeners what happened before a synchronous call returns", async () => {
+    const source = `import { on, stub } from "selfcoding";
+const seen: string[] = [];
+for (const name of ["generation-start", "candidate-refuse", "version-adopt"] as const) on(name, () => seen.push(name));
+/** Twice. */
+export function twice(n: number): number { return stub(n); }
+console.log(twice(21), seen.join());
+process.exit(0);
+`;
+    await using server = await startModelServer({
+      replies: {
+        twice: [
+          "function twice(n: number): number { return true; }",
+          "function twice(n: number): number { return n * 2; }",
+        ].map(fence),
+      },
+    });
+    await using project = createProject({ "app.ts": source });
+    const { stdout } = await project.run([...register, "app.ts"], modelAt(server.url));
+    expect(stdout).toBe("42 generation-start,candidate-refuse,version-adopt\n");
   });
 
   it("stops at a mistake in a stub, at its line and with a remedy", async () => {

@@ -52,20 +52,23 @@ it.each([
   ["tspc", ["node_modules/ts-patch/bin/tspc.js", "-p", "tsconfig.json"], "commonjs"],
 ])("a file that only registers functions is described by %s", async (_, command, type) => {
   const compilerOptions = { target: "ES2022", module: "NodeNext", strict: true, sourceMap: true, types: ["node"] };
-  await using project = createProject({
-    "package.json": JSON.stringify({ name: "user", type }),
-    "tsconfig.json": JSON.stringify({
-      compilerOptions: {
-        ...compilerOptions,
-        rootDir: "src",
-        outDir: "out",
-        plugins: [{ transform: "selfcoding/transformer" }],
-      },
-      include: ["src"],
-    }),
-    "src/tables.ts": tables,
-    "src/app.ts": app,
-  });
+  await using project = createProject(
+    {
+      "package.json": JSON.stringify({ name: "user", type }),
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: {
+          ...compilerOptions,
+          rootDir: "src",
+          outDir: "out",
+          plugins: [{ transform: "selfcoding/transformer" }],
+        },
+        include: ["src"],
+      }),
+      "src/tables.ts": tables,
+      "src/app.ts": app,
+    },
+    { node: "all" },
+  );
   const built = await project.run(command);
   expect({ ...built, stdout: "" }).toEqual({ code: 0, stdout: "", stderr: "" });
   const { stdout } = await project.run(["out/app.js"]);

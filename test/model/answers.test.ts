@@ -83,29 +83,6 @@ describe("what an answer says", () => {
     );
     expect((await ask(server.url)).isTruncated).toBe(true);
   });
-
-  it.each([
-    [
-      { prompt_tokens: -5, completion_tokens: 7 },
-      { promptTokens: 0, completionTokens: 7 },
-    ],
-    [
-      { prompt_tokens: "12", completion_tokens: "many" },
-      { promptTokens: 12, completionTokens: 0 },
-    ],
-    [
-      { prompt_tokens: null, completion_tokens: 1.5 },
-      { promptTokens: 0, completionTokens: 2 },
-    ],
-    [
-      { prompt_tokens: [3], completion_tokens: {} },
-      { promptTokens: 0, completionTokens: 0 },
-    ],
-    ["none", { promptTokens: 0, completionTokens: 0 }],
-  ])("counts %j as numbers from 0 up", async (usage, counted) => {
-    await using server = await serve((_request, response) => void response.end(whole("x", { usage })));
-    expect((await ask(server.url)).usage).toEqual(counted);
-  });
 });
 
 describe("an answer that is none", () => {

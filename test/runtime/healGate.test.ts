@@ -30,6 +30,6 @@ describe("the gate of heals", () => {
     const gate = new HealGate(() => 0);
     gate.start();
     gate.end(true, "call");
-    expect(gate.reasonToWait({}, "call")).toContain("healed before");
+    expect(gate.reasonToWait({}, "call")).toContain("already healed");
   });
 });

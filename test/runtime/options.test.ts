@@ -12,7 +12,7 @@ describe("options", () => {
   });
 
   it("refuses a mode that there is not, from the option and from the variable", () => {
-    expect(() => checkOptions({ mode: "fast" as never }, "configure(…)")).toThrow(/"fast" is no mode/);
+    expect(() => checkOptions({ mode: "fast" as never }, "configure(…)")).toThrow(/Unknown mode "fast"/);
     expect(() => modeOf({}, "thawed")).toThrow(expect.objectContaining({ code: "options-invalid" }));
   });
 

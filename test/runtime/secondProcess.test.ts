@@ -29,7 +29,7 @@ it("a throw that was called right is let through in later processes, and a spent
   expect(server.requests).toHaveLength(2);
   // Linked by now: the body stands in the file itself.
   const second = await project.run([...register, "main.ts"], environment);
-  expect(second.stdout).toBe("b\nskipped the throw is right: it was judged so before\nTypeError\n");
+  expect(second.stdout).toBe("b\nskipped the throw is right: that was decided before\nTypeError\n");
   project.write("main.ts", main("cd"));
   const third = await project.run([...register, "main.ts"], { ...environment, SELFCODING_DAY_TOKENS: "1" });
   expect(third.stdout).toMatch(/^skipped The budget of this day \(UTC\) is spent: \d+ of 1 tokens.*\nTypeError\n$/);

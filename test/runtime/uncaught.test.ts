@@ -104,7 +104,11 @@ describe("the first error of a new user, uncaught", () => {
 
 it("the caller's side keeps its lines and its classes' names, and comes with source maps", async () => {
   const dist = path.join(import.meta.dirname, "../../dist/src");
-  const bundles = ["index.js", "runtime/index.js", ...readdirSync(`${dist}/foundry`).map((name) => `foundry/${name}`)]
+  const bundles = [
+    "index.js",
+    "runtime/index.js",
+    ...readdirSync(`${dist}/foundry/thread`).map((name) => `foundry/thread/${name}`),
+  ]
     .filter((name) => name === "index.js" || name === "runtime/index.js" || /-[A-Z0-9]{8}\.js$/.test(name))
     .map((name) => path.join(dist, name));
   expect(bundles.length).toBeGreaterThan(3);

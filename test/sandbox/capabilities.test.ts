@@ -94,7 +94,7 @@ describe.each(["context", "process"] as const)("capabilities in isolation: %s", 
 
   it("keeps back all of it where nothing is allowed", async () => {
     expect(await run(`return await fetch("http://${host}/ok");`, isolation, {})).toBe(
-      "UnavailableError: fetch is not at hand in the sandbox.",
+      "UnavailableError: fetch is not available in the sandbox.",
     );
     expect(await run(`return fs.readFileSync("data/a.txt");`, isolation, {})).toMatch(/^UnavailableError: node:fs /);
     expect(await run("return Object.keys(process.env);", isolation, {})).toBe("[]");

@@ -89,7 +89,7 @@ export function peek(this: Readonly<Shop>, count: number): number { return stub(
     await using world = await open("Works out a number.");
     const { messages } = await world.check("solve", CHANGES["changed-module"]?.[1] ?? "");
     expect(messages).toEqual([
-      "solve([3, 1]) changed the variable `rows` of its file from [{ id: 1, names: [] }] to [{ id: 1, names: [] }, { id: 2, names: [] }]. If the description wants that, name it in `changes` of the contract; else work on a copy.",
+      "solve([3, 1]) changed the variable `rows` of its file from [{ id: 1, names: [] }] to [{ id: 1, names: [] }, { id: 2, names: [] }]. If the description wants that, name it in `changes` of the contract; otherwise work on a copy.",
     ]);
   });
 

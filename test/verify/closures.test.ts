@@ -55,7 +55,7 @@ describe("a stub inside of another function", () => {
     const { result, notes } = await check(source, "mapper.twice", "return change(change(n));", cases, { inputs: 5 });
     expect(result).toMatchObject({ verdict: { passed: true, casesRun: 0 } });
     expect(notes).toContain(
-      "twice(2) was not run: twice uses change of the function around it, which cannot be made again.",
+      "twice(2) was not run: twice uses change of the function around it, which cannot be recreated.",
     );
     expect(notes.filter((note) => note.startsWith("No inputs were drawn"))).toHaveLength(1);
   });

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import { ts } from "ts-morph";
 import type { Terms } from "../../src/contract/contract.js";
-import type { CheckOptions } from "../../src/contract/checkTask.js";
+import type { CheckTask } from "../../src/contract/checkTask.js";
 import { contractOf, readTerms } from "../../src/terms/readTerms.js";
 import { call, createChecker, createProject } from "./project.js";
 
@@ -39,7 +39,13 @@ function terms(literal: string): Terms {
   return read.terms;
 }
 
-async function check(name: string, body: string, contract: string, options: Partial<CheckOptions> = {}, more = "") {
+async function check(
+  name: string,
+  body: string,
+  contract: string,
+  options: Partial<CheckTask["options"]> = {},
+  more = "",
+) {
   await using project = await createProject({ "src/a.ts": ACCOUNT + more });
   const cases = name.startsWith("Purse") ? [call(["1"], "$revive(Purse, { coins: 5 })")] : [];
   return await checker.check(
@@ -63,7 +69,7 @@ describe("a contract", () => {
     const { findings, notes } = await check("withdraw", right, honest);
     expect(findings).toEqual([]);
     expect(notes.join()).toMatch(
-      /\d\d inputs drawn from the types were tried, and \d+ left out that the contract does not accept/,
+      /\d\d inputs drawn from the types were tried, and \d+ left out because the contract does not accept them/,
     );
   });
 

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
-import type { CheckOptions } from "../../src/contract/checkTask.js";
+import type { CheckTask } from "../../src/contract/checkTask.js";
 import { call, createChecker, createProject } from "./project.js";
 
 const checker = createChecker();
@@ -10,7 +10,7 @@ afterAll(() => checker.close());
 async function draw(
   source: string,
   body: string,
-  options: Partial<CheckOptions> = {},
+  options: Partial<CheckTask["options"]> = {},
   receiver?: string,
   files: Readonly<Record<string, string>> = {},
 ) {
@@ -71,7 +71,7 @@ describe("inputs drawn from the types", () => {
     const mean = "export function mean(list: number[]): number { return stub(list); }";
     const { codes, messages } = await draw(mean, "return list.reduce((sum, one) => sum + one, 0) / list.length;");
     expect(codes).toEqual(["not-a-value"]);
-    expect(messages[0]).toContain("mean([]) returned NaN: NaN came of it");
+    expect(messages[0]).toContain("mean([]) returned NaN: the result contains NaN");
     const day = "export function day(year: number): Date { return stub(year); }";
     expect((await draw(day, 'return new Date(year > 0 ? `${year}-13-01` : "2020-01-01");')).codes).toEqual([
       "not-a-value",
@@ -125,14 +125,14 @@ describe("inputs drawn from the types", () => {
     const source = "export function count(n: number): number { return stub(n); }";
     const { result, notes } = await draw(source, "let at = 0; while (at !== n) at += 2; return at;");
     expect(result).toMatchObject({ verdict: { passed: true } });
-    expect(notes.join()).toContain("did not end within");
+    expect(notes.join()).toContain("did not finish within");
   });
 
   it("go on without the argument with which it does not end", async () => {
     const source = "export function chunk(list: string[], size: number): string[][] { return stub(list, size); }";
     const body = (check: string): string =>
       `const chunks: string[][] = []; for (let at = 0; at < list.length; at += size) chunks.push(list.slice(at, at + size)); ${check} return chunks;`;
-    expect((await draw(source, body(""))).notes.join()).toMatch(/^[5-9]\d inputs .* 1 did not end .* left out/);
+    expect((await draw(source, body(""))).notes.join()).toMatch(/^[5-9]\d inputs .* 1 did not finish .* left out/);
     const late = body(`if (size > 2 && list.length > 2) (null as unknown as string[]).length;`);
     expect((await draw(source, late)).codes).toEqual(["crashed"]);
   });
@@ -295,7 +295,7 @@ export function sort(list: number[]): number[] { return stub.with({ ${options} }
   it("refuse a body whose results are not those of the reference function", async () => {
     const { codes, messages } = await draw(sort("oracle: slow"), "return [...list].sort((a, b) => a - b).slice(0, 2);");
     expect(codes).toEqual(["broken-property"]);
-    expect(messages[0]).toContain("the reference function (oracle) gives");
+    expect(messages[0]).toContain("the reference function (oracle) returns");
   });
 
   it("do not count for what is out of all proportion, as NaN", async () => {

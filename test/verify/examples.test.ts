@@ -161,7 +161,7 @@ describe("an example is not read", () => {
 
   it("without a word where it says that a value follows", () => {
     expect(read(["f(1) // => [1, 2, ...]"]).notes).toEqual([
-      "The example `f(1)` was left out: its value `[1, 2, ...]` cannot be read.",
+      "The example `f(1)` was left out: its value `[1, 2, ...]` cannot be parsed.",
     ]);
     expect(read(["f(1 // => 2"]).notes).toEqual(["The example `f(1 // => 2` was left out: it is not TypeScript."]);
     expect(read(["f(1) // three"]).notes).toEqual([]);

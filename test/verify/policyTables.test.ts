@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { placeInSkeleton } from "../../src/verify/types/place.js";
-import { checkPolicy, checkPowers, type PolicySite } from "../../src/verify/policy/policy.js";
+import { checkPolicy, checkPowers } from "../../src/verify/policy/policy.js";
 import { Programs } from "../../src/project/program.js";
 import type { Candidate } from "../../src/contract/nouns.js";
 import type { Skeleton } from "../../transformer/stub.js";
@@ -22,7 +22,7 @@ const OTHERS = new Set(["other", "proto", "names", "target", "source", "path", "
 
 const candidate = (given: Partial<Candidate>): Candidate => ({ body: "", helpers: "", imports: "", ...given });
 
-const codes = (given: Partial<Candidate>, site?: PolicySite): string[] =>
+const codes = (given: Partial<Candidate>, site?: Parameters<typeof checkPolicy>[3]): string[] =>
   checkPolicy(candidate(given), skeleton, {}, site).map(({ code }) => code);
 
 const named = (given: Refused): [string, Refused] => [Object.values(given).join("; "), given];

@@ -2,7 +2,7 @@ import { mkdir, mkdtemp, realpath, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { Clauses } from "../../src/contract/contract.js";
-import type { CheckOptions } from "../../src/contract/checkTask.js";
+import type { CheckTask } from "../../src/contract/checkTask.js";
 import type { Candidate, Case, Finding } from "../../src/contract/nouns.js";
 import { parseExamples } from "../../src/verify/examples/examples.js";
 import { Programs } from "../../src/project/program.js";
@@ -21,7 +21,7 @@ const TSCONFIG = JSON.stringify({
   },
 });
 
-const LIMITS: CheckOptions = {
+const LIMITS: CheckTask["options"] = {
   allow: {},
   isolation: "context",
   caseMilliseconds: 1500,
@@ -69,7 +69,7 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
       project: TestProject,
       skeleton: Skeleton,
       candidate: string | Partial<Candidate>,
-      more: { cases?: readonly Case[]; options?: Partial<CheckOptions>; fixed?: Clauses } = {},
+      more: { cases?: readonly Case[]; options?: Partial<CheckTask["options"]>; fixed?: Clauses } = {},
     ) {
       const given = typeof candidate === "string" ? { body: candidate } : candidate;
       const task = {

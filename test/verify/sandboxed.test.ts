@@ -71,6 +71,6 @@ describe("a body in the sandbox", () => {
     const body = "return new Money(value * 10);";
     expect((await check("tenOf", body, "context")).notes).toEqual([]);
     Object.defineProperty(process, "versions", { ...versions, value: { ...process.versions, bun: "1.4.0" } });
-    expect((await check("tenOf", body, "context")).notes.join("\n")).toContain("in a thread of the process");
+    expect((await check("tenOf", body, "context")).notes.join("\n")).toContain("in a thread of this process");
   });
 });

@@ -122,7 +122,7 @@ describe("a test file that the options name", () => {
   it("stops what does not end, by the test's name", async () => {
     const { messages, codes } = await run(styles.Bun, 'while (text !== "") { /* for ever */ } return {};');
     expect(codes).toEqual(["time-limit"]);
-    expect(messages[0]).toContain('The test "reads pairs" of parse.test.ts did not end within');
+    expect(messages[0]).toContain('The test "reads pairs" of parse.test.ts did not finish within');
   });
 
   it.each([

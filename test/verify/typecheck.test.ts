@@ -171,7 +171,7 @@ describe("the types of a candidate", () => {
     await project.remove("src/aquarium.ts");
     const good = await checker.check(project, skeleton, "return fish.map(({ name }) => name);");
     expect(good.findings).toEqual([]);
-    expect(good.notes.join()).toContain("source file was not at hand");
+    expect(good.notes.join()).toContain("source file was not available");
     expect((await checker.check(project, skeleton, "return fish.map(({ size }) => size);")).codes).toEqual([
       "type-error",
     ]);

@@ -63,7 +63,7 @@ describe("what a file loads for its effects", () => {
     };
     const right = await check(files, "return n * 2;");
     expect(right.result).toMatchObject({ verdict: { passed: true, casesRun: 2 } });
-    expect(right.notes.join()).toContain("src/a.ts loads or does only for its effects was left out");
+    expect(right.notes.join()).toContain("The side effects of src/a.ts were left out");
     expect((await check(files, "return n * 3;")).codes).toEqual(["wrong-result"]);
   });
 

@@ -243,7 +243,7 @@ export const open = () => new Aquarium([]);`,
     const { notes } = await checker.check(world.project, world.skeleton, "return a + b;", { cases });
     expect(notes).toHaveLength(4);
     expect(notes[0]).toContain("is not TypeScript");
-    expect(notes[1]).toContain("its value `the sum` cannot be read");
+    expect(notes[1]).toContain("its value `the sum` cannot be parsed");
     expect(notes[2]).toContain("names `nobody`, which the project does not have");
     expect(notes[3]).toContain("a is a socket");
   });

@@ -38,8 +38,15 @@ export function fence(code: string): string {
   return `\`\`\`ts\n${code}\n\`\`\``;
 }
 
-/** Makes a project of these files; `package.json` says ESM unless it is given. */
-export function createProject(files: Readonly<Record<string, string>>): UserProject {
+/**
+ * Makes a project of these files; `package.json` says ESM unless it is given.
+ *
+ * @param node the types of Node: a few names, or all of them, which every process of the project reads for a second
+ */
+export function createProject(
+  files: Readonly<Record<string, string>>,
+  { node = "few" }: { readonly node?: "few" | "all" } = {},
+): UserProject {
   const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-test-"));
   const write = (name: string, text: string): void => {
     const file = path.join(folder, name);
@@ -55,7 +62,7 @@ export function createProject(files: Readonly<Record<string, string>>): UserProj
     ["typescript", "node_modules/typescript"],
     ["ts-patch", "node_modules/ts-patch"],
     ["reflect-metadata", "node_modules/reflect-metadata"],
-    ["@types/node", "node_modules/@types/node"],
+    ["@types/node", node === "all" ? "node_modules/@types/node" : "test/world/node"],
     ["vega-datasets", "node_modules/vega-datasets"],
     ["@electric-sql", "node_modules/@electric-sql"],
   ]) {

@@ -2,7 +2,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { Usage } from "../../contract/nouns.js";
 import type { Prices, Spending } from "../../contract/options.js";
 
-/** What one agent may spend over all its requests, and has spent. */
+/** The budget of one agent over all its requests, and what it has spent. */
 export class AgentBudget {
   readonly #agent: string;
   readonly #bound: Spending;
@@ -13,9 +13,13 @@ export class AgentBudget {
   /** @throws {SelfCodingError} `options-invalid` for a bound in dollars without prices */
   constructor(agent: string, bound: Spending = {}, prices?: Prices) {
     if (bound.dollars !== undefined && prices === undefined) {
-      throw new SelfCodingError("options-invalid", `The budget of ${agent} is in dollars, and there are no prices.`, {
-        remedy: "Give `prices: { prompt, completion }`, in dollars for a million tokens, or a budget in tokens.",
-      });
+      throw new SelfCodingError(
+        "options-invalid",
+        `The budget of ${agent} is in dollars, but selfcoding does not know what the model costs.`,
+        {
+          remedy: "Give `prices: { prompt, completion }`, in dollars per million tokens, or a budget in tokens.",
+        },
+      );
     }
     this.#agent = agent;
     this.#bound = bound;

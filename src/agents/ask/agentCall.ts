@@ -9,11 +9,11 @@ import type { Validation } from "./validation.js";
 export interface AgentCall<Name extends string = string> {
   /** As the function was registered. */
   readonly name: Name;
-  /** What it was called with, by the names of its parameters. */
+  /** The arguments, by the names of the parameters. */
   readonly arguments: Readonly<Record<string, unknown>>;
   /** The same in the order of its parameters. */
   readonly values: readonly unknown[];
-  /** What the model gave, as JSON, before it was turned into {@link values}. */
+  /** The arguments as the model sent them, as JSON, before they were turned into {@link values}. */
   readonly parameters: unknown;
 }
 

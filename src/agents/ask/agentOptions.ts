@@ -3,7 +3,8 @@ import type { Budget, PlainOptions, Prices } from "../../contract/options.js";
 import type { KnowledgeSource } from "../../memory/memory.js";
 import type { AgentFunctions } from "../tools/functions.js";
 import type { AgentModel } from "./modelCalls.js";
-import type { ValidatorOption } from "./validator.js";
+import type { Validator } from "./validation.js";
+import type { ValidatorOptions } from "./validator.js";
 
 /** Bounds of an agent's requests. */
 export interface AgentLimits {
@@ -15,13 +16,13 @@ export interface AgentLimits {
   readonly memoryTokens?: number;
 }
 
-/** What a `FunctionAgent` is made of. */
+/** The options of a `FunctionAgent`. */
 export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFunctions> {
-  /** What others, events and recordings know it by. */
+  /** Its name for other agents, events and recordings. */
   readonly name: string;
-  /** What it may call: a list, or an object whose keys name the functions. */
+  /** The functions it may call: a list, or an object whose keys name them. */
   readonly functions: Functions;
-  /** What the model should know of the functions and their world. */
+  /** Background for the model about the functions and their world. */
   readonly notes?: string | readonly string[];
   /** Instructions of one's own, besides those of every agent. */
   readonly system?: string;
@@ -34,27 +35,27 @@ export interface FunctionAgentOptions<Functions extends AgentFunctions = AgentFu
   /** A name, a model as data, or an object with `complete` that is called in this thread. @default as for stubs */
   readonly model?: AgentModel;
   /** Who judges results: a model, a function, or nobody (`false`). @default the agent's own model, in another conversation */
-  readonly validator?: ValidatorOption;
+  readonly validator?: false | ValidatorOptions | Validator;
   /** Bounds of its requests. */
   readonly limits?: AgentLimits;
-  /** What may be spent on the model; `function` means this agent, over all its requests. */
+  /** The budget for the model; `function` means this agent, over all its requests. */
   readonly budget?: Budget;
-  /** What the model costs, for budgets in dollars. */
+  /** The model's prices, for budgets in dollars. */
   readonly prices?: Prices;
 }
 
 /** The same with nothing left open. */
-export interface SettledAgentOptions {
+interface SettledAgentOptions {
   readonly name: string;
   readonly notes: readonly string[];
   readonly system: string;
   readonly maxRounds: number;
   readonly useOwnKnowledge: boolean;
   readonly model: AgentModel | undefined;
-  readonly validator: ValidatorOption;
+  readonly validator: NonNullable<FunctionAgentOptions["validator"]>;
   readonly callMilliseconds: number;
   readonly memoryTokens: number;
-  /** What crosses to the foundry with every question. */
+  /** The options that cross to the foundry with every question. */
   readonly plain: PlainOptions;
 }
 
@@ -72,17 +73,23 @@ const LIMITS = new Set(["callSeconds", "modelSeconds", "memoryTokens"]);
  */
 export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentOptions {
   const { name, notes = [], limits = {}, maxRounds = 10 } = options;
-  if (typeof name !== "string" || !/^[^"\n]{1,80}$/.test(name))
-    throw refuse("The name of an agent must be a short text", "it");
-  for (const key of Object.keys(options)) if (!KEYS.has(key)) throw refuse(`There is no option "${key}"`, name);
+  if (!isAgentName(name, ['"', "\n"]))
+    throw refuse(
+      `\`name\` must be a single line of 1 to 80 characters without quotation marks (got ${JSON.stringify(name)})`,
+      "it",
+    );
+  for (const key of Object.keys(options)) if (!KEYS.has(key)) throw refuse(`Unknown option "${key}"`, name);
   for (const [key, value] of Object.entries(limits)) {
-    if (!LIMITS.has(key)) throw refuse(`There is no limit "${key}"`, name);
-    if (typeof value !== "number" || !(value >= 0)) throw refuse(`\`limits.${key}\` is no number from 0 up`, name);
+    if (!LIMITS.has(key)) throw refuse(`Unknown limit "${key}"`, name);
+    if (typeof value !== "number" || !(value >= 0))
+      throw refuse(`\`limits.${key}\` must be a number ≥ 0 (got ${JSON.stringify(value)})`, name);
   }
-  if (!Number.isInteger(maxRounds) || maxRounds < 1) throw refuse("`maxRounds` is no whole number from 1 up", name);
+  if (!Number.isInteger(maxRounds) || maxRounds < 1)
+    throw refuse(`\`maxRounds\` must be a whole number ≥ 1 (got ${JSON.stringify(maxRounds)})`, name);
   const validatorModel = typeof options.validator === "object" ? options.validator.model : undefined;
   for (const model of [options.model, validatorModel]) {
-    if (!isModel(model)) throw refuse("A model is a name, settings with a `kind`, or an object with `complete`", name);
+    if (!isModel(model))
+      throw refuse("`model` must be a name, settings with a `kind`, or an object with `complete`", name);
   }
   const { modelSeconds, callSeconds = 60, memoryTokens = 2000 } = limits;
   const { budget, prices } = options;
@@ -102,6 +109,12 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
       ...(prices === undefined ? {} : { prices }),
     },
   };
+}
+
+/** Whether an agent may be called so: a text of a line that stays readable in ids and file names. */
+export function isAgentName(name: unknown, excluded: readonly string[]): name is string {
+  if (typeof name !== "string" || name === "" || name.length > 80) return false;
+  return !excluded.some((character) => name.includes(character));
 }
 
 function isModel(model: unknown): boolean {

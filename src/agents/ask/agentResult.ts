@@ -12,12 +12,12 @@ import type { Validation } from "./validation.js";
 /** The answer to a request: the real return value of exactly one call, and how it came about. */
 export class AgentResult<Value = unknown, Name extends string = string> {
   readonly question: string;
-  /** What the function returned, the very object; a promise is awaited. */
+  /** The function's return value, the same object; a promise is awaited. */
   readonly value: Value;
   /** The name of the function that was called; it tells the types of {@link value} apart. */
   readonly functionName: Name;
   readonly call: AgentCall<Name>;
-  /** What the model expected of the call. */
+  /** The model's expectation of the call. */
   readonly hypothesis: string;
   /** By what the result was to be judged. */
   readonly criteria: readonly string[];

@@ -11,7 +11,7 @@ import { type CallProposal, readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
 import { RefusedCalls } from "./refusedCalls.js";
 import type { Verdict } from "./validation.js";
-import { judge, type ValidatorOption } from "./validator.js";
+import { judge } from "./validator.js";
 
 /** One request to an agent. */
 interface AgentTask {
@@ -22,7 +22,7 @@ interface AgentTask {
   readonly tools: readonly AgentTool[];
   readonly opening: readonly Message[];
   readonly maxRounds: number;
-  readonly validator: ValidatorOption;
+  readonly validator: Parameters<typeof judge>[1];
   readonly callMilliseconds: number;
   readonly context: unknown;
   readonly signal: AbortSignal;
@@ -82,7 +82,7 @@ class Conversation {
     }
     throw new SelfCodingError(
       "agent-unanswered",
-      `${name} has no answer after ${maxRounds} rounds (maxRounds). The last thing that was wrong: ${this.#last}`,
+      `${name} found no answer in ${maxRounds} rounds (maxRounds). The last problem: ${this.#last}`,
       {
         remedy:
           "Make the question or `notes` clearer, raise `maxRounds`, or choose a stronger model (SELFCODING_MODEL).",
@@ -101,7 +101,7 @@ class Conversation {
       return this.#countFailure(read.proposal, `${tool.name} was not called:\n${reading.faults.join("\n")}`);
     const reason = await this.#refused.find(read.proposal);
     if (reason !== undefined)
-      return `${tool.name} was not called: this very call was made before, and was not accepted.\n${reason}`;
+      return `${tool.name} was not called: you already made this exact call, and it was not accepted.\n${reason}`;
     const given = { ...read.proposal, parameters: structuredClone(parameters) };
     emit("agent-call", { id, round, functionName: tool.registeredName, purpose, hypothesis, criteria });
     const outcome = await invoke(tool, reading.values, { context, milliseconds, signal });
@@ -172,12 +172,12 @@ class Conversation {
 }
 
 function looked(value: unknown): string {
-  return `It returned:\n${previewValue(value, 2000)}\nThat was a look, so there is no answer yet. Go on to the call that answers the question.`;
+  return `It returned:\n${previewValue(value, 2000)}\nThat was only a look, so there is no answer yet. Now make the call that answers the question.`;
 }
 
 function notAccepted(value: unknown, { answersQuestion, reason, judgements }: Verdict): string {
   const unmet = judgements.filter(({ isMet }) => !isMet);
   const reasons = unmet.map(({ criterion, reason: why }) => `- not met: ${criterion}${why === "" ? "" : ` (${why})`}`);
   if (!answersQuestion) reasons.push(`- it does not answer the question${reason === "" ? "" : ` (${reason})`}`);
-  return `It returned:\n${previewValue(value, 2000)}\nThe validator did not accept it:\n${reasons.join("\n")}\nTry it another way.`;
+  return `It returned:\n${previewValue(value, 2000)}\nThe validator did not accept it:\n${reasons.join("\n")}\nTry something else.`;
 }

@@ -7,19 +7,20 @@ import { CallSite } from "../../runtime/callSite.js";
 import { configuredOptions } from "../../runtime/options.js";
 import { digest } from "../../value/digest.js";
 import { AgentBudget } from "./agentBudget.js";
-import { type FunctionAgentOptions, type SettledAgentOptions, settleAgentOptions } from "./agentOptions.js";
+import { type FunctionAgentOptions, settleAgentOptions } from "./agentOptions.js";
 import { AgentResult, type ResultOf } from "./agentResult.js";
 import type { AgentFunctions } from "../tools/functions.js";
 import { ModelCalls } from "./modelCalls.js";
 import { RememberingAgent } from "./rememberingAgent.js";
 import type { AgentTool } from "../tools/tool.js";
 import { toolsOf } from "../tools/toolsOf.js";
+import { toNameCharacters } from "../../text/identifiers.js";
 
 /** How one request is made. */
 export interface RequestOptions {
   /** Ends the request; it rejects with the signal's reason. */
   readonly signal?: AbortSignal;
-  /** What registered functions read by `requestContext()`; the model never sees it. */
+  /** A value for registered functions, which read it with `requestContext()`; the model never sees it. */
   readonly context?: unknown;
   /** For the whole request. @default no limit but those of its parts */
   readonly timeoutMilliseconds?: number;
@@ -36,7 +37,7 @@ const MAX_VALUE_CHARACTERS = 1000;
  * const { value } = await agent.request("List the available tables.");
  */
 export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctions> extends RememberingAgent {
-  readonly #options: SettledAgentOptions;
+  readonly #options: ReturnType<typeof settleAgentOptions>;
   readonly #tools: readonly AgentTool[];
   readonly #budget: AgentBudget;
 
@@ -114,7 +115,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
 
   // By the question: recordings of one are not touched by what was asked before it.
   #idOf(question: string): string {
-    const words = question.replace(/[^\w]+/g, "-").slice(0, 40);
+    const words = toNameCharacters(question, "-").slice(0, 40);
     return `agents/${this.name}#${words}-${digest(question)}`;
   }
 }
@@ -126,7 +127,7 @@ async function withDeadline<Result>(
 ): Promise<Result> {
   const controller = new AbortController();
   const fact = `The request took longer than ${timeoutMilliseconds} ms (timeoutMilliseconds).`;
-  const late = new SelfCodingError("time-limit", fact, { remedy: "Give it more time, or ask for less." });
+  const late = new SelfCodingError("time-limit", fact, { remedy: "Raise `timeoutMilliseconds`, or ask for less." });
   const timer =
     timeoutMilliseconds === undefined ? undefined : setTimeout(() => controller.abort(late), timeoutMilliseconds);
   try {

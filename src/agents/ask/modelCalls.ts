@@ -19,7 +19,7 @@ interface Question {
   readonly messages: readonly Message[];
   readonly tools?: readonly Tool[];
   readonly purpose: ModelRequest["subject"]["purpose"];
-  /** What scripts and servers know the asking part by, as `sql` or `sql.validator`. */
+  /** The name of the asking part for scripts and servers, such as `sql` or `sql.validator`. */
   readonly name: string;
   /** @default that of the agent */
   readonly model?: AgentModel | undefined;

@@ -1,5 +1,5 @@
 /**
- * What a program loads with the first request to an agent: one that only defines agents should not pay for it. It is
+ * Code that a program loads with the first request to an agent: one that only defines agents should not pay for it. It is
  * one file for all, as each more splits what every program loads at its start, at a millisecond a piece.
  */
 export { adapt } from "../reuse/adapt.js";

@@ -4,13 +4,13 @@ import { FORM } from "./proposal.js";
 import { type JsonSchema } from "../tools/schema.js";
 import type { AgentTool } from "../tools/tool.js";
 
-/** What a conversation starts from. */
+/** The material a conversation starts with. */
 interface Opening {
   readonly name: string;
   readonly tools: readonly AgentTool[];
   readonly system: string;
   readonly notes: readonly string[];
-  /** What is remembered, as text; `""` for nothing. */
+  /** Memories, as text; `""` for none. */
   readonly memory: string;
   readonly question: string;
 }

@@ -4,7 +4,7 @@ import { findCalls, findTool, settleGiven } from "./textCalls.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** Whether a call's result may be the answer, or is only to be seen. */
-export type CallPurpose = "answer" | "look";
+type CallPurpose = "answer" | "look";
 
 /** A call that a model asks for, with what it expects of it. */
 export interface CallProposal {
@@ -40,10 +40,10 @@ export function readProposal(
   if (only !== undefined) return propose(only.name, only.given, tools);
   if (reply.withheld !== undefined) return { refusal: reply.withheld };
   if (reply.isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
-  if (/"function"\s*:/.test(reply.text)) return { refusal: `Your JSON cannot be read. The form is: ${FORM}` };
+  if (reply.text.includes('"function"')) return { refusal: `Your JSON could not be parsed. Use this form: ${FORM}` };
   return {
     refusal:
-      "No function was called, so there is no answer yet: only a call's real return value is one, never a text. " +
+      "No function was called, so there is no answer yet: only a call's real return value counts as one, never text. " +
       "Ask for exactly one call.",
   };
 }
@@ -56,10 +56,10 @@ function readToolCall(
   if (given !== undefined) return propose(name, given, tools);
   try {
     JSON.parse(text);
-    return { refusal: `The arguments of ${name} must be a JSON object, as ${FORM} without "function".` };
+    return { refusal: `The arguments of ${name} must be a JSON object like ${FORM} without "function".` };
   } catch (error) {
     const fact = error instanceof Error ? error.message : String(error);
-    return { refusal: `The arguments of ${name} are no JSON (${fact}). Nothing was called.` };
+    return { refusal: `The arguments of ${name} are not valid JSON (${fact}). Nothing was called.` };
   }
 }
 
@@ -67,7 +67,7 @@ function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): 
   const tool = findTool(name, tools);
   if (tool === undefined) {
     const names = tools.map((each) => each.name).join(", ");
-    return { refusal: `There is no function ${JSON.stringify(name)}. There is: ${names}. Nothing was called.` };
+    return { refusal: `Unknown function ${JSON.stringify(name)}. The functions are: ${names}. Nothing was called.` };
   }
   const settled = settleGiven(given, tool);
   const { purpose: givenPurpose, hypothesis, criteria: givenCriteria, parameters, ...others } = settled;
@@ -76,7 +76,7 @@ function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): 
   const purpose = isParameter ? "answer" : (givenPurpose ?? "answer");
   if (purpose !== "answer" && purpose !== "look")
     return {
-      refusal: `The purpose of a call is "answer" or "look", not ${JSON.stringify(purpose)}. Nothing was called; give it all again.`,
+      refusal: `\`purpose\` must be "answer" or "look" (got ${JSON.stringify(purpose)}). Nothing was called; send the whole call again.`,
     };
   const list: unknown[] = Array.isArray(givenCriteria) ? givenCriteria : [givenCriteria];
   const criteria = list.filter((each): each is string => typeof each === "string" && each.trim() !== "");
@@ -85,11 +85,13 @@ function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): 
     ...(criteria.length > 0 || purpose === "look" ? [] : ["`criteria` (a list of texts)"]),
   ];
   if (missing.length > 0)
-    return { refusal: `The call of ${name} lacks ${missing.join(" and ")}. Nothing was called; give it all again.` };
+    return {
+      refusal: `The call of ${name} is missing ${missing.join(" and ")}. Nothing was called; send the whole call again.`,
+    };
   const flat = isParameter ? { ...others, purpose: givenPurpose } : others;
   return { proposal: { tool, purpose, hypothesis: String(hypothesis), criteria, parameters: parameters ?? flat } };
 }
 
 function severalCalls(names: readonly string[]): string {
-  return `You asked for ${names.length} calls at once (${names.join(", ")}); none was made. Ask for exactly one call.`;
+  return `You asked for ${names.length} calls at once (${names.join(", ")}); none of them was made. Ask for exactly one call.`;
 }

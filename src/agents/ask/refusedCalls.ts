@@ -17,7 +17,7 @@ export class RefusedCalls {
     this.#calls.push({ tool, parameters, reason });
   }
 
-  /** What was said of this call before; undefined for a new one. */
+  /** The earlier objection to this call; undefined for a new one. */
   async find({ tool, parameters }: GivenCall): Promise<string | undefined> {
     for (const before of this.#calls) {
       if (before.tool !== tool) continue;

@@ -4,10 +4,10 @@ import type { MemoryEntry } from "../../memory/entry.js";
 import { type KnowledgeSource, Memory } from "../../memory/memory.js";
 import type { MemorySnapshot } from "../../memory/snapshot.js";
 
-/** What all agents are: somebody with a name and a memory, from which others can learn. */
+/** The base of all agents: a name and a memory from which others can learn. */
 export abstract class RememberingAgent implements KnowledgeSource {
   readonly name: string;
-  /** What it remembers; other agents learn from it by `addKnowledgeSource(agent)`. */
+  /** Its memory; other agents learn from it by `addKnowledgeSource(agent)`. */
   readonly memory: Memory;
 
   constructor(name: string, sources: readonly KnowledgeSource[] = []) {

@@ -4,9 +4,9 @@ import { fromText } from "../tools/convert.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** A call as a model wrote it; whether there is such a function is not decided. */
-export interface WrittenCall {
+interface WrittenCall {
   readonly name: string;
-  /** What stands beside the name. */
+  /** The fields beside the name. */
   readonly given: JsonObject;
 }
 
@@ -14,7 +14,7 @@ export interface WrittenCall {
 const NAMES = ["function", "name", "tool", "tool_name", "function_name", "action", "recipient_name"];
 const ARGUMENTS = ["parameters", "arguments", "params", "args", "input", "tool_input", "action_input", "tool_args"];
 const LISTS = ["tool_calls", "toolCalls", "tool_call", "function_calls", "function_call", "functionCall", "calls"];
-/** What stands between a function's name and its arguments in the protocols of models that no server took apart. */
+/** The text between a function's name and its arguments in raw model protocols that no server has parsed. */
 const BETWEEN = /^(?:[\s:("'`>=\d]|<[^<>\n]*>|\[[A-Z_]+\]|json|arguments|action input)*$/i;
 const MAX_BETWEEN = 200;
 const ELEMENT = /<(?:function=|invoke name=)"?([^\s">]+)"?>\s*(<parameter[\s\S]*?)<\/(?:function|invoke)>/g;

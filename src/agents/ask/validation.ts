@@ -1,22 +1,22 @@
-/** What a validator thinks of one criterion. */
+/** A validator's judgement of one criterion. */
 export interface Judgement {
   readonly criterion: string;
   readonly isMet: boolean;
   readonly reason: string;
 }
 
-/** What a validator said of one result. */
+/** A validator's judgement of one result. */
 export interface Verdict {
   /** Every criterion is met, and the question is answered. */
   readonly isAccepted: boolean;
-  /** What the validator thinks of the result as a whole. */
+  /** The validator's judgement of the result as a whole. */
   readonly answersQuestion: boolean;
   /** Why it does not answer the question; `""` when it does, or nobody says. */
   readonly reason: string;
   readonly judgements: readonly Judgement[];
 }
 
-/** What came of the validation in one request. */
+/** The outcome of the validation in one request. */
 export interface Validation {
   readonly isAccepted: boolean;
   /** One for each criterion; empty when nobody judged. */
@@ -30,7 +30,7 @@ export interface ValidationFacts {
   readonly question: string;
   /** The function that was called, as it was registered. */
   readonly functionName: string;
-  /** What is known of the function: its docs and signature. */
+  /** The function's docs and signature. */
   readonly functionText: string;
   readonly hypothesis: string;
   readonly criteria: readonly string[];
@@ -39,7 +39,7 @@ export interface ValidationFacts {
   readonly result: unknown;
 }
 
-/** What a validator of one's own says: whether the result is accepted, a judgement for each criterion, or both. */
+/** The answer of your own validator: whether the result is accepted, a judgement for each criterion, or both. */
 export type ValidatorAnswer =
   | boolean
   | { readonly isAccepted: boolean; readonly reason?: string; readonly judgements?: readonly Judgement[] }

@@ -76,7 +76,7 @@ function purposeOf({ request, call }: AdaptedCall): string {
   const list = Object.entries(previewNamed(call.arguments)).map(([name, text]) => `${name} = ${text}`);
   return `${request}
 It does what this validated call does, for other parameters: ${call.name}(${list.join(", ")}).
-It calls ${call.name} itself. With the arguments that stand for the validated call it makes this very call, and gives the same result.`;
+It calls ${call.name} itself. With the arguments that stand for the validated call it makes exactly this call and returns the same result.`;
 }
 
 // The validated call is not made once more: what it gave is known.
@@ -88,6 +88,8 @@ function answersOf({ call, value }: AdaptedCall, [use]: readonly Use[]): UseAnsw
     : [{ name: use.name, arguments: values, outcome }];
 }
 
+const OF_ANYTHING = "): Promise<unknown>";
+
 type Description = NonNullable<ResultOrigin["tool"]["description"]>;
 
 // Without a signature of its own it gives what the adapted function gives.
@@ -96,7 +98,9 @@ function withResultOf(called: Description | undefined, own: Description): Descri
   const resultType = called.calls === "async" ? awaited(called.resultType) : called.resultType;
   return {
     ...own,
-    signature: own.signature.replace(/\): Promise<unknown>$/, `): Promise<${resultType}>`),
+    signature: own.signature.endsWith(OF_ANYTHING)
+      ? `${own.signature.slice(0, -OF_ANYTHING.length)}): Promise<${resultType}>`
+      : own.signature,
     result: called.result,
     resultType,
     shapes: { ...own.shapes, ...called.shapes },
@@ -104,5 +108,5 @@ function withResultOf(called: Description | undefined, own: Description): Descri
 }
 
 function awaited(type: string): string {
-  return /^Promise<([\s\S]*)>$/.exec(type)?.[1] ?? type;
+  return type.startsWith("Promise<") && type.endsWith(">") ? type.slice("Promise<".length, -1) : type;
 }

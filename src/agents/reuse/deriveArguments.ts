@@ -50,7 +50,8 @@ export async function deriveArguments(
   for (let round = 1; round <= MAX_ROUNDS; round++) {
     const { text } = await calls.ask({ messages, purpose: "request", name: `${agent}.adapt` });
     const [given] = findJsonObjects(text);
-    const reading = given === undefined ? { faults: ["There is no JSON object."] } : await tool.read(given);
+    const reading =
+      given === undefined ? { faults: ["The reply does not contain a JSON object."] } : await tool.read(given);
     if (!("faults" in reading)) return reading.values;
     messages.push(
       { role: "assistant", content: text === "" ? "(nothing)" : text },

@@ -1,17 +1,18 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import { printLiteral } from "../../value/literal/literal.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** How a call becomes a module. */
 export interface ModuleOptions {
   /** The module that exports the function that is called, as the new module is to import it: `"./database.js"`. */
   readonly importFrom: string;
-  /** What it is called there. @default as it was registered */
+  /** Its name there. @default as it was registered */
   readonly importName?: string;
-  /** What the module exports. @default made of the question */
+  /** The name that the module exports. @default made from the question */
   readonly name?: string;
 }
 
-/** What is told of the call. */
+/** The facts of the call. */
 interface ModuleFacts {
   readonly agent: string;
   readonly question: string;
@@ -30,11 +31,11 @@ export function printModule(facts: ModuleFacts, { importFrom, importName, name }
   const called = importName ?? facts.functionName;
   const own = name ?? "answer";
   for (const each of [called, own])
-    if (!/^[A-Za-z_$][\w$]*$/.test(each)) throw invalid(`"${each}" is no name that a module can export or import.`);
+    if (!isIdentifier(each)) throw invalid(`"${each}" is not a name that a module can export or import.`);
   if (called === own) throw invalid(`The module would both import and export ${own}.`);
   const values = facts.values.map((value, index) => {
     const { text, notReplayable } = printLiteral(value, { maxCharacters: Number.POSITIVE_INFINITY });
-    if (notReplayable !== undefined) throw invalid(`Argument ${index + 1} cannot be written down: ${notReplayable}`);
+    if (notReplayable !== undefined) throw invalid(`Argument ${index + 1} cannot be written as code: ${notReplayable}`);
     return text;
   });
   const docs = [

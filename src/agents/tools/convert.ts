@@ -3,8 +3,9 @@ import type { Shape } from "../../../transformer/stub.js";
 type Shapes = Readonly<Record<string, Shape>>;
 
 const MAX_DEPTH = 64;
+const NOT_FINITE = new Set(["NaN", "Infinity", "-Infinity"]);
 
-/** What a model gives in the place of a scalar, turned into it where that is beyond doubt; else as it was. */
+/** Converts what models send in place of a scalar, where there is no doubt; otherwise returns it unchanged. */
 export function converted(given: unknown, shape: Shape): unknown {
   if (shape.kind === "string") return typeof given === "number" || typeof given === "boolean" ? String(given) : given;
   if (shape.kind === "object") return fromText(fromText(given, "{"), "[");
@@ -14,7 +15,7 @@ export function converted(given: unknown, shape: Shape): unknown {
   if (shape.kind === "boolean") return text === "true" ? true : text === "false" ? false : given;
   if (shape.kind === "null") return text === "null" ? null : given;
   if (shape.kind !== "number") return given;
-  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || /^(NaN|-?Infinity)$/.test(text);
+  const isNumber = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) || NOT_FINITE.has(text);
   return isNumber ? Number(text) : given;
 }
 

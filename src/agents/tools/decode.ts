@@ -3,17 +3,21 @@ import { isWhole } from "../../value/whole.js";
 import { describeShape, describeValue } from "../../value/words.js";
 import { allowsNull, allowsUndefined, converted, fromText } from "./convert.js";
 import { decodeBuiltin } from "./decodeBuiltin.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
-/** What is wrong with a value that a model gave, and where. */
-export interface Fault {
+/** A problem with a value that a model sent, and where it is. */
+interface Fault {
   readonly path: string;
   /** `expected a number, got "many"` */
   readonly message: string;
+  /** `tag`: a literal that tells the alternatives of a union apart; `unknown`: a member that the shape does not have. */
+  readonly kind?: "tag" | "unknown";
 }
 
 const MAX_DEPTH = 64;
+const INTEGER = /^(-?\d+)n?$/;
 
 /**
  * Reads what a model gave for a shape: JSON as {@link toJsonSchema} describes it, and what models give in its place
@@ -81,13 +85,19 @@ class Decoder {
     }
   }
 
-  #refuse(path: string, message: string): undefined {
-    this.faults.push({ path, message });
+  #refuse(path: string, message: string, kind?: Fault["kind"]): undefined {
+    this.faults.push({ path, message, ...(kind === undefined ? {} : { kind }) });
     return undefined;
   }
 
   #wrong(path: string, shape: Shape, given: unknown): undefined {
-    return this.#refuse(path, `expected ${describeShape(shape, this.#shapes)}, got ${describeValue(given)}`);
+    const message = `expected ${describeShape(shape, this.#shapes)}, got ${describeValue(given)}`;
+    return this.#refuse(path, message, this.#isTag(shape) ? "tag" : undefined);
+  }
+
+  #isTag(shape: Shape): boolean {
+    if (shape.kind === "union") return shape.of.some((each) => this.#isTag(each));
+    return shape.kind === "literal" || shape.kind === "bigintLiteral";
   }
 
   #scalar(given: unknown, shape: Shape, path: string): unknown {
@@ -95,8 +105,9 @@ class Decoder {
     if ((shape.kind === "undefined" || shape.kind === "void") && (given === null || given === undefined))
       return undefined;
     if (shape.kind === "bigint" || shape.kind === "bigintLiteral") {
-      const isInteger = Number.isSafeInteger(given) || (typeof given === "string" && /^-?\d+n?$/.test(given.trim()));
-      const value = isInteger ? BigInt(String(given).trim().replace(/n$/, "")) : given;
+      const digits =
+        Number.isSafeInteger(given) || typeof given === "string" ? INTEGER.exec(String(given).trim()) : null;
+      const value = digits === null ? given : BigInt(digits[1] ?? "");
       return isWhole(value, shape, this.#shapes) ? value : this.#wrong(path, shape, given);
     }
     if (shape.kind === "builtin") {
@@ -157,7 +168,12 @@ class Decoder {
     for (const [name, value] of Object.entries(object)) {
       if (known.has(name)) continue;
       if (index !== undefined) entries.push([name, next(value, index, stepTo(name))]);
-      else this.#refuse(path + stepTo(name), `is not known here; there is ${[...known].join(", ") || "nothing"}`);
+      else
+        this.#refuse(
+          path + stepTo(name),
+          `is not known here; there is ${[...known].join(", ") || "nothing"}`,
+          "unknown",
+        );
     }
     // Not by assignment: a model may name a member `__proto__`.
     return Object.fromEntries(entries);
@@ -182,7 +198,7 @@ class Decoder {
         const decoder = new Decoder(this.#shapes, isLenient);
         const value = decoder.read(given, shape, path, depth + 1);
         if (decoder.faults.length === 0) return value;
-        const isOutside = decoder.faults.some((fault) => fault.path === path || isTag(fault));
+        const isOutside = decoder.faults.some((fault) => fault.path === path || fault.kind === "tag");
         if (isLenient && !isOutside) inside.push(decoder.faults);
       }
     }
@@ -197,7 +213,7 @@ class Decoder {
       const decoder = new Decoder(this.#shapes, this.#isLenient);
       const value = decoder.read(given, shape, path, depth + 1);
       // What one part does not know, another may.
-      this.faults.push(...decoder.faults.filter(({ message }) => !message.startsWith("is not known here")));
+      this.faults.push(...decoder.faults.filter(({ kind }) => kind !== "unknown"));
       return value;
     });
     const areObjects = parts.every((part) => typeof part === "object" && part !== null);
@@ -206,11 +222,6 @@ class Decoder {
 }
 
 type ReadPart = (inner: unknown, shape: Shape, step: string) => unknown;
-
-// A literal member tells the alternatives of a discriminated union apart.
-function isTag({ message }: Fault): boolean {
-  return /^expected ("|\d|true|false)/.test(message);
-}
 
 // Dates and bigints are texts in JSON too; where a text is allowed as such, it is one.
 function plainFirst(of: readonly Shape[]): Shape[] {
@@ -235,5 +246,5 @@ async function* iterate(items: readonly unknown[]): AsyncGenerator<unknown> {
 
 /** A member's place in a path. */
 function stepTo(name: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
+  return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

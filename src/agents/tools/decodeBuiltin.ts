@@ -32,7 +32,7 @@ function toExpression(text: string): RegExp | undefined {
 }
 
 function fromItems(items: readonly unknown[], name: string): object | undefined {
-  if (/^Big(Int|Uint)64Array$/.test(name)) {
+  if (name === "BigInt64Array" || name === "BigUint64Array") {
     if (!items.every((item) => /^-?\d+$/.test(String(item)))) return undefined;
     return new (Reflect.get(globalThis, name) as BigIntArray)(items.map((item) => BigInt(String(item))));
   }

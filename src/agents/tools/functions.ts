@@ -12,14 +12,14 @@ export interface DescribedFunction {
   readonly run: (...values: any[]) => unknown;
 }
 
-/** What can be registered with an agent: a function that the transformer described, or a {@link DescribedFunction}. */
+/** A function for an agent: one that the transformer described, or a {@link DescribedFunction}. */
 // `any`: a registered function may have any signature; its captured types are checked at run time.
 export type AgentFunction = ((...values: any[]) => unknown) | DescribedFunction;
 
-/** What an agent is given: a list, or an object whose keys name the functions. */
+/** The functions of an agent: a list, or an object whose keys name them. */
 export type AgentFunctions = readonly AgentFunction[] | Readonly<Record<string, AgentFunction>>;
 
-/** What a registered function gives in the end. */
+/** The awaited result of a registered function. */
 export type ValueOf<Registered> = Registered extends { readonly run: (...values: never[]) => infer Result }
   ? Awaited<Result>
   : Registered extends (...values: never[]) => infer Result

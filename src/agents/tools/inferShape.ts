@@ -1,5 +1,6 @@
 import type { Shape, ShapeMember } from "../../../transformer/stub.js";
 import { InterfaceNames } from "./interfaceNames.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** A type that was read off values. */
 export interface InferredType {
@@ -141,12 +142,12 @@ function inferObject(objects: readonly Record<string, unknown>[], name: string, 
     );
     const isOptional = having.length < objects.length;
     members.push({ name: key, shape, ...(isOptional ? { isOptional } : {}) });
-    lines.push(`${/^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key)}${isOptional ? "?" : ""}: ${type};`);
+    lines.push(`${isIdentifier(key) ? key : JSON.stringify(key)}${isOptional ? "?" : ""}: ${type};`);
   }
   return { shape: { kind: "interface", members }, type: names.declare(name, lines) };
 }
 
 function singular(name: string): string {
-  if (/ies$/.test(name)) return name.replace(/ies$/, "y");
-  return /[^s]s$/.test(name) && name.length > 3 ? name.slice(0, -1) : name;
+  if (name.endsWith("ies")) return `${name.slice(0, -3)}y`;
+  return name.endsWith("s") && !name.endsWith("ss") && name.length > 3 ? name.slice(0, -1) : name;
 }

@@ -1,5 +1,8 @@
-const TAKEN =
-  /^(Record|Partial|Required|Readonly|Pick|Omit|Exclude|Extract|Parameters|Awaited|Iterable|Generator|Property)$/;
+const TAKEN = new Set(
+  "Record Partial Required Readonly Pick Omit Exclude Extract Parameters Awaited Iterable Generator Property".split(
+    " ",
+  ),
+);
 
 /** Names for interfaces, each for one set of members. */
 export class InterfaceNames {
@@ -18,8 +21,9 @@ export class InterfaceNames {
     if (members.length === 0) return "Record<string, never>";
     const body = members.map((member) => `  ${member}`).join("\n");
     const words = hint.replace(/[^\p{L}\p{N}_$]+/gu, " ").trim() || "value";
-    const base = words.replace(/(?:^|\s)(\S)/g, (_, letter: string) => letter.toUpperCase()).replace(/^\d/, "T$&");
-    const own = base in globalThis || TAKEN.test(base) ? `${base}Item` : base;
+    const joined = words.split(" ").map(capitalized).join("");
+    const base = Number.isNaN(Number.parseInt(joined, 10)) ? joined : `T${joined}`;
+    const own = base in globalThis || TAKEN.has(base) ? `${base}Item` : base;
     let name = own;
     for (let count = 2; this.#taken.has(name) || (this.#bodies.get(name) ?? body) !== body; count++)
       name = `${own}${count}`;
@@ -31,4 +35,8 @@ export class InterfaceNames {
   text(): string {
     return [...this.#bodies].map(([name, body]) => `interface ${name} {\n${body}\n}`).join("\n");
   }
+}
+
+function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
 }

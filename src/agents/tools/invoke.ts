@@ -12,7 +12,7 @@ interface CallOptions {
   readonly signal: AbortSignal;
 }
 
-/** What came of a call: its value, or what is to be said of its failure. */
+/** The outcome of a call: its value, or a description of its failure. */
 type CallOutcome = { readonly value: unknown } | { readonly failure: string };
 
 /**
@@ -39,7 +39,7 @@ export async function invoke(tool: AgentTool, values: readonly unknown[], option
 }
 
 function describeThrown(thrown: unknown): string {
-  if (!(thrown instanceof Error)) return `It threw what is no Error: ${previewValue(thrown)}`;
+  if (!(thrown instanceof Error)) return `It threw a non-Error value: ${previewValue(thrown)}`;
   try {
     const name =
       thrown.name === "Error" ? classNameOf(Object.getPrototypeOf(thrown) as object) || "Error" : thrown.name;
@@ -48,6 +48,6 @@ function describeThrown(thrown: unknown): string {
     const text = describeError({ failure, skeleton: { file: "", name: "" }, source: "" });
     return `It threw ${text}${thrown.cause === undefined ? "" : `\nCaused by: ${previewValue(thrown.cause, 300)}`}`;
   } catch {
-    return "It threw an error that cannot be read.";
+    return "It threw an error whose message cannot be read.";
   }
 }

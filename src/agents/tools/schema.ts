@@ -44,9 +44,14 @@ export function isWritable(name: string): boolean {
   return name in BUILTINS || isTypedArray(name);
 }
 
+const TYPED_ARRAYS = new Set([
+  ...["Int8Array", "Int16Array", "Int32Array", "Uint8Array", "Uint8ClampedArray", "Uint16Array", "Uint32Array"],
+  ...["Float32Array", "Float64Array", "Buffer"],
+]);
+
 /** Whether a name is that of one of the typed arrays of numbers. */
 export function isTypedArray(name: string): boolean {
-  return /^(Int|Uint|Float)(8|16|32|64)(Clamped)?Array$/.test(name) || name === "Buffer";
+  return TYPED_ARRAYS.has(name);
 }
 
 /**
@@ -58,7 +63,7 @@ export function toJsonSchema(shape: Shape): JsonSchema {
     case "literal":
       return { const: shape.value };
     case "bigintLiteral":
-      return { const: shape.text.replace(/n$/, "") };
+      return { const: shape.text };
     case "template":
       return { type: "string", pattern: templatePattern(shape) };
     case "union":

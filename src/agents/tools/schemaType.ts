@@ -74,7 +74,7 @@ function literal(value: unknown): InferredType {
 }
 
 function resolve(reference: string, root: JsonSchema): unknown {
-  const steps = reference.replace(/^#\/?/, "").split("/").filter(Boolean);
+  const steps = reference.split("/").filter((step) => step !== "" && step !== "#");
   return steps.reduce<unknown>(
     (at, step) => (typeof at === "object" && at !== null ? Reflect.get(at, step) : undefined),
     root,

@@ -10,8 +10,8 @@ export interface StandardSchema<Output = unknown> {
   };
 }
 
-/** What a schema makes of a value. */
-export type StandardResult<Output> =
+/** The result of validating a value with a schema. */
+type StandardResult<Output> =
   { readonly value: Output; readonly issues?: undefined } | { readonly issues: readonly StandardIssue[] };
 
 interface StandardIssue {

@@ -3,7 +3,7 @@ import type { AgentFunction } from "./functions.js";
 import type { JsonSchema } from "./schema.js";
 
 /** The values of a call that can be made, or why it cannot. */
-export type Reading =
+type Reading =
   | {
       /** In the order of the function's parameters. */
       readonly values: readonly unknown[];
@@ -18,14 +18,14 @@ export interface AgentTool {
   readonly name: string;
   /** As it was registered: the key, or the function's own name. */
   readonly registeredName: string;
-  /** What the model reads of it: docs and signature. */
+  /** The text the model reads: docs and signature. */
   readonly text: string;
   /** Of the parameters. */
   readonly schema: JsonSchema;
   readonly definitions: Readonly<Record<string, JsonSchema>>;
-  /** What the transformer captured; absent for functions described by a Standard Schema. */
+  /** The transformer's description; absent for functions described by a Standard Schema. */
   readonly description?: FunctionDescription;
-  /** What was registered. */
+  /** The registered function. */
   readonly given: AgentFunction;
   // `any`: what a registered function takes is checked by `read`.
   readonly run: (...values: any[]) => unknown;
@@ -44,7 +44,7 @@ function isRepeated(name: string, index: number, parameters: FunctionDescription
   return parameters.findIndex((other) => other.name === name) !== index;
 }
 
-/** What of a shape no JSON can hold, as a phrase; undefined when a model can give a value of it. */
+/** The part of a shape that JSON cannot express, as a phrase; undefined when a model can send a value of it. */
 export function findUngivable(
   shape: Shape,
   shapes: Readonly<Record<string, Shape>>,

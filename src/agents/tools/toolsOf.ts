@@ -3,14 +3,9 @@ import { SelfCodingError } from "../../contract/errors.js";
 import { descriptionOf } from "../../runtime/declare/describe.js";
 import type { AgentFunction, AgentFunctions, DescribedFunction } from "./functions.js";
 import { definitionsFor, isWritable, type JsonSchema, membersSchema } from "./schema.js";
-import {
-  isStandardSchema,
-  issuePath,
-  jsonSchemaOf,
-  type StandardResult,
-  type StandardSchema,
-} from "./standardSchema.js";
-import { type AgentTool, findUngivable, parameterNames, type Reading } from "./tool.js";
+import { isStandardSchema, issuePath, jsonSchemaOf, type StandardSchema } from "./standardSchema.js";
+import { type AgentTool, findUngivable, parameterNames } from "./tool.js";
+import { toSlug } from "../../text/identifiers.js";
 
 /**
  * The tools that registered functions make.
@@ -34,7 +29,8 @@ export function toolsOf(functions: AgentFunctions, owner: string): AgentTool[] {
 
 function toolOf(key: string | undefined, given: AgentFunction, place: string): AgentTool {
   if (typeof given === "object" && given !== null) return fromSchema(key, given, place);
-  if (typeof given !== "function") throw invalid(`${place}, is no function.`, "Register functions.");
+  if (typeof given !== "function")
+    throw invalid(`${place}, is not a function (got ${typeof given}).`, "Register functions.");
   const description = descriptionOf(given);
   if (description === undefined) throw notDescribed(key ?? given.name, place);
   return fromDescription(key ?? (description.name || given.name || "call"), given, description);
@@ -61,8 +57,8 @@ export function fromDescription(
     const ungivable = findUngivable(member.shape, shapes, isWritable);
     if (ungivable === undefined || member.isOptional) return ungivable === undefined;
     throw invalid(
-      `The parameter ${member.name} of ${registeredName} is ${ungivable}, which no model can give.`,
-      "Register a function around it that takes plain data.",
+      `The parameter ${member.name} of ${registeredName} is ${ungivable}, which a model cannot provide.`,
+      "Register a wrapper that takes plain data.",
     );
   });
   const schema = withDocs(membersSchema(open), description);
@@ -84,7 +80,7 @@ async function readMembers(
   { parameters, shapes }: FunctionDescription,
   names: readonly string[],
   members: readonly ShapeMember[],
-): Promise<Reading> {
+): ReturnType<AgentTool["read"]> {
   // A program that only defines an agent should not pay for reading what a model gives.
   const { decode } = await import("./decode.js");
   const { value, faults } = decode(given ?? {}, { kind: "interface", members }, shapes, "parameters");
@@ -131,7 +127,7 @@ async function readBySchema(
   given: unknown,
   { parameters }: DescribedFunction,
   order: readonly string[],
-): Promise<Reading> {
+): ReturnType<AgentTool["read"]> {
   const result = await validate(parameters, given ?? {});
   if (result.issues !== undefined)
     return { faults: result.issues.map((issue) => `parameters${issuePath(issue)}: ${issue.message}`) };
@@ -141,7 +137,10 @@ async function readBySchema(
 }
 
 // A transform within a schema may throw for what a model gave: that is a fault of the call too.
-async function validate(schema: StandardSchema, given: unknown): Promise<StandardResult<unknown>> {
+async function validate(
+  schema: StandardSchema,
+  given: unknown,
+): Promise<Awaited<ReturnType<StandardSchema["~standard"]["validate"]>>> {
   try {
     return await schema["~standard"].validate(given);
   } catch (error) {
@@ -173,13 +172,13 @@ function describeTool(name: string, { docs, signature, types, resultType }: Func
 }
 
 function toolName(name: string): string {
-  return name.replace(/[^\w-]+/g, "_").slice(0, 64) || "call";
+  return toSlug(name, "_").slice(0, 64) || "call";
 }
 
 function notDescribed(name: string, place: string): SelfCodingError {
   return new SelfCodingError(
     "not-transformed",
-    `Nothing is known of the parameters of ${name || "a function"} (${place}).`,
+    `selfcoding has no type information for the parameters of ${name || "a function"} (${place}).`,
     {
       remedy:
         "Let the transformer see it: name it in the list of `new FunctionAgent({ functions: [f] })`, or mark it with " +

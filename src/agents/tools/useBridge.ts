@@ -12,7 +12,7 @@ const MAX_CHARACTERS = 200_000;
 export function useBridge(skeleton: Skeleton, uses: readonly Use[], milliseconds: number): CallUse {
   return async (name, texts) => {
     const use = uses.find((each) => each.name === name);
-    if (use === undefined) return { unanswered: "it is not known here" };
+    if (use === undefined) return { unanswered: "there is no such function" };
     try {
       const value: unknown = await withLimit(async () => use.run(...evaluate(skeleton, texts)), milliseconds);
       return printOutcome(value);
@@ -29,7 +29,7 @@ export function printOutcome(value: unknown): UseAnswer["outcome"] {
   const { text, notReplayable } = printLiteral(value, { maxCharacters: MAX_CHARACTERS });
   return notReplayable === undefined
     ? { value: text }
-    : { unanswered: `what it gave cannot be shown (${notReplayable})` };
+    : { unanswered: `its result cannot be printed (${notReplayable})` };
 }
 
 /** Arguments as the sandbox prints them; undefined when they are no plain data. */

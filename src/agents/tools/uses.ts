@@ -6,6 +6,8 @@ import type { AnyFunction } from "../../runtime/runningStub.js";
 import type { AgentFunction, DescribedFunction } from "./functions.js";
 import { typeOfJsonSchema } from "./schemaType.js";
 import { isStandardSchema, jsonSchemaOf } from "./standardSchema.js";
+import { isIdentifier, toNameCharacters } from "../../text/identifiers.js";
+import { collapseSpaces, joinLines } from "../../text/lines.js";
 
 /** An agent that generated code may ask, as `ask_<name>(question)`. */
 export interface AskableAgent {
@@ -13,7 +15,7 @@ export interface AskableAgent {
   request(question: string): Promise<{ readonly value: unknown }>;
 }
 
-/** What generated code may call: functions, stubs among them, and agents; an object's keys name them. */
+/** Functions, stubs and agents that generated code may call; an object's keys name them. */
 export type UsesOption =
   readonly (AgentFunction | AskableAgent)[] | Readonly<Record<string, AgentFunction | AskableAgent>>;
 
@@ -26,7 +28,7 @@ export interface Use extends UsedFunction {
 }
 
 /**
- * What generated code may call, ready to stand in its scope.
+ * The functions that generated code may call, ready to stand in its scope.
  *
  * @param required names that it must call, or `true` for all
  * @throws {SelfCodingError} `not-transformed` for a function of which nothing is known, `options-invalid`
@@ -41,7 +43,7 @@ export function settleUses(given: UsesOption, required: boolean | readonly strin
     return { ...use, isRequired: isRequired(use.name) };
   });
   for (const [index, { name }] of uses.entries()) {
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`${owner} uses "${name}", which is no name for a function.`);
+    if (!isIdentifier(name)) throw invalid(`${owner} uses "${name}", which is not a valid function name.`);
     if (uses.findIndex((other) => other.name === name) !== index)
       throw invalid(`${owner} uses two functions named ${name}.`);
   }
@@ -60,8 +62,8 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
     return describedUse(key ?? (description.name || given.name), given, description);
   }
   if (isAgent(given)) {
-    const name = key ?? `ask_${given.name.replace(/[^\w$]+/g, "_")}`;
-    const summary = `Asks the agent ${given.name}, and gives the real value of its answer.`;
+    const name = key ?? `ask_${toNameCharacters(given.name)}`;
+    const summary = `Asks the agent ${given.name} and returns the real value of its answer.`;
     const run = async (question: string): Promise<unknown> => (await given.request(question)).value;
     return {
       ...{ name, isAsync: true, maxArguments: 1, run, types: "" },
@@ -74,18 +76,15 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
     typeof given.run !== "function" ||
     !isStandardSchema(given.parameters)
   )
-    throw invalid(`${owner} uses what is neither a function, nor an agent, nor { run, name, parameters }.`);
+    throw invalid(`${owner} uses something that is not a function, an agent or { run, name, parameters }.`);
   return schemaUse(key ?? given.name, given, owner);
 }
 
 function describedUse(name: string, run: AnyFunction, description: FunctionDescription): BareUse {
   const { calls, signature, docs, types, parameters } = description;
-  const headers = signature.split(/;\n(?=(?:async )?function\b)/).map((header) =>
-    header
-      .replace(/^(?:async )?function\s*\*?\s*[\w$]*/, "")
-      .replace(/\s*\n\s*/g, " ")
-      .trim(),
-  );
+  const headers = signature
+    .split(/;\n(?=(?:async )?function\b)/)
+    .map((header) => joinLines(header.replace(/^(?:async )?function\s*\*?\s*[\w$]*/, "")).trim());
   const type = `{ ${headers.join("; ")} }`;
   return {
     ...{ name, run, types, isAsync: calls === "async" },
@@ -123,19 +122,23 @@ function isAgent(given: object): given is AskableAgent {
 }
 
 function firstSentence(text: string): string {
-  return /^[\s\S]*?[.!?](?=\s|$)/.exec(text)?.[0].replace(/\s+/g, " ") ?? text.replace(/\s+/g, " ");
+  return collapseSpaces(/^[\s\S]*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text);
 }
 
 function notDescribed(name: string, owner: string): SelfCodingError {
-  return new SelfCodingError("not-transformed", `Nothing is known of ${name || "a function"}, which ${owner} uses.`, {
-    remedy:
-      "Let the transformer see it: name it in the list `uses: [f]`, or mark it with `registered(f)`; or describe it: " +
-      "`{ run: f, name, parameters }` with a Standard Schema.",
-  });
+  return new SelfCodingError(
+    "not-transformed",
+    `selfcoding has no type information for ${name || "a function"}, which ${owner} uses.`,
+    {
+      remedy:
+        "Let the transformer see it: name it in the list `uses: [f]`, or mark it with `registered(f)`; or describe it: " +
+        "`{ run: f, name, parameters }` with a Standard Schema.",
+    },
+  );
 }
 
 function invalid(fact: string): SelfCodingError {
   return new SelfCodingError("options-invalid", fact, {
-    remedy: "Give `uses` as a list, or as an object whose keys name what stands in it.",
+    remedy: "Pass `uses` as a list, or as an object whose keys are the names of the functions.",
   });
 }

@@ -5,7 +5,7 @@ import type { CapturedSignature } from "../../runtime/declare/describe.js";
 import { configuredOptions, plainOptions } from "../../runtime/options.js";
 import type { AnyFunction } from "../../runtime/runningStub.js";
 import { AgentBudget } from "../ask/agentBudget.js";
-import { type CodeGenAgentOptions, type SettledCodeGenOptions, settleCodeGenOptions } from "./codeGenOptions.js";
+import { type CodeGenAgentOptions, settleCodeGenOptions } from "./codeGenOptions.js";
 import type { CodeGenResult } from "./codeGenResult.js";
 import type { GenerateOptions } from "./generateOptions.js";
 import { ModelCalls } from "../ask/modelCalls.js";
@@ -25,7 +25,7 @@ import { settleUses, type Use } from "../tools/uses.js";
  * });
  */
 export class CodeGenAgent extends RememberingAgent {
-  readonly #settled: SettledCodeGenOptions;
+  readonly #settled: ReturnType<typeof settleCodeGenOptions>;
   readonly #uses: readonly Use[];
   readonly #budget: AgentBudget;
 

@@ -2,7 +2,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { Limits, ModelSettings, StubOptions } from "../../contract/options.js";
 import type { KnowledgeSource } from "../../memory/memory.js";
 import { checkOptions } from "../../runtime/options.js";
-import type { AgentLimits } from "../ask/agentOptions.js";
+import { type AgentLimits, isAgentName } from "../ask/agentOptions.js";
 import type { AgentModel } from "../ask/modelCalls.js";
 import type { UsesOption } from "../tools/uses.js";
 
@@ -12,17 +12,17 @@ type SharedOptions = Pick<
   "mode" | "allow" | "isolation" | "candidates" | "tests" | "seed" | "budget" | "prices" | "whileHealing" | "heal"
 >;
 
-/** What a `CodeGenAgent` is made of. */
+/** The options of a `CodeGenAgent`. */
 export interface CodeGenAgentOptions extends SharedOptions {
   /** Part of the ids under which functions are kept. */
   readonly name: string;
-  /** What the model should know for every function. */
+  /** Background for the model about every function. */
   readonly notes?: string | readonly string[];
   /** Instructions of one's own, for every function. */
   readonly system?: string;
-  /** What generated functions may call: functions, stubs, agents. */
+  /** Functions, stubs and agents that generated functions may call. */
   readonly uses?: UsesOption;
-  /** What of it they must call, by name; `true` is all of it. @default false */
+  /** Those that they must call, by name; `true` means all of them. @default false */
   readonly mustUse?: boolean | readonly string[];
   /** Whose memories are shown as background. */
   readonly knowledgeSources?: readonly KnowledgeSource[];
@@ -35,7 +35,7 @@ export interface CodeGenAgentOptions extends SharedOptions {
 }
 
 /** The same with nothing left open. */
-export interface SettledCodeGenOptions {
+interface SettledCodeGenOptions {
   readonly name: string;
   /** Instructions and notes as text. */
   readonly notes: string;
@@ -57,10 +57,14 @@ const OWN = new Set("name notes system uses mustUse knowledgeSources useOwnKnowl
  */
 export function settleCodeGenOptions(given: CodeGenAgentOptions): SettledCodeGenOptions {
   const { name, notes = [], system = "", uses = [], mustUse = false, useOwnKnowledge = true } = given;
-  if (typeof name !== "string" || !/^[^"\n#]{1,80}$/.test(name)) {
-    throw new SelfCodingError("options-invalid", "The name of an agent must be a short text, without `#`.", {
-      remedy: 'Give a name: `new CodeGenAgent({ name: "writer" })`.',
-    });
+  if (!isAgentName(name, ['"', "\n", "#"])) {
+    throw new SelfCodingError(
+      "options-invalid",
+      `The name of an agent must be a single line of 1 to 80 characters without quotation marks and \`#\` (got ${JSON.stringify(name)}).`,
+      {
+        remedy: 'Name it: `new CodeGenAgent({ name: "writer" })`.',
+      },
+    );
   }
   const { callSeconds = 60, memoryTokens = 2000, ...limits } = given.limits ?? {};
   const { limits: _limits, model, ...others } = given;
@@ -93,7 +97,7 @@ export function settingsOf(model: AgentModel, agent: string): string | ModelSett
   if ("settings" in model) return model.settings;
   throw new SelfCodingError(
     "options-invalid",
-    `The model of ${agent} has no \`settings\`, and cannot be asked from the thread in which functions are written.`,
+    `The model of ${agent} has no \`settings\`, so the thread that writes functions cannot call it.`,
     { remedy: "Give a model's name, or settings with a `kind`." },
   );
 }

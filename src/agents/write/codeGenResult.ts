@@ -18,6 +18,6 @@ export interface CodeGenResult<Value extends AnyFunction = AnyFunction> {
   readonly attempts: number;
   /** Tokens of this generation; none when the version was there before. */
   readonly usage: Usage;
-  /** What the checks could not tell. */
+  /** Notes on what the checks could not verify. */
   readonly notes: readonly string[];
 }

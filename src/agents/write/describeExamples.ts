@@ -7,9 +7,10 @@ import { typeOfSchema } from "../tools/schemaType.js";
 import type { ExampleParameters } from "./signature.js";
 import { isStandardSchema } from "../tools/standardSchema.js";
 import { InterfaceNames } from "../tools/interfaceNames.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** A function as its examples tell of it. */
-export interface DescribedByExamples {
+interface DescribedByExamples {
   readonly description: FunctionDescription;
   /** Argument lists to try it with; none when a parameter has no example. */
   readonly calls: readonly (readonly unknown[])[];
@@ -28,7 +29,7 @@ export function describeExamples(
   const names = new InterfaceNames(declared);
   const values = new Map<string, readonly unknown[]>();
   const parameters = Object.entries(given).map(([name, each]): StubParameter => {
-    if (!/^[A-Za-z_$][\w$]*$/.test(name)) throw invalid(`"${name}" is no name for a parameter.`);
+    if (!isIdentifier(name)) throw invalid(`"${name}" is not a valid parameter name.`);
     const { shape, type } = typeOf(each, name, names, values);
     return { name, argument: name, type, shape, isOptional: false, isRest: false };
   });
@@ -68,7 +69,7 @@ function typeOf(
   if (given === undefined) return { shape: { kind: "unknown" }, type: "unknown" };
   if (isStandardSchema(given)) return typeOfSchema(given);
   if (values !== undefined && !(given instanceof Example))
-    throw invalid(`The parameter ${name} is given neither by \`example(value)\` nor by a Standard Schema.`);
+    throw invalid(`The parameter ${name} must be an \`example(value)\` or a Standard Schema.`);
   const plain = (given instanceof Example ? given.values : [given]).map((value) => toPlainData(value, name));
   values?.set(name, plain);
   return inferShape(plain, name, names);

@@ -17,7 +17,7 @@ export function exampleText({ parameters = {}, returns }: Pick<GenerateOptions, 
     ...(taken.length === 0 ? [] : [`// What it takes, for example:\n${shorten(taken)}`]),
     ...(given.length === 0
       ? []
-      : [`// What it gives, for example (for some arguments, not always those above):\n${shorten(given)}`]),
+      : [`// A result, for example (for some arguments, not always those above):\n${shorten(given)}`]),
   ];
   return sections.length === 0
     ? ""

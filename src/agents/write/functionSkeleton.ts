@@ -2,22 +2,25 @@ import { fingerprintOf } from "../../../transformer/describe/fingerprint.js";
 import type { FunctionDescription, Skeleton } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Use } from "../tools/uses.js";
+import { isIdentifier, toSlug } from "../../text/identifiers.js";
 
 /** A function that stands in no file of the user's. */
 export interface OwnFunction {
   readonly agent: string;
   readonly name: string;
-  /** What it is for, in whole sentences. */
+  /** Its purpose, in whole sentences. */
   readonly purpose: string;
   readonly description: FunctionDescription;
   readonly uses: readonly Use[];
-  /** What it promises besides its header, purpose and uses. */
+  /** Its promises besides its header, purpose and uses. */
   readonly promise: unknown;
 }
 
-const NAME = /^[A-Za-z_$][\w$]*$/;
-const RESERVED =
-  /^(?:arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield)$/;
+const RESERVED = new Set(
+  "arguments|await|break|case|catch|class|const|continue|debugger|default|delete|do|else|enum|eval|export|extends|false|finally|for|function|if|implements|import|in|instanceof|interface|let|new|null|package|private|protected|public|return|static|super|switch|this|throw|true|try|typeof|undefined|var|void|while|with|yield".split(
+    "|",
+  ),
+);
 
 /**
  * Describes a function as the transformer describes a stub, so that it is written, checked, kept and healed as one.
@@ -25,8 +28,8 @@ const RESERVED =
  * @throws {SelfCodingError} `options-invalid` for a name that no function can have, or types that contradict each other
  */
 export function makeSkeleton({ agent, name, purpose, description, uses, promise }: OwnFunction): Skeleton {
-  if (!NAME.test(name) || RESERVED.test(name) || uses.some((use) => use.name === name))
-    throw invalid(`"${name}" is no name for a function of ${agent}.`, "Give another `name`.");
+  if (!isIdentifier(name) || RESERVED.has(name) || uses.some((use) => use.name === name))
+    throw invalid(`A function of ${agent} cannot be named "${name}".`, "Choose another `name`.");
   const { calls, parameters, result, resultType, shapes, docs } = description;
   const signature = named(description, name);
   const header = signature.split("\n").at(-1) ?? "";
@@ -44,7 +47,7 @@ export function makeSkeleton({ agent, name, purpose, description, uses, promise 
     name,
     spelling: name,
     // It is never written: what stands there is put together for the checks.
-    file: `agents/${agent.replace(/[^\w-]+/g, "-")}.generated.ts`,
+    file: `agents/${toSlug(agent)}.generated.ts`,
     form: "declaration",
     calls,
     isStatic: false,

@@ -20,9 +20,9 @@ interface GenerationTask extends OwnFunction {
   readonly request: string;
   /** The first is the live call, the others further cases. */
   readonly calls: readonly (readonly unknown[])[];
-  /** What the first call must give. */
+  /** The expected result of the first call. */
   readonly expected?: { readonly value: unknown };
-  /** What the uses are known to answer. */
+  /** Known answers of the uses. */
   readonly answers: readonly UseAnswer[];
   /** Asked with every generation and heal. */
   readonly knowledge: () => string;

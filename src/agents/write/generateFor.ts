@@ -2,21 +2,22 @@ import type { FunctionDescription } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import { type CapturedSignature, descriptionOf } from "../../runtime/declare/describe.js";
 import type { GenerateOptions } from "./generateOptions.js";
-import type { SettledCodeGenOptions } from "./codeGenOptions.js";
+import type { settleCodeGenOptions } from "./codeGenOptions.js";
 import type { CodeGenResult } from "./codeGenResult.js";
-import { callsFrom, type DescribedByExamples, describeExamples } from "./describeExamples.js";
+import { callsFrom, describeExamples } from "./describeExamples.js";
 import { Example } from "./example.js";
 import { exampleText } from "./exampleText.js";
 import { generate } from "./generate.js";
 import type { ExampleParameters } from "./signature.js";
 import { settleUses, type Use } from "../tools/uses.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** One function that an agent is asked for. */
 interface FunctionRequest {
   readonly request: string;
   readonly options: GenerateOptions;
   readonly signature: CapturedSignature | undefined;
-  readonly agent: SettledCodeGenOptions;
+  readonly agent: ReturnType<typeof settleCodeGenOptions>;
   /** Those of the agent. */
   readonly uses: readonly Use[];
   readonly knowledge: () => string;
@@ -60,17 +61,17 @@ export function describeRequested(
   signature: CapturedSignature | undefined,
   agent: string,
   uses: readonly Use[],
-): DescribedByExamples {
+): ReturnType<typeof describeExamples> {
   const captured = descriptionOf(signature);
   if (captured !== undefined) return { description: captured, calls: callsByName(captured, parameters ?? {}) };
   if (parameters !== undefined)
     return describeExamples(parameters, { returns, isAsync, declared: uses.map(({ types }) => types).join("\n") });
   throw new SelfCodingError(
     "options-invalid",
-    `Nothing is known of the parameters of the function that ${agent} is asked for.`,
+    `selfcoding has no type information for the parameters of the function that ${agent} is asked for.`,
     {
       remedy:
-        "Give `parameters: { fish: example(allFish) }`, or a signature as type argument in a file that `selfcoding/register` or a build rewrites.",
+        "Pass `parameters: { fish: example(allFish) }`, or a signature as type argument in a file that `selfcoding/register` or a build rewrites.",
     },
   );
 }
@@ -109,9 +110,9 @@ function refuseWaiting({ calls }: FunctionDescription, uses: readonly Use[], nam
   if (waiting === undefined || calls === "async" || calls === "asyncGenerator") return;
   throw new SelfCodingError(
     "options-invalid",
-    `${name} may call ${waiting.name}, which gives a promise, but gives none itself.`,
+    `${name} may call ${waiting.name}, which returns a promise, but does not return one itself.`,
     {
-      remedy: "Say `isAsync: true`, or give a signature whose result is a promise.",
+      remedy: "Set `isAsync: true`, or use a signature that returns a promise.",
     },
   );
 }
@@ -129,5 +130,5 @@ export function nameFrom(request: string): string {
     )
     .join("")
     .slice(0, 40);
-  return /^[a-z]/.test(name) ? name : `generated${name}`;
+  return isIdentifier(name) ? name : `generated${name}`;
 }

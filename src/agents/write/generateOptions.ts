@@ -11,8 +11,8 @@ export interface GenerateOptions {
   readonly returns?: unknown;
   /** Whether it gives a promise; with a signature as type argument, that says it. @default false */
   readonly isAsync?: boolean;
-  /** What it may call, besides what the agent's functions may. */
+  /** Functions it may call, besides those of the agent. */
   readonly uses?: UsesOption;
-  /** What it must call, by name; `true` is all that it may. */
+  /** Functions it must call, by name; `true` means all that it may call. */
   readonly mustUse?: boolean | readonly string[];
 }

@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
 
-const KEPT = /^\[object (Date|RegExp|URL|URLSearchParams|Error|ArrayBuffer|DataView|\w+Array)\]$/;
+const KEPT = new Set(["Date", "RegExp", "URL", "URLSearchParams", "Error", "ArrayBuffer"]);
 
 /**
  * A copy of a value as plain data: what the checks can be told, and types can be read off. Instances of classes become
@@ -12,7 +12,7 @@ const KEPT = /^\[object (Date|RegExp|URL|URLSearchParams|Error|ArrayBuffer|DataV
 export function toPlainData(value: unknown, path: string, above: readonly object[] = []): unknown {
   if (typeof value === "function" || typeof value === "symbol") throw notData(path, `a ${typeof value}`);
   if (typeof value !== "object" || value === null) return value;
-  if (above.includes(value)) throw notData(path, "a ring that leads back to itself");
+  if (above.includes(value)) throw notData(path, "an object that contains itself");
   const within = [...above, value];
   const inner = (part: unknown, name: string): unknown => toPlainData(part, `${path}${name}`, within);
   if (Array.isArray(value)) return value.map((item, index) => inner(item, `[${index}]`));
@@ -20,13 +20,18 @@ export function toPlainData(value: unknown, path: string, above: readonly object
     return new Map([...value].map(([key, item]) => [inner(key, ".keys()"), inner(item, `.get(${String(key)})`)]));
   if (value instanceof Set) return new Set([...value].map((item) => inner(item, ".values()")));
   if (typeof Reflect.get(value, "then") === "function") throw notData(path, "a promise");
-  if (KEPT.test(Object.prototype.toString.call(value))) return value;
+  if (ArrayBuffer.isView(value) || KEPT.has(Object.prototype.toString.call(value).slice("[object ".length, -1)))
+    return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, inner(item, `.${key}`)]));
 }
 
 function notData(path: string, what: string): SelfCodingError {
-  return new SelfCodingError("options-invalid", `The example \`${path}\` is ${what}, and no type can be read off it.`, {
-    remedy:
-      "Give plain data, or the signature as type argument: `generateFunction<(…) => …>(…)`, in a file that the transformer sees.",
-  });
+  return new SelfCodingError(
+    "options-invalid",
+    `The example \`${path}\` is ${what}, from which no type can be inferred.`,
+    {
+      remedy:
+        "Pass plain data, or the signature as type argument: `generateFunction<(…) => …>(…)`, in a file that the transformer sees.",
+    },
+  );
 }

@@ -1,15 +1,15 @@
 import type { Example } from "./example.js";
 import type { StandardSchema } from "../tools/standardSchema.js";
 
-/** What parameters are, by name: examples, or schemas of https://standardschema.dev. */
+/** Parameters by name, each an example or a schema of https://standardschema.dev. */
 // `any`: an example may be of any type, which is inferred.
 export type ExampleParameters = Readonly<Record<string, Example<any> | StandardSchema>>;
 
-/** What an example or a schema stands for. */
+/** The type that an example or a schema stands for. */
 type Exemplified<Given> =
   Given extends Example<infer Value> ? Value : Given extends StandardSchema<infer Output> ? Output : Given;
 
-/** What a result is: as {@link Exemplified}; a list of different things is a tuple, one of equal things an array. */
+/** The type of a result: as {@link Exemplified}; a list of different things is a tuple, one of equal things an array. */
 export type Returned<Given> = Given extends readonly [infer First, ...infer Rest]
   ? [Widened<Rest[number]>] extends [Widened<First>]
     ? Widened<First>[]

@@ -11,11 +11,6 @@ import { Undrawable } from "./undrawable.js";
 
 type Trees = fc.Arbitrary<InputTree>;
 
-/** What types say nothing of. */
-export interface Hints {
-  readonly literals: Literals;
-}
-
 const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const UNDEFINED: Trees = fc.constant({ kind: "undefined" });
 
@@ -25,7 +20,7 @@ export class Drawing {
   readonly #literals: Literals;
   readonly #known = new Map<string, Trees>();
 
-  constructor(shapes: Readonly<Record<string, Shape>>, { literals }: Hints) {
+  constructor(shapes: Readonly<Record<string, Shape>>, literals: Literals) {
     this.#shapes = shapes;
     this.#literals = literals;
   }
@@ -38,7 +33,7 @@ export class Drawing {
   of(shape: Shape, depth = 0): Trees {
     switch (shape.kind) {
       case "any":
-        if (shape.opaque !== undefined) throw new Undrawable(`a value of the type ${shape.opaque} cannot be made`);
+        if (shape.opaque !== undefined) throw new Undrawable(`a value of the type ${shape.opaque} cannot be generated`);
         return anything(this.#literals);
       case "unknown":
         return anything(this.#literals);
@@ -64,7 +59,7 @@ export class Drawing {
       case "literal":
         return fc.constant(plain(shape.value));
       case "bigintLiteral":
-        return fc.constant({ kind: "bigint", text: shape.text.replace(/n$/, "") });
+        return fc.constant({ kind: "bigint", text: shape.text });
       case "reference":
         return this.#reference(shape.name, depth);
       default:
@@ -107,14 +102,14 @@ export class Drawing {
       case "builtin":
         return builtin(shape.name, this.#literals);
       case "class":
-        if (shape.isAbstract) throw new Undrawable(`the class ${shape.name} cannot be made with new`);
+        if (shape.isAbstract) throw new Undrawable(`the class ${shape.name} cannot be constructed with \`new\``);
         return fc
           .tuple(...shape.constructorParameters.map(next))
           .map((values) => ({ kind: "instance", name: shape.name, values }));
       case "function":
         return this.#function(shape, next);
       default:
-        throw new Undrawable(`a value of kind ${shape.kind} cannot be made`);
+        throw new Undrawable(`a value of kind ${shape.kind} cannot be generated`);
     }
   }
 
@@ -124,7 +119,7 @@ export class Drawing {
     return fc.tuple(...of.map(same)).map(merge);
   }
 
-  /** What a reference stands for. */
+  /** Resolves a reference. */
   resolve(shape: Shape): Shape {
     return (shape.kind === "reference" ? this.#shapes[shape.name] : undefined) ?? shape;
   }
@@ -133,7 +128,7 @@ export class Drawing {
   #reference(name: string, depth: number): Trees {
     const shape = this.#shapes[name];
     if (shape === undefined) return anything(this.#literals);
-    if (depth > MAX_DEPTH) throw new Undrawable(`the type ${name} recurs without an end`);
+    if (depth > MAX_DEPTH) throw new Undrawable(`the type ${name} is infinitely recursive`);
     const key = `${depth} ${name}`;
     const known = this.#known.get(key) ?? this.of(shape, depth + 1);
     this.#known.set(key, known);

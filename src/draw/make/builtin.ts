@@ -41,12 +41,12 @@ export function builtin(name: string, literals: Literals): Trees {
     );
     return bytes.map((list) => make({ kind: "array", items: list.map(plain) }));
   }
-  if (/Array$/.test(name)) {
+  if (name.endsWith("Array")) {
     const item = name.startsWith("Big") ? bigints() : numbers(literals);
     return fc.array(item, { maxLength: 8 }).map((items) => make({ kind: "array", items }));
   }
   if (name === "ArrayBuffer" || name === "SharedArrayBuffer") return fc.nat(64).map((size) => make(plain(size)));
   if (name === "DataView")
     return fc.nat(64).map((size) => make({ kind: "builtin", name: "ArrayBuffer", values: [plain(size)] }));
-  throw new Undrawable(`a ${name} cannot be made`);
+  throw new Undrawable(`a ${name} cannot be generated`);
 }

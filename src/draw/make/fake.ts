@@ -4,6 +4,7 @@ import type { InputTree } from "../tree.js";
 type FakeTree = Extract<InputTree, { kind: "function" }>;
 
 const MAX_DEPTH = 6;
+const USED_UP = new Set(["iterable", "asyncIterable", "promise"]);
 
 /**
  * A function that gives one of some results: the very same one for equal arguments, as a key that is asked for twice
@@ -23,7 +24,7 @@ export function fake(
     if (made.has(text)) return made.get(text);
     const chosen = results[hash(text) % Math.max(1, results.length)];
     const value = chosen === undefined ? undefined : make(chosen);
-    if (chosen !== undefined && !/^(?:iterable|asyncIterable|promise)$/.test(chosen.kind)) made.set(text, value);
+    if (chosen !== undefined && !USED_UP.has(chosen.kind)) made.set(text, value);
     return value;
   };
 }

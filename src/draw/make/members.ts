@@ -26,7 +26,7 @@ export function absentOf({ isOptional, spelledOut }: ShapeMember): InputTree | u
 export function objectsOf(shape: Extract<Shape, { kind: "interface" }>, make: MakeParts): Trees {
   const { members, index, indexKey, symbol } = shape;
   // Without it, it would be of another type.
-  if (symbol !== undefined) throw new Undrawable(`an object with the member ${symbol} cannot be made`);
+  if (symbol !== undefined) throw new Undrawable(`an object with the member ${symbol} cannot be generated`);
   const own = members.map((member) => {
     const value = memberValue(member, make);
     return value.map((tree): Entry[] => (tree === undefined ? [] : [[member.name, tree]]));

@@ -71,7 +71,8 @@ function setMembers(
 }
 
 function construct(owner: unknown, name: string, values: readonly unknown[]): unknown {
-  if (typeof owner !== "function") throw new NotRealizable(`The class ${name} is not in reach of the function's file.`);
+  if (typeof owner !== "function")
+    throw new NotRealizable(`The class ${name} cannot be reached from the function's file.`);
   try {
     // Its constructor is deprecated, with a warning.
     if (name === "Buffer") return (owner as unknown as typeof Buffer).from(values[0] as number[]);

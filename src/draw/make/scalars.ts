@@ -88,7 +88,7 @@ export function bigints(): Trees {
     .map((value) => ({ kind: "bigint", text: String(value) }));
 }
 
-/** What has no declared type: data as JSON has it. */
+/** Values without a declared type: JSON-like data. */
 export function anything(literals: Literals): Trees {
   const leaf: Trees = fc.oneof(
     numbers(literals),

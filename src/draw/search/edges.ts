@@ -75,7 +75,7 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
   }
 }
 
-/** What may be left out is there, as `undefined`. */
+/** Optional members spelled out as `undefined`. */
 function spelledOut(ordinary: InputTree | undefined, members: readonly ShapeMember[]): InputTree[] {
   const absent = members.map((member) => [member.name, absentOf(member)] as const);
   const spelled = absent.filter((entry): entry is [string, InputTree] => entry[1] !== undefined);

@@ -3,7 +3,7 @@ import type { InputTree } from "../tree.js";
 const LARGE_NUMBER = 1_000_000;
 const LARGE_SIZE = 1_000;
 /** Read from a record, they are no entry of it. */
-const OF_ALL_OBJECTS = /^(?:__proto__|constructor|toString|valueOf|hasOwnProperty)$/;
+const OF_ALL_OBJECTS = new Set(["__proto__", "constructor", "toString", "valueOf", "hasOwnProperty"]);
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 
 /**
@@ -47,5 +47,5 @@ export function isExtreme(tree: InputTree | null): boolean {
 }
 
 function isExtremeText(text: string): boolean {
-  return text.length > LARGE_SIZE || OF_ALL_OBJECTS.test(text) || LONE_SURROGATE.test(text);
+  return text.length > LARGE_SIZE || OF_ALL_OBJECTS.has(text) || LONE_SURROGATE.test(text);
 }

@@ -32,7 +32,7 @@ function sizedWay(
   const random = randomOf(seed);
   const isSized = parameters.some(({ shape }) => hasSize(resolve(shape, shapes)));
   if (!isSized && !parameters.some(({ shape }) => resolve(shape, shapes).kind === "number"))
-    return { undrawable: "it takes nothing that has a size" };
+    return { undrawable: "none of its parameters has a size" };
   const values = parameters.flatMap(({ shape, isOptional, isRest }): (InputTree | undefined)[] => {
     const resolved = resolve(shape, shapes);
     if (isRest) return [];
@@ -41,7 +41,7 @@ function sizedWay(
     return isOptional ? [] : [item(resolved, shapes, random, 0)];
   });
   return values.some((value) => value === undefined)
-    ? { undrawable: "one of its parameters cannot be made" }
+    ? { undrawable: "one of its parameters cannot be generated" }
     : { arguments: values as InputTree[] };
 }
 

@@ -3,7 +3,7 @@ import type { Ports } from "../ports.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import type { Settings } from "../settings/settings.js";
 
-/** What the repair loop works on. */
+/** The work of the repair loop. */
 export interface Assignment {
   readonly request: GenerationRequest;
   readonly settings: Settings;

@@ -16,7 +16,7 @@ const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0 };
 export class Conversation {
   usage = NO_USAGE;
   modelMilliseconds = 0;
-  /** What the last attempt came to; one of the first four. */
+  /** The result of the last attempt; one of the first four. */
   passed: Passed | undefined;
   rightThrow: RightThrow | undefined;
   impossible: string | undefined;
@@ -196,11 +196,11 @@ function unreadable(reason: string): Finding {
 
 function uncovered(): Finding {
   const message =
-    "`throws` of the contract does not cover this call with this error: write the condition so that it does, or answer the call.";
+    "`throws` of the contract does not cover this call with this error: widen the condition so that it does, or answer the call.";
   return { check: "contract", code: "throw-not-covered", message };
 }
 
 function unasked(name: string): Finding {
-  const message = `The reply must hold the function ${name}: there is nothing that such an answer could be about.`;
+  const message = `The reply must hold the function ${name}: there is no earlier code that such an answer could refer to.`;
   return { check: "reply", code: "no-function", message };
 }

@@ -1,5 +1,5 @@
 import type { Skeleton } from "../../../transformer/stub.js";
-import type { ExampleTerm, Terms } from "../../contract/contract.js";
+import type { Terms } from "../../contract/contract.js";
 import type { Candidate, Case, Model, Usage } from "../../contract/nouns.js";
 import { addUsage } from "../../model/addUsage.js";
 import { parseTests, testMessages } from "../../prompt/testMessages.js";
@@ -19,7 +19,7 @@ const MAX_TESTS = 30;
  */
 export class ModelTests {
   cases: readonly Case[];
-  /** What was taken back, as sentences for the version's notes. */
+  /** Withdrawn tests, as sentences for the version's notes. */
   notes: readonly string[] = [];
   usage: Usage = { promptTokens: 0, completionTokens: 0 };
   modelMilliseconds = 0;
@@ -55,7 +55,7 @@ export class ModelTests {
     this.modelMilliseconds = ports.clock() - askedAt;
     this.cases = [...this.cases, ...tests];
     if (tests.length === 0)
-      ports.emit("warning-raise", { id, message: `The model wrote no tests for ${id} that can be read.` });
+      ports.emit("warning-raise", { id, message: `The model wrote no readable tests for ${id}.` });
   }
 
   /** Drops tests, recorded calls and examples of the contract that the model takes back, by the texts of their calls. */
@@ -79,7 +79,7 @@ export class ModelTests {
     return { ...candidate, contract: { ...clauses, text: printTerms(clauses) } };
   }
 
-  #withdrawExample({ call, result, words }: ExampleTerm): void {
+  #withdrawExample({ call, result, words }: NonNullable<Terms["examples"]>[number]): void {
     if (this.#withdrawn.has(bare(call))) return;
     this.#withdrawn.add(bare(call));
     const { request, ports } = this.#assignment;
@@ -88,7 +88,7 @@ export class ModelTests {
     const message =
       words === ""
         ? `The model took back an example of its contract: ${call} // => ${result}`
-        : `The model holds these words of the docs for wrong: “${words}” (${call} // => ${result}).`;
+        : `The model considers these words of the docs wrong: “${words}” (${call} // => ${result}).`;
     this.notes = [...this.notes, message];
     if (words !== "") ports.emit("warning-raise", { id, message: `${id}: ${message}` });
   }
@@ -104,7 +104,8 @@ export class ModelTests {
 }
 
 function bare(text: string): string {
-  return text.trim().replace(/\s*;$/, "");
+  const trimmed = text.trim();
+  return trimmed.endsWith(";") ? trimmed.slice(0, -1).trimEnd() : trimmed;
 }
 
 function noteOf(one: Case, skeleton: Skeleton): string {

@@ -7,7 +7,7 @@ import { ModelTests } from "./modelTests.js";
 import { Conversation } from "./conversation.js";
 import { checkTask } from "../task.js";
 
-/** What it ends with: a candidate that passed every check, or the model's word that the throw is right. */
+/** The outcome: a candidate that passed every check, or the model's statement that the throw is right. */
 export interface Proposal {
   readonly outcome: Passed | { readonly rightThrow: RightThrow };
   /** The model's own tests and recorded calls, to be kept with the version. */
@@ -68,7 +68,7 @@ function settle(conversations: readonly Conversation[], reason: string): Passed 
 
 function cannotBeWritten(id: string, reason: string): SelfCodingError {
   return new SelfCodingError("cannot-be-written", `The model says that ${id} cannot be written: ${reason}`, {
-    remedy: "Change its description, its types or what is in reach, or write it by hand.",
+    remedy: "Change its description, its types or what it can reach, or write it by hand.",
     details: { reason },
   });
 }
@@ -124,7 +124,7 @@ function refuseForPerson(id: string, findings: readonly Finding[]): void {
   const finding = findings.find(({ isForPerson }) => isForPerson === true);
   if (finding === undefined) return;
   throw new SelfCodingError("needs-person", `${id} cannot be checked: ${finding.message}`, {
-    remedy: "Another body would not help.",
+    remedy: "No other body would help.",
     details: { findings },
   });
 }

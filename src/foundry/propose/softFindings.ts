@@ -10,7 +10,7 @@ interface Standing {
   readonly findings: readonly Finding[];
 }
 
-/** What a verdict leads to. */
+/** The consequence of a verdict. */
 type Weighed = { readonly passed: Passed } | { readonly findings: readonly Finding[]; readonly isHard: boolean };
 
 /**
@@ -46,9 +46,9 @@ export class SoftFindings {
 
   /** Adopts the candidate that stands, with what was found and what the model said to it. */
   keep(reason: string): Passed {
-    if (this.standing === undefined) throw new Error("There is no candidate that could be kept.");
+    if (this.standing === undefined) throw new Error("There is no candidate to keep.");
     const { candidate, evidence, findings } = this.standing;
-    const answer = reason === "" ? "the model gave the same code again" : `the model says “${reason}”`;
+    const answer = reason === "" ? "the model sent the same code again" : `the model says “${reason}”`;
     const notes = findings.map(({ message }) => `${message} Adopted all the same: ${answer}.`);
     return {
       candidate: withChanges(candidate, findings),

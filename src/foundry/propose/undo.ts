@@ -27,7 +27,7 @@ export function repeatedVersion(candidate: Candidate, { found, current, skeleton
     return {
       code: "same-body",
       message: "This is the body that threw.",
-      fact: "The model proposed the body that threw once more",
+      fact: "The model proposed the body that threw again",
     };
   const { entry } = found;
   const versions = entry?.versions.filter(({ fingerprint }) => fingerprint === skeleton.fingerprint) ?? [];

@@ -13,7 +13,7 @@ interface Account {
   readonly ledger: Ledger;
   /** The stub's or the agent's id. */
   readonly id: string;
-  /** What the kept versions say they took: it counts when the ledger is gone with the cache. */
+  /** The usage noted in kept versions: it counts when the ledger is gone with the cache. */
   readonly kept?: Usage;
 }
 

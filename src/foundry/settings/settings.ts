@@ -12,11 +12,10 @@ import {
   type PlainOptions,
   type Prices,
   type Proof,
-  type SettledLimits,
 } from "../../contract/options.js";
 import { defaultIsolation } from "../../sandbox/containers/isolation.js";
 import { readText } from "../../store/files.js";
-import type { Environment, GenerationRequest } from "../thread/protocol.js";
+import type { GenerationRequest } from "../thread/protocol.js";
 import { settleBudget } from "./settleBudget.js";
 
 /** All options of one generation, with nothing left open. */
@@ -24,8 +23,8 @@ export interface Settings {
   readonly mode: Mode;
   readonly prompt: string;
   readonly model: ModelSettings | undefined;
-  readonly limits: SettledLimits;
-  /** What configuration files alone say: the caller's side keeps to it, too. */
+  readonly limits: typeof DEFAULT_LIMITS;
+  /** The limits of configuration files alone: the caller's side keeps to them, too. */
   readonly limitsOfFiles: Limits;
   readonly allow: Allowance;
   readonly isolation: Isolation;
@@ -36,7 +35,7 @@ export interface Settings {
   /** `"model"`, and test files. */
   readonly tests: readonly string[];
   readonly isSilent: boolean;
-  /** What may be spent on the model; absent: no bound. */
+  /** The budget for the model; absent: no limit. */
   readonly budget?: Budget;
   readonly prices?: Prices;
 }
@@ -56,8 +55,8 @@ export async function settle(
   return {
     mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
     prompt: first("prompt") ?? "",
-    model: modelSettings(first("model"), limits as SettledLimits, environment),
-    limits: limits as SettledLimits,
+    model: modelSettings(first("model"), limits as Settings["limits"], environment),
+    limits: limits as Settings["limits"],
     limitsOfFiles: mergeLimits(files, {}),
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? defaultIsolation()),
@@ -76,8 +75,8 @@ function mergeLimits(layers: readonly PlainOptions[], weakest: Limits): Limits {
 
 function modelSettings(
   model: string | ModelSettings | undefined,
-  limits: SettledLimits,
-  environment: Environment,
+  limits: Settings["limits"],
+  environment: GenerationRequest["environment"],
 ): ModelSettings | undefined {
   const timeoutMilliseconds = limits.modelSeconds * 1000;
   if (typeof model === "string") return { kind: "openai", model, timeoutMilliseconds };
@@ -98,11 +97,15 @@ function checkedIsolation(isolation: string): Isolation {
   const { bun, deno } = process.versions;
   const host = deno === undefined ? bun && "Bun" : "Deno";
   if (isolation === "process" && host)
-    throw new SelfCodingError("options-invalid", `${host} cannot take a process its rights, as Node can.`, {
-      remedy: "Set the option `isolation` to context, or run under Node.",
-    });
+    throw new SelfCodingError(
+      "options-invalid",
+      `\`isolation: "process"\` needs Node's permission model, which ${host} does not have.`,
+      {
+        remedy: "Set the option `isolation` to context, or run under Node.",
+      },
+    );
   if (isolation === "context" || isolation === "process" || isolation === "none") return isolation;
-  throw new SelfCodingError("options-invalid", `"${isolation}" is no isolation.`, {
+  throw new SelfCodingError("options-invalid", `Unknown isolation "${isolation}".`, {
     remedy: "Set the option `isolation` to context, process or none.",
   });
 }
@@ -116,7 +119,7 @@ function checkedProof(proof: string): Proof {
 
 function checkedMode(mode: string): Mode {
   if (mode === "auto" || mode === "frozen" || mode === "off") return mode;
-  throw new SelfCodingError("options-invalid", `"${mode}" is no mode.`, {
+  throw new SelfCodingError("options-invalid", `Unknown mode "${mode}".`, {
     remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
   });
 }
@@ -139,8 +142,8 @@ async function readFiles(root: string): Promise<PlainOptions[]> {
     });
     return (layers ?? []).flatMap((layer) => (layer.config === null ? [] : [layer.config]));
   } catch (cause) {
-    throw new SelfCodingError("options-invalid", "The configuration of selfcoding cannot be read.", {
-      remedy: "Mend selfcoding.config.* or the field `selfcoding` of package.json.",
+    throw new SelfCodingError("options-invalid", "selfcoding's configuration could not be read.", {
+      remedy: "Fix selfcoding.config.* or the field `selfcoding` of package.json.",
       cause,
     });
   }

@@ -1,6 +1,8 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Budget, PlainOptions, Prices, Spending } from "../../contract/options.js";
-import type { Environment } from "../thread/protocol.js";
+import type { GenerationRequest } from "../thread/protocol.js";
+
+type Environment = GenerationRequest["environment"];
 
 interface SettledBudget {
   readonly budget: Budget;
@@ -44,15 +46,19 @@ function amountOf(text: string, variable: string): number {
 
 function checkAmount(amount: unknown, place: string): void {
   if (typeof amount === "number" && amount >= 0) return;
-  throw new SelfCodingError("options-invalid", `\`${place}\` is no number from 0 up.`, {
-    remedy: "Set it to a number, or leave it out for no bound.",
+  throw new SelfCodingError("options-invalid", `\`${place}\` must be a number ≥ 0 (got ${JSON.stringify(amount)}).`, {
+    remedy: "Set it to a number, or leave it out for no limit.",
   });
 }
 
 function noPrices(scope: string): SelfCodingError {
-  return new SelfCodingError("options-invalid", `\`budget.${scope}.dollars\` is set, and no prices are known.`, {
-    remedy:
-      "Set the option `prices: { prompt, completion }` to what the model costs, in US dollars for a million tokens, " +
-      "or bound tokens instead.",
-  });
+  return new SelfCodingError(
+    "options-invalid",
+    `\`budget.${scope}.dollars\` is set, but selfcoding does not know what the model costs.`,
+    {
+      remedy:
+        "Set the option `prices: { prompt, completion }` to what the model costs, in US dollars per million tokens, " +
+        "or limit tokens instead.",
+    },
+  );
 }

@@ -11,9 +11,9 @@ import type {
   UseReply,
 } from "./protocol.js";
 
-/** What is answered. */
+/** A request that gets an answer. */
 export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest;
-/** What comes of it. */
+/** Its answer. */
 export type FoundryResult = GenerationResult | CompletionResult | RewriteResult;
 
 /** Lets one more thread ask, through a port of its own. */
@@ -31,13 +31,6 @@ export interface ToFoundry {
   readonly replyPort?: MessagePort;
 }
 
-/** What configuration files say of limits; a blocked caller finds it in its `replyPort`. */
-export interface LimitsOfFiles {
-  readonly kind: "limits";
-  readonly root: string;
-  readonly limits: Limits;
-}
-
 /** Foundry to who asks. */
 export type FromFoundry =
   | {
@@ -47,6 +40,7 @@ export type FromFoundry =
       readonly name: string;
       readonly arguments: readonly string[];
     }
-  | LimitsOfFiles
+  /** The limits in configuration files; a blocked caller finds them in its `replyPort`. */
+  | { readonly kind: "limits"; readonly root: string; readonly limits: Limits }
   | { readonly kind: "result"; readonly number: number; readonly result: FoundryResult }
   | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

@@ -65,7 +65,7 @@ export class FoundryClient {
     });
   }
 
-  /** What configuration files say of limits, as far as the foundry has told: this thread reads no files. */
+  /** The limits in configuration files, as far as the foundry has sent them: this thread reads no files. */
   limitsOfFiles(root: string): Limits {
     return this.#limits.get(root) ?? {};
   }
@@ -76,7 +76,8 @@ export class FoundryClient {
     const { result, waited } = askBlocking(thread, request, {
       milliseconds,
       grace: GRACE_MILLISECONDS,
-      onLimits: ({ root, limits }) => this.#limits.set(root, limits),
+      // A program may end right behind this call: its listeners hear now what happened.
+      onMessage: (message) => this.#receive(message),
     });
     if (result !== undefined) return result as GenerationResult;
     this.#drop(thread);
@@ -114,7 +115,9 @@ export class FoundryClient {
 
   async #call({ number, ask, name, arguments: values }: Extract<FromFoundry, { kind: "ask" }>): Promise<void> {
     const thread = this.#thread;
-    const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? { unanswered: "nobody waits for it" });
+    const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? {
+      unanswered: "no caller is waiting for it",
+    });
     thread?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
   }
 
@@ -148,12 +151,12 @@ async function endThread(thread: FoundryThread | undefined): Promise<void> {
 export function versionOf(result: GenerationResult): Extract<GenerationResult, { kind: "version" }> {
   if (result.kind === "version") return result;
   if (result.kind === "error") throw fromEnvelope(result.error);
-  throw lost("The foundry gave no version.");
+  throw lost("The foundry returned no version.");
 }
 
 function lost(fact: string, cause?: unknown): SelfCodingError {
   return new SelfCodingError("foundry-lost", fact, {
-    remedy: "Call again; if it comes back, raise `limits.seconds` or report it.",
+    remedy: "Try again. If it keeps failing, raise `limits.seconds` or report it.",
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -12,12 +12,11 @@ import type {
   GenerationRequest,
   GenerationResult,
   RewriteRequest,
-  RewriteResult,
   UseReply,
 } from "./protocol.js";
 
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
-export interface BlockedThread {
+interface BlockedThread {
   readonly signal: SharedArrayBuffer;
   readonly port: { postMessage(message: FromFoundry): void };
 }
@@ -70,6 +69,7 @@ export class Desk {
     const foundry = await this.#generator();
     const result = await foundry.answer(request, {
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
+      tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
       onSettled: ({ limits, limitsOfFiles }) => {
         const message: FromFoundry = { kind: "limits", root: request.project.root, limits: limitsOfFiles };
         if (blocked === undefined) return this.#post(message);
@@ -94,7 +94,7 @@ export class Desk {
     }
   }
 
-  async #rewrite(request: RewriteRequest): Promise<RewriteResult> {
+  async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
     if (request.kind === "rewrite") return { kind: "rewritten", file: await rewriteNow(request, this.#programs) };
     await prepareLinks(request.project, request.skeletons);
     return { kind: "linked" };

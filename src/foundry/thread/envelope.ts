@@ -1,17 +1,24 @@
-import { SelfCodingError } from "../../contract/errors.js";
-import type { ErrorEnvelope } from "./protocol.js";
+import { type ErrorCode, SelfCodingError } from "../../contract/errors.js";
+
+/** A {@link SelfCodingError} as data; structured clone would drop its fields. */
+interface ErrorEnvelope {
+  readonly code: ErrorCode;
+  readonly fact: string;
+  readonly remedy: string;
+  readonly details: Readonly<Record<string, unknown>>;
+  readonly cause?: string;
+}
 
 /** Any error as data for the way between threads; what is not of the family becomes `foundry-lost`. */
 export function toEnvelope(error: unknown): ErrorEnvelope {
   if (SelfCodingError.is(error)) {
-    const fact = error.message.slice(0, error.message.length - error.remedy.length).trimEnd();
-    const cause = error.cause === undefined ? {} : { cause: chainOf(error.cause) };
-    return { code: error.code, fact, remedy: error.remedy, details: error.details, ...cause };
+    const { code, fact, remedy, details } = error;
+    return { code, fact, remedy, details, ...(error.cause === undefined ? {} : { cause: chainOf(error.cause) }) };
   }
   return {
     code: "foundry-lost",
     fact: "An unexpected error stopped the foundry's work.",
-    remedy: "This is a fault of selfcoding: please report it with the cause.",
+    remedy: "This is a bug in selfcoding: please report it with the cause.",
     details: {},
     // Whoever looks for the fault needs to know where it is.
     cause: error instanceof Error ? (error.stack ?? chainOf(error)) : String(error),
@@ -34,7 +41,7 @@ function reviveCause(text: string): Error {
 
 const MAX_CAUSES = 5;
 
-/** What an error says, and what its causes say; the frames in the foundry's thread explain nothing to a user. */
+/** The messages of an error and its causes; the frames in the foundry's thread explain nothing to a user. */
 function chainOf(cause: unknown): string {
   const said: string[] = [];
   for (let at = cause; at !== undefined && said.length < MAX_CAUSES; at = at instanceof Error ? at.cause : undefined)

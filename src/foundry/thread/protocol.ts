@@ -1,26 +1,26 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Clauses } from "../../contract/contract.js";
-import type { ErrorCode } from "../../contract/errors.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import type { PlainOptions } from "../../contract/options.js";
+import type { toEnvelope } from "./envelope.js";
 import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
-export type Environment = Readonly<Record<string, string | undefined>>;
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** An error as it was thrown, for the prompt of a heal. */
 export interface Failure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  /** What it was made of, the nearest first. @default none */
+  /** Its causes, the nearest first. @default none */
   readonly causes?: readonly { readonly name: string; readonly message: string }[];
   /** The number of the version that threw; absent when the caller does not know it. */
   readonly version?: number;
 }
 
-/** What the caller's thread asks of the foundry: a version for a stub, or a better one after a failure. */
+/** A request of the caller's thread to the foundry: a version for a stub, or a better one after a failure. */
 export interface GenerationRequest {
   readonly skeleton: Skeleton;
   readonly project: Project;
@@ -34,7 +34,7 @@ export interface GenerationRequest {
   readonly options: readonly PlainOptions[];
   readonly environment: Environment;
   readonly failure?: Failure;
-  /** What agents know that helps, as text; it is no part of what the function promises. @default "" */
+  /** Helpful knowledge of agents, as text; it is not part of what the function promises. @default "" */
   readonly knowledge?: string;
   /** Present for functions that stand in no file of the user's. */
   readonly uses?: Uses;
@@ -42,7 +42,7 @@ export interface GenerationRequest {
   readonly blockedPorts: readonly number[];
 }
 
-/** What comes of a request. `throw-is-right` says that the failing call must go on to throw, with the contract that says so. */
+/** The answer to a generation request. `throw-is-right` says that the failing call must go on to throw, with the contract that says so. */
 export type GenerationResult =
   | { readonly kind: "version"; readonly compiled: Compiled; readonly version: number; readonly path: string }
   | {
@@ -50,7 +50,7 @@ export type GenerationResult =
       readonly reason: string;
       readonly kept?: { readonly compiled: Compiled; readonly version: number };
     }
-  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
 /** One question to the model as it is, for agents: the caller's thread never loads the client. */
 export interface CompletionRequest {
@@ -62,32 +62,23 @@ export interface CompletionRequest {
   readonly environment: Environment;
 }
 
-/** What comes of a completion. */
+/** The answer to a completion request. */
 export type CompletionResult =
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
-  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
 /** A file to be rewritten for the engine, or versions of stubs to be compiled into the cache. */
 export type RewriteRequest =
   | ({ readonly kind: "rewrite" } & RewriteTask)
   | { readonly kind: "link"; readonly project: Project; readonly skeletons: readonly Skeleton[] };
 
-/** What comes of a rewrite; `file` is undefined when it cannot be read. */
+/** The answer to a rewrite request; `file` is undefined when it cannot be read. */
 export type RewriteResult =
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "linked" }
-  | { readonly kind: "error"; readonly error: ErrorEnvelope };
+  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
-/** A {@link SelfCodingError} as data; structured clone would drop its fields. */
-export interface ErrorEnvelope {
-  readonly code: ErrorCode;
-  readonly fact: string;
-  readonly remedy: string;
-  readonly details: Readonly<Record<string, unknown>>;
-  readonly cause?: string;
-}
-
-/** What came of a call that the foundry asked for. */
+/** The outcome of a call that the foundry asked for. */
 export interface UseReply {
   readonly kind: "use";
   readonly ask: number;

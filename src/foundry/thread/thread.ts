@@ -1,5 +1,5 @@
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { FoundryRequest, FoundryResult, LimitsOfFiles, ToFoundry } from "./channel.js";
+import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { sharePatience, waitPatiently } from "./patience.js";
 
 /** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
@@ -48,18 +48,19 @@ export function takeOffered(): MessagePort | undefined {
 
 /** How long a blocked thread waits. */
 interface Waiting {
-  /** What holds until the foundry has said better. */
+  /** The time limit until the foundry announces its own. */
   readonly milliseconds: number;
   /** Beyond them, before the foundry counts as lost. */
   readonly grace: number;
-  onLimits?(limits: LimitsOfFiles): void;
+  /** Called, before this returns, with all that was told meanwhile. */
+  onMessage?(message: FromFoundry): void;
 }
 
 /** Asks and blocks this thread; there is no result when none came in time. */
 export function askBlocking(
   thread: FoundryThread,
   request: FoundryRequest,
-  { milliseconds, grace, onLimits }: Waiting,
+  { milliseconds, grace, onMessage }: Waiting,
 ): { readonly result: FoundryResult | undefined; readonly waited: number } {
   const signal = sharePatience();
   const { port1, port2 } = new MessageChannel();
@@ -67,11 +68,15 @@ export function askBlocking(
     thread.postMessage({ number: 0, request, signal, replyPort: port2 } satisfies ToFoundry, [port2]);
     const { milliseconds: waited } = waitPatiently(signal, milliseconds, grace);
     for (;;) {
-      const message = receiveMessageOnPort(port1)?.message as FoundryResult | LimitsOfFiles | undefined;
-      if (message?.kind !== "limits") return { result: message, waited };
-      onLimits?.(message);
+      const message = receiveMessageOnPort(port1)?.message as FoundryResult | FromFoundry | undefined;
+      if (message === undefined || !isTold(message)) return { result: message, waited };
+      onMessage?.(message);
     }
   } finally {
     port1.close();
   }
+}
+
+function isTold(message: FoundryResult | FromFoundry): message is FromFoundry {
+  return message.kind === "event" || message.kind === "limits" || message.kind === "ask" || message.kind === "result";
 }

@@ -1,11 +1,11 @@
 import { parentPort } from "node:worker_threads";
 import { Programs } from "../../project/program.js";
 import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
-import { type BlockedThread, Desk } from "./desk.js";
+import { Desk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
 import { endPatience } from "./patience.js";
 
-if (parentPort === null) throw new Error("The foundry runs as a worker only.");
+if (parentPort === null) throw new Error("The foundry can only run as a worker.");
 
 /** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
 const programs = new Programs();
@@ -36,7 +36,7 @@ function answer(
   desk: Desk,
   number: number,
   request: FoundryRequest,
-  waiting: BlockedThread | undefined,
+  waiting: Parameters<Desk["answer"]>[2],
 ): Promise<FoundryResult> {
   return desk.answer(number, request, waiting).catch((error: unknown) => ({
     kind: "error" as const,
@@ -44,6 +44,6 @@ function answer(
   }));
 }
 
-function blocked(signal: ToFoundry["signal"], port: ToFoundry["replyPort"]): BlockedThread | undefined {
+function blocked(signal: ToFoundry["signal"], port: ToFoundry["replyPort"]): Parameters<Desk["answer"]>[2] {
   return signal === undefined || port === undefined ? undefined : { signal, port };
 }

@@ -1,7 +1,7 @@
 import { SelfCodingError } from "../../contract/errors.js";
 
 /** Where requests go. */
-export interface Endpoint {
+interface Endpoint {
   /** What paths are put behind. */
   readonly baseURL: string;
   /** What stands behind the path of each request, as `api-version`. */

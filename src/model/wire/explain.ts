@@ -13,7 +13,7 @@ export interface Failure {
 }
 
 /** Whose request it was. */
-export interface Asked {
+interface Asked {
   readonly model: string;
   readonly url: string;
   readonly purpose: ModelRequest["subject"]["purpose"];

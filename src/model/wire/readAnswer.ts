@@ -5,7 +5,7 @@ import { describeFault, type ServerFault, statusIn } from "./serverFault.js";
 export class UnreadableAnswer extends Error {}
 
 /** What an answer with a good status holds; servers that stand before others report their failures in such ones too. */
-export type Answer = { readonly completion: unknown } | { readonly fault: ServerFault; readonly status: number };
+type Answer = { readonly completion: unknown } | { readonly fault: ServerFault; readonly status: number };
 
 /**
  * Reads an answer as one chat completion with a message.

@@ -1,6 +1,6 @@
 import type { FunctionDescription } from "../../../transformer/stub.js";
 
-/** What stands behind the type argument of a call, as rewritten code hands it over. */
+/** The signature in the type argument of a call, as rewritten code passes it. */
 export interface CapturedSignature {
   readonly [marker]: true;
 }
@@ -40,7 +40,7 @@ export function isCapturedSignature(value: unknown): value is CapturedSignature 
   return typeof value === "object" && value !== null && marker in value;
 }
 
-/** What was captured of a function or a type argument; undefined when the transformer has not seen it. */
+/** The captured description of a function or a type argument; undefined when the transformer has not seen it. */
 export function descriptionOf(value: unknown): FunctionDescription | undefined {
   const found = typeof value === "object" || typeof value === "function" ? captured.get(value as object) : undefined;
   return found && (found.parsed ??= JSON.parse(found.json) as FunctionDescription);

@@ -33,7 +33,7 @@ export function defineFromMetadata(target: object, name: string, options: StubOp
   const skeleton = reflectSkeleton({ className, name, isStatic, types, result, prompt: options.prompt });
   emit("warning-raise", {
     id: skeleton.id,
-    message: `${className}.${name} is written from reflect-metadata, which knows no interfaces and no element types: transform the file for real types.`,
+    message: `${className}.${name} was described by reflect-metadata, which knows neither interfaces nor element types: transform the file to get the real types.`,
   });
   process.emitWarning(
     `${className}.${name} is written from reflect-metadata only; transform the file for real types.`,

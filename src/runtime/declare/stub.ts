@@ -23,7 +23,7 @@ export interface Stub {
  */
 export const stub: Stub = Object.assign(untransformed("A stub"), { with: () => untransformed("A stub") });
 
-/** What stands in the place of a stub, a member or a wrapper that was not transformed: it says so when it is called. */
+/** The stand-in for a stub, a member or a wrapper that was not transformed: calling it throws. */
 export function untransformed(what: string): () => never {
   return function entry() {
     const error = notTransformed(what);

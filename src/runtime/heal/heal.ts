@@ -19,7 +19,7 @@ interface Thrown {
   readonly values: readonly unknown[];
   /** Number of the version whose code threw; undefined for code that stands in the user's file. */
   readonly version: number | undefined;
-  /** What the arguments were like at the call, of a function that may change them. */
+  /** The arguments as they were at the call, for a function that may change them. */
   readonly before?: Snapshot | undefined;
 }
 
@@ -91,7 +91,7 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   if (reason !== undefined) return skip(reason);
   const option = stub.options.heal ?? configuredOptions().heal ?? true;
   const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
-  if (!isWanted) return skip("the option `heal` refuses it");
+  if (!isWanted) return skip("the option `heal` rules it out");
   before?.restore();
   const redactor = new Redactor();
   const call = stub.capture(self, values, { redactor });

@@ -19,7 +19,7 @@ export class HealGate {
     const perHour = limits.healsPerHour ?? DEFAULT_LIMITS.healsPerHour;
     const coolDown = limits.coolDownSeconds ?? DEFAULT_LIMITS.coolDownSeconds;
     this.#starts = this.#starts.filter((start) => now - start < HOUR);
-    if (this.#healedCalls.has(callText)) return "this very call was healed before and throws again";
+    if (this.#healedCalls.has(callText)) return "this call was already healed and throws again";
     if (this.#starts.length >= perHour) return `it was healed ${perHour} times within an hour (limits.healsPerHour)`;
     if (now - this.#failedAt < coolDown * 1000)
       return `the last heal failed less than ${coolDown} s ago (limits.coolDownSeconds)`;

@@ -23,8 +23,8 @@ export function reasonNotToHeal(
 ): string | undefined {
   if (SelfCodingError.is(error)) return "it comes from selfcoding itself";
   if (isDeclared(error, stub.skeleton)) return "the docs declare it";
-  if (isTransient(error)) return "it is transient: an abort or a failure of input and output";
-  if (isForeseen(error, stub.foreseen(), { self, values })) return "its contract foresees it";
+  if (isTransient(error)) return "it is transient: an abort or an I/O failure";
+  if (isForeseen(error, stub.foreseen(), { self, values })) return "its contract allows it";
   return brokenArgument(stub.skeleton, values);
 }
 
@@ -85,7 +85,7 @@ function brokenArgument(skeleton: Skeleton, values: readonly unknown[]): string 
       if (value === undefined && parameter.isOptional) continue;
       const shape = parameter.isRest && parameter.shape.kind === "array" ? parameter.shape.of : parameter.shape;
       const mismatch = matchesShape(value, shape, skeleton.shapes);
-      if (mismatch !== undefined) return `the argument ${parameter.name} breaks its declared type: ${mismatch}`;
+      if (mismatch !== undefined) return `the argument ${parameter.name} does not have its declared type: ${mismatch}`;
     }
   }
   return undefined;

@@ -7,7 +7,7 @@ export interface ContainerEnd {
   readonly detail: string;
 }
 
-/** What a program runs in: a thread, or a process. */
+/** A place to run programs in: a thread, or a process. */
 export interface Container {
   post(request: ProgramRequest): void;
   /** Listens to its messages and to its end; gives back what ends listening. */
@@ -18,14 +18,14 @@ export interface Container {
   processorMilliseconds(): number | undefined;
   /** Nobody else takes memory in its process. */
   readonly isAlone: boolean;
-  /** What one program leaves behind, the next one would find. */
+  /** Whether the next program would find what this one leaves behind. */
   readonly isForOne: boolean;
   /** Keeps this process alive for it, or not. */
   hold(isHeld: boolean): void;
   terminate(): Promise<void>;
 }
 
-/** What a container is started with. */
+/** Settings that a container is started with. */
 export interface ContainerSettings {
   /** The harness's source. */
   readonly harness: string;

@@ -1,7 +1,7 @@
 import { createRequire } from "node:module";
 import { lockIntrinsics } from "../realm/lock.js";
 
-/** What Node's own `fetch` reads when it is first called. */
+/** Globals that Node's own `fetch` reads when it is first called. */
 const OF_NETWORK = new Set(["WebAssembly", "process", "global"]);
 
 /**

@@ -1,13 +1,13 @@
 import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
-import { allowedEnvironment, createAllowed, type World } from "../../allowance/allowed.js";
+import { allowedEnvironment, createAllowed, FILE_MODULES } from "../../allowance/allowed.js";
 import { watchHost } from "./hostMarks.js";
 import type { ProgramPlan } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
 
 const load = createRequire(import.meta.url);
 const { Buffer, process } = globalThis;
-/** What Node's own modules want while they load, and a program has been kept from. */
+/** Globals that Node's own modules need while they load, and that programs do not get. */
 const WANTED = Object.fromEntries(
   ["global", "process", "WebAssembly", "Function"].map((name) => [name, Reflect.get(globalThis, name) as unknown]),
 );
@@ -84,7 +84,7 @@ const NATIVES =
 
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 
-/** What a program is given of the host, and what takes it away again. */
+/** The powers of the host that a program gets, and how they are taken away again. */
 export interface ProgramPowers {
   readonly host: Omit<HostPowers, "isOpen" | "report" | "onStray">;
   stopTimers(): void;
@@ -92,7 +92,7 @@ export interface ProgramPowers {
 
 /** Makes what programs are given of the host; to be called before the host's own globals are taken away. */
 export function createPowers(hasNetwork: boolean): (plan: ProgramPlan) => ProgramPowers {
-  const world: World = { fetch: globalThis.fetch, process };
+  const world = { fetch: globalThis.fetch, process };
   // What the first request reads is gone later.
   if (hasNetwork) void [globalThis.Request, globalThis.Response, globalThis.Headers, globalThis.FormData];
   const globals = lazily(GLOBALS);
@@ -136,7 +136,7 @@ function basePowers(): Pick<
 
 function allowedPowers(
   { allow = {}, root = "/" }: ProgramPlan,
-  world: World,
+  world: Pick<typeof globalThis, "fetch" | "process">,
 ): Pick<HostPowers, "environment" | "network" | "module"> {
   const allowed = createAllowed(allow, root, world);
   return {
@@ -144,7 +144,7 @@ function allowedPowers(
     environment: allowedEnvironment(allow),
     network: allow.net ? { fetch: allowed.fetch } : {},
     module: (name) => {
-      const isRestricted = /^fs(\/promises)?$/.test(name) && allow.fs;
+      const isRestricted = FILE_MODULES.includes(name) && allow.fs;
       return isRestricted ? allowed.require(name) : watchHost(load(`node:${name}`));
     },
   };

@@ -6,13 +6,13 @@ import { serve, type ServeSettings } from "./serve.js";
 
 const exit = process.exit.bind(process);
 const send = process.send?.bind(process) as ((message: WorkerMessage) => boolean) | undefined;
-if (send === undefined) throw new Error("This module is started as a child process only.");
+if (send === undefined) throw new Error("This module can only run as a child process.");
 const { channel } = process;
 process.on("disconnect", () => exit());
 process.once("message", (first) => {
   const given = first as Pick<ServeSettings, "harness" | "hasNetwork">;
   const hold = (isHeld: boolean): void => channel?.[isHeld ? "ref" : "unref"]();
-  const take = serve({ ...given, isolation: "process", channel: { hold }, send });
+  const take = serve({ ...given, isolation: "process", hold, send });
   process.on("message", (request) => void take(request as ProgramRequest));
   harden(given.hasNetwork);
 });

@@ -15,7 +15,7 @@ const SETPRIV = "/usr/bin/setpriv";
 let wrapper: readonly string[] | undefined;
 
 /**
- * What stands before the command: a process that is at work does not hear that its parent has ended, so the kernel is
+ * The words before the command: a process that is at work does not hear that its parent has ended, so the kernel is
  * asked to end it then, where there is a tool that asks. The request ends with the thread that starts the process, too.
  */
 function dieWithParent(): readonly string[] {

@@ -5,16 +5,17 @@ import { createPowers, type ProgramPowers } from "./powers.js";
 import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
 import { type Report, Reporter } from "./reporter.js";
-import { type Channel, comeToRest, watchForStandstill } from "./rest.js";
+import { comeToRest, watchForStandstill } from "./rest.js";
 
-/** What a container's own side is given. */
+/** Settings of the container's own side. */
 export interface ServeSettings {
   /** The harness's source. */
   readonly harness: string;
   readonly isolation: Isolation;
   /** Programs may be given `fetch`. */
   readonly hasNetwork: boolean;
-  readonly channel: Channel;
+  /** Keeps the container alive for messages, or not. */
+  hold(this: void, isHeld: boolean): void;
   send(message: WorkerMessage): void;
 }
 
@@ -41,17 +42,17 @@ export function serve(settings: ServeSettings): (request: ProgramRequest) => Pro
 class Server {
   readonly #script: vm.Script;
   readonly #isOpen: boolean;
-  readonly #channel: Channel;
+  readonly #hold: ServeSettings["hold"];
   readonly #createPowers: (plan: ProgramPlan) => ProgramPowers;
   #running: Running | undefined;
   #powers: ProgramPowers | undefined;
   #report: Report = () => undefined;
   #listenForStrays: (reason: unknown) => void = () => undefined;
 
-  constructor({ harness, isolation, hasNetwork, channel }: ServeSettings) {
+  constructor({ harness, isolation, hasNetwork, hold }: ServeSettings) {
     this.#script = new vm.Script(harness, { filename: "harness.js" });
     this.#isOpen = isolation === "none";
-    this.#channel = channel;
+    this.#hold = hold;
     this.#createPowers = createPowers(hasNetwork);
     process.on("unhandledRejection", (reason) => this.#listenForStrays(reason));
     process.on("uncaughtException", (error) => this.#listenForStrays(error));
@@ -59,7 +60,7 @@ class Server {
 
   async take(request: Exclude<ProgramRequest, { close: true }>, report: Report): Promise<void> {
     this.#powers?.stopTimers();
-    const stopWatching = watchForStandstill(this.#channel, () => report('{"kind":"standstill"}'));
+    const stopWatching = watchForStandstill(this.#hold, () => report('{"kind":"standstill"}'));
     try {
       if ("draws" in request) await this.#draw(request.draws, report);
       else await this.#run(request.code, request.plan, report);
@@ -86,7 +87,7 @@ class Server {
     this.#running = undefined;
     this.#powers = undefined;
     this.#listenForStrays = () => undefined;
-    return { kind: "closed", isClean: (await comeToRest(this.#channel)) && isHostUnmarked() };
+    return { kind: "closed", isClean: (await comeToRest(this.#hold)) && isHostUnmarked() };
   }
 
   async #run(code: string, plan: ProgramPlan, report: Report): Promise<void> {

@@ -4,8 +4,8 @@ import { harden } from "./harden.js";
 import { serve, type ServeSettings } from "./serve.js";
 
 const port = parentPort;
-if (port === null) throw new Error("This module is started as a thread only.");
-const settings = workerData as Omit<ServeSettings, "send" | "channel">;
+if (port === null) throw new Error("This module can only run as a thread.");
+const settings = workerData as Omit<ServeSettings, "send" | "hold">;
 const hold = (isHeld: boolean): void => (isHeld ? port.ref() : port.unref());
-port.on("message", serve({ ...settings, channel: { hold }, send: (message) => port.postMessage(message) }));
+port.on("message", serve({ ...settings, hold, send: (message) => port.postMessage(message) }));
 if (settings.isolation !== "none") harden(settings.hasNetwork);

@@ -11,8 +11,8 @@ export interface Promised {
   readonly throws?: () => readonly { readonly error: string; readonly when: Clause }[] | undefined;
 }
 
-/** What a contract says of an input. */
-export interface Said {
+/** A contract's answers about an input. */
+interface Said {
   readonly isAccepted?: boolean;
   readonly foreseen?: readonly string[];
 }

@@ -26,7 +26,7 @@ export interface Target extends Promised {
   readonly oracle?: () => (this: unknown, ...values: unknown[]) => unknown;
 }
 
-/** What the harness lends. */
+/** Functions that the harness lends. */
 interface Lender {
   compared(value: unknown): string;
   preview(value: unknown): string;
@@ -52,7 +52,7 @@ export class Drawer {
     this.#lender = lender;
   }
 
-  /** What the contract promises. */
+  /** The promises of the contract. */
   get promised(): Promised {
     return this.#target;
   }

@@ -3,13 +3,14 @@ import { readPair } from "../../value/equal/readPair.js";
 import { Chance } from "../realm/chance.js";
 import { Drawer, type Target } from "./drawer.js";
 import { Membrane } from "../realm/membrane.js";
-import { type Invoke, Observation, type Printer } from "./observation.js";
-import { comparable, cut, isWhole, preview, printNeed, type Scope, type State, stateTexts } from "./printing.js";
+import { Observation } from "./observation.js";
+import { comparable, cut, isWhole, preview, printNeed, type Scope, stateTexts } from "./printing.js";
 import type { DrawRequest, NeedText, ProgramPlan, ReportedOutcome, SandboxMessage, ThrownText } from "../protocol.js";
-import { createModuleLoader, furnish, type HostPowers, type MadeErrors, markErrors } from "../realm/realm.js";
+import { createModuleLoader, furnish, type HostPowers, markErrors } from "../realm/realm.js";
 import { describeThrown } from "./thrownText.js";
 
-type Observe = (self: unknown, values: unknown[], invoke: Invoke) => unknown;
+type Observe = Observation["call"];
+type State = Parameters<typeof stateTexts>[0];
 
 interface ProgramCase {
   run(observe: Observe): Promise<unknown>;
@@ -26,7 +27,7 @@ type Program = (
   answered: (name: string, values: readonly unknown[]) => number,
 ) => Promise<void>;
 
-/** What the host may do with a program. */
+/** The host's controls of a program. */
 interface Running {
   run(program: Program): Promise<void>;
   /** Makes a call with drawn arguments: a `DrawRequest` as JSON. */
@@ -49,9 +50,9 @@ export function start(host: HostPowers, planJson: string): Running {
 
 interface Realm {
   load(name: string): unknown;
-  readonly made: MadeErrors;
+  readonly made: WeakSet<object>;
   readonly chance: Chance;
-  /** What the host hands over without being asked, as this realm may see it. */
+  /** Converts a value that the host hands over unasked into one that this realm may see. */
   receive(value: unknown): unknown;
   close(): void;
 }
@@ -81,10 +82,10 @@ function openRealm(host: HostPowers): Realm {
   };
 }
 
-class Runner implements Printer {
+class Runner {
   readonly #host: HostPowers;
   readonly #plan: ProgramPlan;
-  readonly #made: MadeErrors;
+  readonly #made: WeakSet<object>;
   readonly #chance: Chance;
   #cases: readonly ProgramCase[] = [];
   #scope: Scope = () => ({});

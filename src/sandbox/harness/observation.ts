@@ -1,14 +1,11 @@
 /** Runs inside the sandbox's context: makes a call, and looks at its arguments, receiver and result. */
 import type { Shape } from "../../../transformer/stub.js";
 import { matchesShape } from "../../value/matches.js";
-import { askContract, type Promised, type Said } from "./clauses.js";
-import type { Change, Outcome, ProgramPlan } from "../protocol.js";
-
-/** How a program hands over the call itself. */
-export type Invoke = (self: unknown, values: unknown[]) => unknown;
+import { askContract, type Promised } from "./clauses.js";
+import type { Outcome, ProgramPlan } from "../protocol.js";
 
 /** Values as texts that can be compared, and shown. */
-export interface Printer {
+interface Printer {
   compared(value: unknown): string;
   /** The variables of the file that a call must leave as they are. */
   state(): readonly (readonly [name: string, text: string])[];
@@ -16,14 +13,14 @@ export interface Printer {
 }
 
 interface Looked {
-  readonly what: Change["what"];
+  readonly what: Outcome["changed"][number]["what"];
   readonly name: string;
   readonly text: string;
 }
 
 const MAX_ITEMS = 1_000;
 
-/** What is seen of one call. */
+/** Observes one call. */
 export class Observation {
   mismatch: string | undefined;
   /** The value that breaks its shape is a list with an element that is not there. */
@@ -31,12 +28,12 @@ export class Observation {
   changed: Outcome["changed"] = [];
   /** Resolves once the result has been looked at. */
   settled: Promise<void> | undefined;
-  /** What a generator gave. */
+  /** The items that a generator yielded. */
   items: unknown[] | undefined;
-  /** What the call was given, and gave. */
+  /** Receiver, arguments and result of the call. */
   made: { readonly self: unknown; readonly values: readonly unknown[]; readonly result: unknown } | undefined;
-  /** What the contract says of the input. */
-  said: Said = {};
+  /** The contract's answers about the input. */
+  said: ReturnType<typeof askContract> = {};
   readonly #plan: ProgramPlan & { readonly shape: Shape };
   readonly #printer: Printer;
   readonly #promised: Promised;
@@ -48,7 +45,7 @@ export class Observation {
   }
 
   /** Makes the call; a generator is read to its end, or to a thousand items. */
-  call(self: unknown, values: unknown[], invoke: Invoke): unknown {
+  call(self: unknown, values: unknown[], invoke: (self: unknown, values: unknown[]) => unknown): unknown {
     this.said = askContract(this.#promised, self, values);
     const compare = this.#comparison(self, values);
     let result: unknown;

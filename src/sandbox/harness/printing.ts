@@ -6,7 +6,7 @@ import type { NeedText } from "../protocol.js";
 export type Scope = () => Readonly<Record<string, unknown>>;
 
 /** Variables of the file, each read when it is asked for. */
-export type State = Readonly<Record<string, () => unknown>>;
+type State = Readonly<Record<string, () => unknown>>;
 
 // Printed twice a call: 0.2 ms at this size.
 const MAX_STATE = 4_000;

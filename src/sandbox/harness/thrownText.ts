@@ -1,16 +1,19 @@
 /** Runs inside the sandbox's context: an exception as text. */
 import type { ThrownText } from "../protocol.js";
-import type { MadeErrors } from "../realm/realm.js";
 import { ExcessError } from "../realm/excessError.js";
 import { UnavailableError } from "../realm/unavailableError.js";
 
-/** What the engine itself raises. */
+/** Errors that the engine itself throws. */
 const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);
 const MAX_STACK = 4_000;
 const MAX_NAME = 200;
 
 /** Describes whatever was thrown; never throws. */
-export function describeThrown(thrown: unknown, made: MadeErrors, preview: (value: unknown) => string): ThrownText {
+export function describeThrown(
+  thrown: unknown,
+  made: WeakSet<object>,
+  preview: (value: unknown) => string,
+): ThrownText {
   try {
     if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, made, preview);
     return { name: typeof thrown, names: [], message: preview(thrown), stack: "", isDeliberate: true };
@@ -19,7 +22,7 @@ export function describeThrown(thrown: unknown, made: MadeErrors, preview: (valu
   }
 }
 
-function describeObject(thrown: object, made: MadeErrors, preview: (value: unknown) => string): ThrownText {
+function describeObject(thrown: object, made: WeakSet<object>, preview: (value: unknown) => string): ThrownText {
   const names = classNames(thrown);
   const { name, message, stack, code } = thrown as Partial<Record<"name" | "message" | "stack" | "code", unknown>>;
   const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !made.has(thrown);

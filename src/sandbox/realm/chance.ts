@@ -16,7 +16,7 @@ const HOST_SOURCES = new Set([
 ]);
 
 /**
- * What of a program depends on time or chance is known once it has run: a body may draw lots only where it is given
+ * Knows, once a program has run, what of it depends on time or chance: a body may draw lots only where it is given
  * none, and a package may read the clock for what concerns no result.
  */
 export class Chance {

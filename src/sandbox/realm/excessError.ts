@@ -1,4 +1,4 @@
-/** What a program begins and the sandbox could not end: waste of its own, nothing that the sandbox lacks. */
+/** Thrown when a program starts something too large to finish: its own waste, not something the sandbox lacks. */
 export class ExcessError extends RangeError {
   readonly isExcess = true;
 

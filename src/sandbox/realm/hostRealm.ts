@@ -1,4 +1,4 @@
-/** What the host hands in to build on. */
+/** The host's primitives that the realm builds on. */
 export interface HostRealm {
   /** An object of the host whose prototype is the host's own `Object.prototype`. */
   readonly object: object;

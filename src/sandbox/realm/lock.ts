@@ -125,7 +125,7 @@ function lockProperty(one: object, key: PropertyKey): void {
   });
 }
 
-/** What instances, and classes written as functions, are known to set for themselves. */
+/** Properties that instances, and classes written as functions, are known to set themselves. */
 function isOverridden(one: object, key: PropertyKey): boolean {
   if (one === Object.prototype || one === functionPrototype) return typeof key === "string";
   const isError = one === Error.prototype || Error.prototype.isPrototypeOf(one);

@@ -6,7 +6,7 @@ import type { Chance } from "./chance.js";
 import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
 import { Mirror } from "./mirror.js";
-import { copyBytes, copyData, copyError, DATA_TAG, tagOf } from "./realmData.js";
+import { copyBytes, copyData, copyError, DATA_TAGS, tagOf } from "./realmData.js";
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
 
@@ -108,7 +108,7 @@ export class Membrane {
     const parts = { toRealm: this.toRealm, note: (copy: object) => void this.#realmOf.set(value, copy) };
     if (tag === "Error") return copyError(value as Error, parts);
     if (tag === "Promise") return this.#adoptPromise(value as Promise<unknown>);
-    if (DATA_TAG.test(tag)) return copyData(value, tag, parts);
+    if (DATA_TAGS.has(tag)) return copyData(value, tag, parts);
     if (prototype === null || prototype === this.#hostObjectPrototype) return this.#fill(value, {});
     const inRealm = Object.create(this.#realmPrototype(prototype)) as object;
     this.#link(value, inRealm);

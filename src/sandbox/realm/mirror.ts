@@ -6,7 +6,7 @@ import type { HostRealm } from "./hostRealm.js";
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
 
-/** What a mirror needs of the membrane that it belongs to. */
+/** The functions that a mirror needs of its membrane. */
 interface Border {
   readonly toRealm: (value: unknown) => unknown;
   readonly toHost: (value: unknown) => unknown;
@@ -26,7 +26,7 @@ export class Mirror {
   readonly #border: Border;
   /** The keys that were copied last. */
   readonly #copied = new WeakMap<object, readonly PropertyKey[]>();
-  /** What is being brought over: rings come back to it. */
+  /** Objects that are being copied: cycles lead back to them. */
   readonly #underWay = new Set<object>();
 
   constructor(host: HostRealm, border: Border) {

@@ -29,12 +29,9 @@ export interface HostPowers extends HostRealm {
   readonly network: Readonly<Record<string, unknown>>;
   /** The variables that are allowed. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** What a module of Node exports, as JSON. */
+  /** The names that a module of Node exports, as JSON. */
   namesOf(name: string): string;
 }
-
-/** Which errors code made with `new`: the engine raises its own without asking a constructor that can be seen. */
-export type MadeErrors = WeakSet<object>;
 
 const ERROR_NAMES = [
   "Error",
@@ -47,11 +44,15 @@ const ERROR_NAMES = [
 ] as const;
 const CONSOLE_METHODS =
   "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
-/** What leads out of the program. */
+/** Globals that lead out of the program. */
 const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "BroadcastChannel"];
 
-/** Furnishes the context's global object. */
-export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): MadeErrors {
+/**
+ * Furnishes the context's global object.
+ *
+ * @returns the errors that code makes with `new`: the engine raises its own without asking a constructor that can be seen
+ */
+export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): WeakSet<object> {
   const own = globalThis as unknown as Record<string, unknown>;
   // Not spread into one: most of the host's are loaded when they are first read.
   for (const globals of [host.globals, host.timing, host.network])
@@ -178,8 +179,8 @@ function createBuffer(host: HostPowers, membrane: Membrane): unknown {
 }
 
 /** Notes the errors that code makes. */
-export function markErrors(own: Record<string, unknown>): MadeErrors {
-  const made: MadeErrors = new WeakSet();
+export function markErrors(own: Record<string, unknown>): WeakSet<object> {
+  const made = new WeakSet<object>();
   const mark = <Made extends object>(error: Made): Made => {
     made.add(error);
     return error;

@@ -29,7 +29,7 @@ function limit(owner: object, name: string, isTooLarge: (self: unknown, values: 
   // A method of an object is no constructor, as built-ins are none.
   const { method } = {
     method(this: unknown, ...values: unknown[]): unknown {
-      if (isTooLarge(this, values)) throw new ExcessError(`${name} of such a size takes too much time or memory`);
+      if (isTooLarge(this, values)) throw new ExcessError(`${name} of this size takes too much time or memory`);
       return apply(original, this, values);
     },
   };

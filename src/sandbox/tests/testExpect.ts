@@ -4,7 +4,7 @@ import { refuseTest } from "./unsupportedTest.js";
 
 const { chai } = vitest;
 
-/** What a test may do: what is not there is refused by its name. */
+/** The members of a test API: unsupported ones are refused by name. */
 type Expect = ((value: unknown, message?: string) => object) & Record<string, unknown>;
 
 /** How many expectations a test made, and announced. */

@@ -148,7 +148,7 @@ export const mock = mockTools;
  */
 export function $tests(names: readonly string[]): { run(): Promise<unknown> }[] {
   const mention = new RegExp(
-    `(?<![\\w$])(?:${names.map((name) => name.replace(/\$/g, "\\$&")).join("|")})\\d*(?![\\w$])`,
+    `(?<![\\w$])(?:${names.map((name) => name.replaceAll("$", "\\$")).join("|")})\\d*(?![\\w$])`,
   );
   const hasOnly = tests.some((one) => isMarked(one, "only"));
   const wanted = tests.filter((one) => !isMarked(one, "skip") && (!hasOnly || isMarked(one, "only")));
@@ -216,7 +216,7 @@ function call(work: Work, row?: readonly unknown[]): unknown {
   });
 }
 
-/** What a test's function is given. */
+/** The context that a test's function gets. */
 const context = new Proxy(
   { expect, diagnostic: () => {}, name: "", test: (...values: unknown[]) => workOf(values)?.(context), task: {} },
   {

@@ -1,8 +1,8 @@
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-/** What runs in the sandbox for tests: a runner for the user's files, assertions for examples. */
-export type TestTools = "runner" | "assertions";
+/** The tools for tests in the sandbox: a runner for the user's files, assertions for examples. */
+type TestTools = "runner" | "assertions";
 
 const FILES = { runner: "./testRunner.js", assertions: "./testAssertions.js" } as const;
 const sources = new Map<TestTools, Promise<string>>();

@@ -19,11 +19,11 @@ interface DrawnSubject {
   readonly measure: Measure;
 }
 
-/** What drawn inputs brought to light. */
+/** The results of the drawn inputs. */
 type DrawnReport =
   { readonly findings: readonly Finding[]; readonly notes: readonly string[] } | { readonly needs: NeedText };
 
-/** What a contract accepts must be met this often, else more is drawn. */
+/** Inputs that the contract accepts must be drawn at least this often, otherwise more are drawn. */
 const ENOUGH = 30;
 /** Rounds of drawing for a contract that accepts little. */
 const MAX_ROUNDS = 4;

@@ -7,7 +7,7 @@ export interface Timing {
 }
 
 /** The curve `coefficient · size ^ exponent` that comes nearest to some timings. */
-export interface Curve {
+interface Curve {
   readonly exponent: number;
   readonly coefficient: number;
 }

@@ -13,14 +13,15 @@ import {
   strayFinding,
   unforeseen,
 } from "../run/judge.js";
+import { shapesWithin } from "../shapesWithin.js";
 
-/** What the engine raises of a number out of its bounds, or of a text that it cannot read: a fact about the input. */
+/** Errors that the engine throws for a number out of bounds or a text it cannot parse: a fact about the input. */
 const OF_INPUT = new Set(["RangeError", "SyntaxError", "URIError"]);
 
 /** The code of a finding: NaN or an invalid date came of an input that held none. */
 export const NOT_A_VALUE = "not-a-value";
 
-/** What is to be said against what came of a drawn input; undefined for nothing. */
+/** The finding against the outcome of a drawn input; undefined when there is none. */
 export function judgeDrawn(outcome: DrawOutcome, values: readonly InputTree[], measure: Measure): Finding | undefined {
   const { call, thrown, broken, stray } = outcome;
   // A property that its author wrote for numbers is seldom meant for NaN; of all that is drawn only this must hold.
@@ -41,7 +42,7 @@ function judgeReturn(outcome: DrawOutcome, values: readonly InputTree[], measure
   if (foreseen.length > 0)
     return drawn(
       "missing-throw",
-      `${call} returned ${short(text)}, but \`throws\` of the contract wants ${foreseen.join(", ")} there.`,
+      `${call} returned ${short(text)}, but \`throws\` of the contract requires ${foreseen.join(", ")} there.`,
     );
   if (!isFarFetched(values)) {
     if (mismatch !== undefined && !isNothingOfNothing(outcome, values, skeleton))
@@ -78,7 +79,7 @@ function judgeThrow(
   // Who has said which inputs count gets to hear of all of them.
   if (terms?.accepts === undefined && OF_INPUT.has(thrown.names[0] ?? "")) return undefined;
   const advice =
-    "The engine raised this: answer such an input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
+    "The JavaScript engine threw this: handle the input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
   return drawn("crashed", `${what}. ${advice}`, line);
 }
 
@@ -103,7 +104,7 @@ function leakOf({ call, text = "" }: DrawOutcome, { docs, parameters, shapes }: 
     const isInText = texts.some((one) => one.includes(leak));
     if (!isInText || call.includes(leak) || JSON.stringify(docs).includes(leak)) continue;
     // What may be anything has no other text.
-    const isOfAnything = /"kind":"(?:any|unknown)"/.test(JSON.stringify([parameters, shapes]));
+    const isOfAnything = shapesWithin({ parameters, shapes }).some(({ kind }) => kind === "any" || kind === "unknown");
     if (leak !== "[object Object]" || !isOfAnything) return leak;
   }
   return undefined;
@@ -117,8 +118,8 @@ function noValueIn({ call, text = "" }: DrawOutcome): string | undefined {
   const bare = text.replace(LITERAL, '""');
   const isIn = (word: string): boolean => new RegExp(`(?<![\\w.])${word}(?!\\w)`).test(bare);
   if (call.includes("NaN")) return undefined;
-  if (bare.includes("new Date(NaN)")) return "an invalid date came of it";
-  return isIn("NaN") ? "NaN came of it" : undefined;
+  if (bare.includes("new Date(NaN)")) return "the result contains an invalid date";
+  return isIn("NaN") ? "the result contains NaN" : undefined;
 }
 
 function isEmpty(tree: InputTree): boolean {

@@ -3,7 +3,7 @@ import type { Finding } from "../../contract/nouns.js";
 import type { Growth } from "../../contract/options.js";
 import { sizedInput } from "../../draw/search/sized.js";
 import type { Session } from "../../sandbox/session.js";
-import { type Curve, fitCurve, isBreach, MAX_TIMINGS, type Timing } from "./growth.js";
+import { fitCurve, isBreach, MAX_TIMINGS, type Timing } from "./growth.js";
 
 const FIRST_SIZE = 16;
 const LAST_SIZE = 1 << 17;
@@ -45,24 +45,24 @@ async function measure(
   session: Session,
 ): Promise<Timing | GrowthReport> {
   const values = sizedInput(skeleton, size, options.seed);
-  if ("undrawable" in values) return note(`The growth was not measured: ${values.undrawable}.`);
+  if ("undrawable" in values) return note(`Growth was not measured: ${values.undrawable}.`);
   const self = session.report.receivers > 0 ? { self: { receiver: 0 } } : {};
   const request = { ...self, arguments: values.arguments, repeats: REPEATS };
   const drawn = await session.draw(request, CALL_MILLISECONDS);
-  if ("needs" in drawn) return note("The growth was not measured: the function calls a stub that is not written.");
+  if ("needs" in drawn) return note("Growth was not measured: the function calls a stub that is not written.");
   // No order that can be allowed climbs from the last size's time to this one's.
   if ("breakdown" in drawn)
-    return breach(`A call with ${size} items did not end within ${CALL_MILLISECONDS} ms`, growth);
+    return breach(`A call with ${size} items did not finish within ${CALL_MILLISECONDS} ms`, growth);
   const { passedOver, thrown, milliseconds } = drawn.outcome;
-  if (passedOver !== undefined) return note(`The growth was not measured: ${passedOver}`);
-  if (thrown !== undefined) return note(`The growth was not measured: an input of ${size} threw ${thrown.message}.`);
+  if (passedOver !== undefined) return note(`Growth was not measured: ${passedOver}`);
+  if (thrown !== undefined) return note(`Growth was not measured: an input of ${size} threw ${thrown.message}.`);
   return { size, milliseconds };
 }
 
 function conclude(timings: readonly Timing[], growth: Growth): GrowthReport {
   const curve = fitCurve(timings);
   if (curve === undefined)
-    return note(`The growth could not be told: up to ${timings.at(-1)?.size} it took too little time.`);
+    return note(`Could not measure growth: too fast to time even with ${timings.at(-1)?.size} items.`);
   if (!isBreach(curve, growth)) return note(`The time grew as ${describe(curve, timings)}; ${growth} is allowed.`);
   return breach(`The time grew as ${describe(curve, timings)}`, growth);
 }
@@ -72,7 +72,10 @@ function breach(fact: string, growth: Growth): GrowthReport {
   return { findings: [{ check: "properties", code: "grows-too-fast", message }], notes: [] };
 }
 
-function describe({ exponent, coefficient }: Curve, timings: readonly Timing[]): string {
+function describe(
+  { exponent, coefficient }: NonNullable<ReturnType<typeof fitCurve>>,
+  timings: readonly Timing[],
+): string {
   const [first, last] = [timings[0], timings.at(-1)];
   const points = [first, last].map((one) => `${one?.milliseconds.toPrecision(2)} ms at ${one?.size}`).join(", ");
   return `${(coefficient * 1000).toPrecision(2)} µs · n^${exponent.toFixed(2)} (${points})`;

@@ -93,14 +93,15 @@ export class Trial {
   }
 
   notes(): string[] {
-    const outside = this.#outside === 0 ? "" : `, and ${this.#outside} left out that the contract does not accept`;
+    const outside =
+      this.#outside === 0 ? "" : `, and ${this.#outside} left out because the contract does not accept them`;
     if (this.#tried === 0 && this.#outside > 0)
       return [`No drawn input was tried: the contract accepts none of ${this.#outside}.`];
     const tried = `${this.#tried} inputs drawn from the types were tried${outside}`;
     if (this.#endless === 0) return [`${tried}.`];
-    const end = this.#endless < MAX_ENDLESS ? "others like them were left out" : "drawing ended";
+    const end = this.#endless < MAX_ENDLESS ? "similar inputs were left out" : "drawing ended";
     return [
-      `${tried}; ${this.#endless} did not end within ${INPUT_MILLISECONDS} ms or took too much memory, and ${end}.`,
+      `${tried}; ${this.#endless} did not finish within ${INPUT_MILLISECONDS} ms or took too much memory, and ${end}.`,
     ];
   }
 }

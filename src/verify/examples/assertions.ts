@@ -2,11 +2,11 @@ import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../project/compiler.js";
 
-/** What an assertion says: code, and what must come of it. */
+/** An assertion: code and its expected result. */
 interface Asserted {
   readonly code: string;
   readonly expect: Expectation;
-  /** What the code evaluates, for examples that go on. */
+  /** The expression that the code evaluates, for examples that go on. */
   readonly evaluated?: string;
 }
 
@@ -23,7 +23,7 @@ export function isAssertionName(name: string): boolean {
   return name === "assert" || name === "expect" || /^assert[A-Z]/.test(name);
 }
 
-/** What an expression asserts; undefined when it asserts nothing. */
+/** Reads the assertion that an expression makes; undefined when it makes none. */
 export function readAssertion(
   expression: typescript.Expression,
   isOwn: (name: string) => boolean,
@@ -92,7 +92,7 @@ function throwing(
   return { code, expect: { kind: "throws", error: isAny ? message.text : error.text } };
 }
 
-/** What an assertion evaluates first: the argument of `expect`, or its own. */
+/** The expression that an assertion evaluates first: the argument of `expect`, or its own. */
 function evaluatedBy(call: Call): string | undefined {
   let at: typescript.Expression = call;
   let innermost = call;

@@ -26,7 +26,7 @@ export function readComments(gap: string): Comments {
   return { beside, below, apart, above: groups.findLast((group) => group.length > 0) ?? [] };
 }
 
-/** What a comment says; undefined for a line without one. */
+/** The text of a comment; undefined for a line without one. */
 function contentOf(line: string): string | undefined {
   const trimmed = line.trim();
   if (trimmed.startsWith("//")) return trimmed.slice(2).trim();

@@ -1,9 +1,10 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import { asImport } from "./imports.js";
-import { type ExampleStep, stepsOf } from "./steps.js";
+import { stepsOf } from "./steps.js";
 import { importedNames } from "../../project/imports.js";
 import { codeTexts, codeTextsOfProse, parseCode } from "./source.js";
+import { withoutSemicolon } from "../semicolon.js";
 
 /** The examples of a stub: those that can be run, and what is said of the others. */
 interface Examples {
@@ -36,6 +37,8 @@ export function readExamples({ name, owner, id, docs }: Skeleton): Examples {
   );
   return { cases: all, notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
 }
+
+type ExampleStep = ReturnType<typeof stepsOf>["steps"][number];
 
 /** The lines of one text, as in `@example`, that say what must come of them. */
 export function parseExampleText(text: string): Case[] {
@@ -70,7 +73,7 @@ function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Ex
 }
 
 function leftOut(step: ExampleStep | undefined, value: string): string {
-  return `The example \`${step?.code?.replace(/;$/, "") ?? ""}\` was left out: its value \`${value}\` cannot be read.`;
+  return `The example \`${withoutSemicolon(step?.code ?? "")}\` was left out: its value \`${value}\` cannot be parsed.`;
 }
 
 function has(words: ReadonlySet<string>, wanted: ReadonlySet<string>): boolean {

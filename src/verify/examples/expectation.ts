@@ -2,18 +2,13 @@ import type { Expectation } from "../../contract/expectation.js";
 import type { Comments } from "./comments.js";
 import { leadingValue } from "./value.js";
 
-/** What a comment says must come of a statement. */
-export interface Documented {
+/** The result that a comment announces for a statement; `unreadable`: there is one, and it cannot be read. */
+interface Documented {
   readonly expect: Expectation;
   /** The variable of the example that is meant, when it is named. */
   readonly subject?: string;
   /** The value as it is written: what was printed may be a text. */
   readonly shown?: string;
-}
-
-/** A mark says that a value follows which cannot be read. */
-export interface Unreadable {
-  readonly unreadable: string;
 }
 
 /** The signs and words that stand before a value in a comment; everything else there is prose. */
@@ -28,7 +23,7 @@ const THROWS = new Set(["throws", "throw", "rejects", "raises", "uncaught"]);
 const NAME = /^[A-Za-z_$][\w$]*/;
 const MAX_WORDS = 6;
 
-/** What stands before a value. */
+/** The words and signs before a value. */
 interface Mark {
   readonly rest: string;
   readonly hasSign: boolean;
@@ -38,11 +33,11 @@ interface Mark {
   readonly subject?: string;
 }
 
-/** What the comments behind a statement say; undefined when they are prose. */
+/** The result documented by the comments behind a statement; undefined when they are prose. */
 export function readExpectation(
   { beside, below, apart }: Comments,
   variables: ReadonlySet<string>,
-): Documented | Unreadable | undefined {
+): Documented | { readonly unreadable: string } | undefined {
   if (beside !== undefined) {
     const alone = readComment([beside, ...below], variables, { isBare: true, isBeside: true });
     if (alone !== undefined) return alone;
@@ -56,7 +51,7 @@ export function readExpectation(
   return apart[0] !== undefined && markOf(apart[0], variables).hasSign ? later : undefined;
 }
 
-/** What the comments above a statement announce: `// Returns 2`. */
+/** The result announced by the comments above a statement: `// Returns 2`. */
 export function readAnnouncement(above: readonly string[], variables: ReadonlySet<string>): Documented | undefined {
   for (const [index] of above.entries()) {
     const read = readComment(above.slice(index), variables, { isBare: false });
@@ -69,7 +64,7 @@ function readComment(
   lines: readonly string[],
   variables: ReadonlySet<string>,
   { isBare, isBeside = false }: { readonly isBare: boolean; readonly isBeside?: boolean },
-): Documented | Unreadable | undefined {
+): Documented | { readonly unreadable: string } | undefined {
   const [first = "", ...others] = lines;
   const mark = markOf(first, variables);
   const isMarked = mark.hasSign || mark.hasWord;

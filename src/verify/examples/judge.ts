@@ -4,7 +4,7 @@ import type { RunnableCase } from "../run/cases.js";
 import { LEFT_OUT } from "./print.js";
 
 /**
- * What only examples can come to: they are left out while they run, an assertion of theirs does not hold, or they show
+ * Outcomes that only examples have: they are left out while they run, an assertion of theirs does not hold, or they show
  * one result where there are many. Undefined for all that is judged as other cases are.
  */
 export function exampleOutcome(
@@ -17,7 +17,7 @@ export function exampleOutcome(
   if (stray !== undefined && "code" in origin.input && origin.input.code.includes("Promise.reject(")) {
     if (expected?.isEqual === false && expected.isComparable !== false)
       return { failure: `${label} returned ${text}, but ${expected.text} is expected` };
-    return { note: `The example \`${label}\` rejects a promise for which nobody waits.` };
+    return { note: `The example \`${label}\` rejects a promise that nothing awaits.` };
   }
   const isAssertion = origin.expect.kind === "passes" && thrown?.names.includes("AssertionError") === true;
   // An example shows one result of many; what was promised or kept is another matter.

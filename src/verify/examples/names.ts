@@ -6,17 +6,18 @@ import { isNodeModule } from "../policy/policy.js";
 import { isAssertionName } from "./assertions.js";
 import { exportsOf } from "./exports.js";
 import { parseCode } from "./source.js";
+import { withoutScriptEnding } from "../../text/fileNames.js";
 
 /** The module that serves assertions to examples. */
 export const ASSERTIONS = "selfcoding-assertions";
 
-/** What the names of an example can mean. */
+/** Where the names of an example are looked up. */
 export interface NameContext {
   /** The function's own name. */
   readonly name: string;
   /** Absolute posix path of the user's file. */
   readonly fileName: string;
-  /** What stands in the user's module, the function itself included. */
+  /** Whether a name is declared in the user's module, the function itself included. */
   isKnown(name: string): boolean;
   readonly options: typescript.CompilerOptions;
   /** The files of the project. */
@@ -25,6 +26,8 @@ export interface NameContext {
   readonly mayLoad: boolean;
 }
 
+/** A name that is there without a declaration. */
+const PRESENT: Declared = { code: "" };
 const INDEXES = new Set(["index", "mod", "main"]);
 
 interface Binding {
@@ -34,8 +37,15 @@ interface Binding {
   readonly module: string;
 }
 
-/** The code that gives names to an example, or the first name that nothing gives. */
-type Served = { readonly code: string } | { readonly unknown: string };
+/** The code that gives names to an example, with the modules that it loads; or the first name that nothing gives. */
+type Served = { readonly code: string; readonly loaded: readonly string[] } | { readonly unknown: string };
+
+/** The code that gives one name. */
+interface Declared {
+  readonly code: string;
+  /** The module that it loads. */
+  readonly module?: string;
+}
 
 /**
  * Declares the names that an example uses: what it imports of the function's own package is what stands beside the
@@ -47,13 +57,14 @@ export function serveNames(
   context: NameContext,
 ): Served {
   const bindings = new Map(bindingsOf(imports).map((binding) => [binding.local, binding]));
-  const codes: string[] = [];
+  const declared: Declared[] = [];
   for (const [name, members] of names) {
-    const code = serve(name, members, bindings.get(name), context);
-    if (code === undefined) return { unknown: name };
-    if (code !== "") codes.push(code);
+    const one = serve(name, members, bindings.get(name), context);
+    if (one === undefined) return { unknown: name };
+    if (one !== PRESENT) declared.push(one);
   }
-  return { code: codes.join(" ") };
+  const code = declared.map((one) => one.code).join(" ");
+  return { code, loaded: declared.flatMap(({ module }) => module ?? []) };
 }
 
 function serve(
@@ -61,19 +72,19 @@ function serve(
   members: readonly string[],
   binding: Binding | undefined,
   context: NameContext,
-): string | undefined {
+): Declared | undefined {
   const { isKnown, fileName } = context;
   const { name, module } = binding ?? { name: local, module: "" };
   // The same name may stand for another thing in another file of the project.
   const meant = binding && namedFile(name === "*" ? members : [name], module, context);
   const isOwn = local === context.name || name === context.name || meant === undefined || meant === fileName;
-  if (name !== "*" && isOwn && isKnown(local)) return "";
-  if (name === "*" && meant === undefined && isKnown(local)) return "";
-  if (binding === undefined && local in globalThis) return "";
+  if (name !== "*" && isOwn && isKnown(local)) return PRESENT;
+  if (name === "*" && meant === undefined && isKnown(local)) return PRESENT;
+  if (binding === undefined && local in globalThis) return PRESENT;
   if (isAssertionName(local) || isAssertionName(name)) return imported(ASSERTIONS, name === "*" ? local : name, local);
   if (name === "*" && members.length > 0 && isOwn && members.every(isKnown))
-    return `const ${local} = { ${members.join(", ")} };`;
-  if (name !== "*" && name !== "default" && isOwn && isKnown(name)) return `const ${local} = ${name};`;
+    return { code: `const ${local} = { ${members.join(", ")} };` };
+  if (name !== "*" && name !== "default" && isOwn && isKnown(name)) return { code: `const ${local} = ${name};` };
   if (!context.mayLoad) return undefined;
   const file = meant ?? (name === "*" ? undefined : exportingFile([name], module, context));
   if (file !== undefined && file !== fileName) return imported(file, name, local);
@@ -81,10 +92,11 @@ function serve(
 }
 
 // Loaded only when the example runs: what cannot be loaded then leaves out the example, and nothing else.
-function imported(module: string, name: string, local: string): string {
+function imported(module: string, name: string, local: string): Declared {
   const target = `await import(${JSON.stringify(module)}).catch($leave)`;
-  if (name === "*") return `const ${local} = ${target};`;
-  return `const { ${name}: ${local} = $leave(new Error(${JSON.stringify(`${module} has no ${name}`)})) } = ${target};`;
+  if (name === "*") return { code: `const ${local} = ${target};`, module };
+  const missing = JSON.stringify(`${module} has no ${name}`);
+  return { code: `const { ${name}: ${local} = $leave(new Error(${missing})) } = ${target};`, module };
 }
 
 function canBeFound(module: string, { options, fileName }: NameContext): boolean {
@@ -120,7 +132,7 @@ function exportingFiles(names: readonly string[], { files }: NameContext): strin
 }
 
 function baseName(file: string): string {
-  const { dir, name } = path.posix.parse(file.replace(/\.[cm]?[jt]sx?$/, ""));
+  const { dir, name } = path.posix.parse(withoutScriptEnding(file));
   return name === "index" ? path.posix.basename(dir) : name;
 }
 

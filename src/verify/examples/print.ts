@@ -9,7 +9,7 @@ import { parseCode } from "./source.js";
 /** The name of the error that leaves an example out while it runs. */
 export const LEFT_OUT = "ExampleLeftOut";
 
-/** What an example is printed for. */
+/** The surroundings that an example is printed for. */
 interface ExampleContext extends NameContext {
   readonly skeleton: Skeleton;
   /** Declarations that the code needs around it. */
@@ -27,7 +27,7 @@ export function printExample(
   imports: readonly string[],
   expect: Expectation,
   context: ExampleContext,
-): { readonly code: string; readonly isLoading: boolean } | { readonly problem: string } {
+): { readonly code: string; readonly loaded: readonly string[] } | { readonly problem: string } {
   const parsed = parseCode(code);
   const last = parsed?.statements.at(-1);
   if (parsed === undefined) return { problem: "it is not TypeScript" };
@@ -43,7 +43,7 @@ export function printExample(
   const own = ownText(last, expect, watched);
   const awaited = value === undefined ? "" : `$expected = async () => ${value};\n`;
   const body = `${served.code} ${context.around}{ ${before}\n${awaited}${own}\n}`;
-  return { code: wrapped(body, expect, watched.isWatching), isLoading: served.code.includes("await import(") };
+  return { code: wrapped(body, expect, watched.isWatching), loaded: served.loaded };
 }
 
 // What throws before the function was called says nothing of it.

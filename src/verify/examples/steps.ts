@@ -4,12 +4,12 @@ import { ts } from "../../project/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
-import { type Documented, readAnnouncement, readExpectation, type Unreadable } from "./expectation.js";
+import { readAnnouncement, readExpectation } from "./expectation.js";
 import { asImport } from "./imports.js";
 import { comparedCall, parseCode } from "./source.js";
 
 /** One statement of an example. */
-export interface ExampleStep {
+interface ExampleStep {
   /** As it prepares those that follow; undefined when nothing is left of it for them. */
   readonly code: string | undefined;
   readonly declares: readonly string[];
@@ -22,13 +22,15 @@ export interface ExampleStep {
   readonly isEffect?: true;
   /** It prints what is not its own value. */
   readonly isPrinting?: true;
-  /** What it says must come of it. */
+  /** The result that it documents. */
   readonly says?: { readonly code: string; readonly expect: Expectation };
   /** Why what it says cannot be read. */
   readonly unreadable?: string;
 }
 
-/** What a text of code holds. */
+type Documented = NonNullable<ReturnType<typeof readAnnouncement>>;
+
+/** The statements of a text of code, and its imports. */
 interface Steps {
   readonly steps: readonly ExampleStep[];
   /** Import statements, as text. */
@@ -76,7 +78,7 @@ interface StepContext {
 
 function stepOf(
   statement: typescript.Statement,
-  said: Documented | Unreadable | undefined,
+  said: ReturnType<typeof readExpectation>,
   context: StepContext,
 ): ExampleStep {
   const text = withoutExport(statement);
@@ -195,7 +197,7 @@ function variableSays(
   return { code: `${text}\n${subject ?? name.getText()}`, expect };
 }
 
-/** What a call of the console is given. */
+/** The arguments of a call of the console. */
 function printedBy(expression: typescript.Expression): typescript.Expression | undefined {
   if (!ts.isCallExpression(expression) || expression.arguments.length !== 1) return undefined;
   const callee = expression.expression;

@@ -14,11 +14,11 @@ interface DocumentedValue {
 const DATE =
   /(?<!["'`\w])(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)\w* [A-Z][a-z]{2,8} \d{1,2} \d{4}(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?: GMT[+-]\d{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/g;
 const COLLECTION = /\b(Map|Set)(?:\(\d+\))?\s*\{/;
-/** What Node's inspector writes in the place of what it leaves out. */
+/** The placeholders of Node's inspector. */
 const LEFT_OUT = new Set(["Function", "Object", "Array", "Circular", "Getter", "Setter", "Promise"]);
 const ARITHMETIC = new Set(["+", "-", "*", "/", "**", "%"]);
 const CONSTANTS = new Set(["undefined", "NaN", "Infinity"]);
-/** What may follow a value on its line: a remark. */
+/** A remark that may follow a value on its line. */
 const REMARK = /^\s*(?:$|\n|[(#—–]|\/\/|- |;|\.\s*(?:\n|$)|,\s+[A-Za-z]|since\b|because\b)/;
 
 /**
@@ -168,7 +168,7 @@ function lastCollection(text: string): number | undefined {
   return found?.index;
 }
 
-/** What stands between a position and the bracket that closes it, parted. */
+/** The parts between a position and the bracket that closes it. */
 function partsOf(
   text: string,
   from: number,

@@ -7,7 +7,7 @@ import type { CallLike } from "./meanings/flows.js";
 import { isAccess, layersOf, userOf } from "./syntax.js";
 import { builtIn, makesCode, type Value } from "./meanings/values.js";
 
-/** What only looks at a value. */
+/** Operators that only look at a value. */
 const COMPARISONS: ReadonlySet<typescript.SyntaxKind> = new Set([
   ts.SyntaxKind.EqualsEqualsToken,
   ts.SyntaxKind.EqualsEqualsEqualsToken,
@@ -16,7 +16,7 @@ const COMPARISONS: ReadonlySet<typescript.SyntaxKind> = new Set([
   ts.SyntaxKind.InstanceOfKeyword,
 ]);
 const TIMERS: ReadonlySet<Value> = new Set([globalThis.setTimeout, globalThis.setInterval].map(builtIn));
-/** What a function tells of itself. */
+/** Members by which a function describes itself. */
 const FACTS: readonly string[] = ["name", "length", "prototype", "toString"];
 
 const REFUSED: Ruling = {
@@ -60,7 +60,7 @@ export function textOfTimer(node: typescript.Node, { meanings, types }: PolicyCo
   return isText
     ? {
         code: "forbidden-global",
-        message: "A timer may not be given text, which would be run as code: give it a function.",
+        message: "A timer may not be given text, which would be run as code: pass a function.",
       }
     : undefined;
 }
@@ -93,7 +93,7 @@ function isSource(node: typescript.Node): node is typescript.Expression {
   return !isOwnName(node);
 }
 
-/** What the rule of forbidden names sees. */
+/** Whether a name is one that the rule of forbidden names reports. */
 function isOwnName(node: typescript.Node): boolean {
   return ts.isIdentifier(node) && (node.text === "Function" || node.text === "eval");
 }

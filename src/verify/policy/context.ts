@@ -3,7 +3,7 @@ import type { Allowance } from "../../contract/options.js";
 import type { Meanings } from "./meanings/meanings.js";
 import type { TypeReader } from "./types.js";
 
-/** What the rules know of the candidate around a node. */
+/** A candidate as the rules see it. */
 export interface PolicyContext {
   readonly body: typescript.FunctionDeclaration;
   /** Names of the user's file: what they hold is the user's affair. */

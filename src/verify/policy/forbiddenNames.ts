@@ -52,13 +52,13 @@ export function isFreeGlobal(name: string): boolean {
 /** Names that a list of hosts or variables can be held to, or that are allowed with all of their kind. */
 function isAllowed(node: typescript.Identifier, { net, env }: Allowance): boolean {
   if (node.text === "fetch") return Boolean(net);
-  if (/^(WebSocket|EventSource)$/.test(node.text)) return net === true;
+  if (node.text === "WebSocket" || node.text === "EventSource") return net === true;
   if (node.text !== "process" || !env || memberOf(node) !== "env") return false;
   const member = memberOf(node.parent);
   return env === true || member === undefined || env.includes(member);
 }
 
-/** What is read of a value, as `env` of `process`. */
+/** The member that is read of a value, such as `env` of `process`. */
 function memberOf(value: typescript.Node): string | undefined {
   const { parent } = value;
   if (ts.isPropertyAccessExpression(parent) && parent.expression === value) return parent.name.text;

@@ -1,4 +1,4 @@
-/** What a rule has against a node. */
+/** A rule's objection to a node. */
 export interface Ruling {
   readonly code: string;
   readonly message: string;

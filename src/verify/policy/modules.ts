@@ -52,7 +52,7 @@ export function isNodeModule(module: string): boolean {
   return module.startsWith("node:") || builtinModules.includes(module);
 }
 
-/** What an import loads that it may not. */
+/** The finding against an import that is not allowed. */
 export function judgeImport(statement: typescript.Statement, allow: Allowance): Ruling | undefined {
   const module = moduleOf(statement);
   if (module === undefined) return undefined;

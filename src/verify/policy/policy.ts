@@ -4,7 +4,7 @@ import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { Allowance } from "../../contract/options.js";
 import { ts } from "../../project/compiler.js";
 import { lineAt } from "../../project/edits.js";
-import { type ParsedCandidate, parseCandidate } from "../types/parseCandidate.js";
+import { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
 import type { Ruling } from "./judgement.js";
 import { Meanings } from "./meanings/meanings.js";
@@ -14,23 +14,23 @@ import { readTypes } from "./types.js";
 
 export { bareName, isNodeModule, modulesOf, PURE_MODULES } from "./modules.js";
 
-/** What a loaded version is asked about again. */
+/** Codes of findings for which each loaded version is checked again. */
 const POWERS: ReadonlySet<string> = new Set(["forbidden-global", "forbidden-import", "dynamic-import"]);
 
-/** What is known of the place that a candidate is for. */
-export interface PolicySite {
+/** The place that a candidate is for. */
+interface PolicySite {
   /** The names at the top level of the user's file. */
   readonly moduleNames?: ReadonlySet<string>;
   /** The candidate in the user's program; without it the text alone must do. */
   readonly typed?: { readonly program: typescript.Program; readonly placed: Placed };
 }
 
-/** What a body uses of the world beyond what is allowed: asked for each version that is loaded, as a person may have edited it. */
+/** Findings for what a body uses beyond its allowance: checked for each version that is loaded, as a person may have edited it. */
 export function checkPowers(candidate: Candidate, skeleton: Skeleton, allow: Allowance): Finding[] {
   return checkPolicy(candidate, skeleton, allow).filter(({ code }) => POWERS.has(code));
 }
 
-/** What a candidate does that no body may do, whatever it is for. */
+/** Findings for what no body may do, whatever it is for. */
 export function checkPolicy(
   candidate: Candidate,
   skeleton: Skeleton,
@@ -40,7 +40,7 @@ export function checkPolicy(
   const parsed = parseCandidate(candidate, skeleton);
   const { sourceFile, body } = parsed;
   if (!parsed.isWhole)
-    return [finding("syntax-error", "The body's braces do not match: give the statements of one function.")];
+    return [finding("syntax-error", "The body's braces do not match: write the statements of one function.")];
   const known = new Set([...moduleNames, ...skeleton.scope.map(({ name }) => name), skeleton.name]);
   if (skeleton.owner !== undefined) known.add(skeleton.owner.name);
   const types = typed && readTypes(typed.program, typed.placed, parsed);
@@ -58,12 +58,12 @@ export function checkPolicy(
   return distinct(findings);
 }
 
-function helperFindings({ sourceFile, body }: ParsedCandidate): Finding[] {
+function helperFindings({ sourceFile, body }: ReturnType<typeof parseCandidate>): Finding[] {
   return sourceFile.statements
     .filter((statement) => statement !== body && !isDeclaration(statement))
     .map((statement) => {
       const message =
-        "Beside the function only declarations may stand: this statement would run when the module is loaded.";
+        "Only declarations may stand beside the function: this statement would run when the module is loaded.";
       return finding("helper-statement", message, lineAt(sourceFile.text, statement.getStart()));
     });
 }

@@ -36,7 +36,7 @@ export function isAssignment({ operatorToken }: typescript.BinaryExpression): bo
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
 }
 
-/** What a node writes: the target of an assignment, or each of a pattern's. */
+/** The targets that a node writes: that of an assignment, or each of a pattern's. */
 export function writtenTargets(node: typescript.Node): typescript.Expression[] {
   if (ts.isBinaryExpression(node)) return isAssignment(node) ? targetsOf(node.left) : [];
   if (ts.isPrefixUnaryExpression(node) || ts.isPostfixUnaryExpression(node)) {

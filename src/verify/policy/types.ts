@@ -1,9 +1,9 @@
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
-import type { ParsedCandidate } from "../types/parseCandidate.js";
+import type { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
 
-/** What the checker says of the candidate's expressions, in the user's own program. */
+/** Answers the type checker's questions about the candidate's expressions, in the user's own program. */
 export interface TypeReader {
   /** Whether it can be called, or made with `new`. */
   isFunction(expression: typescript.Expression): boolean;
@@ -22,7 +22,11 @@ const MAKERS: ReadonlySet<string> = new Set([
 ]);
 
 /** Reads the types of a candidate that is parsed by itself from where it stands in the user's program. */
-export function readTypes(program: typescript.Program, placed: Placed, parsed: ParsedCandidate): TypeReader {
+export function readTypes(
+  program: typescript.Program,
+  placed: Placed,
+  parsed: ReturnType<typeof parseCandidate>,
+): TypeReader {
   const sourceFile = program.getSourceFile(placed.fileName);
   const checker = program.getTypeChecker();
   const types = new Map<typescript.Node, readonly typescript.Type[]>();
@@ -66,7 +70,7 @@ function isMaker({ symbol }: typescript.Type): boolean {
 function counterpart(
   sourceFile: typescript.SourceFile,
   { ranges, contract }: Placed,
-  { starts }: ParsedCandidate,
+  { starts }: ReturnType<typeof parseCandidate>,
   node: typescript.Node,
 ): typescript.Node | undefined {
   const start = node.getStart();

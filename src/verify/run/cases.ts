@@ -7,8 +7,10 @@ import { printExample } from "../examples/print.js";
 import { parseCode } from "../examples/source.js";
 import { printSurroundings } from "../slice/closure.js";
 import type { Placed } from "../types/place.js";
-import type { Reach } from "../slice/reach.js";
+import type { reachOf } from "../slice/reach.js";
 import { freeReferences } from "../../project/scopes.js";
+import { shapesWithin } from "../shapesWithin.js";
+import { joinLines } from "../../text/lines.js";
 
 /** A case that can be run, with how it is called in sentences. */
 export interface RunnableCase {
@@ -21,20 +23,20 @@ export interface RunnableCase {
 export interface PrintedCases {
   readonly code: string;
   readonly runnable: readonly RunnableCase[];
-  /** An example loads other modules. */
-  readonly isLoading: boolean;
+  /** Modules that examples load. */
+  readonly loaded: readonly string[];
   /** Why no inputs can be drawn. */
   readonly undrawable?: string;
   /** Why the others cannot be run. */
   readonly notes: readonly string[];
 }
 
-/** What the cases are printed for. */
+/** The surroundings that the cases are printed for. */
 export interface PrintContext {
   readonly skeleton: Skeleton;
   readonly placed: Placed;
   readonly moduleNames: ReadonlySet<string>;
-  readonly reach: Reach;
+  readonly reach: ReturnType<typeof reachOf>;
   /** Variables of enclosing functions, as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;
   /** Where what examples name is looked for. */
@@ -46,19 +48,19 @@ type Loading = Pick<NameContext, "options" | "files" | "mayLoad">;
 
 type CodeInput = Extract<Case["input"], { code: string }>;
 type Printed =
-  { readonly code: string; readonly label: string; readonly isLoading?: boolean } | { readonly note: string };
+  { readonly code: string; readonly label: string; readonly loaded?: readonly string[] } | { readonly note: string };
 
 const MAX_LABEL = 200;
 /** Names that are there without being declared. */
 const IN_FUNCTIONS = new Set(["$revive", "arguments", "undefined"]);
 
-/** What the cases of a stub are printed for. */
+/** The surroundings that the cases of a stub are printed for. */
 export function printContext(
   cases: readonly Case[],
   skeleton: Skeleton,
   placed: Placed,
   moduleNames: ReadonlySet<string>,
-  reach: Reach,
+  reach: PrintContext["reach"],
   loading: Loading,
 ): PrintContext {
   const live = cases
@@ -81,14 +83,14 @@ export function printCases(
   const runnable: RunnableCase[] = [];
   const codes: string[] = [];
   const isDrawable = typeof target === "string";
-  let isLoading = false;
+  const loaded: string[] = [];
   for (const one of cases) {
     const printed = printCase(one, context);
     if ("note" in printed) {
       notes.push(printed.note);
       continue;
     }
-    isLoading ||= printed.isLoading === true;
+    loaded.push(...(printed.loaded ?? []));
     codes.push(printed.code);
     runnable.push({ origin: one, label: printed.label });
   }
@@ -96,7 +98,7 @@ export function printCases(
     code: `$cases([\n${codes.join(",\n")}\n], ${scopeGetter(context)}, ${isDrawable ? target : "undefined"}, ${state});`,
     ...(isDrawable ? {} : { undrawable: target.problem }),
     runnable,
-    isLoading,
+    loaded,
     notes,
   };
 }
@@ -109,18 +111,25 @@ function printCase(one: Case, context: PrintContext): Printed {
   const problem = problemOf(`(${expect.value})`, context);
   if (problem !== undefined)
     return { note: `The example \`${printed.label}\` was not compared: its value \`${expect.value}\` ${problem}.` };
-  return { ...printed, code: printed.code.replace(/ \}$/, `, expected: async () => (${expect.value}\n) }`) };
+  return { ...printed, code: printCallCase(printed.run, expect.value) };
 }
 
-function printCall(call: CapturedCall, context: PrintContext): Printed {
+function printCallCase(run: string, expected?: string): string {
+  return `{ run: ${run}${expected === undefined ? "" : `, expected: async () => (${expected}\n)`} }`;
+}
+
+function printCall(
+  call: CapturedCall,
+  context: PrintContext,
+): { readonly code: string; readonly label: string; readonly run: string } | { readonly note: string } {
   const { skeleton } = context;
   const list = call.arguments.join(", ");
   const label = callLabel(skeleton, call.self, list);
   if (call.notReplayable !== undefined) return { note: `${shorten(label)} was not run: ${call.notReplayable}.` };
   const reached = printReach({ ...context, locals: { ...context.locals, ...call.locals } });
   if ("problem" in reached) return { note: `${shorten(label)} was not run: ${reached.problem}.` };
-  const code = `{ run: async ($call) => { ${reached.around}const $target = ${reached.expression}; return $call(${call.self ?? "undefined"}, [${list}], ($self, $arguments) => $target.call($self, ...$arguments)); } }`;
-  return { code, label: shorten(label) };
+  const run = `async ($call) => { ${reached.around}const $target = ${reached.expression}; return $call(${call.self ?? "undefined"}, [${list}], ($self, $arguments) => $target.call($self, ...$arguments)); }`;
+  return { code: printCallCase(run), label: shorten(label), run };
 }
 
 function callLabel({ name, form }: Skeleton, self: string | undefined, list: string): string {
@@ -149,7 +158,7 @@ export function printReach({
     moduleNames.has(each) || each in globalThis || IN_FUNCTIONS.has(each) || (isOwn && each === name);
   const made = printSurroundings(reach.free, { declarations: reach.declarations, locals, isKnown });
   if ("missing" in made)
-    return { problem: `${name} uses ${made.missing} of the function around it, which cannot be made again` };
+    return { problem: `${name} uses ${made.missing} of the function around it, which cannot be recreated` };
   // By its name it can call itself, and what is around it can call it.
   if (isOwn) return { around: `${made.code}const ${name} = ${reach.text}; `, expression: name };
   return { around: made.code, expression: reach.text };
@@ -172,7 +181,7 @@ function printCode({ code, imports = [] }: CodeInput, expect: Expectation, conte
   });
   return "problem" in printed
     ? { note: `The example \`${label}\` was left out: ${printed.problem}.` }
-    : { code: printed.code, label, isLoading: printed.isLoading };
+    : { code: printed.code, label, loaded: printed.loaded };
 }
 
 function problemOf(code: string, { moduleNames, skeleton }: PrintContext): string | undefined {
@@ -196,12 +205,11 @@ function scopeGetter({ skeleton, moduleNames, placed }: PrintContext): string {
 }
 
 function classNames(skeleton: Skeleton): string[] {
-  const text = JSON.stringify([skeleton.parameters, skeleton.shapes]);
-  return [...text.matchAll(/"kind":"class","name":"(\w+)"/g)].map((match) => match[1] ?? "");
+  return shapesWithin(skeleton).flatMap((shape) => (shape.kind === "class" ? [shape.name] : []));
 }
 
 /** A text on one line, cut in its middle. */
 function shorten(text: string, limit: number = MAX_LABEL): string {
-  const line = text.replace(/\s*\n\s*/g, "; ").trim();
+  const line = joinLines(text, "; ").trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 40)} … ${line.slice(-30)}`;
 }

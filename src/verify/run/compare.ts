@@ -12,8 +12,8 @@ import { launch } from "./launch.js";
 import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
-/** What running several candidates on the same inputs showed. */
-export interface Comparison {
+/** The results of running several candidates on the same inputs. */
+interface Comparison {
   /** One list for each candidate; empty lists when they all agree. */
   readonly findings: readonly (readonly Finding[])[];
   /** The index of the one that took the least time for the cases. */
@@ -73,7 +73,7 @@ function disagreements(own: Answers, all: readonly Answers[], index: number): Fi
     const others = all.flatMap(({ outcomes }, other) => (other === index ? [] : [outcomes[at]]));
     const different = others.find((other) => other !== undefined && told(other) !== told(outcome));
     if (different === undefined) continue;
-    const message = `For ${outcome.call} this candidate ${said(outcome)}, but another one that passed all checks ${said(different)}. Decide by the docs which is right, and mend this one if it is not.`;
+    const message = `For ${outcome.call} this candidate ${said(outcome)}, but another one that passed all checks ${said(different)}. Decide by the docs which is right, and fix this one if it is not.`;
     findings.push({ check: "properties", code: "candidates-disagree", message });
   }
   return findings;

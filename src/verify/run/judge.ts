@@ -1,7 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Case, Finding } from "../../contract/nouns.js";
-import type { Change, Outcome, ThrownText } from "../../sandbox/protocol.js";
+import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { Leave } from "../../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
 import { exampleOutcome } from "../examples/judge.js";
@@ -12,13 +12,13 @@ export type FindLine = (stack: string) => string | undefined;
 /** By what outcomes are judged. */
 export interface Measure {
   readonly skeleton: Skeleton;
-  /** What was promised, by the author and by the contract. */
+  /** The promises of the author and of the contract. */
   readonly terms: Terms | undefined;
   readonly leave: Leave;
   readonly findLine: FindLine;
 }
 
-/** What an outcome means. */
+/** Judges an outcome. */
 interface Judged {
   readonly findings: readonly Finding[];
   readonly notes: readonly string[];
@@ -28,7 +28,7 @@ const ORIGINS: Readonly<Record<Case["origin"], string>> = {
   example: "from @example",
   option: "from the option `examples`",
   test: "from the test file",
-  live: "the call at hand",
+  live: "this call",
   healed: "a call that failed before",
   recorded: "a recorded call of the version before",
   model: "from the model's own tests",
@@ -44,7 +44,7 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
       ? { findings: [], notes: [example.note] }
       : refuse(about(one, runFinding("wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
   if (thrown?.unavailable !== undefined)
-    return { findings: [], notes: [`${one.label} was not tried: the sandbox has no ${thrown.unavailable}.`] };
+    return { findings: [], notes: [`${one.label} was not tried: the sandbox does not have ${thrown.unavailable}.`] };
   if (thrown?.isExcess) {
     const message = `${one.label}: ${thrown.message}. Do with less.`;
     return refuse(about(one, runFinding("too-large", message, measure.findLine(thrown.stack))));
@@ -68,8 +68,8 @@ export function soft(finding: Finding): Finding {
   return { ...finding, severity: "soft" };
 }
 
-/** What a call changed without leave, as findings. */
-export function changeFindings(label: string, changed: readonly Change[], { leave }: Measure): Finding[] {
+/** Findings for changes that a call was not allowed to make. */
+export function changeFindings(label: string, changed: Outcome["changed"], { leave }: Measure): Finding[] {
   return changed
     .filter(({ what, name }) => !leave(what, name))
     .map(({ what, name, before, after }) => {
@@ -78,7 +78,7 @@ export function changeFindings(label: string, changed: readonly Change[], { leav
         arguments: `its argument \`${name}\``,
         module: `the variable \`${name}\` of its file`,
       };
-      const sentence = `${label} changed ${subject[what]} from ${before} to ${after}. If the description wants that, name it in \`changes\` of the contract; else work on a copy.`;
+      const sentence = `${label} changed ${subject[what]} from ${before} to ${after}. If the description wants that, name it in \`changes\` of the contract; otherwise work on a copy.`;
       return { ...runFinding(`changed-${what}`, sentence), changed: what === "this" ? what : name };
     });
 }
@@ -159,7 +159,7 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
 /** A throw on purpose that no condition of the contract covers. */
 export function unforeseen(what: string, line?: string): Finding {
   return {
-    ...runFinding("unforeseen-throw", `${what}, but \`throws\` of the contract does not foresee it.`, line),
+    ...runFinding("unforeseen-throw", `${what}, but \`throws\` of the contract does not cover it.`, line),
     check: "contract",
   };
 }
@@ -174,11 +174,11 @@ function disagreements(one: RunnableCase, outcome: Outcome, { terms }: Measure):
   if (outcome.isAccepted === false && expect.kind !== "throws")
     return [say(`\`accepts\` of the contract refuses ${one.label} (${placeOf(one.origin)}).`)];
   if (expect.kind === "throws" && foreseen?.length === 0)
-    return [
-      say(`${one.label} must throw (${placeOf(one.origin)}), but \`throws\` of the contract does not foresee it.`),
-    ];
+    return [say(`${one.label} must throw (${placeOf(one.origin)}), but \`throws\` of the contract does not cover it.`)];
   if (expect.kind === "returns" && foreseen !== undefined && foreseen.length > 0)
-    return [say(`\`throws\` of the contract wants ${foreseen.join(", ")} for ${one.label} (${placeOf(one.origin)}).`)];
+    return [
+      say(`\`throws\` of the contract requires ${foreseen.join(", ")} for ${one.label} (${placeOf(one.origin)}).`),
+    ];
   return [];
 }
 
@@ -211,7 +211,7 @@ function refuse(...findings: Finding[]): Judged {
   return { findings, notes: [] };
 }
 
-/** What running a candidate brought to light. */
+/** Makes a finding from running a candidate. */
 export function runFinding(code: string, message: string, line?: string): Finding {
   return { check: "run", code, message, ...(line === undefined ? {} : { line }) };
 }

@@ -1,9 +1,11 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
-import type { Breakdown } from "../../sandbox/sandbox.js";
+import type { RunReport } from "../../sandbox/watch.js";
 import type { RunnableCase } from "./cases.js";
 import { type FindLine, runFinding } from "./judge.js";
+
+type Breakdown = NonNullable<RunReport["breakdown"]>;
 
 /** Says what stopped a program. */
 export function judgeBreakdown(
@@ -28,7 +30,7 @@ export function judgeStop(
   if (code === "time-limit")
     return runFinding(
       code,
-      `${subject} did not end within ${detail}: it loops or waits for ever (limits.caseMilliseconds).`,
+      `${subject} did not finish within ${detail}: it loops or waits forever (limits.caseMilliseconds).`,
     );
   if (code === "memory-limit")
     return runFinding(code, `${subject} took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes).`);

@@ -12,7 +12,7 @@ import { forPerson } from "./judgeProgram.js";
 import { ModuleLinks } from "../slice/moduleLinks.js";
 import { type Placed, toCandidateLine } from "../types/place.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
-import { type LoadOptions, type Prepared, prepareBundled, prepareProgram } from "./prepareProgram.js";
+import { prepareBundled, prepareProgram } from "./prepareProgram.js";
 import type { RunTask } from "../site.js";
 import { answeredCalls } from "./uses.js";
 
@@ -26,7 +26,7 @@ interface Launched {
 /** A program that was loaded in some way. */
 interface Opened {
   readonly session: Session;
-  readonly prepared: Prepared;
+  readonly prepared: Awaited<ReturnType<typeof prepareProgram>>;
 }
 
 /** Bundles the user's module with the candidate and its cases in place, and runs it in the sandbox. */
@@ -45,12 +45,12 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
 
 // What only an example needs, or what the file loads for nothing but its effects, may be at fault: then it goes without.
 async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened> {
-  let load: LoadOptions = { mayLoad: true, hasEffects: true };
+  let load: Parameters<typeof prepareProgram>[2] = { mayLoad: true, hasEffects: true };
   let opened = await open(run, cases, load).catch((error: unknown) => {
     if (!(error instanceof BundleError)) throw error;
     return undefined;
   });
-  if (opened !== undefined && opened.prepared.printed.isLoading && !isLoaded(opened)) {
+  if (opened !== undefined && opened.prepared.printed.loaded.length > 0 && !isLoaded(opened)) {
     load = { ...load, mayLoad: false };
     opened = await openAgain(run, cases, load, opened);
   }
@@ -70,14 +70,14 @@ function isInRing({ site, placed }: RunTask): boolean {
 async function openAgain(
   run: RunTask,
   cases: readonly Case[],
-  load: LoadOptions,
+  load: Parameters<typeof prepareProgram>[2],
   before: Opened | undefined,
 ): Promise<Opened> {
   await before?.session[Symbol.asyncDispose]();
   return open(run, cases, load);
 }
 
-async function open(run: RunTask, cases: readonly Case[], load: LoadOptions): Promise<Opened> {
+async function open(run: RunTask, cases: readonly Case[], load: Parameters<typeof prepareProgram>[2]): Promise<Opened> {
   const { task, tools } = run;
   const prepared = await prepareProgram(run, cases, load).catch(async (error: unknown) => {
     if (!(error instanceof BundleError) || !cases.some(({ input }) => "code" in input)) throw error;
@@ -94,7 +94,7 @@ function isLoaded({ session: { report } }: Opened): boolean {
 
 function withNote({ session, prepared }: Opened, { task }: RunTask): Opened {
   const { printed } = prepared;
-  const note = `What ${task.skeleton.file} loads or does only for its effects was left out, as it cannot be loaded in the sandbox.`;
+  const note = `The side effects of ${task.skeleton.file} were left out, as they cannot be loaded in the sandbox.`;
   return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, note] } } };
 }
 
@@ -127,8 +127,7 @@ export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindL
       parsed ??= new SourceMap(JSON.parse(map));
       const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
       const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
-      const isHere =
-        "originalSource" in entry && placed.fileName.endsWith(entry.originalSource.replace(/^(\.\.?\/)+/, ""));
+      const isHere = "originalSource" in entry && placed.fileName.endsWith(withoutDots(entry.originalSource));
       const found =
         isHere && start !== undefined && "originalColumn" in entry
           ? toCandidateLine(placed, start + entry.originalColumn)
@@ -137,4 +136,12 @@ export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindL
     }
     return undefined;
   };
+}
+
+/** A path without the steps upwards that a bundle's map begins it with. */
+function withoutDots(file: string): string {
+  return file
+    .split("/")
+    .filter((step) => step !== "." && step !== "..")
+    .join("/");
 }

@@ -1,15 +1,12 @@
 import type { FoundStub } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
-import type { Candidate, Project } from "../../contract/nouns.js";
+import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../project/compiler.js";
 import type { Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { bodyEdit } from "../types/place.js";
 
-/** The version in force of a stub of a project, or undefined when it is not written yet. */
-export type CurrentVersion = (skeleton: Skeleton, project: Project) => Candidate | undefined;
-
-/** What is asked of the stubs of one file. */
+/** Answers about the stubs of one file. */
 interface StubHost {
   versionOf(skeleton: Skeleton): Candidate | undefined;
   addressOf(skeleton: Skeleton): string;

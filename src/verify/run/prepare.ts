@@ -8,6 +8,7 @@ import type { Edit } from "../../project/edits.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, placeInFile, placeInSkeleton } from "../types/place.js";
 import { type CheckTools, locate, type RunTask, type Site, toPosix } from "../site.js";
+import { withoutScriptEnding } from "../../text/fileNames.js";
 
 /** Puts a candidate in its place in the user's file, the other stubs' versions beside it. */
 export function prepare(task: CheckTask, candidate: Candidate, tools: CheckTools): RunTask {
@@ -22,7 +23,7 @@ export function prepare(task: CheckTask, candidate: Candidate, tools: CheckTools
 export function place(site: Site | undefined, skeleton: Skeleton, fileName: string, candidate: Candidate): Placed {
   if (site !== undefined) return placeInFile(site.sourceFile, site.found.site.node, candidate);
   const ending = holdsJsx(fileName) ? ".selfcoding.tsx" : ".selfcoding.ts";
-  const standIn = fileName.replace(/(\.[cm]?[jt]sx?)?$/, ending);
+  const standIn = `${withoutScriptEnding(fileName)}${ending}`;
   return placeInSkeleton(skeleton, standIn, candidate);
 }
 

@@ -21,22 +21,22 @@ import { stubsOfFile } from "../../project/stubsOfFile.js";
 import { printTarget } from "../slice/target.js";
 import { printUses } from "./uses.js";
 
-export interface Prepared {
+interface Prepared {
   readonly program: Bundle;
   readonly printed: PrintedCases;
-  /** What was bundled, before it was sliced. */
+  /** The text before it was sliced. */
   readonly text: string;
   /** Something was loaded only for its effects. */
   readonly hasEffects: boolean;
 }
 
-/** What a program loads beside what the function needs by name. */
-export interface LoadOptions {
+/** Things that a program loads besides what the function needs by name. */
+interface LoadOptions {
   /** Examples may load other modules. */
   readonly mayLoad: boolean;
   /** A ring of imports is entered by the others of it: where one extends another's class, that decides. */
   readonly isRingFirst?: boolean;
-  /** What the file has only for its effects is loaded too: `import "./setup.js"`, `shapes.set("square", …)`. */
+  /** Whether side effects of the file are loaded too: `import "./setup.js"`, `shapes.set("square", …)`. */
   readonly hasEffects: boolean;
 }
 
@@ -78,11 +78,10 @@ export async function prepareProgram(
   return { program, printed, text, hasEffects: slice.hasEffects };
 }
 
-function sliceOptions({ site, placed }: RunTask, { code }: PrintedCases, hasEffects: boolean): SliceOptions {
+function sliceOptions({ site, placed }: RunTask, { loaded }: PrintedCases, hasEffects: boolean): SliceOptions {
   if (site === undefined) return {};
   const links = new ModuleLinks(site.program);
   // What examples load can be in a ring with the file, too.
-  const loaded = [...code.matchAll(/import\("([^"]+)"\)/g)].map(([, file = ""]) => file);
   const taken = links.takenInRing(
     placed.fileName,
     loaded.filter((file) => path.posix.isAbsolute(file)),
@@ -101,7 +100,7 @@ function namesOfElements(text: string, options: typescript.CompilerOptions): str
   return [jsxFactory, jsxFragmentFactory].map((name) => name.split(".", 1)[0] ?? name);
 }
 
-/** What the program has loaded, and what its configuration includes beside. */
+/** The files that the program has loaded, and those that its configuration includes. */
 function projectFiles({ site, placed }: RunTask): readonly string[] {
   const loaded = (site?.program.getSourceFiles() ?? [])
     .filter(({ isDeclarationFile, fileName }) => !isDeclarationFile && !fileName.includes("/node_modules/"))

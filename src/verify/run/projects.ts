@@ -18,7 +18,7 @@ export function projectOf(fileName: string, { project, skeleton }: Pick<CheckTas
   return found.root === project.root ? project : found;
 }
 
-/** What a stub is called by in a program that may hold stubs of several projects. */
+/** The address of a stub in a program that may hold stubs of several projects. */
 export function addressOf({ id }: Skeleton, project: Project, own: Project): string {
   return project.root === own.root ? id : `${toPosix(project.root)}/${id}`;
 }

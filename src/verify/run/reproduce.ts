@@ -5,8 +5,8 @@ import { launch } from "./launch.js";
 import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
-/** What a failing call does in the sandbox. */
-export interface Reproduction {
+/** The result of repeating a failing call in the sandbox. */
+interface Reproduction {
   /** The line of the body that threw. */
   readonly line?: string;
   /** The contract wants an error like the one that came. */

@@ -19,7 +19,7 @@ import { runTestFiles } from "../tests/testFiles.js";
 
 const MAX_FINDINGS = 8;
 
-/** What running showed: findings, those of the drawn inputs among them, and what is known besides. */
+/** The results of a run: findings, those of the drawn inputs among them, and notes. */
 type Ran = ({ readonly findings: readonly Finding[] } & Evidence) | Examination;
 
 /** Runs a candidate's cases in the sandbox, inside the user's module, draws inputs for it, and runs the user's tests. */
@@ -132,13 +132,15 @@ function findStub(
 
 function standInNotes({ task, placed }: RunTask): string[] {
   return placed.isSynthesized && task.uses === undefined
-    ? ["The source file was not at hand: the candidate was checked against what the skeleton keeps of it."]
+    ? ["The source file was not available: the candidate was checked against what the skeleton keeps of it."]
     : [];
 }
 
 function isolationNotes({ task }: RunTask): string[] {
   return task.options.isolation === "context" && !canTakeRights()
-    ? ["It was run in a thread of the process (isolation: context), as the host cannot start a process without rights."]
+    ? [
+        "It ran in a thread of this process (isolation: context), as the host cannot start a process without permissions.",
+      ]
     : [];
 }
 
@@ -154,14 +156,14 @@ function blindNote({ task, placed }: RunTask): string | undefined {
   const used = task.skeleton.scope.find(({ name }) => !isUse(task, name) && mentions(placed, name));
   const isMember = task.skeleton.owner !== undefined;
   if (used === undefined && !isMember) return undefined;
-  return `The source file was not at hand: types were checked against the skeleton, and no case was run, as the body uses ${used?.name ?? "its class"}.`;
+  return `The source file was not available: types were checked against the skeleton, and no case was run, as the body uses ${used?.name ?? "its class"}.`;
 }
 
 // Calls with arguments by chance must not be made for real.
 function drawnNote({ task, placed }: RunTask, { undrawable }: PrintedCases): string | undefined {
   if (undrawable !== undefined) return `No inputs were drawn: ${undrawable}.`;
   const used = task.uses?.functions.find(({ name }) => mentions(placed, name));
-  return used && `No inputs were drawn: the body calls ${used.name}, which is called for real.`;
+  return used && `No inputs were drawn: the body calls ${used.name}, which would be called for real.`;
 }
 
 function isUse({ uses }: CheckTask, name: string): boolean {
@@ -170,5 +172,5 @@ function isUse({ uses }: CheckTask, name: string): boolean {
 
 function mentions({ ranges, text }: Placed, name: string): boolean {
   const own = text.slice(ranges.body.start, ranges.body.end) + text.slice(ranges.helpers.start);
-  return new RegExp(`(?<![\\w$.])${name.replace(/\$/g, "\\$")}(?![\\w$])`).test(own);
+  return new RegExp(`(?<![\\w$.])${name.replaceAll("$", "\\$")}(?![\\w$])`).test(own);
 }

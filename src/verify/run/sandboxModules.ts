@@ -4,11 +4,13 @@ import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, Plug
 import type typescript from "typescript";
 import { mayHoldStub } from "../../../transformer/index.js";
 import { PACKAGE_NAME } from "../../../transformer/stub.js";
-import { type TestTools, testToolsSource } from "../../sandbox/tests/testTools.js";
+import { testToolsSource } from "../../sandbox/tests/testTools.js";
 import { withAmbientEnums } from "../../project/ambientEnums.js";
 import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
 import { bareName, isNodeModule } from "../policy/policy.js";
+import { holdsElements, isScript, isTypeScript } from "../../text/fileNames.js";
+import { ts } from "../../project/compiler.js";
 
 /** A module for the sandbox. */
 export interface BundleInput {
@@ -28,10 +30,11 @@ export interface BundleInput {
 }
 
 /** Where the runner and the assertions come from. */
-export const TEST_TOOLS = "test-tools";
+const TEST_TOOLS = "test-tools";
 /** The name under which a program finds the runner. */
 export const TEST_RUNNER = "selfcoding-tests";
-const TEST_RUNNERS = /^(?:selfcoding-tests|vitest|@jest\/globals|bun:test|node:test)$/;
+const RUNNER = "runner";
+const USERS_RUNNERS = ["vitest", "@jest/globals", "bun:test", "node:test"];
 const RUNNER_GLOBALS = "describe, suite, it, test, expect, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
 
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
@@ -47,8 +50,10 @@ const own = { __esModule: true, CodeGenAgent: nothing, FunctionAgent: nothing, r
 module.exports = new Proxy(own, { get: (_, key) => own[key] ?? nothing });
 `;
 
-/** What esbuild reads by itself. */
-const READABLE = /\.(?:[cm]?[jt]sx?|json|txt|css)$/;
+/** Files that esbuild reads by itself, besides scripts. */
+const READABLE = [".json", ".txt", ".css"];
+/** A filter of esbuild's that lets everything through. */
+const ALL = /.*/;
 /** Marks what has been asked already, as asking resolves through the same hooks. */
 const ASKED = Symbol("asked");
 
@@ -59,9 +64,9 @@ export function sandboxModules(input: BundleInput): Plugin {
     name: "sandbox-modules",
     setup(host) {
       serveOwn(host);
-      host.onResolve({ filter: /./ }, (asked) => resolve(host, input, entry, asked));
-      host.onLoad({ filter: /.*/, namespace: "missing" }, ({ path: name }) => missing(name));
-      host.onLoad({ filter: /.*/, namespace: "file" }, ({ path: name }) => readUserFile(name, entry, input));
+      host.onResolve({ filter: ALL }, (asked) => resolve(host, input, entry, asked));
+      host.onLoad({ filter: ALL, namespace: "missing" }, ({ path: name }) => missing(name));
+      host.onLoad({ filter: ALL, namespace: "file" }, ({ path: name }) => readUserFile(name, entry, input));
     },
   };
 }
@@ -75,7 +80,8 @@ async function resolve(
   if (pluginData === ASKED || kind === "entry-point") return undefined;
   if (name === fileName) return { path: entry, sideEffects: true };
   if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`)) return { path: name, namespace: "selfcoding" };
-  if (testFile !== undefined && TEST_RUNNERS.test(name)) return { path: "runner", namespace: TEST_TOOLS };
+  if (testFile !== undefined && (name === TEST_RUNNER || USERS_RUNNERS.includes(name)))
+    return { path: RUNNER, namespace: TEST_TOOLS };
   if (name === ASSERTIONS) return { path: "assertions", namespace: TEST_TOOLS };
   if (isNodeModule(name)) return { path: bareName(name), namespace: "node" };
   const isLate = kind === "require-call" || kind === "require-resolve" || kind === "dynamic-import";
@@ -91,12 +97,12 @@ async function resolve(
 }
 
 function serveOwn({ onLoad }: PluginBuild): void {
-  onLoad({ filter: /.*/, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
-  onLoad({ filter: /.*/, namespace: TEST_TOOLS }, async ({ path: name }) => ({
-    contents: await testToolsSource(name as TestTools),
+  onLoad({ filter: ALL, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
+  onLoad({ filter: ALL, namespace: TEST_TOOLS }, async ({ path: name }) => ({
+    contents: await testToolsSource(name === RUNNER ? RUNNER : "assertions"),
     loader: "js",
   }));
-  onLoad({ filter: /.*/, namespace: "node" }, ({ path: name }) => ({
+  onLoad({ filter: ALL, namespace: "node" }, ({ path: name }) => ({
     contents: `module.exports = $builtin(${JSON.stringify(name)});`,
     loader: "js",
   }));
@@ -114,12 +120,11 @@ function readUserFile(name: string, entry: string, input: BundleInput): OnLoadRe
     withModuleNames(program === undefined ? own : withAmbientEnums(program, known, own), name);
   if (name === entry) return { contents: complete(text, fileName), loader: loaderOf(name) };
   // A binary, a picture, a page: what Node cannot load fails when it is asked for, and nothing else with it.
-  if (!READABLE.test(name)) return missing(name);
-  if (!/\.[cm]?[jt]sx?$/.test(name)) return undefined;
+  if (!isScript(name)) return READABLE.some((ending) => name.endsWith(ending)) ? undefined : missing(name);
   const original = readFileSync(name, "utf8");
   if (testFile !== undefined && name === nativePath(testFile))
     return { contents: complete(withGlobals(original)), loader: loaderOf(name) };
-  const isUsers = /\.[cm]?tsx?$/.test(name) && !name.includes("node_modules");
+  const isUsers = isTypeScript(name) && !name.includes("node_modules");
   const contents = isUsers
     ? complete(mayHoldStub(original) ? rewrite(name, original) : original)
     : withModuleNames(original, name);
@@ -128,14 +133,15 @@ function readUserFile(name: string, entry: string, input: BundleInput): OnLoadRe
 
 // Runners can make their functions global; no line may move.
 function withGlobals(text: string): string {
-  return /from\s*["'](?:vitest|@jest\/globals|bun:test|node:test)["']/.test(text)
+  const { importedFiles } = ts.preProcessFile(text);
+  return importedFiles.some(({ fileName }) => USERS_RUNNERS.includes(fileName))
     ? text
     : `import { ${RUNNER_GLOBALS} } from "vitest"; ${text}`;
 }
 
 function loaderOf(fileName: string): Loader {
-  if (/\.[cm]?ts$/.test(fileName)) return "ts";
-  return fileName.endsWith(".tsx") ? "tsx" : fileName.endsWith(".jsx") ? "jsx" : "js";
+  if (holdsElements(fileName)) return fileName.endsWith(".tsx") ? "tsx" : "jsx";
+  return isTypeScript(fileName) ? "ts" : "js";
 }
 
 /** A path as the bundler knows it, links followed. */

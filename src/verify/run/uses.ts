@@ -10,7 +10,7 @@ export function answeredCalls({ answers }: Uses): string[] {
   return answers.map((answer) => JSON.stringify([answer.name, answer.arguments]));
 }
 
-/** What stands in the sandbox for functions of the caller's: they answer what the real ones have answered. */
+/** Prints the stand-ins for functions of the caller's: they answer what the real ones have answered. */
 export function printUses({ functions, answers }: Uses): string {
   if (functions.length === 0) return "";
   const listed = answers.map((answer) => `() => ${outcomeText(answer)}`);
@@ -25,11 +25,11 @@ export function printUses({ functions, answers }: Uses): string {
 function outcomeText({ outcome }: UseAnswer): string {
   if ("value" in outcome) return `(${outcome.value})`;
   const { name, message } =
-    "thrown" in outcome ? outcome.thrown : { name: "Error", message: `It has no answer: ${outcome.unanswered}` };
+    "thrown" in outcome ? outcome.thrown : { name: "Error", message: `No answer is known: ${outcome.unanswered}` };
   return `{ throw Object.assign(new Error(${JSON.stringify(message)}), { name: ${JSON.stringify(name)} }); }`;
 }
 
-/** What a candidate ignores that it must call. */
+/** Findings for functions that a candidate must call, and does not. */
 export function findIgnored(candidate: Candidate, skeleton: Skeleton, uses: Uses | undefined): Finding[] {
   const required = uses?.functions.filter(({ isRequired }) => isRequired) ?? [];
   if (required.length === 0) return [];

@@ -5,8 +5,8 @@ import { freeReferences } from "../../project/scopes.js";
 
 type Node = typescript.Node;
 
-/** What a function around a stub declares, as the file writes it. */
-export interface LocalDeclaration {
+/** A declaration in a function around a stub, as the file writes it. */
+interface LocalDeclaration {
   readonly name: string;
   readonly text: string;
   /** The names that it takes from outside. */
@@ -66,7 +66,7 @@ function freeNames(node: Node): string[] {
   return [...new Set(freeReferences(node).map(({ text }) => text))];
 }
 
-/** What is there to make the variables of the functions around a stub from. */
+/** The material from which the variables of the functions around a stub are recreated. */
 interface Surroundings {
   readonly declarations: readonly LocalDeclaration[];
   /** The values of variables as the call at hand saw them. */

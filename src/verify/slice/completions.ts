@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { isNodeModule, PURE_MODULES } from "../policy/policy.js";
 import { namesOfStatement } from "../../project/scopes.js";
+import { bareModuleName } from "../../text/moduleNames.js";
 
 type Node = typescript.Node;
 type Statement = typescript.Statement;
@@ -32,7 +33,7 @@ export class Completions {
     }
   }
 
-  /** What a statement completes; none where it does anything else as well. */
+  /** The names that a statement completes; none where it does anything else as well. */
   of(statement: Statement): ReadonlySet<string> {
     const names = new Set<string>();
     return !isDeclaration(statement) && this.#collect(statement, names) ? names : new Set();
@@ -95,7 +96,7 @@ export class Completions {
   #isOfPackage(name: string): boolean {
     const declaration = this.#declarations.get(name);
     if (declaration === undefined || !ts.isImportDeclaration(declaration)) return false;
-    const module = (declaration.moduleSpecifier as typescript.StringLiteral).text.replace(/^node:/, "");
+    const module = bareModuleName((declaration.moduleSpecifier as typescript.StringLiteral).text);
     return isNodeModule(module) ? !PURE_MODULES.includes(module) : /^@?[\w-]/.test(module);
   }
 }
@@ -117,7 +118,7 @@ function isThere<Value>(value: Value | undefined): value is Value {
   return value !== undefined;
 }
 
-/** What an assignment, an increment or a `delete` changes. */
+/** The target of an assignment, an increment or a `delete`. */
 function changedBy(expression: typescript.Expression): typescript.Expression | undefined {
   if (ts.isBinaryExpression(expression)) {
     const { kind } = expression.operatorToken;

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { Completions } from "./completions.js";
+import { isDeclaration, isScript } from "../../text/fileNames.js";
 
 type SourceFile = typescript.SourceFile;
 
@@ -14,7 +15,7 @@ interface ModuleLink {
   readonly isBarrel: boolean;
 }
 
-/** What is known of the user's own modules in one state of the program. */
+/** Links between the user's own modules in one state of the program. */
 interface Known {
   readonly links: Map<string, readonly ModuleLink[]>;
   readonly resolutions: typescript.ModuleResolutionCache;
@@ -123,8 +124,8 @@ export class ModuleLinks {
     const options = this.#program.getCompilerOptions();
     const { resolvedModule } = ts.resolveModuleName(specifier, from, options, ts.sys, this.#known.resolutions);
     const file = resolvedModule?.resolvedFileName;
-    if (file === undefined || file.includes("/node_modules/") || /\.d\.[cm]?ts$/.test(file)) return undefined;
-    return /\.[cm]?[jt]sx?$/.test(file) ? file : undefined;
+    if (file === undefined || file.includes("/node_modules/") || isDeclaration(file)) return undefined;
+    return isScript(file) ? file : undefined;
   }
 
   #read(fileName: string): SourceFile | undefined {

@@ -9,7 +9,7 @@ type Statement = typescript.Statement;
 /** The name under which an anonymous default export stays in reach of its own file. */
 export const DEFAULT_EXPORT = "$default";
 
-/** What a slice keeps beside what is needed by name. */
+/** Things that a slice keeps besides what is needed by name. */
 export interface SliceOptions {
   /** Exports that other modules take; `*` for all. */
   readonly exported?: ReadonlySet<string>;
@@ -19,7 +19,7 @@ export interface SliceOptions {
   readonly elementNames?: readonly string[];
 }
 
-/** What of a file is needed. */
+/** Finds the parts of a file that are needed. */
 export class Needed {
   readonly statements = new Set<Statement>();
   readonly names = new Set<string>();

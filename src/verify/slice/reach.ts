@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
-import { type LocalDeclaration, localDeclarations } from "./closure.js";
+import { localDeclarations } from "./closure.js";
 import { ts } from "../../project/compiler.js";
 import { DEFAULT_EXPORT } from "./needed.js";
 import type { Placed } from "../types/place.js";
@@ -10,15 +10,15 @@ type Node = typescript.Node;
 type FunctionNode = typescript.FunctionLikeDeclaration;
 
 /** How a case comes to the function: by an expression, or by making it again where that is not possible. */
-export type Reach =
+type Reach =
   | { readonly path: string }
   | {
       /** The function as an expression. */
       readonly text: string;
-      /** What it takes from outside. */
+      /** The names that it takes from outside. */
       readonly free: ReadonlySet<string>;
-      /** What the functions around it declare. */
-      readonly declarations: readonly LocalDeclaration[];
+      /** The declarations of the functions around it. */
+      readonly declarations: ReturnType<typeof localDeclarations>;
     };
 
 /** How the function of a placed candidate is reached from its module's top level. */

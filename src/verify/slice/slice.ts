@@ -55,7 +55,7 @@ function nameEdit(sourceFile: typescript.SourceFile, statement: Statement): Edit
   return { start: end, end, text: ` ${DEFAULT_EXPORT}` };
 }
 
-/** What a namespace keeps for itself is exported on the way to a position, so that it can be reached. */
+/** Exports what a namespace keeps to itself on the way to a position, so that it can be reached. */
 function exportEdits(sourceFile: typescript.SourceFile, position: number): Edit[] {
   const edits: Edit[] = [];
   const visit = (node: typescript.Node): void => {
@@ -115,5 +115,6 @@ function pruneExport(
 
 function blank(sourceFile: typescript.SourceFile, statement: Statement): Edit {
   const start = statement.getStart(sourceFile);
-  return { start, end: statement.end, text: sourceFile.text.slice(start, statement.end).replace(/[^\n]+/g, "") };
+  const lines = sourceFile.text.slice(start, statement.end).split("\n").length;
+  return { start, end: statement.end, text: "\n".repeat(lines - 1) };
 }

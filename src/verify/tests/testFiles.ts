@@ -7,14 +7,14 @@ import { type Bundle, BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../project/compiler.js";
 import { findConfiguration } from "../../project/configuration.js";
 import type { FindLine } from "../run/judge.js";
-import { forPerson, judgeBreakdown } from "../run/judgeProgram.js";
+import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
 import { lineFinder } from "../run/launch.js";
 import { rewriteImported } from "../run/prepareProgram.js";
 import { TEST_RUNNER } from "../run/sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { type RunTask, toPosix } from "../site.js";
 
-/** What the user's test files say of a candidate, or the stub that they need first. */
+/** The results of the user's test files for a candidate, or the stub that they need first. */
 type TestReport =
   | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
   | { readonly needs: NonNullable<RunReport["needs"]> };
@@ -49,7 +49,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
     return said({
       findings: [forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`)],
     });
-  if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not at hand`] });
+  if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not available`] });
   const { skeleton } = task;
   const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
   let program: Bundle;
@@ -91,7 +91,7 @@ function namesOf(text: string, fileName: string, ...names: readonly string[]): s
   for (let size = -1; size !== found.size;) {
     size = found.size;
     const mention = new RegExp(
-      `(?<![\\w$])(?:${[...found].map((name) => name.replace(/\$/g, "\\$")).join("|")})(?![\\w$])`,
+      `(?<![\\w$])(?:${[...found].map((name) => name.replaceAll("$", "\\$")).join("|")})(?![\\w$])`,
     );
     for (const statement of source.statements) {
       if (!mention.test(statement.getText())) continue;
@@ -122,11 +122,7 @@ function conclude(report: RunReport, { task }: RunTask, file: string, findLine: 
       testsRun++;
       findings.push(...judgeTest(name, outcome, findLine));
     } else if (breakdown !== undefined) {
-      const stopped = judgeBreakdown(breakdown, [], task.options.memoryMegabytes);
-      findings.push({
-        ...stopped,
-        message: stopped.message.replace(/^Loading the file with the candidate in place/, name),
-      });
+      findings.push(judgeStop(breakdown, name, task.options.memoryMegabytes));
     }
   }
   if (breakdown !== undefined && findings.length === 0)
@@ -140,7 +136,7 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
   if (problem.name === UNSUPPORTED)
     return [
       forPerson(
-        `${name} uses ${problem.message}, which the sandbox does not have: write it without, or leave the file out of the option \`tests\`.`,
+        `${name} uses ${problem.message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
       ),
     ];
   if (problem.unavailable !== undefined)
@@ -158,7 +154,7 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
 function judgeLoading({ name, message, stack, unavailable }: ThrownText, file: string, findLine: FindLine): Finding {
   if (name === UNSUPPORTED)
     return forPerson(
-      `The test file ${file} uses ${message}, which the sandbox does not have: write it without, or leave the file out of the option \`tests\`.`,
+      `The test file ${file} uses ${message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
     );
   const line = findLine(stack);
   if (line !== undefined) {

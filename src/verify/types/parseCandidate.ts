@@ -5,7 +5,7 @@ import { holdsJsx } from "../../value/holdsJsx.js";
 import { ts } from "../../project/compiler.js";
 
 /** A candidate as a syntax tree: its imports, its helpers, its contract and, last, its body as one function. */
-export interface ParsedCandidate {
+interface ParsedCandidate {
   readonly sourceFile: typescript.SourceFile;
   readonly body: typescript.FunctionDeclaration;
   /** The body did not close its own braces and go on behind them. */
@@ -14,7 +14,7 @@ export interface ParsedCandidate {
   readonly starts: { readonly helpers: number; readonly contract?: number; readonly body: number };
 }
 
-/** What a contract is called here. */
+/** The name of a contract in this file. */
 const PROMISED = "const $promised = ";
 
 /** Parses a candidate by itself, without the file that it is for. */

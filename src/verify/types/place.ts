@@ -5,6 +5,7 @@ import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../project/compiler.js";
 import { applyEdits, type Edit, lineAt, type Range } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
+import { isIdentifier } from "../../text/identifiers.js";
 
 /** A candidate in place in the user's own file, under the user's own header. */
 export interface Placed {
@@ -92,7 +93,7 @@ export function toCandidateLine(placed: Placed, position: number): string | unde
 }
 
 function declare({ name, type }: Skeleton["scope"][number]): string {
-  return /^[\w$]+$/.test(name) ? `declare const ${name}: ${type || "unknown"};` : "";
+  return isIdentifier(name) ? `declare const ${name}: ${type || "unknown"};` : "";
 }
 
 // Directives and the first line's `#!` must stay first.

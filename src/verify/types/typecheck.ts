@@ -4,6 +4,7 @@ import type { Finding } from "../../contract/nouns.js";
 import { ts } from "../../project/compiler.js";
 import { lineAt } from "../../project/edits.js";
 import { type Placed, partAt } from "./place.js";
+import { collapseSpaces } from "../../text/lines.js";
 
 const MAX_FINDINGS = 8;
 /** Unused names, labels and unreachable code: style, not faults. */
@@ -29,7 +30,7 @@ function counts(placed: Placed, { category, code, start }: typescript.Diagnostic
 }
 
 function findingOf(placed: Placed, { messageText, code, start = 0 }: typescript.Diagnostic): Finding {
-  const sentence = ts.flattenDiagnosticMessageText(messageText, " ").replace(/\s+/g, " ");
+  const sentence = collapseSpaces(ts.flattenDiagnosticMessageText(messageText, " "));
   const remedy = UNKNOWN_NAME.has(code) ? " Use what is in reach of the stub's file, or declare it as a helper." : "";
   const line = lineAt(placed.text, start);
   // It goes back once; if it stays wrong, the contract is left out, not the body.
@@ -52,7 +53,7 @@ function findingOf(placed: Placed, { messageText, code, start = 0 }: typescript.
 // What silences the compiler passes the check without being right.
 function evasions(sourceFile: typescript.SourceFile, placed: Placed, { ownBody, signature }: Skeleton): Finding[] {
   const findings: Finding[] = [];
-  const isUsersAny = /\bany\b/.test(ownBody ?? "") || /\bany\b/.test(signature);
+  const isUsersAny = /\bany\b/.test(`${signature} ${ownBody ?? ""}`);
   const visit = (node: typescript.Node): void => {
     if (node.kind === ts.SyntaxKind.AnyKeyword && isOfCode(placed, node.getStart(sourceFile)) && !isUsersAny) {
       findings.push(

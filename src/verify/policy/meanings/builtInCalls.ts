@@ -56,7 +56,7 @@ const copied: Effect = ({ given: [of = []] }, meaning) => of.map((value) => list
 const bind: Effect = ({ self, given: [receiver = [], ...given] }) =>
   self.map((target) => ({ kind: "bound", target, self: receiver, given }));
 
-/** What built-in functions give, where it is one of their arguments or a part of it. */
+/** Results of built-in functions that are one of their arguments or a part of it. */
 const EFFECTS: ReadonlyMap<unknown, Effect> = new Map<unknown, Effect>([
   [Reflect.get, read],
   [Object.getPrototypeOf, prototypes],
@@ -163,7 +163,7 @@ export const ITERATORS: ReadonlyMap<unknown, number> = new Map<unknown, number>(
   ...[arrays.reduce, arrays.reduceRight].map((each): [unknown, number] => [each, 1]),
 ]);
 
-/** What a call of a built-in function gives, as far as it is known. */
+/** The result of a call of a built-in function, as far as it is known. */
 export function builtInResult(invocation: Invocation, meaning: Meaning): Values {
   const { callee } = invocation;
   if (callee.kind !== "builtIn") return [];

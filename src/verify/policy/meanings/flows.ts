@@ -5,7 +5,7 @@ import { bare, isAccess, isAssignment } from "../syntax.js";
 import type { Made } from "./values.js";
 
 /** A step from a value to a part of it. */
-export type FlowStep =
+type FlowStep =
   | { readonly key: string | typescript.Expression }
   | { readonly restFrom: number }
   | "element"
@@ -18,7 +18,7 @@ export interface Source {
   readonly path: readonly FlowStep[];
 }
 
-/** What is assigned to a member. */
+/** An assignment to a member. */
 interface MemberWrite extends Source {
   readonly target: typescript.AccessExpression;
 }
@@ -27,7 +27,7 @@ export type CallLike =
   typescript.CallExpression | typescript.NewExpression | typescript.TaggedTemplateExpression | typescript.Decorator;
 
 /** How values go through a candidate, in no order of time. */
-export interface Flows {
+interface Flows {
   sourcesOf(name: typescript.Identifier): readonly Source[];
   readonly calls: readonly CallLike[];
   readonly returns: ReadonlyMap<typescript.Node, readonly typescript.Expression[]>;

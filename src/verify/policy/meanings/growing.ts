@@ -3,7 +3,7 @@ import type { Value, Values } from "./values.js";
 const MAX_ROUNDS = 8;
 const MAX_VALUES = 60;
 
-/** What is known of each thing asked about; it only grows, and what is asked about itself gives what is known so far. */
+/** Answers that only grow: a question that leads back to itself gets what is known so far. */
 export class Growing {
   readonly #kept = new Map<object, Map<unknown, Value>>();
   readonly #visited = new Set<object>();
@@ -21,7 +21,7 @@ export class Growing {
     this.#visited.clear();
   }
 
-  /** What is known of a thing; once a round it is asked for more. */
+  /** The current answer for a thing, asked anew once a round. */
   ask(key: object, compute: () => Values): Values {
     const values = this.#kept.get(key) ?? new Map<unknown, Value>();
     this.#kept.set(key, values);

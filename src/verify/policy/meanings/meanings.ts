@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../../project/compiler.js";
 import { declaringScope } from "../../../project/scopes.js";
 import { builtInResult } from "./builtInCalls.js";
-import { type CallLike, collectFlows, type Flows, type Source, type FlowStep } from "./flows.js";
+import { type CallLike, collectFlows, type Source } from "./flows.js";
 import { Growing } from "./growing.js";
 import { invocationsOf } from "./invocations.js";
 import { anyMember, elementsOf, isStaticMember, keysOf, memberOf } from "./members.js";
@@ -30,14 +30,14 @@ import {
 } from "./values.js";
 
 /**
- * What the expressions of a candidate may hold: each variable all that is ever put into it, each parameter what the
+ * The values that the expressions of a candidate may hold: each variable all that is ever put into it, each parameter what the
  * candidate's own calls give it. What comes from outside is not known, and holds nothing here.
  */
 export class Meanings implements Meaning {
   readonly #root: typescript.SourceFile;
   readonly #known: ReadonlySet<string>;
   readonly #types: TypeReader | undefined;
-  readonly #flows: Flows;
+  readonly #flows: ReturnType<typeof collectFlows>;
   readonly #kept = new Growing();
   readonly #cells = new Map<Value, Map<string, object>>();
   readonly #open = new Set<Made>();
@@ -63,7 +63,7 @@ export class Meanings implements Meaning {
     return this.#kept.ask(node, () => this.#evaluate(node));
   }
 
-  /** What a call may call. */
+  /** The functions that a call may call. */
   invocations(call: CallLike): Invocation[] {
     return invocationsOf(call, this);
   }
@@ -75,7 +75,7 @@ export class Meanings implements Meaning {
     return texts.length > 0 ? texts : (this.#types?.texts(access.argumentExpression) ?? []);
   }
 
-  /** What an expression may hold, by its type where the text does not say it. */
+  /** The values that an expression may hold, by its type where the text does not say it. */
   typed(expression: typescript.Expression): Values {
     const values = this.of(expression);
     if (values.length > 0 || this.#types === undefined) return values;
@@ -159,7 +159,7 @@ export class Meanings implements Meaning {
     return isOfConstructor ? this.typed(from) : this.of(from);
   }
 
-  #step(values: Values, step: FlowStep): Values {
+  #step(values: Values, step: Source["path"][number]): Values {
     if (step === "name") return values.flatMap((value) => keysOf(value).map(text));
     if (step === "element") return values.flatMap((value) => elementsOf(value, this).flat());
     if ("restFrom" in step) return values.map((value) => list(elementsOf(value, this).slice(step.restFrom)));
@@ -232,7 +232,7 @@ export class Meanings implements Meaning {
   }
 }
 
-/** What decides of `this`: a function that is no arrow, or a part of a class. */
+/** The node that binds `this`: a function other than an arrow, or a part of a class. */
 function thisHolder(node: typescript.Node): typescript.Node {
   let at = node.parent;
   while (ts.isArrowFunction(at) || !(ts.isFunctionLike(at) || ts.isClassElement(at) || ts.isSourceFile(at)))

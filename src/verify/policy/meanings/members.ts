@@ -16,7 +16,7 @@ import {
   type Values,
 } from "./values.js";
 
-/** What a member of a value may hold. */
+/** The values that a member may hold. */
 export function memberOf(value: Value, key: string, meaning: Meaning): Values {
   const find = (): Values => foundMember(value, key, meaning);
   return value.kind === "made" || value.kind === "instanceOf" ? meaning.member(value, key, find) : find();
@@ -30,7 +30,7 @@ function foundMember(value: Value, key: string, meaning: Meaning): Values {
   return prototypesOf(value, meaning).flatMap((prototype) => inherited(prototype, key, meaning));
 }
 
-/** What a member may hold under a key that is not known. */
+/** The values that a member may hold under an unknown key. */
 export function anyMember(value: Value, meaning: Meaning): Values {
   if (value.kind === "shared") return [SHARED];
   if (value.kind === "record") return [...value.fields.values()].flat();
@@ -70,7 +70,7 @@ export function keysOf(value: Value): string[] {
   });
 }
 
-/** What `Object.getPrototypeOf` may give for a value; empty for what is the candidate's own or not known. */
+/** The prototypes that `Object.getPrototypeOf` may return for a value; empty for the candidate's own values and unknown ones. */
 export function prototypesOf(value: Value, meaning: Meaning): Values {
   switch (value.kind) {
     case "text":

@@ -6,7 +6,7 @@ import { fromReal, SHARED, type Values } from "./values.js";
 
 const load = createRequire(import.meta.url);
 
-/** What a body imports. What Node's own modules hold belongs to all; that of others is their affair. */
+/** The values that a body imports. Those of Node's own modules are shared by all; those of others are their own affair. */
 export function moduleValues({ moduleSpecifier }: typescript.ImportDeclaration): Values {
   if (!ts.isStringLiteral(moduleSpecifier) || !isNodeModule(moduleSpecifier.text)) return [];
   const isPure = PURE_MODULES.includes(bareName(moduleSpecifier.text));

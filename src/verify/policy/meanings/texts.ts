@@ -13,7 +13,7 @@ export function templateTexts({ head, templateSpans }: typescript.TemplateExpres
   return texts.map(text);
 }
 
-/** What an operation of two operands passes on, or makes of their texts. */
+/** The values that a binary operation passes on, or makes of the texts of its operands. */
 export function binaryValues(node: typescript.BinaryExpression, meaning: Meaning): Values {
   switch (node.operatorToken.kind) {
     case ts.SyntaxKind.PlusToken:

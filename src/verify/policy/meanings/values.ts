@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 
-/** What a candidate itself makes, by the node that makes it. */
+/** A node of the candidate's that makes a value. */
 export type Made =
   | typescript.ObjectLiteralExpression
   | typescript.ArrayLiteralExpression
@@ -8,7 +8,7 @@ export type Made =
   | typescript.ClassLikeDeclaration
   | typescript.EnumDeclaration;
 
-/** What an expression may hold, as far as the candidate's own text says. Nothing is known of what is not listed. */
+/** The values that an expression may hold, as far as the candidate's own text says. Nothing is known of values that are not listed. */
 export type Value =
   | { readonly kind: "text"; readonly text: string }
   /** The very object of the language or the platform, which all code of the process shares. */
@@ -40,16 +40,16 @@ export interface Invocation {
   readonly isCallback?: boolean;
 }
 
-/** What the parts of the evaluation ask of the whole. */
+/** The questions that the parts of the evaluation put to the whole. */
 export interface Meaning {
   of(expression: typescript.Expression): Values;
   /** The same, by its type where the text does not say it. */
   typed(expression: typescript.Expression): Values;
-  /** What a function of the candidate's returns. */
+  /** The results of a function of the candidate's. */
   returned(node: typescript.FunctionLikeDeclaration): Values;
-  /** What is assigned to a member of an object, besides what it is made with. */
+  /** The values assigned to a member of an object after it was made. */
   assigned(owner: Value, key: string): Values;
-  /** What is found of a member, which may depend on itself. */
+  /** The values found for a member, which may depend on itself. */
   member(owner: Value, key: string, find: () => Values): Values;
   /** Looks into a literal, but not while it is looked into already: lists and objects are spread into themselves. */
   inside<Result>(node: Made, look: () => Result, otherwise: Result): Result;
