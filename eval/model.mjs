@@ -67,10 +67,11 @@ function answer(code, contract, revoked = []) {
 /** What the checks said last: their list, one numbered line each. */
 function objectionIn(messages) {
   const last = messages.at(-1)?.content ?? "";
-  if (!last.startsWith("The checks object:")) return undefined;
-  const heads = [...last.matchAll(/^\d+\. (\S+?)( \(answerable\))?: (.*)$/gm)];
+  const heads = [...last.matchAll(/^\d+\. ([a-z-]+)( \(answerable\))?: (.*)$/gm)];
+  // Only what answers a reply can be a list of findings.
+  if (heads.length === 0 || messages.at(-2)?.role !== "assistant") return undefined;
   return {
-    isSoft: heads.length > 0 && heads.every((head) => head[2] !== undefined),
+    isSoft: heads.every((head) => head[2] !== undefined),
     isAboutContract: heads.some(([, code]) => code.startsWith("contract") || code.endsWith("contract")),
     revocable: (contract = "") =>
       last.includes("TEST IS WRONG:")
