@@ -1,11 +1,10 @@
 import path from "node:path";
 import { defineCommand } from "citty";
-import { build, listStubs, type StubStatus } from "../integrations/build.js";
+import { build, listStubs, listStubsBelow, type StubStatus } from "../integrations/build.js";
 
 const project = {
   type: "string",
   alias: "p",
-  default: "tsconfig.json",
   description: "The project's tsconfig.json",
 } as const;
 type Print = (text: string) => void;
@@ -17,7 +16,7 @@ export function createCommands(print: Print, fail: () => void) {
       meta: { name: "build", description: "Compile a project, with its versions linked in place" },
       args: { project },
       run: ({ args }) => {
-        const { errors, files, stubs } = build(args.project);
+        const { errors, files, stubs } = build(args.project ?? "tsconfig.json");
         for (const error of errors) print(error);
         const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
         print(
@@ -30,7 +29,7 @@ export function createCommands(print: Print, fail: () => void) {
       meta: { name: "status", description: "Show every stub of a project and how its version stands" },
       args: { project },
       run: ({ args }) => {
-        const stubs = listStubs(args.project);
+        const stubs = args.project === undefined ? listStubsBelow(process.cwd()) : listStubs(args.project);
         for (const stub of stubs) print(describe(stub));
         print(count(stubs.length, "stub"));
       },
