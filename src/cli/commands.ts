@@ -1,6 +1,7 @@
 import path from "node:path";
 import { defineCommand } from "citty";
 import { build, listStubs, listStubsBelow, type StubStatus } from "../integrations/build.js";
+import { createDoctor } from "./doctorCommand.js";
 
 const project = {
   type: "string",
@@ -34,6 +35,7 @@ export function createCommands(print: Print, fail: () => void) {
         print(count(stubs.length, "stub"));
       },
     }),
+    doctor: createDoctor(print, fail),
   };
 }
 
