@@ -7,25 +7,19 @@ import { readConfiguration as readOptions } from "../project/configuration.js";
 import { findProject } from "../store/project.js";
 import { isDeclaration, isTypeScript } from "../text/fileNames.js";
 
-/** A project's configuration, read. */
-export interface Configuration {
-  readonly parsed: typescript.ParsedCommandLine;
-  readonly errors: readonly typescript.Diagnostic[];
-}
-
 /**
  * The projects that a configuration stands for: itself, or, where it has no files and only refers to others, those, each
  * after the ones that it refers to.
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function findProjects(configurationPath: string): readonly Configuration[] {
+export function findProjects(configurationPath: string): readonly typescript.ParsedCommandLine[] {
   const own = readConfiguration(configurationPath);
   if (!isSolution(own)) return [own];
-  const found = new Map<string, Configuration>();
+  const found = new Map<string, typescript.ParsedCommandLine>();
   const seen = new Set<string>();
-  const visit = (project: Configuration, file: string): void => {
-    for (const reference of project.parsed.projectReferences ?? []) {
+  const visit = (project: typescript.ParsedCommandLine, file: string): void => {
+    for (const reference of project.projectReferences ?? []) {
       const name = ts.resolveProjectReferencePath(reference);
       if (seen.has(name)) continue;
       seen.add(name);
@@ -48,9 +42,9 @@ export function configurationOf(folder: string): string | undefined {
 }
 
 /** A folder without a tsconfig.json as a project: all of its TypeScript, checked as the runtime checks it. */
-export function readFolder(folder: string): Configuration {
+export function readFolder(folder: string): typescript.ParsedCommandLine {
   const { options } = readOptions(undefined, folder);
-  return { parsed: { options, fileNames: listTypeScript(folder), errors: [] }, errors: [] };
+  return { options, fileNames: listTypeScript(folder), errors: [] };
 }
 
 /** The TypeScript files below a folder. What is hidden, and what is installed, is not the user's source. */
@@ -65,11 +59,11 @@ export function listTypeScript(folder: string): string[] {
   });
 }
 
-function isSolution({ parsed }: Configuration): boolean {
-  return parsed.fileNames.length === 0 && (parsed.projectReferences ?? []).length > 0;
+function isSolution({ fileNames, projectReferences = [] }: typescript.ParsedCommandLine): boolean {
+  return fileNames.length === 0 && projectReferences.length > 0;
 }
 
-function readConfiguration(configurationPath: string): Configuration {
+function readConfiguration(configurationPath: string): typescript.ParsedCommandLine {
   const given = path.resolve(configurationPath).replaceAll("\\", "/");
   const file = ts.sys.directoryExists(given) ? `${given}/tsconfig.json` : given;
   const unreadable: typescript.Diagnostic[] = [];
@@ -81,11 +75,9 @@ function readConfiguration(configurationPath: string): Configuration {
       )
     : undefined;
   if (parsed === undefined) {
-    throw new SelfCodingError(
-      "options-invalid",
-      `There is no configuration that can be read at ${configurationPath}.`,
-      { remedy: "Name a tsconfig.json by `-p`, and in its `references`." },
-    );
+    throw new SelfCodingError("options-invalid", `Cannot read a TypeScript configuration at ${configurationPath}.`, {
+      remedy: "Check the path given with `-p`, and the `references` of that tsconfig.json.",
+    });
   }
-  return { parsed, errors: [...unreadable, ...parsed.errors] };
+  return { ...parsed, errors: [...unreadable, ...parsed.errors] };
 }

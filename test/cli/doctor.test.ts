@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { examine, fixAll } from "../../src/cli/doctor/doctor.js";
-import type { Finding } from "../../src/cli/doctor/finding.js";
+import type { Diagnosis } from "../../src/cli/doctor/finding.js";
 import { cli, createProject, type UserProject } from "../world/project.js";
 
 type Files = Readonly<Record<string, string>>;
@@ -274,6 +274,27 @@ describe("doctor", () => {
   });
 });
 
+describe("doctor on files that are broken", () => {
+  it.each(["", "[]", "null", "7", '"text"', "{", "{ oops }"])("says so of %j, and goes on", async (text) => {
+    await using project = createProject({ "package.json": text, "tsconfig.json": text, ".swcrc": text });
+    const [finding] = wrongOf(examine(look(project)), "package-json");
+    expect(finding?.message).toContain("package.json cannot be read.");
+    expect(examine(look(project)).map(({ code }) => code)).toContain("copies-selfcoding");
+  });
+
+  it("takes fields of another kind for absent", async () => {
+    const odd = { scripts: { a: 1, b: ["tsx"], dev: "" }, dependencies: [], engines: "x", jest: null, selfcoding: 3 };
+    const settings = { compilerOptions: 5, extends: 7, references: 3, files: "x", "ts-node": [] };
+    await using project = createProject({
+      "package.json": JSON.stringify({ ...odd, workspaces: 4 }),
+      "tsconfig.json": JSON.stringify(settings),
+      "vite.config.ts": "import { from ((",
+    });
+    expect(wrongOf(examine(look(project)), "host-vite")).toHaveLength(1);
+    expect(fixAll(look(project))).toEqual([]);
+  });
+});
+
 describe("doctor on the model", () => {
   it.each([
     [{}, false, "Neither OPENAI_API_KEY nor OPENAI_BASE_URL is set"],
@@ -418,7 +439,7 @@ describe("the command", () => {
     const printed = JSON.parse(stdout);
     expect(printed).toMatchObject({ schemaVersion: 1, command: "doctor", status: "findings" });
     expect(Object.keys(printed)).toEqual(["schemaVersion", "command", "status", "findings"]);
-    const finding = printed.findings.find(({ code: each }: Finding) => each === "host-tsx");
+    const finding = printed.findings.find(({ code: each }: Diagnosis) => each === "host-tsx");
     expect(Object.keys(finding)).toEqual(["code", "isRight", "file", "message", "remedy", "fix"]);
     expect(finding.file).toBe("../package.json");
     expect(stdout).not.toContain("sk-secret");
@@ -437,7 +458,7 @@ describe("the command", () => {
   });
 });
 
-function wrongOf(findings: readonly Finding[], code: string): Finding[] {
+function wrongOf(findings: readonly Diagnosis[], code: string): Diagnosis[] {
   return findings.filter((finding) => finding.code === code && !finding.isRight);
 }
 

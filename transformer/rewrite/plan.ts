@@ -12,14 +12,13 @@ import {
   printUnlinked,
   printWrapping,
   RUNTIME_IMPORT,
-  type Wrapping,
 } from "./printRuntime.js";
 import { promiseReturns } from "../describe/promiseReturns.js";
 import type { ScopeValue } from "../find/scope.js";
 import type { LinkedBody } from "../stub.js";
 
 /** A body that is exchanged. */
-export interface BodyEdit {
+interface BodyEdit {
   readonly body: ts.ConciseBody;
   /** Statements on one line, without braces. */
   readonly text: string;
@@ -28,15 +27,18 @@ export interface BodyEdit {
 }
 
 /** A body that stays and is wrapped. */
-export interface WrapEdit extends Wrapping {
+interface WrapEdit {
   readonly body: ts.ConciseBody;
+  /** Statements in front of the body's own, and behind them. */
+  readonly open: string;
+  readonly close: string;
   readonly locals: readonly ScopeValue[];
   /** Returned expressions that must be awaited for the catch to see their rejection. */
   readonly awaited: readonly ts.Expression[];
 }
 
 /** A function that is handed through the runtime, which takes note of it. */
-export interface DescriptionEdit {
+interface DescriptionEdit {
   readonly node: RegistrationSite["node"];
   readonly json: string;
 }
@@ -47,17 +49,11 @@ interface SignatureEdit {
   readonly json: string;
 }
 
-/** A stub that no body can be written for. */
-export interface MistakenStub {
-  readonly body: ts.ConciseBody;
-  /** What is wrong, as data. */
-  readonly json: string;
-}
-
 /** All that a file holds of ours. */
 export interface FoundInFile {
   readonly stubs: readonly FoundStub[];
-  readonly mistaken: readonly MistakenStub[];
+  /** Stubs that no body can be written for; `json` says why. */
+  readonly mistaken: readonly { readonly body: ts.ConciseBody; readonly json: string }[];
   readonly decorators: readonly ts.Decorator[];
   readonly functions: readonly FoundRegistration[];
   readonly signatures: readonly FoundSignature[];
@@ -245,5 +241,6 @@ function freeName({ sourceFile }: FileContext, base: string): string {
 }
 
 function terminated(text: string): string {
-  return /[;}]\s*$/.test(text) ? text : `${text};`;
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith(";") || trimmed.endsWith("}") ? text : `${text};`;
 }

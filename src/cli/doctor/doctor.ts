@@ -8,12 +8,12 @@ import { checkLoaders, checkOrder } from "./checks/loaders.js";
 import { checkModel, checkNode } from "./checks/machine.js";
 import { checkPlugins } from "./checks/plugins.js";
 import { checkStore } from "./checks/store.js";
-import { applyEdits, type Edit, type Finding, type Fix } from "./finding.js";
+import { applyEdits, type TextEdit, type Diagnosis, type Fix } from "./finding.js";
 import { readText } from "./json.js";
-import { findProjects, type Project, type Surroundings } from "./project.js";
+import { findProjects, type UserPackage, type Surroundings } from "./project.js";
 
 /** Looks at one piece of the toolchain. */
-type Check = (project: Project) => readonly Finding[];
+type Check = (project: UserPackage) => readonly Diagnosis[];
 
 /** What runs or compiles TypeScript here. */
 const HOST_CHECKS: readonly Check[] = [
@@ -41,20 +41,20 @@ const CHECKS: readonly Check[] = [
 ];
 
 /** Looks at the toolchain where one stands; at the root of a workspace, at that of every package that uses selfcoding. */
-export function examine(surroundings: Surroundings): readonly Finding[] {
+export function examine(surroundings: Surroundings): readonly Diagnosis[] {
   const findings = findProjects(surroundings).flatMap((project) => CHECKS.flatMap((check) => check(project)));
   const texts = findings.map((finding) => JSON.stringify(finding));
   // Packages of one workspace share what stands above them.
   return findings.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
 }
 
-function checkHosts(project: Project): readonly Finding[] {
+function checkHosts(project: UserPackage): readonly Diagnosis[] {
   const found = HOST_CHECKS.flatMap((check) => check(project));
   return found.length > 0 ? found : [describeUnseenHosts(project)];
 }
 
 // `selfcoding build` is a host, too, and right wherever it stands.
-function checkBuild({ commands, manifest }: Project): readonly Finding[] {
+function checkBuild({ commands, manifest }: UserPackage): readonly Diagnosis[] {
   const own = commands.filter(({ program, words }) => program === "selfcoding" && words[0]?.text === "build");
   return own.map(({ script }) => ({
     code: "host-build",
@@ -71,8 +71,8 @@ function checkBuild({ commands, manifest }: Project): readonly Finding[] {
  *
  * @returns the findings that were helped
  */
-export function fixAll(surroundings: Surroundings): readonly Finding[] {
-  const fixed: Finding[] = [];
+export function fixAll(surroundings: Surroundings): readonly Diagnosis[] {
+  const fixed: Diagnosis[] = [];
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const open = examine(surroundings).filter(({ fix }) => fix !== undefined);
     const written = open.filter(({ fix }, index) => isFirstFor(open, index) && fix !== undefined && write(fix));
@@ -86,14 +86,14 @@ export function fixAll(surroundings: Surroundings): readonly Finding[] {
 const MOST_ROUNDS = 20;
 
 // A file's text is another after the first change: the offsets of the next one are found in the next round.
-function isFirstFor(findings: readonly Finding[], index: number): boolean {
+function isFirstFor(findings: readonly Diagnosis[], index: number): boolean {
   const file = findings[index]?.fix?.file;
   return findings.findIndex(({ fix }) => fix?.file === file) === index;
 }
 
 function write({ file, edits }: Fix): boolean {
   const text = readText(file) ?? "";
-  const changed = applyEdits(text, edits satisfies readonly Edit[]);
+  const changed = applyEdits(text, edits satisfies readonly TextEdit[]);
   if (changed === text) return false;
   try {
     writeFileSync(file, changed);

@@ -1,5 +1,5 @@
 /** A change of a file's text; offsets count in the text as it was read. */
-export interface Edit {
+export interface TextEdit {
   readonly start: number;
   readonly end: number;
   readonly text: string;
@@ -9,11 +9,11 @@ export interface Edit {
 export interface Fix {
   /** Absolute. */
   readonly file: string;
-  readonly edits: readonly Edit[];
+  readonly edits: readonly TextEdit[];
 }
 
 /** What a check found out about one piece of the toolchain. */
-export interface Finding {
+export interface Diagnosis {
   /** Stable, for programs. */
   readonly code: string;
   readonly isRight: boolean;
@@ -27,7 +27,7 @@ export interface Finding {
 }
 
 /** A finding that all is well. */
-export function right(code: string, message: string, file?: string): Finding {
+export function right(code: string, message: string, file?: string): Diagnosis {
   return { code, isRight: true, message, remedy: "", ...(file === undefined ? {} : { file }) };
 }
 
@@ -37,12 +37,12 @@ export function wrong(
   message: string,
   remedy: string,
   where: { file?: string; fix?: Fix } = {},
-): Finding {
+): Diagnosis {
   return { code, isRight: false, message, remedy, ...where };
 }
 
 /** A file's text with changes in it. */
-export function applyEdits(text: string, edits: readonly Edit[]): string {
+export function applyEdits(text: string, edits: readonly TextEdit[]): string {
   return edits
     .toSorted((one, other) => other.start - one.start)
     .reduce((changed, { start, end, text: inserted }) => changed.slice(0, start) + inserted + changed.slice(end), text);

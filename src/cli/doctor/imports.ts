@@ -11,7 +11,7 @@ interface Import {
 }
 
 /** How a configuration stands to one of our modules. */
-export type Standing = "used" | "unused" | "absent";
+type Standing = "used" | "unused" | "absent";
 
 /** Whether a configuration file, or one of the user's files that it loads, uses a module. */
 export function standingOf(file: string, module: string): Standing {

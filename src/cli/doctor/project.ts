@@ -14,7 +14,7 @@ export interface Surroundings {
 }
 
 /** A package of the user's, as its files describe it. */
-export interface Project extends Surroundings {
+export interface UserPackage extends Surroundings {
   /** The folder of its package.json; where there is none, the folder where one stands. */
   readonly root: string;
   readonly manifest: JsonFile | undefined;
@@ -27,7 +27,7 @@ export interface Project extends Surroundings {
 }
 
 /** The package where one stands, and, at the root of a workspace, those in it that use selfcoding. */
-export function findProjects(surroundings: Surroundings): readonly Project[] {
+export function findProjects(surroundings: Surroundings): readonly UserPackage[] {
   const root = upward(surroundings.folder).find((folder) => existsSync(path.join(folder, "package.json")));
   const own = readProject(surroundings, root ?? surroundings.folder);
   if (!isWorkspace(own.root)) return [own];
@@ -43,7 +43,7 @@ export function upward(folder: string): string[] {
   return above === folder ? [folder] : [folder, ...upward(above)];
 }
 
-function readProject(surroundings: Surroundings, root: string): Project {
+function readProject(surroundings: Surroundings, root: string): UserPackage {
   const manifest = readJson(path.join(root, "package.json"));
   const workspace = upward(root).find(isWorkspace) ?? root;
   const around = workspace === root ? undefined : readJson(path.join(workspace, "package.json"));
@@ -97,7 +97,7 @@ export function foldersIn(folder: string): string[] {
 }
 
 /** The package.json of a package as the project would load it. */
-export function findInstalled(project: Project, name: string): JsonFile | undefined {
+export function findInstalled(project: UserPackage, name: string): JsonFile | undefined {
   for (const folder of upward(project.root)) {
     const found = readJson(path.join(folder, "node_modules", name, "package.json"));
     if (found !== undefined) return found;

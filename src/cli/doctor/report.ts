@@ -1,9 +1,9 @@
 import path from "node:path";
 import { indentLines } from "../../text/lines.js";
-import type { Finding } from "./finding.js";
+import type { Diagnosis } from "./finding.js";
 
 /** What is printed for a person. */
-export function printFindings(findings: readonly Finding[], fixed: readonly Finding[], folder: string): string[] {
+export function printFindings(findings: readonly Diagnosis[], fixed: readonly Diagnosis[], folder: string): string[] {
   const wrong = findings.filter(({ isRight }) => !isRight);
   const open = wrong.filter(({ fix }) => fix !== undefined).length;
   const lines = findings.map((finding) => describe(finding, folder));
@@ -13,7 +13,7 @@ export function printFindings(findings: readonly Finding[], fixed: readonly Find
   return [...done, ...lines, summary];
 }
 
-function describe({ code, isRight, message, remedy, file }: Finding, folder: string): string {
+function describe({ code, isRight, message, remedy, file }: Diagnosis, folder: string): string {
   const place = isRight || file === undefined ? "" : `  (${relative(folder, file)})`;
   const [first = "", ...more] = message.split("\n");
   const below = [...more, ...(remedy === "" ? [] : remedy.split("\n"))].join("\n");
@@ -22,12 +22,12 @@ function describe({ code, isRight, message, remedy, file }: Finding, folder: str
 
 /** The same for programs. */
 export function toJson(
-  findings: readonly Finding[],
-  fixed: readonly Finding[],
+  findings: readonly Diagnosis[],
+  fixed: readonly Diagnosis[],
   folder: string,
   isFixing: boolean,
 ): object {
-  const plain = (finding: Finding): object => ({
+  const plain = (finding: Diagnosis): object => ({
     code: finding.code,
     isRight: finding.isRight,
     file: finding.file === undefined ? null : relative(folder, finding.file),

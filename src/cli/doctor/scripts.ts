@@ -1,8 +1,8 @@
 import type { Command, Word } from "./commands.js";
-import { applyEdits, type Edit, type Fix } from "./finding.js";
+import { applyEdits, type TextEdit, type Fix } from "./finding.js";
 import { REGISTER } from "./hostTable.js";
 import { putIn } from "./json.js";
-import type { Project } from "./project.js";
+import type { UserPackage } from "./project.js";
 
 /** The flags by which Node loads a module before the program, and what they load, in their order. */
 export function hooksOf({ words, before }: Command): readonly Word[] {
@@ -39,7 +39,11 @@ function splitFlag(text: string): [flag: string, value?: string] {
 }
 
 /** What writes a changed script into package.json; offsets of the changes count in the script's line. */
-export function rewriteScript({ manifest }: Project, command: Command, edits: readonly Edit[]): Fix | undefined {
+export function rewriteScript(
+  { manifest }: UserPackage,
+  command: Command,
+  edits: readonly TextEdit[],
+): Fix | undefined {
   if (manifest === undefined) return undefined;
   const changed = applyEdits(command.line, edits);
   const edit = putIn(manifest.text, ["scripts", command.script], changed);

@@ -1,8 +1,8 @@
 import path from "node:path";
 import type { Command } from "../commands.js";
-import { type Finding, type Fix, right, wrong } from "../finding.js";
+import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { putIn } from "../json.js";
-import { findInstalled, type Project, versionOf } from "../project.js";
+import { findInstalled, type UserPackage, versionOf } from "../project.js";
 import { rewriteScript } from "../scripts.js";
 import { emitsScripts, hasTransformer, readTsConfig, type TsConfig } from "../tsconfig.js";
 import { compareVersions, parseVersion } from "../versions.js";
@@ -10,7 +10,7 @@ import { compareVersions, parseVersion } from "../versions.js";
 const TRANSFORMER = { transform: "selfcoding/transformer" };
 
 /** Scripts that compile with `tspc`, or with a `tsc` that ts-patch has changed: is our transformer among the plugins? */
-export function checkPatched(project: Project): Finding[] {
+export function checkPatched(project: UserPackage): Diagnosis[] {
   const commands = project.commands.filter((command) => isCompiler(command) && isPatched(project, command));
   return commands.flatMap((command) => {
     const config = configOf(project, command);
@@ -33,7 +33,7 @@ function addPlugin(config: TsConfig): Fix | undefined {
 }
 
 /** Scripts in which plain `tsc` writes JavaScript: nothing captures stubs there, whatever the plugins say. */
-export function checkPlainCompilers(project: Project): Finding[] {
+export function checkPlainCompilers(project: UserPackage): Diagnosis[] {
   return plainCompilers(project).map((command) => {
     const config = configOf(project, command);
     const isNamed = config !== undefined && hasTransformer(config);
@@ -56,7 +56,7 @@ export function checkPlainCompilers(project: Project): Finding[] {
 }
 
 /** The commands in which plain `tsc` writes JavaScript. */
-export function plainCompilers(project: Project): readonly Command[] {
+export function plainCompilers(project: UserPackage): readonly Command[] {
   return project.commands.filter(
     (command) => isCompiler(command) && !isPatched(project, command) && writesScripts(project, command),
   );
@@ -74,12 +74,12 @@ function isCompiler({ program }: Command): boolean {
 }
 
 // `ts-patch install`, mostly in `prepare`, changes `tsc` itself.
-function isPatched({ commands }: Project, { program }: Command): boolean {
+function isPatched({ commands }: UserPackage, { program }: Command): boolean {
   const isChanged = commands.some((each) => each.program === "ts-patch" && each.words[0]?.text === "install");
   return program === "tspc" || (program === "tsc" && isChanged);
 }
 
-function writesScripts(project: Project, command: Command): boolean {
+function writesScripts(project: UserPackage, command: Command): boolean {
   const flags = command.words.map(({ text }) => text.toLowerCase());
   const silent = ["--noemit", "--emitdeclarationonly", "--version", "-v", "--init", "--showconfig", "--help"];
   if (flags.some((flag, index) => silent.includes(flag) && flags[index + 1] !== "false")) return false;
@@ -88,14 +88,14 @@ function writesScripts(project: Project, command: Command): boolean {
 }
 
 /** The configuration that a command compiles by. */
-export function configOf({ root, tsconfig }: Project, { words }: Command): TsConfig | undefined {
+export function configOf({ root, tsconfig }: UserPackage, { words }: Command): TsConfig | undefined {
   const at = words.findIndex(({ text }) => ["-p", "--project", "-b", "--build"].includes(text));
   const given = at < 0 ? undefined : words[at + 1]?.text;
   return given === undefined || given.startsWith("-") ? tsconfig : readTsConfig(path.resolve(root, given));
 }
 
 /** TypeScript's own age, and plugins where it has none. */
-export function checkTypeScript(project: Project): Finding[] {
+export function checkTypeScript(project: UserPackage): Diagnosis[] {
   const installed = findInstalled(project, "typescript");
   const version = versionOf(installed);
   const parsed = parseVersion(version ?? "");
@@ -118,7 +118,7 @@ export function checkTypeScript(project: Project): Finding[] {
   return [...findings, wrong("plugins-typescript-7", message, remedy, { file: tsconfig.file })];
 }
 
-function isNative(project: Project): boolean {
+function isNative(project: UserPackage): boolean {
   const [major = 0] = parseVersion(versionOf(findInstalled(project, "typescript")) ?? "") ?? [];
   return major >= 7;
 }

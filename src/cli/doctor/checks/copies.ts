@@ -1,11 +1,11 @@
 import { existsSync, realpathSync } from "node:fs";
 import path from "node:path";
-import { type Finding, right, wrong } from "../finding.js";
+import { type Diagnosis, right, wrong } from "../finding.js";
 import { readJson } from "../json.js";
-import { findInstalled, foldersIn, packagesBelow, type Project, upward, versionOf } from "../project.js";
+import { findInstalled, foldersIn, packagesBelow, type UserPackage, upward, versionOf } from "../project.js";
 
 /** Packages of which there must be one: two of selfcoding share no state, and two registries of metadata no entry. */
-export function checkCopies(project: Project): Finding[] {
+export function checkCopies(project: UserPackage): Diagnosis[] {
   return ["selfcoding", "reflect-metadata"].flatMap((name) => {
     const code = `copies-${name}`;
     const copies = findCopies(project, name);
@@ -26,7 +26,7 @@ function versionIn(folder: string): string {
 }
 
 // Links lead to one and the same; what counts is where the files are.
-function findCopies({ root, workspace }: Project, name: string): string[] {
+function findCopies({ root, workspace }: UserPackage, name: string): string[] {
   const above = upward(root).map((folder) => path.join(folder, "node_modules"));
   const below = packagesBelow(workspace, 4).map((folder) => path.join(folder, "node_modules"));
   const trees = [...new Set([...above, ...below])];
@@ -71,7 +71,7 @@ const NEEDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Packages that scripts need and that are not installed. */
-export function checkPeers(project: Project): Finding[] {
+export function checkPeers(project: UserPackage): Diagnosis[] {
   // Plug'n'Play has no folders to look into.
   if (upward(project.root).some((folder) => existsSync(path.join(folder, ".pnp.cjs")))) return [];
   const used = [...new Set(project.commands.map(({ program }) => program))];

@@ -1,15 +1,15 @@
 import type typescript from "typescript";
 import { listTypeScript } from "../../../integrations/buildProjects.js";
 import { ts } from "../../../project/compiler.js";
-import { type Finding, right, wrong } from "../finding.js";
+import { type Diagnosis, right, wrong } from "../finding.js";
 import { readText } from "../json.js";
-import { findInstalled, type Project } from "../project.js";
+import { findInstalled, type UserPackage } from "../project.js";
 import { hooksOf, isRegistered } from "../scripts.js";
 import { configOf, plainCompilers } from "./compilers.js";
 import { runsTypeScript } from "./loaders.js";
 
 /** `@selfCoding` where nothing takes it away: no engine reads decorators yet. */
-export function checkDecorators(project: Project): Finding[] {
+export function checkDecorators(project: UserPackage): Diagnosis[] {
   const leaving = [...strippers(project), ...keepers(project)];
   const [first] = leaving;
   if (first === undefined) return [];
@@ -29,7 +29,7 @@ interface Leaving {
 }
 
 // Node takes types away, and nothing else.
-function strippers({ commands }: Project): Leaving[] {
+function strippers({ commands }: UserPackage): Leaving[] {
   return commands
     .filter((command) => command.program === "node" && runsTypeScript(command) && !isRegistered(command))
     .filter((command) => hooksOf(command).every(({ text }) => text === "amaro/strip"))
@@ -41,7 +41,7 @@ function strippers({ commands }: Project): Leaving[] {
 }
 
 // To the newest target, `tsc` writes the decorators of the standard as they are.
-function keepers(project: Project): Leaving[] {
+function keepers(project: UserPackage): Leaving[] {
   const hasTypeScript = findInstalled(project, "typescript") !== undefined;
   return plainCompilers(project).flatMap((command) => {
     const options = configOf(project, command)?.options;

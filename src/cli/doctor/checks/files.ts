@@ -1,10 +1,10 @@
 import path from "node:path";
-import { type Finding, right, wrong } from "../finding.js";
+import { type Diagnosis, right, wrong } from "../finding.js";
 import { LOADER_HOSTS, PLUGIN_HOSTS } from "../hostTable.js";
-import type { Project } from "../project.js";
+import type { UserPackage } from "../project.js";
 
 /** Whether package.json can be read. */
-export function checkManifest({ manifest, root }: Project): Finding[] {
+export function checkManifest({ manifest, root }: UserPackage): Diagnosis[] {
   if (manifest === undefined) {
     const message = `There is no package.json in ${path.basename(root)} or above it.`;
     return [wrong("package-json", message, "Run: npm init -y && npm install selfcoding")];
@@ -17,7 +17,7 @@ export function checkManifest({ manifest, root }: Project): Finding[] {
 }
 
 /** Whether tsconfig.json can be read, if there is one: selfcoding needs none. */
-export function checkTsConfig({ tsconfig }: Project): Finding[] {
+export function checkTsConfig({ tsconfig }: UserPackage): Diagnosis[] {
   if (tsconfig === undefined) return [];
   const { file, fault } = tsconfig;
   if (fault === undefined) return [right("tsconfig", "tsconfig.json can be read.", file)];
@@ -29,7 +29,7 @@ export function checkTsConfig({ tsconfig }: Project): Finding[] {
 }
 
 /** What is said where neither scripts nor configurations show what runs TypeScript. */
-export function describeUnseenHosts({ dependencies, manifest }: Project): Finding {
+export function describeUnseenHosts({ dependencies, manifest }: UserPackage): Diagnosis {
   const installed = [...PLUGIN_HOSTS, ...LOADER_HOSTS].filter(({ packages }) =>
     packages.some((name) => dependencies.has(name)),
   );

@@ -1,16 +1,16 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import { type Finding, type Fix, right, wrong } from "../finding.js";
+import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { holdsText } from "../imports.js";
 import { type Fields, putIn } from "../json.js";
-import type { Project } from "../project.js";
+import type { UserPackage } from "../project.js";
 
 const MODULE = "selfcoding/jest";
 const PATTERN = "\\.[cm]?tsx?$";
 const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
 
 /** Jest: does a transform lead to ours? */
-export function checkJest(project: Project): Finding[] {
+export function checkJest(project: UserPackage): Diagnosis[] {
   const { manifest, root, commands } = project;
   const inManifest = manifest?.fields["jest"];
   const file = ENDINGS.map((ending) => path.join(root, `jest.config${ending}`)).find((each) => existsSync(each));
@@ -30,12 +30,12 @@ export function checkJest(project: Project): Finding[] {
 }
 
 /** What compiles for Jest today, and goes on to compile inside of ours. */
-function innerTransformer({ dependencies }: Project): string | undefined {
+function innerTransformer({ dependencies }: UserPackage): string | undefined {
   return ["ts-jest", "@swc/jest", "babel-jest"].find((name) => dependencies.has(name));
 }
 
 // Where transforms are there already, their patterns and order are the user's.
-function fixManifest({ manifest }: Project, value: unknown): Fix | undefined {
+function fixManifest({ manifest }: UserPackage, value: unknown): Fix | undefined {
   const jest = manifest?.fields["jest"];
   const isFree = jest === undefined || (typeof jest === "object" && jest !== null && !("transform" in jest));
   if (manifest === undefined || !isFree) return undefined;

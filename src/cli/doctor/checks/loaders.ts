@@ -1,13 +1,13 @@
 import { isTypeScript } from "../../../text/fileNames.js";
 import type { Command } from "../commands.js";
-import { type Finding, right, wrong } from "../finding.js";
+import { type Diagnosis, right, wrong } from "../finding.js";
 import { BUILT_HOSTS, COMPILING_HOOKS, LOADER_HOSTS, REGISTER, type ScriptHost } from "../hostTable.js";
-import type { Project } from "../project.js";
+import type { UserPackage } from "../project.js";
 import { hooksOf, isRegistered, rewriteScript } from "../scripts.js";
 import { hasTransformer } from "../tsconfig.js";
 
 /** Scripts that run TypeScript without a build: does our hook stand in them? */
-export function checkLoaders(project: Project): Finding[] {
+export function checkLoaders(project: UserPackage): Diagnosis[] {
   return project.commands.flatMap((command) => {
     const host = LOADER_HOSTS.find(({ programs }) => programs.includes(command.program));
     if (host !== undefined && runsTypeScript(command)) return checkLoader(project, command, host);
@@ -35,7 +35,7 @@ function runsSources({ program, words }: Command): boolean {
   return words[0]?.text === "test" || words.some(({ text }) => isTypeScript(text));
 }
 
-function checkLoader(project: Project, command: Command, host: ScriptHost): Finding[] {
+function checkLoader(project: UserPackage, command: Command, host: ScriptHost): Diagnosis[] {
   const code = `host-${host.name}`;
   const file = project.manifest?.file ?? project.root;
   if (isRegistered(command)) return [right(code, `Script "${command.script}" loads ${REGISTER}.`, file)];
@@ -48,7 +48,7 @@ function checkLoader(project: Project, command: Command, host: ScriptHost): Find
   return [wrong(code, message, `Write: ${shown}`, { file, ...(fix === undefined ? {} : { fix }) })];
 }
 
-function readsPlugins({ tsconfig }: Project): boolean {
+function readsPlugins({ tsconfig }: UserPackage): boolean {
   const own = tsconfig?.own["ts-node"];
   const compiler = typeof own === "object" && own !== null && "compiler" in own ? own.compiler : undefined;
   return compiler === "ts-patch/compiler" && tsconfig !== undefined && hasTransformer(tsconfig);
@@ -78,14 +78,14 @@ function show({ line }: Command, { start, end, text }: Insertion): string {
   return line.slice(0, start) + text + line.slice(end);
 }
 
-function checkBuilt(project: Project, command: Command, { name, line }: ScriptHost): Finding[] {
+function checkBuilt(project: UserPackage, command: Command, { name, line }: ScriptHost): Diagnosis[] {
   const file = project.manifest?.file ?? project.root;
   const message = `Script "${command.script}" runs TypeScript by ${name}, which takes no hook of selfcoding.`;
   return [wrong(`host-${name}`, message, `Compile before: ${line}`, { file })];
 }
 
 /** Hooks that are loaded behind ours, and compile what ours should see. */
-export function checkOrder(project: Project): Finding[] {
+export function checkOrder(project: UserPackage): Diagnosis[] {
   return project.commands.filter(isRegistered).flatMap((command) => {
     const hooks = hooksOf(command);
     const own = hooks.find(({ text }) => text === REGISTER);
@@ -97,7 +97,7 @@ export function checkOrder(project: Project): Finding[] {
     const message = `Script "${command.script}" loads ${last.text} behind ${REGISTER}: it is asked first, and compiles stubs away.`;
     return [wrong("hook-order", message, `Put \`--import ${REGISTER}\` behind ${last.text}.`, { file, ...moved() })];
 
-    function moved(): Pick<Finding, "fix"> {
+    function moved(): Pick<Diagnosis, "fix"> {
       const flag = command.words.findLast(({ end }) => end < (own?.start ?? 0));
       if (own === undefined || last === undefined || flag?.text !== "--import" || own.start < command.head.start)
         return {};

@@ -4,13 +4,13 @@ import type typescript from "typescript";
 import { DEFAULT_MODEL } from "../../../model/model.js";
 import { ts } from "../../../project/compiler.js";
 import { findProject } from "../../../store/project.js";
-import { type Finding, right, wrong } from "../finding.js";
+import { type Diagnosis, right, wrong } from "../finding.js";
 import { fieldsIn, readJson, readText, textsIn } from "../json.js";
-import type { Project } from "../project.js";
+import type { UserPackage } from "../project.js";
 import { isWithin } from "../versions.js";
 
 /** Node's version against what selfcoding needs, and what the user's package says. */
-export function checkNode({ nodeVersion, manifest }: Project): Finding[] {
+export function checkNode({ nodeVersion, manifest }: UserPackage): Diagnosis[] {
   const own = readJson(path.join(findProject(import.meta.url).root, "package.json"));
   const ranges = [
     { who: "selfcoding", file: own?.file, range: textsIn(own?.fields ?? {}, "engines")["node"] },
@@ -26,7 +26,7 @@ export function checkNode({ nodeVersion, manifest }: Project): Finding[] {
 }
 
 /** Whether a model can be asked. A key is never shown. */
-export function checkModel(project: Project): Finding[] {
+export function checkModel(project: UserPackage): Diagnosis[] {
   const { environment } = project;
   const [key, url] = [environment["OPENAI_API_KEY"], environment["OPENAI_BASE_URL"]];
   const mode = environment["SELFCODING_MODE"];
@@ -60,7 +60,7 @@ function serverOf(url: string): string | undefined {
 
 const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((ending) => `selfcoding.config.${ending}`);
 
-function configurationWithModel({ root, manifest }: Project): string | undefined {
+function configurationWithModel({ root, manifest }: UserPackage): string | undefined {
   if (manifest !== undefined && "model" in fieldsIn(manifest.fields, "selfcoding")) return manifest.file;
   const files = CONFIG_FILES.map((name) => path.join(root, name)).filter((file) => existsSync(file));
   return files.find((file) => namesModel(file));

@@ -1,12 +1,12 @@
 import path from "node:path";
 import { findProject } from "../../../store/project.js";
-import { type Finding, type Fix, right, wrong } from "../finding.js";
+import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { askIgnored, type IgnoreRule } from "../git.js";
 import { fieldsIn, readText } from "../json.js";
-import type { Project } from "../project.js";
+import type { UserPackage } from "../project.js";
 
 /** Git: versions belong into the repository, the cache does not. */
-export function checkStore(project: Project): Finding[] {
+export function checkStore(project: UserPackage): Diagnosis[] {
   const { root, environment, manifest } = project;
   const inManifest = fieldsIn(manifest?.fields ?? {}, "selfcoding")["store"];
   const store = environment["SELFCODING_STORE"] || (typeof inManifest === "string" ? inManifest : undefined);
@@ -14,7 +14,7 @@ export function checkStore(project: Project): Finding[] {
   return [...checkVersions(root, storeDirectory), ...checkCache(root, cacheDirectory)];
 }
 
-function checkVersions(root: string, folder: string): Finding[] {
+function checkVersions(root: string, folder: string): Diagnosis[] {
   const answers = ["one.ts", "one.json"].map((name) => askIgnored(root, path.join(folder, name)));
   const name = `${path.relative(root, folder)}/`;
   const rule = answers.find((answer): answer is IgnoreRule => typeof answer === "object");
@@ -51,7 +51,7 @@ function rewriteRule(file: string, line: number, behind: string | undefined): Fi
   return { file, edits: [{ start: end, end, text: `${gap}${behind}\n` }] };
 }
 
-function checkCache(root: string, folder: string): Finding[] {
+function checkCache(root: string, folder: string): Diagnosis[] {
   const answer = askIgnored(root, path.join(folder, "one.js"));
   if (answer === undefined) return [];
   const name = `${path.relative(root, folder).replaceAll("\\", "/")}/`;
