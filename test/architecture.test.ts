@@ -33,7 +33,7 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   "node:http": /^src\/model\/modelServer\.ts$/,
   "ts-morph": /^src\/(terms|project|verify|prompt|compile|foundry|rewrite|integrations|cli)\//,
   "fast-check": /^src\/draw\//,
-  esbuild: /^src\/(verify|sandbox|compile|rewrite)\//,
+  esbuild: /^src\/(verify|sandbox|compile|rewrite|integrations\/hosts)\//,
   c12: /^src\/foundry\/settings\/settings\.ts$/,
 };
 
@@ -58,6 +58,9 @@ const ENTRIES: readonly string[] = [
   "src/model/scripted.ts",
   "src/integrations/tsPatch.ts",
   "src/integrations/moduleHooks.ts",
+  ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(
+    (host) => `src/integrations/hosts/${host}.ts`,
+  ),
   "src/sandbox/harness/harness.ts",
   "src/sandbox/tests/testAssertions.ts",
   "src/sandbox/tests/testRunner.ts",
@@ -233,7 +236,9 @@ describe("the house", () => {
     expect(
       environment.filter(
         (file) =>
-          !/^src\/(allowance\/allowed|runtime\/options|foundry\/foundry|integrations\/\w+|cli\/\w+)\.ts$/.test(file),
+          !/^src\/(allowance\/allowed|runtime\/options|foundry\/foundry|integrations\/(hosts\/)?\w+|cli\/\w+)\.ts$/.test(
+            file,
+          ),
       ),
     ).toEqual([]);
     const printing = files.filter(({ text }) => /\bconsole\.\w+\(/.test(text)).map(({ file }) => file);

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { Link, StubProblem } from "./stub.js";
+import type { FrozenLink, Link, StubProblem } from "./stub.js";
 
 /** The compiler's API, injected: TypeScript 5, 6 or the copy inside ts-morph. */
 export type TypeScript = typeof ts;
@@ -12,6 +12,8 @@ export interface TransformHost {
   readonly root: string;
   /** Gives the current version of a stub; absent: every stub asks the runtime. */
   readonly link?: Link | undefined;
+  /** Instead of {@link link}: nothing of selfcoding stays where stubs stood, and a stub without a version is a mistake. */
+  readonly frozenLink?: FrozenLink | undefined;
   /** The expression by which the rewritten file tells where it is: `import.meta.url`, `__filename` or a quoted path. */
   where(sourceFile: ts.SourceFile): string;
   onProblem?(problem: StubProblem): void;

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import type { FileContext } from "./host.js";
+import type { Unlinkable } from "./stub.js";
 
 const PROBLEMS = {
   "stub-no-return-type": {
@@ -41,10 +42,35 @@ const PROBLEMS = {
     message: "The type argument of this call is not a concrete function type.",
     remedy: "Write the signature of the function you want, e.g. `<(text: string) => number>`.",
   },
+  "frozen-missing": {
+    message: "This stub has no version, and the build is frozen.",
+    remedy: "Call it once where the mode is `auto`, and commit `.selfcoding`.",
+  },
+  "frozen-stale": {
+    message: "This stub has changed since its version was written, and the build is frozen.",
+    remedy: "Call it once where the mode is `auto`, and commit `.selfcoding`.",
+  },
+  "frozen-conflict": {
+    message: "The version of this stub was edited by hand, and the stub has changed since; the build is frozen.",
+    remedy: "Move the edited code into your source in place of the stub, or delete its file in `.selfcoding`.",
+  },
+  "frozen-unloadable": {
+    message: "The version of this stub does not compile, and the build is frozen.",
+    remedy: "Fix its file in `.selfcoding`, or delete it to have it written anew.",
+  },
+  "frozen-powerful": {
+    message: "The version of this stub uses what `allow` grants, and only the runtime can hold it to that.",
+    remedy: "Move its code into your source in place of the stub, or build without `frozen`.",
+  },
 } as const;
 
 /** A stable name for a mistake in a stub or in what is given to an agent. */
 type ProblemCode = keyof typeof PROBLEMS;
+
+/** Notes that a stub has no version that could stand by itself. */
+export function reportUnlinkable(file: FileContext, state: Unlinkable, node: ts.Node): void {
+  reportProblem(file, `frozen-${state}`, node);
+}
 
 /** Notes a mistake at the user's line. */
 export function reportProblem(

@@ -193,6 +193,8 @@ export interface FunctionDescription {
 export interface LinkedBody {
   /** The statements of the body as one line of JavaScript, healing included; it calls {@link Skeleton.handle}. */
   readonly body: string;
+  /** The same without healing: it calls nothing of selfcoding. */
+  readonly plain: string;
   /** Imports of the version, one line, each local name already unique to the stub; `""` for none. */
   readonly imports: string;
   /** Module-level helpers, one line of JavaScript, each name already unique to the stub; `""` for none. */
@@ -201,6 +203,12 @@ export interface LinkedBody {
 
 /** Given by the host: the current version of a stub, or undefined when it has none. */
 export type Link = (skeleton: Skeleton) => LinkedBody | undefined;
+
+/** Why no version of a stub can stand in a file by itself. */
+export type Unlinkable = "missing" | "stale" | "conflict" | "unloadable" | "powerful";
+
+/** The same where nothing may ask the runtime: the version, or why there is none. */
+export type FrozenLink = (skeleton: Skeleton) => LinkedBody | Unlinkable;
 
 /** A mistake in a stub, at the user's line. */
 export interface StubProblem {

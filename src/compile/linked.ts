@@ -20,9 +20,12 @@ export function link(minified: string, skeleton: Skeleton, isChanging: boolean):
   const names = renameModuleNames(text, syntax, suffix, skeleton.name);
   const strings = flattenTemplates(text, syntax, suffix);
   const { start, end } = node.body;
+  const statements = (): string => text.slice(start, end).slice(1, -1).trim();
+  const plain = statements();
   wrapBody({ text, syntax, node, skeleton, handle: `${skeleton.handle}()`, isChanging });
   return {
-    body: text.slice(start, end).slice(1, -1).trim(),
+    body: statements(),
+    plain,
     imports: imports.map((statement) => printImport(statement, names)).join(" "),
     helpers: strings + helpers.map((statement) => text.slice(statement.start, statement.end)).join(""),
   };

@@ -197,13 +197,22 @@ export interface Model {
   complete(request: ModelRequest): Promise<ModelReply>;
 }
 
+/** What the rewrite puts into the user's file; each part one line. */
+interface LinkedText {
+  readonly body: string;
+  /** The body without healing. */
+  readonly plain: string;
+  readonly imports: string;
+  readonly helpers: string;
+}
+
 /** A candidate compiled for both ways of running it. It is JSON. */
 export interface Compiled {
   readonly fingerprint: string;
   /** The TypeScript that it was compiled from; equality of this text is what makes a cache entry good. */
   readonly source: string;
   /** For the rewrite: the body in the user's own file. */
-  readonly linked: { readonly body: string; readonly imports: string; readonly helpers: string };
+  readonly linked: LinkedText;
   /**
    * For `compile/load`: a function body over `$stub`, `$scope`, `$require` that returns the function,
    * with an inline source map to the TypeScript file.

@@ -45,7 +45,7 @@ function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): 
 }
 
 /** Mistakes in stubs, and in what is given to agents, as one error, each at the user's line. */
-function mistakes(problems: readonly StubProblem[]): SelfCodingError {
+export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
   const lines = problems.map(formatProblem);
   return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
     remedy: "Fix the errors above.",

@@ -34,11 +34,27 @@ export class UserProgram {
 
   /** The program as the files are on disk now. */
   current(fileName: string): typescript.Program {
-    const isNew = !this.#roots.has(fileName);
-    this.#roots.add(fileName);
+    // What others import is in it already; a new root would have every module looked up again.
+    const isNew = !this.#roots.has(fileName) && this.#program?.getSourceFile(fileName) === undefined;
+    if (isNew) this.#roots.add(fileName);
     const isFresh = this.#program !== undefined && !isNew && !this.#hasChanged();
-    this.#program = isFresh && this.#program ? this.#program : this.#create(undefined);
-    return this.#program;
+    const program = isFresh && this.#program ? this.#program : this.#create(undefined);
+    this.#program = program;
+    if (program.getSourceFile(fileName) !== undefined || this.#roots.has(fileName)) return program;
+    // Who imported it does so no more.
+    this.#roots.add(fileName);
+    return (this.#program = this.#create(undefined));
+  }
+
+  /**
+   * The program as a bundler sees it: with its text for one file, where it is not the one on disk.
+   *
+   * @param text absent: what is on disk
+   */
+  withHostText(fileName: string, text?: string): typescript.Program {
+    const program = this.current(fileName);
+    const isOnDisk = text === undefined || program.getSourceFile(fileName)?.text === text;
+    return isOnDisk ? program : this.withText(fileName, text);
   }
 
   /** The same program with another text for one file; what is on disk and the kept program stay as they are. */

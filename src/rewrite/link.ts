@@ -1,4 +1,4 @@
-import type { Link, Skeleton } from "../../transformer/stub.js";
+import type { FrozenLink, Link, Skeleton } from "../../transformer/stub.js";
 import { compile } from "../compile/compile.js";
 import { parseSource } from "../compile/source.js";
 import type { Compiled, FoundEntry, Project } from "../contract/nouns.js";
@@ -31,6 +31,17 @@ export function createLink(project: Project, compileMissing: (skeleton: Skeleton
 // What is allowed is only known where all options are: a body that needs it is loaded, with what it was given.
 function linkable(compiled: Compiled | undefined): Compiled["linked"] | undefined {
   return compiled?.isPowerful === true ? undefined : compiled?.linked;
+}
+
+/** Gives versions that {@link prepareLinks} has compiled to files that must stand without the runtime. */
+export function createFrozenLink(project: Project): FrozenLink {
+  return (skeleton) => {
+    const { state, source } = diskStore(project).read(skeleton.id, skeleton.fingerprint);
+    if (state !== "current" && state !== "edited") return state;
+    const compiled = source === undefined ? undefined : readCompiled(project, skeleton, source);
+    if (compiled === undefined) return "unloadable";
+    return compiled.isPowerful === true ? "powerful" : compiled.linked;
+  };
 }
 
 /** Compiles the versions of stubs into the cache, where they are not there yet. */

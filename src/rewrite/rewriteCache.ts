@@ -11,9 +11,10 @@ const version: string = JSON.parse(readFileSync(new URL("../../../package.json",
 interface Kept {
   /** Of everything else that decides the result: the text, this package, Node. */
   readonly key: string;
-  readonly format: ModuleFormat;
+  readonly format: RewriteTask["format"];
   /** Absent when the file holds nothing of ours: somebody else's `stub` must not cost a compiler at every start. */
   readonly code?: string;
+  readonly map?: string;
   /** Files with a part in it, with what they were like. */
   readonly stamps: Readonly<Record<string, string>>;
   /** The versions that were linked, or that were not there. */
@@ -25,19 +26,26 @@ interface Kept {
 
 /** The rewritten file of an earlier run; undefined unless nothing that went into it has changed. */
 export function readRewritten(
-  { project, fileName, format }: RewriteTask,
+  task: RewriteTask,
   text: string,
-): Pick<RewrittenFile, "code"> | undefined {
+): Pick<RewrittenFile, "code" | "map" | "stubs" | "dependencies"> | undefined {
+  const { project } = task;
   try {
-    const kept = readKept(project, fileName);
+    const kept = readKept(task);
     const isSame =
-      kept.key === keyOf(text, format) &&
+      kept.key === keyOf(task, text) &&
       kept.checksum === sealOf(kept) &&
       Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
       Object.entries(kept.versions).every(
         ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
       );
-    return isSame ? { code: kept.code } : undefined;
+    if (!isSame) return undefined;
+    return {
+      code: kept.code,
+      ...(kept.map === undefined ? {} : { map: kept.map }),
+      stubs: Object.entries(kept.fingerprints).map(([id, fingerprint]) => ({ id, fingerprint })),
+      dependencies: Object.keys(kept.stamps),
+    };
   } catch {
     return undefined;
   }
@@ -45,21 +53,23 @@ export function readRewritten(
 
 /** Keeps what came of a file; a cache that cannot be written costs time, not correctness. */
 export function writeRewritten(
-  { project, fileName, format }: RewriteTask,
+  task: RewriteTask,
   text: string,
-  { code, dependencies, stubs }: RewrittenFile,
+  { code, map, dependencies, stubs }: RewrittenFile,
 ): void {
+  const { project, format } = task;
   const kept = {
-    key: keyOf(text, format),
+    key: keyOf(task, text),
     format,
     ...(code === undefined ? {} : { code }),
+    ...(map === undefined ? {} : { map }),
     stamps: Object.fromEntries(dependencies.map((name) => [name, stampOf(name)])),
     versions: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)])),
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
     const sealed: Kept = { ...kept, checksum: sealOf(kept) };
-    writeAtomically(cacheFile(project, fileName), JSON.stringify(sealed), false);
+    writeAtomically(cacheFile(task), JSON.stringify(sealed), false);
   } catch {
     // The next process rewrites it again.
   }
@@ -68,26 +78,27 @@ export function writeRewritten(
 /** The module system that a file was run as when it was last rewritten; undefined when it never was. */
 export function lastFormat(project: Project, fileName: string): ModuleFormat | undefined {
   try {
-    return readKept(project, fileName).format;
+    const { format } = readKept({ project, fileName, format: "module" });
+    return format === "typescript" ? undefined : format;
   } catch {
     return undefined;
   }
 }
 
-function readKept(project: Project, fileName: string): Kept {
-  return JSON.parse(readFileSync(cacheFile(project, fileName), "utf8")) as Kept;
+function readKept(task: RewriteTask): Kept {
+  return JSON.parse(readFileSync(cacheFile(task), "utf8")) as Kept;
 }
 
-// What decides a file's JavaScript besides other files.
-function keyOf(text: string, format: ModuleFormat): string {
+// What decides the result besides other files.
+function keyOf({ format, where, isFrozen }: RewriteTask, text: string): string {
   return createHash("sha256")
-    .update(JSON.stringify([text, format, version, process.versions.node]))
+    .update(JSON.stringify([text, format, version, process.versions.node, where, isFrozen]))
     .digest("hex");
 }
 
-function sealOf({ key, format, code, stamps, versions, fingerprints }: Omit<Kept, "checksum">): string {
+function sealOf({ key, format, code, map, stamps, versions, fingerprints }: Omit<Kept, "checksum">): string {
   return createHash("sha256")
-    .update(JSON.stringify([key, format, code, stamps, versions, fingerprints]))
+    .update(JSON.stringify([key, format, code, map, stamps, versions, fingerprints]))
     .digest("hex");
 }
 
@@ -105,7 +116,12 @@ function stampOf(fileName: string): string {
   return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
 }
 
-function cacheFile(project: Project, fileName: string): string {
-  const name = createHash("sha256").update(fileName.replaceAll("\\", "/")).digest("hex").slice(0, 24);
+// The engine runs a file in one way; a bundler may build it in several.
+function cacheFile({ project, fileName, format, where, isFrozen }: RewriteTask): string {
+  const variant = format === "typescript" ? JSON.stringify([where, isFrozen]) : "";
+  const name = createHash("sha256")
+    .update(fileName.replaceAll("\\", "/") + variant)
+    .digest("hex")
+    .slice(0, 24);
   return path.join(project.cacheDirectory, "rewritten", `${name}.json`);
 }

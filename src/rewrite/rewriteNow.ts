@@ -1,50 +1,78 @@
 import path from "node:path";
 import { transform } from "esbuild";
-import { rewriteText } from "../../transformer/index.js";
+import { analyzeFile, rewriteText, type TransformHost } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
+import type { StubProblem } from "../../transformer/stub.js";
 import { ts } from "../project/compiler.js";
 import { findConfiguration } from "../project/configuration.js";
-import type { Programs } from "../project/program.js";
-import { createLink, prepareLinks } from "./link.js";
+import type { Programs, UserProgram } from "../project/program.js";
+import { createFrozenLink, createLink, prepareLinks } from "./link.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
-/** Rewrites a file and compiles it to JavaScript; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
-export async function rewriteNow(
-  { fileName, project, format }: RewriteTask,
-  programs: Programs,
-): Promise<RewrittenFile | undefined> {
+/** Rewrites a file, and compiles it unless TypeScript is wanted; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
+export async function rewriteNow(task: RewriteTask, programs: Programs): Promise<RewrittenFile | undefined> {
+  const { fileName, project, format, text, isFrozen } = task;
   const user = programs.of(fileName);
-  const program = user.current(fileName);
+  const program = user.withHostText(fileName, text);
   const sourceFile = program.getSourceFile(fileName);
   if (sourceFile === undefined) return undefined;
-  const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => JSON.stringify(project.root) };
+  const where = task.where ?? JSON.stringify(project.root);
+  const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => where };
   const found = rewriteText(host, sourceFile);
   const configuration = findConfiguration(path.posix.dirname(fileName));
   const configurations = configuration === undefined ? [] : [configuration];
   // A file that does not parse is left as it is: whoever loads it says where it breaks.
   if (found === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) {
-    return {
-      code: undefined,
-      stubs: [],
-      problems: [],
-      dependencies: [...ownFiles(program, fileName), ...configurations],
-    };
+    const dependencies = [...ownFiles(program, fileName), ...configurations];
+    return { code: undefined, stubs: [], problems: [], dependencies };
   }
   await prepareLinks(project, found.stubs);
-  const rewritten = rewriteText({ ...host, link: createLink(project) }, sourceFile) ?? found;
-  const map = Buffer.from(
-    JSON.stringify({ ...rewritten.map, sources: [path.basename(fileName)], sourcesContent: [sourceFile.text] }),
-  ).toString("base64");
-  const text = `${rewritten.code}\n//# sourceMappingURL=data:application/json;base64,${map}\n`;
+  const links = isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project) };
+  const rewritten = rewriteText({ ...host, ...links }, sourceFile) ?? found;
   // Stubs write their types out; what is given to agents may be inferred, through any of the user's files.
   const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];
+  const isCompiled = text !== undefined && isCompiledText(rewritten.problems, { host, user, fileName, text });
   return {
-    code: await toJavaScript(text, fileName, user.options, format),
+    ...(await print(rewritten, { sourceFile, format, options: user.options })),
     stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
     problems: rewritten.problems,
     dependencies: [...rewritten.dependencies, ...inferredFrom, ...configurations],
+    ...(isCompiled ? { isCompiled } : {}),
   };
 }
+
+type Rewritten = NonNullable<ReturnType<typeof rewriteText>>;
+
+async function print(
+  { code, map }: Rewritten,
+  { sourceFile, format, options }: { sourceFile: SourceFile; format: RewriteTask["format"]; options: CompilerOptions },
+): Promise<Pick<RewrittenFile, "code" | "map">> {
+  const { fileName, text } = sourceFile;
+  const isTypeScript = format === "typescript";
+  // Bundlers know a source by its whole name, and make it a relative one.
+  const sources = [isTypeScript ? fileName : path.basename(fileName)];
+  const json = JSON.stringify({ ...map, sources, sourcesContent: [text] });
+  if (isTypeScript) return { code, map: json };
+  const inline = Buffer.from(json).toString("base64");
+  const whole = `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;
+  return { code: await toJavaScript(whole, fileName, options, format) };
+}
+
+/** Whether a text has lost types that the file on disk has: a stub that is a mistake in the one is none in the other. */
+function isCompiledText(
+  problems: readonly StubProblem[],
+  { host, user, fileName, text }: { host: TransformHost; user: UserProgram; fileName: string; text: string },
+): boolean {
+  const untyped = problems.filter(({ code }) => UNTYPED.includes(code));
+  if (untyped.length === 0) return false;
+  const program = user.withHostText(fileName);
+  const onDisk = program.getSourceFile(fileName);
+  if (onDisk === undefined || onDisk.text === text) return false;
+  const written = analyzeFile({ ...host, program }, onDisk);
+  return written.stubs.length > 0 && !written.problems.some(({ code }) => UNTYPED.includes(code));
+}
+
+const UNTYPED = ["stub-no-return-type", "stub-untyped-parameter"];
 
 // Through any of the user's files a name can come to mean our `stub`; that a package begins to pass it on is not expected.
 function ownFiles(program: Program, fileName: string): string[] {
@@ -54,7 +82,8 @@ function ownFiles(program: Program, fileName: string): string[] {
     .flatMap((file) => (file.fileName.includes("/node_modules/") ? [] : [file.fileName]));
 }
 
-type Program = ReturnType<ReturnType<Programs["of"]>["current"]>;
+type Program = ReturnType<UserProgram["current"]>;
+type SourceFile = NonNullable<ReturnType<Program["getSourceFile"]>>;
 type CompilerOptions = Programs extends { of(name: string): { options: infer Options } } ? Options : never;
 
 async function toJavaScript(

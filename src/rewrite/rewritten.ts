@@ -2,14 +2,21 @@
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
 
-/** A user's file as the engine runs it. */
+/** A user's file as the engine or a bundler runs it. */
 export interface RewrittenFile {
-  /** JavaScript with an inline source map to the user's file; undefined when the file holds nothing of ours. */
+  /**
+   * JavaScript with an inline source map to the user's file, or TypeScript with its map apart; undefined when the file
+   * holds nothing of ours.
+   */
   readonly code: string | undefined;
+  /** Of TypeScript: the source map as JSON. */
+  readonly map?: string;
   readonly stubs: readonly Pick<Skeleton, "id" | "fingerprint">[];
   readonly problems: readonly StubProblem[];
   /** Other files that had a part in it. */
   readonly dependencies: readonly string[];
+  /** The text is what another tool has made of the file: TypeScript no more. */
+  readonly isCompiled?: true;
 }
 
 /** The module system that a file is run as. */
@@ -20,5 +27,12 @@ export interface RewriteTask {
   /** With `/` between folders on every system. */
   readonly fileName: string;
   readonly project: Project;
-  readonly format: ModuleFormat;
+  /** What is wanted: JavaScript of a module system, or TypeScript line for line. */
+  readonly format: ModuleFormat | "typescript";
+  /** The file as who asks has it. @default what is on disk */
+  readonly text?: string;
+  /** The expression by which the rewritten file tells where it is. @default the project's root, quoted */
+  readonly where?: string;
+  /** Nothing of selfcoding stays where stubs stood; a stub without a version is a mistake. */
+  readonly isFrozen?: true;
 }

@@ -6,7 +6,7 @@ import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
 /** To be raised when the compiler's output changes: what an older one made is then a miss. */
-const FORMAT = 3;
+const FORMAT = 4;
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 
@@ -28,7 +28,7 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
     const { format, site, compiled } = kept;
     const isSame =
       format === FORMAT && site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
-    const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.body === "string";
+    const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.plain === "string";
     return isSame && isWhole && kept.checksum === sealOf(kept) && compiled.source === source ? compiled : undefined;
   } catch {
     // A broken cache entry is a miss.

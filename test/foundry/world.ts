@@ -132,7 +132,7 @@ export function makeWorld(options: WorldOptions = {}): World {
     compare: async (_task, candidates) =>
       options.compare?.(candidates) ?? { findings: candidates.map(() => []), fastest: 0 },
     compile: async (_candidate, { fingerprint }, source) => ({
-      compiled: { fingerprint, source, linked: { body: "", imports: "", helpers: "" }, loaded: "" },
+      compiled: { fingerprint, source, linked: { body: "", plain: "", imports: "", helpers: "" }, loaded: "" },
     }),
     keepCompiled: () => {},
     writeNeeded: async () => {},

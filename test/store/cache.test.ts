@@ -9,7 +9,7 @@ const skeleton = skeletonOf("function f(): number");
 const compiled: Compiled = {
   fingerprint: skeleton.fingerprint,
   source: "export function f(): number {\n  return LIMIT;\n}\n",
-  linked: { body: "return 1", imports: "", helpers: "" },
+  linked: { body: "return 1", plain: "return 1", imports: "", helpers: "" },
   loaded: "return function f() { return 1; };",
 };
 

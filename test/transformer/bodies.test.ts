@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { createWorld, VARIANTS, WAYS } from "./world.js";
 
 const IMPORT = `import { selfCoding, stub } from "selfcoding";\n`;
-const linkedTo = (body: string) => ({ body, imports: "", helpers: "" });
+const linkedTo = (body: string) => ({ body, plain: "", imports: "", helpers: "" });
 
 describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
   const compile = (files: Record<string, string> | string, more: ts.CompilerOptions = {}) =>
@@ -50,7 +50,12 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
       const body = bodies[name];
       return body === undefined
         ? undefined
-        : { body, imports: "", helpers: "const $f_dim = Lamp.Dim, $f_all = [Lamp['Very bright'], Far.Away];" };
+        : {
+            body,
+            plain: "",
+            imports: "",
+            helpers: "const $f_dim = Lamp.Dim, $f_all = [Lamp['Very bright'], Far.Away];",
+          };
     });
     expect([main.f(3), main.f(0), main.f(1)]).toEqual([true, true, false]);
     main.g(-2);
@@ -91,6 +96,7 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
       body:
         bodies[name] ??
         `try { const k2 = k; return a / k2 || (() => { throw new Error("zero"); })(); } catch ($e) { return $stub_outer_anonymous().heal($e, undefined, [a]); }`,
+      plain: "",
       imports:
         name === "f" ? `import $f_path, { join as $f_join } from "node:path"; import * as $f_os from "node:os"` : "",
       helpers:

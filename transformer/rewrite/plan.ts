@@ -2,40 +2,11 @@ import type ts from "typescript";
 import type { FileScope, FoundStub } from "../describe/describe.js";
 import type { FoundRegistration, FoundSignature } from "../describe/describeFunction.js";
 import type { RegistrationSite } from "../find/findRegistrations.js";
-import { inlineEnums } from "./constEnums.js";
 import type { FileContext, TransformHost } from "../host.js";
-import {
-  printDefinitions,
-  printLinked,
-  printMember,
-  printMistake,
-  printUnlinked,
-  printWrapping,
-  RUNTIME_IMPORT,
-} from "./printRuntime.js";
-import { promiseReturns } from "../describe/promiseReturns.js";
+import { type OwnImportEdit, unusedOwnImports } from "./ownImports.js";
+import { type BodyEdit, planBodies, type WrapEdit } from "./planBodies.js";
+import { printDefinitions, printMember, printMistake, RUNTIME_IMPORT } from "./printRuntime.js";
 import type { ScopeValue } from "../find/scope.js";
-import type { LinkedBody } from "../stub.js";
-
-/** A body that is exchanged. */
-interface BodyEdit {
-  readonly body: ts.ConciseBody;
-  /** Statements on one line, without braces. */
-  readonly text: string;
-  /** Variables that are in reach here and not at module level. */
-  readonly locals: readonly ScopeValue[];
-}
-
-/** A body that stays and is wrapped. */
-interface WrapEdit {
-  readonly body: ts.ConciseBody;
-  /** Statements in front of the body's own, and behind them. */
-  readonly open: string;
-  readonly close: string;
-  readonly locals: readonly ScopeValue[];
-  /** Returned expressions that must be awaited for the catch to see their rejection. */
-  readonly awaited: readonly ts.Expression[];
-}
 
 /** A function that is handed through the runtime, which takes note of it. */
 interface DescriptionEdit {
@@ -69,6 +40,8 @@ export interface Plan {
   readonly wrappers: readonly { readonly call: ts.CallExpression; readonly inner: ts.Expression }[];
   /** `const` declarations that become `let`, so that a version can be assigned. */
   readonly lists: readonly ts.VariableDeclarationList[];
+  /** Imports of which nothing is used any more. */
+  readonly ownImports: readonly OwnImportEdit[];
   /** Static blocks at the end of classes. */
   readonly members: ReadonlyMap<ts.ClassLikeDeclaration, string>;
   readonly descriptions: readonly DescriptionEdit[];
@@ -94,6 +67,7 @@ export const NOTHING: Plan = {
   decorators: new Map(),
   wrappers: [],
   lists: [],
+  ownImports: [],
   members: new Map(),
   descriptions: [],
   signatures: [],
@@ -105,74 +79,41 @@ export const NOTHING: Plan = {
 export function planEdits(host: TransformHost, file: FileContext, found: FoundInFile, scope: FileScope): Plan {
   const { ts } = file;
   const { stubs, decorators } = found;
-  const { bodies, wraps, helpers, imports } = planBodies(host, file, stubs, scope);
+  const { wraps, helpers, imports, ...planned } = planBodies(host, file, stubs, scope);
+  const bodies = [...planned.bodies];
   bodies.push(...found.mistaken.map(({ body, json }) => ({ body, text: printMistake(json), locals: [] })));
-  const definitions =
-    stubs.length > 0 ? printDefinitions(stubs, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "";
-  const prologue = {
-    before: firstStatement(file),
-    runtimeImport: RUNTIME_IMPORT,
-    imports: imports.join(" "),
-    definitions,
-  };
+  // Stubs that stand by themselves have nothing that could be put in their place later.
+  const live = host.frozenLink === undefined ? stubs : [];
   // Within a body that is exchanged there is nothing left to edit.
   const stays = (node: ts.Node): boolean => !bodies.some(({ body }) => node !== body && holds(body, node));
   const given = planGiven(found, (node) => stays(node) && !bodies.some(({ body }) => body === node));
-  const needsRuntime = bodies.length + wraps.length + given.descriptions.length + given.signatures.length > 0;
+  const wrappers = stubs.flatMap(({ site }) => site.wrapper ?? []).filter(({ call }) => stays(call));
+  const mayCall = live.length + found.mistaken.length > 0 && bodies.length + wraps.length > 0;
+  const needsRuntime = mayCall || given.descriptions.length + given.signatures.length > 0;
+  const prologue = {
+    before: firstStatement(file),
+    runtimeImport: needsRuntime ? RUNTIME_IMPORT : "",
+    imports: imports.join(" "),
+    definitions:
+      live.length > 0 ? printDefinitions(live, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "",
+  };
+  const isErased = (node: ts.Node): boolean =>
+    bodies.some(({ body }) => holds(body, node)) ||
+    decorators.some((decorator) => holds(decorator, node)) ||
+    wrappers.some(({ call, inner }) => holds(call, node) && !holds(inner, node));
   return {
     bodies: bodies.filter(({ body }) => stays(body)),
     wraps: wraps.filter(({ body }) => stays(body)),
     decorators: new Map(decorators.filter(stays).map((decorator) => [decorator, needsSemicolon(ts, decorator)])),
-    wrappers: stubs.flatMap(({ site }) => site.wrapper ?? []).filter(({ call }) => stays(call)),
-    lists: [...new Set(stubs.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
-    members: new Map([...planMembers(file, stubs)].filter(([owner]) => stays(owner))),
+    wrappers,
+    lists: [...new Set(live.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
+    ownImports: host.frozenLink === undefined ? [] : unusedOwnImports(file, isErased),
+    members: new Map([...planMembers(file, live)].filter(([owner]) => stays(owner))),
     ...given,
     helpers,
-    ...(needsRuntime ? { prologue } : {}),
-    scope: stubs.length > 0 ? scope.values : [],
+    ...(needsRuntime || imports.length > 0 ? { prologue } : {}),
+    scope: live.length > 0 ? scope.values : [],
   };
-}
-
-function planBodies(host: TransformHost, file: FileContext, stubs: readonly FoundStub[], scope: FileScope) {
-  const { ts } = file;
-  const bodies: BodyEdit[] = [];
-  const wraps: WrapEdit[] = [];
-  const imports: string[] = [];
-  const helpers = new Map<ts.Statement, string>();
-  for (const found of stubs) {
-    const { site, locals } = found;
-    const linked = linkedBody(host, found, scope);
-    if (linked !== undefined && wantsRecording(found)) {
-      bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
-    } else if (linked !== undefined) {
-      bodies.push({ body: site.body, text: printLinked(found, linked), locals });
-      if (linked.imports !== "") imports.push(terminated(linked.imports));
-      const statement = topStatement(ts, site.node);
-      if (linked.helpers !== "")
-        helpers.set(statement, `${helpers.get(statement) ?? ""}${terminated(linked.helpers)} `);
-    } else if (site.isOwnBody) {
-      const awaited =
-        found.skeleton.calls === "async" && found.skeleton.isAsyncKeyword ? promiseReturns(file, site.body) : [];
-      wraps.push({ body: site.body, locals, awaited, ...printWrapping(ts, found) });
-    } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
-  }
-  return { bodies, wraps, imports, helpers };
-}
-
-// The compiler puts in the values of constant enums while it reads the user's text, which these bodies are not.
-function linkedBody(host: TransformHost, { skeleton, locals }: FoundStub, scope: FileScope): LinkedBody | undefined {
-  const linked = host.link?.(skeleton);
-  const reached = [...scope.values, ...locals];
-  const enums = new Map(reached.flatMap(({ name, values }) => (values ? [[name.text, values] as const] : [])));
-  if (linked === undefined || enums.size === 0) return linked;
-  const inline = (text: string): string => inlineEnums(host.ts, text, enums);
-  return { ...linked, body: inline(linked.body), helpers: inline(linked.helpers) };
-}
-
-// A linked body is called by nothing that could count. Only what stands there as such is seen; what a variable holds, or
-// `configure` is given, takes effect on versions that are loaded.
-function wantsRecording({ options }: FoundStub): boolean {
-  return /\brecord\s*:\s*true\b/.test(options);
 }
 
 function planGiven({ stubs, decorators, functions, signatures }: FoundInFile, stays: (node: ts.Node) => boolean) {
@@ -228,19 +169,8 @@ function firstStatement({ ts, sourceFile }: FileContext): ts.Statement {
   return statements.find((statement) => !isDirective(statement)) ?? (statements[0] as ts.Statement);
 }
 
-function topStatement(ts: FileContext["ts"], node: ts.Node): ts.Statement {
-  let at = node;
-  while (!ts.isSourceFile(at.parent)) at = at.parent;
-  return at as ts.Statement;
-}
-
 function freeName({ sourceFile }: FileContext, base: string): string {
   let name = base;
   for (let number = 2; sourceFile.text.includes(name); number++) name = `${base}${number}`;
   return name;
-}
-
-function terminated(text: string): string {
-  const trimmed = text.trimEnd();
-  return trimmed.endsWith(";") || trimmed.endsWith("}") ? text : `${text};`;
 }

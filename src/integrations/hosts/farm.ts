@@ -1,0 +1,12 @@
+import type { JsPlugin } from "@farmfe/core";
+import type { HostOptions } from "./hostOptions.js";
+import { plugin } from "./plugin.js";
+
+/**
+ * The plugin of Farm: stubs are captured before their types are gone, and versions that exist are put in their place.
+ *
+ * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
+ */
+export default function selfcoding(options: HostOptions = {}): JsPlugin {
+  return plugin.farm(options);
+}

@@ -1,0 +1,41 @@
+import type { SupportedFramework } from "unplugin";
+
+/** The package itself, which no bundle takes in: it starts threads from its own files. */
+export const OWN_MODULES = /^selfcoding(?:\/|$)/;
+
+interface BuildOptions {
+  readonly format?: string;
+  readonly platform?: string;
+}
+
+/**
+ * The expression by which a built file tells where it is: no path of this machine may stand in what is shipped.
+ *
+ * @param options those of esbuild, the one that knows no `import.meta` in the CommonJS that it writes
+ */
+export function whereFor(framework: SupportedFramework, { format, platform }: BuildOptions = {}): string {
+  // They take `import.meta.url` for where the source is; the name of the file is left to the program.
+  if (framework === "webpack" || framework === "rspack") return "__filename";
+  const isCommonJs = format === "cjs" || (format === undefined && platform === "node");
+  return framework === "esbuild" && isCommonJs ? "__filename" : "import.meta.url";
+}
+
+/** A compiler of webpack, or of Rspack, as far as it is used here. */
+interface WebpackLike {
+  readonly options: { readonly output: { readonly module?: boolean | undefined } };
+  readonly webpack: {
+    readonly ExternalsPlugin: new (
+      type: "module" | "commonjs",
+      externals: RegExp,
+    ) => {
+      // Each of the two wants its own compiler here.
+      apply(compiler: never): void;
+    };
+  };
+}
+
+/** Has webpack, or Rspack, leave the package outside. */
+export function leaveOutside(compiler: WebpackLike): void {
+  const type = compiler.options.output.module === true ? "module" : "commonjs";
+  new compiler.webpack.ExternalsPlugin(type, OWN_MODULES).apply(compiler as never);
+}

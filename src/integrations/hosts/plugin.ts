@@ -1,0 +1,101 @@
+import { createUnplugin, type UnpluginContextMeta, type UnpluginOptions } from "unplugin";
+import { OWN_WORDS } from "../../../transformer/ownNames.js";
+import { rewriteForHost } from "./hostFile.js";
+import { type HostOptions, settleHost } from "./hostOptions.js";
+import { type HostMessage, joinMessages, messagesOf } from "./messages.js";
+import { leaveOutside, OWN_MODULES, whereFor } from "./outside.js";
+
+const TYPESCRIPT = /\.[cm]?tsx?$/;
+const PACKAGES = /[\\/]node_modules[\\/]/;
+
+/** Farm leaves nothing outside that it is not told to. */
+const FARM: UnpluginOptions["farm"] = {
+  resolve: {
+    filters: { sources: [OWN_MODULES.source], importers: [".*"] },
+    executor: async ({ source }) => ({ resolvedPath: source, external: true, sideEffects: true, query: [], meta: {} }),
+  },
+};
+
+/** The plugin of all bundlers; each entry of the package gives one of its forms. */
+export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugin);
+
+function createPlugin(options: HostOptions | undefined, { framework }: UnpluginContextMeta): UnpluginOptions {
+  const { isFrozen, store } = settleHost(options ?? {});
+  const collected = new CollectedMessages(framework === "rollup" || framework === "rolldown" || framework === "vite");
+  const { ending } = collected;
+  const resolveId = (id: string) => (OWN_MODULES.test(id) ? { id, external: true } : undefined);
+  return {
+    name: "selfcoding",
+    // What comes later has no types any more.
+    enforce: "pre",
+    transform: {
+      filter: { id: { include: TYPESCRIPT, exclude: PACKAGES }, code: OWN_WORDS },
+      async handler(text, fileName) {
+        const native = this.getNativeBuildContext?.();
+        const build = native?.framework === "esbuild" ? native.build.initialOptions : undefined;
+        const where = whereFor(framework, build);
+        const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
+        if (file === undefined) return undefined;
+        for (const input of file.inputs) this.addWatchFile(input);
+        const messages = messagesOf(fileName, file);
+        if (messages.length > 0 && !collected.take(messages)) {
+          // Farm falls over an error that it is told of.
+          if (framework === "farm") throw new Error(joinMessages(messages)?.message);
+          for (const message of messages) this.error(message);
+        }
+        return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };
+      },
+    },
+    rollup: { ...ending, resolveId },
+    rolldown: { ...ending, resolveId },
+    vite: {
+      ...ending,
+      config: () => ({ ssr: { external: ["selfcoding", "selfcoding/runtime"] } }),
+      configResolved: ({ command }) => collected.collect(command === "build"),
+    },
+    esbuild: {
+      onLoadFilter: TYPESCRIPT,
+      setup: (build) => void build.onResolve({ filter: OWN_MODULES }, ({ path }) => ({ path, external: true })),
+    },
+    farm: FARM,
+    webpack: leaveOutside,
+    rspack: leaveOutside,
+  };
+}
+
+/** What a bundler that stops at its first error is told at the end of the build: all of it. */
+class CollectedMessages {
+  #messages: HostMessage[] = [];
+  #isCollecting: boolean;
+
+  constructor(isCollecting: boolean) {
+    this.#isCollecting = isCollecting;
+  }
+
+  /** A server has no end: it is told at once. */
+  collect(isCollecting: boolean): void {
+    this.#isCollecting = isCollecting;
+  }
+
+  /** @returns whether they are kept for the end */
+  take(messages: readonly HostMessage[]): boolean {
+    if (this.#isCollecting) this.#messages.push(...messages);
+    return this.#isCollecting;
+  }
+
+  /** The hooks of Rollup and its kin. */
+  readonly ending = {
+    buildStart: (): void => {
+      this.#messages = [];
+    },
+    buildEnd: reportOf(() => joinMessages(this.#messages)),
+  };
+}
+
+function reportOf(message: () => HostMessage | undefined) {
+  return function (this: { error(message: HostMessage): void }, error?: Error): void {
+    const found = message();
+    // What broke the build is told already.
+    if (error === undefined && found !== undefined) this.error(found);
+  };
+}

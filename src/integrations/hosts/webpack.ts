@@ -1,0 +1,12 @@
+import type { WebpackPluginInstance } from "webpack";
+import type { HostOptions } from "./hostOptions.js";
+import { plugin } from "./plugin.js";
+
+/**
+ * The plugin of webpack: stubs are captured before their types are gone, and versions that exist are put in their place.
+ *
+ * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
+ */
+export default function selfcoding(options: HostOptions = {}): WebpackPluginInstance {
+  return plugin.webpack(options);
+}

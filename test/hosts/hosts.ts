@@ -1,0 +1,170 @@
+import { view } from "./fixture.js";
+
+/** A tool that builds the fixture, and how. */
+export interface Host {
+  readonly name: string;
+  /** The packages that its project has besides. */
+  readonly packages: readonly string[];
+  readonly files: Readonly<Record<string, string>>;
+  /** What node is given to build; SELFCODING_MODE says how. */
+  readonly build: readonly string[];
+  /** What it writes. */
+  readonly output: string;
+  /** The column to which it maps the throw of the fixture, with or without a plugin. @default the right one */
+  readonly column?: number;
+}
+
+/** A program that builds by the tool's own API. */
+function script(host: Omit<Host, "build" | "files" | "output">, text: string, more: Record<string, string> = {}): Host {
+  return { ...host, files: { "build.mjs": text, ...more }, build: ["build.mjs"], output: "out/main.mjs" };
+}
+
+/** Runs a compiler of webpack or Rspack. */
+const RUN_COMPILER = `compiler.run((error, stats) => {
+  if (error || stats.hasErrors()) console.error(error ?? stats.toString({ all: false, errors: true }));
+  process.exitCode = error || stats.hasErrors() ? 1 : 0;
+  compiler.close(() => {});
+});
+`;
+
+const ROLLUP_ALIAS = `{
+  name: "alias",
+  resolveId(id, importer) { return id.startsWith("@/") ? this.resolve(process.cwd() + "/src/" + id.slice(2), importer) : null; },
+}`;
+
+export const HOSTS: readonly Host[] = [
+  {
+    name: "vite",
+    packages: ["vite"],
+    files: {
+      "vite.config.mjs": `import selfcoding from "selfcoding/vite";
+
+export default {
+  logLevel: "warn",
+  plugins: [selfcoding()],
+  resolve: { alias: { "@": process.cwd() + "/src" } },
+  build: {
+    ssr: "src/main.ts",
+    sourcemap: true,
+    outDir: "out",
+    rollupOptions: { output: { entryFileNames: "main.mjs" } },
+  },
+};
+`,
+    },
+    build: ["node_modules/vite/bin/vite.js", "build"],
+    output: "out/main.mjs",
+  },
+  script(
+    { name: "esbuild", packages: ["esbuild"] },
+    `import esbuild from "esbuild";
+import selfcoding from "selfcoding/esbuild";
+
+await esbuild.build({
+  entryPoints: ["src/main.ts"],
+  bundle: true,
+  platform: "node",
+  format: "esm",
+  outfile: "out/main.mjs",
+  sourcemap: true,
+  plugins: [selfcoding()],
+});
+`,
+  ),
+  script(
+    { name: "rollup", packages: ["rollup", "rollup-plugin-esbuild", "@rollup/plugin-node-resolve", "esbuild"] },
+    `import resolve from "@rollup/plugin-node-resolve";
+import { rollup } from "rollup";
+import esbuild from "rollup-plugin-esbuild";
+import selfcoding from "selfcoding/rollup";
+
+const alias = ${ROLLUP_ALIAS};
+const built = await rollup({
+  input: "src/main.ts",
+  plugins: [selfcoding(), alias, resolve({ extensions: [".ts", ".tsx"] }), esbuild({ target: "es2022" })],
+});
+await built.write({ file: "out/main.mjs", sourcemap: true });
+`,
+  ),
+  script(
+    { name: "webpack", packages: ["webpack", "esbuild-loader", "esbuild"] },
+    `import webpack from "webpack";
+import selfcoding from "selfcoding/webpack";
+
+const compiler = webpack({
+  mode: "production",
+  target: "node20",
+  devtool: "source-map",
+  entry: "./src/main.ts",
+  experiments: { outputModule: true },
+  output: { path: process.cwd() + "/out", filename: "main.mjs", module: true },
+  resolve: { extensions: [".ts", ".tsx"], alias: { "@": process.cwd() + "/src" } },
+  module: { rules: [{ test: /\\.tsx?$/, loader: "esbuild-loader", options: { target: "es2022" } }] },
+  plugins: [selfcoding()],
+});
+${RUN_COMPILER}`,
+  ),
+  script(
+    { name: "rolldown", packages: ["rolldown"] },
+    `import { rolldown } from "rolldown";
+import selfcoding from "selfcoding/rolldown";
+
+const built = await rolldown({
+  input: "src/main.ts",
+  platform: "node",
+  resolve: { alias: { "@": process.cwd() + "/src" } },
+  plugins: [selfcoding()],
+});
+await built.write({ file: "out/main.mjs", sourcemap: true, format: "esm" });
+`,
+  ),
+  script(
+    { name: "rspack", packages: ["@rspack/core"] },
+    `import { rspack } from "@rspack/core";
+import selfcoding from "selfcoding/rspack";
+
+const compiler = rspack({
+  mode: "production",
+  target: "node20",
+  devtool: "source-map",
+  // Its minifier maps a thrown error to the name of its class.
+  optimization: { minimize: false },
+  entry: "./src/main.ts",
+  output: { path: process.cwd() + "/out", filename: "main.mjs", module: true },
+  resolve: { extensions: [".ts", ".tsx"], alias: { "@": process.cwd() + "/src" } },
+  module: {
+    rules: [
+      {
+        test: /\\.tsx?$/,
+        loader: "builtin:swc-loader",
+        options: { jsc: { target: "es2022", parser: { syntax: "typescript", tsx: true, decorators: true } } },
+      },
+    ],
+  },
+  plugins: [selfcoding()],
+});
+${RUN_COMPILER}`,
+  ),
+  script(
+    { name: "farm", packages: ["@farmfe/core"], column: 54 },
+    `import { build } from "@farmfe/core";
+import selfcoding from "selfcoding/farm";
+
+await build({
+  root: process.cwd(),
+  logger: undefined,
+  compilation: {
+    input: { main: "./src/main.ts" },
+    output: { path: "out", entryFilename: "[entryName].mjs", targetEnv: "node", format: "esm" },
+    resolve: { alias: { "@": process.cwd() + "/src" } },
+    persistentCache: false,
+    sourcemap: true,
+    minify: false,
+    presetEnv: false,
+  },
+  plugins: [selfcoding()],
+});
+`,
+    { "src/view.tsx": view('element("b", {}, label(word))') },
+  ),
+];

@@ -1,0 +1,49 @@
+import { mkdirSync, symlinkSync } from "node:fs";
+import path from "node:path";
+import { createProject, type UserProject } from "../world/project.js";
+import { type Dialect, fixture } from "./fixture.js";
+import type { Host } from "./hosts.js";
+
+const root = path.join(import.meta.dirname, "../..");
+
+/** Notes each start of the thread that holds the compiler. */
+const TRACE = `const threads = require("node:worker_threads");
+const { Worker } = threads;
+threads.Worker = class extends Worker {
+  constructor(url, options) {
+    if (options?.name === "selfcoding foundry") require("node:fs").appendFileSync("threads.txt", ".");
+    super(url, options);
+  }
+};
+require("node:module").syncBuiltinESMExports();
+`;
+
+/** The fixture in a folder of its own, with a tool. */
+export function createHostProject(
+  host: Pick<Host, "files" | "packages">,
+  dialect: Dialect,
+  more: Record<string, string> = {},
+): UserProject {
+  const project = createProject({ ...fixture(dialect), "trace.cjs": TRACE, ...host.files, ...more });
+  for (const name of host.packages) {
+    const link = path.join(project.folder, "node_modules", name);
+    mkdirSync(path.dirname(link), { recursive: true });
+    symlinkSync(path.join(root, "node_modules", name), link, "junction");
+  }
+  return project;
+}
+
+/** Builds; tells also how often the compiler was started for it. */
+export async function build(
+  project: UserProject,
+  host: Pick<Host, "build">,
+  environment: Record<string, string> = {},
+): Promise<{ code: number | null; output: string; compilers: number }> {
+  project.write("threads.txt", "");
+  const { code, stdout, stderr } = await project.run(host.build, {
+    NODE_OPTIONS: "--require ./trace.cjs",
+    NODE_ENV: "production",
+    ...environment,
+  });
+  return { code, output: stdout + stderr, compilers: project.read("threads.txt").length };
+}

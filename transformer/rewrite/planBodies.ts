@@ -1,0 +1,123 @@
+import type ts from "typescript";
+import type { FileScope, FoundStub } from "../describe/describe.js";
+import { promiseReturns } from "../describe/promiseReturns.js";
+import type { ScopeValue } from "../find/scope.js";
+import type { FileContext, TransformHost } from "../host.js";
+import { reportUnlinkable } from "../problems.js";
+import type { FrozenLink, LinkedBody } from "../stub.js";
+import { inlineEnums } from "./constEnums.js";
+import { printLinked, printUnlinked, printWrapping } from "./printRuntime.js";
+
+/** A body that is exchanged. */
+export interface BodyEdit {
+  readonly body: ts.ConciseBody;
+  /** Statements on one line, without braces. */
+  readonly text: string;
+  /** Variables that are in reach here and not at module level. */
+  readonly locals: readonly ScopeValue[];
+}
+
+/** A body that stays and is wrapped. */
+export interface WrapEdit {
+  readonly body: ts.ConciseBody;
+  /** Statements in front of the body's own, and behind them. */
+  readonly open: string;
+  readonly close: string;
+  readonly locals: readonly ScopeValue[];
+  /** Returned expressions that must be awaited for the catch to see their rejection. */
+  readonly awaited: readonly ts.Expression[];
+}
+
+/** What becomes of the bodies of stubs, and what bodies that stand in the file need around them. */
+interface PlannedBodies {
+  readonly bodies: readonly BodyEdit[];
+  readonly wraps: readonly WrapEdit[];
+  readonly imports: readonly string[];
+  /** In front of statements. */
+  readonly helpers: ReadonlyMap<ts.Statement, string>;
+}
+
+/** Plans the bodies of stubs: in place where they are known, else asking the runtime. */
+export function planBodies(
+  host: TransformHost,
+  file: FileContext,
+  stubs: readonly FoundStub[],
+  scope: FileScope,
+): PlannedBodies {
+  const { ts } = file;
+  const bodies: BodyEdit[] = [];
+  const wraps: WrapEdit[] = [];
+  const imports: string[] = [];
+  const helpers = new Map<ts.Statement, string>();
+  const place = ({ site, locals }: FoundStub, text: string, linked: LinkedBody): void => {
+    bodies.push({ body: site.body, text, locals });
+    if (linked.imports !== "") imports.push(terminated(linked.imports));
+    const statement = topStatement(ts, site.node);
+    if (linked.helpers !== "") helpers.set(statement, `${helpers.get(statement) ?? ""}${terminated(linked.helpers)} `);
+  };
+  for (const found of stubs) {
+    const { site, locals } = found;
+    if (host.frozenLink !== undefined) {
+      const plain = frozenBody(host.frozenLink, file, found, scope);
+      if (plain !== undefined) place(found, plain.plain, plain);
+      continue;
+    }
+    const linked = linkedBody(file, host.link?.(found.skeleton), found, scope);
+    if (linked !== undefined && wantsRecording(found)) {
+      bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
+    } else if (linked !== undefined) place(found, printLinked(found, linked), linked);
+    else if (site.isOwnBody) {
+      const awaited =
+        found.skeleton.calls === "async" && found.skeleton.isAsyncKeyword ? promiseReturns(file, site.body) : [];
+      wraps.push({ body: site.body, locals, awaited, ...printWrapping(ts, found) });
+    } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
+  }
+  return { bodies, wraps, imports, helpers };
+}
+
+/** The version that stands by itself; what a person wrote stays as it is where there is none. */
+function frozenBody(
+  frozenLink: FrozenLink,
+  file: FileContext,
+  found: FoundStub,
+  scope: FileScope,
+): LinkedBody | undefined {
+  const { site, skeleton } = found;
+  const version = frozenLink(skeleton);
+  if (typeof version !== "string") return linkedBody(file, version, found, scope);
+  const isOwn = site.isOwnBody && (version === "missing" || version === "stale");
+  if (!isOwn) reportUnlinkable(file, version, site.node.name ?? site.node);
+  return undefined;
+}
+
+// The compiler puts in the values of constant enums while it reads the user's text, which these bodies are not.
+function linkedBody(
+  { ts }: FileContext,
+  linked: LinkedBody | undefined,
+  { locals }: FoundStub,
+  scope: FileScope,
+): LinkedBody | undefined {
+  const reached = [...scope.values, ...locals];
+  const enums = new Map(reached.flatMap(({ name, values }) => (values ? [[name.text, values] as const] : [])));
+  if (linked === undefined || enums.size === 0) return linked;
+  const inline = (text: string): string => inlineEnums(ts, text, enums);
+  const { body, plain, imports, helpers } = linked;
+  return { body: inline(body), plain: inline(plain), imports, helpers: inline(helpers) };
+}
+
+// A linked body is called by nothing that could count. Only what stands there as such is seen; what a variable holds, or
+// `configure` is given, takes effect on versions that are loaded.
+function wantsRecording({ options }: FoundStub): boolean {
+  return /\brecord\s*:\s*true\b/.test(options);
+}
+
+function topStatement(ts: FileContext["ts"], node: ts.Node): ts.Statement {
+  let at = node;
+  while (!ts.isSourceFile(at.parent)) at = at.parent;
+  return at as ts.Statement;
+}
+
+function terminated(text: string): string {
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith(";") || trimmed.endsWith("}") ? text : `${text};`;
+}
