@@ -2,12 +2,12 @@ import path from "node:path";
 import { defineCommand } from "citty";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { FoundEntry } from "../contract/nouns.js";
-import { build, listStubs } from "../integrations/build.js";
+import { build, listStubs, listStubsBelow } from "../integrations/build.js";
+import { createDoctor } from "./doctorCommand.js";
 
 const project = {
   type: "string",
   alias: "p",
-  default: "tsconfig.json",
   description: "The project's tsconfig.json",
 } as const;
 type Print = (text: string) => void;
@@ -19,7 +19,7 @@ export function createCommands(print: Print, fail: () => void) {
       meta: { name: "build", description: "Compile a project and link its versions into the output" },
       args: { project },
       run: ({ args }) => {
-        const { errors, files, stubs } = build(args.project);
+        const { errors, files, stubs } = build(args.project ?? "tsconfig.json");
         for (const error of errors) print(error);
         const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
         print(
@@ -32,11 +32,12 @@ export function createCommands(print: Print, fail: () => void) {
       meta: { name: "status", description: "List every stub of a project with the state of its version" },
       args: { project },
       run: ({ args }) => {
-        const stubs = listStubs(args.project);
+        const stubs = args.project === undefined ? listStubsBelow(process.cwd()) : listStubs(args.project);
         for (const { skeleton, found } of stubs) print(describe(skeleton, found));
         print(count(stubs.length, "stub"));
       },
     }),
+    doctor: createDoctor(print, fail),
   };
 }
 

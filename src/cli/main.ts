@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import { defineCommand, runCommand, runMain } from "citty";
 import { SelfCodingError } from "../contract/errors.js";
 import { createCommands } from "./commands.js";
+import { checkArguments, checkCommand, type Options } from "./usage.js";
 
 const { version, description } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
 const subCommands = createCommands(
@@ -13,13 +14,34 @@ const subCommands = createCommands(
 );
 const main = defineCommand({ meta: { name: "selfcoding", version, description }, subCommands });
 
-const [name = ""] = process.argv.slice(2);
-if (!(name in subCommands)) await runMain(main);
-else {
+const [name = "", ...rest] = process.argv.slice(2);
+const isQuestion = ["", "--help", "-h", "--version", "-v"].includes(name) || isAskingForHelp(rest);
+if (isQuestion) await runMain(main);
+else if (isRightUsage()) {
   try {
     await runCommand(main, { rawArgs: process.argv.slice(2) });
   } catch (error) {
-    console.error(SelfCodingError.is(error) ? error.message : error);
-    process.exitCode = 1;
+    fail(error, 1);
   }
+}
+
+function isRightUsage(): boolean {
+  try {
+    checkCommand(name, Object.keys(subCommands));
+    const { args } = subCommands[name as keyof typeof subCommands];
+    checkArguments(name, rest, args as Options);
+    return true;
+  } catch (error) {
+    fail(error, 2);
+    return false;
+  }
+}
+
+function isAskingForHelp(args: readonly string[]): boolean {
+  return args.includes("--help") || args.includes("-h");
+}
+
+function fail(error: unknown, exitCode: number): void {
+  console.error(SelfCodingError.is(error) ? error.message : error);
+  process.exitCode = exitCode;
 }

@@ -6,7 +6,7 @@ import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { LIBRARY_FOLDER, libraryText, ts } from "../project/compiler.js";
-import { findProjects } from "./buildProjects.js";
+import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
@@ -43,6 +43,15 @@ export function build(configurationPath: string): BuildReport {
 /** The stubs of a project, or of those that it only refers to. */
 export function listStubs(configurationPath: string): readonly StubStatus[] {
   return findProjects(configurationPath).flatMap((project) => inspect(openProgram(project)).stubs);
+}
+
+/**
+ * The stubs of a folder's own project, or, where there is no tsconfig.json for it, of all TypeScript below the folder.
+ */
+export function listStubsBelow(folder: string): readonly StubStatus[] {
+  const configuration = configurationOf(folder);
+  if (configuration !== undefined) return listStubs(configuration);
+  return inspect(openProgram(readFolder(folder))).stubs;
 }
 
 function buildProject(project: typescript.ParsedCommandLine): BuildReport {

@@ -1,7 +1,11 @@
+import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
 import { ts } from "../project/compiler.js";
+import { readConfiguration as readOptions } from "../project/configuration.js";
+import { findProject } from "../store/project.js";
+import { isDeclaration, isTypeScript } from "../text/fileNames.js";
 
 /**
  * The projects that a configuration stands for: itself, or, where it has no files and only refers to others, those, each
@@ -25,6 +29,34 @@ export function findProjects(configurationPath: string): readonly typescript.Par
   };
   visit(own, configurationPath);
   return [...found.values()];
+}
+
+/** The tsconfig.json for a folder: its own, or one between it and the root of its package. */
+export function configurationOf(folder: string): string | undefined {
+  const { root } = findProject(folder);
+  for (let directory = folder; ; directory = path.dirname(directory)) {
+    const file = path.join(directory, "tsconfig.json");
+    if (existsSync(file)) return file;
+    if (directory === root || path.dirname(directory) === directory) return undefined;
+  }
+}
+
+/** A folder without a tsconfig.json as a project: all of its TypeScript, checked as the runtime checks it. */
+export function readFolder(folder: string): typescript.ParsedCommandLine {
+  const { options } = readOptions(undefined, folder);
+  return { options, fileNames: listTypeScript(folder), errors: [] };
+}
+
+/** The TypeScript files below a folder. What is hidden, and what is installed, is not the user's source. */
+export function listTypeScript(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true }).filter(
+    ({ name }) => !name.startsWith(".") && name !== "node_modules",
+  );
+  return entries.flatMap((entry) => {
+    const file = path.join(folder, entry.name);
+    if (entry.isDirectory()) return listTypeScript(file);
+    return entry.isFile() && isTypeScript(file) && !isDeclaration(file) ? [file.replaceAll("\\", "/")] : [];
+  });
 }
 
 function isSolution({ fileNames, projectReferences = [] }: typescript.ParsedCommandLine): boolean {

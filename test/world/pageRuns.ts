@@ -255,6 +255,9 @@ export const SHELL: Readonly<Record<string, { readonly prints: string } | { read
   "npx selfcoding status": { prints: "current  app.ts#parseDuration, version 1 of 1" },
   "npx selfcoding build -p tsconfig.json": { prints: "1 linked" },
   "SELFCODING_MODE=frozen node out/app.js": { prints: "172800000\n" },
+  "npx selfcoding doctor": { because: "no model is set where the pages are tested: it is run for CI, below" },
+  "npx selfcoding doctor --fix": { because: "tests of the command itself show what it writes" },
+  "SELFCODING_MODE=frozen npx selfcoding doctor": { prints: "All is well.\n" },
   "npx tsx --import selfcoding/register app.ts": { prints: "172800000\n" },
   "deno run -A --import npm:selfcoding/register app.ts": {
     because: "Deno is not there; tried by hand, as the page says",

@@ -19,10 +19,10 @@ export interface UserProject extends AsyncDisposable {
   write(name: string, text: string): void;
   read(name: string): string;
   has(name: string): boolean;
-  /** Starts node in the project. */
-  start(args: readonly string[], environment?: Record<string, string>): ChildProcess;
-  /** Runs node in the project to its end. */
-  run(args: readonly string[], environment?: Record<string, string>): Promise<Finished>;
+  /** Starts node in the project, or in a folder of it. */
+  start(args: readonly string[], environment?: Record<string, string>, from?: string): ChildProcess;
+  /** Runs node in the project, or in a folder of it, to its end. */
+  run(args: readonly string[], environment?: Record<string, string>, from?: string): Promise<Finished>;
 }
 
 export const register = ["--import", "selfcoding/register"] as const;
@@ -68,7 +68,7 @@ export function createProject(
   ]) {
     symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
   }
-  const start: UserProject["start"] = (args, environment = {}) => {
+  const start: UserProject["start"] = (args, environment = {}, from = ".") => {
     const {
       OPENAI_API_KEY: _key,
       OPENAI_BASE_URL: _url,
@@ -77,7 +77,7 @@ export function createProject(
       ...rest
     } = process.env;
     return spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, args, {
-      cwd: folder,
+      cwd: path.join(folder, from),
       env: { ...rest, NODE_NO_WARNINGS: "1", ...environment },
     });
   };
@@ -87,8 +87,8 @@ export function createProject(
     read: (name) => readFileSync(path.join(folder, name), "utf8"),
     has: (name) => existsSync(path.join(folder, name)),
     start,
-    run: async (args, environment) => {
-      const child = start(args, environment);
+    run: async (args, environment, from) => {
+      const child = start(args, environment, from);
       let stdout = "";
       let stderr = "";
       child.stdout?.on("data", (part) => (stdout += part));

@@ -1,0 +1,111 @@
+import { isTypeScript } from "../../../text/fileNames.js";
+import type { Command } from "../commands.js";
+import { type Diagnosis, right, wrong } from "../finding.js";
+import { BUILT_HOSTS, COMPILING_HOOKS, LOADER_HOSTS, REGISTER, type ScriptHost } from "../hostTable.js";
+import type { UserPackage } from "../project.js";
+import { hooksOf, isRegistered, rewriteScript } from "../scripts.js";
+import { hasTransformer } from "../tsconfig.js";
+
+/** Scripts that run TypeScript without a build: does our hook stand in them? */
+export function checkLoaders(project: UserPackage): Diagnosis[] {
+  return project.commands.flatMap((command) => {
+    const host = LOADER_HOSTS.find(({ programs }) => programs.includes(command.program));
+    if (host !== undefined && runsTypeScript(command)) return checkLoader(project, command, host);
+    const built = BUILT_HOSTS.find(({ programs }) => programs.includes(command.program));
+    return built !== undefined && runsSources(command) ? checkBuilt(project, command, built) : [];
+  });
+}
+
+/** Whether a command runs TypeScript files as they are. */
+export function runsTypeScript(command: Command): boolean {
+  const { program, words } = command;
+  if (program === "deno") return ["run", "test", "serve", "bench"].includes(words[0]?.text ?? "");
+  if (program !== "node") return true;
+  const isCompiling = hooksOf(command).some(({ text }) => isTsx(text) || COMPILING_HOOKS.includes(text));
+  return isCompiling || words.some(({ text }) => isTypeScript(text));
+}
+
+function isTsx(module: string): boolean {
+  return module === "tsx" || module.startsWith("tsx/");
+}
+
+// `bun test` and `nest start` name no file; `bun run build` names another script.
+function runsSources({ program, words }: Command): boolean {
+  if (program === "nest") return ["start", "build"].includes(words[0]?.text ?? "");
+  return words[0]?.text === "test" || words.some(({ text }) => isTypeScript(text));
+}
+
+function checkLoader(project: UserPackage, command: Command, host: ScriptHost): Diagnosis[] {
+  const code = `host-${host.name}`;
+  const file = project.manifest?.file ?? project.root;
+  if (isRegistered(command)) return [right(code, `Script "${command.script}" loads ${REGISTER}.`, file)];
+  if (host.name === "ts-node" && readsPlugins(project))
+    return [right(code, "ts-node compiles by ts-patch, with selfcoding/transformer.", project.tsconfig?.file)];
+  const line = lineFor(command, host);
+  const fix = line === undefined ? undefined : rewriteScript(project, command, [line]);
+  const shown = line === undefined ? host.line : show(command, line);
+  const message = `Script "${command.script}" runs TypeScript by ${host.name}, and nothing captures stubs there.`;
+  return [wrong(code, message, `Write: ${shown}`, { file, ...(fix === undefined ? {} : { fix }) })];
+}
+
+function readsPlugins({ tsconfig }: UserPackage): boolean {
+  const own = tsconfig?.own["ts-node"];
+  const compiler = typeof own === "object" && own !== null && "compiler" in own ? own.compiler : undefined;
+  return compiler === "ts-patch/compiler" && tsconfig !== undefined && hasTransformer(tsconfig);
+}
+
+interface Insertion {
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+}
+
+// Behind what the tool itself wants in front, and behind the hooks that are there: the last one is asked first.
+function lineFor(command: Command, { name }: ScriptHost): Insertion | undefined {
+  const { head, words } = command;
+  const [first] = words;
+  if (name === "ts-node") {
+    const isPlain = words.every(({ text }) => !text.startsWith("-"));
+    return isPlain ? { start: head.start, end: head.end, text: `node --import ${REGISTER}` } : undefined;
+  }
+  const leads = name === "deno" || (name === "tsx" && first?.text === "watch");
+  const hooks = hooksOf(command).filter(({ start }) => start > head.start);
+  const at = Math.max((leads ? first : head)?.end ?? head.end, ...hooks.map(({ end }) => end));
+  return { start: at, end: at, text: ` --import ${name === "deno" ? "npm:" : ""}${REGISTER}` };
+}
+
+function show({ line }: Command, { start, end, text }: Insertion): string {
+  return line.slice(0, start) + text + line.slice(end);
+}
+
+function checkBuilt(project: UserPackage, command: Command, { name, line }: ScriptHost): Diagnosis[] {
+  const file = project.manifest?.file ?? project.root;
+  const message = `Script "${command.script}" runs TypeScript by ${name}, which takes no hook of selfcoding.`;
+  return [wrong(`host-${name}`, message, `Compile before: ${line}`, { file })];
+}
+
+/** Hooks that are loaded behind ours, and compile what ours should see. */
+export function checkOrder(project: UserPackage): Diagnosis[] {
+  return project.commands.filter(isRegistered).flatMap((command) => {
+    const hooks = hooksOf(command);
+    const own = hooks.find(({ text }) => text === REGISTER);
+    const later = hooks.slice(hooks.findIndex(({ text }) => text === REGISTER) + 1);
+    const last = later.findLast(({ text }) => COMPILING_HOOKS.includes(text));
+    const file = project.manifest?.file ?? project.root;
+    if (own === undefined || last === undefined)
+      return [right("hook-order", `Script "${command.script}" loads its hooks in an order that works.`, file)];
+    const message = `Script "${command.script}" loads ${last.text} behind ${REGISTER}: it is asked first, and compiles stubs away.`;
+    return [wrong("hook-order", message, `Put \`--import ${REGISTER}\` behind ${last.text}.`, { file, ...moved() })];
+
+    function moved(): Pick<Diagnosis, "fix"> {
+      const flag = command.words.findLast(({ end }) => end < (own?.start ?? 0));
+      if (own === undefined || last === undefined || flag?.text !== "--import" || own.start < command.head.start)
+        return {};
+      const fix = rewriteScript(project, command, [
+        { start: flag.start, end: own.end + 1, text: "" },
+        { start: last.end, end: last.end, text: ` --import ${REGISTER}` },
+      ]);
+      return fix === undefined ? {} : { fix };
+    }
+  });
+}

@@ -1,0 +1,33 @@
+import { execFileSync } from "node:child_process";
+
+/** The line that makes git ignore a path. */
+export interface IgnoreRule {
+  /** The file, as git names it: from the folder where it was asked, or absolute. */
+  readonly file: string;
+  /** From one. */
+  readonly line: number;
+  readonly pattern: string;
+}
+
+/**
+ * Asks git whether it ignores a path.
+ *
+ * @returns the rule, `"kept"` where none holds, or undefined outside of a repository and where there is no git
+ */
+export function askIgnored(folder: string, file: string): IgnoreRule | "kept" | undefined {
+  try {
+    // Names are told apart without a mark only where they come by the standard input.
+    const args = ["check-ignore", "--verbose", "--no-index", "-z", "--stdin"];
+    const printed = execFileSync("git", args, {
+      cwd: folder,
+      encoding: "utf8",
+      input: `${file}\0`,
+      stdio: ["pipe", "pipe", "ignore"],
+    });
+    const [source = "", line = "", pattern = ""] = printed.split("\0");
+    // A pattern that takes another back is printed, too.
+    return pattern.startsWith("!") ? "kept" : { file: source, line: Number(line), pattern };
+  } catch (error) {
+    return (error as { status?: number | null }).status === 1 ? "kept" : undefined;
+  }
+}

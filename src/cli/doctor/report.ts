@@ -1,0 +1,47 @@
+import path from "node:path";
+import { indentLines } from "../../text/lines.js";
+import type { Diagnosis } from "./finding.js";
+
+/** What is printed for a person. */
+export function printFindings(findings: readonly Diagnosis[], fixed: readonly Diagnosis[], folder: string): string[] {
+  const wrong = findings.filter(({ isRight }) => !isRight);
+  const open = wrong.filter(({ fix }) => fix !== undefined).length;
+  const lines = findings.map((finding) => describe(finding, folder));
+  const done = fixed.map(({ code, message }) => `fixed  ${code}  ${message}`);
+  const ending = open > 0 ? ` \`selfcoding doctor --fix\` can write ${open} of them.` : "";
+  const summary = wrong.length === 0 ? "All is well." : `${wrong.length} of ${findings.length} need a change.${ending}`;
+  return [...done, ...lines, summary];
+}
+
+function describe({ code, isRight, message, remedy, file }: Diagnosis, folder: string): string {
+  const place = isRight || file === undefined ? "" : `  (${relative(folder, file)})`;
+  const [first = "", ...more] = message.split("\n");
+  const below = [...more, ...(remedy === "" ? [] : remedy.split("\n"))].join("\n");
+  return `${isRight ? "ok   " : "wrong"}  ${code}  ${first}${place}${below === "" ? "" : `\n${indentLines(below, "       ")}`}`;
+}
+
+/** The same for programs. */
+export function toJson(
+  findings: readonly Diagnosis[],
+  fixed: readonly Diagnosis[],
+  folder: string,
+  isFixing: boolean,
+): object {
+  const plain = (finding: Diagnosis): object => ({
+    code: finding.code,
+    isRight: finding.isRight,
+    file: finding.file === undefined ? null : relative(folder, finding.file),
+    message: finding.message,
+    remedy: finding.remedy,
+    ...(finding.fix === undefined
+      ? {}
+      : { fix: { file: relative(folder, finding.fix.file), edits: finding.fix.edits } }),
+  });
+  const status = findings.every(({ isRight }) => isRight) ? "clean" : "findings";
+  const done = isFixing ? { fixed: fixed.map(plain) } : {};
+  return { schemaVersion: 1, command: "doctor", status, findings: findings.map(plain), ...done };
+}
+
+function relative(folder: string, file: string): string {
+  return path.relative(folder, file).replaceAll("\\", "/");
+}
