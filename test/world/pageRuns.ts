@@ -256,6 +256,8 @@ export const SHELL: Readonly<Record<string, { readonly prints: string } | { read
   "npx selfcoding build -p tsconfig.json": { prints: "1 linked" },
   "SELFCODING_MODE=frozen node out/app.js": { prints: "172800000\n" },
   "npx tsx --import selfcoding/register app.ts": { prints: "172800000\n" },
+  "bun --preload selfcoding/register app.ts": { because: "`npm run hosts` runs the fixture so" },
+  "bun test --preload selfcoding/register": { because: "`npm run hosts` runs the fixture so" },
   "deno run -A --import npm:selfcoding/register app.ts": {
     because: "Deno is not there; tried by hand, as the page says",
   },
