@@ -51,19 +51,42 @@ const HEAVY = [
   "tsx",
 ];
 
+/** What others than our own code import: package entries, workers, what is bundled into the sandbox. */
+const ENTRIES: readonly string[] = [
+  "src/integrations/hosts/vite.ts",
+  "src/integrations/hosts/rollup.ts",
+  "src/integrations/hosts/rolldown.ts",
+  "src/integrations/hosts/webpack.ts",
+  "src/integrations/hosts/rspack.ts",
+  "src/integrations/hosts/esbuild.ts",
+  "src/integrations/hosts/farm.ts",
+  "src/integrations/hosts/jest.ts",
+  "src/index.ts",
+  "src/runtime/index.ts",
+  "src/model/scripted.ts",
+  "src/integrations/tsPatch.ts",
+  "src/integrations/moduleHooks.ts",
+  "src/sandbox/harness/harness.ts",
+  "src/sandbox/tests/testAssertions.ts",
+  "src/sandbox/tests/testRunner.ts",
+];
+
 interface SourceFile {
   readonly file: string;
+  /** What it imports and passes on, each as `file#name`; `*` for a whole module. */
+  readonly names: readonly string[];
   readonly text: string;
   readonly lines: number;
   readonly imports: readonly { readonly target: string; readonly isTypeOnly: boolean }[];
 }
 
 const files: readonly SourceFile[] = ["transformer", "src"].flatMap((folder) => list(folder).map(read));
+const testFiles = ["test", "bench", "eval"].flatMap((folder) => list(folder, /\.(ts|mjs)$/)).map(read);
 const byName = new Map(files.map((source) => [source.file, source]));
 
-function list(folder: string): string[] {
+function list(folder: string, ending = /\.ts$/): string[] {
   return readdirSync(path.join(root, folder), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".ts"))
+    .filter((entry) => entry.isFile() && ending.test(entry.name))
     .map((entry) => path.relative(root, path.join(entry.parentPath, entry.name)).replaceAll(path.sep, "/"));
 }
 
@@ -71,7 +94,9 @@ function read(file: string): SourceFile {
   const text = readFileSync(path.join(root, file), "utf8");
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const imports: { target: string; isTypeOnly: boolean }[] = [];
+  const names: string[] = [];
   const visit = (node: ts.Node): void => {
+    names.push(...importedNames(file, node));
     if ((ts.isImportDeclaration(node) || ts.isExportDeclaration(node)) && node.moduleSpecifier !== undefined) {
       const target = resolve(file, (node.moduleSpecifier as ts.StringLiteral).text);
       imports.push({ target, isTypeOnly: isTypeOnly(node) });
@@ -84,7 +109,54 @@ function read(file: string): SourceFile {
     ts.forEachChild(node, visit);
   };
   visit(source);
-  return { file, text, lines: text.split("\n").length - 1, imports };
+  return { file, text, lines: text.split("\n").length - 1, imports, names };
+}
+
+function importedNames(file: string, node: ts.Node): string[] {
+  if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
+    const [argument] = node.arguments;
+    return argument !== undefined && ts.isStringLiteral(argument)
+      ? [`${builtFrom(resolve(file, argument.text))}#*`]
+      : [];
+  }
+  if (!ts.isImportDeclaration(node) && !ts.isExportDeclaration(node)) return [];
+  if (node.moduleSpecifier === undefined) return [];
+  const target = builtFrom(resolve(file, (node.moduleSpecifier as ts.StringLiteral).text));
+  const list = ts.isImportDeclaration(node) ? node.importClause?.namedBindings : node.exportClause;
+  if (list === undefined || (!ts.isNamedImports(list) && !ts.isNamedExports(list))) return [`${target}#*`];
+  return list.elements.map(({ name, propertyName }) => `${target}#${(propertyName ?? name).text}`);
+}
+
+/** Benchmarks and evaluations import what is built. */
+function builtFrom(target: string): string {
+  return target.replace(/^dist\//, "");
+}
+
+function regularExpressions(file: string, text: string): string[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  const found: string[] = [];
+  const visit = (node: ts.Node): void => {
+    if (ts.isRegularExpressionLiteral(node)) found.push(node.text);
+    ts.forEachChild(node, visit);
+  };
+  visit(source);
+  return found;
+}
+
+function exportsOf(file: string, text: string): { file: string; name: string; isType: boolean }[] {
+  const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
+  return source.statements.flatMap((statement) => {
+    const isExported =
+      ts.canHaveModifiers(statement) &&
+      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    if (!isExported) return [];
+    if (ts.isVariableStatement(statement))
+      return statement.declarationList.declarations.map(({ name }) => ({ file, name: name.getText(), isType: false }));
+    const { name } = statement as ts.Statement & { readonly name?: ts.Identifier };
+    const isType =
+      ts.isInterfaceDeclaration(statement) || ts.isTypeAliasDeclaration(statement) || ts.isClassDeclaration(statement);
+    return name === undefined ? [] : [{ file, name: name.text, isType }];
+  });
 }
 
 function isTypeOnly(node: ts.ImportDeclaration | ts.ExportDeclaration): boolean {
@@ -212,6 +284,34 @@ describe("the house", () => {
       visit(source);
     }
     expect(long).toEqual([]);
+  });
+
+  it("holds at most sixteen files a folder", () => {
+    const counts = new Map<string, number>();
+    for (const { file } of files) {
+      const folder = path.posix.dirname(file);
+      counts.set(folder, (counts.get(folder) ?? 0) + 1);
+    }
+    expect([...counts].filter(([, count]) => count > 16)).toEqual([]);
+  });
+
+  it("exports nothing that nobody imports, and gives no two types one name", () => {
+    const exported = files.flatMap(({ file, text }) => exportsOf(file, text));
+    const used = new Set(testFiles.concat(files).flatMap(({ names }) => names));
+    const idle = exported.filter(({ file, name }) => !used.has(`${file}#${name}`) && !used.has(`${file}#*`));
+    expect(idle.filter(({ file }) => !ENTRIES.includes(file)).map(({ file, name }) => `${file} ${name}`)).toEqual([]);
+    const types = exported.filter(({ isType }) => isType).map(({ name }) => name);
+    expect(types.filter((name, index) => types.indexOf(name) !== index)).toEqual([]);
+  });
+
+  it("reads text by few regular expressions outside of secrets, and asks few types to be learnt", () => {
+    const others = files.filter(({ file }) => !file.startsWith("src/secrets/"));
+    const expressions = others.flatMap(({ file, text }) => regularExpressions(file, text));
+    const lines = others.reduce((sum, source) => sum + source.lines, 0);
+    expect((1000 * expressions.length) / lines).toBeLessThan(5);
+    expect(files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length).toBeLessThan(
+      340,
+    );
   });
 
   it("has no drawer for leftovers, no export of everything, no open end", () => {

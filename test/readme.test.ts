@@ -286,7 +286,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
 /** What a page shows of the run of a stub. */
 const shown = (id: string): string[] =>
   of("text")
-    .find(({ text }) => text.includes(`${id} is written`))
+    .find(({ text }) => text.includes(`writing ${id}`))
     ?.text.trim()
     .split("\n") ?? [];
 

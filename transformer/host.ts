@@ -4,7 +4,7 @@ import type { FrozenLink, Link, StubProblem } from "./stub.js";
 /** The compiler's API, injected: TypeScript 5, 6 or the copy inside ts-morph. */
 export type TypeScript = typeof ts;
 
-/** What the transformer is given by who calls it. */
+/** The surroundings in which the transformer runs, provided by its caller. */
 export interface TransformHost {
   readonly ts: TypeScript;
   readonly program: ts.Program;

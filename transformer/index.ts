@@ -12,24 +12,26 @@ import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
 import { uniqueNames } from "./find/ids.js";
 import { nameStub } from "./find/names.js";
-import { type FoundInFile, type MistakenStub, NOTHING, type Plan, planEdits } from "./rewrite/plan.js";
+import { type FoundInFile, NOTHING, type Plan, planEdits } from "./rewrite/plan.js";
 import { hasOnlyPrivateState } from "./find/privateState.js";
 import { reportProblem } from "./problems.js";
 import { applyToTree } from "./rewrite/rewriteAst.js";
 import { applyToText } from "./rewrite/rewriteText.js";
 import { moduleScope } from "./find/scope.js";
 import type { FunctionDescription, Skeleton, StubProblem } from "./stub.js";
+import { mayHoldStub } from "./ownNames.js";
 
 export type { FoundStub } from "./describe/describe.js";
 export type { StubNode } from "./find/find.js";
 export type { TransformHost, TypeScript } from "./host.js";
+export { mayHoldStub } from "./ownNames.js";
 
-/** What a file holds of ours. */
+/** The stubs, functions and signatures found in a file. */
 interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
-  /** What it gives to agents. */
+  /** Functions that it gives to agents. */
   readonly functions: readonly FoundRegistration[];
-  /** What it asks functions for. */
+  /** Signatures that it asks agents to write functions for. */
   readonly signatures: readonly FoundSignature[];
   readonly problems: readonly StubProblem[];
   /** Absolute names of other files whose text went into a skeleton: a cached result is good while they stay as they are. */
@@ -46,11 +48,6 @@ interface RewrittenText {
   readonly descriptions: readonly FunctionDescription[];
   readonly problems: readonly StubProblem[];
   readonly dependencies: readonly string[];
-}
-
-/** Whether a file is worth looking at: one search in its text. */
-export function mayHoldStub(text: string): boolean {
-  return /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/.test(text);
 }
 
 /** Finds and describes the stubs of a file, and what it gives to agents. */
@@ -118,7 +115,7 @@ function describeStubs(file: FileContext, sites: readonly StubSite[], scope: Fil
 }
 
 /** Stubs that no body can be written for; the rest of their file stands. */
-function findUnreachable(file: FileContext, sites: readonly StubSite[]): MistakenStub[] {
+function findUnreachable(file: FileContext, sites: readonly StubSite[]): FoundInFile["mistaken"] {
   const nodes = new Set(sites.map(({ node }) => node));
   return sites.flatMap((site) => {
     const { node, isOwnBody } = site;

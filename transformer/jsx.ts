@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import type { FileContext, TypeScript } from "./host.js";
-import type { JsxOptions } from "./stub.js";
+import type { Skeleton } from "./stub.js";
+import { holdsElements } from "../src/text/fileNames.js";
 
 /** How elements are compiled, as a configuration says it to tools other than the compiler. */
-export function jsxOptions(typescript: TypeScript, options: ts.CompilerOptions): JsxOptions {
+export function jsxOptions(typescript: TypeScript, options: ts.CompilerOptions): NonNullable<Skeleton["jsx"]> {
   const { jsxFactory, jsxFragmentFactory, jsxImportSource, reactNamespace } = options;
   const namespaced = reactNamespace === undefined ? undefined : `${reactNamespace}.createElement`;
   const factory = jsxFactory ?? namespaced;
@@ -23,8 +24,8 @@ function isAutomatic({ JsxEmit }: TypeScript, { jsx }: ts.CompilerOptions, hasFa
 }
 
 /** The same for one file, whose comments may say otherwise; undefined where no elements can stand. */
-export function jsxOfFile({ ts: typescript, program, sourceFile }: FileContext): JsxOptions | undefined {
-  if (!/\.[jt]sx$/.test(sourceFile.fileName)) return undefined;
+export function jsxOfFile({ ts: typescript, program, sourceFile }: FileContext): Skeleton["jsx"] | undefined {
+  if (!holdsElements(sourceFile.fileName)) return undefined;
   const options = jsxOptions(typescript, program.getCompilerOptions());
   const { text } = sourceFile;
   const said = (word: string): string | undefined => new RegExp(`@${word}\\s+([^\\s*]+)`).exec(text)?.[1];

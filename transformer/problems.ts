@@ -4,42 +4,43 @@ import type { Unlinkable } from "./stub.js";
 
 const PROBLEMS = {
   "stub-no-return-type": {
-    message: "This stub has no return type, and nothing around it gives one.",
-    remedy: "Write the return type: it is what the body is written to and checked against.",
+    message: "This stub has no return type, and none can be inferred from where it is used.",
+    remedy: "Add a return type: the body is written for it and checked against it.",
   },
   "stub-untyped-parameter": {
-    message: "This parameter of a stub has no type, and nothing around it gives one.",
-    remedy: "Write its type; `unknown` or an explicit `any` will do where anything may come.",
+    message: "This stub parameter has no type, and none can be inferred from where the stub is used.",
+    remedy: "Add a type; use `unknown` or an explicit `any` if it accepts anything.",
   },
   "stub-outside-function": {
-    message: "`stub()` stands outside of a function.",
-    remedy: "Put `return stub()` into the body of the function that is to be written.",
+    message: "`stub()` is called outside a function.",
+    remedy: "Put `return stub()` in the body of the function you want written.",
   },
   "stub-not-returned": {
-    message: "`stub()` is not what this function returns in the end.",
-    remedy: "Make `return stub(…);` the last statement of the function's own body; what stands before it are hints.",
+    message: "This function does not end with `return stub()`.",
+    remedy: "Make `return stub(…);` the last statement of the function's own body. Statements before it are hints.",
   },
   "stub-options-not-static": {
-    message: "These options use something that is not in reach outside of the function.",
-    remedy: "Options are read once, at module level: use literals and module-level names only.",
+    message: "These options use a name that is not available outside the function.",
+    remedy: "Options are evaluated once, at module level: use only literals and module-level names.",
   },
   "stub-private-state": {
-    message: "All state of this class has #private names, which mean nothing to a body that is written for it.",
+    message: "All state of this class is in #private fields, which a generated body cannot access.",
     remedy:
-      "Call the fields `private name` instead of `#name`, or add a getter or method that gives what is needed; a member that needs none of it can be static, or a function.",
+      "Declare the fields as `private name` instead of `#name`, or add a getter or method that exposes what the body needs. If it needs none of them, make it static or a plain function.",
   },
   "stub-unsupported-form": {
     message:
-      "This cannot be a stub: constructors, setters, abstract members and values that are no function cannot be written.",
-    remedy: "Move the work into a function, method or getter, and make that the stub.",
+      "This cannot be a stub: selfcoding does not write constructors, setters, abstract members or values that are not functions.",
+    remedy: "Move the logic into a function, method or getter, and make that the stub.",
   },
   "registered-not-function": {
-    message: "This is given to an agent as a function, but its type has no call signature.",
-    remedy: "Give `registered` a function, or give the value a function type: `any` tells nothing of its parameters.",
+    message: "This is passed to an agent as a function, but its type has no call signature.",
+    remedy:
+      "Pass `registered` a function, or annotate the value with a function type: `any` says nothing about its parameters.",
   },
   "signature-not-function": {
-    message: "The type argument of this call is not a function type that is known here.",
-    remedy: "Write the signature of the function that is wanted, as `<(text: string) => number>`.",
+    message: "The type argument of this call is not a concrete function type.",
+    remedy: "Write the signature of the function you want, e.g. `<(text: string) => number>`.",
   },
   "frozen-missing": {
     message: "This stub has no version, and the build is frozen.",

@@ -18,7 +18,7 @@ export type Shape =
   | {
       readonly kind: "interface";
       readonly members: readonly ShapeMember[];
-      /** What other members may be. */
+      /** The type of other members. */
       readonly index?: Shape;
       /** How they may be called, where not all names are allowed. */
       readonly indexKey?: Shape;

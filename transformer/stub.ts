@@ -14,11 +14,14 @@ export const RUNTIME_MODULE = "selfcoding/runtime";
 /** The namespace under which rewritten code imports {@link RUNTIME_MODULE}. */
 export const RUNTIME_NAMESPACE = "$selfcoding";
 
+/** The prefix of the functions that return the handles of stubs; letters, digits, `_` and `$` follow it. */
+export const HANDLE_PREFIX = "$stub_";
+
 /** How a call delivers its result; decides between the blocking and the awaiting bridge. */
 export type CallKind = "sync" | "async" | "generator" | "asyncGenerator";
 
 /** How the stub stands in the user's file. */
-export type StubForm = "declaration" | "expression" | "arrow" | "method" | "getter";
+type StubForm = "declaration" | "expression" | "arrow" | "method" | "getter";
 
 /** One parameter of a stub. */
 export interface StubParameter {
@@ -51,7 +54,7 @@ export interface KeyRelation {
 interface ClassReceiver {
   /** The name of its class in the file. */
   readonly name: string;
-  /** What `new` takes. */
+  /** The parameters of `new`. */
   readonly parameters: readonly StubParameter[];
   /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing. */
   readonly fields?: readonly ShapeMember[];
@@ -61,15 +64,15 @@ interface ClassReceiver {
 export type StubReceiver = ClassReceiver | { readonly shape: Shape };
 
 /** One way in which a stub can be called. */
-export interface StubOverload {
+interface StubOverload {
   readonly parameters: readonly StubParameter[];
   /** Shape of what such a call delivers. */
   readonly result: Shape;
   readonly resultType: string;
 }
 
-/** What the JSDoc of a stub says. */
-export interface StubDocs {
+/** The JSDoc of a stub, in parts. */
+interface StubDocs {
   readonly description: string;
   readonly parameters: readonly { readonly name: string; readonly text: string }[];
   readonly returns: string;
@@ -89,12 +92,14 @@ export interface ScopeEntry {
   readonly type: string;
   /** The first sentence of its documentation, or `""`. */
   readonly summary: string;
+  /** Of an import: it is a function, a class or a module, which is never assigned anew. */
+  readonly isCode?: true;
   /** All of its documentation, where the stub names it in `stub(…)`. */
   readonly docs?: string;
 }
 
 /** The class or object literal around a member stub. */
-export interface StubOwner {
+interface StubOwner {
   readonly kind: "class" | "object";
   /** `""` when it is anonymous. */
   readonly name: string;
@@ -103,7 +108,7 @@ export interface StubOwner {
 }
 
 /** How elements (`<b />`) are compiled, in the words of a tsconfig.json. */
-export interface JsxOptions {
+interface JsxOptions {
   readonly jsx: "react" | "react-jsx";
   readonly jsxFactory?: string;
   readonly jsxFragmentFactory?: string;
@@ -126,7 +131,9 @@ export interface Skeleton {
   readonly form: StubForm;
   readonly calls: CallKind;
   readonly isStatic: boolean;
-  /** What its author declares for `this`, where there is such a parameter. */
+  /** Its header has a `this`, written or implied. */
+  readonly hasThis?: true;
+  /** Whether `this` may be changed, where its type says so: a declared parameter, or a class of nothing but read-only data. */
   readonly declaredThis?: "changeable" | "readonly";
   /** The `async` keyword stands in the header (a stub may also just return a Promise). */
   readonly isAsyncKeyword: boolean;
@@ -207,7 +214,7 @@ export type FrozenLink = (skeleton: Skeleton) => LinkedBody | Unlinkable;
 export interface StubProblem {
   readonly code: string;
   readonly message: string;
-  /** What to do about it. */
+  /** The remedy. */
   readonly remedy: string;
   readonly file: string;
   readonly start: number;

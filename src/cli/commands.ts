@@ -1,6 +1,8 @@
 import path from "node:path";
 import { defineCommand } from "citty";
-import { build, listStubs, type StubStatus } from "../integrations/build.js";
+import type { Skeleton } from "../../transformer/stub.js";
+import type { FoundEntry } from "../contract/nouns.js";
+import { build, listStubs } from "../integrations/build.js";
 
 const project = {
   type: "string",
@@ -14,7 +16,7 @@ type Print = (text: string) => void;
 export function createCommands(print: Print, fail: () => void) {
   return {
     build: defineCommand({
-      meta: { name: "build", description: "Compile a project, with its versions linked in place" },
+      meta: { name: "build", description: "Compile a project and link its versions into the output" },
       args: { project },
       run: ({ args }) => {
         const { errors, files, stubs } = build(args.project);
@@ -27,23 +29,23 @@ export function createCommands(print: Print, fail: () => void) {
       },
     }),
     status: defineCommand({
-      meta: { name: "status", description: "Show every stub of a project and how its version stands" },
+      meta: { name: "status", description: "List every stub of a project with the state of its version" },
       args: { project },
       run: ({ args }) => {
         const stubs = listStubs(args.project);
-        for (const stub of stubs) print(describe(stub));
+        for (const { skeleton, found } of stubs) print(describe(skeleton, found));
         print(count(stubs.length, "stub"));
       },
     }),
   };
 }
 
-function describe({ skeleton, found }: StubStatus): string {
+function describe({ id }: Skeleton, found: FoundEntry): string {
   const versions =
     found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
   const place =
     found.path === undefined || found.state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
-  return `${found.state.padEnd(8)} ${skeleton.id}${versions}${place}`;
+  return `${found.state.padEnd(8)} ${id}${versions}${place}`;
 }
 
 function count(number: number, noun: string): string {

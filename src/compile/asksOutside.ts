@@ -1,6 +1,7 @@
 import type { AnyNode, Identifier } from "acorn";
 import type { Skeleton } from "../../transformer/stub.js";
 import { identifierOf, type Syntax } from "./ast.js";
+import { bareModuleName } from "../text/moduleNames.js";
 
 /** Globals that have another answer each time, or come from outside. */
 const OUTSIDE = new Set(["crypto", "performance", "fetch", "process", "Temporal", "localStorage", "sessionStorage"]);
@@ -21,7 +22,7 @@ export function asksOutside(syntax: Syntax, { scope }: Skeleton): boolean {
   const changing = new Set(scope.filter(({ kind }) => kind === "let").map(({ name }) => name));
   const free = (syntax.scopes.globalScope?.through ?? []).map(identifierOf);
   const isImported = syntax.program.body.some(
-    (part) => part.type === "ImportDeclaration" && MODULES.has(String(part.source.value).replace(/^node:/, "")),
+    (part) => part.type === "ImportDeclaration" && MODULES.has(bareModuleName(String(part.source.value))),
   );
   return isImported || free.some((name) => changing.has(name.name) || isOutside(name, syntax));
 }

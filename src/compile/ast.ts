@@ -54,9 +54,11 @@ export function walkOwn(node: AnyNode, visit: (node: AnyNode) => void): void {
   }
 }
 
+const FUNCTIONS = new Set(["FunctionDeclaration", "FunctionExpression", "ArrowFunctionExpression"]);
+
 /** Whether a node is a function of any kind. */
 function isFunction(node: AnyNode): node is FunctionNode & AnyNode {
-  return /^(Function(Declaration|Expression)|ArrowFunctionExpression)$/.test(node.type);
+  return FUNCTIONS.has(node.type);
 }
 
 /** Whether a node is `{ a }` short for `{ a: a }`, in an object or a pattern. */

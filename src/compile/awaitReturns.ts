@@ -59,12 +59,14 @@ function guardsOf(from: AnyNode, until: AnyNode, { parents }: Syntax): Guard[] {
   return guards;
 }
 
+const LEAVING = new Set(["ReturnStatement", "BreakStatement", "ContinueStatement"]);
+
 // A `finally` that leaves by itself overrules the return, and what was noted for the label would be wrong.
 function isOverruled({ finalizer }: Guard): boolean {
   if (finalizer == null) return false;
   let isLeaving = false;
   walkOwn(finalizer as AnyNode, ({ type }) => {
-    isLeaving ||= /^(Return|Break|Continue)Statement$/.test(type);
+    isLeaving ||= LEAVING.has(type);
   });
   return isLeaving;
 }

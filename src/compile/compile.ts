@@ -1,29 +1,27 @@
 import remapping from "@jridgewell/remapping";
 import { type Message, transform, type TransformOptions } from "esbuild";
 import MagicString from "magic-string";
-import type { Skeleton } from "../../transformer/stub.js";
+import type { Shape, Skeleton } from "../../transformer/stub.js";
 import type { Clauses } from "../contract/contract.js";
 import type { Candidate, Compiled, Finding } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
 import { leaveOf } from "../terms/leaveOf.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
-import { holdsJsx } from "../value/holdsJsx.js";
+import { holdsElements } from "../text/fileNames.js";
 import { link } from "./linked.js";
-import { type LoadedFacts, type LoadedForm, prepareLoaded } from "./loaded.js";
+import { type LoadedForm, prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
+import { namesIn } from "../text/identifiers.js";
 
-/** What compiling can be told besides. */
+/** Optional settings of {@link compile}. */
 interface CompileOptions {
   /** Path or URL of the file that `source` is kept in, for stack traces. @default the stub's name */
   readonly sourcePath?: string;
-  /** What the loaded body may use of the world. @default nothing */
+  /** The outside access that the loaded body is allowed. @default nothing */
   readonly allow?: Allowance;
   /** Clauses of the contract that stand in the stub's options. */
   readonly fixed?: Clauses | undefined;
 }
-
-/** Results that cannot be compared. */
-const NOTHING = /^(?:Promise<)?(?:void|undefined|never)\b/;
 
 /** A candidate compiled, or what is wrong with it. */
 type CompileResult = { readonly compiled: Compiled } | { readonly findings: readonly Finding[] };
@@ -37,11 +35,11 @@ const OPTIONS = {
 } as const;
 const optionsFor = ({ file, jsx }: Skeleton): TransformOptions => ({
   ...OPTIONS,
-  loader: holdsJsx(file) ? "tsx" : "ts",
+  loader: holdsElements(file) ? "tsx" : "ts",
   ...(jsx === undefined ? {} : { tsconfigRaw: { compilerOptions: jsx } }),
 });
 // Loaded code is a function over these; a body that takes one of the names would hide it.
-const RESERVED = /\$(?:stub|scope|require|function|default|allowed)\b/;
+const RESERVED = ["$stub", "$scope", "$require", "$function", "$default", "$allowed"];
 
 /**
  * Compiles a candidate for both ways of running it.
@@ -55,8 +53,9 @@ export async function compile(
   options: CompileOptions = {},
 ): Promise<CompileResult> {
   const unit = layOut(candidate, skeleton, source);
-  const reserved = RESERVED.exec(`${candidate.imports}\n${candidate.helpers}\n${candidate.body}`);
-  if (reserved) return { findings: [reservedName(reserved[0])] };
+  const taken = namesIn(`${candidate.imports}\n${candidate.helpers}\n${candidate.body}`);
+  const reserved = RESERVED.find((name) => taken.has(name));
+  if (reserved !== undefined) return { findings: [reservedName(reserved)] };
   const transforming = optionsFor(skeleton);
   try {
     const [linked, loaded] = await Promise.all([
@@ -73,7 +72,7 @@ export async function compile(
     const isChanging = skeleton.parameters.some(({ name }) => leave("arguments", name));
     const form = { allow: options.allow ?? {}, guard: isChanging ? "changing" : "healing" } as const;
     const { asksOutside, ...printed } = printLoaded(loaded, skeleton, source || unit, form);
-    const isRepeatable = terms?.isRepeatable ?? (!asksOutside && !NOTHING.test(skeleton.resultType));
+    const isRepeatable = terms?.isRepeatable ?? (!asksOutside && !isNothing(skeleton.result));
     const foreseen = await compileThrows(candidate, skeleton);
     return {
       compiled: {
@@ -90,6 +89,13 @@ export async function compile(
     if (findings.length === 0) throw error;
     return { findings };
   }
+}
+
+/** Whether a result says nothing: two calls cannot be told apart by it. */
+function isNothing(shape: Shape): boolean {
+  if (shape.kind === "promise") return isNothing(shape.of);
+  if (shape.kind === "union") return shape.of.every(isNothing);
+  return shape.kind === "void" || shape.kind === "undefined" || shape.kind === "never";
 }
 
 /**
@@ -112,7 +118,7 @@ function printLoaded(
   skeleton: Skeleton,
   source: string,
   form: LoadedForm,
-): Pick<Compiled, "loaded" | "isPowerful"> & Pick<LoadedFacts, "asksOutside"> {
+) {
   const text = new MagicString(code);
   const { isPowerful, asksOutside } = prepareLoaded(text, skeleton, form);
   const edited = text.generateMap({ hires: "boundary", source: "code.js" });
@@ -134,10 +140,10 @@ function findingsOf(error: unknown): Finding[] {
 
 // Two things that a method may do and a body kept outside of its class cannot.
 function explain(text: string): string {
-  const isPrivate = /^Private name/.test(text);
+  const isPrivate = text.startsWith("Private name");
   if (!isPrivate && text !== 'Unexpected "super"') return `${text}.`;
   const what = isPrivate ? "#private members" : "super";
-  return `the body is kept outside of its class, where ${what} cannot be reached; use what the class offers to all.`;
+  return `the body is stored outside its class, where ${what} cannot be accessed; use public members of the class.`;
 }
 
 function reservedName(name: string): Finding {

@@ -1,16 +1,14 @@
+import { linesOf, withoutBlankStart } from "../text/lines.js";
+
 const INDENT = "  ";
 
 /** Statements as they stand between a function's braces: trimmed at both ends, two spaces in. */
 export function indentBody(body: string): string {
-  const lines = body
-    .replace(/\r\n?/g, "\n")
-    .replace(/^(?:[ \t]*\n)+/, "")
-    .trimEnd()
-    .split("\n");
+  const lines = withoutBlankStart(linesOf(body).join("\n")).trimEnd().split("\n");
   if (lines.some(isDelicate)) return lines.join("\n");
   // The first line may have lost its spaces when the body was cut out of its braces.
   const [first = "", ...others] = lines;
-  const isFirstCut = /^\S/.test(first);
+  const isFirstCut = first !== "" && depthOf(first) === 0;
   const known = (isFirstCut ? others : lines).filter((line) => line.trim() !== "");
   const depth = known.length === 0 ? 0 : Math.min(...known.map(depthOf));
   const shift = (line: string): string => (line.trim() === "" ? "" : INDENT + line.slice(depth));

@@ -2,7 +2,7 @@ import vm from "node:vm";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Compiled } from "../contract/nouns.js";
 
-/** What a loaded version is given of the file that its stub stands in. */
+/** The parts of the user's file that a loaded version is bound to. */
 interface LoadOptions {
   readonly skeleton: Skeleton;
   /** The stub's handle, for healing. */

@@ -8,7 +8,7 @@ import { wrapBody } from "./wrapBody.js";
 import { importedName } from "./linked.js";
 import { takeApart } from "./module.js";
 import { asksOutside } from "./asksOutside.js";
-import { findPowers, hasPowers, type UsedPowers } from "./powers.js";
+import { findPowers, hasPowers } from "./powers.js";
 import { replaceIdentifier } from "./rename.js";
 
 const DEFAULT_INTEROP =
@@ -21,8 +21,8 @@ export interface LoadedForm {
   readonly guard: "healing" | "changing" | "plain";
 }
 
-/** What was found on the way. */
-export interface LoadedFacts {
+/** Facts about the code that preparing it brings to light. */
+interface LoadedFacts {
   readonly isPowerful: boolean;
   /** The code asks for chance, the time, or anything outside of its arguments. */
   readonly asksOutside: boolean;
@@ -42,14 +42,14 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, gu
   // `load` knows this line by its place and form.
   if (early.length > 0) lines.push(`const { ${early.join(", ")} } = $scope;`);
   if (imports.some(hasDefault)) lines.push(`const $default = ${DEFAULT_INTEROP};`);
-  if (hasPowers(powers)) lines.push(...printPowers(powers, allow));
-  lines.push(...imports.flatMap((statement) => printRequire(statement, powers)), "");
+  if (hasPowers(powers)) lines.push(...printPowers(powers.names, allow));
+  lines.push(...imports.flatMap((statement) => printRequire(statement, powers.modules.includes(statement))), "");
   text.prepend(lines.join("\n")).append(`\nreturn ${isMember ? "$function" : skeleton.name};`);
   return { isPowerful: hasPowers(powers), asksOutside: asksOutside(syntax, skeleton) };
 }
 
 // Names of its own hide the world's: the body gets what it was given, and no more.
-function printPowers({ names }: UsedPowers, allow: Allowance): string[] {
+function printPowers(names: ReadonlySet<string>, allow: Allowance): string[] {
   const given = ["fetch", "process"].filter((name) => names.has(name));
   return [
     `const $allowed = $stub.allowed(${JSON.stringify(allow)});`,
@@ -72,7 +72,7 @@ function asMember(text: MagicString, node: FunctionDeclaration, { name, form }: 
 /**
  * Points the names that the body takes from the user's file at the scope.
  *
- * What cannot change is read once, into constants that the engine inlines; reading it through the scope's getter each
+ * Names that cannot change are read once, into constants that the engine inlines; reading it through the scope's getter each
  * time was measured at 8 ns. What may change, as a variable or an imported one, is read through the getter.
  *
  * @returns the names that are read once
@@ -113,8 +113,8 @@ function freeReferences({
 }
 
 // An imported function or class is never assigned anew but by a version of its own, and then the old one calls the new.
-function isConstant({ kind, type }: ScopeEntry): boolean {
-  if (kind === "import") return /^(new )?(<.*>)?\(.*\) => /.test(type) || type.startsWith("typeof ");
+function isConstant({ kind, isCode }: ScopeEntry): boolean {
+  if (kind === "import") return isCode === true;
   return kind !== "let" && kind !== "local";
 }
 
@@ -134,9 +134,9 @@ function hasDefault({ specifiers }: ImportDeclaration): boolean {
   );
 }
 
-function printRequire(statement: ImportDeclaration, { modules }: UsedPowers): string[] {
+function printRequire(statement: ImportDeclaration, isPower: boolean): string[] {
   const { specifiers, source } = statement;
-  const required = `${modules.includes(statement) ? "$allowed.require" : "$require"}(${source.raw})`;
+  const required = `${isPower ? "$allowed.require" : "$require"}(${source.raw})`;
   if (specifiers.length === 0) return [`${required};`];
   const named: string[] = [];
   const lines: string[] = [];

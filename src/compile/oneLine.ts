@@ -48,7 +48,7 @@ function callTag(text: MagicString, { tag, quasi }: TaggedTemplateExpression, na
 // As the engine does it: one frozen object a place, the raw texts beside the cooked ones.
 function printStrings(quasis: readonly TemplateElement[]): string {
   const print = (texts: readonly (string | null | undefined)[]): string =>
-    `[${texts.map((part) => (part == null ? "void 0" : JSON.stringify(part).replace(/[\u2028\u2029]/g, (end) => ESCAPES[end] ?? end))).join(",")}]`;
+    `[${texts.map((part) => (part == null ? "void 0" : JSON.stringify(part).replaceAll("\u2028", "\\u2028").replaceAll("\u2029", "\\u2029"))).join(",")}]`;
   const cooked = print(quasis.map(({ value }) => value.cooked));
   const raw = print(quasis.map(({ value }) => value.raw));
   return `Object.freeze(Object.defineProperty(${cooked},"raw",{value:Object.freeze(${raw})}))`;

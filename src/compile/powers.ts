@@ -2,6 +2,7 @@ import type { ImportDeclaration } from "acorn";
 import type { Skeleton } from "../../transformer/stub.js";
 import { FILE_MODULES, NETWORK_MODULES } from "../allowance/allowed.js";
 import { identifierOf, type Syntax } from "./ast.js";
+import { bareModuleName } from "../text/moduleNames.js";
 
 /** Global names that reach out of a function. */
 const NAMES = new Set(
@@ -10,13 +11,13 @@ const NAMES = new Set(
   ),
 );
 
-/** What a version uses of the world. */
-export interface UsedPowers {
+/** The globals and modules of a version that reach outside. */
+interface UsedPowers {
   readonly names: ReadonlySet<string>;
   readonly modules: readonly ImportDeclaration[];
 }
 
-/** Finds what a version uses of the world; names that the user's file has are the file's. */
+/** Finds the globals and modules of a version that reach outside; names that the user's file declares do not count. */
 export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): UsedPowers {
   const known = new Set(skeleton.scope.map(({ name }) => name));
   const free = (scopes.globalScope?.through ?? []).map((reference) => identifierOf(reference).name);
@@ -27,12 +28,12 @@ export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): Use
   return { names, modules };
 }
 
-/** Whether a version uses anything of the world. */
+/** Whether a version reaches outside. */
 export function hasPowers({ names, modules }: UsedPowers): boolean {
   return names.size > 0 || modules.length > 0;
 }
 
 function isPowerModule(name: string): boolean {
-  const bare = name.replace(/^node:/, "");
+  const bare = bareModuleName(name);
   return FILE_MODULES.includes(bare) || NETWORK_MODULES.includes(bare);
 }

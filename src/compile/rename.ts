@@ -2,10 +2,11 @@ import type { AnyNode, Identifier } from "acorn";
 import type { Variable } from "eslint-scope";
 import type MagicString from "magic-string";
 import { declarationsOf, freshName, identifierOf, isShorthand, type Syntax, scopeNode } from "./ast.js";
+import { HANDLE_PREFIX } from "../../transformer/stub.js";
 
 /** The part of a stub's handle that makes names unique in its file. */
 export function suffixOf(handle: string): string {
-  return handle.replace(/^\$stub_/, "").replace(/[^\w$]/g, "_");
+  return handle.slice(HANDLE_PREFIX.length);
 }
 
 /**

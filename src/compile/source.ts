@@ -2,8 +2,9 @@ import { ts } from "ts-morph";
 import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
 import { contractOf, readTerms } from "../terms/readTerms.js";
-import { holdsJsx } from "../value/holdsJsx.js";
+import { holdsElements } from "../text/fileNames.js";
 import { indentBody } from "./indent.js";
+import { collapseSpaces, withoutBlankStart } from "../text/lines.js";
 
 /** Where a version comes from, as its header comment says. */
 interface Provenance {
@@ -12,7 +13,7 @@ interface Provenance {
   /** ISO 8601. */
   readonly adoptedAt: string;
   readonly attempts: number;
-  /** What threw, when the version came from healing. */
+  /** The error, when the version came from healing. */
   readonly healed?: string;
 }
 
@@ -40,7 +41,7 @@ function printProvenance({ id }: Skeleton, { version, model, adoptedAt, attempts
     `// Written by ${model} at ${tries}, adopted ${adoptedAt}. It may be edited: the next run takes it as it is.`,
     ...(healed === undefined ? [] : [`// Healed after: ${healed}`]),
   ];
-  return lines.map((line) => line.replace(/\s+/g, " ")).join("\n");
+  return lines.map((line) => collapseSpaces(line)).join("\n");
 }
 
 function exportedSignature({ signature }: Skeleton): string {
@@ -56,7 +57,7 @@ function exportedSignature({ signature }: Skeleton): string {
  * @returns the candidate, or the reason why the text is none, as a sentence
  */
 export function parseSource(text: string, skeleton: Skeleton): { candidate: Candidate } | { reason: string } {
-  const kind = holdsJsx(skeleton.file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  const kind = holdsElements(skeleton.file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const file = ts.createSourceFile("version", text, ts.ScriptTarget.Latest, true, kind);
   const broken = syntaxError(file);
   if (broken !== undefined) return { reason: broken };
@@ -65,7 +66,7 @@ export function parseSource(text: string, skeleton: Skeleton): { candidate: Cand
     (statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === name,
   );
   const main = functions.at(-1) as ts.FunctionDeclaration | undefined;
-  if (main?.body === undefined) return { reason: `It holds no "export function ${name}" with a body.` };
+  if (main?.body === undefined) return { reason: `It has no "export function ${name}" with a body.` };
   const literal = file.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   const read = literal === undefined ? undefined : readTerms(literal);
   if (read !== undefined && "reason" in read) return read;
@@ -77,7 +78,7 @@ export function parseSource(text: string, skeleton: Skeleton): { candidate: Cand
   const print = (statements: readonly ts.Statement[]): string =>
     statements.map((statement) => withComments(file, statement)).join("\n");
   const body = text.slice(main.body.getStart(file) + 1, main.body.end - 1);
-  const candidate = { imports: print(imports), helpers: print(others), body: trimLines(body) };
+  const candidate = { imports: print(imports), helpers: print(others), body: withoutBlankStart(body).trimEnd() };
   return { candidate: read === undefined ? candidate : { ...candidate, contract: read.terms } };
 }
 
@@ -99,16 +100,17 @@ function syntaxError(file: ts.SourceFile): string | undefined {
   const [first] = parseDiagnostics;
   if (first === undefined) return undefined;
   const { line } = file.getLineAndCharacterOfPosition(first.start);
-  return `It does not parse: line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
+  return `Syntax error in line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
 }
 
 /** A statement with the comments above it, but without the provenance at the top of the file. */
 function withComments(file: ts.SourceFile, statement: ts.Statement): string {
   const full = file.text.slice(statement.getFullStart(), statement.end);
   const isFirst = statement.getFullStart() === 0 && full.startsWith(MARK);
-  return isFirst ? full.replace(/^(?:\/\/[^\n]*\n)+/, "").trim() : full.trim();
+  return (isFirst ? withoutTopComment(full) : full).trim();
 }
 
-function trimLines(body: string): string {
-  return body.replace(/^(?:[ \t]*\r?\n)+/, "").trimEnd();
+function withoutTopComment(text: string): string {
+  const lines = text.split("\n");
+  return lines.slice(lines.findIndex((line) => !line.startsWith("//"))).join("\n");
 }

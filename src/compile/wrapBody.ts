@@ -53,9 +53,9 @@ export function wrapBody(task: HealTask): void {
   text.appendRight(node.body.end - 1, ` ${closing}} catch (${error}) { ${inCatch} }${tail}`);
 }
 
-/** Whether `this` means something in a stub: the header says so. */
-function hasReceiver({ form, signature }: Skeleton): boolean {
-  return form === "method" || form === "getter" || /\(this: .*$/.test(signature);
+/** Whether `this` means something in a stub. */
+function hasReceiver({ form, hasThis }: Skeleton): boolean {
+  return form === "method" || form === "getter" || hasThis === true;
 }
 
 // All that is generated is strict already, and behind the prologue a directive would be none.

@@ -9,7 +9,7 @@ import type { Candidate, Message, Model, Project, Store } from "../contract/noun
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
-import { diskLedger, type Ledger, type Sums } from "../store/ledger.js";
+import { diskLedger, type Ledger, type Spent } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
@@ -44,7 +44,7 @@ export class Adapters {
   constructor(programs = new Programs()) {
     this.#programs = programs;
   }
-  readonly #spentHere: Sums = new Map();
+  readonly #spentHere = new Map<string, Spent>();
 
   /** The ports of one generation. */
   ports(occasion: Occasion): Ports {

@@ -1,15 +1,16 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { analyzeFile, mayHoldStub } from "../../transformer/index.js";
+import { analyzeFile } from "../../transformer/index.js";
+import { mayHoldStub } from "../../transformer/ownNames.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { LIBRARY_FOLDER, libraryText, ts } from "../project/compiler.js";
-import { type Configuration, findProjects } from "./buildProjects.js";
+import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
-/** What came of a build. */
+/** The result of a build. */
 interface BuildReport {
   /** As compilers print them; empty when all is well. */
   readonly errors: readonly string[];
@@ -18,7 +19,7 @@ interface BuildReport {
 }
 
 /** A stub of a project, and how its version stands. */
-export interface StubStatus {
+interface StubStatus {
   readonly skeleton: Skeleton;
   readonly found: FoundEntry;
 }
@@ -44,7 +45,7 @@ export function listStubs(configurationPath: string): readonly StubStatus[] {
   return findProjects(configurationPath).flatMap((project) => inspect(openProgram(project)).stubs);
 }
 
-function buildProject(project: Configuration): BuildReport {
+function buildProject(project: typescript.ParsedCommandLine): BuildReport {
   const program = openProgram(project);
   const { stubs, problems } = inspect(program);
   // The inspection has found what the transformer finds again.
@@ -61,12 +62,12 @@ function buildProject(project: Configuration): BuildReport {
   return { errors: [...new Set([...printed, ...problems.map(formatMistake)])], files, stubs };
 }
 
-function openProgram({ parsed }: Configuration): typescript.Program {
+function openProgram(project: typescript.ParsedCommandLine): typescript.Program {
   return ts.createProgram({
-    rootNames: parsed.fileNames,
-    options: parsed.options,
-    ...(parsed.projectReferences === undefined ? {} : { projectReferences: parsed.projectReferences }),
-    host: createHost(parsed.options),
+    rootNames: project.fileNames,
+    options: project.options,
+    ...(project.projectReferences === undefined ? {} : { projectReferences: project.projectReferences }),
+    host: createHost(project.options),
   });
 }
 

@@ -3,25 +3,19 @@ import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
 import { ts } from "../project/compiler.js";
 
-/** A project's configuration, read. */
-export interface Configuration {
-  readonly parsed: typescript.ParsedCommandLine;
-  readonly errors: readonly typescript.Diagnostic[];
-}
-
 /**
  * The projects that a configuration stands for: itself, or, where it has no files and only refers to others, those, each
  * after the ones that it refers to.
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function findProjects(configurationPath: string): readonly Configuration[] {
+export function findProjects(configurationPath: string): readonly typescript.ParsedCommandLine[] {
   const own = readConfiguration(configurationPath);
   if (!isSolution(own)) return [own];
-  const found = new Map<string, Configuration>();
+  const found = new Map<string, typescript.ParsedCommandLine>();
   const seen = new Set<string>();
-  const visit = (project: Configuration, file: string): void => {
-    for (const reference of project.parsed.projectReferences ?? []) {
+  const visit = (project: typescript.ParsedCommandLine, file: string): void => {
+    for (const reference of project.projectReferences ?? []) {
       const name = ts.resolveProjectReferencePath(reference);
       if (seen.has(name)) continue;
       seen.add(name);
@@ -33,11 +27,11 @@ export function findProjects(configurationPath: string): readonly Configuration[
   return [...found.values()];
 }
 
-function isSolution({ parsed }: Configuration): boolean {
-  return parsed.fileNames.length === 0 && (parsed.projectReferences ?? []).length > 0;
+function isSolution({ fileNames, projectReferences = [] }: typescript.ParsedCommandLine): boolean {
+  return fileNames.length === 0 && projectReferences.length > 0;
 }
 
-function readConfiguration(configurationPath: string): Configuration {
+function readConfiguration(configurationPath: string): typescript.ParsedCommandLine {
   const given = path.resolve(configurationPath).replaceAll("\\", "/");
   const file = ts.sys.directoryExists(given) ? `${given}/tsconfig.json` : given;
   const unreadable: typescript.Diagnostic[] = [];
@@ -49,11 +43,9 @@ function readConfiguration(configurationPath: string): Configuration {
       )
     : undefined;
   if (parsed === undefined) {
-    throw new SelfCodingError(
-      "options-invalid",
-      `There is no configuration that can be read at ${configurationPath}.`,
-      { remedy: "Name a tsconfig.json by `-p`, and in its `references`." },
-    );
+    throw new SelfCodingError("options-invalid", `Cannot read a TypeScript configuration at ${configurationPath}.`, {
+      remedy: "Check the path given with `-p`, and the `references` of that tsconfig.json.",
+    });
   }
-  return { parsed, errors: [...unreadable, ...parsed.errors] };
+  return { ...parsed, errors: [...unreadable, ...parsed.errors] };
 }

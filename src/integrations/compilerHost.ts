@@ -6,7 +6,7 @@ import { findProject } from "../store/project.js";
 import { createLink } from "../rewrite/link.js";
 import { runJob } from "./rewriteClient.js";
 
-/** What both ways through the compiler share. */
+/** Settings shared by both ways through the compiler. */
 interface CompilerHostOptions {
   readonly ts: TypeScript;
   readonly program: ts.Program;

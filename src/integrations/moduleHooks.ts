@@ -12,7 +12,7 @@ export function initialize({ offers }: { readonly offers: MessagePort }): void {
 
 /** The hook of Node 20, which runs in a thread of its own. */
 export function load(url: string, context: object, next: Next): unknown {
-  const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url.replace(/[?#].*$/, ""))) : undefined;
+  const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url)) : undefined;
   if (file === undefined) return next(url, context);
   // Given as source, CommonJS would get a `require` that cannot load ES modules here; without, `hookCommonJs` answers.
   if (file.format === "commonjs") return { format: "commonjs", shortCircuit: true };

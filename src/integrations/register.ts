@@ -14,7 +14,7 @@ const { registerHooks } = module as WithSyncHooks;
 
 /** Answers for files with stubs, whatever other hooks do with TypeScript. */
 const load: LoadHook = (url, context, next) => {
-  const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url.replace(/[?#].*$/, ""))) : undefined;
+  const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url)) : undefined;
   if (file === undefined) return next(url, context);
   return { source: file.code, format: file.format, shortCircuit: true };
 };

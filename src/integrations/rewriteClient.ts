@@ -27,7 +27,7 @@ export function shareWith(offers: MessagePort): void {
 export function runJob(job: RewriteRequest): FoundryResult {
   worker ??= startWorker();
   const { result } = askBlocking(worker, job, { milliseconds: LIMIT_MILLISECONDS, grace: 0 });
-  if (result === undefined) throw failed(job, new Error(`There was no answer within ${LIMIT_MILLISECONDS / 1000} s.`));
+  if (result === undefined) throw failed(job, new Error(`No answer within ${LIMIT_MILLISECONDS / 1000} s.`));
   if (result.kind === "error") throw failed(job, fromEnvelope(result.error));
   return result;
 }
@@ -75,7 +75,7 @@ function settle(started: Worker, number: number): Waiting | undefined {
 function failed(job: RewriteRequest, cause: Error): SelfCodingError {
   const what = job.kind === "rewrite" ? job.fileName : job.skeletons.map(({ id }) => id).join(", ");
   return new SelfCodingError("foundry-lost", `${what} could not be rewritten.`, {
-    remedy: "This is a fault of selfcoding: please report it with the cause.",
+    remedy: "This is a bug in selfcoding. Please report it with the cause.",
     cause,
   });
 }

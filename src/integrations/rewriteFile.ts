@@ -7,15 +7,14 @@ import { findProject } from "../store/project.js";
 import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
 import type { ModuleFormat, RewrittenFile } from "../rewrite/rewritten.js";
 import { runJob } from "./rewriteClient.js";
+import { mayHoldStub } from "../../transformer/ownNames.js";
+import { isTypeScript } from "../text/fileNames.js";
 
 /** A file's JavaScript, and what it is to be run as. */
 interface RunnableFile {
   readonly code: string;
   readonly format: ModuleFormat;
 }
-
-/** The same words as the transformer's own search, which would bring the transformer along. */
-export const WORDS = /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/;
 
 /**
  * A TypeScript file with its stubs rewritten, and with what it gives to agents described, as JavaScript; undefined when it
@@ -24,9 +23,9 @@ export const WORDS = /\b(?:stub|selfCoding|FunctionAgent|CodeGenAgent|registered
  * @throws {SelfCodingError} `stub-mistake` with file, line and remedy
  */
 export function rewriteFile(fileName: string): RunnableFile | undefined {
-  if (!/\.[cm]?tsx?$/.test(fileName) || fileName.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
+  if (!isTypeScript(fileName) || fileName.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
   const text = readText(fileName);
-  if (text === undefined || !WORDS.test(text)) return undefined;
+  if (text === undefined || !mayHoldStub(text)) return undefined;
   const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   const format = formatOf(fileName, project.root);
   const task = { fileName: fileName.replaceAll("\\", "/"), project, format };
@@ -49,7 +48,7 @@ function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): 
 export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
   const lines = problems.map(formatProblem);
   return new SelfCodingError("stub-mistake", `${lines.join("\n")}\n`, {
-    remedy: "Mend these lines.",
+    remedy: "Fix the errors above.",
     details: { problems },
   });
 }
@@ -69,8 +68,8 @@ function readText(fileName: string): string | undefined {
 
 // As tsx decides it: by the extension, else by the nearest package.json.
 function formatOf(fileName: string, root: string): ModuleFormat {
-  if (/\.mtsx?$/.test(fileName)) return "module";
-  if (/\.ctsx?$/.test(fileName)) return "commonjs";
+  if ([".mts", ".mtsx"].includes(path.extname(fileName))) return "module";
+  if ([".cts", ".ctsx"].includes(path.extname(fileName))) return "commonjs";
   try {
     const { type } = JSON.parse(readPlain(path.join(root, "package.json")) ?? "{}");
     return type === "module" ? "module" : "commonjs";

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { createProgramTransformer } from "./compilerHost.js";
 
-/** What ts-patch hands to a transformer besides the program. */
+/** The second argument that ts-patch passes to a transformer. */
 interface Extras {
   readonly ts: typeof ts;
   addDiagnostic?(diagnostic: ts.Diagnostic): number;

@@ -2,12 +2,19 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Message } from "../contract/nouns.js";
 import { findJsonObjects } from "../value/findJson.js";
 import { countTokens, type MemoryEntry, ownText } from "./entry.js";
-import type { Memory, SummaryLine } from "./memory.js";
+import type { Memory } from "./memory.js";
 
 /** Asks the model; gives the text of its reply. */
 type AskText = (messages: readonly Message[]) => Promise<string>;
 
-/** What came of it. */
+/** A line that stands for several memories. */
+interface SummaryLine {
+  readonly text: string;
+  /** The ids of the memories that it was made from. */
+  readonly ids: readonly string[];
+}
+
+/** The result of condensing a memory. */
 export interface Compaction {
   /** The ids of the new lines. */
   readonly summaries: readonly string[];
@@ -35,11 +42,12 @@ export async function compactMemory(memory: Memory, tokens: number, ask: AskText
     if (fault === "" && typeof lines !== "string") return adopt(memory, lines);
     conversation.push(
       { role: "assistant", content: text || "(nothing)" },
-      { role: "user", content: `That was refused: ${fault}\nAnswer with the whole corrected JSON object.` },
+      { role: "user", content: `Your reply was rejected: ${fault}\nAnswer with the whole corrected JSON object.` },
     );
   }
   throw new SelfCodingError("not-compacted", `The memory of ${memory.owner} could not be condensed: ${fault}`, {
-    remedy: "Nothing was changed. Allow more `tokens`, choose a stronger model, or `forget(…)` what is not needed.",
+    remedy:
+      "The memory is unchanged. Allow more `tokens`, choose a stronger model, or `forget(…)` what you do not need.",
     details: { conversation },
   });
 }
@@ -61,7 +69,7 @@ You condense the memories of an agent. Answer with one JSON object and nothing e
 // The last one: models think aloud first.
 function readLines(text: string): SummaryLine[] | string {
   const lines = findJsonObjects(text).findLast((object) => Array.isArray(object["lines"]))?.["lines"];
-  if (!Array.isArray(lines)) return 'There is no JSON object {"lines": […]} in the reply.';
+  if (!Array.isArray(lines)) return 'Your reply contains no JSON object {"lines": […]}.';
   const isLine = (line: unknown): line is SummaryLine =>
     typeof line === "object" &&
     line !== null &&
@@ -75,14 +83,14 @@ function findFault(lines: readonly SummaryLine[], entries: readonly MemoryEntry[
   for (const [index, { text, ids }] of lines.entries()) {
     const place = `Line ${index + 1}`;
     if (text.trim() === "") return `${place} has no text.`;
-    if (ids.length === 0) return `${place} names no ids: say which memories it was made from.`;
+    if (ids.length === 0) return `${place} has no ids: list the memories that it summarizes.`;
     const unknown = ids.filter((id) => !known.has(id));
-    if (unknown.length > 0) return `${place} names ids that there are not: ${unknown.join(", ")}.`;
+    if (unknown.length > 0) return `${place} refers to unknown ids: ${unknown.join(", ")}.`;
   }
   const named = new Set(lines.flatMap(({ ids }) => ids));
   const size =
     sizeOf(entries.filter(({ id }) => !named.has(id))) + lines.reduce((sum, line) => sum + lineTokens(line), 0);
-  if (size > tokens) return `The lines and what stays take about ${size} tokens; ${tokens} are allowed.`;
+  if (size > tokens) return `The lines and the remaining memories take about ${size} tokens; the limit is ${tokens}.`;
   return undefined;
 }
 

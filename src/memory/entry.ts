@@ -1,4 +1,4 @@
-/** What an agent remembered of one answer, or what it made of several. It is JSON, and holds previews only. */
+/** One remembered answer, or a summary of several. It is JSON, with previews only. */
 export interface MemoryEntry {
   /** The same for the same memory, in whichever agent or file it stands. */
   readonly id: string;
@@ -7,7 +7,7 @@ export interface MemoryEntry {
   readonly kind: "answer" | "summary";
   /** ISO 8601. */
   readonly rememberedAt: string;
-  /** What was asked; `""` for a summary. */
+  /** The question; `""` for a summary. */
   readonly question: string;
   /** The call as text: `query`, and its parameters by name. */
   readonly functionName: string;
@@ -20,9 +20,6 @@ export interface MemoryEntry {
   /** Of a summary: the ids that it was made from. */
   readonly sources: readonly string[];
 }
-
-/** One answer, as it is remembered. */
-export type Learned = Pick<MemoryEntry, "question" | "functionName" | "parameters" | "value" | "hypothesis" | "note">;
 
 /** About how many tokens a text takes: four characters a token is what English and code come to on average. */
 export function countTokens(text: string): number {

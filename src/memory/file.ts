@@ -29,7 +29,7 @@ export async function loadMemory(memory: Memory, file: string): Promise<void> {
     content = JSON.parse(withoutMark(await readFile(file, "utf8")));
   } catch (cause) {
     const isMissing = (cause as NodeJS.ErrnoException).code === "ENOENT";
-    throw invalid(`The memory file ${file}`, isMissing ? "it is not there" : (cause as Error).message, cause);
+    throw invalid(`The memory file ${file}`, isMissing ? "it does not exist" : (cause as Error).message, cause);
   }
   memory.restore(content, `The memory file ${file}`);
 }

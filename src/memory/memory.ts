@@ -1,6 +1,7 @@
 import { digest } from "../value/digest.js";
-import type { Learned, MemoryEntry } from "./entry.js";
+import type { MemoryEntry } from "./entry.js";
 import { checkSnapshot, type MemorySnapshot, SNAPSHOT_VERSION } from "./snapshot.js";
+import { toSlug } from "../text/identifiers.js";
 
 /** Whoever has a memory that others can learn from, as an agent. */
 export interface KnowledgeSource {
@@ -8,14 +9,7 @@ export interface KnowledgeSource {
   readonly memory: Memory;
 }
 
-/** A line that stands for several memories. */
-export interface SummaryLine {
-  readonly text: string;
-  /** The ids of the memories that it was made from. */
-  readonly ids: readonly string[];
-}
-
-/** What one agent remembers. Nothing gets in by itself. */
+/** The memory of one agent. Nothing is added automatically. */
 export class Memory {
   readonly owner: string;
   readonly #entries = new Map<string, MemoryEntry>();
@@ -38,12 +32,12 @@ export class Memory {
   }
 
   /** Keeps an answer; what is there already is not kept twice. @returns its id */
-  add(learned: Learned): string {
+  add(learned: Omit<MemoryEntry, "id" | "agent" | "kind" | "rememberedAt" | "sources">): string {
     return this.#keep({ ...learned, kind: "answer", sources: [] });
   }
 
   /** Puts lines in the place of the memories that they were made from, which stay retrievable. @returns their ids */
-  addSummaries(lines: readonly SummaryLine[]): string[] {
+  addSummaries(lines: readonly { readonly text: string; readonly ids: readonly string[] }[]): string[] {
     const empty = { question: "", functionName: "", parameters: {}, hypothesis: "", note: "" };
     return lines.map(({ text, ids }) => this.#keep({ ...empty, kind: "summary", value: text, sources: [...ids] }));
   }
@@ -96,7 +90,7 @@ export class Memory {
   // By what is remembered, not by when: a recorded conversation must find the same ids again.
   #keep(entry: Omit<MemoryEntry, "id" | "agent" | "rememberedAt">): string {
     const content = JSON.stringify([this.owner, entry]);
-    const id = `${this.owner.replace(/[^\w-]+/g, "-")}-${digest(content)}`;
+    const id = `${toSlug(this.owner)}-${digest(content)}`;
     if (!this.#entries.has(id)) {
       this.#entries.set(id, { id, agent: this.owner, rememberedAt: new Date().toISOString(), ...entry });
     }

@@ -2,7 +2,7 @@ import { backgroundText, countTokens, type MemoryEntry, ownText } from "./entry.
 import type { Memory } from "./memory.js";
 import { scoreTexts } from "./relevance.js";
 
-/** What is to be recalled for. */
+/** The question, and the room for memories about it. */
 interface RecallOptions {
   readonly question: string;
   /** The most tokens that the text may take; the most relevant memories are kept. */
@@ -35,7 +35,7 @@ export function recallText(memory: Memory, { question, tokens, useOwn = true }: 
   ].join("\n\n");
 }
 
-/** What the sources of a memory know, and theirs, each memory once and without the owner's own. */
+/** The memories of a memory's sources, and of theirs, each memory once and without the owner's own. */
 export function knownByOthers(memory: Memory): MemoryEntry[] {
   const own = new Set(memory.entries({ includeCompacted: true }).map(({ id }) => id));
   const found = new Map<string, MemoryEntry>();

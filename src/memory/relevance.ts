@@ -8,7 +8,7 @@ interface Corpus {
 // The usual constants of BM25 (Robertson and Zaragoza 2009).
 const SATURATION = 1.2;
 const LENGTH_WEIGHT = 0.75;
-/** What being the newest is worth: less than one shared word, so that it only orders what is equally near. */
+/** The bonus for being the newest: less than one shared word, so that it only orders what is equally near. */
 const RECENCY_WEIGHT = 0.1;
 
 /** How near each text is to a question, by the words that they share (BM25) and, little, by how new it is; texts are in order of time. */
@@ -47,5 +47,9 @@ function scoreWord(word: string, index: number, { words, lengths, averageLength 
 // Names of code count by their parts too: `movie_id` and `movieId` are about movies.
 function wordsOf(text: string): string[] {
   const parts = text.replace(/([a-z\d])([A-Z])/g, "$1 $2").toLowerCase();
-  return (parts.match(/[\p{L}\d]+/gu) ?? []).map((word) => word.replace(/(?<=\w{3})s$/, ""));
+  return (parts.match(/[\p{L}\d]+/gu) ?? []).map(singular);
+}
+
+function singular(word: string): string {
+  return word.length > 3 && word.endsWith("s") ? word.slice(0, -1) : word;
 }

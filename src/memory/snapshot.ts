@@ -26,13 +26,13 @@ export function checkSnapshot(given: unknown, place: string): MemorySnapshot {
     throw new SelfCodingError(
       "snapshot-version",
       `${place} is of version ${JSON.stringify(version)}; this selfcoding reads version ${SNAPSHOT_VERSION}.`,
-      { remedy: "Use the version of selfcoding that wrote it, or remember anew.", details: { version } },
+      { remedy: "Use the version of selfcoding that wrote it, or start a new memory.", details: { version } },
     );
   }
   const entries: unknown = Reflect.get(given, "entries");
   if (!Array.isArray(entries)) throw invalid(place, "it has no entries");
   const wrong = entries.findIndex((entry) => !isEntry(entry));
-  if (wrong !== -1) throw invalid(place, `entry ${wrong + 1} is none`);
+  if (wrong !== -1) throw invalid(place, `entry ${wrong + 1} is not a memory`);
   return {
     version: SNAPSHOT_VERSION,
     agent: String(Reflect.get(given, "agent") ?? ""),
@@ -58,7 +58,7 @@ function isEntry(given: unknown): boolean {
 /** The error for a snapshot or file that cannot be read. */
 export function invalid(place: string, fact: string, cause?: unknown): SelfCodingError {
   return new SelfCodingError("snapshot-invalid", `${place} cannot be read: ${fact}.`, {
-    remedy: "Give what `snapshot()` gave, or a file that `saveMemory(path)` wrote.",
+    remedy: "Pass a value returned by `snapshot()`, or a file written by `saveMemory(path)`.",
     ...(cause === undefined ? {} : { cause }),
   });
 }

@@ -4,7 +4,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import type { AddressInfo } from "node:net";
 import { setTimeout } from "node:timers/promises";
 import type { ScriptedReply } from "../contract/options.js";
-import { type ChatMessage, readScripted, toWireCalls } from "./wire/wire.js";
+import { readScripted, toWireCalls } from "./wire/wire.js";
 
 /** One misbehaviour. A request that fails, or whose reply is spoilt, does not use up a reply. */
 export interface ModelFault {
@@ -13,7 +13,7 @@ export interface ModelFault {
   readonly kind: "http401" | "http429" | "http500" | "hang" | "close" | "badjson" | "cut" | "empty" | "prose";
 }
 
-/** What a server answers. */
+/** The replies and behaviour of a model server. */
 export interface ModelServerOptions {
   /** By the name of the function or agent (`sql`, `sql.validator`, `sql.memory`); the last reply of a list repeats. */
   readonly replies: Readonly<Record<string, readonly ScriptedReply[]>>;
@@ -22,6 +22,17 @@ export interface ModelServerOptions {
   readonly faults?: readonly ModelFault[];
   /** Before every answer. @default 0 */
   readonly delayMilliseconds?: number;
+}
+
+/** A message as a server gets it. */
+interface ChatMessage {
+  readonly role: string;
+  readonly content: string | null;
+  readonly tool_calls?: readonly {
+    readonly id: string;
+    readonly function: { readonly name: string; readonly arguments: string };
+  }[];
+  readonly tool_call_id?: string;
 }
 
 /** A request as it came over the wire. */
@@ -58,7 +69,7 @@ export async function startModelServer({
   const server = createServer(async (request, response) => {
     const body = await readRequest(request);
     if (body === undefined)
-      return send(response, 404, { error: { message: "Only POST …/chat/completions is spoken here." } });
+      return send(response, 404, { error: { message: "This server only answers POST …/chat/completions." } });
     requests.push(body);
     const fault = faults.find(({ at }) => at === requests.length)?.kind;
     if (delayMilliseconds > 0) await setTimeout(delayMilliseconds);
@@ -95,8 +106,9 @@ async function readRequest(request: IncomingMessage): Promise<ChatRequest | unde
 // A request also shows helpers and other stubs; the one that is asked for is declared first.
 function nameAsked({ messages }: ChatRequest, names: readonly string[]): string {
   const opening = messages.find(({ role }) => role === "user")?.content ?? "";
-  const [, agent] = /^You are "([^"\n]+)"/.exec(messages[0]?.content ?? "") ?? [];
-  if (agent !== undefined && names.includes(agent)) return agent;
+  const first = messages[0]?.content ?? "";
+  const agent = names.find((name) => first.startsWith(`You are "${name}"`));
+  if (agent !== undefined) return agent;
   const places = names.flatMap((name) => {
     const escaped = name.replaceAll("$", "\\$");
     const declared = opening.search(new RegExp(`\\bfunction\\*? ${escaped}(?![\\w$])`));

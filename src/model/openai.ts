@@ -1,7 +1,7 @@
 import OpenAI from "openai";
 import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
 import { readBaseURL } from "./wire/baseUrl.js";
-import { explain, type Failure, isTooLong } from "./wire/explain.js";
+import { explain, isTooLong } from "./wire/explain.js";
 import { createFetch, isAboutTools } from "./fetchWhole.js";
 import { UnreadableAnswer } from "./wire/readAnswer.js";
 import { readCompletion } from "./wire/readMessage.js";
@@ -95,7 +95,7 @@ function mayBeOfTools(error: unknown): boolean {
   return status < 500 && !isTooLong(status, fault);
 }
 
-function failureOf(cause: unknown): Failure {
+function failureOf(cause: unknown) {
   const { status, error } = cause instanceof OpenAI.APIError ? cause : { status: undefined, error: undefined };
   return { ...(status === undefined ? {} : { status }), fault: faultOf(error), fact: factOf(cause), cause };
 }
@@ -108,7 +108,7 @@ function faultOf(error: unknown): ServerFault {
 function factOf(cause: unknown): string {
   if (cause instanceof OpenAI.APIConnectionTimeoutError) return "did not answer in time";
   const reason = rootOf(cause);
-  if (reason instanceof UnreadableAnswer) return `gave an answer that cannot be read: ${reason.message}`;
+  if (reason instanceof UnreadableAnswer) return `returned an answer that cannot be read: ${reason.message}`;
   const isUnreached = cause instanceof OpenAI.APIConnectionError;
   return isUnreached
     ? `cannot be reached (${messageOf(reason)})`

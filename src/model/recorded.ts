@@ -47,8 +47,9 @@ export function recordedModel({ directory, mode, inner, isStrict = false }: Reco
 // Readable, one to one, and short enough for every file system.
 function fileName(id: string): string {
   const name = id.replaceAll("/", "~").replaceAll("#", "@");
-  const isSafe = /^[\w.@~$-]{1,150}$/.test(name) && !/[~@]/.test(id);
-  return isSafe ? name : `${name.replace(/[^\w.@~$-]+/g, "_").slice(-130)}-${digest(id)}`;
+  const safe = name.replace(/[^\w.@~$-]+/g, "_");
+  const isOwn = safe === name && name !== "" && name.length <= 150 && !id.includes("~") && !id.includes("@");
+  return isOwn ? name : `${safe.slice(-130)}-${digest(id)}`;
 }
 
 function replay(file: string, request: ModelRequest, isStrict: boolean): ModelReply {
@@ -58,9 +59,9 @@ function replay(file: string, request: ModelRequest, isStrict: boolean): ModelRe
   // A stub can be healed more than once: the same messages come first, then what was recorded last.
   const exact = fitting.find((each) => each.prompt === prompt);
   if (exact === undefined && isStrict && fitting.length > 0)
-    throw missing(file, request, "was recorded for other messages than these");
+    throw missing(file, request, "was recorded for different messages");
   const found = exact ?? fitting.at(-1);
-  if (found === undefined) throw missing(file, request, "is not there");
+  if (found === undefined) throw missing(file, request, "does not exist");
   return found.reply;
 }
 

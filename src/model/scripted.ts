@@ -13,7 +13,7 @@ type Script = readonly ScriptedReply[] | Readonly<Record<string, readonly Script
 /** A model that answers from a list; as data (`settings`) it crosses to the foundry, which then goes through it there. */
 export interface ScriptedModel extends Model {
   readonly settings: ModelSettings;
-  /** What this very object was asked; the foundry's thread has one of its own. */
+  /** The requests made to this object; the foundry's thread has one of its own. */
   readonly requests: readonly ModelRequest[];
 }
 

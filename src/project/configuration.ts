@@ -2,8 +2,9 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { ts } from "./compiler.js";
+import { isDeclaration } from "../text/fileNames.js";
 
-/** What a configuration means for checking one body at a time. */
+/** The parts of a configuration that matter for checking one body at a time. */
 interface Configuration {
   readonly options: typescript.CompilerOptions;
   /** Declaration files that the configuration includes: nothing imports them, yet they count. */
@@ -21,14 +22,14 @@ export function readConfiguration(configurationPath: string | undefined, directo
   const { options, fileNames } = parseConfiguration(configurationPath);
   return {
     options: forChecking(options),
-    ambientFiles: fileNames.filter((fileName) => /\.d\.[cm]?ts$/.test(fileName)),
+    ambientFiles: fileNames.filter(isDeclaration),
   };
 }
 
 /** The files of the user's that a tsconfig.json includes, declarations aside. */
 export function filesOfProject(configurationPath: string | undefined): readonly string[] {
   if (configurationPath === undefined) return [];
-  return parseConfiguration(configurationPath).fileNames.filter((fileName) => !/\.d\.[cm]?ts$/.test(fileName));
+  return parseConfiguration(configurationPath).fileNames.filter((fileName) => !isDeclaration(fileName));
 }
 
 function parseConfiguration(configurationPath: string): typescript.ParsedCommandLine {

@@ -5,11 +5,11 @@ import { ts } from "./compiler.js";
 import { applyEdits, type Edit } from "./edits.js";
 import { freeReferences } from "./scopes.js";
 
-const MENTION = /\b(?:__dirname|__filename|import\.meta)\b/;
+const MENTIONS = ["__dirname", "__filename", "import.meta"];
 
 /** A module's text with where it stands written out: in one script for all modules, none can tell by itself. */
 export function withModuleNames(text: string, fileName: string): string {
-  if (!MENTION.test(text)) return text;
+  if (!MENTIONS.some((name) => text.includes(name))) return text;
   const values = new Map([
     ["__dirname", path.dirname(fileName)],
     ["dirname", path.dirname(fileName)],

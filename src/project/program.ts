@@ -20,7 +20,7 @@ export class UserProgram {
   readonly #directory: string;
   readonly #roots: Set<string>;
   readonly #files = new Map<string, KeptFile>();
-  /** What of the options decides how a file is parsed and bound. */
+  /** The options that decide how a file is parsed and bound. */
   readonly #parsing: string;
   #program: typescript.Program | undefined;
 

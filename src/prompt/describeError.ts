@@ -1,12 +1,14 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import { redact } from "../secrets/redact.js";
+import { namesIn } from "../text/identifiers.js";
+import { joinLines } from "../text/lines.js";
 
 /** An error as it was thrown. */
 export interface ShownFailure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  /** What it was made of, the nearest first. @default none */
+  /** Its chain of causes, nearest first. @default none */
   readonly causes?: readonly { readonly name: string; readonly message: string }[];
 }
 
@@ -44,22 +46,23 @@ function placeOf(line: string, source: string): string {
 
 // One line: a message that quotes an argument must not look like a part of the prompt.
 function cut(message: string): string {
-  const line = message.replace(/\s*\n\s*/g, " ⏎ ");
+  const line = joinLines(message, " ⏎ ");
   return line.length > MAX_MESSAGE ? `${line.slice(0, MAX_MESSAGE)}…` : line;
 }
 
 // Frames of Node and of installed packages say nothing about the body (but loaded bodies lie in the cache there), and in
 // whose home they lie is nobody's business. Line numbers are those of compiled code, so they are left out.
 function framesOf(stack: string, { file, name }: Pick<Skeleton, "file" | "name">): string[] {
-  const frames = stack
-    .split("\n")
-    .filter((line) => /^\s*at /.test(line) && !/node:|node_modules(?![\\/]\.cache)/.test(line));
+  const frames = stack.split("\n").filter((line) => line.trimStart().startsWith("at ") && !isForeign(line));
   const base = file.split("/").at(-1) ?? file;
-  const own = frames.filter(
-    (line) => line.includes(base) || new RegExp(`\\b${name.replaceAll("$", "\\$")}\\b`).test(line),
-  );
+  const own = frames.filter((line) => line.includes(base) || namesIn(line).has(name));
   return own.slice(0, MAX_FRAMES).map((line) => {
     const place = line.trim().replace(/(?:file:\/\/)?(?:[A-Za-z]:)?[^\s()]*[\\/]/, "");
     return `    ${place.replace(/:\d+:\d+(?=\)?$)/, "")}`;
   });
+}
+
+function isForeign(frame: string): boolean {
+  const loadedElsewhere = frame.replaceAll("\\", "/").replaceAll("node_modules/.cache", "");
+  return loadedElsewhere.includes("node:") || loadedElsewhere.includes("node_modules");
 }

@@ -2,6 +2,8 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Case } from "../contract/nouns.js";
 import { fence } from "./fence.js";
 import { preview } from "./preview.js";
+import { namesIn } from "../text/identifiers.js";
+import { indentLines } from "../text/lines.js";
 
 const MAX_SCOPE_ENTRIES = 60;
 const MAX_TYPE_CHARACTERS = 6000;
@@ -25,7 +27,7 @@ export function describeTask({
     types.trim() === "" ? "" : `Its types:\n\n${fence(cut(types.trim()))}`,
     owner === undefined
       ? ""
-      : `It is a member of this ${owner.kind}; write it as a function all the same:\n\n${fence(cut(owner.text.trim()))}`,
+      : `It is a member of this ${owner.kind}; write it as a plain function anyway:\n\n${fence(cut(owner.text.trim()))}`,
     scopeText(skeleton, isOwn),
     knowledge,
     uses.length === 0
@@ -47,7 +49,7 @@ function stubText(skeleton: Skeleton): string {
     ...docs.remarks.flatMap((remark) => remark.split("\n")),
   ].filter((line, index) => index > 0 || line.trim() !== "");
   const comment = lines.map((line) => ` * ${line}`.trimEnd().replaceAll("*/", "* /")).join("\n");
-  const body = hints.length === 0 ? "" : ` {\n${hints.join("\n").replace(/^/gm, "  ")}\n}`;
+  const body = hints.length === 0 ? "" : ` {\n${indentLines(hints.join("\n"), "  ")}\n}`;
   return `${lines.length === 0 ? "" : `/**\n${comment}\n */\n`}${writtenSignature(skeleton)}${body}`;
 }
 
@@ -55,14 +57,14 @@ function stubText(skeleton: Skeleton): string {
 function writtenSignature({ signature, name, spelling }: Skeleton): string {
   if (spelling === name) return signature;
   const lines = signature.split("\n").map((line) => {
-    const [head = "", isAsync = "", star = ""] = /^(async )?function(\*?) /.exec(line) ?? [];
-    return `${isAsync}${star}${spelling}${line.slice(head.length + name.length)}`;
+    const keywords = line.slice(0, line.indexOf(` ${name}`));
+    return `${keywords.replace("function", "")}${spelling}${line.slice(keywords.length + 1 + name.length)}`;
   });
   return lines.join("\n");
 }
 
 function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): string {
-  const words = new Set([docs.description, ...hints, ...uses].join(" ").match(/[\w$]+/g));
+  const words = namesIn([docs.description, ...hints, ...uses].join(" "));
   const isMentioned = (name: string): number => (words.has(name) ? 0 : 1);
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
   const lines = sorted
@@ -74,7 +76,7 @@ function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): stri
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
   return lines.length === 0
     ? ""
-    : `${isOwn ? "In reach" : "In reach in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
+    : `${isOwn ? "Available" : "Available in its file"}:\n\n${fence(lines.join("\n"), "text")}`;
 }
 
 /** A case as one line of code. */

@@ -10,12 +10,13 @@ import { fence } from "./fence.js";
 import { preview } from "./preview.js";
 import { RIGHT_THROW, WRONG_TEST } from "./reply/replyText.js";
 import { SYSTEM } from "./system.js";
+import { joinLines } from "../text/lines.js";
 
-/** What bodies may always import; the checks hold the same list. */
+/** Modules that bodies may always import; the checks use the same list. */
 export const PURE_MODULES =
   "node:assert, node:buffer, node:crypto, node:path, node:querystring, node:string_decoder, node:url, node:util";
 
-/** What a body is compiled with. */
+/** The compiler settings that a body must satisfy. */
 interface Surroundings {
   /** Compiler options that decide whether a body compiles, as `strict` or `target ES2022`. */
   readonly compiler: readonly string[];
@@ -23,16 +24,16 @@ interface Surroundings {
   readonly hasNodeTypes: boolean;
 }
 
-/** What a conversation is about. */
+/** The stub and the call that a conversation is about. */
 export interface Subject {
   readonly skeleton: Skeleton;
   /** The call at hand; for a heal the one that threw. */
   readonly call: CapturedCall;
   /** Examples from options. */
   readonly cases: readonly Case[];
-  /** What bodies may use beyond pure code. */
+  /** Outside access that bodies are allowed. */
   readonly allow: Allowance;
-  /** What agents know that helps, as text. @default "" */
+  /** Helpful knowledge from agents, as text. @default "" */
   readonly knowledge?: string;
   /** It stands in no file of its author's: what is in reach is given to it. @default false */
   readonly isOwn?: boolean;
@@ -46,7 +47,7 @@ export interface Subject {
   readonly isBinding?: boolean;
 }
 
-/** What went wrong, for a heal. */
+/** The failure that a heal has to fix. */
 interface Trouble {
   /** The version that threw. */
   readonly source: string;
@@ -81,16 +82,16 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
       describeTask(subject),
       describeFixed(subject.fixed),
       describeContract(subject.contract, subject.isBinding === true),
-      `Its body today:\n\n${fence(source.trim())}`,
+      `Its current body:\n\n${fence(source.trim())}`,
       callText(subject, "It threw when it was called with"),
       `The error:\n\n${fence(describeError({ failure, skeleton, source, ...(line === undefined ? {} : { line }) }), "text")}`,
       calls.length === 0
         ? ""
-        : `Calls that it answers today, and must go on answering so:\n\n${fence(calls.join("\n"))}`,
+        : `Calls that it answers today, and must keep answering the same way:\n\n${fence(calls.join("\n"))}`,
       describeSurroundings(subject),
-      `Write ${skeleton.spelling} so that this call is answered, and all that worked goes on working: the examples, and every input that is answered today. ` +
-        `If this very throw is right for this input, answer instead with the single line \`${RIGHT_THROW} <reason>\`, ` +
-        "and with a contract whose `throws` covers all inputs for which it is right. The contract may only become narrower, or say more.",
+      `Write ${skeleton.spelling} so that this call is answered, and everything that worked keeps working: the examples, and every input that is answered today. ` +
+        `If throwing this error is right for this input, answer instead with the single line \`${RIGHT_THROW} <reason>\`, ` +
+        "and with a contract whose `throws` covers all inputs for which it is right. The contract may only become stricter or more detailed.",
     ]),
   ];
 }
@@ -100,11 +101,13 @@ export function candidateMessage(index: number, count: number): Message {
   return user([`${count} candidates are written independently and compared; this is number ${index + 1}.`]);
 }
 
-/** What the checks have against the last reply. */
+/** Tells the model what the checks found in its last reply. */
 export function findingsMessage(findings: readonly Finding[]): Message {
   const list = findings.map(({ code, message, line, severity }, index) => {
     const place = line === undefined || line.trim() === "" ? "" : `\n   in: ${redact(line.trim())}`;
-    return `${index + 1}. ${code}${severity === "soft" ? " (answerable)" : ""}: ${redact(onOneLine(message))}${place}`;
+    // What was thrown may quote an argument, whose lines must not look like a part of the prompt.
+    const said = redact(joinLines(message.trim(), " ⏎ "));
+    return `${index + 1}. ${code}${severity === "soft" ? " (answerable)" : ""}: ${said}${place}`;
   });
   const isAnswerable = findings.every(({ severity }) => severity === "soft");
   const isFrom = (origin: Case["origin"]): boolean => findings.some((one) => one.origin === origin);
@@ -114,19 +117,14 @@ export function findingsMessage(findings: readonly Finding[]): Message {
     ...(isFrom("contract") ? ["an example of the contract"] : []),
   ].join(", or ");
   return user([
-    `The checks object:\n${list.join("\n")}`,
+    `The checks found problems:\n${list.join("\n")}`,
     isAnswerable
-      ? "Decide by the description what is right. Answer with the whole corrected code in one ```ts block, with the corrected contract, or with `KEEP: <reason>` if the code is right as it is."
+      ? "Use the description to decide what is right. Answer with the whole corrected code in one ```ts block, with the corrected contract, or with `KEEP: <reason>` if the code is right as it is."
       : "Answer with the whole corrected code in one ```ts block.",
     revocable === ""
       ? ""
       : `If ${revocable} contradicts the description, keep the code and write the line \`${WRONG_TEST} <its call>\` below the block.`,
   ]);
-}
-
-// What was thrown may quote an argument, whose lines must not look like a part of the prompt.
-function onOneLine(message: string): string {
-  return message.trim().replace(/\s*\n\s*/g, " ⏎ ");
 }
 
 const system: Message = { role: "system", content: SYSTEM };
@@ -138,7 +136,7 @@ function describeSurroundings({ allow, surroundings, skeleton }: Subject): strin
   const lines = [
     ...(compiler.length === 0 ? [] : [`It is compiled with ${compiler.join(", ")}.`]),
     modules.length === 0 ? "Import nothing." : `Import only ${modules.join(", ")}.`,
-    ...(skeleton.overloads !== undefined ? ["Its overloads stay as they are: write the implementation only."] : []),
+    ...(skeleton.overloads !== undefined ? ["Keep its overloads as they are; write only the implementation."] : []),
     ...powersOf(allow),
   ];
   return lines.join("\n");
@@ -149,11 +147,11 @@ function powersOf({ net, fs, env }: Allowance): string[] {
   const named = (value: boolean | readonly string[], what: string): string =>
     value === true ? "" : ` (only these ${what}: ${[value].flat().join(", ")})`;
   const powers = [
-    ...(net ? [`fetch is allowed${named(net, "hosts")}`] : []),
-    ...(fs ? [`files are allowed by node:fs${named(fs, "folders")}`] : []),
-    ...(env ? [`process is allowed for its env${named(env, "variables")}, nothing else of it`] : []),
+    ...(net ? [`fetch may be used${named(net, "hosts")}`] : []),
+    ...(fs ? [`files may be accessed with node:fs${named(fs, "folders")}`] : []),
+    ...(env ? [`process may be used for its env${named(env, "variables")} and nothing else`] : []),
   ];
-  return powers.map((power) => `By the author's leave, ${power}.`);
+  return powers.map((power) => `The author allows this: ${power}.`);
 }
 
 function user(parts: readonly string[]): Message {

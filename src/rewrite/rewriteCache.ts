@@ -24,7 +24,7 @@ interface Kept {
   readonly checksum: string;
 }
 
-/** What came of a file in an earlier run; undefined unless nothing that went into it has changed. */
+/** The rewritten file of an earlier run; undefined unless nothing that went into it has changed. */
 export function readRewritten(
   task: RewriteTask,
   text: string,

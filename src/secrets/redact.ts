@@ -198,7 +198,7 @@ export class Redactor {
   }
 }
 
-/** What `replace` hands over: the match, its groups, where it was found and in what. */
+/** The arguments that `replace` passes: the match, its groups, where it was found and in what. */
 type WordMatch = readonly [whole: string, before: string, name: string, sign: string, value: string];
 type NamedMatch = readonly [whole: string, before: string, name: string, literal: string, at: number, text: string];
 

@@ -29,7 +29,7 @@ const NAMED_PLACES: readonly RegExp[] = [
 ];
 /** A line of YAML, or of settings with blanks around their sign. */
 const LINE = /^([ \t]*(?:- )?([\p{L}\p{M}\w-]{1,60})(?::|[ \t]+=)[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*$)/gmu;
-/** What a line of a description, and no value, has behind a secret's name. */
+/** The text after a secret's name in a description, as opposed to a value. */
 const DESCRIPTION =
   /^(?:string|number|boolean|unknown|undefined|required|optional|invalid|missing|incorrect|redacted|hidden|forbidden|expired|mismatch|matches|changed|enabled|disabled|[A-Z]\w*(?:\.\w+)*)\??$/;
 const SWAPPED = new RegExp(

@@ -14,7 +14,7 @@ const CERTAIN = new Set([
   ..."password passwords passphrase passcode secret secrets credential credentials authorization".split(" "),
   ..."cookie cookies apikey apikeys otp totp cvv cvc ssn jwt csrf xsrf jsessionid phpsessid sessid".split(" "),
 ]);
-/** What is a secret only with the word before it. */
+/** Words that mean a secret only with the word before them. */
 const CERTAIN_PAIRS: Readonly<Record<string, RegExp>> = {
   key: /^(?:api|access|private|secret|signing|encryption|master|account|license|ssh|service)$/,
   keys: /^(?:api|access|private|secret|signing|encryption|ssh)$/,
@@ -37,7 +37,7 @@ const DIGITS = /^(?:pin|otp|totp|cvv|cvc|ssn|passcode|password|number|code)$/;
 const MAX_NAME = 80;
 
 /**
- * What the name of a property, parameter or variable says of its value. Only its last words count: a `tokenCount` is
+ * Judges from the name of a property, parameter or variable whether its value is secret. Only its last words count: a `tokenCount` is
  * no token.
  */
 export function secrecyOf(name: string): Secrecy | undefined {

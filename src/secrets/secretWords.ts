@@ -22,7 +22,7 @@ const FOREIGN = list(
 /** The same for other secrets. */
 const FOREIGN_SECRETS = list("geheimnis geheimwort zugangsdaten anmeldedaten secreto segreto segredo");
 
-/** What means something else as well, as "word" or "key". */
+/** Words that also mean something else, e.g. "word" or "key". */
 const AMBIGUOUS = list("clave parola parolă parole parol sandi jeton schlüssel chiave chave");
 
 /** Letters that Unicode does not take apart. */

@@ -52,7 +52,7 @@ interface Seen {
   readonly base: string;
   readonly text?: string | undefined;
   readonly entry?: StoreEntry;
-  /** What is wrong with the JSON. */
+  /** The problem with the JSON. */
   readonly fault?: string;
 }
 
@@ -94,16 +94,16 @@ function stateOf(entry: StoreEntry, source: string | undefined, fingerprint: str
 
 function missing({ base, fault }: Seen, source: string | undefined, path: string): FoundEntry {
   if (fault !== undefined) {
-    const warning = `${base}.json cannot be read (${fault}); it counts as missing. Restore it from version control; the next write sets it aside as .broken.`;
+    const warning = `${base}.json cannot be read (${fault}); it is treated as missing. Restore it from version control; the next write renames it to .broken.`;
     return { state: "missing", path, warning };
   }
   if (source === undefined) return { state: "missing", path };
-  const warning = `${path} stands without its .json and is not run. Restore that file from version control, or move the code into your source; the next write sets it aside as .replaced.`;
+  const warning = `${path} has no .json beside it and is not run. Restore the .json from version control, or move the code into your source; the next write renames it to .replaced.`;
   return { state: "missing", path, warning };
 }
 
 function deleted(path: string): string {
-  return `${path} was deleted while its .json is there: it is written anew, and keeps its cases and older versions. Restore the file from version control if that is not meant.`;
+  return `${path} was deleted, but its .json still exists. It will be rewritten, keeping its cases and older versions. To prevent that, restore the file from version control.`;
 }
 
 function list(directory: string): string[] {
@@ -146,7 +146,7 @@ function writing<Value>(directory: string, action: () => Value): Value {
       "store-unwritable",
       `The store ${directory} cannot be written: ${describeFailure(cause as NodeJS.ErrnoException)}.`,
       {
-        remedy: "Make it writable, or name another folder by the option `store` or the variable SELFCODING_STORE.",
+        remedy: "Make it writable, or choose another folder with the option `store` or the variable SELFCODING_STORE.",
         cause,
       },
     );

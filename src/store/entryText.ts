@@ -22,7 +22,7 @@ export function parseEntry(text: string): StoreEntry {
   if (typeof id !== "string" || typeof current !== "number") throw new Error('it has no "id" or no "current"');
   if (!Array.isArray(versions) || !Array.isArray(cases)) throw new Error('it has no "versions" or no "cases"');
   const read = versions.map(parseVersion);
-  if (!read.some(({ number }) => number === current)) throw new Error(`its current version ${current} is not there`);
+  if (!read.some(({ number }) => number === current)) throw new Error(`its current version ${current} does not exist`);
   return { id, current, versions: read, cases: cases as readonly Case[] };
 }
 

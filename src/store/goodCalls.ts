@@ -1,5 +1,6 @@
 import type { CapturedCall, Case } from "../contract/nouns.js";
 import { redact } from "../secrets/redact.js";
+import { withoutSpaces } from "../text/lines.js";
 
 /** Good calls that are kept of one function. */
 const MAX_CALLS = 8;
@@ -59,9 +60,6 @@ function withoutRepeats(cases: readonly Case[]): Case[] {
 function formOf({ input, expect }: Case): string {
   const value = expect.kind === "returns" ? expect.value : "";
   const text = `${JSON.stringify(input)} ${value}`;
-  const form = text
-    .replace(/[\p{L}_$]+/gu, "a")
-    .replace(/\d+/g, "0")
-    .replace(/\s+/g, "");
+  const form = withoutSpaces(text.replace(/[\p{L}_$]+/gu, "a").replace(/\d+/g, "0"));
   return form.replace(/(,"?-?[a0.]+"?)\1+/g, "$1…");
 }

@@ -4,7 +4,7 @@ import type { Usage } from "../contract/nouns.js";
 import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
-/** What requests to models came to. */
+/** Tokens and dollars spent on requests to models. */
 export interface Spent {
   /** All tokens. */
   readonly usage: Usage;
@@ -14,23 +14,20 @@ export interface Spent {
   readonly unpriced: Usage;
 }
 
-/** What a budget can be for. */
+/** The scopes of a budget. */
 export type BudgetScope = "function" | "process" | "day";
 
-/** What was spent on models, by what a budget can be for. */
+/** Records spending on models, by budget scope. */
 export interface Ledger {
   spent(scope: BudgetScope, id: string): Spent;
   /** Enters one request for `id`; `dollars` when its price is known. */
   add(id: string, usage: Usage, dollars: number | undefined): void;
 }
 
-/** The sums of this process by name, so that a budget holds where no file can be written. */
-export type Sums = Map<string, Spent>;
-
 interface LedgerOptions {
   readonly cacheDirectory: string;
-  /** Shared by all ledgers of the process. */
-  readonly sums: Sums;
+  /** By name, so that a budget holds where no file can be written; shared by all ledgers of the process. */
+  readonly sums: Map<string, Spent>;
   warn(message: string): void;
   /** The day, as `2026-11-23`. */
   readonly today?: () => string;
@@ -75,7 +72,7 @@ function append(file: string, spent: Spent, warn: (message: string) => void): vo
     mkdirSync(path.dirname(file), { recursive: true });
     appendFileSync(file, `${JSON.stringify(spent)}\n`);
   } catch (error) {
-    warn(`What was spent cannot be written to ${file} (${(error as Error).message}): other processes do not see it.`);
+    warn(`Cannot write spending to ${file} (${(error as Error).message}); other processes will not see it.`);
   }
 }
 
@@ -87,7 +84,7 @@ function sumOf(file: string, warn: (message: string) => void): Spent {
     if (entries.includes(undefined)) startFresh(file, sum, warn);
     return sum;
   } catch (error) {
-    warn(`What was spent cannot be read from ${file} (${(error as Error).message}): it counts as nothing.`);
+    warn(`Cannot read spending from ${file} (${(error as Error).message}); it counts as zero.`);
     return NOTHING;
   }
 }
@@ -96,7 +93,7 @@ function sumOf(file: string, warn: (message: string) => void): Spent {
 function startFresh(file: string, sum: Spent, warn: (message: string) => void): void {
   renameSync(file, `${file}.broken`);
   writeAtomically(file, `${JSON.stringify(sum)}\n`);
-  warn(`${file} had lines that cannot be read: it was set aside as .broken, and what could be read was taken over.`);
+  warn(`${file} had unreadable lines: it was renamed to .broken, and the readable lines were kept.`);
 }
 
 function parseLine(line: string): Spent | undefined {

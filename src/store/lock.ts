@@ -8,7 +8,7 @@ const HEARTBEAT_MILLISECONDS = 2000;
 const STALE_MILLISECONDS = 30_000;
 const POLL_MILLISECONDS = 25;
 
-/** What {@link acquireLock} waits with. */
+/** Settings of {@link acquireLock}. */
 interface LockOptions {
   readonly signal?: AbortSignal;
   /** Called once, when somebody else holds the lock. */
@@ -84,7 +84,7 @@ function lockOf(isHeld: boolean, release: () => void): Lock {
   return { isHeld, release, [Symbol.asyncDispose]: async () => release() };
 }
 
-/** What was seen of another's lock, by the clock of who waits: clocks of two machines differ. */
+/** The last observation of another's lock, by the clock of who waits: clocks of two machines differ. */
 interface Watched {
   readonly token: string;
   readonly heartbeat: number;

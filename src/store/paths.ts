@@ -1,5 +1,5 @@
 import path from "node:path";
-import { holdsJsx } from "../value/holdsJsx.js";
+import { holdsElements, withoutScriptEnding } from "../text/fileNames.js";
 
 /** Where an entry may stand, without the ending. */
 interface EntryPaths {
@@ -24,7 +24,7 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
  */
 export function entryPaths(directory: string, id: string): EntryPaths {
   const hash = hashOf(id);
-  const file = (hash < 0 ? "" : id.slice(0, hash)).replace(/\.[cm]?[jt]sx?$/, "");
+  const file = withoutScriptEnding(hash < 0 ? "" : id.slice(0, hash));
   const folders = file.split("/").filter((segment) => segment !== "");
   // What an id has escaped in a name is safe; in a file's own name the sign is nothing but a sign.
   const segments = [...folders.map((folder) => folder.replaceAll("%", "%25")), id.slice(hash + 1)].map(escaped);
@@ -37,12 +37,14 @@ export function entryPaths(directory: string, id: string): EntryPaths {
 
 /** The ending of the file that people read: elements are none in a `.ts`. */
 export function sourceEnding(id: string): ".ts" | ".tsx" {
-  return holdsJsx(id.slice(0, Math.max(0, hashOf(id)))) ? ".tsx" : ".ts";
+  return holdsElements(id.slice(0, Math.max(0, hashOf(id)))) ? ".tsx" : ".ts";
 }
 
 // The sign of a private member stands behind the dot after its class.
 function hashOf(id: string): number {
-  return id.search(/(?<!\.)#(?!.*(?<!\.)#)/s);
+  let at = id.lastIndexOf("#");
+  while (at > 0 && id[at - 1] === ".") at = id.lastIndexOf("#", at - 1);
+  return at;
 }
 
 function escaped(segment: string): string {
@@ -61,10 +63,15 @@ function percent(text: string): string {
 }
 
 function shortened(segment: string): string {
-  let short = segment.slice(0, MAX_NAME_LENGTH);
-  while (Buffer.byteLength(short) > MAX_NAME_BYTES) short = short.slice(0, -1);
+  let short = "";
+  // By whole signs: half of a pair has no bytes of its own.
+  for (const sign of segment) {
+    const longer = short + sign;
+    if (longer.length > MAX_NAME_LENGTH || Buffer.byteLength(longer) > MAX_NAME_BYTES) break;
+    short = longer;
+  }
   // An empty name is none.
-  return short === "" ? "%" : short.replace(/[\uD800-\uDBFF]$/, "");
+  return short === "" ? "%" : short;
 }
 
 // FNV-1a: it only tells apart what is alike; loading node:crypto would cost every program that starts 7 ms.

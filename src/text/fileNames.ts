@@ -22,7 +22,7 @@ export function isDeclaration(fileName: string): boolean {
   return fileName.endsWith(".d.ts") || fileName.endsWith(".d.mts") || fileName.endsWith(".d.cts");
 }
 
-/** Whether elements (`<b />`) may stand in a file. */
+/** Whether elements (`<b />`) may stand in a file: where they may, casts (`<T>x`) are none, and so on. */
 export function holdsElements(fileName: string): boolean {
   return fileName.endsWith(".tsx") || fileName.endsWith(".jsx");
 }

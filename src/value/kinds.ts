@@ -11,9 +11,19 @@ export function isPrototypeOfBuiltin(prototype: object | null, name: string): bo
   return prototype.constructor?.name === name && isPlain(Object.getPrototypeOf(prototype));
 }
 
-/** What the language calls the kind of an object, as `Map`. */
+/** The built-in tag of an object, e.g. `Map`. */
 export function tagOf(value: unknown): string {
   return Object.prototype.toString.call(value).slice(8, -1);
+}
+
+/** Whether what an object of this tag holds cannot be looked at from outside. */
+export function isOutOfReach(tag: string): boolean {
+  return tag === "Promise" || tag.startsWith("Weak") || tag.endsWith("Iterator") || tag.endsWith("Generator");
+}
+
+/** Whether a key is an element's place in a list. */
+export function isIndex(key: string): boolean {
+  return String(Number(key) >>> 0) === key;
 }
 
 /** The name of an object's class, `""` when it has none. */
@@ -68,9 +78,4 @@ export function rawOf(value: readonly unknown[]): readonly unknown[] | undefined
   return descriptor?.enumerable === false && Array.isArray(descriptor.value)
     ? (descriptor.value as unknown[])
     : undefined;
-}
-
-/** What a property holds. */
-export function read(value: object, key: string): unknown {
-  return Reflect.get(value, key);
 }

@@ -1,6 +1,7 @@
 import type { Shape, ShapeMember, TupleElement } from "../../transformer/stub.js";
 import { isObject, isWhole } from "./whole.js";
 import { describeShape, describeValue } from "./words.js";
+import { isIdentifier } from "../text/identifiers.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
@@ -182,7 +183,7 @@ function matchRecord(
 }
 
 function stepTo(key: string): string {
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
+  return isIdentifier(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 
 function firstOf<Item>(items: readonly Item[], match: (item: Item) => string | undefined): string | undefined {

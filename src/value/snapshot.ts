@@ -1,5 +1,5 @@
 /**
- * What values were like, so that they can be made so again: for functions that may change what they are given.
+ * A copy of the state of values, so that it can be restored: for functions that may change what they are given.
  *
  * It keeps a shallow copy of every object in reach. Restoring writes into the objects themselves, so whoever else holds
  * one sees it as it was. Accessors, private fields and frozen objects are left as they are.

@@ -24,7 +24,7 @@ export function isWhole(value: unknown, shape: Shape, shapes: Shapes): boolean {
     case "literal":
       return value === shape.value;
     case "bigintLiteral":
-      return typeof value === "bigint" && String(value) === shape.text.replace(/n$/, "");
+      return typeof value === "bigint" && [`${value}`, `${value}n`].includes(shape.text);
     case "template":
       return typeof value === "string" && matchesTemplate(value, shape.texts, shape.types, shapes);
     case "interface":

@@ -62,6 +62,7 @@ export function describeShape(shape: Shape, shapes: Shapes, depth = 0): string {
   }
 }
 
-function withArticle(name: string): string {
+/** A noun with `a` or `an` in front of it. */
+export function withArticle(name: string): string {
   return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
 }

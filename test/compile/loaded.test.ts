@@ -191,8 +191,8 @@ describe("a candidate that does not compile", () => {
   });
 
   it("is told why a body cannot reach private members or super", async () => {
-    expect((await findings("return this.#n;"))[0]?.message).toMatch(/outside of its class, where #private members/);
-    expect((await findings("return super.n;"))[0]?.message).toMatch(/outside of its class, where super/);
+    expect((await findings("return this.#n;"))[0]?.message).toMatch(/outside its class, where #private members/);
+    expect((await findings("return super.n;"))[0]?.message).toMatch(/outside its class, where super/);
   });
 
   it("is told which names are the runtime's", async () => {

@@ -83,10 +83,10 @@ export function f(a: any): any {
 
   it("says what is wrong when it cannot be read", () => {
     expect(parseSource("export function f(a: any): any {\n  return (;\n}\n", skeleton)).toEqual({
-      reason: "It does not parse: line 2: Expression expected.",
+      reason: "Syntax error in line 2: Expression expected.",
     });
     expect(parseSource("export function g() {}\n", skeleton)).toEqual({
-      reason: 'It holds no "export function f" with a body.',
+      reason: 'It has no "export function f" with a body.',
     });
   });
 });

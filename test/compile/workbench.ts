@@ -41,6 +41,7 @@ export function skeletonOf(signature: string, more: Partial<Skeleton> & { readon
     types: "",
     scope: [],
     fingerprint: "0123456789abcdef",
+    ...(signature.includes("(this: ") ? { hasThis: true } : {}),
     ...rest,
   };
 }
@@ -50,9 +51,10 @@ function splitArguments(args: string): string[] {
 }
 
 export function scopeOf(kinds: Readonly<Record<string, string>>): Skeleton["scope"] {
-  return Object.entries(kinds).map(([name, kind]) => {
-    const [word = "const", type = "any"] = kind.split(":");
-    return { name, kind: word as Skeleton["scope"][number]["kind"], type, summary: "" };
+  return Object.entries(kinds).map(([name, text]) => {
+    const [word = "const", type = "any"] = text.split(":");
+    const kind = word as Skeleton["scope"][number]["kind"];
+    return { name, kind, type, summary: "", ...(type.includes("=>") ? { isCode: true } : {}) };
   });
 }
 

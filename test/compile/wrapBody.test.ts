@@ -31,6 +31,11 @@ describe("a compiled body that throws", () => {
       expect(run.call(tank, 1)).toBe("healed");
       expect(heals[0]?.self).toBe(tank);
     }
+    const declared = skeletonOf("function pick(this: Tank, n: number): number", { args: "n" });
+    for (const [, { run, heals }] of both(await build({ body: "throw 1;" }, declared))) {
+      run.call(tank, 1);
+      expect(heals[0]?.self).toBe(tank);
+    }
     const plain = skeletonOf("function pick(n: number): number", { args: "n" });
     for (const [, { run, heals }] of both(await build({ body: "throw 1;" }, plain))) {
       run.call(tank, 1);

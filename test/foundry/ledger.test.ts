@@ -7,7 +7,7 @@ import { charge, refuseSpent } from "../../src/foundry/settings/budget.js";
 import { Foundry } from "../../src/foundry/foundry.js";
 import { implement } from "../../src/foundry/implement.js";
 import { settleBudget } from "../../src/foundry/settings/settleBudget.js";
-import { diskLedger, type Sums } from "../../src/store/ledger.js";
+import { diskLedger, type Spent } from "../../src/store/ledger.js";
 import { entryWith, failing, makeWorld, passed, refused, reply, request, settings, skeleton } from "./world.js";
 
 const DAY = "2026-11-23";
@@ -20,7 +20,7 @@ function createCache() {
   return {
     folder,
     warnings,
-    open: (today = DAY, sums: Sums = new Map()) =>
+    open: (today = DAY, sums = new Map<string, Spent>()) =>
       diskLedger({ cacheDirectory: folder, sums, warn: (message) => warnings.push(message), today: () => today }),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };

@@ -231,7 +231,7 @@ describe("the register hook", () => {
       'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\nconst x = ;\n';
     const { stderr, asked } = await runFile(source, {});
     expect(stderr).toContain("app.ts:3:10");
-    expect(stderr).not.toContain("fault of selfcoding");
+    expect(stderr).not.toContain("bug in selfcoding");
     expect(asked).toBe(0);
   });
 
@@ -318,7 +318,7 @@ process.exit(0);
     });
     const { code, stderr } = await project.run([...register, "app.ts"]);
     expect(code).not.toBe(0);
-    expect(stderr).toMatch(/app\.ts\(3,24\): error stub-untyped-parameter: .*Write its type/s);
+    expect(stderr).toMatch(/app\.ts\(3,24\): error stub-untyped-parameter: .*Add a type/s);
   });
 
   it("keeps line and column of what throws, before and behind a stub", async () => {

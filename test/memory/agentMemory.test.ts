@@ -86,15 +86,15 @@ describe("an agent", () => {
   });
 
   it.each<[string, (ids: readonly string[]) => unknown, string]>([
-    ["that names no ids", () => ({ lines: [{ text: "all", ids: [] }] }), "names no ids"],
+    ["that has no ids", () => ({ lines: [{ text: "all", ids: [] }] }), "has no ids"],
     [
       "whose ids there are not",
       ([id]) => ({ lines: [{ text: "all", ids: [id, "films-nope"] }] }),
-      "ids that there are not: films-nope",
+      "unknown ids: films-nope",
     ],
     ["without text", (ids) => ({ lines: [{ text: " ", ids }] }), "has no text"],
-    ["that is too long", (ids) => ({ lines: [{ text: "long ".repeat(100), ids }] }), "20 are allowed"],
-    ["that leaves too much", ([id]) => ({ lines: [{ text: "one", ids: [id] }] }), "what stays take about"],
+    ["that is too long", (ids) => ({ lines: [{ text: "long ".repeat(100), ids }] }), "the limit is 20"],
+    ["that leaves too much", ([id]) => ({ lines: [{ text: "one", ids: [id] }] }), "the remaining memories take about"],
     ["that is none", () => "All are from 1979.", "no JSON object"],
   ])("refuses a line %s, and changes nothing when the model does not mend it", async (_name, make, told) => {
     const titles = ["Alien", "Brazil"];

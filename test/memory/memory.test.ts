@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { countTokens, type Learned } from "../../src/memory/entry.js";
+import { countTokens } from "../../src/memory/entry.js";
 import { Memory } from "../../src/memory/memory.js";
 import { knownByOthers, recallText } from "../../src/memory/recall.js";
+
+type Learned = Parameters<Memory["add"]>[0];
 
 const learned = (question: string, more: Partial<Learned> = {}): Learned => ({
   question,

@@ -104,10 +104,10 @@ describe("openaiModel over a real connection", () => {
   });
 
   it.each([
-    [404, "knows no model", /OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/],
+    [404, "has no model", /OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/],
     [
       400,
-      "refuses the request (HTTP 400). It says: not like this.",
+      "rejected the request (HTTP 400). It says: not like this.",
       /^Choose another model \(SELFCODING_MODEL.*OPENAI_BASE_URL/,
     ],
     [429, "overloaded", /OPENAI_BASE_URL.*OPENAI_API_KEY.*SELFCODING_MODEL/],

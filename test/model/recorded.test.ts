@@ -86,7 +86,7 @@ describe("recordedModel", () => {
     expect((await strict.complete(request("a#f"))).text).toBe("one");
     await expect(strict.complete(request("a#f", 1, "Other words."))).rejects.toMatchObject({
       code: "recording-missing",
-      message: expect.stringContaining("recorded for other messages"),
+      message: expect.stringContaining("recorded for different messages"),
     });
   });
 

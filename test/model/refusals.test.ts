@@ -44,7 +44,7 @@ describe("a refused request", () => {
 
   it("is told as it is when the server says nothing", async () => {
     await using server = await serve((_request, response) => void response.writeHead(422).end());
-    await expect(ask(server.url)).rejects.toThrow(/refuses the request \(HTTP 422\)\. Choose/);
+    await expect(ask(server.url)).rejects.toThrow(/rejected the request \(HTTP 422\)\. Choose/);
   });
 
   it("is told in bounded words, without what looks like a key", async () => {
@@ -79,11 +79,11 @@ describe("a refused request", () => {
     const ofAgent = { ...request, subject: { ...request.subject, purpose: "request" as const } };
     const model = openaiModel({ model: "tiny", baseURL: server.url, maxRetries: 0 });
     for (const [asked, remedy] of [
-      [request, /larger context, or shorten what is in reach/],
+      [request, /larger context, or shorten the stub/],
       [ofAgent, /fewer functions/],
     ] as const)
       await expect(model.complete(asked)).rejects.toMatchObject({
-        message: expect.stringMatching(/cannot take a request of this length/),
+        message: expect.stringMatching(/cannot take a request this long/),
         remedy: expect.stringMatching(remedy),
         details: { status, reason: "context-length" },
       });
@@ -110,7 +110,7 @@ describe("a refused request", () => {
     await using server = await serve((_request, response) => void response.writeHead(400).end(body));
     await expect(ask(server.url)).rejects.toMatchObject({
       message: expect.stringMatching(
-        /content filter \(HTTP 400\)\. It says: The prompt was filtered\. Word the description/,
+        /content filter \(HTTP 400\)\. It says: The prompt was filtered\. Reword the description/,
       ),
       details: { reason: "content-filter" },
     });

@@ -191,7 +191,7 @@ describe("the error of a heal", () => {
     const content = text(
       healMessages({ ...subject, failure, source, kept: [kept], contract: { text: "{ isRepeatable: true }" } }),
     );
-    expect(content).toContain('must go on answering so:\n\n```ts\npick(1, "x") // => "x"');
+    expect(content).toContain('must keep answering the same way:\n\n```ts\npick(1, "x") // => "x"');
     expect(content).toContain("Its contract so far");
     expect(content).toContain("{ isRepeatable: true }");
   });
@@ -244,9 +244,9 @@ describe("what the author allows", () => {
     const subject = { skeleton: withParameters(), call: { arguments: [] }, cases: [] };
     const told = writeMessages({ ...subject, allow: { net: ["api.example.com"], fs: true, env: ["REGION"] } })[1]
       ?.content;
-    expect(told).toContain("fetch is allowed (only these hosts: api.example.com)");
+    expect(told).toContain("fetch may be used (only these hosts: api.example.com)");
     expect(told).toContain("node:fs/promises");
-    expect(told).toContain("process is allowed for its env (only these variables: REGION)");
+    expect(told).toContain("process may be used for its env (only these variables: REGION)");
     expect(writeMessages({ ...subject, allow: {} })[1]?.content).not.toMatch(/By the author|node:fs/);
   });
 });

@@ -19,6 +19,16 @@ function code(text: string, of: Skeleton = skeleton, isTruncated = false): strin
   return "findings" in parsed ? parsed.findings[0]?.code : "none";
 }
 
+it.each([
+  ['pick(2, "http://a")', 'pick(2, "http://a")'],
+  ['`pick(2, "a")`', 'pick(2, "a")'],
+  ['pick(2, "a") // => "aa"', 'pick(2, "a")'],
+  ['`pick(2, "a")` // => "aa"', 'pick(2, "a")'],
+])("takes back the test of the call that its line names: %s", (line, call) => {
+  const parsed = parse(`${fence("function pick(multiplier, label) { return label; }")}\nTEST IS WRONG: ${line}`);
+  expect(parsed).toMatchObject({ withdrawn: [call] });
+});
+
 it("leaves out the import of an enum that the file has", () => {
   const entry = { name: "Lamp", kind: "enum", type: "{ Off }", summary: "" } as const;
   const text = fence('import { Lamp, dim } from "lamps";\nfunction pick(multiplier, label) { return dim(Lamp.Off); }');

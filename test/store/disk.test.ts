@@ -127,7 +127,7 @@ describe("an entry on disk", () => {
     rmSync(at.json);
     expect(at.store.read(id, "f1")).toMatchObject({
       state: "missing",
-      warning: expect.stringContaining("stands without its .json"),
+      warning: expect.stringContaining("has no .json beside it"),
     });
   });
 

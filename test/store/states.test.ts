@@ -101,7 +101,7 @@ describe("what stands on disk decides what runs", () => {
     const { stdout, stderr } = await project.run([...register, "app.ts"], environment);
     expect(stdout).toBe("one two three\n");
     expect(stderr.match(/cannot be written/g)).toHaveLength(1);
-    expect(stderr.match(/✓.*not kept/g)).toHaveLength(3);
+    expect(stderr.match(/✓.*not saved/g)).toHaveLength(3);
     expect(stderr).not.toContain("→");
   });
 

@@ -120,6 +120,16 @@ describe("how an object can be made that a member is called on", () => {
   });
 
   test.each([
+    ["a method", "export class A { f(): void { return stub(); } }", true],
+    ["a function that declares it", "export function f(this: Date): void { return stub(); }", true],
+    ["an arrow in a field", "export class A { f = (): void => { return stub(); }; }", true],
+    ["a function", "export function f(date: Date): void { return stub(date); }", undefined],
+    ["a callback's", "export function f(g: (this: Date) => void): void { return stub(g); }", undefined],
+  ])("says whether there is a `this`: %s", async (_, text, hasThis) => {
+    expect((await skeletonOf(text)).hasThis).toBe(hasThis);
+  });
+
+  test.each([
     ["a private field", "export class A { private a = 1; b = 2; f(): void { return stub(); } }", true],
     ["a #private field", "export class A { #a = 1; b = 2; f(): void { return stub(this.#a); } }", true],
     [

@@ -24,9 +24,9 @@ test("the values at module level are in reach, with kind, type and first sentenc
   });
   const { scope } = world.skeleton("main.ts", "f");
   expect(scope).toEqual([
-    { name: "helper", kind: "import", type: "(a: number) => void", summary: "Helps." },
-    { name: "Fish", kind: "import", type: "new () => Fish", summary: "" },
-    { name: "all", kind: "import", type: 'typeof import("./other.js")', summary: "" },
+    { name: "helper", kind: "import", type: "(a: number) => void", summary: "Helps.", isCode: true },
+    { name: "Fish", kind: "import", type: "new () => Fish", summary: "", isCode: true },
+    { name: "all", kind: "import", type: 'typeof import("./other.js")', summary: "", isCode: true },
     { name: "other", kind: "import", type: "5", summary: "" },
     { name: "start", kind: "function", type: "(a: string) => number", summary: "Starts it." },
     { name: "Pond", kind: "class", type: "new (size: number) => Pond", summary: "" },

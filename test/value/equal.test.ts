@@ -15,6 +15,10 @@ describe("isEqual", () => {
   it.each<[string, unknown, unknown]>([
     ["not a number", Number.NaN, Number.NaN],
     ["zero of either sign", 0, -0],
+    ["bigints", [2n ** 80n], [2n ** 80n]],
+    ["addresses", new URL("https://a.example/b?c=1"), new URL("https://a.example/b?c=1")],
+    ["parameters of an address", new URLSearchParams("a=1&b=2"), new URLSearchParams("a=1&b=2")],
+    ["boxed values", [Object(1), Object("a"), Object(true)], [Object(1), Object("a"), Object(true)]],
     ["keys in another order", { a: 1, b: 2 }, { b: 2, a: 1 }],
     ["a key with undefined and none", { a: 1, b: undefined }, { a: 1 }],
     ["an object without prototype", Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
@@ -49,6 +53,13 @@ describe("isEqual", () => {
 
   it.each<[string, unknown, unknown]>([
     ["a number and its text", 1, "1"],
+    ["other bigints", 1n, 2n],
+    ["a bigint and a number", 1n, 1],
+    ["a bigint and its text", 1n, "1"],
+    ["a bigint and a symbol", 1n, Symbol.iterator],
+    ["other addresses", new URL("https://a.example/b"), new URL("https://a.example/c")],
+    ["other parameters of an address", new URLSearchParams("a=1"), new URLSearchParams("a=2")],
+    ["other boxed values", Object(1), Object(2)],
     ["lists of other lengths", [1], [1, 2]],
     ["a list and an object", [], {}],
     ["instances of other classes", new Fish("Bo"), new Bird("Bo")],
@@ -210,10 +221,15 @@ describe("what a value does not show by its own properties", () => {
   });
 
   it.each<[string, unknown, unknown, RegExp]>([
-    ["private names", new Vault(1), new Vault(2), /^Vault keeps its state in #private names and has no equals, toJSON/],
+    [
+      "private names",
+      new Vault(1),
+      new Vault(2),
+      /^Vault keeps its state in #private fields and has no equals, toJSON/,
+    ],
     ["bytes of the platform", new Blob(["a"]), new Blob(["b"]), /^Blob (keeps|shows)/],
     ["a map beside it", new Parcel(1), new Parcel(2), /^Parcel shows no state in its own properties/],
-    ["the scope of a function", { run: () => 1 }, { run: () => 2 }, /^Functions are equal to nothing but themselves/],
+    ["the scope of a function", { run: () => 1 }, { run: () => 2 }, /^Functions are equal only to themselves/],
     ["a promise", Promise.resolve(1), Promise.resolve(2), /^What is in a Promise cannot be read/],
     ["a generator", [1].values(), [2].values(), /^What is in a Array Iterator cannot be read/],
   ])("is not called equal when it lies in %s", (_where, one, other, why) => {

@@ -122,7 +122,7 @@ describe("printLiteral", () => {
   it("prints functions of the language by their path", () => {
     expect(print([Date.now, Math.max, structuredClone]).text).toBe("[Date.now, Math.max, structuredClone]");
     const hidden = printLiteral(Date.now, { scope: { Date: { now: double } }, maxCharacters: 100 });
-    expect(hidden.notReplayable).toContain("The function now is not in reach");
+    expect(hidden.notReplayable).toContain("The function now is not available");
   });
 
   it("prints a symbol by the name that the scope has for it", () => {
@@ -149,7 +149,7 @@ describe("printLiteral", () => {
     const copy = new Function("$revive", "Clock", `return (${text});`)($revive, Clock) as Clock;
     expect([copy.later(), copy.tick(), copy.ticks, copy.now]).toEqual([8, 5, 5, Date.now]);
     const other = Object.assign(new Clock(), { tick: () => 7 });
-    expect(printLiteral(other, { scope: { Clock }, maxCharacters: 1000 }).notReplayable).toContain("is not in reach");
+    expect(printLiteral(other, { scope: { Clock }, maxCharacters: 1000 }).notReplayable).toContain("is not available");
   });
 
   it("puts the data of an object with functions into the one of the file", () => {
@@ -178,13 +178,13 @@ describe("printLiteral", () => {
   };
   const deep = Array.from({ length: 100_000 }).reduce<unknown>((inner) => [inner], 0);
   it.each([
-    ["a function out of reach", () => 1, "An unnamed function is not in reach"],
-    ["an instance of a class out of reach", new Hidden(), "The class Hidden is not in reach"],
+    ["a function out of reach", () => 1, "An unnamed function is not available"],
+    ["an instance of a class out of reach", new Hidden(), "The class Hidden is not available"],
     ["#private fields", new Safe(), "The class Safe has #private fields"],
-    ["a promise", Promise.resolve(1), "A Promise cannot be made again"],
-    ["a WeakMap", new WeakMap(), "A WeakMap cannot be made again"],
-    ["a generator", (function* () {})(), "A Generator cannot be made again"],
-    ["a symbol of its own", Symbol("x"), "A symbol of its own"],
+    ["a promise", Promise.resolve(1), "A Promise cannot be recreated"],
+    ["a WeakMap", new WeakMap(), "A WeakMap cannot be recreated"],
+    ["a generator", (function* () {})(), "A Generator cannot be recreated"],
+    ["a symbol of its own", Symbol("x"), "A unique symbol"],
     ["a getter that throws", throwing, "Reading a property of the value throws"],
     [
       "a proxy that throws",

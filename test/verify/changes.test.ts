@@ -21,6 +21,16 @@ export class Shop {
   /** ${docs} */
   take(count: number): number { return stub(count); }
 }
+export class Point {
+  constructor(readonly x: number, readonly tags: readonly string[]) {}
+  /** ${docs} */
+  moved(by: number): number { return stub(by); }
+}
+export class Box {
+  constructor(readonly values: number[]) {}
+  /** ${docs} */
+  put(value: number): number { return stub(value); }
+}
 export const all = () => [rows, large, total, meter, new Shop()];
 `;
 
@@ -51,6 +61,17 @@ describe("what a call changes", () => {
       expect((await world.check(name, { body, contract: other })).codes).toEqual([code]);
     },
   );
+
+  it("may not be an object of nothing but read-only data, as its class says", async () => {
+    await using world = await open("Works out a number.");
+    const move = "(this as { x: number }).x += by;\nreturn this.x;";
+    const cases = [call(["2"], '$revive(Point, { x: 1, tags: ["a"] })')];
+    const { findings } = await world.check("Point.moved", move, cases);
+    expect(findings.map(({ severity, changed }) => [severity, changed])).toEqual([["soft", "this"]]);
+    expect((await world.check("Point.moved", "return this.x + by;", cases)).findings).toEqual([]);
+    const boxed = [call(["2"], "$revive(Box, { values: [] })")];
+    expect((await world.check("Box.put", "return this.values.push(value);", boxed)).findings).toEqual([]);
+  });
 
   it("may be its own object, which is what members are for", async () => {
     await using world = await open("Works out a number.");

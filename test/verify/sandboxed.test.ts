@@ -48,7 +48,7 @@ describe("what a documented value is compared by", () => {
   it("is nothing where a class shows nothing, and the version says so", async () => {
     const { findings, notes } = await check("vaultOf", "return new Vault(value);");
     expect(findings).toEqual([]);
-    expect(notes.join("\n")).toMatch(/could not be compared .*Vault keeps its state in #private names/);
+    expect(notes.join("\n")).toMatch(/could not be compared .*Vault keeps its state in #private fields/);
   });
 });
 

@@ -5,7 +5,7 @@ import type { StubSite } from "../find/find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { FileContext } from "../host.js";
 import { jsxOfFile } from "../jsx.js";
-import { isStatic, type StubNames } from "../find/names.js";
+import { isStatic, type StubNames, usesThis } from "../find/names.js";
 import { optionsOf } from "../options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "../find/owner.js";
 import { describeOverloads, describeResult, keyed } from "./overloads.js";
@@ -14,7 +14,7 @@ import { declaredThis, describeReceiver } from "./receiver.js";
 import { localScope, type ScopeValue, scopeEntry } from "../find/scope.js";
 import { ShapeBuilder } from "../types/shape.js";
 import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
-import type { CallKind, ScopeEntry, Skeleton, StubParameter } from "../stub.js";
+import { type CallKind, HANDLE_PREFIX, type ScopeEntry, type Skeleton, type StubParameter } from "../stub.js";
 import { TypeCollector } from "../types/types.js";
 
 /** A stub with all that is known of it. */
@@ -29,7 +29,7 @@ export interface FoundStub {
   readonly locals: readonly ScopeValue[];
 }
 
-/** What the stubs of one file share. */
+/** The module-level values that the stubs of one file share. */
 export interface FileScope {
   readonly values: readonly ScopeValue[];
   readonly entries: ReadonlyMap<string, ScopeEntry>;
@@ -40,7 +40,7 @@ export function describeScope(file: FileContext, values: readonly ScopeValue[]):
   return { values, entries: new Map(values.map((value) => [value.name.text, scopeEntry(file, value)])) };
 }
 
-/** What a stub is called, and what the others of its file are. */
+/** The names of a stub, and those that are taken in its file. */
 interface Naming {
   readonly names: StubNames;
   /** The part of its id behind the file. */
@@ -92,6 +92,7 @@ export function describeStub(
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
     ...(access === undefined ? {} : { access }),
+    ...(usesThis(file.ts, node) ? { hasThis: true as const } : {}),
     ...(ofThis === undefined ? {} : { declaredThis: ofThis }),
     ...(jsx === undefined ? {} : { jsx }),
     fingerprint: fingerprintOf(fingerprinted, options),
@@ -169,7 +170,7 @@ function ownBodyText({ ts }: FileContext, { body }: StubSite): string {
 
 // Helpers of linked bodies are named after it, so that it holds nothing but what every tool takes for a name.
 function handleName(file: FileContext, unique: string, taken: Set<string>): string {
-  const base = `$stub_${unique.replace(/[^\w$]/gu, (sign) => (sign === "." ? "_" : `$${sign.codePointAt(0)?.toString(16)}_`))}`;
+  const base = `${HANDLE_PREFIX}${unique.replace(/[^\w$]/gu, (sign) => (sign === "." ? "_" : `$${sign.codePointAt(0)?.toString(16)}_`))}`;
   let handle = firstFree(taken, base);
   while (file.sourceFile.text.includes(handle)) handle = firstFree(taken, `${handle}$`);
   return handle;

@@ -3,9 +3,12 @@ import { isTransparent, type StubNode, type StubSite } from "../find/find.js";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { printOneLine } from "../types/print.js";
 import { recognise } from "../find/recognise.js";
-import type { StubDocs } from "../stub.js";
+import type { Skeleton } from "../stub.js";
+import { collapseSpaces, withUnixLines } from "../../src/text/lines.js";
 
-/** What the JSDoc of a stub says, that of all its overloads together. */
+type StubDocs = Skeleton["docs"];
+
+/** Reads the JSDoc of a stub and of its overloads as one. */
 export function docsOf(file: FileContext, site: StubSite, overloads: readonly ts.SignatureDeclaration[]): StubDocs {
   const own = [documentedNode(file, site), site.node].flatMap((node) => jsDocOf(file, node) ?? []).slice(0, 1);
   if (overloads.length === 0) return readDocs(file, own[0]);
@@ -39,7 +42,7 @@ function joinDocs(parts: readonly { readonly head: string; readonly docs: StubDo
   };
 }
 
-/** What the JSDoc of the first documented declaration says, in whatever file it stands. */
+/** Reads the JSDoc of the first documented declaration, in whatever file it is. */
 export function docsOfDeclarations(file: FileContext, declarations: readonly ts.Node[]): StubDocs {
   const { ts } = file;
   for (const declaration of declarations) {
@@ -60,21 +63,27 @@ function readDocs({ ts }: FileContext, found: ts.JSDoc | undefined): StubDocs {
     description: found === undefined ? "" : commentText(ts, found.comment),
     parameters: tags.filter(ts.isJSDocParameterTag).map((tag) => ({
       name: tag.name.getText(),
-      text: text(tag).replace(/^-\s*/, ""),
+      text: withoutDash(text(tag)),
     })),
     returns: named("returns", "return").map(text).join("\n"),
     throws: named("throws", "exception").map((tag) => throwsOf(ts, tag)),
     examples: named("example").map(text),
     remarks: tags
-      .filter((tag) => !/^(param|returns?|throws|exception|example)$/.test(tag.tagName.text))
+      .filter((tag) => !OWN_TAGS.has(tag.tagName.text))
       .map((tag) => `@${tag.tagName.text} ${text(tag)}`.trim()),
   };
+}
+
+const OWN_TAGS = new Set(["param", "return", "returns", "throws", "exception", "example"]);
+
+function withoutDash(text: string): string {
+  return text.startsWith("-") ? text.slice(1).trimStart() : text;
 }
 
 /** The first sentence of a declaration's documentation, or `""`. */
 export function summaryOf(file: FileContext, node: ts.Node): string {
   const found = jsDocOf(file, node);
-  const text = found === undefined ? "" : commentText(file.ts, found.comment).replace(/\s+/g, " ");
+  const text = found === undefined ? "" : collapseSpaces(commentText(file.ts, found.comment));
   return /^.*?[.!?](?=\s|$)/.exec(text)?.[0] ?? text;
 }
 
@@ -92,11 +101,16 @@ export function helperDocs(
     symbol && resolveAlias(file, symbol).declarations?.find((one) => jsDocOf(file, one) !== undefined);
   if (declaration === undefined || !ts.isIdentifier(root)) return undefined;
   noteDependency(file, declaration);
-  const text = (jsDocOf(file, declaration)?.getText() ?? "")
-    .replace(/^\/\*\*|\*\/$/g, "")
-    .replace(/^[ \t]*\* ?/gm, "")
-    .trim();
+  const comment = jsDocOf(file, declaration)?.getText() ?? "";
+  const lines = comment.slice("/**".length, -"*/".length).split("\n").map(withoutStar);
+  const text = lines.join("\n").trim();
   return { name: root.text, text: root === use ? text : `${use.getText()}: ${text}` };
+}
+
+function withoutStar(line: string): string {
+  const text = line.trimStart();
+  if (!text.startsWith("*")) return line;
+  return text.slice(text.startsWith("* ") ? 2 : 1);
 }
 
 /** The last JSDoc comment of a declaration. */
@@ -158,12 +172,12 @@ function throwsOf(ts: FileContext["ts"], tag: ts.JSDocTag): { type: string; text
   const text = commentText(ts, tag.comment);
   if (ts.isJSDocThrowsTag(tag) && tag.typeExpression !== undefined)
     return { type: tag.typeExpression.type.getText(), text };
-  const [, type = "", rest = text] = /^\{([^}]*)\}\s*([\s\S]*)$/.exec(text) ?? [];
-  return { type, text: rest };
+  const end = text.startsWith("{") ? text.indexOf("}") : -1;
+  return end < 0 ? { type: "", text } : { type: text.slice(1, end), text: text.slice(end + 1).trimStart() };
 }
 
 function commentText(ts: FileContext["ts"], comment: ts.JSDoc["comment"]): string {
-  return (ts.getTextOfJSDocComment(comment) ?? "").replace(/\r\n/g, "\n").trim();
+  return withUnixLines(ts.getTextOfJSDocComment(comment) ?? "").trim();
 }
 
 /** Statements and comments of a stub's body, in order, without the `return stub()` itself. */

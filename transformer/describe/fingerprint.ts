@@ -7,7 +7,7 @@ const FORMAT_VERSION = 1;
 type Promised = Pick<Skeleton, "signature" | "docs" | "hints" | "uses" | "types" | "ownBody">;
 
 /**
- * What a function promises, as a hash. Left out on purpose: the file's name and its other text, the scope and the text
+ * A hash of everything that a function promises. Left out on purpose: the file's name and its other text, the scope and the text
  * of the owner (the types that its members name do count). They change daily without changing what the function is
  * asked to do.
  */

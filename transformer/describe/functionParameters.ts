@@ -58,8 +58,10 @@ function tupleParameters(
   });
 }
 
+const NOTHING = " | undefined";
+
 // Printed unions end with it; an alias keeps its name, and what it stands for.
 function textOf(file: FileContext, type: ts.Type, at: ts.Node, isOptional: boolean): string {
   const text = printType(file, type, at);
-  return isOptional && type.isUnion() ? text.replace(/ \| undefined$/, "") : text;
+  return isOptional && type.isUnion() && text.endsWith(NOTHING) ? text.slice(0, -NOTHING.length) : text;
 }

@@ -4,7 +4,7 @@ import { parametersOf, type SignatureParameter } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { printType } from "../types/print.js";
 import { type ShapeBuilder, withoutUndefined } from "../types/shape.js";
-import type { CallKind, KeyRelation, Shape, StubOverload, StubParameter } from "../stub.js";
+import type { CallKind, KeyRelation, Shape, Skeleton, StubParameter } from "../stub.js";
 
 /** The parameters of a signature as data. */
 export function parametersAsData(
@@ -43,14 +43,14 @@ export function describeOverloads(
   file: FileContext,
   { node, ways, calls }: { readonly node: ts.Node; readonly ways: readonly ts.Signature[]; readonly calls: CallKind },
   shapes: ShapeBuilder,
-): StubOverload[] {
+): NonNullable<Skeleton["overloads"]> {
   return ways.map((way) => ({
     parameters: parametersAsData(file, parametersOf(file, way, node), (type) => shapes.buildInput(type)),
     ...describeResult(file, { node, types: [way.getReturnType()], calls }, shapes),
   }));
 }
 
-/** What the caller gets in the end, of one of several types. */
+/** The final result for the caller, of one of several types. */
 export function describeResult(
   file: FileContext,
   { node, types, calls }: { readonly node: ts.Node; readonly types: readonly ts.Type[]; readonly calls: CallKind },
@@ -70,7 +70,7 @@ function unionOf(shapes: readonly Shape[]): Shape {
   return others.length === 0 ? first : { kind: "union", of: [first, ...others] };
 }
 
-/** What the caller gets in the end: awaited, or the item that is yielded. */
+/** The final result for the caller: awaited, or the yielded item. */
 export function deliveredType(file: FileContext, type: ts.Type, calls: CallKind): ts.Type {
   const { ts, checker } = file;
   if (calls === "sync") return type;

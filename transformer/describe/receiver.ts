@@ -42,10 +42,11 @@ function declaredReceiver(
   return type.flags & (Any | Unknown | VoidLike) ? undefined : { shape: shapes.buildInput(type) };
 }
 
-/** Whether a stub may change the `this` that its header declares; undefined where it declares none. */
-export function declaredThis({ ts }: FileContext, { parameters }: StubSite["node"]): Skeleton["declaredThis"] {
-  const first = thisParameter(parameters);
-  if (first === undefined) return undefined;
+/** Whether a stub may change its `this`, by what its header or its class declares; undefined where they leave it open. */
+export function declaredThis(file: FileContext, node: StubSite["node"]): Skeleton["declaredThis"] {
+  const { ts } = file;
+  const first = thisParameter(node.parameters);
+  if (first === undefined) return hasConstantState(file, node) ? "readonly" : undefined;
   const { type } = first;
   const isReadonly =
     type !== undefined &&
@@ -53,6 +54,33 @@ export function declaredThis({ ts }: FileContext, { parameters }: StubSite["node
       ? READONLY.has(type.typeName.getText())
       : ts.isTypeOperatorNode(type) && type.operator === ts.SyntaxKind.ReadonlyKeyword);
   return isReadonly ? "readonly" : "changeable";
+}
+
+/** Whether a member's class has fields, and all of them are read-only and hold what cannot be changed either. */
+function hasConstantState(file: FileContext, node: StubSite["node"]): boolean {
+  const { ts, checker } = file;
+  const owner = ownerNode(file, node);
+  if (owner === undefined || !ts.isClassLike(owner) || isStatic(ts, node)) return false;
+  const fields = checker
+    .getPropertiesOfType(checker.getTypeAtLocation(owner))
+    .filter(({ flags }) => (flags & ts.SymbolFlags.Property) !== 0);
+  return (
+    fields.length > 0 &&
+    fields.every(({ valueDeclaration: declaration }) => {
+      if (declaration === undefined) return false;
+      const isReadonly = (ts.getCombinedModifierFlags(declaration) & ts.ModifierFlags.Readonly) !== 0;
+      return isReadonly && isConstant(file, checker.getTypeAtLocation(declaration));
+    })
+  );
+}
+
+function isConstant(file: FileContext, type: ts.Type): boolean {
+  const { ts, checker } = file;
+  const { StringLike, NumberLike, BooleanLike, BigIntLike, ESSymbolLike, Undefined, Null } = ts.TypeFlags;
+  if (type.isUnion()) return type.types.every((part) => isConstant(file, part));
+  if (type.flags & (StringLike | NumberLike | BooleanLike | BigIntLike | ESSymbolLike | Undefined | Null)) return true;
+  const isList = type.symbol?.name === "ReadonlyArray" && checker.isArrayType(type);
+  return isList && checker.getTypeArguments(type as ts.TypeReference).every((part) => isConstant(file, part));
 }
 
 const READONLY = new Set(["Readonly", "ReadonlyArray", "ReadonlyMap", "ReadonlySet"]);

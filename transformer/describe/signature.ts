@@ -4,7 +4,7 @@ import type { FileContext, TypeScript } from "../host.js";
 import { holderOf, isStatic, usesThis } from "../find/names.js";
 import { printOneLine, printType } from "../types/print.js";
 import { reportProblem } from "../problems.js";
-import type { CallKind, StubForm } from "../stub.js";
+import type { CallKind, Skeleton } from "../stub.js";
 
 /** The header of a stub, read from its nodes and, where they say nothing, from its surroundings. */
 export interface Header {
@@ -84,7 +84,7 @@ export function callKind(file: FileContext, node: StubNode, returnTypes: readonl
 }
 
 /** How the stub stands in the file. */
-export function formOf({ ts }: FileContext, node: StubNode): StubForm {
+export function formOf({ ts }: FileContext, node: StubNode): Skeleton["form"] {
   if (ts.isFunctionDeclaration(node)) return "declaration";
   if (ts.isArrowFunction(node)) return "arrow";
   if (ts.isFunctionExpression(node)) return "expression";

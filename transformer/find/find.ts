@@ -23,7 +23,7 @@ export interface StubSite {
   readonly isOwnBody: boolean;
 }
 
-/** What the file holds of ours. */
+/** The stubs and decorators found in a file. */
 interface FoundSites {
   readonly sites: readonly StubSite[];
   /** Our decorators, all to be erased: not every engine that runs the file knows decorators. */

@@ -3,10 +3,11 @@ import { innermost } from "./find.js";
 import type { FileContext } from "../host.js";
 import { heldName, holderOf } from "./names.js";
 import { isOfPackage, recognise } from "./recognise.js";
+import { isAgentName, isAskingName, mayHoldAgent } from "../ownNames.js";
 
 /** A function that is given to an agent, as it stands in the file. */
 export interface RegistrationSite {
-  /** What is exchanged: the expression, or a member of the object literal that holds the function. */
+  /** The node to replace: the expression, or a member of the object literal that holds the function. */
   readonly node: ts.Expression | ts.ShorthandPropertyAssignment | ts.MethodDeclaration;
   /** The name or function that the expression comes down to: `query` of `db.query.bind(db)`. */
   readonly source: ts.Node;
@@ -25,14 +26,13 @@ export interface SignatureSite {
   readonly written?: ts.TypeNode;
 }
 
-/** What a file gives to agents. */
+/** The functions that a file gives to agents, and the signatures it asks for. */
 interface FoundRegistrations {
   readonly functions: readonly RegistrationSite[];
   readonly signatures: readonly SignatureSite[];
 }
 
 const LISTS: readonly string[] = ["functions", "uses"];
-const WORDS = /\b(?:FunctionAgent|CodeGenAgent|registered|generateFunction|adapt)\b/;
 
 /** Finds the functions that a file gives to agents, and the signatures that it asks functions for. */
 export function findRegistrations(file: FileContext): FoundRegistrations {
@@ -52,7 +52,7 @@ export function findRegistrations(file: FileContext): FoundRegistrations {
     }
     ts.forEachChild(node, visit);
   };
-  if (WORDS.test(sourceFile.text)) visit(sourceFile);
+  if (mayHoldAgent(sourceFile.text)) visit(sourceFile);
   return { functions, signatures };
 }
 
@@ -77,10 +77,6 @@ function isAgent(file: FileContext, type: ts.Type): boolean {
   const { checker } = file;
   if (isAgentName(type.symbol?.name) && isOfPackage(file, type.symbol)) return true;
   return type.isClassOrInterface() && checker.getBaseTypes(type).some((base) => isAgent(file, base));
-}
-
-function isAgentName(name: string | undefined): boolean {
-  return name === "FunctionAgent" || name === "CodeGenAgent";
 }
 
 function isRegistered(file: FileContext, node: ts.Node): node is ts.CallExpression {
@@ -166,7 +162,7 @@ function sourceOf(file: FileContext, expression: ts.Expression): ts.Node {
 function asksForFunction(file: FileContext, { expression }: ts.CallExpression): boolean {
   if (!file.ts.isPropertyAccessExpression(expression)) return false;
   const { name } = expression;
-  if (name.text !== "generateFunction" && name.text !== "adapt") return false;
+  if (!isAskingName(name.text)) return false;
   const symbol = file.checker.getSymbolAtLocation(name);
   return symbol !== undefined && isOfPackage(file, symbol);
 }

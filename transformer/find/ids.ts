@@ -12,7 +12,7 @@ interface NamedSite {
   readonly qualified: string;
 }
 
-/** What an id keeps as it is; everything else would be read as one of the signs between names, or bend a file's name. */
+/** Characters that an id escapes: they could be mistaken for a separator, or are not safe in file names. */
 const UNSAFE = /[\p{Cc}\p{Cs}\s]|(?![\w$-])\p{ASCII}/gu;
 
 /** A written name as a part of an id: different names stay different. */
@@ -72,7 +72,7 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex").slice(0, 8);
 }
 
-/** What holds a stub within the function or class around it: calls that it is given to, names, conditions. */
+/** The nodes that tell a stub apart within the function or class around it: calls that it is given to, names, conditions. */
 function placeText(file: FileContext, { node }: StubSite): string {
   const { ts } = file;
   const parts: string[] = ts.isGetAccessor(node) ? ["get"] : [];

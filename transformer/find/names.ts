@@ -74,10 +74,10 @@ function keyOf(file: FileContext, name: ts.Node): string {
   const { ts } = file;
   if (ts.isComputedPropertyName(name)) return keyOf(file, name.expression);
   if (ts.isStringLiteralLike(name) || ts.isNumericLiteral(name) || ts.isIdentifier(name)) return name.text;
-  return name.getText().replace(/^#/, "");
+  return ts.isPrivateIdentifier(name) ? name.text.slice(1) : name.getText();
 }
 
-/** What holds an expression, wrappers and parentheses passed over: a variable, a property, an export. */
+/** The node that holds an expression, wrappers and parentheses passed over: a variable, a property, an export. */
 export function holderOf(file: FileContext, expression: ts.Node): ts.Node {
   const { ts } = file;
   let top = expression.parent;

@@ -3,7 +3,7 @@ import type { StubNode } from "./find.js";
 import type { FileContext } from "../host.js";
 import { holderOf } from "./names.js";
 import { printType } from "../types/print.js";
-import type { StubOwner } from "../stub.js";
+import type { Skeleton } from "../stub.js";
 import type { TypeCollector } from "../types/types.js";
 
 type OwnerNode = ts.ClassLikeDeclaration | ts.ObjectLiteralExpression;
@@ -22,7 +22,11 @@ export function ownerSymbol(file: FileContext, owner: OwnerNode): ts.Symbol | un
 }
 
 /** The owner as the skeleton tells it; its types are reached. */
-export function describeOwner(file: FileContext, owner: OwnerNode, types: TypeCollector): StubOwner {
+export function describeOwner(
+  file: FileContext,
+  owner: OwnerNode,
+  types: TypeCollector,
+): NonNullable<Skeleton["owner"]> {
   const { ts, checker } = file;
   const holder = ts.isClassDeclaration(owner) ? owner : holderOf(file, owner);
   const isHeld = ts.isVariableDeclaration(holder) || ts.isPropertyAssignment(holder);

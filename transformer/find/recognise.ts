@@ -1,11 +1,10 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { PACKAGE_NAME } from "../stub.js";
-
-const OWN_NAMES = ["stub", "selfCoding", "FunctionAgent", "CodeGenAgent", "registered"] as const;
+import { OWN_EXPORTS } from "../ownNames.js";
 
 /** A name of the package that means something to the compiler. */
-type OwnName = (typeof OWN_NAMES)[number];
+type OwnName = (typeof OWN_EXPORTS)[number];
 
 /** Which of the package's names an expression resolves to, however it was imported; undefined for anything else. */
 export function recognise(file: FileContext, expression: ts.Expression): OwnName | undefined {
@@ -51,7 +50,7 @@ export function isOfPackage(file: FileContext, declared: ts.Symbol | ts.Node): b
 }
 
 function ownName(text: string): OwnName | undefined {
-  return OWN_NAMES.find((name) => name === text);
+  return OWN_EXPORTS.find((name) => name === text);
 }
 
 function specifierOf(file: FileContext, alias: ts.Symbol): string | undefined {

@@ -7,6 +7,7 @@ import { isModuleLevel } from "../options.js";
 import { printOneLine, printType } from "../types/print.js";
 import { recognise } from "./recognise.js";
 import { PACKAGE_NAME, type ScopeEntry } from "../stub.js";
+import { collapseSpaces } from "../../src/text/lines.js";
 
 const MAX_TYPE_CHARACTERS = 400;
 
@@ -85,13 +86,20 @@ export function scopeEntry(file: FileContext, { name, kind }: ScopeValue): Scope
   const symbol = alias && resolveAlias(file, alias);
   const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
   if (declaration !== undefined) noteDependency(file, declaration);
-  const type = valueType(file, name, symbol, declaration).replace(/\s+/g, " ");
+  const type = collapseSpaces(valueType(file, name, symbol, declaration));
   return {
     name: name.text,
     kind,
     type: type.length > MAX_TYPE_CHARACTERS ? `${type.slice(0, MAX_TYPE_CHARACTERS)}…` : type,
     summary: declaration === undefined ? "" : summaryOf(file, declaration),
+    ...(kind === "import" && symbol && declaration && isCode(file, symbol, declaration) ? { isCode: true } : {}),
   };
+}
+
+function isCode({ ts, checker }: FileContext, symbol: ts.Symbol, declaration: ts.Declaration): boolean {
+  if (symbol.flags & ts.SymbolFlags.ValueModule) return true;
+  const type = checker.getTypeOfSymbolAtLocation(symbol, declaration);
+  return type.getCallSignatures().length + type.getConstructSignatures().length > 0;
 }
 
 function valueType(file: FileContext, name: ts.Identifier, symbol?: ts.Symbol, declaration?: ts.Node): string {

@@ -9,7 +9,7 @@ import { printDefinitions, printMember, printMistake, RUNTIME_IMPORT } from "./p
 import type { ScopeValue } from "../find/scope.js";
 
 /** A function that is handed through the runtime, which takes note of it. */
-export interface DescriptionEdit {
+interface DescriptionEdit {
   readonly node: RegistrationSite["node"];
   readonly json: string;
 }
@@ -20,17 +20,11 @@ interface SignatureEdit {
   readonly json: string;
 }
 
-/** A stub that no body can be written for. */
-export interface MistakenStub {
-  readonly body: ts.ConciseBody;
-  /** What is wrong, as data. */
-  readonly json: string;
-}
-
 /** All that a file holds of ours. */
 export interface FoundInFile {
   readonly stubs: readonly FoundStub[];
-  readonly mistaken: readonly MistakenStub[];
+  /** Stubs that no body can be written for; `json` says why. */
+  readonly mistaken: readonly { readonly body: ts.ConciseBody; readonly json: string }[];
   readonly decorators: readonly ts.Decorator[];
   readonly functions: readonly FoundRegistration[];
   readonly signatures: readonly FoundSignature[];

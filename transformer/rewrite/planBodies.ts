@@ -6,7 +6,7 @@ import type { FileContext, TransformHost } from "../host.js";
 import { reportUnlinkable } from "../problems.js";
 import type { FrozenLink, LinkedBody } from "../stub.js";
 import { inlineEnums } from "./constEnums.js";
-import { printLinked, printUnlinked, printWrapping, type Wrapping } from "./printRuntime.js";
+import { printLinked, printUnlinked, printWrapping } from "./printRuntime.js";
 
 /** A body that is exchanged. */
 export interface BodyEdit {
@@ -18,8 +18,11 @@ export interface BodyEdit {
 }
 
 /** A body that stays and is wrapped. */
-export interface WrapEdit extends Wrapping {
+export interface WrapEdit {
   readonly body: ts.ConciseBody;
+  /** Statements in front of the body's own, and behind them. */
+  readonly open: string;
+  readonly close: string;
   readonly locals: readonly ScopeValue[];
   /** Returned expressions that must be awaited for the catch to see their rejection. */
   readonly awaited: readonly ts.Expression[];
@@ -115,5 +118,6 @@ function topStatement(ts: FileContext["ts"], node: ts.Node): ts.Statement {
 }
 
 function terminated(text: string): string {
-  return /[;}]\s*$/.test(text) ? text : `${text};`;
+  const trimmed = text.trimEnd();
+  return trimmed.endsWith(";") || trimmed.endsWith("}") ? text : `${text};`;
 }

@@ -8,8 +8,8 @@ import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE, type Skeleton } fro
 /** The import that all other generated code needs. */
 export const RUNTIME_IMPORT = `import * as ${RUNTIME_NAMESPACE} from ${JSON.stringify(RUNTIME_MODULE)};`;
 
-/** What stands around code of the user's own, as a body that is version 0. */
-export interface Wrapping {
+/** The text before and after code of the user's own. */
+interface Wrapping {
   readonly open: string;
   readonly close: string;
 }
@@ -93,7 +93,7 @@ export function printMember(file: FileContext, { skeleton, site, locals }: Found
   return `static { ${skeleton.handle}().member(this, ${key}, ${skeleton.isStatic}, ${hasOthers}); }`;
 }
 
-/** What stands around an expression that the runtime takes note of. */
+/** Wraps an expression in a call that registers it with the runtime. */
 export function printDescription(json: string): Wrapping {
   return { open: `${RUNTIME_NAMESPACE}.describe(`, close: `, ${JSON.stringify(json)})` };
 }

@@ -3,17 +3,16 @@ import { printCall, withSignature } from "./printCall.js";
 import type { FileContext, TypeScript } from "../host.js";
 import { keepImport } from "./keepImport.js";
 import type { Plan } from "./plan.js";
-import type { BodyEdit, WrapEdit } from "./planBodies.js";
 import type { ScopeValue } from "../find/scope.js";
-import { type Origins, SnippetParser } from "./snippet.js";
+import { SnippetParser } from "./snippet.js";
 
 interface Work {
   readonly ts: TypeScript;
   readonly factory: ts.NodeFactory;
   readonly parser: SnippetParser;
   readonly plan: Plan;
-  readonly bodies: ReadonlyMap<ts.Node, BodyEdit>;
-  readonly wraps: ReadonlyMap<ts.Node, WrapEdit>;
+  readonly bodies: ReadonlyMap<ts.Node, Plan["bodies"][number]>;
+  readonly wraps: ReadonlyMap<ts.Node, Plan["wraps"][number]>;
   readonly wrappers: ReadonlyMap<ts.Node, ts.Expression>;
   readonly awaited: ReadonlySet<ts.Node>;
   /** JSON for the runtime. */
@@ -91,7 +90,7 @@ function editInner(work: Work, node: ts.Node, original: ts.Node): ts.Node | unde
   return members === undefined ? children : withMembers(work, children as ts.ClassLikeDeclaration, members);
 }
 
-function newBody(work: Work, node: ts.ConciseBody, { text, locals }: BodyEdit): ts.Block {
+function newBody(work: Work, node: ts.ConciseBody, { text, locals }: Plan["bodies"][number]): ts.Block {
   const { ts, factory, parser, plan } = work;
   const statements = parser.parseBody(text, originsOf(plan.scope, locals));
   // What is thrown out of the new body is mapped to where the old one stood.
@@ -100,7 +99,7 @@ function newBody(work: Work, node: ts.ConciseBody, { text, locals }: BodyEdit): 
   return ts.setTextRange(factory.createBlock(statements, true), node);
 }
 
-function wrappedBody(work: Work, node: ts.ConciseBody, { open, close, locals }: WrapEdit): ts.Block {
+function wrappedBody(work: Work, node: ts.ConciseBody, { open, close, locals }: Plan["wraps"][number]): ts.Block {
   const { ts, factory, parser, plan } = work;
   const [frame] = parser.parseBody(`${open}${close}`, originsOf(plan.scope, locals));
   const { catchClause } = frame as ts.TryStatement;
@@ -142,7 +141,7 @@ function placed<T extends ts.Node>(ts: TypeScript, node: T, at: ts.Node): T {
   return ts.setOriginalNode(ts.setTextRange(node, at), at);
 }
 
-function originsOf(scope: readonly ScopeValue[], locals: readonly ScopeValue[]): Origins {
+function originsOf(scope: readonly ScopeValue[], locals: readonly ScopeValue[]): ReadonlyMap<string, ts.Identifier> {
   return new Map([...scope, ...locals].map(({ name }) => [name.text, name]));
 }
 

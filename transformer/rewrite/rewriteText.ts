@@ -2,8 +2,7 @@ import MagicString, { type SourceMap } from "magic-string";
 import type ts from "typescript";
 import { memberKey } from "../find/findRegistrations.js";
 import type { FileContext } from "../host.js";
-import type { DescriptionEdit, Plan } from "./plan.js";
-import type { WrapEdit } from "./planBodies.js";
+import type { Plan } from "./plan.js";
 import { printDescription, printSignature } from "./printRuntime.js";
 
 /** Applies a plan to a file's text: no line moves, and what no edit names stays byte for byte. */
@@ -53,7 +52,12 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
   return { code: output.toString(), map };
 }
 
-function describeNode(output: MagicString, file: FileContext, node: DescriptionEdit["node"], json: string): void {
+function describeNode(
+  output: MagicString,
+  file: FileContext,
+  node: Plan["descriptions"][number]["node"],
+  json: string,
+): void {
   const { ts, sourceFile } = file;
   const { open, close } = printDescription(json);
   const start = node.getStart(sourceFile);
@@ -71,7 +75,7 @@ function describeNode(output: MagicString, file: FileContext, node: DescriptionE
 function wrapBody(
   output: MagicString,
   { ts, sourceFile }: FileContext,
-  { body, open, close, awaited }: WrapEdit,
+  { body, open, close, awaited }: Plan["wraps"][number],
 ): void {
   const start = body.getStart(sourceFile);
   const isBlock = ts.isBlock(body);

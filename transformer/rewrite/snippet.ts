@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { TypeScript } from "../host.js";
 
 /** Names of the user's file that generated code uses, with the identifiers that declare them. */
-export type Origins = ReadonlyMap<string, ts.Identifier>;
+type Origins = ReadonlyMap<string, ts.Identifier>;
 
 /** Generated text as nodes of the compiler's tree. */
 export class SnippetParser {

@@ -1,19 +1,23 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { nodeText, reorderUnions } from "./unions.js";
+import { joinLines, withUnixLines } from "../../src/text/lines.js";
+
+/** Signs of a node that spans lines or has comments. */
+const SPREAD_OUT = ["\n", "\r", "//", "/*"];
 
 /** A node as one line of TypeScript, comments left out. */
 export function printOneLine(file: FileContext, node: ts.Node): string {
   const { ts } = file;
   const written = node.getText();
-  if (!/[\r\n]|\/[/*]/.test(written)) return written;
+  if (!SPREAD_OUT.some((sign) => written.includes(sign))) return written;
   const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
   const printed = printer.printNode(ts.EmitHint.Unspecified, node, node.getSourceFile());
   if (!printed.includes("\n")) return printed;
   const isExpression = printed.includes("`");
   // A newline inside a template literal is part of its value; everywhere else the printer has put all semicolons.
   const escaped = isExpression ? escapeTemplates(ts, printed) : printed;
-  return escaped.replace(/\s*\n\s*/g, " ");
+  return joinLines(escaped);
 }
 
 function escapeTemplates(typescript: FileContext["ts"], printed: string): string {
@@ -30,7 +34,7 @@ function escapeTemplates(typescript: FileContext["ts"], printed: string): string
   for (const piece of pieces.reverse()) {
     const start = piece.getStart(parsed) - prefix.length;
     const end = piece.end - prefix.length;
-    text = text.slice(0, start) + text.slice(start, end).replace(/\r?\n/g, "\\n") + text.slice(end);
+    text = text.slice(0, start) + withUnixLines(text.slice(start, end)).replaceAll("\n", "\\n") + text.slice(end);
   }
   return text;
 }

@@ -2,8 +2,9 @@ import type ts from "typescript";
 import { jsDocOf } from "../describe/docs.js";
 import type { FileContext } from "../host.js";
 import { printOneLine, printType } from "./print.js";
+import { indentLines, withUnixLines } from "../../src/text/lines.js";
 
-/** What printing needs to know of the other types. */
+/** Looks up and collects the other types that a declaration mentions. */
 export interface PrintTools {
   /** Where in the source a type is named, and the name under which it is printed. */
   nameOf(node: ts.Node): { start: number; end: number; name: string } | undefined;
@@ -66,7 +67,7 @@ function printClass(file: FileContext, node: ts.ClassLikeDeclaration, name: stri
   const heritage = node.heritageClauses?.map((clause) => ` ${renamed(file, clause, tools)}`).join("") ?? "";
   const isAbstract = has(ts, node, ts.SyntaxKind.AbstractKeyword);
   const members = node.members.flatMap((member) => printMember(file, member, tools));
-  const lines = members.map((line) => line.replace(/^/gm, "  "));
+  const lines = members.map((line) => indentLines(line, "  "));
   const head = `declare ${isAbstract ? "abstract " : ""}class ${name}${types ? `<${types}>` : ""}${heritage}`;
   return `${head} {\n${lines.join("\n")}\n}`;
 }
@@ -81,13 +82,17 @@ function printMember(file: FileContext, member: ts.ClassElement, tools: PrintToo
     return [...fields.map((field) => propertyText(file, field, tools)), `${docs}constructor(${parameters});`];
   }
   if (ts.isPropertyDeclaration(member)) return [docs + propertyText(file, member, tools)];
-  if (ts.isIndexSignatureDeclaration(member)) return [`${renamed(file, member, tools).replace(/;?$/, "")};`];
+  if (ts.isIndexSignatureDeclaration(member)) return [terminated(renamed(file, member, tools))];
   const signature = member as ts.MethodDeclaration | ts.AccessorDeclaration;
   const kind = ts.isGetAccessor(member) ? "get " : ts.isSetAccessor(member) ? "set " : "";
   const types = signature.typeParameters?.map((parameter) => renamed(file, parameter, tools)).join(", ");
   const head = `${modifiersText(file, member)}${kind}${nameText(signature)}${signature.questionToken ? "?" : ""}`;
   const result = ts.isSetAccessor(member) ? "" : `: ${returnText(file, signature, tools)}`;
   return [`${docs}${head}${types ? `<${types}>` : ""}(${parametersText(file, signature, tools)})${result};`];
+}
+
+function terminated(text: string): string {
+  return text.endsWith(";") ? text : `${text};`;
 }
 
 function propertyText(
@@ -148,5 +153,7 @@ function has(ts: FileContext["ts"], node: ts.Node, kind: ts.SyntaxKind): boolean
 
 function docsText(file: FileContext, node: ts.Node): string {
   const found = jsDocOf(file, node);
-  return found === undefined ? "" : `${found.getText().replace(/\r?\n[ \t]*/g, "\n ")}\n`;
+  if (found === undefined) return "";
+  const [first = "", ...others] = withUnixLines(found.getText()).split("\n");
+  return `${[first, ...others.map((line) => ` ${line.trimStart()}`)].join("\n")}\n`;
 }

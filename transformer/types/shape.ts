@@ -9,6 +9,7 @@ import { simpleShape } from "./shapeSimple.js";
 import { spelledOut } from "./spelledOut.js";
 import type { Shape, ShapeMember, TupleElement } from "../stub.js";
 import { stableOrder } from "./unions.js";
+import { collapseSpaces } from "../../src/text/lines.js";
 
 // Beyond these a type says more than fuzzing or validation can use; `any` is vague but never wrong.
 const MAX_SHAPES = 800;
@@ -144,7 +145,7 @@ export class ShapeBuilder {
   }
 
   #nameFor(type: ts.Type): string {
-    const printed = printType(this.#file, type, this.#enclosing).replace(/\s+/g, " ");
+    const printed = collapseSpaces(printType(this.#file, type, this.#enclosing));
     const base = printed.length > 80 || printed.startsWith("{") ? (type.aliasSymbol?.name ?? "object") : printed;
     let name = base;
     for (let number = 2; name in this.shapes; number++) name = `${base}#${number}`;
@@ -191,9 +192,7 @@ export class ShapeBuilder {
     isWanted: (property: ts.Symbol) => boolean = () => true,
   ): ShapeMember[] {
     const { ts, checker } = this.#file;
-    const visible = checker
-      .getPropertiesOfType(type)
-      .filter((property) => !/^__[@#]/.test(String(property.escapedName)) && isWanted(property));
+    const visible = checker.getPropertiesOfType(type).filter((property) => !isUnnamed(property) && isWanted(property));
     return visible.slice(0, MAX_MEMBERS).map((property) => {
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
@@ -208,6 +207,11 @@ export class ShapeBuilder {
     });
   }
 }
+
+// As the compiler calls members under symbols, and private ones.
+const UNDER_SYMBOL = "__@";
+const isUnnamed = ({ escapedName }: ts.Symbol): boolean =>
+  [UNDER_SYMBOL, "__#"].some((prefix) => String(escapedName).startsWith(prefix));
 
 /** A shape without `undefined`, for what may be left out. */
 export function withoutUndefined(shape: Shape): Shape {
@@ -231,7 +235,7 @@ function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.
 /** The name of a member that must be there under a symbol that exists. */
 function requiredSymbol({ ts, checker }: FileContext, type: ts.Type): string | undefined {
   for (const { escapedName, flags, valueDeclaration } of checker.getPropertiesOfType(type)) {
-    if (!/^__@/.test(String(escapedName)) || flags & ts.SymbolFlags.Optional) continue;
+    if (!String(escapedName).startsWith(UNDER_SYMBOL) || flags & ts.SymbolFlags.Optional) continue;
     const name = (valueDeclaration as ts.NamedDeclaration | undefined)?.name;
     const key = name !== undefined && ts.isComputedPropertyName(name) ? name.expression : undefined;
     const declared = key && checker.getSymbolAtLocation(key)?.valueDeclaration;

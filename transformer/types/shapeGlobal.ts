@@ -2,11 +2,14 @@ import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import type { Shape } from "../stub.js";
 
-const ITERABLES =
-  /^(Iterable|IterableIterator|IteratorObject|Iterator|Generator|ArrayIterator|MapIterator|SetIterator)$/;
-const ASYNC_ITERABLES = /^(AsyncIterable|AsyncIterableIterator|AsyncIteratorObject|AsyncIterator|AsyncGenerator)$/;
-const BUILTINS =
-  /^(Date|RegExp|URL|URLSearchParams|ArrayBuffer|SharedArrayBuffer|DataView|Buffer|\w*Error|(Big)?(Int|Uint|Float)\d+(Clamped)?Array)$/;
+const BOTH = ["Iterable", "IterableIterator", "IteratorObject", "Iterator", "Generator"];
+const ITERABLES = new Set([...BOTH, "ArrayIterator", "MapIterator", "SetIterator"]);
+const ASYNC_ITERABLES = new Set(BOTH.map((name) => `Async${name}`));
+const TYPED_ARRAYS = ["Int8", "Uint8", "Uint8Clamped", "Int16", "Uint16", "Int32", "Uint32", "BigInt64", "BigUint64"];
+const BUILTINS = new Set([
+  ...["Date", "RegExp", "URL", "URLSearchParams", "ArrayBuffer", "SharedArrayBuffer", "DataView", "Buffer"],
+  ...[...TYPED_ARRAYS, "Float16", "Float32", "Float64"].map((name) => `${name}Array`),
+]);
 
 /** The shape of a type that the language or the platform brings; undefined when its members say it as well. */
 export function shapeOfGlobal(
@@ -24,9 +27,9 @@ export function shapeOfGlobal(
   }
   if (name === "Set" || name === "ReadonlySet") return { kind: "set", of };
   if (name === "Promise" || name === "PromiseLike") return { kind: "promise", of };
-  if (ITERABLES.test(name)) return { kind: "iterable", of };
-  if (ASYNC_ITERABLES.test(name)) return { kind: "asyncIterable", of };
-  if (BUILTINS.test(name)) return { kind: "builtin", name };
+  if (ITERABLES.has(name)) return { kind: "iterable", of };
+  if (ASYNC_ITERABLES.has(name)) return { kind: "asyncIterable", of };
+  if (BUILTINS.has(name) || name.endsWith("Error")) return { kind: "builtin", name };
   if (name === "Function" || name === "CallableFunction")
     return { kind: "function", parameters: [], result: { kind: "any" } };
   // `Record`, `Partial`, `Pick` are declared in the library but their members are the user's.

@@ -35,8 +35,8 @@ export class TypeNames {
       if (ts.isModuleDeclaration(at) && ts.isStringLiteral(at.name)) return at.name.text;
     }
     const path = declaration.getSourceFile().fileName;
-    const [, name] = /.*\/node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(path) ?? [];
-    return name?.replace(/^@types\/(?:([^/]+)__)?/, (_, scope?: string) => (scope === undefined ? "" : `@${scope}/`));
+    const at = path.lastIndexOf(MODULES);
+    return at < 0 ? undefined : packageOf(path.slice(at + MODULES.length).split("/"));
   }
 
   #enter(statement: ts.Statement): void {
@@ -71,4 +71,14 @@ export class TypeNames {
     this.#taken.add(name);
     if (!this.#names.has(symbol)) this.#names.set(symbol, name);
   }
+}
+
+const MODULES = "/node_modules/";
+
+/** The package that a path within `node_modules` belongs to: `@types/vue__core` declares what `@vue/core` is. */
+function packageOf([first = "", second = ""]: readonly string[]): string {
+  if (!first.startsWith("@")) return first;
+  if (first !== "@types") return `${first}/${second}`;
+  const [scope = "", name] = second.split("__");
+  return name === undefined ? second : `@${scope}/${name}`;
 }

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { type FileContext, resolveAlias, type TypeScript } from "../host.js";
+import { joinLines } from "../../src/text/lines.js";
 
 /** Types that a stub reaches are few; those of a whole library are not looked through for the order of a union. */
 const MAX_DECLARATIONS = 300;
@@ -71,7 +72,7 @@ export function reorderUnions(file: FileContext, node: ts.TypeNode, enclosing: t
 /** A made-up node as one line. */
 export function nodeText({ ts, sourceFile }: FileContext, node: ts.Node): string {
   const printer = ts.createPrinter({ removeComments: true, newLine: ts.NewLineKind.LineFeed });
-  return printer.printNode(ts.EmitHint.Unspecified, node, sourceFile).replace(/\s*\n\s*/g, " ");
+  return joinLines(printer.printNode(ts.EmitHint.Unspecified, node, sourceFile));
 }
 
 function ordersAround(file: FileContext, enclosing: ts.Node): Orders {

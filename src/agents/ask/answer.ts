@@ -10,7 +10,7 @@ import { offeredTools } from "./prompt.js";
 import { type CallProposal, readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
 import { RefusedCalls } from "./refusedCalls.js";
-import type { Verdict } from "./validation.js";
+import type { ValidatorVerdict } from "./validation.js";
 import { judge } from "./validator.js";
 
 /** One request to an agent. */
@@ -175,7 +175,7 @@ function looked(value: unknown): string {
   return `It returned:\n${previewValue(value, 2000)}\nThat was only a look, so there is no answer yet. Now make the call that answers the question.`;
 }
 
-function notAccepted(value: unknown, { answersQuestion, reason, judgements }: Verdict): string {
+function notAccepted(value: unknown, { answersQuestion, reason, judgements }: ValidatorVerdict): string {
   const unmet = judgements.filter(({ isMet }) => !isMet);
   const reasons = unmet.map(({ criterion, reason: why }) => `- not met: ${criterion}${why === "" ? "" : ` (${why})`}`);
   if (!answersQuestion) reasons.push(`- it does not answer the question${reason === "" ? "" : ` (${reason})`}`);

@@ -6,7 +6,7 @@ export interface Judgement {
 }
 
 /** A validator's judgement of one result. */
-export interface Verdict {
+export interface ValidatorVerdict {
   /** Every criterion is met, and the question is answered. */
   readonly isAccepted: boolean;
   /** The validator's judgement of the result as a whole. */

@@ -5,7 +5,7 @@ import { previewNamed, previewValue } from "../../prompt/previewValue.js";
 import { answerOf } from "../../prompt/reply/replyText.js";
 import { findJsonObjects } from "../../value/findJson.js";
 import type { AgentModel, ModelCalls } from "./modelCalls.js";
-import type { Judgement, ValidationFacts, Validator, Verdict } from "./validation.js";
+import type { Judgement, ValidationFacts, Validator, ValidatorVerdict } from "./validation.js";
 
 /** How the model is asked that validates. */
 export interface ValidatorOptions {
@@ -30,13 +30,13 @@ export function judge(
   facts: ValidationFacts,
   validator: false | ValidatorOptions | Validator,
   agent: { readonly name: string; readonly calls: ModelCalls },
-): Promise<Verdict> {
+): Promise<ValidatorVerdict> {
   if (validator === false) return Promise.resolve(conclude([]));
   if (typeof validator === "function") return judgeByFunction(facts, validator, agent.name);
   return judgeByModel(facts, validator, agent);
 }
 
-async function judgeByFunction(facts: ValidationFacts, validator: Validator, name: string): Promise<Verdict> {
+async function judgeByFunction(facts: ValidationFacts, validator: Validator, name: string): Promise<ValidatorVerdict> {
   let answer: unknown;
   try {
     answer = await validator(facts);
@@ -55,7 +55,7 @@ async function judgeByFunction(facts: ValidationFacts, validator: Validator, nam
 
 type Answer = Readonly<Record<"isAccepted" | "judgements" | "reason", unknown>>;
 
-function conclude(judgements: readonly Judgement[], answersQuestion = true, reason = ""): Verdict {
+function conclude(judgements: readonly Judgement[], answersQuestion = true, reason = ""): ValidatorVerdict {
   const isAccepted = answersQuestion && judgements.every(({ isMet }) => isMet);
   return { isAccepted, answersQuestion, reason, judgements };
 }
@@ -70,7 +70,7 @@ async function judgeByModel(
   facts: ValidationFacts,
   { model, instructions = "", maxRounds = MAX_ROUNDS }: ValidatorOptions,
   { name, calls }: { readonly name: string; readonly calls: ModelCalls },
-): Promise<Verdict> {
+): Promise<ValidatorVerdict> {
   const conversation = opening(name, facts, instructions);
   let fault = "";
   for (let round = 1; round <= maxRounds; round++) {
@@ -113,7 +113,7 @@ function shorten(text: string): string {
   return text.length <= MAX_FUNCTION_CHARACTERS ? text : `// …\n${text.slice(-MAX_FUNCTION_CHARACTERS)}`;
 }
 
-function readVerdict(text: string, criteria: readonly string[]): Verdict | string {
+function readVerdict(text: string, criteria: readonly string[]): ValidatorVerdict | string {
   const object = findJsonObjects(answerOf(text)).findLast((each) => Array.isArray(each["judgements"]));
   if (object === undefined) return 'it does not contain a JSON object {"judgements": […]}.';
   const { judgements: given, answersQuestion = true, reason } = object;

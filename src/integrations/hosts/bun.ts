@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { holdsElements } from "../../text/fileNames.js";
-import { mistakes, WORDS } from "../rewriteFile.js";
+import { mayHoldStub } from "../../../transformer/ownNames.js";
+import { mistakes } from "../rewriteFile.js";
 import { rewriteForHostBlocking } from "./hostFile.js";
 import { settleHost } from "./hostOptions.js";
 
@@ -30,7 +31,7 @@ Bun.plugin({
   setup: (build) => {
     build.onLoad({ filter: OWN_FILES }, ({ path: fileName }) => {
       const text = readFileSync(fileName, "utf8");
-      const file = WORDS.test(text) ? rewriteForHostBlocking({ fileName, text, ...settings }) : undefined;
+      const file = mayHoldStub(text) ? rewriteForHostBlocking({ fileName, text, ...settings }) : undefined;
       if (file !== undefined && file.problems.length > 0) throw mistakes(file.problems);
       return { contents: file?.code ?? text, loader: holdsElements(fileName) ? "tsx" : "ts" };
     });

@@ -6,7 +6,7 @@ import { findProject } from "../../store/project.js";
 import { askJob, runJob } from "../rewriteClient.js";
 
 /** A file as a tool has it before it compiles it. */
-export interface HostTask {
+interface HostTask {
   readonly fileName: string;
   readonly text: string;
   /** The expression by which the file tells where it is. @default the project's root, quoted */

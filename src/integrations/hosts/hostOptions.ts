@@ -13,7 +13,7 @@ export interface HostOptions {
 const MODES: readonly string[] = ["auto", "frozen", "off"] satisfies readonly Mode[];
 
 /** What holds for a build: the environment has the last word. */
-export interface HostSettings {
+interface HostSettings {
   readonly isFrozen: boolean;
   readonly store: string | undefined;
 }

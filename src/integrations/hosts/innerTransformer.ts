@@ -5,7 +5,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import { holdsElements, isTypeScript } from "../../text/fileNames.js";
 
 /** What Jest tells of the file at hand, as far as it is used here. */
-export interface JestFile {
+interface JestFile {
   readonly config: { readonly rootDir: string };
   readonly configString: string;
   readonly instrument: boolean;

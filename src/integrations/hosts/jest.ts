@@ -1,7 +1,8 @@
 import { createHash } from "node:crypto";
 import remapping from "@jridgewell/remapping";
 import { isTypeScript } from "../../text/fileNames.js";
-import { mistakes, WORDS } from "../rewriteFile.js";
+import { mayHoldStub } from "../../../transformer/ownNames.js";
+import { mistakes } from "../rewriteFile.js";
 import { rewriteForHostBlocking } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { type InnerSettings, type JestResult, type JestTransformer, loadInner } from "./innerTransformer.js";
@@ -24,7 +25,7 @@ export interface JestOptions extends HostOptions {
 export function createTransformer(options: JestOptions = {}): JestTransformer {
   const settings = settleHost(options);
   const rewrite = (text: string, fileName: string): Rewritten => {
-    const isOurs = isTypeScript(fileName) && WORDS.test(text) && !fileName.includes("node_modules");
+    const isOurs = isTypeScript(fileName) && mayHoldStub(text) && !fileName.includes("node_modules");
     const file = isOurs ? rewriteForHostBlocking({ fileName, text, ...settings }) : undefined;
     if (file === undefined) return { text };
     if (file.problems.length > 0) throw mistakes(file.problems);

@@ -21,7 +21,7 @@ export function whereFor(framework: SupportedFramework, { format, platform }: Bu
 }
 
 /** A compiler of webpack, or of Rspack, as far as it is used here. */
-export interface WebpackLike {
+interface WebpackLike {
   readonly options: { readonly output: { readonly module?: boolean | undefined } };
   readonly webpack: {
     readonly ExternalsPlugin: new (

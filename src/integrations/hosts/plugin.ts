@@ -1,5 +1,5 @@
 import { createUnplugin, type UnpluginContextMeta, type UnpluginOptions } from "unplugin";
-import { WORDS } from "../rewriteFile.js";
+import { OWN_WORDS } from "../../../transformer/ownNames.js";
 import { rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { type HostMessage, joinMessages, messagesOf } from "./messages.js";
@@ -19,7 +19,7 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
     // What comes later has no types any more.
     enforce: "pre",
     transform: {
-      filter: { id: { include: TYPESCRIPT, exclude: PACKAGES }, code: WORDS },
+      filter: { id: { include: TYPESCRIPT, exclude: PACKAGES }, code: OWN_WORDS },
       async handler(text, fileName) {
         const native = this.getNativeBuildContext?.();
         const build = native?.framework === "esbuild" ? native.build.initialOptions : undefined;

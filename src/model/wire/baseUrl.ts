@@ -2,9 +2,9 @@ import { SelfCodingError } from "../../contract/errors.js";
 
 /** Where requests go. */
 interface Endpoint {
-  /** What paths are put behind. */
+  /** The prefix of request paths. */
   readonly baseURL: string;
-  /** What stands behind the path of each request, as `api-version`. */
+  /** Query parameters of each request, e.g. `api-version`. */
   readonly query: Readonly<Record<string, string>>;
 }
 
@@ -26,7 +26,8 @@ export function readBaseURL(given: string): Endpoint {
       },
     );
   }
-  const path = url.pathname.replace(/\/+$/, "");
+  let path = url.pathname;
+  while (path.endsWith("/")) path = path.slice(0, -1);
   const base = path.endsWith(PATH) ? path.slice(0, -PATH.length) : path;
   return { baseURL: `${url.origin}${base}`, query: Object.fromEntries(url.searchParams) };
 }

@@ -4,7 +4,7 @@ export function contentText(content: unknown): string {
   return (Array.isArray(content) ? content : [content]).map(partText).join("");
 }
 
-/** What parts say that hold a refusal. */
+/** The types of parts that hold a refusal. */
 export function refusalText(content: unknown): string {
   if (!Array.isArray(content)) return "";
   return content.map((part: { readonly refusal?: unknown } | null) => part?.refusal ?? "").join("");

@@ -4,7 +4,7 @@ import { describeFault, type ServerFault, statusIn } from "./serverFault.js";
 /** An answer arrived, but it is none. */
 export class UnreadableAnswer extends Error {}
 
-/** What an answer with a good status holds; servers that stand before others report their failures in such ones too. */
+/** The content of an answer with a good status; servers that stand before others report their failures in such ones too. */
 type Answer = { readonly completion: unknown } | { readonly fault: ServerFault; readonly status: number };
 
 /**
@@ -22,9 +22,9 @@ export function readAnswer(body: string): Answer {
   const reported = error ?? ownError ?? (isFailed ? message : undefined);
   if (reported !== undefined && reported !== null && (isFailed || !isMessage(message))) return failed(reported);
   if (isMessage(message)) return { completion: value };
-  if (choices !== undefined) throw new UnreadableAnswer("it holds no message");
+  if (choices !== undefined) throw new UnreadableAnswer("it has no message");
   const { message: said } = describeFault(value);
-  throw new UnreadableAnswer(`it is not a chat completion, but says ${JSON.stringify(said.slice(0, 200))}`);
+  throw new UnreadableAnswer(`it is not a chat completion; it says ${JSON.stringify(said.slice(0, 200))}`);
 }
 
 function isMessage(message: unknown): boolean {
@@ -36,21 +36,21 @@ function failed(reported: unknown): Answer {
   const fault = describeFault(typeof content === "string" ? content : reported);
   const status = statusIn(reported);
   if (status !== undefined) return { fault, status };
-  throw new UnreadableAnswer(`the server reports an error within it: ${fault.message || "it does not say which"}`);
+  throw new UnreadableAnswer(`it contains an error: ${fault.message || "it does not say which"}`);
 }
 
 function parsed(body: string): unknown {
   try {
     return JSON.parse(body) as unknown;
   } catch {
-    throw new UnreadableAnswer(`it is no JSON, but begins with ${beginning(body)}`);
+    throw new UnreadableAnswer(`it is not JSON; it begins with ${beginning(body)}`);
   }
 }
 
 function streamed(body: string): unknown {
   const value = readStream(body);
   if (value === undefined)
-    throw new UnreadableAnswer(`it is a stream that breaks off, and begins with ${beginning(body)}`);
+    throw new UnreadableAnswer(`it is a stream that ends early; it begins with ${beginning(body)}`);
   return value;
 }
 

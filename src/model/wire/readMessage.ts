@@ -3,8 +3,9 @@ import { contentText, refusalText } from "./contentText.js";
 import { UnreadableAnswer } from "./readAnswer.js";
 import { readUsage } from "./readUsage.js";
 import { readCalls } from "./wire.js";
+import { collapseSpaces } from "../../text/lines.js";
 
-/** What servers call an answer that ended at its length limit, or that a filter held back. */
+/** Servers' names for an answer that ended at its length limit, or that a filter held back. */
 const CUT = new Set(["length", "max_tokens", "model_length", "max_output_tokens"]);
 const FILTERED = new Set(["content_filter", "content-filter", "safety", "prohibited_content", "recitation", "refusal"]);
 /** Longer replies are a model that repeats itself; nothing good was ever in them. */
@@ -67,7 +68,7 @@ function filtersOf(results: unknown): string[] {
 }
 
 function quoted(text: string): string {
-  const line = text.replace(/\s+/g, " ").trim();
+  const line = collapseSpaces(text).trim();
   return `“${line.length > MAX_QUOTED ? `${line.slice(0, MAX_QUOTED)}…` : line}”`;
 }
 

@@ -1,3 +1,5 @@
+import { linesOf } from "../../text/lines.js";
+
 interface Delta {
   readonly [field: string]: unknown;
 }
@@ -31,8 +33,7 @@ export function readStream(body: string): unknown {
 
 // One line an event: no server breaks its JSON, but some forget the empty line between two events.
 function dataOf(body: string): string[] {
-  return body
-    .split(/\r?\n|\r/)
+  return linesOf(body)
     .filter((line) => line.startsWith("data:"))
     .map((line) => line.slice("data:".length).trim())
     .filter((data) => data !== "");

@@ -1,6 +1,7 @@
 import { redact } from "../../secrets/redact.js";
+import { collapseSpaces } from "../../text/lines.js";
 
-/** What a server says of a request that it does not answer. */
+/** A server's explanation of a refused request. */
 export interface ServerFault {
   /** Its own words, in one line; `""` when it says nothing. */
   readonly message: string;
@@ -72,7 +73,7 @@ function codesIn(value: unknown, depth: number): string[] {
   return [...own, ...["error", "errors", "detail", "innererror"].flatMap((key) => codesIn(object[key], depth + 1))];
 }
 
-/** What a page shows, without its markup. */
+/** The visible text of a page. */
 function textOf(page: string): string {
   const shown = page.replace(/<(script|style)\b[^>]*>[\s\S]*?<\/\1>|<!--[\s\S]*?-->/gi, " ");
   return shown.replace(/<[^>]*>/g, " ");
@@ -80,11 +81,6 @@ function textOf(page: string): string {
 
 function oneLine(text: string): string {
   // Bounded before anything costly looks at it.
-  const line = redact(
-    text
-      .slice(0, 10 * MAX_CHARACTERS)
-      .replace(/\s+/g, " ")
-      .trim(),
-  );
+  const line = redact(collapseSpaces(text.slice(0, 10 * MAX_CHARACTERS)).trim());
   return line.length > MAX_CHARACTERS ? `${line.slice(0, MAX_CHARACTERS)}…` : line;
 }

@@ -8,14 +8,6 @@ interface WireCall {
   readonly function: { readonly name: string; readonly arguments: string };
 }
 
-/** A message as a server gets it. */
-export interface ChatMessage {
-  readonly role: string;
-  readonly content: string | null;
-  readonly tool_calls?: readonly WireCall[];
-  readonly tool_call_id?: string;
-}
-
 type WireMessage =
   | { role: "system" | "user"; content: string }
   | { role: "assistant"; content: string | null; tool_calls?: WireCall[] }
@@ -129,7 +121,7 @@ export function withoutTools({ tools: _tools, ...request }: ModelRequest): Model
 // The form in which such a model is to answer: it imitates what it seems to have said.
 function asText({ name, arguments: text }: ToolCall): string {
   const object = text.trim().startsWith("{") ? text.trim().slice(1) : `"arguments": ${JSON.stringify(text)}}`;
-  const separator = /^\s*\}/.test(object) ? "" : ", ";
+  const separator = object.trimStart().startsWith("}") ? "" : ", ";
   return `\`\`\`json\n{"function": ${JSON.stringify(name)}${separator}${object}\n\`\`\``;
 }
 

@@ -12,7 +12,7 @@ interface Code {
   readonly isFenced: boolean;
   /** The last fence is never closed. */
   readonly isOpen: boolean;
-  /** What stands outside of all fences. */
+  /** The text outside all fences. */
   readonly prose: string;
 }
 

@@ -1,4 +1,6 @@
 import { ts } from "ts-morph";
+import { isIdentifier, namesIn } from "../../text/identifiers.js";
+import { withoutBlankStart } from "../../text/lines.js";
 
 /** A function in a reply, in whichever form the model wrote it. */
 export interface ReplyFunction {
@@ -8,9 +10,6 @@ export interface ReplyFunction {
   /** The top-level statement that holds it. */
   readonly statement: ts.Statement;
 }
-
-/** What a member may be called. */
-export type Names = ReadonlySet<string>;
 
 type FunctionNode = (
   ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration
@@ -22,13 +21,13 @@ type FunctionNode = (
  * The functions that a file declares at its top level: declarations, functions and arrows in variables or exported,
  * a function as the whole text, and the members of classes and object literals that are called like one of `member`.
  */
-export function findFunctions(source: ts.SourceFile, member: Names): ReplyFunction[] {
+export function findFunctions(source: ts.SourceFile, member: ReadonlySet<string>): ReplyFunction[] {
   return source.statements.flatMap((statement) =>
     functionsOf(statement, member).map(([name, node]) => ({ name, node, statement })),
   );
 }
 
-function functionsOf(statement: ts.Statement, member: Names): [string, FunctionNode][] {
+function functionsOf(statement: ts.Statement, member: ReadonlySet<string>): [string, FunctionNode][] {
   if (ts.isFunctionDeclaration(statement)) return named(statement.name?.text ?? "", statement);
   if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
     return inExpression("", statement.expression, member);
@@ -39,7 +38,7 @@ function functionsOf(statement: ts.Statement, member: Names): [string, FunctionN
   );
 }
 
-function inExpression(name: string, expression: ts.Expression, member: Names): [string, FunctionNode][] {
+function inExpression(name: string, expression: ts.Expression, member: ReadonlySet<string>): [string, FunctionNode][] {
   const inner = unwrap(expression);
   if (ts.isFunctionExpression(inner)) return named(name || (inner.name?.text ?? ""), inner);
   if (ts.isArrowFunction(inner)) return named(name, inner);
@@ -55,7 +54,7 @@ function unwrap(expression: ts.Expression): ts.Expression {
 
 function inMembers(
   members: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[],
-  wanted: Names,
+  wanted: ReadonlySet<string>,
 ): [string, FunctionNode][] {
   return members.flatMap((member) => {
     const name = member.name === undefined ? undefined : nameText(member.name);
@@ -68,7 +67,9 @@ function inMembers(
 
 /** A name as {@link findFunctions} compares it: `"a-b"` and `["a-b"]` are `a-b`. */
 export function plainName(name: string): string {
-  return name.replace(/^\[(.*)\]$/s, "$1").replace(/^(["'`])(.*)\1$/s, "$2");
+  const inner = name.startsWith("[") && name.endsWith("]") ? name.slice(1, -1) : name;
+  const isQuoted = inner.length > 1 && "\"'`".includes(inner.charAt(0)) && inner.endsWith(inner.charAt(0));
+  return isQuoted ? inner.slice(1, -1) : inner;
 }
 
 function nameText(name: ts.PropertyName): string {
@@ -97,9 +98,7 @@ export function unpackStatement({ node }: ReplyFunction, index: number, wanted: 
   if (parameter === undefined || ts.isIdentifier(parameter.name)) return undefined;
   const isMovable = parameter.initializer === undefined && parameter.dotDotDotToken === undefined;
   const text = parameter.name.getText();
-  return isMovable && /^[\w$]+$/.test(wanted) && !text.split(/[^\w$]+/).includes(wanted)
-    ? `const ${text} = ${wanted};`
-    : undefined;
+  return isMovable && isIdentifier(wanted) && !namesIn(text).has(wanted) ? `const ${text} = ${wanted};` : undefined;
 }
 
 /** Statements that give optional parameters the defaults that a function's own header gives them. */
@@ -128,7 +127,7 @@ export function bodyText({ node: { body } }: ReplyFunction, isVoid: boolean): st
 }
 
 function unindent(body: ts.Block, text: string): string {
-  const trimmed = text.replace(/^[ \t]*\n/, "").trimEnd();
+  const trimmed = withoutBlankStart(text).trimEnd();
   // The inner lines of a template are its value: moving them would change it.
   if (hasLongTemplate(body)) return trimmed.trim();
   const lines = trimmed.split("\n");

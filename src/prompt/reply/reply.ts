@@ -3,15 +3,19 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Candidate, Finding, ModelReply } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
-import { holdsJsx } from "../../value/holdsJsx.js";
+import { holdsElements } from "../../text/fileNames.js";
 import { type Block, findBlocks } from "./blocks.js";
-import { type ReplyFunction, findFunctions, type Names, plainName } from "./foundFunction.js";
+import { type ReplyFunction, findFunctions, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, readSurroundings } from "./surroundings.js";
 import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
 import { isVoid, lineOf, refusal, type Taken, takeFunction } from "./takeFunction.js";
+import { namesIn } from "../../text/identifiers.js";
+import { withoutFullStop } from "../../text/lines.js";
 
-/** What a reply says besides its code, or instead of any. */
+type Names = ReadonlySet<string>;
+
+/** The statements of a reply besides its code, or instead of it. */
 interface Words {
   /** Why the last code is right, against findings that may be answered. */
   readonly keep?: string;
@@ -23,7 +27,7 @@ interface Words {
   readonly brokenContract?: string;
 }
 
-/** What a reply turned out to be; `answer` is one that holds no code. */
+/** A parsed reply: code, findings, or an `answer` without code. */
 export type ParsedReply =
   | ({ readonly candidate: Candidate } & Words)
   | { readonly findings: readonly Finding[] }
@@ -47,7 +51,7 @@ export function parseReply(
   const answer = answerOf(text);
   const { blocks, isFenced, isOpen, prose } = findBlocks(answer);
   const names = namesOf(skeleton);
-  const all = blocks.map((block) => readBlock(block, names, holdsJsx(skeleton.file)));
+  const all = blocks.map((block) => readBlock(block, names, holdsElements(skeleton.file)));
   const readings = all.filter((reading) => !isOnlyContract(reading));
   const words = readWords(isFenced ? prose : answer, all);
   const wordOnly = isFenced && readings.length > 0 ? undefined : readAnswer(isFenced ? prose : answer, words);
@@ -56,13 +60,13 @@ export function parseReply(
   if (isTruncated && (isOpen || !isFenced))
     return refuse(
       "truncated-reply",
-      "The reply was cut off at the length limit. Write a shorter function, and nothing around it.",
+      "The reply was cut off at the length limit. Write a shorter function, and nothing else.",
     );
   if (answer === "" || readings.length === 0)
-    return refuse("empty-reply", `The reply holds no code. It must hold the function ${skeleton.name}.`);
+    return refuse("empty-reply", `The reply contains no code. It must contain the function ${skeleton.name}.`);
   const taken = takeBest(readings, skeleton, { names, isFenced });
   const isBroken = isOpen && "findings" in taken && taken.findings[0]?.code === "syntax-error";
-  if (isBroken) return refuse("truncated-reply", "The reply ends in the middle of the code. Give the whole function.");
+  if (isBroken) return refuse("truncated-reply", "The reply ends in the middle of the code. Write the whole function.");
   if ("findings" in taken) return taken;
   const { contract } = words;
   return { ...words, candidate: contract === undefined ? taken.candidate : { ...taken.candidate, contract } };
@@ -82,7 +86,9 @@ function isOnlyContract({ info, source }: Reading): boolean {
 function literalOf({ source, info, code }: Reading): ts.Expression | undefined {
   const declared = source.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   if (declared !== undefined || !info.includes("contract")) return declared;
-  const [only] = readFile(`(${code.replace(/;\s*$/, "")}\n)`, new Set(), false).source.statements;
+  const trimmed = code.trimEnd();
+  const literal = trimmed.endsWith(";") ? trimmed.slice(0, -1) : trimmed;
+  const [only] = readFile(`(${literal}\n)`, new Set(), false).source.statements;
   return only !== undefined && ts.isExpressionStatement(only) ? only.expression : undefined;
 }
 
@@ -91,11 +97,18 @@ function readWords(prose: string, readings: readonly Reading[]): Words {
   const literal = readings.flatMap((reading) => literalOf(reading) ?? []).at(-1);
   const read = literal === undefined ? undefined : readTerms(literal);
   return {
-    withdrawn: marked(prose, WRONG_TEST).map((call) => call.replace(/^`|`$/g, "").replace(/\s*\/\/.*$/, "")),
+    withdrawn: marked(prose, WRONG_TEST).map(callIn),
     ...(keep === undefined ? {} : { keep }),
     ...(read !== undefined && "terms" in read ? { contract: read.terms } : {}),
     ...(read !== undefined && "reason" in read ? { brokenContract: read.reason } : {}),
   };
+}
+
+/** The call that a line begins with; what it said of the call, as a comment behind it, is left out. */
+function callIn(line: string): string {
+  const text = line.startsWith("`") ? line.slice(1).replace("` //", " //") : line;
+  const [call] = ts.createSourceFile("call.ts", text, ts.ScriptTarget.Latest, true).statements;
+  return call !== undefined && ts.isExpressionStatement(call) ? call.expression.getText() : text;
 }
 
 function readAnswer(prose: string, words: Words): ParsedReply | undefined {
@@ -166,16 +179,12 @@ function neededOf(all: readonly Reading[], chosen: Reading, names: Names): ts.St
     size = needed.size;
     for (const statement of statements) {
       const declared = declaredNames(statement).filter((name) => !taken.has(name));
-      const isNamed = declared.some((name) => texts.some((text) => wordsOf(text).has(name)));
+      const isNamed = declared.some((name) => texts.some((text) => namesIn(text).has(name)));
       if (isNamed || (ts.isImportDeclaration(statement) && needed.size > 0)) needed.add(statement);
     }
     texts = [chosen.code, ...[...needed].map((statement) => statement.getText())];
   }
   return statements.filter((statement) => needed.has(statement));
-}
-
-function wordsOf(text: string): ReadonlySet<string> {
-  return new Set(text.match(/[\p{ID_Continue}$]+/gu));
 }
 
 function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, { isFenced }: Circumstances): Taken {
@@ -184,7 +193,7 @@ function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, {
   const body = imports.reduceRight((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code).trim();
   const star = calls === "generator" || calls === "asyncGenerator" ? "*" : "";
   const header = `${isAsyncKeyword ? "async " : ""}function${star} ${name}()`;
-  const wrapped = readFile(`${header} {\n${body}\n}`, new Set([name]), holdsJsx(skeleton.file));
+  const wrapped = readFile(`${header} {\n${body}\n}`, new Set([name]), holdsElements(skeleton.file));
   const [whole] = wrapped.found;
   const isBody =
     wrapped.error === undefined &&
@@ -194,10 +203,13 @@ function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, {
   const other = found.find((each) => each.name !== "");
   if (error !== undefined && isFenced) return refuseSyntax(error);
   if (other !== undefined)
-    return refuse("wrong-name", `The function is called ${other.name}, but ${name} is wanted.`, lineOf(other));
+    return refuse("wrong-name", `The function is named ${other.name}; it must be named ${name}.`, lineOf(other));
   if (!isFenced)
-    return refuse("prose", `The reply holds no code. Answer with a \`\`\`ts block that holds the function ${name}.`);
-  return refuse("no-function", `The block holds no function ${name}.`);
+    return refuse(
+      "prose",
+      `The reply contains no code. Answer with a \`\`\`ts block that contains the function ${name}.`,
+    );
+  return refuse("no-function", `The block does not contain a function named ${name}.`);
 }
 
 // Statements are taken for a body when one of them gives something back; those of a void function need not.
@@ -215,5 +227,5 @@ function refuse(code: string, message: string, line?: string): { findings: reado
 
 function refuseSyntax(fault: SyntaxFault | undefined): { findings: readonly Finding[] } {
   const { message = "it cannot be read", line } = fault ?? {};
-  return refuse("syntax-error", `The code does not parse: ${message.replace(/\.$/, "")}.`, line);
+  return refuse("syntax-error", `The code has a syntax error: ${withoutFullStop(message)}.`, line);
 }

@@ -1,3 +1,5 @@
+import { withUnixLines } from "../../text/lines.js";
+
 /** How a line of a reply begins that takes back a test of the model's own, or a recorded call. */
 export const WRONG_TEST = "TEST IS WRONG:";
 /** How a reply begins that lets the throw stand. */
@@ -7,7 +9,7 @@ export const KEEP = "KEEP:";
 /** How a reply begins that says why there can be no such function. */
 export const IMPOSSIBLE = "CANNOT BE WRITTEN:";
 
-/** What models wrap their thinking in, where no server takes it out. */
+/** Tags around a model's thinking, where the server does not remove it. */
 const THINKING = ["think", "thinking", "thought", "reasoning", "reflection", "analysis"];
 /** Tokens that end a model's turn, when a server passes them on. */
 const TOKEN = /<\|[\w-]+\|>|<\/s>|<end_of_turn>|<\uFF5C[^>\n]*\uFF5C>/g;
@@ -17,10 +19,7 @@ const CHANNEL =
 /** A reply without what its model only thought, and without the tokens of its own protocol. */
 export function answerOf(text: string): string {
   const final = channelsOf(text).findLast(({ name }) => name === "final")?.content;
-  return withoutThoughts(final ?? text)
-    .replace(TOKEN, "")
-    .replace(/\r\n/g, "\n")
-    .trim();
+  return withUnixLines(withoutThoughts(final ?? text).replace(TOKEN, "")).trim();
 }
 
 /** A reply without what its model only thought, its protocol left as it is: calls may be written in it. */
@@ -54,7 +53,7 @@ function withoutElement(text: string, name: string): string {
   return opening === null || whole.slice(0, opening.index).trim() === "" ? whole : whole.slice(0, opening.index);
 }
 
-/** What stands behind each line of a text that begins with a marker; models like to decorate such lines. */
+/** The rest of each line that begins with a marker; models like to decorate such lines. */
 export function marked(text: string, marker: string): string[] {
   const lines = text.matchAll(new RegExp(`^[^\\w\\n]*${marker}[ \\t]*(.*?)[ \\t\`*_]*$`, "gm"));
   return [...lines].map((line) => line[1] ?? "");

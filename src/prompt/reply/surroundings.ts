@@ -2,7 +2,7 @@ import { ts } from "ts-morph";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
 
-/** What stands beside the function in a reply. */
+/** The helpers and imports beside the function in a reply. */
 interface Surroundings {
   readonly helpers: string;
   readonly imports: string;
@@ -44,10 +44,11 @@ function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
 }
 
 function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<string> {
-  const declared = [
-    ...`${types}\n${owner?.text ?? ""}`.matchAll(/\b(?:interface|type|class|enum|namespace) ([\w$]+)/g),
-  ];
-  return new Set([name, ...scope.map((entry) => entry.name), ...declared.map((match) => match[1] ?? "")]);
+  const text = `${types}\n${owner?.text ?? ""}`;
+  const { statements } = ts.createSourceFile("types.ts", text, ts.ScriptTarget.Latest, true);
+  // What is only told of a value, as `declare const`, does not say that the file has it.
+  const declared = statements.filter((one) => !ts.isVariableStatement(one) && !ts.isFunctionDeclaration(one));
+  return new Set([name, ...scope.map((entry) => entry.name), ...declared.flatMap(declaredNames)]);
 }
 
 function isLeftOut(statement: ts.Statement, name: string, known: ReadonlySet<string>): boolean {
@@ -65,10 +66,9 @@ function isLeftOut(statement: ts.Statement, name: string, known: ReadonlySet<str
 function isTrial(expression: ts.Expression, name: string): boolean {
   if (ts.isStringLiteral(expression)) return true;
   if (ts.isAwaitExpression(expression)) return isTrial(expression.expression, name);
-  return (
-    ts.isCallExpression(expression) &&
-    new RegExp(`^(console\\.|${name.replaceAll("$", "\\$")}$)`).test(expression.expression.getText())
-  );
+  if (!ts.isCallExpression(expression)) return false;
+  const callee = expression.expression.getText();
+  return callee === name || callee.startsWith("console.");
 }
 
 // `module.exports = { … }`, `exports.pick = pick`: the author's own file hands out what it wants to.

@@ -1,6 +1,6 @@
 import { ts } from "ts-morph";
 
-/** What a parser has against a text, and the line of it. */
+/** A syntax error and its line. */
 export interface SyntaxFault {
   readonly message: string;
   readonly line: string;

@@ -11,6 +11,7 @@ import {
   unpackStatement,
 } from "./foundFunction.js";
 import { readSurroundings } from "./surroundings.js";
+import { withoutSpaces } from "../../text/lines.js";
 
 /** A candidate, or what is wrong with its header. */
 export type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
@@ -37,7 +38,7 @@ export function lineOf({ node }: ReplyFunction): string {
   return node.getText().split("\n")[0] ?? "";
 }
 
-/** What is wrong with a reply as such. */
+/** A finding about the reply as a whole. */
 export function refusal(code: string, message: string, line?: string): Finding {
   return { check: "reply", code, message, ...(line === undefined || line === "" ? {} : { line }) };
 }
@@ -75,15 +76,13 @@ function unpackings(found: ReplyFunction, { parameters }: Skeleton): string[] {
 }
 
 // The user's header says `sign?: string` where models write `sign = "$"`: without the default, the body lacks its value.
-function lostDefaults(found: ReplyFunction, { parameters, header }: Skeleton): string[] {
-  return defaultStatements(found, (name) =>
-    parameters.some((one) => one.name === name && one.isOptional && header.split(/[^\w$?:]+/).includes(`${name}?:`)),
-  );
+function lostDefaults(found: ReplyFunction, { header }: Skeleton): string[] {
+  const [own] = ts.createSourceFile("header.ts", `${header} {}`, ts.ScriptTarget.Latest, true).statements;
+  const written = own !== undefined && ts.isFunctionDeclaration(own) ? own.parameters : [];
+  const lacking = written.filter(({ questionToken }) => questionToken !== undefined).map(({ name }) => name.getText());
+  return defaultStatements(found, (name) => lacking.includes(name));
 }
 
 function squeeze(text: string): string {
-  return text
-    .replace(/\s+/g, "")
-    .replace(/,([}\]])/g, "$1")
-    .replaceAll("'", '"');
+  return withoutSpaces(text).replaceAll(",}", "}").replaceAll(",]", "]").replaceAll("'", '"');
 }

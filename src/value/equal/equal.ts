@@ -10,11 +10,11 @@ export interface EqualOptions {
   readonly isSigned?: boolean;
 }
 
-/** What comparing two values shows; `unknown`: nothing differs, but something cannot be compared. */
+/** The outcome of comparing two values; `unknown`: nothing differs, but something cannot be compared. */
 type Equality =
   { readonly kind: "equal" | "different" } | { readonly kind: "unknown"; /** As a sentence. */ readonly why: string };
 
-/** What the engine puts beside the elements of what an expression found: nobody writes it into an example. */
+/** Properties that the engine adds to match results: nobody writes them into an example. */
 const OF_MATCHES = new Set(["index", "input", "groups", "indices"]);
 const NOTHING: ValuePart = { kind: "undefined" };
 
@@ -24,7 +24,7 @@ const NOTHING: ValuePart = { kind: "undefined" };
  */
 export function compareValues(pair: ValuePair, options: EqualOptions = {}): Equality {
   if (pair.isCut === "result") return { kind: "different" };
-  if (pair.isCut === "expected") return { kind: "unknown", why: "The expected value is too large to be told." };
+  if (pair.isCut === "expected") return { kind: "unknown", why: "The expected value is too large to compare." };
   const comparison = new Comparison(pair, options);
   if (!comparison.areEqual(pair.result, pair.expected)) return { kind: "different" };
   return comparison.doubt === undefined ? { kind: "equal" } : { kind: "unknown", why: comparison.doubt };
@@ -76,10 +76,10 @@ class Comparison {
     if (one.kind === "object" && other.kind === "object") return this.#areObjectsEqual(one.at, other.at);
     if (one.kind === "bigint" && other.kind === "bigint") return one.text === other.text;
     if (one.kind === "function" && other.kind === "function")
-      return one.identity === other.identity || this.#doubt("Functions are equal to nothing but themselves.");
+      return one.identity === other.identity || this.#doubt("Functions are equal only to themselves.");
     if (one.kind === "symbol" && other.kind === "symbol") {
       if (one.identity === other.identity) return true;
-      return one.description === other.description && this.#doubt("Symbols are equal to nothing but themselves.");
+      return one.description === other.description && this.#doubt("Symbols are equal only to themselves.");
     }
     return one.kind === other.kind;
   }
@@ -170,7 +170,7 @@ class Comparison {
 
   #doubtOf({ className, hidden }: ValueNode): true {
     const name = className || "Its class";
-    const how = hidden?.isPrivate ? "keeps its state in #private names" : "shows no state in its own properties";
+    const how = hidden?.isPrivate ? "keeps its state in #private fields" : "shows no state in its own properties";
     return this.#doubt(`${name} ${how} and has no equals, toJSON, toString or getter.`);
   }
 

@@ -20,7 +20,7 @@ const { apply } = Reflect;
 
 // All by the built-ins' own methods: an object can be given properties that say what is wanted.
 
-/** What a map or set really holds; undefined for what only says that it is one. */
+/** The entries of a genuine map or set; undefined for an imitation. */
 export function genuineItems(collection: object, tag: "Map" | "Set"): unknown[] | undefined {
   try {
     return [...(apply(tag === "Map" ? MAP_ENTRIES : SET_VALUES, collection, []) as Iterable<unknown>)];
@@ -47,7 +47,7 @@ export function genuineText(value: object, tag: string): string {
   return String(typeof got === "function" ? apply(got, value, []) : (got ?? value));
 }
 
-/** What a date or a boxed value stands for; undefined for what only says that it is one. */
+/** The primitive of a genuine date or boxed value; undefined for an imitation. */
 export function genuinePrimitive(value: object, tag: string): unknown {
   const read = PRIMITIVES[tag];
   try {

@@ -5,7 +5,7 @@ type Method = (this: unknown, ...values: unknown[]) => unknown;
 const { apply, getOwnPropertyDescriptor, ownKeys } = Reflect;
 const sourceOf = Function.prototype.toString;
 const PRIVATE_NAME = /\bthis\.#([\w$]+)/g;
-/** What esbuild makes of private fields that it has to lower. */
+/** The call that esbuild emits for private fields it has to lower. */
 const LOWERED = "__privateAdd(";
 
 /** The user's own prototypes of an object, the nearest first, each with its class's text. */
@@ -54,7 +54,7 @@ export function findMethod(classes: readonly OwnClass[], name: string): Method |
   return undefined;
 }
 
-/** What tells of a state that own properties do not show, by name: `toJSON`, else `toString` and the public getters. */
+/** The methods that reveal state which own properties do not show, by name: `toJSON`, else `toString` and the public getters. */
 export function tellersOf(classes: readonly OwnClass[]): ReadonlyMap<string, Method> {
   const found = new Map<string, Method>();
   for (const name of ["toJSON", "resolvedOptions", "toString"]) {

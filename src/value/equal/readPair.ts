@@ -2,7 +2,7 @@
 import { askEquals, type Comparable } from "./askEquals.js";
 import { genuineItems, genuinePrimitive, genuineText } from "./genuine.js";
 import { findMethod, hasPrivateState, nativeClass, type OwnClass, ownClasses, tellersOf } from "./hiddenState.js";
-import { classNameOf, isPlain, tagOf } from "../kinds.js";
+import { classNameOf, isIndex, isOutOfReach, isPlain, tagOf } from "../kinds.js";
 import { printSymbol } from "../literal/names.js";
 import type { ValuePart, ValueNode, ValuePair } from "./valueGraph.js";
 
@@ -15,6 +15,8 @@ const MAX_TELLING = 2;
 const MAX_SEARCHED = 10_000;
 /** Characters that count as one part more. */
 const CHARACTERS = 64;
+/** Tags of objects that their text describes completely. */
+const TEXTS = new Set(["RegExp", "URL", "URLSearchParams"]);
 const { apply } = Reflect;
 const NOTHING: ValuePair = { result: null, expected: null, nodes: [], equalities: {} };
 
@@ -151,18 +153,18 @@ class Reader {
       const items = genuineItems(value, tag);
       if (items !== undefined) return { kind: "set", items: this.#items(items), fields };
     }
-    if (/^(Headers|FormData)$/.test(tag)) {
+    if (tag === "Headers" || tag === "FormData") {
       const entries = [...(value as Iterable<[unknown, unknown]>)];
       return { kind: "list", items: this.#items(entries.flat(1)), fields: [] };
     }
     const text = this.#text(value, tag);
     if (text !== undefined) return { kind: "text", items: [], text: this.#part(text), fields };
-    const isOutOfReach = /^(Promise|Weak\w+|.*Generator|.*Iterator)$/.test(tag) && Object.keys(value).length === 0;
-    return { kind: isOutOfReach ? "opaque" : "fields", items: [], fields };
+    const isOpaque = isOutOfReach(tag) && Object.keys(value).length === 0;
+    return { kind: isOpaque ? "opaque" : "fields", items: [], fields };
   }
 
   #text(value: object, tag: string): unknown {
-    return /^(RegExp|URL|URLSearchParams)$/.test(tag) ? genuineText(value, tag) : genuinePrimitive(value, tag);
+    return TEXTS.has(tag) ? genuineText(value, tag) : genuinePrimitive(value, tag);
   }
 
   #items(items: ArrayLike<unknown>): ValuePart[] {
@@ -217,10 +219,6 @@ class Reader {
     this.#telling = outer;
     return told;
   }
-}
-
-function isIndex(key: string): boolean {
-  return String(Number(key) >>> 0) === key;
 }
 
 function bytesOf(value: object): ArrayLike<unknown> {

@@ -1,7 +1,7 @@
 /** A value, or a part of one, as plain data; what has parts of its own stands in the graph's list of objects. */
 export type ValuePart = string | number | boolean | null | SpecialPart;
 
-/** What JSON has no word for. */
+/** Values that JSON cannot express. */
 export type SpecialPart =
   | { readonly kind: "undefined" }
   /** Reading it threw. */
@@ -13,17 +13,17 @@ export type SpecialPart =
   | { readonly kind: "function"; readonly identity: number; readonly name: string }
   | { readonly kind: "object"; readonly at: number };
 
-/** What an object is made of. */
+/** The content of an object. */
 export interface ValueNode {
   readonly kind: "fields" | "list" | "bytes" | "map" | "set" | "text" | "opaque";
-  /** What the language calls it, as `Date`. */
+  /** Its built-in tag, e.g. `Date`. */
   readonly tag: string;
   /** Its class, the same number for the same class. */
   readonly type: number;
   readonly className: string;
   /** Elements; keys and values of a map alternate. */
   readonly items: readonly ValuePart[];
-  /** What a date, an expression, an address or a boxed value stands for. */
+  /** The value of a date, regular expression, URL or boxed primitive. */
   readonly text?: ValuePart;
   /** Own properties, those under symbols by the symbol's identity. */
   readonly fields: readonly (readonly [key: string, value: ValuePart])[];
@@ -32,7 +32,7 @@ export interface ValueNode {
     readonly isPrivate: boolean;
     /** Its class compares by `equals`: the answers stand in the graph. */
     readonly hasEquals: boolean;
-    /** What `toJSON`, `toString` and public getters say. */
+    /** The results of `toJSON`, `toString` and public getters. */
     readonly told: readonly (readonly [by: string, value: ValuePart])[];
   };
 }
@@ -42,7 +42,7 @@ export interface ValuePair {
   readonly result: ValuePart;
   readonly expected: ValuePart;
   readonly nodes: readonly ValueNode[];
-  /** What `equals` says of two objects, under `result:expected`. */
+  /** The answers of `equals` for two objects, under `result:expected`. */
   readonly equalities: Readonly<Record<string, boolean>>;
   /** One of the two has far more parts than can be told, or than the other one. */
   readonly isCut?: "result" | "expected";

@@ -1,10 +1,12 @@
-import { classNameOf, tagOf } from "../kinds.js";
+import { classNameOf, isOutOfReach, tagOf } from "../kinds.js";
+import { withArticle } from "../words.js";
 import { type Branch, branch, type LiteralPart } from "./render.js";
 import { chooseIndices } from "./sample.js";
 
-const ERRORS = /^(Aggregate|Eval|Range|Reference|Syntax|Type|URI)?Error$/;
-const BOXES = /^(Boolean|Number|String|BigInt)$/;
-const OUT_OF_REACH = /^(Promise|Weak\w+|.*Iterator|.*Generator|SharedArrayBuffer|global)$/;
+const ERRORS = new Set(
+  ["", "Aggregate", "Eval", "Range", "Reference", "Syntax", "Type", "URI"].map((kind) => `${kind}Error`),
+);
+const BOXES = new Set(["Boolean", "Number", "String", "BigInt"]);
 
 /** An object that may be one of the platform's own, and what it takes to print its parts. */
 interface BuiltinTask {
@@ -25,13 +27,13 @@ export function printBuiltin(task: BuiltinTask): LiteralPart | undefined {
   const tag = tagOf(value);
   const name = classNameOf(prototype);
   if (ArrayBuffer.isView(value) || tag === "ArrayBuffer") return printBytes(task, tag);
-  if (tag === "Error" && ERRORS.test(name)) return printError(task, name);
-  if (OUT_OF_REACH.test(tag)) return task.refuse(`${/^[AEIOU]/i.test(tag) ? "an" : "a"} ${tag}`);
+  if (tag === "Error" && ERRORS.has(name)) return printError(task, name);
+  if (isOutOfReach(tag) || tag === "SharedArrayBuffer" || tag === "global") return task.refuse(withArticle(tag));
   if (name !== tag) return undefined;
   if (tag === "Date") return printDate(value as Date);
   if (tag === "RegExp") return printExpression(value as RegExp);
   if (tag === "URL" || tag === "URLSearchParams") return `new ${tag}(${JSON.stringify(String(value))})`;
-  if (BOXES.test(tag)) return `Object(${boxed(value.valueOf())})`;
+  if (BOXES.has(tag)) return `Object(${boxed(value.valueOf())})`;
   return undefined;
 }
 

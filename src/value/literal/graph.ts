@@ -5,16 +5,17 @@ import {
   findHiddenState,
   functionsOfClass,
   isData,
+  isIndex,
   isPlain,
   isPrototypeOfBuiltin,
   rawOf,
-  read,
   tagOf,
 } from "../kinds.js";
 import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
 import { type Branch, branch, entryOf, type LiteralPart, templateOf } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
+const { get } = Reflect;
 const MAX_DEPTH = 200;
 /** An object with more keys is a table; its rows may be left out. */
 const MAX_FIELDS = 64;
@@ -58,11 +59,11 @@ export class GraphBuilder {
 
   #symbol(value: symbol): string {
     const known = printSymbol(value) ?? nameInScope(value, this.#scope);
-    return known ?? this.#refuse(String(value), "A symbol of its own has no equal.");
+    return known ?? this.#refuse(String(value), "A unique symbol cannot be recreated.");
   }
 
   // Text that stands for what cannot be made again, still an expression.
-  #refuse(what: string, sentence = `${what} cannot be made again elsewhere.`): string {
+  #refuse(what: string, sentence = `${what} cannot be recreated.`): string {
     this.notReplayable ??= sentence.charAt(0).toUpperCase() + sentence.slice(1);
     return `undefined /* ${what.replaceAll("*/", "")} */`;
   }
@@ -78,7 +79,7 @@ export class GraphBuilder {
     if (depth > MAX_DEPTH) return this.#refuse("nested too deeply", "The value is nested too deeply.");
     if (this.#spent > 2 * this.#limit + 1000) {
       this.isSample = true;
-      return this.#refuse("left out", "The value is too large, however it is cut.");
+      return this.#refuse("left out", "The value is too large, even as a sample.");
     }
     try {
       return this.#readObject(value, budget, depth);
@@ -124,7 +125,7 @@ export class GraphBuilder {
       const typed = branch('"raw", { value: Object.freeze([', "]) }");
       return templateOf(made, this.#addElements(branch("[", "]"), value, place), this.#addElements(typed, raw, place));
     }
-    const extra = value.length <= 1000 ? Object.keys(value).filter((key) => !/^\d+$/.test(key)) : [];
+    const extra = value.length <= 1000 ? Object.keys(value).filter((key) => !isIndex(key)) : [];
     if (extra.length === 0) return this.#addElements(made, value, place);
     const elements = branch("[", "]");
     Object.assign(made, { open: "Object.assign(", close: ")" });
@@ -171,13 +172,13 @@ export class GraphBuilder {
   #plain(value: object, hasNoPrototype: boolean, place: Place): LiteralPart {
     const keys = Object.keys(value);
     // An object with functions can only be had from the file itself; its data is put into that one.
-    const hasFunctions = keys.some((key) => typeof read(value, key) === "function");
+    const hasFunctions = keys.some((key) => typeof get(value, key) === "function");
     const name = hasFunctions ? nameInScope(value, this.#scope) : undefined;
     if (name !== undefined && tagOf(value) === "Module") return name;
     const open = name === undefined ? (hasNoPrototype ? "{ __proto__: null, " : "{ ") : `Object.assign(${name}, { `;
     const made = this.#keep(value, branch(open, name === undefined ? " }" : " })"));
     for (const symbol of Object.getOwnPropertySymbols(value)) this.#addSymbol(made, value, symbol, place.depth);
-    const isPutInto = (key: string): boolean => isData(value, key) && typeof read(value, key) !== "function";
+    const isPutInto = (key: string): boolean => isData(value, key) && typeof get(value, key) !== "function";
     this.#addFields(made, value, name === undefined ? keys : keys.filter(isPutInto), place);
     if (made.entries.length > 0) return made;
     return Object.assign(made, name === undefined ? { open: open.trim(), close: "}" } : { open: name, close: "" });
@@ -186,11 +187,11 @@ export class GraphBuilder {
   #instance(value: object, prototype: object, place: Place): LiteralPart {
     const className = classNameOf(prototype) || "an unnamed class";
     const name = nameInScope(prototype.constructor, this.#scope);
-    const unreachable = `The class ${className} is not in reach of the stub's file, so its instances cannot be made again.`;
+    const unreachable = `The class ${className} is not available in the stub's file, so its instances cannot be recreated.`;
     const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
     if (problem !== undefined) this.#refuse(className, problem);
     // What it holds is still worth reading.
-    const isUnknown = (key: string): boolean => !nameInScope(read(value, key), this.#scope);
+    const isUnknown = (key: string): boolean => !nameInScope(get(value, key), this.#scope);
     const own = functionsOfClass(value, prototype.constructor).filter(isUnknown);
     const isMade = problem === undefined && own.length > 0;
     const [before, after] = isMade ? [`Object.assign(new ${name}(), `, ")"] : ["", ""];
@@ -205,19 +206,18 @@ export class GraphBuilder {
   #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
     if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
     const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
-    if (text === undefined)
-      this.#refuse(String(symbol), "A key of the value is a symbol of its own, which has no equal.");
-    else this.#addEntry(made, `[${text}]`, this.build(Reflect.get(value, symbol), LEAST_BUDGET * 8, depth + 1));
+    if (text === undefined) this.#refuse(String(symbol), "The value has a unique symbol as a key.");
+    else this.#addEntry(made, `[${text}]`, this.build(get(value, symbol), LEAST_BUDGET * 8, depth + 1));
   }
 
   #addFields(made: Branch, value: object, keys: readonly string[], { room, depth }: Place): Branch {
-    const all = [...keys.keys()];
-    const indices =
-      keys.length > MAX_FIELDS ? this.#choose(keys.length, room, (index) => read(value, keys[index] ?? "")) : all;
+    const { length } = keys;
+    const wanted = length > MAX_FIELDS ? room : Number.POSITIVE_INFINITY;
+    const indices = this.#choose(length, wanted, (index) => get(value, keys[index] ?? ""));
     let left = room;
     for (const [position, index] of indices.entries()) {
       const key = keys[index] ?? "";
-      const item = read(value, key);
+      const item: unknown = get(value, key);
       const share = left / (indices.length - position);
       if (room !== Number.POSITIVE_INFINITY) left -= Math.min(share, measure(item, share) + key.length);
       this.#addEntry(made, keyText(key), this.build(item, share, depth + 1));

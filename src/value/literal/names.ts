@@ -1,3 +1,4 @@
+import { isIdentifier } from "../../text/identifiers.js";
 /** Functions of the language itself that are often handed around, as in `rows.map(Number)`. */
 const INTRINSICS = [
   "String",
@@ -84,5 +85,5 @@ export const PROTO_KEY = `["__proto__"]`;
 /** A key of an object as it stands in front of its value. */
 export function keyText(key: string): string {
   if (key === "__proto__") return PROTO_KEY;
-  return /^[A-Za-z_$][\w$]*$/.test(key) ? key : JSON.stringify(key);
+  return isIdentifier(key) ? key : JSON.stringify(key);
 }

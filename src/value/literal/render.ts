@@ -15,7 +15,7 @@ export interface Branch {
 
 /** One element of a branch. */
 interface Entry {
-  /** What stands in front, as `key: `. */
+  /** The text in front, e.g. `key: `. */
   readonly before: string;
   readonly parts: readonly LiteralPart[];
   /** The statement that puts it in afterwards, for parts that do not exist yet when the branch is made. */
@@ -75,7 +75,7 @@ export function entryOf(parts: readonly LiteralPart[]): Branch["entries"][number
   return { before: "", parts, assign: (holder) => holder };
 }
 
-/** What a tag is given: frozen, and as it was typed beside it. */
+/** The strings array that a template tag receives: frozen, with its `raw` texts. */
 export function templateOf(made: Branch, cooked: LiteralPart, typed: LiteralPart): Branch {
   made.entries.push(entryOf([cooked]), entryOf([typed]));
   return Object.assign(made, { open: "Object.freeze(Object.defineProperty(", close: "))" });

@@ -3,7 +3,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { mergeTerms } from "../../terms/mergeTerms.js";
-import { holdsJsx } from "../../value/holdsJsx.js";
+import { holdsElements } from "../../text/fileNames.js";
 import type { Edit } from "../../project/edits.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, placeInFile, placeInSkeleton } from "../types/place.js";
@@ -22,7 +22,7 @@ export function prepare(task: CheckTask, candidate: Candidate, tools: CheckTools
 /** Puts a candidate alone in its place. */
 export function place(site: Site | undefined, skeleton: Skeleton, fileName: string, candidate: Candidate): Placed {
   if (site !== undefined) return placeInFile(site.sourceFile, site.found.site.node, candidate);
-  const ending = holdsJsx(fileName) ? ".selfcoding.tsx" : ".selfcoding.ts";
+  const ending = holdsElements(fileName) ? ".selfcoding.tsx" : ".selfcoding.ts";
   const standIn = `${withoutScriptEnding(fileName)}${ending}`;
   return placeInSkeleton(skeleton, standIn, candidate);
 }

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
-import { holdsJsx } from "../../value/holdsJsx.js";
+import { holdsElements } from "../../text/fileNames.js";
 import { ts } from "../../project/compiler.js";
 
 /** A candidate as a syntax tree: its imports, its helpers, its contract and, last, its body as one function. */
@@ -54,5 +54,5 @@ export function parseCandidate({ imports, helpers, body, contract }: Candidate, 
 }
 
 function scriptKind(file: string): typescript.ScriptKind {
-  return holdsJsx(file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
+  return holdsElements(file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
 }
