@@ -53,19 +53,14 @@ const HEAVY = [
 
 /** What others than our own code import: package entries, workers, what is bundled into the sandbox. */
 const ENTRIES: readonly string[] = [
-  "src/integrations/hosts/vite.ts",
-  "src/integrations/hosts/rollup.ts",
-  "src/integrations/hosts/rolldown.ts",
-  "src/integrations/hosts/webpack.ts",
-  "src/integrations/hosts/rspack.ts",
-  "src/integrations/hosts/esbuild.ts",
-  "src/integrations/hosts/farm.ts",
-  "src/integrations/hosts/jest.ts",
   "src/index.ts",
   "src/runtime/index.ts",
   "src/model/scripted.ts",
   "src/integrations/tsPatch.ts",
   "src/integrations/moduleHooks.ts",
+  ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(
+    (host) => `src/integrations/hosts/${host}.ts`,
+  ),
   "src/sandbox/harness/harness.ts",
   "src/sandbox/tests/testAssertions.ts",
   "src/sandbox/tests/testRunner.ts",

@@ -11,8 +11,8 @@ const ASKING = ["generateFunction", "adapt"];
 export const OWN_EXPORTS = [...OF_STUBS, ...OF_AGENTS, "registered"] as const;
 
 const GIVING = new RegExp(`\\b(?:${[...OF_AGENTS, "registered", ...ASKING].join("|")})\\b`);
-/** Any of these names in a text, for hosts that search by themselves. */
-export const OWN_WORDS = new RegExp(`\\b(?:${[...OWN_EXPORTS, ...ASKING].join("|")})\\b`);
+/** What a file must hold to be worth looking at; for hosts that filter by themselves. */
+export const OWN_WORDS: RegExp = new RegExp(`\\b(?:${[...OWN_EXPORTS, ...ASKING].join("|")})\\b`);
 
 /** Whether a file is worth looking at: one search in its text. */
 export function mayHoldStub(text: string): boolean {

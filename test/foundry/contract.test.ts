@@ -150,7 +150,7 @@ describe("a contract that is there", () => {
       verify: ({ body }) => (body.includes("half") ? doubted({ severity: "soft" }) : passed),
     });
     await implement(failing, settings, ports);
-    expect(model.requests[0]?.messages[1]?.content).toContain("was written by a person and binds");
+    expect(model.requests[0]?.messages[1]?.content).toContain("was written by a person and is binding");
     expect(entries.get(skeleton.id)?.versions.at(-1)?.source).toContain("accepts: (n) => n > 0");
   });
 });

@@ -101,7 +101,7 @@ describe("a ledger", () => {
     const ledger = cache.open();
     ledger.add("a.ts#f", usage, undefined);
     expect(ledger.spent("day", "a.ts#f").usage).toEqual(usage);
-    expect(cache.warnings[0]).toContain("cannot be written");
+    expect(cache.warnings[0]).toContain("other processes will not see it");
   });
 
   it("holds one line a request, so that processes can append at once", () => {

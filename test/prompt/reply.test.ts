@@ -403,7 +403,7 @@ describe("parseReply", () => {
     );
     expect(parsed).toMatchObject({
       candidate: { body: whole },
-      brokenContract: expect.stringContaining('no clause "allows"'),
+      brokenContract: expect.stringContaining('"allows"'),
     });
   });
 

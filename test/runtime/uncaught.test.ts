@@ -63,7 +63,7 @@ describe("the first error of a new user, uncaught", () => {
     await using project = createProject(files);
     const { stderr, code } = await project.run([...register, file], silent);
     expect(code).toBe(1);
-    expect(stderr).toMatch(/^SelfCodingError: A model must be asked, and none is configured\. Set OPENAI_API/m);
+    expect(stderr).toMatch(/^SelfCodingError: No model is configured, and one is needed\. Set OPENAI_API/m);
     for (const line of lines) expect(stderr).toContain(line);
     expect(stderr.match(/^ {4}at .*$/gm)?.[0]).toContain(file);
     expect(stderr).not.toMatch(/selfcoding\/dist|Symbol\(/);

@@ -8,6 +8,14 @@ import { leaveOutside, OWN_MODULES, whereFor } from "./outside.js";
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 const PACKAGES = /[\\/]node_modules[\\/]/;
 
+/** Farm leaves nothing outside that it is not told to. */
+const FARM: UnpluginOptions["farm"] = {
+  resolve: {
+    filters: { sources: [OWN_MODULES.source], importers: [".*"] },
+    executor: async ({ source }) => ({ resolvedPath: source, external: true, sideEffects: true, query: [], meta: {} }),
+  },
+};
+
 /** The plugin of all bundlers; each entry of the package gives one of its forms. */
 export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugin);
 
@@ -56,18 +64,7 @@ function waysOf(collected: CollectedMessages): Partial<UnpluginOptions> {
       onLoadFilter: TYPESCRIPT,
       setup: (build) => void build.onResolve({ filter: OWN_MODULES }, ({ path }) => ({ path, external: true })),
     },
-    farm: {
-      resolve: {
-        filters: { sources: [OWN_MODULES.source], importers: [".*"] },
-        executor: async ({ source }) => ({
-          resolvedPath: source,
-          external: true,
-          sideEffects: true,
-          query: [],
-          meta: {},
-        }),
-      },
-    },
+    farm: FARM,
     webpack: leaveOutside,
     rspack: leaveOutside,
   };
