@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import ts from "typescript";
@@ -132,7 +132,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     const commands = lines.map((line) => line.replace(/\s+#.*$/, ""));
     expect([...new Set(commands)].toSorted()).toEqual(Object.keys(SHELL).toSorted());
     expect([...new Set(blocks.map(({ language }) => language))].toSorted()).toEqual(
-      ["json", "sh", "text", "ts", "typescript"].toSorted(),
+      ["js", "json", "sh", "text", "ts", "typescript"].toSorted(),
     );
   });
 
@@ -233,6 +233,33 @@ describe("the blocks of README and docs, in an empty project with the packed tar
       const { stdout } = await start(home, "sh", ["-c", line], {});
       expect(stdout, line).toContain(known.prints);
     }
+  });
+
+  it("set up bundlers and Jest with what the package has", async () => {
+    const folder = folderOf("docs/bundlers.md");
+    mkdirSync(folder, { recursive: true });
+    copyFileSync(path.join(home, "app.ts"), path.join(folder, "app.ts"));
+    cpSync(path.join(home, ".selfcoding/app"), path.join(folder, ".selfcoding/app"), { recursive: true });
+    writeFileSync(path.join(folder, "package.json"), "{}");
+    for (const { name = "", text } of of("js")) writeFileSync(path.join(folder, name), text);
+    const look = `const { plugins, transform } = (await import("./" + process.argv[1])).default ?? {};
+      console.log(plugins?.map(({ name, apply }) => name ?? typeof apply).join());
+      for (const [name] of Object.values(transform ?? {})) console.log(typeof (await import(name)).createTransformer);`;
+    const found: Record<string, string> = {};
+    for (const { name = "" } of of("js")) {
+      const { stdout } = await start(folder, process.execPath, ["--input-type=module", "-e", look, name], {});
+      found[name] = stdout.replace("undefined\n", "").trim();
+    }
+    expect(found).toEqual({
+      "vite.config.mjs": "selfcoding",
+      "rollup.config.mjs": "selfcoding",
+      "esbuild.mjs": "",
+      "webpack.config.mjs": "function",
+      "farm.config.mjs": "selfcoding",
+      "jest.config.mjs": "function",
+    });
+    const { stdout } = await start(folder, process.execPath, ["out/app.mjs"], modelAt("http://127.0.0.1:9/v1"));
+    expect(stdout).toBe("172800000\n");
   });
 
   it("are JSON that means something, where they are JSON", () => {

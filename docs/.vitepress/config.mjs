@@ -22,6 +22,7 @@ export default defineConfig({
           page("Checks", "checks"),
           page("Healing", "healing"),
           page("Toolchains", "toolchains"),
+          page("Bundlers and test runners", "bundlers"),
           page("The doctor", "doctor"),
           page("Production", "production"),
           page("Security", "security"),

@@ -45,6 +45,14 @@ export function readEnvironment(): Record<string, string | undefined> {
   );
 }
 
+/** The variables by which test runners tell that they run. */
+export function runnerVariables(): {
+  readonly VITEST: string | undefined;
+  readonly JEST_WORKER_ID: string | undefined;
+} {
+  return { VITEST: process.env["VITEST"], JEST_WORKER_ID: process.env["JEST_WORKER_ID"] };
+}
+
 // Reading a variable costs half a microsecond, which a function that throws often would pay each time.
 const environmentMode = process.env["SELFCODING_MODE"] || undefined;
 

@@ -61,4 +61,20 @@ export default {
   jest("esbuild", [], undefined, true),
   jest("ts-jest", ["ts-jest"], '["ts-jest", { isolatedModules: true }]', false),
   jest("@swc/jest", ["@swc/jest", "@swc/core"], SWC, false),
+  {
+    name: "bun test",
+    packages: ["bun"],
+    files: {
+      "src/values.test.ts": test('import { expect, it } from "bun:test";\n'),
+      "run.mjs": `import { spawnSync } from "node:child_process";
+
+const args = ["test", "--timeout", "60000", "--preload", "selfcoding/register"];
+const { status } = spawnSync("node_modules/bun/bin/bun.exe", args, { stdio: "inherit" });
+process.exit(status ?? 1);
+`,
+    },
+    build: ["run.mjs"],
+    // Bun names the end of the call.
+    column: 59,
+  },
 ];

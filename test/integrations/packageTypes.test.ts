@@ -5,6 +5,14 @@ const source = `import { FunctionAgent, configure, selfCoding, stub } from "self
 import { scriptedModel } from "selfcoding/testing";
 import * as runtime from "selfcoding/runtime";
 import transformer from "selfcoding/transformer";
+import vite from "selfcoding/vite";
+import rollup from "selfcoding/rollup";
+import rolldown from "selfcoding/rolldown";
+import webpack from "selfcoding/webpack";
+import rspack from "selfcoding/rspack";
+import esbuild from "selfcoding/esbuild";
+import farm from "selfcoding/farm";
+import jest from "selfcoding/jest";
 import "selfcoding/register";
 
 /** The longer of two words. */
@@ -15,6 +23,10 @@ export const slug = selfCoding(function slug(title: string): string {
   return title;
 });
 export const all = [FunctionAgent, scriptedModel, runtime, transformer];
+export const plugins = [vite, rollup, rolldown, webpack, rspack, esbuild, farm].map((plugin) => plugin({ mode: "frozen" }));
+export const jestTransformer = jest.createTransformer({ transformer: ["ts-jest", {}] });
+// @ts-expect-error a plugin knows the modes, too
+vite({ mode: "never" });
 configure({ mode: "frozen" });
 // @ts-expect-error found types refuse what is wrong
 configure({ mode: "never" });

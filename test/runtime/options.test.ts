@@ -34,7 +34,7 @@ describe("options", () => {
 describe("what was not transformed", () => {
   it("speaks up when a stub is called", () => {
     expect(() => stub()).toThrow(
-      expect.objectContaining({ code: "not-transformed", remedy: expect.stringContaining("selfcoding/register") }),
+      expect.objectContaining({ code: "not-transformed", remedy: expect.stringContaining("selfcoding/vite") }),
     );
     expect(() => stub.with({})()).toThrow(expect.objectContaining({ code: "not-transformed" }));
   });

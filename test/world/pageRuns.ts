@@ -259,6 +259,8 @@ export const SHELL: Readonly<Record<string, { readonly prints: string } | { read
   "npx selfcoding doctor --fix": { because: "tests of the command itself show what it writes" },
   "SELFCODING_MODE=frozen npx selfcoding doctor": { prints: "All is well.\n" },
   "npx tsx --import selfcoding/register app.ts": { prints: "172800000\n" },
+  "bun --preload selfcoding/register app.ts": { because: "`npm run hosts` runs the fixture so" },
+  "bun test --preload selfcoding/register": { because: "`npm run hosts` runs the fixture so" },
   "deno run -A --import npm:selfcoding/register app.ts": {
     because: "Deno is not there; tried by hand, as the page says",
   },

@@ -74,6 +74,7 @@ export function createProject(
       OPENAI_BASE_URL: _url,
       SELFCODING_MODEL: _model,
       SELFCODING_MODE: _mode,
+      VITEST: _vitest,
       ...rest
     } = process.env;
     return spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, args, {

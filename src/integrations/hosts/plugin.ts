@@ -22,8 +22,6 @@ export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugi
 function createPlugin(options: HostOptions | undefined, { framework }: UnpluginContextMeta): UnpluginOptions {
   const { isFrozen, store } = settleHost(options ?? {});
   const collected = new CollectedMessages(framework === "rollup" || framework === "rolldown" || framework === "vite");
-  const { ending } = collected;
-  const resolveId = (id: string) => (OWN_MODULES.test(id) ? { id, external: true } : undefined);
   return {
     name: "selfcoding",
     // What comes later has no types any more.
@@ -46,6 +44,15 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };
       },
     },
+    ...waysOf(collected),
+  };
+}
+
+/** What differs from bundler to bundler: how it leaves a package outside, and how it is told of mistakes at its end. */
+function waysOf(collected: CollectedMessages): Partial<UnpluginOptions> {
+  const { ending } = collected;
+  const resolveId = (id: string) => (OWN_MODULES.test(id) ? { id, external: true } : undefined);
+  return {
     rollup: { ...ending, resolveId },
     rolldown: { ...ending, resolveId },
     vite: {

@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { StubOptions } from "../../contract/options.js";
+import { findTool } from "./lineToAdd.js";
 
 /** Marks the body of a function that is left to be written; see {@link stub}. */
 export interface Stub {
@@ -33,10 +34,9 @@ export function untransformed(what: string): () => never {
 }
 
 function notTransformed(what: string): SelfCodingError {
+  const { name, remedy } = findTool();
   return new SelfCodingError("not-transformed", `${what} was called in a file that selfcoding has not transformed.`, {
-    remedy:
-      "Run it with `node --import selfcoding/register`, compile it with `selfcoding build -p tsconfig.json`, " +
-      'or add `{ "transform": "selfcoding/transformer" }` to "plugins" in tsconfig.json and compile with `tspc` ' +
-      "(plain `tsc`, and every `tsc` from TypeScript 7 on, ignores plugins in silence).",
+    remedy,
+    details: { tool: name },
   });
 }

@@ -1,0 +1,96 @@
+import esbuild from "esbuild";
+import { rollup } from "rollup";
+import esbuildPlugin from "rollup-plugin-esbuild";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import selfcodingEsbuild from "../../src/integrations/hosts/esbuild.js";
+import selfcoding from "../../src/integrations/hosts/rollup.js";
+import { createProject, type UserProject } from "../world/project.js";
+
+let project: UserProject;
+
+beforeAll(() => {
+  project = createProject({
+    "tsconfig.json": JSON.stringify({
+      compilerOptions: { target: "ES2022", module: "ESNext", moduleResolution: "Bundler", strict: true, types: [] },
+    }),
+    "types.ts": "export interface Size {\n  readonly metres: number;\n}\n",
+    "good.ts": `import type { Size } from "./types";
+import { stub } from "selfcoding";
+/** Its length. */
+export function length(size: Size): number {
+  return stub(size);
+}
+`,
+    "wrong.ts": `import { stub } from "selfcoding";
+export function first(n) {
+  return stub(n);
+}
+export function second(n: number) {
+  return stub(n);
+}
+`,
+    "plain.ts": "export const n: number = 1;\n",
+    "other.ts": "export const stub = (n: number): number => n;\n",
+  });
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+const file = (name: string): string => `${project.folder}/${name}`;
+
+describe("the plugin", () => {
+  it("has a mistake told by the bundler, each at its file, line and column", async () => {
+    const failed = esbuild.build({
+      entryPoints: [file("wrong.ts")],
+      bundle: true,
+      write: false,
+      absWorkingDir: project.folder,
+      logLevel: "silent",
+      plugins: [selfcodingEsbuild()],
+    });
+    const { errors } = (await failed.catch((error: unknown) => error)) as esbuild.BuildFailure;
+    expect(errors.map(({ location }) => [location?.file, location?.line, location?.column])).toEqual([
+      ["wrong.ts", 2, 16],
+      ["wrong.ts", 2, 22],
+      ["wrong.ts", 5, 16],
+    ]);
+    expect(errors.every(({ pluginName }) => pluginName === "selfcoding")).toBe(true);
+  });
+
+  it("tells all mistakes together where the bundler stops at its first error", async () => {
+    const failed = rollup({ input: [file("wrong.ts")], plugins: [selfcoding(), esbuildPlugin()], logLevel: "silent" });
+    const error = (await failed.catch((caught: unknown) => caught)) as Error & { loc: object; plugin: string };
+    expect(error).toMatchObject({ plugin: "selfcoding", loc: { file: file("wrong.ts"), line: 2 } });
+    expect(error.message.match(/wrong\.ts\(\d+,\d+\): error/g)).toHaveLength(3);
+  });
+
+  it("says that it stands behind a plugin that has compiled the file", async () => {
+    const late = { ...selfcoding(), enforce: undefined };
+    const failed = rollup({ input: [file("good.ts")], plugins: [esbuildPlugin(), late], logLevel: "silent" });
+    await expect(failed).rejects.toThrow(/good\.ts: .*another plugin compiled it before.*in front of/s);
+  });
+
+  it("has the bundler watch what went into a file: declarations, the configuration, the versions of its stubs", async () => {
+    const { watchFiles, ...built } = await rollup({
+      input: [file("good.ts")],
+      plugins: [selfcoding(), esbuildPlugin()],
+      logLevel: "silent",
+    });
+    await built.close();
+    expect(watchFiles.map((name) => name.replace(`${project.folder}/`, ""))).toEqual(
+      expect.arrayContaining(["types.ts", "tsconfig.json", ".selfcoding/good/length.ts"]),
+    );
+  });
+
+  it("is not asked for files that hold none of its words, and leaves a stub of somebody else as it is", async () => {
+    const transform = selfcoding().transform as { filter: { code: RegExp } };
+    expect(transform.filter.code.test(project.read("plain.ts"))).toBe(false);
+    const built = await rollup({ input: [file("other.ts")], plugins: [selfcoding(), esbuildPlugin()] });
+    const { output } = await built.generate({});
+    expect(output[0].code).toBe("const stub = (n) => n;\n\nexport { stub };\n");
+  });
+
+  it("refuses a mode that does not exist", () => {
+    const mode = "never" as "auto";
+    expect(() => selfcoding({ mode })).toThrow(expect.objectContaining({ code: "options-invalid" }));
+  });
+});
