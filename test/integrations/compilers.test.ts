@@ -190,7 +190,7 @@ describe("selfcoding build", () => {
       stderr: expect.stringContaining("nowhere.json"),
     });
     expect(await project.run([cli, "frobnicate"])).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("frobnicate"),
     });
   });
