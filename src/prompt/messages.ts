@@ -82,7 +82,7 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
       describeTask(subject),
       describeFixed(subject.fixed),
       describeContract(subject.contract, subject.isBinding === true),
-      `Its current body:\n\n${fence(source.trim())}`,
+      `Its body today:\n\n${fence(source.trim())}`,
       callText(subject, "It threw when it was called with"),
       `The error:\n\n${fence(describeError({ failure, skeleton, source, ...(line === undefined ? {} : { line }) }), "text")}`,
       calls.length === 0
