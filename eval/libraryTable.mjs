@@ -16,7 +16,7 @@ export function printLibrary(rows, isListed) {
     [
       "right bodies adopted at the first answer",
       share(
-        right.filter((row) => !refused.includes(row)),
+        right.filter((row) => isAdopted(row) && !refused.includes(row)),
         right,
       ),
     ],
