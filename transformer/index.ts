@@ -12,7 +12,7 @@ import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
 import { uniqueNames } from "./find/ids.js";
 import { nameStub } from "./find/names.js";
-import { type FoundInFile, NOTHING, type Plan, planEdits } from "./rewrite/plan.js";
+import { type FoundInFile, NOTHING, planEdits } from "./rewrite/plan.js";
 import { hasOnlyPrivateState } from "./find/privateState.js";
 import { reportProblem } from "./problems.js";
 import { applyToTree } from "./rewrite/rewriteAst.js";
@@ -52,37 +52,61 @@ interface RewrittenText {
 
 /** Finds and describes the stubs of a file, and what it gives to agents. */
 export function analyzeFile(host: TransformHost, sourceFile: ts.SourceFile): FileAnalysis {
-  const { file, found } = look(host, sourceFile);
+  const { file, found } = describeFile(host, sourceFile);
   const { stubs, functions, signatures } = found;
   return { stubs, functions, signatures, problems: file.problems, dependencies: [...file.dependencies] };
 }
 
 /** Rewrites a file's text; undefined when it holds nothing of ours. */
 export function rewriteText(host: TransformHost, sourceFile: ts.SourceFile): RewrittenText | undefined {
-  const { file, found, plan } = look(host, sourceFile);
-  if (plan === undefined && file.problems.length === 0) return undefined;
-  const { code, map } = applyToText(file, plan ?? NOTHING);
-  return {
-    code,
-    map,
-    stubs: found.stubs.map(({ skeleton }) => skeleton),
-    descriptions: [...found.functions, ...found.signatures].map(({ description }) => description),
-    problems: file.problems,
-    dependencies: [...file.dependencies],
+  return prepareText(host, sourceFile)?.rewrite(host);
+}
+
+/** A file whose stubs are described, and that waits for what takes their place. */
+interface PreparedText {
+  readonly stubs: readonly Skeleton[];
+  rewrite(links: Pick<TransformHost, "link" | "frozenLink">): RewrittenText;
+}
+
+/** The first half of {@link rewriteText}: versions can be made ready between the two; undefined when there is nothing of ours. */
+export function prepareText(host: TransformHost, sourceFile: ts.SourceFile): PreparedText | undefined {
+  const { file, found, scope } = describeFile(host, sourceFile);
+  if (scope === undefined && file.problems.length === 0) return undefined;
+  const stubs = found.stubs.map(({ skeleton }) => skeleton);
+  const rewrite: PreparedText["rewrite"] = ({ link, frozenLink }) => {
+    const links = { ...(link && { link }), ...(frozenLink && { frozenLink }) };
+    const plan = scope === undefined ? NOTHING : planEdits({ ...host, ...links }, file, found, scope);
+    const { code, map } = applyToText(file, plan);
+    return {
+      code,
+      map,
+      stubs,
+      descriptions: [...found.functions, ...found.signatures].map(({ description }) => description),
+      problems: file.problems,
+      dependencies: [...file.dependencies],
+    };
   };
+  return { stubs, rewrite };
 }
 
 /** The same for the compiler: a transformer of `before`, over files of the host's program. */
 export function createBeforeTransformer(host: TransformHost): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (given) => {
     const sourceFile = host.ts.getParseTreeNode(given, host.ts.isSourceFile) ?? given;
-    const { file, plan } = look(host, sourceFile);
-    return plan === undefined ? given : applyToTree(file, plan, context, given);
+    const { file, found, scope } = describeFile(host, sourceFile);
+    return scope === undefined ? given : applyToTree(file, planEdits(host, file, found, scope), context, given);
   };
 }
 
-// The order of the steps: find, describe, plan. What is done with the plan is the appliers' part.
-function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileContext; found: FoundInFile; plan?: Plan } {
+/** A file with what was found in it; `scope` is absent when there is nothing to be done. */
+interface DescribedFile {
+  readonly file: FileContext;
+  readonly found: FoundInFile;
+  readonly scope?: FileScope;
+}
+
+// The order of the steps: find, describe. Then who asks has them planned, and applied.
+function describeFile(host: TransformHost, sourceFile: ts.SourceFile): DescribedFile {
   const file = openFile(host, sourceFile);
   if (!mayHoldStub(sourceFile.text) || sourceFile.isDeclarationFile)
     return { file, found: { stubs: [], mistaken: [], decorators: [], functions: [], signatures: [] } };
@@ -98,7 +122,7 @@ function look(host: TransformHost, sourceFile: ts.SourceFile): { file: FileConte
   const found = { stubs, mistaken, decorators, functions, signatures };
   for (const problem of file.problems) host.onProblem?.(problem);
   const isEmpty = [stubs, mistaken, decorators, functions, signatures].every(({ length }) => length === 0);
-  return isEmpty ? { file, found } : { file, found, plan: planEdits(host, file, found, scope) };
+  return isEmpty ? { file, found } : { file, found, scope };
 }
 
 function describeStubs(file: FileContext, sites: readonly StubSite[], scope: FileScope): FoundStub[] {

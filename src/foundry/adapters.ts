@@ -13,6 +13,7 @@ import { diskLedger, type Ledger, type Spent } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
+import { refreshRewritten } from "../rewrite/refreshRewritten.js";
 import { redactFormats } from "../secrets/secretFormats.js";
 import { compareCandidates } from "../verify/run/compare.js";
 import { inspect } from "../verify/inspect.js";
@@ -69,7 +70,11 @@ export class Adapters {
           fixed: request.fixed,
         });
       },
-      keepCompiled: (skeleton, compiled) => writeCompiled(project, skeleton, compiled),
+      keepCompiled: async (skeleton, compiled) => {
+        writeCompiled(project, skeleton, compiled);
+        // What cannot be refreshed is rewritten by the next process.
+        await refreshRewritten(project, path.join(project.root, skeleton.file), this.#programs).catch(() => {});
+      },
       writeNeeded,
       lock: (id, signal) =>
         acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),

@@ -63,7 +63,7 @@ async function adoptCandidate(
   const fate = keep(entry, circumstances);
   if (fate === "beaten") return undefined;
   const place = fate === "kept" ? placeOf(circumstances) : "";
-  ports.keepCompiled(skeleton, result.compiled);
+  await ports.keepCompiled(skeleton, result.compiled);
   const dollars = dollarsOf(proposal.usage, settings.prices);
   ports.emit("version-adopt", {
     id: skeleton.id,

@@ -34,14 +34,14 @@ export async function useKept(
     const again = await ports.compile(candidate, skeleton, source);
     if ("findings" in again) throw unloadable(found, skeleton.id, again.findings[0]?.message ?? "");
     // Whoever asks has lost what was compiled of it: with that, the caller's own thread knows.
-    ports.keepCompiled(skeleton, again.compiled);
+    await ports.keepCompiled(skeleton, again.compiled);
     const kept = { compiled: again.compiled, version: entry.current };
     return { kind: "throw-is-right", reason: "its contract allows it", kept };
   }
   if (failure !== undefined && !(await copes(candidate, request, settings, ports))) return undefined;
   const result = await ports.compile(candidate, skeleton, source);
   if ("findings" in result) throw unloadable(found, skeleton.id, result.findings[0]?.message ?? "");
-  ports.keepCompiled(skeleton, result.compiled);
+  await ports.keepCompiled(skeleton, result.compiled);
   return { kind: "version", compiled: result.compiled, version: entry.current, path: found.path ?? "" };
 }
 

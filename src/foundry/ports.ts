@@ -46,7 +46,8 @@ export interface Ports {
     skeleton: Skeleton,
     source: string,
   ): Promise<{ readonly compiled: Compiled } | { readonly findings: readonly Finding[] }>;
-  keepCompiled(skeleton: Skeleton, compiled: Compiled): void;
+  /** Keeps what the next process starts with, so that it needs no compiler. */
+  keepCompiled(skeleton: Skeleton, compiled: Compiled): Promise<void>;
   /** Writes a stub that `waiter` needs. */
   writeNeeded(need: Need, waiter: string): Promise<void>;
   /** Holds the stub against other processes until it is released. */

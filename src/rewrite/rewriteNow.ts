@@ -1,6 +1,6 @@
 import path from "node:path";
 import { transform } from "esbuild";
-import { analyzeFile, rewriteText, type TransformHost } from "../../transformer/index.js";
+import { analyzeFile, prepareText, type TransformHost } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
 import type { StubProblem } from "../../transformer/stub.js";
 import { ts } from "../project/compiler.js";
@@ -18,17 +18,17 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   if (sourceFile === undefined) return undefined;
   const where = task.where ?? JSON.stringify(project.root);
   const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => where };
-  const found = rewriteText(host, sourceFile);
+  const prepared = prepareText(host, sourceFile);
   const configuration = findConfiguration(path.posix.dirname(fileName));
   const configurations = configuration === undefined ? [] : [configuration];
   // A file that does not parse is left as it is: whoever loads it says where it breaks.
-  if (found === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) {
+  if (prepared === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) {
     const dependencies = [...ownFiles(program, fileName), ...configurations];
     return { code: undefined, stubs: [], problems: [], dependencies };
   }
-  await prepareLinks(project, found.stubs);
+  await prepareLinks(project, prepared.stubs);
   const links = isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project) };
-  const rewritten = rewriteText({ ...host, ...links }, sourceFile) ?? found;
+  const rewritten = prepared.rewrite(links);
   // Stubs write their types out; what is given to agents may be inferred, through any of the user's files.
   const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];
   const isCompiled = text !== undefined && isCompiledText(rewritten.problems, { host, user, fileName, text });
@@ -41,7 +41,7 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   };
 }
 
-type Rewritten = NonNullable<ReturnType<typeof rewriteText>>;
+type Rewritten = ReturnType<NonNullable<ReturnType<typeof prepareText>>["rewrite"]>;
 
 async function print(
   { code, map }: Rewritten,

@@ -134,7 +134,7 @@ export function makeWorld(options: WorldOptions = {}): World {
     compile: async (_candidate, { fingerprint }, source) => ({
       compiled: { fingerprint, source, linked: { body: "", plain: "", imports: "", helpers: "" }, loaded: "" },
     }),
-    keepCompiled: () => {},
+    keepCompiled: async () => {},
     writeNeeded: async () => {},
     recordings: () => recordings,
     record: (_version, one) => void recordings.push(one),

@@ -290,6 +290,30 @@ console.log(/node_modules.(ts-morph|typescript|openai|acorn|fast-check)/.test(lo
     expect(rewrittenFiles(project.folder)).toEqual(kept);
   });
 
+  it("links what a stub needed in its own file, too: the second start rewrites neither", async () => {
+    await using server = await startModelServer({
+      replies: {
+        quadruple: [fence("function quadruple(n: number): number { return twice(twice(n)); }")],
+        twice: [fence("function twice(n: number): number { return n * 2; }")],
+      },
+    });
+    await using project = createProject({
+      "twice.ts":
+        'import { stub } from "selfcoding";\n/** Twice. */\nexport function twice(n: number): number { return stub(n); }\n',
+      "app.ts": `import { stub } from "selfcoding";
+import { twice } from "./twice.ts";
+/** Twice the {@link twice} of it. */
+export function quadruple(n: number): number { return stub(n, twice); }
+console.log(quadruple(3));
+`,
+    });
+    expect((await project.run([...register, "app.ts"], modelAt(server.url))).stdout).toBe("12\n");
+    const kept = rewrittenFiles(project.folder);
+    expect(kept).toHaveLength(2);
+    expect((await project.run([...register, "app.ts"], modelAt(server.url))).stdout).toBe("12\n");
+    expect(rewrittenFiles(project.folder)).toEqual(kept);
+  });
+
   it("tells listeners what happened before a synchronous call returns", async () => {
     const source = `import { on, stub } from "selfcoding";
 const seen: string[] = [];

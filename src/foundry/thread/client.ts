@@ -2,8 +2,16 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
 import { fromEnvelope } from "./envelope.js";
-import type { FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
-import type { CallUse, CompletionRequest, CompletionResult, GenerationRequest, GenerationResult } from "./protocol.js";
+import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
+import type {
+  CallUse,
+  CompletionRequest,
+  CompletionResult,
+  GenerationRequest,
+  GenerationResult,
+  RewriteRequest,
+  RewriteResult,
+} from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
 
 type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
@@ -14,13 +22,16 @@ const GRACE_MILLISECONDS = 15_000;
 /** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
 export class FoundryClient {
   readonly #emit: EmitEvent;
+  readonly #open: () => FoundryThread;
   #thread: FoundryThread | undefined;
   #number = 0;
   readonly #limits = new Map<string, Limits>();
   readonly #waiting = new Map<number, Waiting>();
 
-  constructor(emit: EmitEvent) {
+  /** @param open where the thread comes from: what the hooks offer, else a new one */
+  constructor(emit: EmitEvent, open: () => FoundryThread = () => takeOffered() ?? startFoundry()) {
     this.#emit = emit;
+    this.#open = open;
   }
 
   /**
@@ -42,9 +53,14 @@ export class FoundryClient {
     return this.#ask(request, { signal }) as Promise<CompletionResult>;
   }
 
+  /** Has a file rewritten, or versions compiled. The process stays until it is done. */
+  rewrite(request: RewriteRequest): Promise<RewriteResult> {
+    return this.#ask(request) as Promise<RewriteResult>;
+  }
+
   #ask(
-    request: GenerationRequest | CompletionRequest,
-    { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined },
+    request: FoundryRequest,
+    { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined } = {},
   ): Promise<FoundryResult> {
     const thread = this.#start();
     const number = ++this.#number;
@@ -72,6 +88,15 @@ export class FoundryClient {
 
   /** Asks and blocks this thread until the answer is there, at most `milliseconds`, or what files say, and a grace. */
   requestBlocking(request: GenerationRequest, milliseconds: number): GenerationResult {
+    return this.#askBlocking(request, milliseconds) as GenerationResult;
+  }
+
+  /** The same for a rewrite. */
+  rewriteBlocking(request: RewriteRequest, milliseconds: number): RewriteResult {
+    return this.#askBlocking(request, milliseconds) as RewriteResult;
+  }
+
+  #askBlocking(request: FoundryRequest, milliseconds: number): FoundryResult {
     const thread = this.#start();
     const { result, waited } = askBlocking(thread, request, {
       milliseconds,
@@ -79,7 +104,7 @@ export class FoundryClient {
       // A program may end right behind this call: its listeners hear now what happened.
       onMessage: (message) => this.#receive(message),
     });
-    if (result !== undefined) return result as GenerationResult;
+    if (result !== undefined) return result;
     this.#drop(thread);
     throw lost(`The foundry did not answer within ${Math.round((waited + GRACE_MILLISECONDS) / 1000)} s.`);
   }
@@ -91,7 +116,7 @@ export class FoundryClient {
 
   #start(): FoundryThread {
     if (this.#thread !== undefined) return this.#thread;
-    const thread: FoundryThread = takeOffered() ?? startFoundry();
+    const thread = this.#open();
     const fail = (error?: unknown): void => this.#fail(thread, lost("The foundry stopped.", error));
     const receive = (message: FromFoundry): void => this.#receive(message);
     if ("terminate" in thread)

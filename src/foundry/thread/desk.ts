@@ -1,6 +1,4 @@
-import path from "node:path";
 import { prepareLinks } from "../../rewrite/link.js";
-import { refreshRewritten } from "../../rewrite/refreshRewritten.js";
 import { rewriteNow } from "../../rewrite/rewriteNow.js";
 import type { Programs } from "../../project/program.js";
 import { announceLimit } from "./patience.js";
@@ -67,7 +65,7 @@ export class Desk {
     blocked: BlockedThread | undefined,
   ): Promise<GenerationResult> {
     const foundry = await this.#generator();
-    const result = await foundry.answer(request, {
+    return foundry.answer(request, {
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
       tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
       onSettled: ({ limits, limitsOfFiles }) => {
@@ -77,11 +75,6 @@ export class Desk {
         announceLimit(blocked.signal, limits.seconds * 1000);
       },
     });
-    const { skeleton, project } = request;
-    const isNew = result.kind === "version" || (result.kind === "throw-is-right" && result.kept !== undefined);
-    // What cannot be refreshed is rewritten by the next process.
-    if (isNew) await refreshRewritten(project, path.join(project.root, skeleton.file), this.#programs).catch(() => {});
-    return result;
   }
 
   async #complete(number: number, request: CompletionRequest): Promise<FoundryResult> {

@@ -68,15 +68,12 @@ export function askBlocking(
     thread.postMessage({ number: 0, request, signal, replyPort: port2 } satisfies ToFoundry, [port2]);
     const { milliseconds: waited } = waitPatiently(signal, milliseconds, grace);
     for (;;) {
-      const message = receiveMessageOnPort(port1)?.message as FoundryResult | FromFoundry | undefined;
-      if (message === undefined || !isTold(message)) return { result: message, waited };
+      const message = receiveMessageOnPort(port1)?.message as FromFoundry | undefined;
+      if (message === undefined) return { result: undefined, waited };
+      if (message.kind === "result") return { result: message.result, waited };
       onMessage?.(message);
     }
   } finally {
     port1.close();
   }
-}
-
-function isTold(message: FoundryResult | FromFoundry): message is FromFoundry {
-  return message.kind === "event" || message.kind === "limits" || message.kind === "ask" || message.kind === "result";
 }

@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import { Programs } from "../../project/program.js";
-import type { FoundryRequest, FoundryResult, ToFoundry } from "./channel.js";
+import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { Desk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
 import { endPatience } from "./patience.js";
@@ -21,14 +21,10 @@ function serve(port: Port): void {
     if ("kind" in request && request.kind === "use") return desk.hear(request);
     if ("kind" in request && request.kind === "connect") return serve(request.port);
     const result = await answer(desk, number, request, blocked(signal, replyPort));
-    if (signal === undefined || replyPort === undefined) {
-      port.postMessage({ kind: "result", number, result });
-      return;
-    }
-    replyPort.postMessage(result);
-    replyPort.close();
+    (replyPort ?? port).postMessage({ kind: "result", number, result } satisfies FromFoundry);
+    replyPort?.close();
     // The message must be in the port before the caller wakes: it reads once and does not wait again.
-    endPatience(signal);
+    if (signal !== undefined) endPatience(signal);
   });
 }
 
