@@ -1,8 +1,8 @@
 import { isMemory } from "./knownFor.js";
+import { checkMode, isMode } from "../contract/checkMode.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 
-const MODES: readonly Mode[] = ["auto", "frozen", "off"];
 const KEYS = new Set(
   (
     "mode prompt model limits allow isolation candidates tests seed proof record budget prices whileHealing store log " +
@@ -59,10 +59,7 @@ const environmentMode = process.env["SELFCODING_MODE"] || undefined;
 /** The mode as far as this thread knows it; configuration files are read by the foundry. */
 export function modeOf(options: StubOptions, fromEnvironment: string | undefined = environmentMode): Mode | undefined {
   const mode = fromEnvironment ?? options.mode ?? configured.mode;
-  if (mode === undefined || MODES.includes(mode as Mode)) return mode as Mode | undefined;
-  throw new SelfCodingError("options-invalid", `Unknown mode "${mode}".`, {
-    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
-  });
+  return mode === undefined ? undefined : checkMode(mode);
 }
 
 /** Strips what cannot cross to the foundry: functions, values of examples. */
@@ -94,7 +91,7 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
   };
   for (const [key, value] of Object.entries(options)) {
     if (!KEYS.has(key)) refuse(`Unknown option "${key}"`);
-    if (key === "mode" && !MODES.includes(value as Mode)) refuse(`Unknown mode "${String(value)}"`);
+    if (key === "mode" && !isMode(value)) refuse(`Unknown mode "${String(value)}"`);
     if (key === "whileHealing" && value !== "wait" && value !== "throw")
       refuse(`\`whileHealing\` must be "wait" or "throw" (got ${JSON.stringify(value)})`);
   }

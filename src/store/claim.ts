@@ -1,5 +1,6 @@
 import { constants, copyFileSync, linkSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
+import { checksumOf } from "./checksum.js";
 import { isCode, readText, writeTemporary } from "./files.js";
 import { describeHolder, isGone } from "./lockHolder.js";
 
@@ -87,7 +88,5 @@ function isOfGoneProcess(file: string): boolean {
 // The number of a process says nothing on another machine, or in another container.
 function placeMark(): string {
   const { host, bootId } = describeHolder();
-  let hash = 0x811c9dc5;
-  for (const character of `${host} ${bootId}`) hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
-  return (hash >>> 0).toString(36);
+  return checksumOf(`${host} ${bootId}`);
 }

@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
+import { checkMode } from "../../contract/checkMode.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import {
   DEFAULT_LIMITS,
@@ -53,7 +54,7 @@ export async function settle(
   const limits = mergeLimits(layers, DEFAULT_LIMITS);
   const { environment } = request;
   return {
-    mode: checkedMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
+    mode: checkMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
     prompt: first("prompt") ?? "",
     model: modelSettings(first("model"), limits as Settings["limits"], environment),
     limits: limits as Settings["limits"],
@@ -114,13 +115,6 @@ function checkedProof(proof: string): Proof {
   if (proof === "answerable" || proof === "strict") return proof;
   throw new SelfCodingError("options-invalid", `Unknown proof "${proof}".`, {
     remedy: "Set the option `proof` to answerable or strict.",
-  });
-}
-
-function checkedMode(mode: string): Mode {
-  if (mode === "auto" || mode === "frozen" || mode === "off") return mode;
-  throw new SelfCodingError("options-invalid", `Unknown mode "${mode}".`, {
-    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
   });
 }
 

@@ -1,4 +1,4 @@
-import { SelfCodingError } from "../../contract/errors.js";
+import { checkMode } from "../../contract/checkMode.js";
 import type { Mode } from "../../contract/options.js";
 
 /** What the plugin of a bundler can be told. */
@@ -10,8 +10,6 @@ export interface HostOptions {
   readonly mode?: Mode;
 }
 
-const MODES: readonly string[] = ["auto", "frozen", "off"] satisfies readonly Mode[];
-
 /** What holds for a build: the environment has the last word. */
 interface HostSettings {
   readonly isFrozen: boolean;
@@ -20,11 +18,6 @@ interface HostSettings {
 
 /** @throws {SelfCodingError} `options-invalid` for a mode that does not exist */
 export function settleHost({ mode: given }: HostOptions): HostSettings {
-  const mode = process.env["SELFCODING_MODE"] || given || "auto";
-  if (!MODES.includes(mode)) {
-    throw new SelfCodingError("options-invalid", `Unknown mode "${mode}".`, {
-      remedy: "Set the plugin's option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
-    });
-  }
+  const mode = checkMode(process.env["SELFCODING_MODE"] || given || "auto");
   return { isFrozen: mode === "frozen", store: process.env["SELFCODING_STORE"] || undefined };
 }
