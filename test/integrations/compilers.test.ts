@@ -41,6 +41,9 @@ function tsconfig(options: object): string {
     rootDir: "src",
     outDir: "out",
     types: ["node"],
+    // The compiler's own declarations take three quarters of a build's time.
+    lib: ["ES2022"],
+    skipLibCheck: true,
     ...options,
   };
   return JSON.stringify({
