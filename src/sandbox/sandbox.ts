@@ -2,11 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { Container } from "./containers/container.js";
 import { harnessSource } from "./harness/harnessSource.js";
 import { defaultIsolation } from "./containers/isolation.js";
-import { ProcessContainer } from "./containers/processContainer.js";
+import { startProcessContainer } from "./containers/processContainer.js";
 import type { ProgramPlan } from "./protocol.js";
 import { comesToRest } from "./containers/comesToRest.js";
 import { Session } from "./session.js";
-import { ThreadContainer } from "./containers/threadContainer.js";
+import { startThreadContainer } from "./containers/threadContainer.js";
 import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
 
 /** A program in a container. */
@@ -127,8 +127,8 @@ export class Sandbox {
     const key = JSON.stringify([isolation, memoryMegabytes, allow, allow.fs ? root : ""]);
     if (this.#current?.key === key) return this.#current.container;
     await this.close();
-    const Kind = isolation === "process" ? ProcessContainer : ThreadContainer;
-    const container = new Kind({ harness, isolation, memoryMegabytes, allow, root });
+    const startContainer = isolation === "process" ? startProcessContainer : startThreadContainer;
+    const container = startContainer({ harness, isolation, memoryMegabytes, allow, root });
     this.#current = { container, key };
     container.listen(
       () => undefined,

@@ -1,5 +1,5 @@
 import type { Allowance, Isolation } from "../contract/options.js";
-import type { Container, ContainerEnd } from "./containers/container.js";
+import type { Container } from "./containers/container.js";
 import type {
   DrawOutcome,
   NeedText,
@@ -183,7 +183,7 @@ export class Watch {
     this.#more = { needs, ...this.#more };
   }
 
-  readonly #onEnd = ({ code, detail }: ContainerEnd): void => this.#breakDown(code, detail);
+  readonly #onEnd: Parameters<Container["listen"]>[1] = (code, detail) => this.#breakDown(code, detail);
 
   #allow(milliseconds: number): void {
     this.#deadline = new Deadline(this.#container, milliseconds);

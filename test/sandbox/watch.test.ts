@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Container, ContainerEnd } from "../../src/sandbox/containers/container.js";
+import type { Container } from "../../src/sandbox/containers/container.js";
 import type { SandboxMessage, WorkerMessage } from "../../src/sandbox/protocol.js";
 import { Watch } from "../../src/sandbox/watch.js";
 
@@ -9,7 +9,7 @@ const OUTCOME = { kind: "returned", text: "1", changed: [], milliseconds: 0 } as
 /** A container whose messages are written by the test. */
 function fakeContainer() {
   let onMessage: (message: WorkerMessage) => void = () => undefined;
-  let onEnd: (end: ContainerEnd) => void = () => undefined;
+  let onEnd: Parameters<Container["listen"]>[1] = () => undefined;
   const taken = { milliseconds: 0 };
   const container: Container = {
     isAlone: true,
@@ -26,7 +26,7 @@ function fakeContainer() {
   };
   const tell = (secret: string, ...messages: SandboxMessage[]): void =>
     onMessage({ secret, json: JSON.stringify(messages) });
-  return { container, tell, taken, end: (end: ContainerEnd) => onEnd(end) };
+  return { container, tell, taken, end: (...end: Parameters<typeof onEnd>) => onEnd(...end) };
 }
 
 describe("watching over a program", () => {

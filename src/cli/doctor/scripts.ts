@@ -1,5 +1,6 @@
 import type { Command, Word } from "./commands.js";
-import { applyEdits, type TextEdit, type Fix } from "./finding.js";
+import { applyEdits, type Edit } from "../../project/edits.js";
+import type { Fix } from "./finding.js";
 import { REGISTER } from "./hostTable.js";
 import { putIn } from "./json.js";
 import type { UserPackage } from "./project.js";
@@ -39,13 +40,9 @@ function splitFlag(text: string): [flag: string, value?: string] {
 }
 
 /** What writes a changed script into package.json; offsets of the changes count in the script's line. */
-export function rewriteScript(
-  { manifest }: UserPackage,
-  command: Command,
-  edits: readonly TextEdit[],
-): Fix | undefined {
+export function rewriteScript({ manifest }: UserPackage, command: Command, edits: readonly Edit[]): Fix | undefined {
   if (manifest === undefined) return undefined;
-  const changed = applyEdits(command.line, edits);
+  const changed = applyEdits(command.line, edits).text;
   const edit = putIn(manifest.text, ["scripts", command.script], changed);
   return edit === undefined ? undefined : { file: manifest.file, edits: [edit] };
 }

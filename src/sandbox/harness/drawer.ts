@@ -4,7 +4,7 @@ import { readPair } from "../../value/equal/readPair.js";
 import { askContract, type Promised } from "./clauses.js";
 import type { Observation } from "./observation.js";
 import type { Scope } from "./printing.js";
-import type { DrawRequest, Outcome, ProgramPlan, ReportedDraw, ThrownText, ToCompare } from "../protocol.js";
+import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "../protocol.js";
 
 // A function can be given an `apply` of its own.
 const { apply } = Reflect;
@@ -63,11 +63,11 @@ export class Drawer {
   }
 
   /** Makes one call, or measures some. */
-  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<ReportedDraw> {
+  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<DrawOutcome> {
     if (request.repeats > 1) return { ...(await timed(() => this.#measure(request))), call: this.#target.name };
     let call = "";
     let broken: string | undefined;
-    let oracle: ToCompare | undefined;
+    let oracle: DrawOutcome["oracle"];
     let input: { self: unknown; values: unknown[] };
     try {
       input = this.#make(request);
@@ -147,7 +147,7 @@ export class Drawer {
   }
 
   // Inputs of its own: the function may have changed the ones that it was given.
-  async #askOracle(request: DrawRequest, value: unknown): Promise<ToCompare | undefined> {
+  async #askOracle(request: DrawRequest, value: unknown): Promise<DrawOutcome["oracle"]> {
     const oracle = this.#target.oracle?.();
     if (oracle === undefined) return undefined;
     const { self, values } = this.#make(request);
