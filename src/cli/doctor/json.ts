@@ -7,7 +7,7 @@ import type { Edit } from "../../project/edits.js";
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A file of JSON, read as far as it can be. */
-export interface JsonFile {
+interface JsonFile {
   /** Absolute. */
   readonly file: string;
   readonly text: string;

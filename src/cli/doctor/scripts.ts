@@ -1,4 +1,4 @@
-import type { Command, Word } from "./commands.js";
+import type { Command } from "./commands.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import type { Fix } from "./finding.js";
 import { REGISTER } from "./hostTable.js";
@@ -6,7 +6,7 @@ import { putIn } from "./json.js";
 import type { UserPackage } from "./project.js";
 
 /** The flags by which Node loads a module before the program, and what they load, in their order. */
-export function hooksOf({ words, before }: Command): readonly Word[] {
+export function hooksOf({ words, before }: Command): Command["words"] {
   const given = words.flatMap((word, index) => {
     const [flag = "", value] = splitFlag(word.text);
     if (!FLAGS.includes(flag)) return [];
@@ -24,7 +24,7 @@ export function isRegistered(command: Command): boolean {
 }
 
 // `NODE_OPTIONS="--import selfcoding/register"`, in front of the program.
-function inOptions(word: Word): Word[] {
+function inOptions(word: Command["head"]): Command["head"][] {
   const [name, ...rest] = word.text.split("=");
   if (name !== "NODE_OPTIONS") return [];
   const parts = rest.join("=").split(" ");

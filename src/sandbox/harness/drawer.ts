@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context: makes drawn inputs, calls with them, and asks the user's own properties. */
-import { NotRealizable, realize } from "../../draw/make/realize.js";
+import { realize } from "../../draw/make/realize.js";
+import { Undrawable } from "../../draw/make/undrawable.js";
 import { readPair } from "../../value/equal/readPair.js";
 import { askContract, type Promised } from "./clauses.js";
 import type { Observation } from "./observation.js";
@@ -10,7 +11,7 @@ import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from 
 const { apply } = Reflect;
 
 /** The function under test and what the user said of it, as the program hands it over. */
-export interface Target extends Promised {
+interface Target extends Promised {
   /** The function, for each call anew: a version may stand on a class. */
   reach(): (this: unknown, ...values: unknown[]) => unknown;
   readonly isGetter: boolean;
@@ -75,7 +76,7 @@ export class Drawer {
     } catch (error) {
       const { message } = this.#lender.describe(error);
       const nothing: Outcome = { kind: "threw", changed: [], milliseconds: 0 };
-      return { ...nothing, call, passedOver: error instanceof NotRealizable ? message : `its input threw: ${message}` };
+      return { ...nothing, call, passedOver: error instanceof Undrawable ? message : `its input threw: ${message}` };
     }
     // What it does not accept says nothing, so it is not called. A clause must not change what the call is given.
     const apart = this.#make(request);

@@ -1,7 +1,7 @@
 /** Runs inside the sandbox's context: runs a program's cases and reports what comes of each. */
 import { readPair } from "../../value/equal/readPair.js";
 import { Chance } from "../realm/chance.js";
-import { Drawer, type Target } from "./drawer.js";
+import { Drawer } from "./drawer.js";
 import { Membrane } from "../realm/membrane.js";
 import { Observation } from "./observation.js";
 import { comparable, cut, isWhole, preview, printNeed, type Scope, stateTexts } from "./printing.js";
@@ -19,7 +19,12 @@ interface ProgramCase {
 
 /** A program as it comes from the bundler. */
 type Program = (
-  cases: (list: readonly ProgramCase[], scope: Scope, target?: Target, state?: State) => void,
+  cases: (
+    list: readonly ProgramCase[],
+    scope: Scope,
+    target?: ConstructorParameters<typeof Drawer>[1],
+    state?: State,
+  ) => void,
   needs: (id: string, self: unknown, values: readonly unknown[], scope: Scope, locals: Scope) => Error,
   revive: (owner: { prototype: object }, fields: object) => object,
   builtin: (name: string) => unknown,
