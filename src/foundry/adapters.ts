@@ -24,7 +24,7 @@ import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/ver
 import type { Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
-import { UseCalls } from "./useCalls.js";
+import { answerUses } from "./useCalls.js";
 
 interface Occasion {
   readonly request: GenerationRequest;
@@ -53,7 +53,7 @@ export class Adapters {
     const { project } = request;
     const store = diskStore(project);
     const checks = this.#checksOf(project);
-    const uses = new UseCalls(request.uses, occasion.callUse);
+    const uses = answerUses(request.uses, occasion.callUse);
     return {
       model: () => this.#model(occasion, checks),
       store,

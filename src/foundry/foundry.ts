@@ -7,7 +7,7 @@ import { createFlights, WITHIN } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import type { Ports } from "./ports.js";
-import { Progress, standardError } from "./progress.js";
+import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { type Settings, settle } from "./settings/settings.js";
 import { Adapters } from "./adapters.js";
@@ -32,7 +32,7 @@ export class Foundry {
   readonly #adapters: Adapters;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
-  readonly #progress = new Progress(standardError(isatty(2) && process.env["CI"] === undefined));
+  readonly #progress = showProgress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent, programs?: Programs) {
     this.#tell = tell;
