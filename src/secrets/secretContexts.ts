@@ -24,6 +24,8 @@ const CONNECTION =
   /((?:^|[;"'`])[ \t]*([\p{L}\p{N}_ .:-]{1,60}?)([ \t]*=[ \t]*))(\{(?:[^}\n]|\}\})*\}|'(?:[^'\n]|'')*'|[^;{}"'`\\\n]+(?=;|["'`\n]|$))/gmu;
 /** The same, where the second group names the value. */
 const NAMED_PLACES: readonly RegExp[] = [
+  // An option of a command, with a blank behind its name.
+  /((?<![\w-])--([\p{L}\p{M}\w-]{1,60})[ \t]+["']?)([^\s"'-][^\s"']*)/gu,
   /(<(?:\w+:)?([\p{L}\p{M}\w-]{1,60})>)([^<>]+)(?=<\/)/gu,
   /(\bname="([\p{L}\p{M}\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/gu,
 ];

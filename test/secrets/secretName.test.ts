@@ -6,7 +6,7 @@ describe("what a name says of its value", () => {
     (
       "password newPassword db_password DB-PASSWORD apiKey api_keys accessToken access_tokens refreshToken sessionId " +
       "session_id keyBase passwordConfirmation secretValue seedPhrase smtpPass connectionString cardNumber passwordHash " +
-      "verificationCode JSESSIONID X-Api-Key privateKey AWSSecretKey otp ssn clientSecret"
+      "verificationCode pass_word php_sess_id sess_id JSESSIONID X-Api-Key privateKey AWSSecretKey otp ssn clientSecret"
     ).split(" "),
   )("%s is certain", (name) => {
     expect([secrecyOf(name), isSecretName(name)]).toEqual(["certain", true]);

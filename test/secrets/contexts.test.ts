@@ -1,0 +1,55 @@
+import { describe, expect, it } from "vitest";
+import { redact, Redactor } from "../../src/secrets/redact.js";
+
+describe("a value that is given away by what stands around it", () => {
+  it.each([
+    ["curl -u bo:opensesame9 https://a.example/x", "curl -u bo:xxxxxxxxxx0 https://a.example/x"],
+    ["run --password opensesame9 --size 3", "run --password xxxxxxxxxx0 --size 3"],
+    ['run --api-key "opensesame9" --size 3', 'run --api-key "xxxxxxxxxx0" --size 3'],
+    ["machine a login bo password opensesame9 end", "machine a login bo password xxxxxxxxxx0 end"],
+    ['CREATE USER bo IDENTIFIED BY "opensesame9";', 'CREATE USER bo IDENTIFIED BY "xxxxxxxxxx0";'],
+    ['the password "opensesame9" is wrong', 'the password "xxxxxxxxxx0" is wrong'],
+    ["jdbc:oracle:thin:bo/opensesame9@host:1521/x", "jdbc:oracle:thin:bo/xxxxxxxxxx0@host:1521/x"],
+    [
+      'Authorization: Digest username="bo", response="0123456789abcdef0123456789abcdef", uri="/"',
+      'Authorization: Digest username="bo", response="0000000000aaaaaa0000000000aaaaaa", uri="/"',
+    ],
+    ["db.example:5432:shop:bo:opensesame9", "db.example:5432:shop:bo:xxxxxxxxxx0"],
+    [
+      "<db><password>opensesame9</password><size>3</size></db>",
+      "<db><password>xxxxxxxxxx0</password><size>3</size></db>",
+    ],
+    ["Server=h;Uid=bo;Pwd=opensesame9;Port=3", "Server=h;Uid=bo;Pwd=xxxxxxxxxx0;Port=3"],
+    ["Pwd={open;sesame9};Port=3", "Pwd={xxxx;xxxxxx0};Port=3"],
+    ["db:\n  password: opensesame9\n  size: 3", "db:\n  password: xxxxxxxxxx0\n  size: 3"],
+    ["password = opensesame9\nsize = 3", "password = xxxxxxxxxx0\nsize = 3"],
+    ['{ "value": "opensesame9", "name": "password" }', '{ "value": "xxxxxxxxxx0", "name": "password" }'],
+    ['["X-Api-Key", "opensesame9"]', '["X-Api-Key", "xxxxxxxxxx0"]'],
+    ["https://a.example/?key=kB7xQ2mZ9vR4tY8whD3n&x=1", "https://a.example/?key=xX0xX0xX0xX0xX0xxX0x&x=1"],
+    ["https://kB7xQ2mZ9vR4tY8whD3nF6jL@a.example/x", "https://xX0xX0xX0xX0xX0xxX0xX0xX@a.example/x"],
+    ['{ user: "bo", pass: "opensesame" }', '{ user: "bo", pass: "xxxxxxxxxx" }'],
+    ["user=bo&password=opensesame9&size=3", "user=bo&password=xxxxxxxxxx0&size=3"],
+    ["PASSWORD=opensesame9 node a.js", "PASSWORD=xxxxxxxxxx0 node a.js"],
+  ])("is blotted out, and nothing else: %j", (text, clean) => {
+    expect(redact(text)).toBe(clean);
+  });
+
+  it.each([
+    "password: required\nsize: 3",
+    '["X-Api-Key", "opensesame"]',
+    "https://550e8400-e29b-41d4-a716-446655440000@a.example/x",
+    "run --size 3 --verbose all",
+    "run --password --size 3",
+  ])("is not one in %j", (text) => {
+    expect(redact(text)).toBe(text);
+  });
+});
+
+it("a redactor says whether it has found any, and knows them again", () => {
+  const redactor = new Redactor();
+  expect([redactor.redact("nothing here"), redactor.isUsed]).toEqual(["nothing here", false]);
+  expect([redactor.redact("password=opensesame9"), redactor.isUsed]).toEqual(["password=xxxxxxxxxx0", true]);
+  expect(redactor.redact("again opensesame9, and password=othersesame9")).toBe(
+    "again xxxxxxxxxx0, and password=xxxxxxxxxxx0",
+  );
+});
