@@ -4,6 +4,7 @@ import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
 import { type BuildReport, formatErrors, inspectProgram, withoutOurPlugin } from "./build.js";
 import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
+import { watchFolder } from "./watchFolder.js";
 
 type Builder = typescript.EmitAndSemanticDiagnosticsBuilderProgram;
 
@@ -33,7 +34,7 @@ class ProjectWatch {
   readonly #compiler: BuildCompiler;
   readonly #onBuilt: (report: BuildReport) => void;
   readonly #watch: { close(): void };
-  readonly #stores = new Map<string, typescript.FileWatcher>();
+  readonly #stores = new Map<string, { close(): void }>();
   /** The version that each stub was written with. */
   readonly #written = new Map<string, string>();
   #builder: Builder | undefined;
@@ -115,8 +116,10 @@ class ProjectWatch {
   #watchStores(folders: ReadonlySet<string>): void {
     for (const folder of folders) {
       if (this.#stores.has(folder)) continue;
-      const watcher = this.#compiler.ts.sys.watchDirectory?.(folder, () => this.#relinkSoon(), true);
-      if (watcher !== undefined) this.#stores.set(folder, watcher);
+      const watcher = watchFolder(folder, () => this.#relinkSoon());
+      this.#stores.set(folder, watcher);
+      // What came between the look at the versions and now.
+      this.#relinkSoon();
     }
   }
 

@@ -62,6 +62,7 @@ export function createProject(
     ["selfcoding", "."],
     ["typescript", `node_modules/${typescript}`],
     ["ts-patch", "node_modules/ts-patch"],
+    ["ts-node", "node_modules/ts-node"],
     ["reflect-metadata", "node_modules/reflect-metadata"],
     ["@types/node", node === "all" ? "node_modules/@types/node" : "test/world/node"],
     ["vega-datasets", "node_modules/vega-datasets"],
