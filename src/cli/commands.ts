@@ -3,7 +3,9 @@ import { defineCommand } from "citty";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { FoundEntry } from "../contract/nouns.js";
 import { build, listStubs, listStubsBelow } from "../integrations/build.js";
+import { watchBuild } from "../integrations/buildWatch.js";
 import { createDoctor } from "./doctorCommand.js";
+import { untilEnded } from "./untilEnded.js";
 
 const project = {
   type: "string",
@@ -12,20 +14,27 @@ const project = {
 } as const;
 type Print = (text: string) => void;
 
-/** The commands, over what prints. */
-export function createCommands(print: Print, fail: () => void) {
+/** The commands, over what prints and what sets the exit code. */
+export function createCommands(print: Print, fail: (exitCode?: number) => void) {
+  const report = ({ errors, files, stubs }: ReturnType<typeof build>): void => {
+    for (const error of errors) print(error);
+    const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
+    const unwritten = stubs.length - linked;
+    print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`);
+  };
   return {
     build: defineCommand({
       meta: { name: "build", description: "Compile a project and link its versions into the output" },
-      args: { project },
-      run: ({ args }) => {
-        const { errors, files, stubs } = build(args.project ?? "tsconfig.json");
-        for (const error of errors) print(error);
-        const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
-        print(
-          `${files} files written; ${count(stubs.length, "stub")}: ${linked} linked, ${stubs.length - linked} unwritten`,
-        );
-        if (errors.length > 0) fail();
+      args: {
+        project,
+        watch: { type: "boolean", alias: "w", description: "Build again with each change, until interrupted" },
+      },
+      run: async ({ args }) => {
+        const configuration = args.project ?? "tsconfig.json";
+        if (args.watch) return fail(await watch(configuration, report, print));
+        const built = build(configuration);
+        report(built);
+        if (built.errors.length > 0) fail();
       },
     }),
     status: defineCommand({
@@ -39,6 +48,15 @@ export function createCommands(print: Print, fail: () => void) {
     }),
     doctor: createDoctor(print, fail),
   };
+}
+
+async function watch(configuration: string, report: Parameters<typeof watchBuild>[1], print: Print): Promise<number> {
+  const watching = watchBuild(configuration, report);
+  print("Watching for changes.");
+  const exitCode = await untilEnded();
+  watching.close();
+  process.stdin.destroy();
+  return exitCode;
 }
 
 function describe({ id }: Skeleton, found: FoundEntry): string {

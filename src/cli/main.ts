@@ -8,8 +8,8 @@ import { checkArguments, checkCommand, type Options } from "./usage.js";
 const { version, description } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
 const subCommands = createCommands(
   (text) => console.log(text),
-  () => {
-    process.exitCode = 1;
+  (exitCode = 1) => {
+    process.exitCode = exitCode;
   },
 );
 const main = defineCommand({ meta: { name: "selfcoding", version, description }, subCommands });

@@ -18,6 +18,7 @@ import { redactFormats } from "../secrets/secretFormats.js";
 import { compareCandidates } from "../verify/run/compare.js";
 import { inspect } from "../verify/inspect.js";
 import { checkPowers } from "../verify/policy/policy.js";
+import { Checkers } from "../project/checkers/checkers.js";
 import { Programs } from "../project/program.js";
 import { reproduce } from "../verify/run/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
@@ -40,6 +41,7 @@ const WARM_UP_DELAY_MILLISECONDS = 30;
 /** The real ports, and what stays warm between generations: programs and sandbox. */
 export class Adapters {
   readonly #programs: Programs;
+  readonly #checkers = new Checkers();
   readonly #checks = new Map<string, CheckTools>();
 
   constructor(programs = new Programs()) {
@@ -57,7 +59,12 @@ export class Adapters {
     return {
       model: () => this.#model(occasion, checks),
       store,
-      verify: (task, candidate) => uses.verify(task, (equipped) => verify(equipped, candidate, checks)),
+      verify: async (task, candidate) => {
+        const examined = await uses.verify(task, (equipped) => verify(equipped, candidate, checks));
+        const { id } = request.skeleton;
+        for (const message of this.#checkers.complaints) emit("warning-raise", { id, message });
+        return examined;
+      },
       inspect: (task) => inspect(task, checks),
       reproduce: (task, candidate) => reproduce(task, candidate, checks),
       compare: (task, candidates) => compareCandidates(uses.forComparison(task), candidates, checks),
@@ -94,13 +101,14 @@ export class Adapters {
   /** Ends what was kept warm. */
   async close(): Promise<void> {
     for (const { sandbox } of this.#checks.values()) await sandbox.close();
+    await this.#checkers.close();
   }
 
   #checksOf(project: Project): CheckTools {
     const key = `${project.root}\0${project.storeDirectory}`;
     const known =
       this.#checks.get(key) ??
-      createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton), this.#programs);
+      createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton), this.#programs, this.#checkers);
     this.#checks.set(key, known);
     return known;
   }

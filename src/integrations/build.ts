@@ -5,13 +5,14 @@ import { mayHoldStub } from "../../transformer/ownNames.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
-import { LIBRARY_FOLDER, libraryText, ts } from "../project/compiler.js";
+import { libraryText } from "../project/compiler.js";
+import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 
 /** The result of a build. */
-interface BuildReport {
+export interface BuildReport {
   /** As compilers print them; empty when all is well. */
   readonly errors: readonly string[];
   readonly files: number;
@@ -22,17 +23,20 @@ interface BuildReport {
 interface StubStatus {
   readonly skeleton: Skeleton;
   readonly found: FoundEntry;
+  readonly project: Project;
+  readonly sourceFile: typescript.SourceFile;
 }
 
 /**
- * Compiles a project with the engine inside this package: JavaScript, declarations and source maps as its tsconfig says.
- * Of a configuration that has no files and only refers to other projects, these are compiled, each after those that it
- * refers to.
+ * Compiles a project with its own TypeScript, or with the engine inside this package where that has no API: JavaScript,
+ * declarations and source maps as its tsconfig says. Of a configuration that has no files and only refers to other projects,
+ * these are compiled, each after those that it refers to.
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
 export function build(configurationPath: string): BuildReport {
-  const reports = findProjects(configurationPath).map(buildProject);
+  const compiler = compilerOf(path.dirname(configurationPath));
+  const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler));
   return {
     errors: [...new Set(reports.flatMap(({ errors }) => errors))],
     files: reports.reduce((sum, { files }) => sum + files, 0),
@@ -42,7 +46,8 @@ export function build(configurationPath: string): BuildReport {
 
 /** The stubs of a project, or of those that it only refers to. */
 export function listStubs(configurationPath: string): readonly StubStatus[] {
-  return findProjects(configurationPath).flatMap((project) => inspect(openProgram(project)).stubs);
+  const compiler = compilerOf(path.dirname(configurationPath));
+  return findProjects(configurationPath, compiler.ts).flatMap((project) => stubsOf(project, compiler));
 }
 
 /**
@@ -51,12 +56,17 @@ export function listStubs(configurationPath: string): readonly StubStatus[] {
 export function listStubsBelow(folder: string): readonly StubStatus[] {
   const configuration = configurationOf(folder);
   if (configuration !== undefined) return listStubs(configuration);
-  return inspect(openProgram(readFolder(folder))).stubs;
+  return stubsOf(readFolder(folder), compilerOf(folder));
 }
 
-function buildProject(project: typescript.ParsedCommandLine): BuildReport {
-  const program = openProgram(project);
-  const { stubs, problems } = inspect(program);
+function stubsOf(project: typescript.ParsedCommandLine, compiler: BuildCompiler): readonly StubStatus[] {
+  return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
+}
+
+function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler): BuildReport {
+  const { ts } = compiler;
+  const program = openProgram(project, compiler);
+  const { stubs, problems } = inspectProgram(program, ts);
   // The inspection has found what the transformer finds again.
   const before = createProgramTransformer({ ts, program, onProblem: () => {} });
   let files = 0;
@@ -67,29 +77,30 @@ function buildProject(project: typescript.ParsedCommandLine): BuildReport {
   const found = [...project.errors, ...ts.getPreEmitDiagnostics(program)];
   const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
-  const printed = [...found, ...emitted].map((diagnostic) => formatDiagnostic(diagnostic));
-  return { errors: [...new Set([...printed, ...problems.map(formatMistake)])], files, stubs };
+  return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine): typescript.Program {
-  return ts.createProgram({
+function openProgram(project: typescript.ParsedCommandLine, compiler: BuildCompiler): typescript.Program {
+  return compiler.ts.createProgram({
     rootNames: project.fileNames,
-    options: project.options,
+    options: withoutOurPlugin(project.options),
     ...(project.projectReferences === undefined ? {} : { projectReferences: project.projectReferences }),
-    host: createHost(project.options),
+    host: createHost(project.options, compiler),
   });
 }
 
-// The engine's library files live in memory, whatever `typescript` the user has.
-function createHost(options: typescript.CompilerOptions): typescript.CompilerHost {
+/** Options as a build takes them: a compiler that ts-patch has changed would transform once more what is transformed. */
+export function withoutOurPlugin(options: typescript.CompilerOptions): typescript.CompilerOptions {
+  const { plugins } = options as { plugins?: (typescript.PluginImport & { readonly transform?: string })[] };
+  if (plugins === undefined) return options;
+  return { ...options, plugins: plugins.filter(({ transform }) => transform !== "selfcoding/transformer") };
+}
+
+function createHost(options: typescript.CompilerOptions, { ts, withLibrary }: BuildCompiler): typescript.CompilerHost {
   const host = ts.createCompilerHost(options, true);
-  const { readFile, fileExists, getSourceFile } = host;
+  const { getSourceFile } = host;
   return {
-    ...host,
-    getDefaultLibLocation: () => LIBRARY_FOLDER,
-    getDefaultLibFileName: (given) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(given)}`,
-    readFile: (fileName) => libraryText(fileName) ?? readFile(fileName),
-    fileExists: (fileName) => libraryText(fileName) !== undefined || fileExists(fileName),
+    ...withLibrary(host),
     getSourceFile: (fileName, languageVersion, onError, isNew) => {
       const text = libraryText(fileName);
       if (text === undefined) return getSourceFile(fileName, languageVersion, onError, isNew);
@@ -98,17 +109,23 @@ function createHost(options: typescript.CompilerOptions): typescript.CompilerHos
   };
 }
 
-function inspect(program: typescript.Program): { stubs: StubStatus[]; problems: StubProblem[] } {
+/** The stubs of a program and the mistakes in them. */
+export function inspectProgram(
+  program: typescript.Program,
+  ts: typeof typescript,
+): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
   const stubs: StubStatus[] = [];
   const problems: StubProblem[] = [];
   const isOwn = (file: typescript.SourceFile): boolean =>
     !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
   for (const sourceFile of program.getSourceFiles()) {
     if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) continue;
-    const host = describeHost(ts, program, sourceFile);
+    const { project, ...host } = describeHost(ts, program, sourceFile);
     const analysis = analyzeFile(host, sourceFile);
     problems.push(...analysis.problems);
-    for (const { skeleton } of analysis.stubs) stubs.push({ skeleton, found: readStatus(host.project, skeleton) });
+    for (const { skeleton } of analysis.stubs) {
+      stubs.push({ skeleton, project, sourceFile, found: readStatus(project, skeleton) });
+    }
   }
   return { stubs, problems };
 }
@@ -117,11 +134,21 @@ function readStatus(project: Project, { id, fingerprint }: Skeleton): FoundEntry
   return diskStore(project).read(id, fingerprint);
 }
 
+/** Diagnostics and mistakes in stubs, each once, as compilers print them. */
+export function formatErrors(
+  diagnostics: readonly typescript.Diagnostic[],
+  problems: readonly StubProblem[],
+  ts: typeof typescript,
+): string[] {
+  const printed = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, ts));
+  return [...new Set([...printed, ...problems.map(formatMistake)])];
+}
+
 function formatMistake(problem: StubProblem): string {
   return formatProblem({ ...problem, file: path.relative(process.cwd(), problem.file) });
 }
 
-function formatDiagnostic({ file, start, code, messageText }: typescript.Diagnostic): string {
+function formatDiagnostic({ file, start, code, messageText }: typescript.Diagnostic, ts: typeof typescript): string {
   const text = ts.flattenDiagnosticMessageText(messageText, "\n");
   if (file === undefined || start === undefined) return `error TS${code}: ${text}`;
   const { line, character } = file.getLineAndCharacterOfPosition(start);

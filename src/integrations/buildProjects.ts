@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
-import { ts } from "../project/compiler.js";
 import { readConfiguration as readOptions } from "../project/configuration.js";
 import { findProject } from "../store/project.js";
 import { isDeclaration, isTypeScript } from "../text/fileNames.js";
@@ -13,8 +12,11 @@ import { isDeclaration, isTypeScript } from "../text/fileNames.js";
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function findProjects(configurationPath: string): readonly typescript.ParsedCommandLine[] {
-  const own = readConfiguration(configurationPath);
+export function findProjects(
+  configurationPath: string,
+  ts: typeof typescript,
+): readonly typescript.ParsedCommandLine[] {
+  const own = readConfiguration(configurationPath, ts);
   if (!isSolution(own)) return [own];
   const found = new Map<string, typescript.ParsedCommandLine>();
   const seen = new Set<string>();
@@ -23,7 +25,7 @@ export function findProjects(configurationPath: string): readonly typescript.Par
       const name = ts.resolveProjectReferencePath(reference);
       if (seen.has(name)) continue;
       seen.add(name);
-      visit(readConfiguration(name), name);
+      visit(readConfiguration(name, ts), name);
     }
     if (!isSolution(project)) found.set(file, project);
   };
@@ -63,7 +65,7 @@ function isSolution({ fileNames, projectReferences = [] }: typescript.ParsedComm
   return fileNames.length === 0 && projectReferences.length > 0;
 }
 
-function readConfiguration(configurationPath: string): typescript.ParsedCommandLine {
+function readConfiguration(configurationPath: string, ts: typeof typescript): typescript.ParsedCommandLine {
   const given = path.resolve(configurationPath).replaceAll("\\", "/");
   const file = ts.sys.directoryExists(given) ? `${given}/tsconfig.json` : given;
   const unreadable: typescript.Diagnostic[] = [];

@@ -14,8 +14,9 @@ export function hookCommonJs(): void {
   for (const extension of [".ts", ".cts", ".mts", ".tsx"]) {
     let inner = extensions[extension];
     const handle: Extension = (target, fileName) => {
-      const file = rewriteFile(fileName);
-      if (file?.format === "commonjs") return target._compile(file.code, fileName);
+      // An ES module that is required becomes CommonJS, as tsx makes it of those without stubs.
+      const file = rewriteFile(fileName, "commonjs");
+      if (file !== undefined) return target._compile(file.code, fileName);
       return (inner ?? extensions[".js"])?.(target, fileName);
     };
     Object.defineProperty(extensions, extension, {

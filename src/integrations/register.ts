@@ -16,6 +16,8 @@ const { registerHooks } = module as WithSyncHooks;
 const load: LoadHook = (url, context, next) => {
   const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url)) : undefined;
   if (file === undefined) return next(url, context);
+  // Given as source, CommonJS gets a `require` that fails at ES modules in Node 22; without, `hookCommonJs` answers.
+  if (file.format === "commonjs") return { format: "commonjs", source: null, shortCircuit: true };
   return { source: file.code, format: file.format, shortCircuit: true };
 };
 

@@ -20,14 +20,15 @@ interface RunnableFile {
  * A TypeScript file with its stubs rewritten, and with what it gives to agents described, as JavaScript; undefined when it
  * holds neither, at the cost of one text search.
  *
+ * @param wanted the module system to make of it, where that is not its own
  * @throws {SelfCodingError} `stub-mistake` with file, line and remedy
  */
-export function rewriteFile(fileName: string): RunnableFile | undefined {
+export function rewriteFile(fileName: string, wanted?: ModuleFormat): RunnableFile | undefined {
   if (!isTypeScript(fileName) || fileName.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
   const text = readText(fileName);
   if (text === undefined || !mayHoldStub(text)) return undefined;
   const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
-  const format = formatOf(fileName, project.root);
+  const format = wanted ?? formatOf(fileName, project.root);
   const task = { fileName: fileName.replaceAll("\\", "/"), project, format };
   const kept = readRewritten(task, text);
   if (kept !== undefined) return runnable(kept, format);

@@ -9,7 +9,27 @@ interface Configuration {
   readonly options: typescript.CompilerOptions;
   /** Declaration files that the configuration includes: nothing imports them, yet they count. */
   readonly ambientFiles: readonly string[];
+  /** The same for another compiler: the tsconfig.json that speaks for the files, and what a check sets beside it. */
+  readonly json: { readonly extends?: string; readonly compilerOptions: Readonly<Record<string, unknown>> };
 }
+
+/** What only matters to the whole project or to its output would be held against a body that is innocent of it. */
+const UNSET = ["outDir", "rootDir", "outFile", "declarationDir", "tsBuildInfoFile"] as const;
+const FOR_CHECKING = {
+  noEmit: true,
+  skipLibCheck: true,
+  allowSyntheticDefaultImports: true,
+  noUnusedLocals: false,
+  noUnusedParameters: false,
+  verbatimModuleSyntax: false,
+  isolatedModules: false,
+  isolatedDeclarations: false,
+  erasableSyntaxOnly: false,
+  declaration: false,
+  declarationMap: false,
+  composite: false,
+  incremental: false,
+} as const;
 
 /** The nearest tsconfig.json, upward from a folder. */
 export function findConfiguration(directory: string): string | undefined {
@@ -18,70 +38,64 @@ export function findConfiguration(directory: string): string | undefined {
 
 /** Reads a tsconfig.json; strict defaults where there is none. */
 export function readConfiguration(configurationPath: string | undefined, directory: string): Configuration {
-  if (configurationPath === undefined) return { options: forChecking(defaultOptions(directory)), ambientFiles: [] };
-  const { options, fileNames } = parseConfiguration(configurationPath);
+  if (configurationPath === undefined) {
+    const written = defaultOptions(directory);
+    const { options } = ts.convertCompilerOptionsFromJson(written, directory);
+    return {
+      options: forChecking(options),
+      ambientFiles: [],
+      json: { compilerOptions: { ...written, types: ["*"], ...FOR_CHECKING } },
+    };
+  }
+  const { parsed, file } = parseConfiguration(configurationPath);
+  const { options, fileNames } = parsed;
+  const unset = Object.fromEntries(UNSET.map((name) => [name, null]));
+  const types = options.types === undefined ? { types: ["*"] } : {};
   return {
     options: forChecking(options),
     ambientFiles: fileNames.filter(isDeclaration),
+    json: { extends: file, compilerOptions: { ...unset, ...types, ...FOR_CHECKING } },
   };
 }
 
 /** The files of the user's that a tsconfig.json includes, declarations aside. */
 export function filesOfProject(configurationPath: string | undefined): readonly string[] {
   if (configurationPath === undefined) return [];
-  return parseConfiguration(configurationPath).fileNames.filter((fileName) => !isDeclaration(fileName));
+  return parseConfiguration(configurationPath).parsed.fileNames.filter((fileName) => !isDeclaration(fileName));
 }
 
-function parseConfiguration(configurationPath: string): typescript.ParsedCommandLine {
+interface Parsed {
+  readonly parsed: typescript.ParsedCommandLine;
+  /** The file that it was read from. */
+  readonly file: string;
+}
+
+function parseConfiguration(configurationPath: string): Parsed {
   const { config } = ts.readConfigFile(configurationPath, ts.sys.readFile);
   const parsed = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, path.posix.dirname(configurationPath));
   // A configuration that only lists others says nothing itself: the first of them speaks for it.
   const [reference] = parsed.projectReferences ?? [];
-  if (reference === undefined || parsed.fileNames.length > 0) return parsed;
+  const own = { parsed, file: configurationPath };
+  if (reference === undefined || parsed.fileNames.length > 0) return own;
   const referenced = ts.resolveProjectReferencePath(reference);
-  return existsSync(referenced) ? parseConfiguration(referenced) : parsed;
+  return existsSync(referenced) ? parseConfiguration(referenced) : own;
 }
 
-function defaultOptions(directory: string): typescript.CompilerOptions {
+function defaultOptions(directory: string): Readonly<Record<string, unknown>> {
   const hasNodeTypes =
     ts.findConfigFile(directory, ts.sys.fileExists, "node_modules/@types/node/package.json") !== undefined;
-  const libraries = ["lib.es2023.d.ts", ...(hasNodeTypes ? [] : ["lib.dom.d.ts"])];
   return {
     strict: true,
-    target: ts.ScriptTarget.ES2023,
-    module: ts.ModuleKind.NodeNext,
-    moduleResolution: ts.ModuleResolutionKind.NodeNext,
-    lib: libraries,
+    target: "es2023",
+    module: "nodenext",
+    moduleResolution: "nodenext",
+    lib: ["es2023", ...(hasNodeTypes ? [] : ["dom"])],
     experimentalDecorators: false,
   };
 }
 
-// What only matters to the whole project or to its output would be held against a body that is innocent of it.
 function forChecking(options: typescript.CompilerOptions): typescript.CompilerOptions {
-  const {
-    configFilePath: _path,
-    outDir: _out,
-    rootDir: _root,
-    outFile: _file,
-    declarationDir: _declarations,
-    tsBuildInfoFile: _info,
-    ...kept
-  } = options;
-  return {
-    ...kept,
-    types: options.types ?? ["*"],
-    noEmit: true,
-    skipLibCheck: true,
-    allowSyntheticDefaultImports: true,
-    noUnusedLocals: false,
-    noUnusedParameters: false,
-    verbatimModuleSyntax: false,
-    isolatedModules: false,
-    isolatedDeclarations: false,
-    erasableSyntaxOnly: false,
-    declaration: false,
-    declarationMap: false,
-    composite: false,
-    incremental: false,
-  };
+  const { configFilePath: _path, ...kept } = options;
+  for (const name of UNSET) delete kept[name];
+  return { ...kept, types: options.types ?? ["*"], ...FOR_CHECKING };
 }

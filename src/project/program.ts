@@ -2,6 +2,7 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { LIBRARY_FOLDER, libraryText, ts } from "./compiler.js";
+import type { Overlay } from "./checkers/checker.js";
 import { findConfiguration, readConfiguration } from "./configuration.js";
 
 interface KeptFile {
@@ -9,7 +10,7 @@ interface KeptFile {
   readonly stamp: string;
 }
 
-interface Overlay {
+interface NewText {
   readonly fileName: string;
   readonly text: string;
 }
@@ -17,7 +18,10 @@ interface Overlay {
 /** A program over the user's files, kept between checks; files that changed on disk are read again. */
 export class UserProgram {
   readonly options: typescript.CompilerOptions;
-  readonly #directory: string;
+  /** The folder of its configuration, or else of its files. */
+  readonly directory: string;
+  /** What another compiler needs to know to judge the same files. */
+  readonly description: Pick<ReturnType<typeof readConfiguration>, "json" | "ambientFiles">;
   readonly #roots: Set<string>;
   readonly #files = new Map<string, KeptFile>();
   /** The options that decide how a file is parsed and bound. */
@@ -25,10 +29,11 @@ export class UserProgram {
   #program: typescript.Program | undefined;
 
   constructor(configurationPath: string | undefined, directory: string) {
-    const { options, ambientFiles } = readConfiguration(configurationPath, directory);
+    const { options, ambientFiles, json } = readConfiguration(configurationPath, directory);
     this.options = options;
+    this.description = { json, ambientFiles };
     this.#parsing = registry.getKeyForCompilationSettings(options);
-    this.#directory = directory;
+    this.directory = directory;
     this.#roots = new Set(ambientFiles);
   }
 
@@ -57,6 +62,12 @@ export class UserProgram {
     return isOnDisk ? program : this.withText(fileName, text);
   }
 
+  /** A file of the program with another text, for whichever compiler is to judge it. */
+  overlay(fileName: string, text: string): Overlay {
+    let program: typescript.Program | undefined;
+    return { fileName, text, program: () => (program ??= this.withText(fileName, text)) };
+  }
+
   /** The same program with another text for one file; what is on disk and the kept program stay as they are. */
   withText(fileName: string, text: string): typescript.Program {
     const isCurrent = existsSync(fileName);
@@ -65,7 +76,7 @@ export class UserProgram {
   }
 
   /** @param isCurrent - whether the kept files have just been compared with the disk */
-  #create(overlay: Overlay | undefined, isCurrent = false): typescript.Program {
+  #create(overlay: NewText | undefined, isCurrent = false): typescript.Program {
     const rootNames = [...this.#roots];
     if (overlay !== undefined && !this.#roots.has(overlay.fileName)) rootNames.push(overlay.fileName);
     const host = this.#host(overlay, isCurrent);
@@ -85,7 +96,7 @@ export class UserProgram {
     return false;
   }
 
-  #host(overlay: Overlay | undefined, isCurrent: boolean): typescript.CompilerHost {
+  #host(overlay: NewText | undefined, isCurrent: boolean): typescript.CompilerHost {
     const { sys } = ts;
     const isOverlay = (fileName: string): boolean => fileName === overlay?.fileName;
     return {
@@ -96,7 +107,7 @@ export class UserProgram {
       getDefaultLibFileName: (options) => `${LIBRARY_FOLDER}/${ts.getDefaultLibFileName(options)}`,
       getDefaultLibLocation: () => LIBRARY_FOLDER,
       writeFile: () => undefined,
-      getCurrentDirectory: () => this.#directory,
+      getCurrentDirectory: () => this.directory,
       getCanonicalFileName: (fileName) => (sys.useCaseSensitiveFileNames ? fileName : fileName.toLowerCase()),
       useCaseSensitiveFileNames: () => sys.useCaseSensitiveFileNames,
       getNewLine: () => "\n",

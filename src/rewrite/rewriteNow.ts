@@ -1,4 +1,5 @@
 import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { analyzeFile, prepareText, type TransformHost } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
@@ -107,9 +108,18 @@ async function toJavaScript(
     sourcemap: "inline",
     sourcefile: fileName,
     platform: "node",
+    ...(format === "commonjs" ? { define: ownPlace(fileName) } : {}),
     tsconfigRaw: { compilerOptions },
   });
   return code;
+}
+
+// An ES module that is required, made CommonJS, still asks where it is.
+function ownPlace(fileName: string): Record<string, string> {
+  const values = { url: pathToFileURL(fileName).href, filename: fileName, dirname: path.dirname(fileName) };
+  return Object.fromEntries(
+    Object.entries(values).map(([name, value]) => [`import.meta.${name}`, JSON.stringify(value)]),
+  );
 }
 
 function transpile(text: string, fileName: string, options: CompilerOptions, format: ModuleFormat): string {

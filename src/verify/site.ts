@@ -5,6 +5,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, CapturedCall, Project, Verdict } from "../contract/nouns.js";
+import type { Checkers } from "../project/checkers/checkers.js";
 import { ts } from "../project/compiler.js";
 import type { Placed } from "./types/place.js";
 import type { Programs, UserProgram } from "../project/program.js";
@@ -14,6 +15,7 @@ import { stubsOfFile } from "../project/stubsOfFile.js";
 /** Programs and containers that the checks keep warm between candidates. */
 export interface CheckTools {
   readonly programs: Programs;
+  readonly checkers: Checkers;
   readonly sandbox: Sandbox;
   /** The version in force of another stub, which the sandbox runs in its place; undefined when it is not written yet. */
   readonly currentVersion: (skeleton: Skeleton, project: Project) => Candidate | undefined;

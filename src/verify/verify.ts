@@ -1,18 +1,19 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type typescript from "typescript";
+import type { Skeleton } from "../../transformer/stub.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, Evidence, Finding } from "../contract/nouns.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
 import { checkPolicy } from "./policy/policy.js";
 import type { Placed } from "./types/place.js";
 import { place, withOthers } from "./run/prepare.js";
+import { Checkers } from "../project/checkers/checkers.js";
 import { Programs } from "../project/program.js";
 import { redactExamination } from "./run/redactExamination.js";
 import { conclude, runCases } from "./run/run.js";
 import { Sandbox } from "../sandbox/sandbox.js";
 import { topLevelNames } from "../project/scopes.js";
-import { type CheckTools, type Examination, locate, type Site, toPosix } from "./site.js";
+import { type CheckTools, type Examination, locate, toPosix } from "./site.js";
 import { placeContract } from "./types/placeContract.js";
 import { checkTypes } from "./types/typecheck.js";
 import { findIgnored } from "./run/uses.js";
@@ -23,8 +24,9 @@ export type { CheckTools, Examination } from "./site.js";
 export function createCheckTools(
   currentVersion: CheckTools["currentVersion"] = () => undefined,
   programs = new Programs(),
+  checkers = new Checkers(),
 ): CheckTools {
-  return { programs, sandbox: new Sandbox(), currentVersion };
+  return { programs, checkers, sandbox: new Sandbox(), currentVersion };
 }
 
 /** Does ahead what the checks of a file will need: its program, its lib files, the sandbox. */
@@ -35,7 +37,7 @@ export async function warmUp(
 ): Promise<void> {
   const started = tools.sandbox.warm(limits);
   const name = toPosix(fileName);
-  if (existsSync(fileName)) tools.programs.of(name).current(name).getTypeChecker();
+  if (existsSync(fileName)) await tools.checkers.warm(tools.programs.of(name), name);
   await started;
 }
 
@@ -54,11 +56,14 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   const site = locate(task, fileName, tools);
   const placed = place(site, skeleton, fileName, candidate);
   const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
-  const typed = typedProgram(task, candidate, placed, site, tools);
+  const userProgram = site?.userProgram ?? tools.programs.of(fileName);
+  const whole = withContract(placed, candidate, skeleton);
+  const overlay = userProgram.overlay(whole.fileName, whole.text);
+  const typed = { program: overlay.program, placed: whole };
   const policy = checkPolicy(candidate, skeleton, options.allow, { moduleNames, typed });
   const types = policy.some(({ code }) => code === "syntax-error")
     ? []
-    : checkTypes(typed.program, typed.placed, skeleton);
+    : await checkTypes((counts) => tools.checkers.check(userProgram, overlay, counts), whole, skeleton);
   const found = [...policy, ...findIgnored(candidate, skeleton, task.uses), ...types];
   if (found.some(({ severity }) => severity !== "soft")) return conclude({ task }, found, NOTHING);
   await started;
@@ -77,16 +82,8 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
 
 const NOTHING: Evidence = { notes: [], casesRun: 0 };
 
-function typedProgram(
-  { skeleton }: CheckTask,
-  { contract }: Candidate,
-  placed: Placed,
-  site: Site | undefined,
-  tools: CheckTools,
-): { readonly program: typescript.Program; readonly placed: Placed } {
-  const whole = contract === undefined || contract.text === "" ? placed : placeContract(placed, contract, skeleton);
-  const programs = site?.userProgram ?? tools.programs.of(placed.fileName);
-  return { program: programs.withText(whole.fileName, whole.text), placed: whole };
+function withContract(placed: Placed, { contract }: Candidate, skeleton: Skeleton): Placed {
+  return contract === undefined || contract.text === "" ? placed : placeContract(placed, contract, skeleton);
 }
 
 function withFindings(run: { task: CheckTask }, examined: Examination, more: readonly Finding[]): Examination {

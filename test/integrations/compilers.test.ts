@@ -99,6 +99,21 @@ describe.each([
     expect(stdout).toMatch(/src\/broken\.ts\(3,\d+\): error .*stub-no-return-type/);
   });
 
+  it("serves a CommonJS file that requires an ES module", async () => {
+    await using server = await startModelServer({ replies });
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "user", type: "commonjs" }),
+      "tsconfig.json": tsconfig({}),
+      "src/twice.mts": twice,
+      "src/main.cts":
+        'import esm = require("./twice.mjs");\nconsole.log(JSON.stringify([esm.twice(21), new esm.Box(3).area()]));\n',
+    });
+    expect(await project.run(command)).toMatchObject({ code: 0, stderr: "" });
+    const first = await project.run(["out/main.cjs"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+    expect(first).toEqual({ code: 0, stdout: "[42,9]\n", stderr: "" });
+    expect(server.requests).toHaveLength(2);
+  });
+
   it("names no path of this machine in what it emits", async () => {
     await using project = createProject({ "tsconfig.json": tsconfig({}), "src/twice.ts": twice, "src/app.ts": app });
     await project.run(command);

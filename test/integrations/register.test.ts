@@ -267,6 +267,38 @@ describe("the register hook", () => {
     expect([first.stdout, second.stdout]).toEqual(["42\n", "42\n"]);
   });
 
+  it("serves a CommonJS file that requires an ES module with stubs, which still knows where it is", async () => {
+    await using server = await startModelServer({
+      replies: {
+        twice: [fence("function twice(n: number): number {\n  return n + n;\n}")],
+        thrice: [fence("function thrice(n: number): number {\n  return n * 3;\n}")],
+      },
+    });
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "user", type: "commonjs" }),
+      "twice.mts": `import { stub } from "selfcoding";
+/** Twice. */
+export function twice(n: number): number {
+  return stub(n);
+}
+export const here = import.meta.url;
+`,
+      "main.cts": `import { stub } from "selfcoding";
+import esm = require("./twice.mts");
+/** Thrice. */
+function thrice(n: number): number {
+  return stub(n);
+}
+console.log(esm.twice(2), thrice(2), esm.here.endsWith("/twice.mts"));
+`,
+    });
+    const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+    const first = await project.run([...register, "main.cts"], environment);
+    expect(first).toEqual({ code: 0, stdout: "4 6 true\n", stderr: "" });
+    expect(await project.run([...register, "main.cts"], { SELFCODING_MODE: "frozen" })).toEqual(first);
+    expect(server.requests).toHaveLength(2);
+  });
+
   it("leaves a file that does not parse to its loader, which says where it breaks", async () => {
     const source =
       'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\nconst x = ;\n';

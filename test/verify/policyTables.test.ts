@@ -44,7 +44,7 @@ describe("what the policy refuses", () => {
     const program = new Programs().of(fileName);
     const missed = BY_TYPE.filter((given) => {
       const placed = placeInSkeleton(skeleton, fileName, candidate(given));
-      const typed = { program: program.withText(placed.fileName, placed.text), placed };
+      const typed = { ...program.overlay(placed.fileName, placed.text), placed };
       return !codes(given, { typed }).includes("forbidden-global");
     });
     expect(missed).toEqual([]);
@@ -63,7 +63,7 @@ describe("what the policy lets pass", () => {
     const refused = RIGHT.flatMap((right) => {
       const given = candidate(typeof right === "string" ? { body: right } : right);
       const placed = placeInSkeleton(skeleton, fileName, given);
-      const typed = { program: program.withText(placed.fileName, placed.text), placed };
+      const typed = { ...program.overlay(placed.fileName, placed.text), placed };
       return checkPolicy(given, skeleton, {}, { moduleNames: OTHERS, typed });
     });
     expect(refused).toEqual([]);

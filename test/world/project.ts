@@ -58,10 +58,11 @@ export function fence(code: string): string {
  * Makes a project of these files; `package.json` says ESM unless it is given.
  *
  * @param node the types of Node: a few names, or all of them, which every process of the project reads for a second
+ * @param typescript the package that is installed as `typescript`: of another version, `typescript-7` for example
  */
 export function createProject(
   files: Readonly<Record<string, string>>,
-  { node = "few" }: { readonly node?: "few" | "all" } = {},
+  { node = "few", typescript = "typescript" }: { readonly node?: "few" | "all"; readonly typescript?: string } = {},
 ): UserProject {
   const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-test-"));
   const write = (name: string, text: string): void => {
@@ -75,8 +76,9 @@ export function createProject(
   mkdirSync(path.join(folder, "node_modules/@types"), { recursive: true });
   for (const [name, target] of [
     ["selfcoding", "."],
-    ["typescript", "node_modules/typescript"],
+    ["typescript", `node_modules/${typescript}`],
     ["ts-patch", "node_modules/ts-patch"],
+    ["ts-node", "node_modules/ts-node"],
     ["reflect-metadata", "node_modules/reflect-metadata"],
     ["@types/node", node === "all" ? "node_modules/@types/node" : "test/world/node"],
     ["vega-datasets", "node_modules/vega-datasets"],

@@ -22,7 +22,7 @@ interface PolicySite {
   /** The names at the top level of the user's file. */
   readonly moduleNames?: ReadonlySet<string>;
   /** The candidate in the user's program; without it the text alone must do. */
-  readonly typed?: { readonly program: typescript.Program; readonly placed: Placed };
+  readonly typed?: { program(): typescript.Program; readonly placed: Placed };
 }
 
 /** Findings for what a body uses beyond its allowance: checked for each version that is loaded, as a person may have edited it. */

@@ -23,18 +23,18 @@ const MAKERS: ReadonlySet<string> = new Set([
 
 /** Reads the types of a candidate that is parsed by itself from where it stands in the user's program. */
 export function readTypes(
-  program: typescript.Program,
+  program: () => typescript.Program,
   placed: Placed,
   parsed: ReturnType<typeof parseCandidate>,
 ): TypeReader {
-  const sourceFile = program.getSourceFile(placed.fileName);
-  const checker = program.getTypeChecker();
   const types = new Map<typescript.Node, readonly typescript.Type[]>();
   const typesOf = (expression: typescript.Expression): readonly typescript.Type[] => {
     const known = types.get(expression);
     if (known !== undefined) return known;
+    // Most bodies are judged by their text alone.
+    const sourceFile = program().getSourceFile(placed.fileName);
     const node = sourceFile && counterpart(sourceFile, placed, parsed, expression);
-    const found = node === undefined ? [] : constituents(checker, checker.getTypeAtLocation(node));
+    const found = node === undefined ? [] : typesAt(program().getTypeChecker(), node);
     types.set(expression, found);
     return found;
   };
@@ -46,7 +46,8 @@ export function readTypes(
   };
 }
 
-function constituents(checker: typescript.TypeChecker, type: typescript.Type): readonly typescript.Type[] {
+function typesAt(checker: typescript.TypeChecker, node: typescript.Node): readonly typescript.Type[] {
+  const type = checker.getTypeAtLocation(node);
   const bound = (type.flags & ts.TypeFlags.Instantiable) === 0 ? type : (checker.getBaseConstraintOfType(type) ?? type);
   return bound.isUnionOrIntersection() ? bound.types : [bound];
 }

@@ -1,10 +1,10 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Finding } from "../../contract/nouns.js";
+import type { TypeFault } from "../../project/checkers/checker.js";
 import { ts } from "../../project/compiler.js";
 import { lineAt } from "../../project/edits.js";
 import { type Placed, partAt } from "./place.js";
-import { collapseSpaces } from "../../text/lines.js";
 
 const MAX_FINDINGS = 8;
 /** Unused names, labels and unreachable code: style, not faults. */
@@ -12,25 +12,17 @@ const HARMLESS = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205, 7027, 7028])
 /** The compiler's words for a name that it does not know. */
 const UNKNOWN_NAME = new Set([2304, 2552, 2503, 18004]);
 
+/** A compiler's answer for a candidate in place: the faults that count. */
+type Judge = (counts: (fault: TypeFault) => boolean) => Promise<readonly TypeFault[]>;
+
 /** The types of a candidate, judged in the user's own program. */
-export function checkTypes(program: typescript.Program, placed: Placed, skeleton: Skeleton): Finding[] {
-  const sourceFile = program.getSourceFile(placed.fileName);
-  if (sourceFile === undefined) throw new Error(`${placed.fileName} is not in its own program.`);
-  const syntactic = program.getSyntacticDiagnostics(sourceFile).filter((diagnostic) => counts(placed, diagnostic));
-  // A text that cannot be parsed has no types, only follies.
-  const semantic =
-    syntactic.length > 0 ? [] : program.getSemanticDiagnostics(sourceFile).filter((found) => counts(placed, found));
-  const findings = [...syntactic, ...semantic].map((diagnostic) => findingOf(placed, diagnostic));
-  return [...findings, ...evasions(sourceFile, placed, skeleton)].slice(0, MAX_FINDINGS);
+export async function checkTypes(judge: Judge, placed: Placed, skeleton: Skeleton): Promise<Finding[]> {
+  const faults = await judge(({ code, start }) => partAt(placed, start) !== undefined && !HARMLESS.has(code));
+  const findings = faults.map((fault) => findingOf(placed, fault));
+  return [...findings, ...evasions(placed, skeleton)].slice(0, MAX_FINDINGS);
 }
 
-function counts(placed: Placed, { category, code, start }: typescript.Diagnostic): boolean {
-  const isInside = start !== undefined && partAt(placed, start) !== undefined;
-  return category === ts.DiagnosticCategory.Error && isInside && !HARMLESS.has(code);
-}
-
-function findingOf(placed: Placed, { messageText, code, start = 0 }: typescript.Diagnostic): Finding {
-  const sentence = collapseSpaces(ts.flattenDiagnosticMessageText(messageText, " "));
+function findingOf(placed: Placed, { text: sentence, code, start }: TypeFault): Finding {
   const remedy = UNKNOWN_NAME.has(code) ? " Use what is in reach of the stub's file, or declare it as a helper." : "";
   const line = lineAt(placed.text, start);
   // It goes back once; if it stays wrong, the contract is left out, not the body.
@@ -51,8 +43,9 @@ function findingOf(placed: Placed, { messageText, code, start = 0 }: typescript.
 }
 
 // What silences the compiler passes the check without being right.
-function evasions(sourceFile: typescript.SourceFile, placed: Placed, { ownBody, signature }: Skeleton): Finding[] {
+function evasions(placed: Placed, { ownBody, signature }: Skeleton): Finding[] {
   const findings: Finding[] = [];
+  const sourceFile = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, false);
   const isUsersAny = /\bany\b/.test(`${signature} ${ownBody ?? ""}`);
   const visit = (node: typescript.Node): void => {
     if (node.kind === ts.SyntaxKind.AnyKeyword && isOfCode(placed, node.getStart(sourceFile)) && !isUsersAny) {
