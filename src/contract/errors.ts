@@ -97,6 +97,28 @@ export const ERROR_CODES = [
    */
   "foundry-lost",
   /**
+   * The dev server does not serve this request of a page: it comes from another site or machine, lacks the token, cannot
+   * be read, or names a stub that the server has not served. `details` holds the `status` and the `reason`.
+   * @remedy Open the page from the dev server itself, by localhost, and reload it.
+   */
+  "dev-server-refused",
+  /**
+   * A stub in a page is to be written or healed, and an argument of the call cannot be sent to the dev server: a
+   * function, a node of the document, an object of a class that the stub's file does not know. The message names it.
+   * @remedy Give the stub plain data, or write the function by a call on the server or in a test.
+   */
+  "page-argument",
+  /**
+   * A body that was written while a page runs imports a module, which only a page that loads anew can have.
+   * @remedy Reload the page.
+   */
+  "page-reload",
+  /**
+   * A stub without a body was called in a page that was built for production.
+   * @remedy Call it while the dev server runs, or in a test, and build again; `mode: "frozen"` finds it in the build.
+   */
+  "page-unwritten",
+  /**
    * A budget of the function, the process, the day or an agent is used up; `details` holds what was spent and, for
    * an agent, the `transcript`.
    * @remedy Raise the `budget`, or wait for the next day (UTC).

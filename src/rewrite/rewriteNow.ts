@@ -2,7 +2,7 @@ import path from "node:path";
 import { transform } from "esbuild";
 import { analyzeFile, prepareText, type TransformHost } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
-import type { StubProblem } from "../../transformer/stub.js";
+import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import { ts } from "../project/compiler.js";
 import { findConfiguration } from "../project/configuration.js";
 import type { Programs, UserProgram } from "../project/program.js";
@@ -39,6 +39,17 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
     dependencies: [...rewritten.dependencies, ...inferredFrom, ...configurations],
     ...(isCompiled ? { isCompiled } : {}),
   };
+}
+
+/** The stubs of a file, as its rewrite captures them. */
+export function describeNow(
+  { fileName, project, text }: Pick<RewriteTask, "fileName" | "project" | "text">,
+  programs: Programs,
+): readonly Skeleton[] {
+  const program = programs.of(fileName).withHostText(fileName, text);
+  const sourceFile = program.getSourceFile(fileName);
+  const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => "" };
+  return sourceFile === undefined ? [] : (prepareText(host, sourceFile)?.stubs ?? []);
 }
 
 type Rewritten = ReturnType<NonNullable<ReturnType<typeof prepareText>>["rewrite"]>;

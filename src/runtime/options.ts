@@ -1,4 +1,4 @@
-import { isMemory } from "./knownFor.js";
+import { isMemory } from "./isMemory.js";
 import { checkMode, isMode } from "../contract/checkMode.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";

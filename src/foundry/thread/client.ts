@@ -1,7 +1,6 @@
-import { SelfCodingError } from "../../contract/errors.js";
+import type { SelfCodingError } from "../../contract/errors.js";
 import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
-import { fromEnvelope } from "./envelope.js";
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type {
   CallUse,
@@ -13,6 +12,7 @@ import type {
   RewriteResult,
 } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
+import { lost } from "./versionOf.js";
 
 type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
 
@@ -170,18 +170,4 @@ async function endThread(thread: FoundryThread | undefined): Promise<void> {
   if (thread === undefined) return;
   if ("terminate" in thread) await thread.terminate();
   else thread.close();
-}
-
-/** The version that a result carries; every other result is thrown. */
-export function versionOf(result: GenerationResult): Extract<GenerationResult, { kind: "version" }> {
-  if (result.kind === "version") return result;
-  if (result.kind === "error") throw fromEnvelope(result.error);
-  throw lost("The foundry returned no version.");
-}
-
-function lost(fact: string, cause?: unknown): SelfCodingError {
-  return new SelfCodingError("foundry-lost", fact, {
-    remedy: "Try again. If it keeps failing, raise `limits.seconds` or report it.",
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

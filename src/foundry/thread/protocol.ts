@@ -67,14 +67,16 @@ export type CompletionResult =
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
   | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 
-/** A file to be rewritten for the engine, or versions of stubs to be compiled into the cache. */
+/** A file to be rewritten for the engine, or its stubs to be described, or versions of stubs to be compiled into the cache. */
 export type RewriteRequest =
   | ({ readonly kind: "rewrite" } & RewriteTask)
+  | ({ readonly kind: "describe" } & Pick<RewriteTask, "fileName" | "project" | "text">)
   | { readonly kind: "link"; readonly project: Project; readonly skeletons: readonly Skeleton[] };
 
 /** The answer to a rewrite request; `file` is undefined when it cannot be read. */
 export type RewriteResult =
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
+  | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" }
   | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
 

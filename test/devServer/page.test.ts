@@ -1,0 +1,132 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { type Browser, type BrowserPage, findBrowser, startBrowser } from "../world/browser.js";
+import { fence } from "../world/project.js";
+import { type DevServerProject, startDevServer } from "./world.js";
+
+const name = findBrowser();
+// On a user's machine nothing else is wrong; CI installs one.
+if (name === undefined) console.warn("No Chromium was found: stubs in pages are not tested. Install `chromium`.");
+
+const FILES = {
+  "src/size.ts": "export interface Size {\n  readonly metres: number;\n}\n",
+  "src/words.ts": `import type { Size } from "./size";
+import { selfCoding, stub } from "selfcoding";
+
+/** The first letter, as a capital; "" for "". */
+export function initial(name: string): string {
+  return stub(name);
+}
+
+/** The sum, later. */
+export async function later(one: number, other: number): Promise<number> {
+  return stub(one, other);
+}
+
+/** The sizes in metres, one by one. */
+export function* metres(sizes: readonly Size[]): Generator<number> {
+  return stub(sizes);
+}
+
+export class Shelf {
+  readonly titles: readonly string[];
+  constructor(titles: readonly string[]) {
+    this.titles = titles;
+  }
+
+  /** The first title in the order of the alphabet. */
+  @selfCoding()
+  first(): string | undefined {
+    return stub(this.titles);
+  }
+}
+
+/** How often the test holds. */
+export function count(numbers: readonly number[], test: (n: number) => boolean): number {
+  return stub(numbers, test);
+}
+
+/** The text of a node of the document. */
+export function textOf(node: Node): string {
+  return stub(node);
+}
+`,
+  "src/main.ts": `import * as words from "./words";
+
+Object.assign(globalThis, { words });
+`,
+};
+
+const REPLIES = {
+  // The second is its heal: the first throws for "".
+  initial: [
+    fence("function initial(name: string): string {\n  return name.at(0)!.toUpperCase();\n}"),
+    fence('function initial(name: string): string {\n  return (name.at(0) ?? "").toUpperCase();\n}'),
+  ],
+  later: [fence("async function later(one: number, other: number): Promise<number> {\n  return one + other;\n}")],
+  metres: [
+    fence(
+      "function* metres(sizes: readonly Size[]): Generator<number> {\n  for (const { metres } of sizes) yield metres;\n}",
+    ),
+  ],
+  first: [fence("function first(this: Shelf): string | undefined {\n  return [...this.titles].sort()[0];\n}")],
+};
+
+describe.skipIf(name === undefined)("a stub in a page", { timeout: 120_000 }, () => {
+  let model: Awaited<ReturnType<typeof startModelServer>>;
+  let server: DevServerProject;
+  let browser: Browser;
+  let page: BrowserPage;
+
+  beforeAll(async () => {
+    model = await startModelServer({ replies: REPLIES });
+    server = await startDevServer(FILES, model.url);
+    browser = await startBrowser(name ?? "");
+    page = await browser.newPage();
+    await page.open(server.url);
+  }, 120_000);
+  afterAll(async () => {
+    await browser?.[Symbol.asyncDispose]();
+    await server?.[Symbol.asyncDispose]();
+    await model?.[Symbol.asyncDispose]();
+  });
+
+  it("is written by its first call with the arguments at hand, and then runs in the page", async () => {
+    expect(await page.value("words.initial('ada')")).toBe("A");
+    const asked = page.requests.filter((url) => url.endsWith("/@selfcoding"));
+    expect(await page.value("words.initial('bob')")).toBe("B");
+    expect(page.requests.filter((url) => url.endsWith("/@selfcoding"))).toEqual(asked);
+    expect(JSON.stringify(model.requests[0])).toContain("ada");
+    expect(server.project.has(".selfcoding/src/words/initial.ts")).toBe(true);
+  });
+
+  it("is written by asynchronous calls, generators and members, too", async () => {
+    expect(await page.value("Promise.all([words.later(1, 2), words.later(3, 4)])")).toEqual([3, 7]);
+    expect(await page.value("[...words.metres([{ metres: 2 }])]")).toEqual([2]);
+    expect(await page.value("new words.Shelf(['b', 'a']).first()")).toBe("a");
+  });
+
+  it("is healed by the call that threw", async () => {
+    expect(await page.value("words.initial('')")).toBe("");
+    expect(server.project.read(".selfcoding/src/words/initial.ts")).toContain("version 2");
+    expect(await page.value("words.initial('eve')")).toBe("E");
+  });
+
+  it("says which argument cannot be sent", async () => {
+    const failing = (call: string): Promise<unknown> =>
+      page.value(`(() => { try { ${call} } catch ({ code, message }) { return { code, message }; } })()`);
+    expect(await failing("words.count([1], (n) => n > 0)")).toMatchObject({
+      code: "page-argument",
+      message: expect.stringContaining("test: "),
+    });
+    expect(await failing("words.textOf(document.body)")).toMatchObject({
+      code: "page-argument",
+      message: expect.stringContaining("node: "),
+    });
+  });
+
+  it("has not made the page load anew", () => {
+    expect(page.loads).toBe(1);
+    expect(server.output()).not.toContain("page reload");
+  });
+});
