@@ -112,7 +112,11 @@ function handleOf(heals: Heal[], answer: (heal: Heal) => unknown) {
   return { heal: note("heal"), healNext: note("healNext") };
 }
 
-function runLinked(both: Compiled, { heal = () => "healed", file = "" }: Parameters<typeof build>[2] & object): Built {
+function runLinked(
+  both: Compiled,
+  skeleton: Skeleton,
+  { heal = () => "healed", file = "" }: Parameters<typeof build>[2] & object,
+): Built {
   const heals: Heal[] = [];
   const handle = handleOf(heals, heal);
   const { body, helpers, imports } = both.linked;

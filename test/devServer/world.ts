@@ -33,7 +33,10 @@ process.send({ port: server.httpServer.address().port });
 
 const CONFIG = `import selfcoding from "selfcoding/vite";
 
-export default { logLevel: "info", clearScreen: false, server: { port: 0, strictPort: false, host: "127.0.0.1" }, plugins: [selfcoding()] };
+// Tells which modules are made anew.
+const noted = { name: "noted", transform: (_code, id) => void (globalThis.made ??= []).push(id) };
+
+export default { logLevel: "info", clearScreen: false, server: { port: 0, strictPort: false, host: "127.0.0.1" }, plugins: [selfcoding(), noted] };
 `;
 
 export const TSCONFIG = JSON.stringify({
