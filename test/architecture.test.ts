@@ -57,6 +57,7 @@ const ENTRIES: readonly string[] = [
   "src/runtime/index.ts",
   "src/runtime/page/development.ts",
   "src/runtime/page/shipped.ts",
+  "src/runtime/page/shippedWords.ts",
   "src/model/scripted.ts",
   "src/integrations/tsPatch.ts",
   "src/integrations/moduleHooks.ts",

@@ -11,9 +11,10 @@ import type { HostFile } from "../hosts/hostFile.js";
 import { createEndpoint } from "./endpoint.js";
 import { StubModules, withSlashes } from "./stubModules.js";
 
-/** What a page gets for selfcoding, its two names being one module there. */
+/** What a page gets for selfcoding: its two names are one module there, as they share what is configured. */
 const PAGE_MODULE = "\0selfcoding/page";
-const PAGE_CODE = "\0selfcoding/page-code";
+/** The bundles of which that is made, by their names. */
+const PAGE_BUNDLE = "\0selfcoding/page/";
 const OWN_NAMES: readonly string[] = ["selfcoding", "selfcoding/runtime"];
 
 type ViteHooks = Required<Pick<Plugin, "config" | "resolveId" | "load" | "configureServer" | "hotUpdate">>;
@@ -53,23 +54,20 @@ export class DevServer {
   readonly hooks: ViteHooks = {
     config: () => ({ ssr: { external: [...OWN_NAMES] }, optimizeDeps: { exclude: [...OWN_NAMES] } }),
     resolveId: ownModule,
-    load: (id) => (id === PAGE_MODULE ? this.#connecting() : id === PAGE_CODE ? this.#pageCode() : undefined),
+    load: (id) => {
+      if (id === PAGE_MODULE) return this.#isServing ? this.#connecting() : SHIPPED;
+      return id.startsWith(PAGE_BUNDLE) ? readBundle(id.slice(PAGE_BUNDLE.length)) : undefined;
+    },
     configureServer: (server) => this.#open(server),
     hotUpdate: hotUpdateOf((options, graph) => this.#update(options, graph)),
   };
 
-  #pageCode(): string {
-    const name = this.#isServing ? "development" : "shipped";
-    return readFileSync(new URL(`../../runtime/page/${name}.js`, import.meta.url), "utf8");
-  }
-
   #connecting(): string {
-    const all = `export * from ${JSON.stringify(PAGE_CODE)};`;
-    if (!this.#isServing) return all;
+    const development = JSON.stringify(`${PAGE_BUNDLE}development`);
     // Not by the module's own address as a base: Vite takes that for a file to be served.
     const url = `new URL(import.meta.url).origin + ${JSON.stringify(this.#endpoint)}`;
-    return `${all}
-import { connect } from ${JSON.stringify(PAGE_CODE)};
+    return `import { connect } from ${development};
+export * from ${development};
 connect({ url: ${url}, token: ${JSON.stringify(this.#token)} });
 `;
   }
@@ -127,6 +125,15 @@ connect({ url: ${url}, token: ${JSON.stringify(this.#token)} });
   }
 }
 
+const SHIPPED = ["shipped", "shippedWords"]
+  .map((name) => `export * from ${JSON.stringify(PAGE_BUNDLE + name)};`)
+  .join("\n");
+
+function readBundle(name: string): { readonly code: string; readonly moduleSideEffects: false } {
+  const code = readFileSync(new URL(`../../runtime/page/${name}.js`, import.meta.url), "utf8");
+  return { code, moduleSideEffects: false };
+}
+
 /** The modules of one environment. */
 interface Graph {
   readonly moduleGraph: ViteDevServer["environments"][string]["moduleGraph"];
@@ -143,7 +150,7 @@ function hotUpdateOf(update: Update): ViteHooks["hotUpdate"] {
 }
 
 const ownModule: ViteHooks["resolveId"] = function (id, _importer, options) {
-  if (id === PAGE_MODULE || id === PAGE_CODE) return id;
+  if (id === PAGE_MODULE || id.startsWith(PAGE_BUNDLE)) return id;
   if (!OWN_NAMES.includes(id) || isUnderVitest()) return undefined;
   // Before Vite 6 there were no environments.
   const environment = this.environment as typeof this.environment | undefined;

@@ -44,18 +44,5 @@ function unwritten(id: string): SelfCodingError {
   );
 }
 
-/** Nothing is set in a page that was shipped. */
-export function configure(): void {}
-
-/** Nothing happens in a page that was shipped: there is nothing to hear of. */
-export function on(): () => void {
-  return () => undefined;
-}
-
-export { SelfCodingError };
 export { describe, descriptionOf, isCapturedSignature, signature } from "../declare/describe.js";
-export { SKELETON_METADATA } from "../declare/member.js";
 export { mistake } from "../declare/mistake.js";
-export { registered } from "../declare/registered.js";
-export { stub } from "../declare/stub.js";
-export { selfCoding } from "./selfCodingInPage.js";
