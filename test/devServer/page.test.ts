@@ -9,6 +9,56 @@ const name = findBrowser();
 if (name === undefined) console.warn("No Chromium was found: stubs in pages are not tested. Install `chromium`.");
 
 const FILES = {
+  "package.json": JSON.stringify({
+    name: "user",
+    type: "module",
+    dependencies: { pad: "1" },
+    selfcoding: { limits: { inputs: 0 }, allow: { imports: ["pad"], net: true } },
+  }),
+  "node_modules/pad/package.json":
+    '{ "name": "pad", "type": "module", "exports": "./index.js", "types": "./index.d.ts" }',
+  "node_modules/pad/index.js": "export const pad = (text) => text.padStart(3);\n",
+  "node_modules/pad/index.d.ts": "export declare const pad: (text: string) => string;\n",
+  "src/page.css": "body { color: black }\n",
+  "src/css.d.ts": 'declare module "*.css";\n',
+  "src/more.ts": `import "./page.css";
+import { stub } from "selfcoding";
+
+export const body = document.body;
+
+/** The text with a mark before and behind it. */
+export function framed(text: string): string {
+  return stub(marked, text);
+}
+
+/** The text with a mark behind it. */
+export function marked(text: string): string {
+  return stub(text);
+}
+
+export function table(factor: number): number[] {
+  /** So many times the factor. */
+  function times(number: number): number {
+    return stub(number, factor);
+  }
+  return [times(1), times(2)];
+}
+
+/** The status of an answer. */
+export async function statusOf(url: string): Promise<number> {
+  return stub(url);
+}
+
+/** The text, at least three letters wide. */
+export function padded(text: string): string {
+  return stub(text);
+}
+
+/** What nobody can write. */
+export function never(number: number): number {
+  return stub(number);
+}
+`,
   "src/size.ts": "export interface Size {\n  readonly metres: number;\n}\n",
   "src/words.ts": `import type { Size } from "./size";
 import { selfCoding, stub } from "selfcoding";
@@ -51,13 +101,19 @@ export function textOf(node: Node): string {
   return stub(node);
 }
 `,
-  "src/main.ts": `import * as words from "./words";
+  "src/main.ts": `import * as more from "./more";
+import * as words from "./words";
 
-Object.assign(globalThis, { words });
+Object.assign(globalThis, { more, words });
 `,
 };
 
 const REPLIES = {
+  framed: [fence('function framed(text: string): string {\n  return "!" + marked(text);\n}')],
+  marked: [fence('function marked(text: string): string {\n  return text + "!";\n}')],
+  times: [fence("function times(number: number): number {\n  return number * factor;\n}")],
+  statusOf: [fence("async function statusOf(url: string): Promise<number> {\n  return (await fetch(url)).status;\n}")],
+  padded: [fence('import { pad } from "pad";\n\nfunction padded(text: string): string {\n  return pad(text);\n}')],
   // The second is its heal: the first throws for "".
   initial: [
     fence("function initial(name: string): string {\n  return name.at(0)!.toUpperCase();\n}"),
@@ -125,8 +181,40 @@ describe.skipIf(name === undefined)("a stub in a page", { timeout: 120_000 }, ()
     });
   });
 
-  it("has not made the page load anew", () => {
+  it("may need other stubs, the variables around it, and what is allowed", async () => {
+    expect(await page.value("more.framed('a')")).toBe("!a!");
+    expect(await page.value("more.table(3)")).toEqual([3, 6]);
+    expect(await page.value(`more.statusOf(${JSON.stringify(server.url)})`)).toBe(200);
+  });
+
+  it("says at the caller's line what kept it from being written", async () => {
+    const { code, stack } = await page.value<{ code: string; stack: string }>(
+      "(() => { try { more.never(1) } catch ({ code, stack }) { return { code, stack }; } })()",
+    );
+    expect(code).toBe("not-written");
+    expect(stack).toMatch(/\n {4}at .*never \(http.*src\/more\.ts/);
+    expect(stack).not.toContain("development");
+  });
+
+  it("has not made the page load anew, and stands in its file once it does", async () => {
     expect(page.loads).toBe(1);
     expect(server.output()).not.toContain("page reload");
+    const asked = model.requests.length;
+    const other = await browser.newPage();
+    await other.open(server.url);
+    expect(
+      await other.value("[words.initial('bob'), more.framed('a'), [...words.metres([{ metres: 3 }])][0]]"),
+    ).toEqual(["B", "!a!", 3]);
+    expect(await other.value("words.later(1, 1)")).toBe(2);
+    expect(other.requests.filter((url) => url.endsWith("/@selfcoding"))).toEqual([]);
+    expect(model.requests).toHaveLength(asked);
+  });
+
+  it("has the page load anew for a body with imports of its own", async () => {
+    expect(await page.value("(() => { try { more.padded('a') } catch ({ code }) { return code; } })()")).toBe(
+      "page-reload",
+    );
+    await page.until("performance.timeOrigin > 0 && globalThis.more && more.padded.toString().includes('try')");
+    expect(await page.value("more.padded('a')")).toBe("  a");
   });
 });

@@ -127,7 +127,7 @@ describe("who may ask a dev server", () => {
     for (const address of ["192.168.0.7", "10.0.0.1", "::ffff:10.0.0.1", "fe80::1", "127.evil.example", "", undefined])
       expect(reasonFor(address)).toBe("address");
     for (const { address, internal } of others) expect(reasonFor(address)).toBe(internal ? undefined : "address");
-    for (const host of ["evil.example", "localhost.evil.example:5173", "192.168.0.7:5173", ""])
+    for (const host of ["evil.example", "localhost.evil.example:5173", "127.0.evil.example", "192.168.0.7:5173", ""])
       expect(reasonFor("127.0.0.1", { host, origin: `http://${host}` })).toBe("host");
   });
 

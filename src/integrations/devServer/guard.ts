@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { isIPv4 } from "node:net";
 import { TOKEN_HEADER } from "../../runtime/page/connection.js";
 
 /** A request, as far as it decides who asks. */
@@ -47,7 +48,7 @@ function forwardedFor(list: string, forwarded: string): string[] {
 
 function isLoopback(address: string): boolean {
   const plain = address.startsWith("::ffff:") ? address.slice("::ffff:".length) : address;
-  return plain === "::1" || (plain.startsWith("127.") && plain.split(".").length === 4);
+  return plain === "::1" || (isIPv4(plain) && plain.startsWith("127."));
 }
 
 function isLocalName(host: string): boolean {

@@ -71,7 +71,7 @@ function finish(task: RewriteTask, text: string, result: Awaited<ReturnType<type
   return hostFile(task, { ...file, problems });
 }
 
-function hostFile({ project }: RewriteTask, file: RewrittenFile): HostFile | undefined {
+function hostFile({ project }: RewriteTask, file: Omit<RewrittenFile, "stamps" | "versions">): HostFile | undefined {
   const { code, map, stubs, problems, dependencies, isCompiled = false } = file;
   if (code === undefined) return undefined;
   const store = diskStore(project);

@@ -167,10 +167,19 @@ export class PageStub implements RunningStub {
       { loaded },
       { stub: this.#healerOf(version), scope: this.scope, require: (specifier) => reloadFor(id, specifier) },
       // The engine has no other way to make a function of a text at once, for a caller that waits.
-      (text) => new Function("$stub", "$scope", "$require", text) as () => unknown,
+      (text) =>
+        new Function(
+          "$stub",
+          "$scope",
+          "$require",
+          `${text}${SOURCE_URL}${id.replaceAll("#", "/")}.js`,
+        ) as () => unknown,
     ) as AnyFunction;
   }
 }
+
+// What stack traces call a text that stands in no file.
+const SOURCE_URL = "\n//# sourceURL=selfcoding/";
 
 function reloadFor(id: string, specifier: string): never {
   throw new SelfCodingError(
