@@ -97,25 +97,21 @@ export const ERROR_CODES = [
    */
   "foundry-lost",
   /**
-   * The dev server does not serve this request of a page: it comes from another site or machine, lacks the token, cannot
-   * be read, or names a stub that the server has not served. `details` holds the `status` and the `reason`.
-   * @remedy Open the page from the dev server itself, by localhost, and reload it.
+   * The dev server does not serve a request of a page: it is foreign, lacks the token, cannot be read, or names a stub
+   * that was not served; `details.reason` says which.
+   * @remedy Open the page by localhost, and reload it.
    */
   "dev-server-refused",
   /**
-   * A stub in a page is to be written or healed, and an argument of the call cannot be sent to the dev server: a
-   * function, a node of the document, an object of a class that the stub's file does not know. The message names it.
-   * @remedy Give the stub plain data, or write the function by a call on the server or in a test.
+   * An argument of a call in a page cannot be sent to the dev server, as a function or a node of the document; the
+   * message names it.
+   * @remedy Give plain data, or have it written by a call in a test.
    */
   "page-argument",
   /**
-   * A body that was written while a page runs imports a module, which only a page that loads anew can have.
-   * @remedy Reload the page.
-   */
-  "page-reload",
-  /**
-   * A stub without a body was called in a page that was built for production.
-   * @remedy Call it while the dev server runs, or in a test, and build again; `mode: "frozen"` finds it in the build.
+   * A stub in a page has no body to run: the page was built without one, or the new body imports a module, which comes
+   * with the next load.
+   * @remedy While you develop, reload. For a build, write it first.
    */
   "page-unwritten",
   /**

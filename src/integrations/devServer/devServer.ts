@@ -66,10 +66,11 @@ export class DevServer {
     const development = JSON.stringify(`${PAGE_BUNDLE}development`);
     // Not by the module's own address as a base: Vite takes that for a file to be served.
     const url = `new URL(import.meta.url).origin + ${JSON.stringify(this.#endpoint)}`;
-    return `import { connect } from ${development};
-export * from ${development};
-connect({ url: ${url}, token: ${JSON.stringify(this.#token)} });
-`;
+    return [
+      `export * from ${development};`,
+      `import { connect } from ${development};`,
+      `connect({ url: ${url}, token: ${JSON.stringify(this.#token)} });`,
+    ].join("\n");
   }
 
   #open(server: ViteDevServer): void {

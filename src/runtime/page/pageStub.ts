@@ -183,7 +183,7 @@ const SOURCE_URL = "\n//# sourceURL=selfcoding/";
 
 function reloadFor(id: string, specifier: string): never {
   throw new SelfCodingError(
-    "page-reload",
+    "page-unwritten",
     `The body of ${id} imports "${specifier}", which a running page cannot load.`,
     {
       remedy: "Reload the page: the body then stands in its file.",
