@@ -2,7 +2,8 @@ import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.j
 import { DEFAULT_LIMITS, type Limits, type PlainOptions } from "../contract/options.js";
 import { FoundryClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
-import type { Failure, GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
+import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
+import type { Failure } from "../prompt/describeError.js";
 import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
 import { emit } from "./events.js";

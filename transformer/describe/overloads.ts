@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { keyRelations } from "./dependent.js";
-import { parametersOf, type SignatureParameter } from "./functionParameters.js";
+import { parametersOf } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { printType } from "../types/print.js";
 import { type ShapeBuilder, withoutUndefined } from "../types/shape.js";
@@ -9,7 +9,7 @@ import type { CallKind, KeyRelation, Shape, Skeleton, StubParameter } from "../s
 /** The parameters of a signature as data. */
 export function parametersAsData(
   file: FileContext,
-  parameters: readonly SignatureParameter[],
+  parameters: ReturnType<typeof parametersOf>,
   build: (type: ts.Type) => Shape,
 ): StubParameter[] {
   const relations = keyRelations(
@@ -32,7 +32,10 @@ export function keyed(keyOf: KeyRelation | undefined): Pick<StubParameter, "keyO
   return keyOf === undefined ? {} : { keyOf };
 }
 
-function shapeOf(build: (type: ts.Type) => Shape, { type, isOptional, isRest, isElement }: SignatureParameter): Shape {
+function shapeOf(
+  build: (type: ts.Type) => Shape,
+  { type, isOptional, isRest, isElement }: ReturnType<typeof parametersOf>[number],
+): Shape {
   const shape = build(type);
   if (isRest && isElement) return { kind: "array", of: shape };
   return isOptional ? withoutUndefined(shape) : shape;

@@ -7,9 +7,9 @@ import type { AnswerFacts } from "./agentCall.js";
 import { invoke } from "../tools/invoke.js";
 import type { ModelCalls } from "./modelCalls.js";
 import { offeredTools } from "./prompt.js";
-import { type CallProposal, readProposal } from "./proposal.js";
+import { readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
-import { RefusedCalls } from "./refusedCalls.js";
+import { rememberRefusals } from "./refusedCalls.js";
 import type { ValidatorVerdict } from "./validation.js";
 import { judge } from "./validator.js";
 
@@ -36,6 +36,8 @@ interface Answer {
   readonly tool: AgentTool;
 }
 
+type CallProposal = Extract<ReturnType<typeof readProposal>, { proposal: unknown }>["proposal"];
+
 const MAX_SAME_FAILURES = 3;
 
 /**
@@ -61,7 +63,7 @@ class Conversation {
   readonly transcript: Message[];
   readonly #task: AgentTask;
   readonly #failures = new Map<string, number>();
-  readonly #refused = new RefusedCalls();
+  readonly #refused = rememberRefusals();
   #validations = 0;
   #last = "";
 

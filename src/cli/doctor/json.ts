@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
-import type { TextEdit } from "./finding.js";
+import type { Edit } from "../../project/edits.js";
 
 /** An object as JSON has it, of which nothing is known. */
 export type Fields = Readonly<Record<string, unknown>>;
 
 /** A file of JSON, read as far as it can be. */
-export interface JsonFile {
+interface JsonFile {
   /** Absolute. */
   readonly file: string;
   readonly text: string;
@@ -71,7 +71,7 @@ function whereBroken(file: string, text: string): string | undefined {
  * The change that puts a value at a path: into the property that is there, behind the last element where that is an array,
  * or as a new property. The rest of the text stays, comments included.
  */
-export function putIn(text: string, path: readonly string[], value: unknown): TextEdit | undefined {
+export function putIn(text: string, path: readonly string[], value: unknown): Edit | undefined {
   const source = ts.parseJsonText("file.json", text);
   let node: typescript.Expression | undefined = source.statements[0]?.expression;
   for (const [depth, name] of path.entries()) {
@@ -92,7 +92,7 @@ function propertyOf(node: typescript.ObjectLiteralExpression, name: string): typ
   );
 }
 
-function appendTo(node: typescript.ArrayLiteralExpression, value: unknown): TextEdit {
+function appendTo(node: typescript.ArrayLiteralExpression, value: unknown): Edit {
   const last = node.elements.at(-1);
   const at = last === undefined ? node.elements.pos : last.end;
   return { start: at, end: at, text: (last === undefined ? "" : ", ") + JSON.stringify(value) };
@@ -103,7 +103,7 @@ function addTo(
   node: typescript.ObjectLiteralExpression,
   [name = "", ...below]: readonly string[],
   value: unknown,
-): TextEdit {
+): Edit {
   const whole = below.toReversed().reduce<unknown>((inner, each) => ({ [each]: inner }), value);
   const property = `${JSON.stringify(name)}: ${JSON.stringify(whole)}`;
   const last = node.properties.at(-1);

@@ -5,7 +5,7 @@ import { ts } from "../../project/compiler.js";
 import { type Fields, readText } from "./json.js";
 
 /** A tsconfig.json, read with what it extends. */
-export interface TsConfig {
+interface TsConfig {
   /** Absolute. */
   readonly file: string;
   readonly text: string;

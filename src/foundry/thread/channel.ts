@@ -1,6 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { EventMap, EventName } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
+import type { UseAnswer } from "../../contract/uses.js";
 import type {
   CompletionRequest,
   CompletionResult,
@@ -8,7 +9,6 @@ import type {
   GenerationResult,
   RewriteRequest,
   RewriteResult,
-  UseReply,
 } from "./protocol.js";
 
 /** A request that gets an answer. */
@@ -20,6 +20,13 @@ export type FoundryResult = GenerationResult | CompletionResult | RewriteResult;
 interface ConnectRequest {
   readonly kind: "connect";
   readonly port: MessagePort;
+}
+
+/** The outcome of a call that the foundry asked for. */
+interface UseReply {
+  readonly kind: "use";
+  readonly ask: number;
+  readonly outcome: UseAnswer["outcome"];
 }
 
 /** Who asks to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */

@@ -3,22 +3,12 @@ import type { Clauses } from "../../contract/contract.js";
 import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import type { PlainOptions } from "../../contract/options.js";
+import type { Failure } from "../../prompt/describeError.js";
 import type { toEnvelope } from "./envelope.js";
 import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** An error as it was thrown, for the prompt of a heal. */
-export interface Failure {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
-  /** Its causes, the nearest first. @default none */
-  readonly causes?: readonly { readonly name: string; readonly message: string }[];
-  /** The number of the version that threw; absent when the caller does not know it. */
-  readonly version?: number;
-}
 
 /** A request of the caller's thread to the foundry: a version for a stub, or a better one after a failure. */
 export interface GenerationRequest {
@@ -79,13 +69,6 @@ export type RewriteResult =
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" }
   | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
-
-/** The outcome of a call that the foundry asked for. */
-export interface UseReply {
-  readonly kind: "use";
-  readonly ask: number;
-  readonly outcome: UseAnswer["outcome"];
-}
 
 /** Makes a call of one of the caller's functions; the arguments are expressions of plain data. Never rejects. */
 export type CallUse = (name: string, values: readonly string[]) => Promise<UseAnswer["outcome"]>;
