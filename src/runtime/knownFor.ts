@@ -1,8 +1,8 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Knowledgeable } from "../contract/options.js";
+import { isMemory } from "../memory/isMemory.js";
 import { Memory } from "../memory/memory.js";
 import { recallText } from "../memory/recall.js";
-import { isMemory } from "./isMemory.js";
 
 const MAX_TOKENS = 2000;
 

@@ -3,7 +3,8 @@ import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js
 import type { Uses } from "../contract/uses.js";
 import type { Limits, StubOptions, ThrowOption } from "../contract/options.js";
 import type { CaptureOptions } from "./capture.js";
-import type { CallUse, Failure, GenerationResult } from "../foundry/thread/protocol.js";
+import type { CallUse, GenerationResult } from "../foundry/thread/protocol.js";
+import type { Failure } from "../prompt/describeError.js";
 import type { HealGate } from "./heal/healGate.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.

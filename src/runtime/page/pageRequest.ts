@@ -1,7 +1,7 @@
 import type { Clauses } from "../../contract/contract.js";
 import type { CapturedCall, Case } from "../../contract/nouns.js";
 import type { PlainOptions } from "../../contract/options.js";
-import type { Failure } from "../../foundry/thread/protocol.js";
+import type { Failure } from "../../prompt/describeError.js";
 import { captureExamples } from "../capture.js";
 import { fixedClauses } from "../fixedClauses.js";
 import { configuredOptions, plainOptions } from "../options.js";

@@ -1,4 +1,4 @@
-import type { Memory } from "../memory/memory.js";
+import type { Memory } from "./memory.js";
 
 /** Whether something is an agent's memory, of this copy of the package or another. */
 export function isMemory(value: unknown): value is Memory {
