@@ -9,9 +9,9 @@ import { offerThread, startFoundry } from "../foundry/thread/thread.js";
 // The first job loads the compiler and the user's program; a very large one on a slow machine takes tens of seconds.
 const LIMIT_MILLISECONDS = 120_000;
 const callers = new Set<MessagePort>();
-let listener: EmitEvent = () => {};
+const listeners = new Set<EmitEvent>();
 const client = new FoundryClient(
-  (name, event) => listener(name, event),
+  (name, event) => listeners.forEach((listener) => listener(name, event)),
   () => {
     const worker = startFoundry();
     for (const offers of callers) offerThread(worker, offers);
@@ -49,7 +49,7 @@ export function askVersion(request: GenerationRequest): Promise<GenerationResult
 
 /** Hears what happens while {@link askVersion} is under way. */
 export function hearVersions(hear: EmitEvent): void {
-  listener = hear;
+  listeners.add(hear);
 }
 
 function done(result: RewriteResult): RewriteResult {

@@ -105,6 +105,7 @@ export function textOf(node: Node): string {
 import * as words from "./words";
 
 Object.assign(globalThis, { more, words });
+import.meta.hot.accept("./words", (next) => Object.assign(globalThis, { words: next }));
 `,
 };
 
@@ -208,6 +209,13 @@ describe.skipIf(name === undefined)("a stub in a page", { timeout: 120_000 }, ()
     expect(await other.value("words.later(1, 1)")).toBe(2);
     expect(other.requests.filter((url) => url.endsWith("/@selfcoding"))).toEqual([]);
     expect(model.requests).toHaveLength(asked);
+  });
+
+  it("shows a body that was edited by hand, without a reload where the page accepts it", async () => {
+    const file = ".selfcoding/src/words/later.ts";
+    server.project.write(file, server.project.read(file).replace("one + other", "one + other + 100"));
+    await page.until("words.later(1, 2).then((sum) => sum === 103)");
+    expect(page.loads).toBe(1);
   });
 
   it("has the page load anew for a body with imports of its own", async () => {

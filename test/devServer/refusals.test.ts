@@ -88,6 +88,16 @@ describe("the endpoint of a dev server", { timeout: 120_000 }, () => {
     expect(await send(own, large)).toMatchObject(refused(413, "size"));
   });
 
+  it("outlives a request that breaks off", async () => {
+    const headers = { ...own, "content-length": "1000" };
+    await new Promise<void>((resolve) => {
+      const sent = ask({ host: "127.0.0.1", port: server.port, path: PLACE, method: "POST", headers });
+      sent.on("error", () => resolve());
+      sent.write('{ "id"', () => sent.destroy(new Error("gone")));
+    });
+    expect(await send(own, "{")).toMatchObject(refused(400, "body"));
+  });
+
   it("refuses stubs that it has not served, and stubs as they are no more", async () => {
     expect(await send(own, JSON.stringify({ ...body, id: "src/other.ts#other" }))).toMatchObject(refused(404, "stub"));
     expect(await send(own, JSON.stringify({ ...body, fingerprint: "0" }))).toMatchObject(refused(409, "stale"));

@@ -131,7 +131,7 @@ async function controlPage(url: string): Promise<BrowserPage> {
     value,
     until: async (expression) => {
       // The page itself says when; a page that loads anew meanwhile is asked again.
-      while ((await value(`Boolean(${expression})`).catch(() => false)) !== true)
+      while ((await value(`Promise.resolve(${expression}).then(Boolean)`).catch(() => false)) !== true)
         await new Promise((resolve) => setTimeout(resolve, 20));
     },
   };

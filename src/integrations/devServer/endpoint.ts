@@ -30,15 +30,21 @@ type Answer = { readonly status: number; readonly result: GenerationResult };
 export function createEndpoint(task: EndpointTask): Connect.NextHandleFunction {
   return (request, response, next) => {
     if (request.url?.split("?", 1)[0] !== task.path) return next();
-    void answer(request, task).then(({ status, result }) => {
-      response.writeHead(status, {
-        "content-type": "application/json",
-        "cache-control": "no-store",
-        connection: "close",
-      });
-      response.end(JSON.stringify(result));
-    });
+    void serve(request, response, task);
   };
+}
+
+async function serve(
+  request: Connect.IncomingMessage,
+  response: Parameters<Connect.NextHandleFunction>[1],
+  task: EndpointTask,
+): Promise<void> {
+  const { status, result } = await answer(request, task).catch((error: unknown) => ({
+    status: 500,
+    result: { kind: "error" as const, error: toEnvelope(error) },
+  }));
+  response.writeHead(status, { "content-type": "application/json", "cache-control": "no-store", connection: "close" });
+  response.end(JSON.stringify(result));
 }
 
 async function answer(request: Connect.IncomingMessage, task: EndpointTask): Promise<Answer> {
@@ -49,11 +55,7 @@ async function answer(request: Connect.IncomingMessage, task: EndpointTask): Pro
   if (body === undefined) return refused({ status: 413, reason: "size", what: `is larger than ${MAX_BYTES} bytes` });
   const asked = readPageRequest(body);
   if ("fault" in asked) return refused({ status: 400, reason: "body", what: `cannot be read: ${asked.fault}` });
-  try {
-    return await write(asked, task);
-  } catch (error) {
-    return { status: 500, result: { kind: "error", error: toEnvelope(error) } };
-  }
+  return write(asked, task);
 }
 
 async function write(asked: PageRequest, { modules, onWrite }: EndpointTask): Promise<Answer> {
@@ -118,9 +120,9 @@ const REMEDIES: Partial<Record<Refusal["reason"], string>> = {
   stale: "Reload the page.",
 };
 
-/** The body's text; undefined as soon as it is too large. */
+/** The body's text; undefined as soon as it is too large, or when it breaks off. */
 function readBody(request: Connect.IncomingMessage): Promise<string | undefined> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const parts: Buffer[] = [];
     let size = 0;
     request.on("data", (part: Buffer) => {
@@ -130,6 +132,6 @@ function readBody(request: Connect.IncomingMessage): Promise<string | undefined>
       else parts.push(part);
     });
     request.on("end", () => resolve(Buffer.concat(parts).toString("utf8")));
-    request.on("error", reject);
+    for (const end of ["error", "close"]) request.on(end, () => resolve(undefined));
   });
 }
