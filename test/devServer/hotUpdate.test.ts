@@ -61,7 +61,11 @@ const LISTEN = `(server) => {
   };
 }`;
 
-const NEXT = "() => new Promise((resolve) => { globalThis.heard = () => resolve(globalThis.sent.at(-1)); })";
+/** What is sent after so many messages. */
+const sentAfter = (count: number): string => `() => new Promise((resolve) => {
+  globalThis.heard = () => globalThis.sent.length > ${count} && resolve(globalThis.sent[${count}]);
+  globalThis.heard();
+})`;
 
 /** Loads it again, and tells which modules were made anew for it. */
 const MADE = `async (server) => {
@@ -70,12 +74,20 @@ const MADE = `async (server) => {
   return globalThis.made.map((id) => id.slice(id.lastIndexOf("/") + 1)).sort();
 }`;
 
+const PLUS = "async (server) => (await server.ssrLoadModule('/src/apart1.ts')).plus1(2)";
+
 const codeOf = (name: string): string =>
   `async (server) => (await server.environments.client.transformRequest("/src/${name}.ts")).code`;
 
 describe("a dev server", { timeout: 120_000 }, () => {
   let model: Awaited<ReturnType<typeof startModelServer>>;
   let server: DevServerProject;
+  /** Does something, and gives the first message that pages get for it. */
+  const messageFor = async (work: () => unknown): Promise<string> => {
+    const count = await server.ask<number>("() => globalThis.sent.length");
+    await work();
+    return server.ask(sentAfter(count));
+  };
   const body = ".selfcoding/src/apart1/plus1.ts";
 
   beforeAll(async () => {
@@ -90,41 +102,33 @@ describe("a dev server", { timeout: 120_000 }, () => {
   });
 
   it("makes exactly those modules anew whose stubs reach an edited interface", async () => {
-    const heard = server.ask(NEXT);
-    server.project.write(
-      "src/size.ts",
-      "export interface Size {\n  readonly metres: number;\n  readonly feet: number;\n}\n",
-    );
-    expect(await heard).toBe("full-reload");
+    const text = "export interface Size {\n  readonly metres: number;\n  readonly feet: number;\n}\n";
+    expect(await messageFor(() => server.project.write("src/size.ts", text))).toBe("full-reload");
     expect(await server.ask(MADE)).toEqual(NUMBERS.map((n) => `reach${n}.ts`));
     expect(await server.ask(codeOf("reach3"))).toContain("feet");
   });
 
   it("shows pages a version that was written on the server", async () => {
-    const heard = server.ask(NEXT);
-    expect(await server.ask("async (server) => (await server.ssrLoadModule('/src/apart1.ts')).plus1(2)")).toBe(3);
-    expect(await heard).toBe("full-reload");
+    const call = async (): Promise<void> => expect(await server.ask(PLUS)).toBe(3);
+    expect(await messageFor(call)).toBe("full-reload");
     expect(await server.ask(MADE)).toEqual(["apart1.ts"]);
     expect(await server.ask(codeOf("apart1"))).toContain("return number + 1");
   });
 
   it("shows a body that was edited by hand, on the server too", async () => {
-    const heard = server.ask(NEXT);
-    server.project.write(body, server.project.read(body).replace("number + 1", "number + 10"));
-    await heard;
+    const edited = server.project.read(body).replace("number + 1", "number + 10");
+    await messageFor(() => server.project.write(body, edited));
     expect(await server.ask(MADE)).toEqual(["apart1.ts"]);
     expect(await server.ask(codeOf("apart1"))).toContain("return number + 10");
-    expect(await server.ask("async (server) => (await server.ssrLoadModule('/src/apart1.ts')).plus1(2)")).toBe(12);
+    expect(await server.ask(PLUS)).toBe(12);
   });
 
   it("asks for a new body once one was deleted", async () => {
-    const heard = server.ask(NEXT);
-    rmSync(path.join(server.project.folder, body));
-    await heard;
+    await messageFor(() => rmSync(path.join(server.project.folder, body)));
     const code = await server.ask<string>(codeOf("apart1"));
     expect(code).not.toContain("number + 10");
     expect(code).toMatch(/return \$stub_\w+\(\)\.call\(number\)/);
-    expect(await server.ask("async (server) => (await server.ssrLoadModule('/src/apart1.ts')).plus1(2)")).toBe(3);
+    expect(await server.ask(PLUS)).toBe(3);
     expect(server.project.has(body)).toBe(true);
   });
 });
