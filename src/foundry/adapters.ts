@@ -21,17 +21,17 @@ import { checkPowers } from "../verify/policy/policy.js";
 import { Programs } from "../project/program.js";
 import { reproduce } from "../verify/run/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
-import type { Need, Ports } from "./ports.js";
+import type { Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
-import { UseCalls } from "./useCalls.js";
+import { answerUses } from "./useCalls.js";
 
 interface Occasion {
   readonly request: GenerationRequest;
   readonly settings: Settings;
   readonly emit: EmitEvent;
   readonly callUse?: CallUse | undefined;
-  writeNeeded(need: Need, waiter: string): Promise<void>;
+  writeNeeded: Ports["writeNeeded"];
 }
 
 // Long enough for the request to be on its way before the compiler blocks this thread.
@@ -53,7 +53,7 @@ export class Adapters {
     const { project } = request;
     const store = diskStore(project);
     const checks = this.#checksOf(project);
-    const uses = new UseCalls(request.uses, occasion.callUse);
+    const uses = answerUses(request.uses, occasion.callUse);
     return {
       model: () => this.#model(occasion, checks),
       store,

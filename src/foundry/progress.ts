@@ -50,7 +50,11 @@ interface Line {
 }
 
 /** Shows what is being written: one live line on a terminal, one plain line an outcome elsewhere. */
-export class Progress {
+export function showProgress(terminal: Terminal): Progress {
+  return new Progress(terminal);
+}
+
+class Progress {
   readonly #terminal: Terminal;
   readonly #lines = new Map<string, Line>();
   #timer: NodeJS.Timeout | undefined;

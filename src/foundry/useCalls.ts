@@ -9,15 +9,20 @@ import type { CallUse } from "./thread/protocol.js";
 const MAX_CALLS = 50;
 
 /**
- * The answers of the caller's functions in one generation. A candidate runs until it calls one with arguments
- * that are new; that call is made for real, once, and the candidate runs again, answered from here.
+ * Answers for the caller's functions in one generation. A candidate runs until it calls one with arguments that are new;
+ * that call is made for real, once, and the candidate runs again, answered from here.
+ *
+ * @param call undefined where the caller's thread waits for this generation and can answer nothing
  */
-export class UseCalls {
+export function answerUses(uses: Uses | undefined, call: CallUse | undefined): UseCalls {
+  return new UseCalls(uses, call);
+}
+
+class UseCalls {
   readonly #uses: Uses | undefined;
   readonly #call: CallUse | undefined;
   readonly #answers: UseAnswer[];
 
-  /** @param call undefined where the caller's thread waits for this generation and can answer nothing */
   constructor(uses: Uses | undefined, call: CallUse | undefined) {
     this.#uses = uses;
     this.#call = call;

@@ -2,7 +2,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Terms } from "../contract/contract.js";
 
 /** Whether a call may change something, by its name. */
-export type Leave = (what: "this" | "arguments" | "module", name: string) => boolean;
+type Leave = (what: "this" | "arguments" | "module", name: string) => boolean;
 
 /** Results of functions that are called for their effect alone. */
 const NOTHING = new Set(["void", "undefined", "never"]);

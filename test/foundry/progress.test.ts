@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { Progress } from "../../src/foundry/progress.js";
+import { showProgress } from "../../src/foundry/progress.js";
 
 const adopted = {
   id: "src/a.ts#f",
@@ -16,7 +16,7 @@ const finding = { check: "types", code: "type-error", message: "string is no num
 
 function screen(isLive: boolean, columns = () => 80) {
   let text = "";
-  return { progress: new Progress({ isLive, columns, write: (part) => (text += part) }), text: () => text };
+  return { progress: showProgress({ isLive, columns, write: (part) => (text += part) }), text: () => text };
 }
 
 function show(isLive: boolean, event: Parameters<typeof Object.assign>[0] = {}): string {

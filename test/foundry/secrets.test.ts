@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { named, secrets } from "../value/secrets.js";
+import { named, secrets } from "../secrets/secrets.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
 const password = "correct horse battery";

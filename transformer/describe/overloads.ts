@@ -4,7 +4,7 @@ import { parametersOf } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { printType } from "../types/print.js";
 import { type ShapeBuilder, withoutUndefined } from "../types/shape.js";
-import type { CallKind, KeyRelation, Shape, Skeleton, StubParameter } from "../stub.js";
+import type { CallKind, Shape, Skeleton, StubParameter } from "../stub.js";
 
 /** The parameters of a signature as data. */
 export function parametersAsData(
@@ -28,7 +28,7 @@ export function parametersAsData(
 }
 
 /** A relation as a member of a parameter. */
-export function keyed(keyOf: KeyRelation | undefined): Pick<StubParameter, "keyOf"> {
+export function keyed(keyOf: StubParameter["keyOf"]): Pick<StubParameter, "keyOf"> {
   return keyOf === undefined ? {} : { keyOf };
 }
 

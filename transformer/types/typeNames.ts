@@ -2,7 +2,11 @@ import type ts from "typescript";
 import { type FileContext, resolveAlias } from "../host.js";
 
 /** Names types as the stub's own file does, and gives every other one a name that is free. */
-export class TypeNames {
+export function nameTypes(file: FileContext): TypeNames {
+  return new TypeNames(file);
+}
+
+class TypeNames {
   readonly #file: FileContext;
   readonly #names = new Map<ts.Symbol, string>();
   readonly #taken = new Set<string>();

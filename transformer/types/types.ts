@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { isEntityName } from "../find/names.js";
 import { printDeclaration } from "./printDeclaration.js";
-import { TypeNames } from "./typeNames.js";
+import { nameTypes } from "./typeNames.js";
 
 const MAX_CHARACTERS = 40_000;
 // Types of packages are known to models by name; only small ones are worth their characters.
@@ -15,7 +15,7 @@ const MAX_PROPERTIES = 50;
 /** Collects the types that a stub reaches and prints them so that they stand on their own. */
 export class TypeCollector {
   readonly #file: FileContext;
-  readonly #names: TypeNames;
+  readonly #names: ReturnType<typeof nameTypes>;
   readonly #skipped: ReadonlySet<ts.Symbol>;
   readonly #seen = new Set<ts.Symbol>();
   readonly #seenTypes = new Set<ts.Type>();
@@ -28,7 +28,7 @@ export class TypeCollector {
   /** @param skipped symbols that are printed elsewhere, as the owner's class */
   constructor(file: FileContext, skipped: readonly ts.Symbol[]) {
     this.#file = file;
-    this.#names = new TypeNames(file);
+    this.#names = nameTypes(file);
     this.#skipped = new Set(skipped);
     this.#tools = { nameOf: (node) => this.#reach(node), addType: (type) => this.addType(type) };
   }

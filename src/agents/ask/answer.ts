@@ -10,7 +10,6 @@ import { offeredTools } from "./prompt.js";
 import { readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
 import { rememberRefusals } from "./refusedCalls.js";
-import type { ValidatorVerdict } from "./validation.js";
 import { judge } from "./validator.js";
 
 /** One request to an agent. */
@@ -177,7 +176,10 @@ function looked(value: unknown): string {
   return `It returned:\n${previewValue(value, 2000)}\nThat was only a look, so there is no answer yet. Now make the call that answers the question.`;
 }
 
-function notAccepted(value: unknown, { answersQuestion, reason, judgements }: ValidatorVerdict): string {
+function notAccepted(
+  value: unknown,
+  { answersQuestion, reason, judgements }: Awaited<ReturnType<typeof judge>>,
+): string {
   const unmet = judgements.filter(({ isMet }) => !isMet);
   const reasons = unmet.map(({ criterion, reason: why }) => `- not met: ${criterion}${why === "" ? "" : ` (${why})`}`);
   if (!answersQuestion) reasons.push(`- it does not answer the question${reason === "" ? "" : ` (${reason})`}`);

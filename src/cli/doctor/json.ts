@@ -1,10 +1,8 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
+import type { JsonObject } from "../../value/findJson.js";
 import type { Edit } from "../../project/edits.js";
-
-/** An object as JSON has it, of which nothing is known. */
-export type Fields = Readonly<Record<string, unknown>>;
 
 /** A file of JSON, read as far as it can be. */
 interface JsonFile {
@@ -12,7 +10,7 @@ interface JsonFile {
   readonly file: string;
   readonly text: string;
   /** Empty where the file is broken. */
-  readonly fields: Fields;
+  readonly fields: JsonObject;
   /** Why it cannot be read. */
   readonly fault?: string;
 }
@@ -40,18 +38,18 @@ export function readText(file: string): string | undefined {
 }
 
 /** Those fields of a field that hold text, as the scripts of a package.json. */
-export function textsIn(fields: Fields, name: string): Readonly<Record<string, string>> {
+export function textsIn(fields: JsonObject, name: string): Readonly<Record<string, string>> {
   const value = fieldsIn(fields, name);
   return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => isText(entry[1])));
 }
 
 /** A field that holds an object; an empty one where it holds something else. */
-export function fieldsIn(fields: Fields, name: string): Fields {
+export function fieldsIn(fields: JsonObject, name: string): JsonObject {
   const value = fields[name];
   return isFields(value) ? value : {};
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 

@@ -6,7 +6,7 @@ import { parseReply } from "../../prompt/reply/reply.js";
 import type { Assignment, Passed } from "./assignment.js";
 import { noticeCircles, normalizeBody } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
-import { SoftFindings } from "./softFindings.js";
+import { weighSoftFindings } from "./softFindings.js";
 import { checkTask } from "../task.js";
 import { repeatedVersion } from "./undo.js";
 
@@ -31,7 +31,7 @@ export class Conversation {
   readonly #tests: ModelTests;
   readonly #conversation: Message[];
   readonly #findCircle = noticeCircles();
-  readonly #soft = new SoftFindings();
+  readonly #soft = weighSoftFindings();
   #candidate: Candidate | undefined;
   #reply = "";
 

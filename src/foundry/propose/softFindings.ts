@@ -17,7 +17,11 @@ type Weighed = { readonly passed: Passed } | { readonly findings: readonly Findi
  * Puts each soft finding to the model once. After that a candidate is adopted with it, and with what the model
  * answered: so a right body costs at most one more round, and a reviewer sees what was found.
  */
-export class SoftFindings {
+export function weighSoftFindings(): SoftFindings {
+  return new SoftFindings();
+}
+
+class SoftFindings {
   /** The last candidate that can be adopted if the model stands by it. */
   standing: Standing | undefined;
   readonly #asked = new Set<string>();

@@ -13,8 +13,12 @@ interface BlockedThread {
   readonly port: { postMessage(message: FromFoundry): void };
 }
 
-/** Where one thread's requests are answered, inside of the worker. */
-export class Desk {
+/** Opens the desk where one thread's requests are answered, inside of the worker. */
+export function openDesk(programs: Programs, post: (message: FromFoundry) => void): Desk {
+  return new Desk(programs, post);
+}
+
+class Desk {
   readonly #programs: Programs;
   readonly #post: (message: FromFoundry) => void;
   readonly #completions = new Map<number, AbortController>();

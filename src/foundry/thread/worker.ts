@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { Programs } from "../../project/program.js";
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
-import { Desk } from "./desk.js";
+import { openDesk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
 import { endPatience } from "./patience.js";
 
@@ -10,12 +10,13 @@ if (parentPort === null) throw new Error("The foundry can only run as a worker."
 /** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
 const programs = new Programs();
 
+type Desk = ReturnType<typeof openDesk>;
 type Port = NonNullable<typeof parentPort>;
 
 serve(parentPort);
 
 function serve(port: Port): void {
-  const desk = new Desk(programs, (message) => port.postMessage(message));
+  const desk = openDesk(programs, (message) => port.postMessage(message));
   port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
     if (request === "abort") return desk.abort(number);
     if ("kind" in request && request.kind === "use") return desk.hear(request.ask, request.outcome);

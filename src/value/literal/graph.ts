@@ -28,22 +28,9 @@ interface Place {
   readonly depth: number;
 }
 
-/**
- * Turns a value into a graph of texts, cut to a number of characters.
- *
- * @returns also what stands in the way of making it again: the first reason found, as a sentence
- */
-export function buildGraph(
-  value: unknown,
-  scope: Readonly<Record<string, unknown>>,
-  maxCharacters: number,
-): { readonly graph: LiteralPart; readonly notReplayable: string | undefined; readonly isSample: boolean } {
-  const builder = new GraphBuilder(scope, maxCharacters);
-  const graph = builder.build(value, maxCharacters);
-  return { graph, notReplayable: builder.notReplayable, isSample: builder.isSample };
-}
-
-class GraphBuilder {
+/** Turns a value into a graph of texts, cut to a number of characters; notes what stands in the way of making it again. */
+export class GraphBuilder {
+  /** The first reason found, as a sentence. */
   notReplayable: string | undefined;
   isSample = false;
   readonly #scope: Readonly<Record<string, unknown>>;

@@ -1,4 +1,4 @@
-import { buildGraph } from "./graph.js";
+import { GraphBuilder } from "./graph.js";
 import { renderGraph } from "./render.js";
 
 /** How a value is printed. */
@@ -24,9 +24,10 @@ interface Literal {
  * `$revive(Name, { own fields })`. Never throws.
  */
 export function printLiteral(value: unknown, { scope = {}, maxCharacters }: LiteralOptions): Literal {
+  const builder = new GraphBuilder(scope, maxCharacters);
   try {
-    const { graph, notReplayable, isSample } = buildGraph(value, scope, maxCharacters);
-    const text = renderGraph(graph);
+    const text = renderGraph(builder.build(value, maxCharacters, 0));
+    const { notReplayable, isSample } = builder;
     return notReplayable === undefined ? { text, isSample } : { text, notReplayable, isSample };
   } catch (error) {
     const reason = error instanceof RangeError ? "it is nested too deeply" : "reading it throws";

@@ -10,7 +10,7 @@ import { contractCases } from "../run/contractCases.js";
 import { exampleInputs } from "./exampleInputs.js";
 import { type Measure, soft } from "../run/judge.js";
 import { measureGrowth } from "./measureGrowth.js";
-import { Trial } from "./trial.js";
+import { startTrial } from "./trial.js";
 
 /** An open program whose function is to be called with drawn inputs. */
 interface DrawnSubject {
@@ -43,7 +43,7 @@ async function drawAll({ task, session, measure }: DrawnSubject): Promise<DrawnR
   const literals = literalsOf(textsOf(task));
   const inputs = inputsOf(skeleton, { literals, receivers: session.report.receivers });
   if ("undrawable" in inputs) return { findings: [], notes: [`No inputs were drawn: ${inputs.undrawable}.`] };
-  const trial = new Trial(session, measure);
+  const trial = startTrial(session, measure);
   const { seed, inputs: count, inputMilliseconds: milliseconds } = options;
   const prepare = (next: readonly DrawnInput[]): Promise<void> => trial.prepare(next);
   const bounds = { count, milliseconds, clock: session.clock, prepare };
@@ -57,7 +57,10 @@ async function drawAll({ task, session, measure }: DrawnSubject): Promise<DrawnR
 }
 
 // What it accepts is near to what it shows.
-async function tryNearby({ task, session, measure }: DrawnSubject, trial: Trial): Promise<Finding | undefined> {
+async function tryNearby(
+  { task, session, measure }: DrawnSubject,
+  trial: ReturnType<typeof startTrial>,
+): Promise<Finding | undefined> {
   const { skeleton } = task;
   const self = session.report.receivers > 0 ? { self: { receiver: 0 } } : {};
   for (const example of exampleInputs([...task.cases, ...contractCases(measure.terms, skeleton)], skeleton)) {

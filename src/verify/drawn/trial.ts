@@ -14,8 +14,12 @@ const MAX_ENDLESS = 2;
 /** Texts of which a number or a date can be read. */
 const READABLE = ["1", "2020-01-02", "12:34"];
 
-/** One program's answers to drawn inputs. */
-export class Trial {
+/** Tries drawn inputs on one program, and keeps what its answers show. */
+export function startTrial(session: Session, measure: Measure): Trial {
+  return new Trial(session, measure);
+}
+
+class Trial {
   needs: NeedText | undefined;
   readonly #session: Session;
   readonly #measure: Measure;

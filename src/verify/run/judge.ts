@@ -2,7 +2,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Case, Finding } from "../../contract/nouns.js";
 import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
-import type { Leave } from "../../terms/leaveOf.js";
+import type { leaveOf } from "../../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
 import { exampleOutcome } from "../examples/judge.js";
 
@@ -14,7 +14,7 @@ export interface Measure {
   readonly skeleton: Skeleton;
   /** The promises of the author and of the contract. */
   readonly terms: Terms | undefined;
-  readonly leave: Leave;
+  readonly leave: ReturnType<typeof leaveOf>;
   readonly findLine: FindLine;
 }
 

@@ -9,7 +9,7 @@ import { ts } from "../../project/compiler.js";
 import { contractCases } from "./contractCases.js";
 import type { FindLine } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
-import { ModuleLinks } from "../slice/moduleLinks.js";
+import { linksOf } from "../slice/moduleLinks.js";
 import { type Placed, toCandidateLine } from "../types/place.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { prepareBundled, prepareProgram } from "./prepareProgram.js";
@@ -64,7 +64,7 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
 }
 
 function isInRing({ site, placed }: RunTask): boolean {
-  return site !== undefined && new ModuleLinks(site.program).importersInRing(placed.fileName).length > 0;
+  return site !== undefined && linksOf(site.program).importersInRing(placed.fileName).length > 0;
 }
 
 async function openAgain(

@@ -8,7 +8,7 @@ import { caseLabel, type PrintedCases, printCases, printContext } from "./cases.
 import { ts } from "../../project/compiler.js";
 import { filesOfProject, findConfiguration } from "../../project/configuration.js";
 import { applyEdits } from "../../project/edits.js";
-import { ModuleLinks } from "../slice/moduleLinks.js";
+import { linksOf } from "../slice/moduleLinks.js";
 import { editsForStubs } from "./otherStubs.js";
 import { addressOf, projectOf } from "./projects.js";
 import { reachOf } from "../slice/reach.js";
@@ -71,7 +71,7 @@ export async function prepareProgram(
     fileName: placed.fileName,
     configurationPath,
     program: site?.program,
-    before: site !== undefined && isRingFirst ? new ModuleLinks(site.program).importersInRing(placed.fileName) : [],
+    before: site !== undefined && isRingFirst ? linksOf(site.program).importersInRing(placed.fileName) : [],
     rewrite: (fileName, original) => rewriteImported(run, fileName, original),
   });
   return { program, printed, text, hasEffects: slice.hasEffects };
@@ -83,7 +83,7 @@ function sliceOptions(
   hasEffects: boolean,
 ): Parameters<typeof sliceText>[3] {
   if (site === undefined) return {};
-  const links = new ModuleLinks(site.program);
+  const links = linksOf(site.program);
   // What examples load can be in a ring with the file, too.
   const taken = links.takenInRing(
     placed.fileName,

@@ -8,7 +8,7 @@ type Node = typescript.Node;
 type Statement = typescript.Statement;
 
 /**
- * Which statements of a file's top level complete what it declares, so that without them it would be another thing:
+ * Reads which statements of a file's top level complete what it declares, so that without them it would be another thing:
  *
  * - assignments to it or into it (`Table.rows = …`, `Shape.prototype.area = …`, `config = read()`), and the calls of
  *   `Object` and `Reflect` that change their first argument (`Object.freeze(CONFIG)`);
@@ -19,7 +19,11 @@ type Statement = typescript.Statement;
  *
  * All else (`main()`, `print(…)`, `await connect()`) is the program's work, which is not done in the sandbox.
  */
-export class Completions {
+export function readCompletions(file: typescript.SourceFile): Completions {
+  return new Completions(file);
+}
+
+class Completions {
   readonly #file: typescript.SourceFile;
   readonly #declarations = new Map<string, Node>();
 

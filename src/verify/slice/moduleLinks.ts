@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
-import { Completions } from "./completions.js";
+import { readCompletions } from "./completions.js";
 import { isDeclaration, isScript } from "../../text/fileNames.js";
 
 type SourceFile = typescript.SourceFile;
@@ -23,8 +23,12 @@ interface Known {
 
 const states = new WeakMap<typescript.Program, Known>();
 
-/** How the user's own modules take each other, as far as a file reaches. */
-export class ModuleLinks {
+/** Reads how the user's own modules take each other, as far as a file reaches. */
+export function linksOf(program: typescript.Program): ModuleLinks {
+  return new ModuleLinks(program);
+}
+
+class ModuleLinks {
   readonly #program: typescript.Program;
   readonly #known: Known;
 
@@ -73,7 +77,7 @@ export class ModuleLinks {
   #completesOthers(fileName: string): boolean {
     const sourceFile = this.#read(fileName);
     if (sourceFile === undefined) return false;
-    const completions = new Completions(sourceFile);
+    const completions = readCompletions(sourceFile);
     return sourceFile.statements.some((statement) =>
       [...completions.of(statement)].some((name) => completions.isImported(name) || completions.isGlobal(name)),
     );

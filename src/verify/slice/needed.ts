@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
-import { Completions } from "./completions.js";
+import { readCompletions } from "./completions.js";
 import { importedNames } from "../../project/imports.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 
@@ -19,8 +19,12 @@ interface SliceOptions {
   readonly elementNames?: readonly string[];
 }
 
-/** Finds the parts of a file that are needed. */
-export class Needed {
+/** Finds the parts of a file that are needed by the statements at some positions. */
+export function findNeeded(file: typescript.SourceFile, positions: readonly number[], options: SliceOptions): Needed {
+  return new Needed(file, positions, options);
+}
+
+class Needed {
   readonly statements = new Set<Statement>();
   readonly names = new Set<string>();
   /** Imports of which nothing but the effects is needed. */
@@ -105,7 +109,7 @@ export class Needed {
   }
 
   #keepCompletions(): void {
-    const completions = new Completions(this.#file);
+    const completions = readCompletions(this.#file);
     const found = this.#file.statements.map((statement) => ({ statement, names: completions.of(statement) }));
     const isKnown = (name: string): boolean =>
       this.names.has(name) || (this.#declaring.get(name) ?? []).some((statement) => this.#isDeclaredBy(statement));

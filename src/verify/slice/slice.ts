@@ -2,9 +2,10 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
-import { DEFAULT_EXPORT, isAnonymousDefault, Needed } from "./needed.js";
+import { DEFAULT_EXPORT, findNeeded, isAnonymousDefault } from "./needed.js";
 
 type Statement = typescript.Statement;
+type Needed = ReturnType<typeof findNeeded>;
 
 /** A sliced text. */
 interface Slice {
@@ -21,10 +22,10 @@ export function sliceText(
   text: string,
   fileName: string,
   positions: readonly number[],
-  options: ConstructorParameters<typeof Needed>[2] = {},
+  options: Parameters<typeof findNeeded>[2] = {},
 ): Slice {
   const sourceFile = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
-  const needed = new Needed(sourceFile, positions, options);
+  const needed = findNeeded(sourceFile, positions, options);
   const edits = sourceFile.statements.flatMap((statement) =>
     needed.statements.has(statement) ? keepEdits(sourceFile, statement, needed) : [blank(sourceFile, statement)],
   );

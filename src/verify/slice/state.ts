@@ -1,4 +1,4 @@
-import type { Leave } from "../../terms/leaveOf.js";
+import type { leaveOf } from "../../terms/leaveOf.js";
 import type { PrintContext } from "../run/cases.js";
 import { ts } from "../../project/compiler.js";
 import { freeReferences } from "../../project/scopes.js";
@@ -10,7 +10,7 @@ const CANNOT_CHANGE =
  * The code that reads the file's variables which a candidate must leave as they are, each when it is asked for. Only
  * what the candidate names is read: to name more would make the sandbox evaluate what it can do without.
  */
-export function printState({ skeleton, placed, moduleNames }: PrintContext, leave: Leave): string {
+export function printState({ skeleton, placed, moduleNames }: PrintContext, leave: ReturnType<typeof leaveOf>): string {
   if (placed.isSynthesized) return "{}";
   const { body, helpers } = placed.ranges;
   const text = `async function* $body() {${placed.text.slice(body.start, body.end)}\n}\n${placed.text.slice(helpers.start, helpers.end)}`;

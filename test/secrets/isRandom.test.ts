@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { isRandom } from "../../src/secrets/isRandom.js";
+
+/** Letters and digits by a generator with fixed numbers: the same at each run. */
+function drawn(length: number): string {
+  const letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+  let state = 12345;
+  return Array.from({ length }, () => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return letters[Math.floor(state / 65_536) % letters.length];
+  }).join("");
+}
+
+const KEY = "kB7xQ2mZ9vR4tY8whD3nF6jL";
+const base64 = (bytes: Uint8Array | string): string => Buffer.from(bytes).toString("base64");
+
+describe("a text that looks drawn by lot", () => {
+  it.each([
+    ["24 letters and digits of both cases", KEY],
+    ["the longest that is no data", drawn(140)],
+    ["with few other signs in it", `${KEY.slice(0, 20)}----`],
+    ["32 small letters and digits", "a7d9x2k4m8q1w5z3b6n0c7v2t4y8h3j5"],
+    ["32 capitals and digits", "KB7XQ2MZ9VR4TY8WHD3NF6JL1PS5GC0A"],
+    ["with a single digit", "kBxQmZvRtYwhDnFjLpSgCaXeUb1q"],
+    [
+      "bytes that are no text",
+      base64(Uint8Array.from(Array.from({ length: 20 }, (_, index) => (index * 167 + 91) % 256))),
+    ],
+  ])("is one of %s", (_, text) => {
+    expect(isRandom(text)).toBe(true);
+  });
+
+  it.each([
+    ["too short", KEY.slice(0, 23)],
+    ["as long as data", drawn(141)],
+    ["mostly other signs", `${KEY.slice(0, 19)}-----`],
+    ["short, and of one case", "a7d9x2k4m8q1w5z3b6n0c7v2t4y8h3j"],
+    ["a path, and of one case", "a7d9x2k4m8q1w5z/b6n0c7v2t4y8h3j5g1"],
+    ["a UUID", "550e8400-e29b-41d4-a716-446655440000"],
+    ["a UUID in capitals", "550E8400-E29B-41D4-A716-446655440000"],
+    ["a checksum by its name", `sha256-${KEY}${KEY.slice(3, 19)}`],
+    ["another checksum", `SHA512_${KEY}${KEY.slice(3, 19)}`],
+    ["a hash in hexadecimal", "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b"],
+    ["a number in hexadecimal", "0x9f86d081884c7d659a2feaa0c55ad015"],
+    ["without digits", "kBxQmZvRtYwhDnFjLpSgCaXeUbNq"],
+    ["mostly digits", "123456789012345678901kBxQmZv"],
+    ["a stand-in that repeats itself", "kB7".repeat(9)],
+    ["the name of a function", "getUserByEmail2AndPassword1List"],
+    ["words with a number behind", "parseRequestHeaders2xx9Qk7Zp4Wm"],
+    ["an alphabet", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"],
+    ["a part of an alphabet", "abcdefghijklmnopqrstuvwxyzABC123456789"],
+    ["encoded text", base64("hello there, my friend 42!")],
+    ["encoded lines", base64("a line\nanother 1 line\r\nthird ~ 4")],
+    ["a file", "src/components/Button2/index9.tsx"],
+  ])("is not one that is %s", (_, text) => {
+    expect(isRandom(text)).toBe(false);
+  });
+});
