@@ -121,11 +121,11 @@ beforeAll(() => {
     if (folder !== home) writeFileSync(path.join(folder, "package.json"), '{ "type": "commonjs" }');
     writeFileSync(path.join(folder, block.name ?? ""), block.text);
   }
-}, 240_000);
+});
 
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
-describe("the blocks of README and docs, in an empty project with the packed tarball", { timeout: 240_000 }, () => {
+describe("the blocks of README and docs, in an empty project with the packed tarball", () => {
   it("are all known: every program has a run, every line of shell a reason", () => {
     expect(of("ts").map(keyOf).toSorted()).toEqual(runs.map(({ block }) => block).toSorted());
     const lines = of("sh").flatMap(({ text }) => text.trim().split("\n"));

@@ -55,47 +55,39 @@ async function evaluate(files: Readonly<Record<string, string>>, ...extra: strin
   }
 }
 
-it(
-  "counts what the checks refuse, what gets through, what heals and what ends right",
-  { timeout: 180_000 },
-  async () => {
-    const cases = CASES.map((one) => JSON.stringify(one)).join("\n");
-    expect(await evaluate({ "cases.jsonl": cases })).toMatchObject({
-      "wrong first answers (`write`)": "3",
-      "refused before adoption": "2 (types 1, properties 1)",
-      adopted: "1 of 3",
-      "right in the end, where there is a refer": "2 of 3",
-      "right and strict first answers adopted a": "1 of 1",
-      "`heal`, properties off: healed, and righ": "1 of 1",
-      "`heal`, properties on: refused before ad": "1 of 1",
-    });
-  },
-);
+it("counts what the checks refuse, what gets through, what heals and what ends right", async () => {
+  const cases = CASES.map((one) => JSON.stringify(one)).join("\n");
+  expect(await evaluate({ "cases.jsonl": cases })).toMatchObject({
+    "wrong first answers (`write`)": "3",
+    "refused before adoption": "2 (types 1, properties 1)",
+    adopted: "1 of 3",
+    "right in the end, where there is a refer": "2 of 3",
+    "right and strict first answers adopted a": "1 of 1",
+    "`heal`, properties off: healed, and righ": "1 of 1",
+    "`heal`, properties on: refused before ad": "1 of 1",
+  });
+});
 
-it(
-  "serves contracts, keeps right code that is asked about, and gives wrong code up",
-  { timeout: 180_000 },
-  async () => {
-    const upper = {
-      ...task,
-      id: "three",
-      kind: "write",
-      right,
-      firstAnswers: [
-        answer("function tail(text: string): string { return text.substring(1); }", true),
-        answer('function tail(text: string): string { return text === "" ? "?" : text.slice(1); }', false),
-      ],
-    };
-    // The last expectation is wrong: right code is asked about it, and stands.
-    const contract = `{ examples: [["tail('')", "''", ""], ["tail('abc')", "'c'", ""]] }`;
-    const files = { "cases.jsonl": JSON.stringify(upper), "contracts.json": JSON.stringify({ tail: contract }) };
-    expect(await evaluate(files, "--contracts", "FOLDER/contracts.json")).toMatchObject({
-      "refused before adoption": "1 (contract 1)",
-      adopted: "0 of 1",
-      "right in the end, where there is a refer": "1 of 1",
-      "right and strict first answers adopted a": "0 of 1",
-      "right and strict first answers adopted i": "1 of 1",
-      "of those after a question that was answe": "1",
-    });
-  },
-);
+it("serves contracts, keeps right code that is asked about, and gives wrong code up", async () => {
+  const upper = {
+    ...task,
+    id: "three",
+    kind: "write",
+    right,
+    firstAnswers: [
+      answer("function tail(text: string): string { return text.substring(1); }", true),
+      answer('function tail(text: string): string { return text === "" ? "?" : text.slice(1); }', false),
+    ],
+  };
+  // The last expectation is wrong: right code is asked about it, and stands.
+  const contract = `{ examples: [["tail('')", "''", ""], ["tail('abc')", "'c'", ""]] }`;
+  const files = { "cases.jsonl": JSON.stringify(upper), "contracts.json": JSON.stringify({ tail: contract }) };
+  expect(await evaluate(files, "--contracts", "FOLDER/contracts.json")).toMatchObject({
+    "refused before adoption": "1 (contract 1)",
+    adopted: "0 of 1",
+    "right in the end, where there is a refer": "1 of 1",
+    "right and strict first answers adopted a": "0 of 1",
+    "right and strict first answers adopted i": "1 of 1",
+    "of those after a question that was answe": "1",
+  });
+});

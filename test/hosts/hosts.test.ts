@@ -16,7 +16,7 @@ const chosen = HOSTS.filter(({ name }) => process.env["HOSTS"] === "all" || SHAR
 const BUILT = { code: 0, compilers: 1 };
 const silent = { SELFCODING_LOG: "silent" };
 
-describe.each(chosen)("$name", { timeout: 300_000 }, (host) => {
+describe.each(chosen)("$name", (host) => {
   it("builds a program that writes itself, links what is written, heals it, and says where an error is", async () => {
     await using server = await startModelServer({ replies: REPLIES });
     await using project = createHostProject(host, "standard");

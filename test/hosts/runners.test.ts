@@ -24,7 +24,7 @@ async function passes(running: ReturnType<typeof build>): Promise<number> {
   return compilers;
 }
 
-describe.each(chosen)("$name", { timeout: 300_000 }, (runner) => {
+describe.each(chosen)("$name", (runner) => {
   it("runs tests of functions that write themselves, links and heals them, and says where an error is", async () => {
     await using server = await startModelServer({ replies: REPLIES });
     await using project = createHostProject(runner, "legacy");

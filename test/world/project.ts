@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { onTestFinished } from "vitest";
 
 const root = path.join(import.meta.dirname, "../..");
 
@@ -35,6 +36,15 @@ export const LIGHT = { lib: ["ES2022"], skipLibCheck: true };
 
 export const register = ["--import", "selfcoding/register"] as const;
 export const cli = "node_modules/selfcoding/dist/src/cli/main.js";
+
+/** A test that takes too long is left by its runner, and what it has started would go on. */
+function endWithTest(child: ChildProcess): void {
+  try {
+    onTestFinished(() => void child.kill("SIGKILL"));
+  } catch {
+    // It was started for all tests of a file, by a hook that ends it.
+  }
+}
 
 /** The variables by which a program finds a model server. */
 export function modelAt(url: string): Record<string, string> {
@@ -90,11 +100,13 @@ export function createProject(
       VITEST: _vitest,
       ...rest
     } = process.env;
-    return spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, [...BRIEF, ...args], {
+    const child = spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, [...BRIEF, ...args], {
       cwd: path.join(folder, from),
       env: { ...rest, NODE_NO_WARNINGS: "1", ...environment },
       stdio: ["pipe", "pipe", "pipe", ...channel],
     });
+    endWithTest(child);
+    return child;
   };
   const start: UserProject["start"] = (args, environment = {}, from = ".") => startWith(args, environment, from);
   return {

@@ -32,8 +32,8 @@ interface Lender {
   compared(value: unknown): string;
   preview(value: unknown): string;
   describe(thrown: unknown): ThrownText;
-  /** Milliseconds. */
-  now(): number;
+  /** Milliseconds of work so far. */
+  worked(): number;
 }
 
 type Work = (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>;
@@ -122,11 +122,11 @@ export class Drawer {
     const target = this.#target.reach();
     let milliseconds = Number.POSITIVE_INFINITY;
     for (const { self, values } of inputs) {
-      const startedAt = this.#lender.now();
+      const startedAt = this.#lender.worked();
       const returned = apply(target, self, values);
       if (this.#plan.calls === "async") await returned;
       else if (this.#plan.calls !== "sync") await collect(returned as Iterable<unknown>);
-      milliseconds = Math.min(milliseconds, this.#lender.now() - startedAt);
+      milliseconds = Math.min(milliseconds, this.#lender.worked() - startedAt);
     }
     return { kind: "returned", milliseconds };
   }

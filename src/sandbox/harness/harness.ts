@@ -150,7 +150,7 @@ class Runner {
   state = (): [string, string][] => stateTexts(this.#state, this.#scope);
   shown = cut;
   preview = (value: unknown): string => preview(value, this.#scope);
-  now = (): number => this.#host.now();
+  worked = (): number => this.#host.worked();
   describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
 
   #runCase(one: ProgramCase): Promise<Outcome> {
@@ -179,7 +179,7 @@ class Runner {
   ): Promise<Outcome> {
     this.#stray = undefined;
     const observation = new Observation(this.#plan, this, this.#drawer?.promised);
-    const startedAt = this.#host.now();
+    const startedAt = this.#host.worked();
     const askedBefore = this.#chance.asked;
     let result: Partial<Outcome> & Pick<Outcome, "kind">;
     try {
@@ -187,7 +187,7 @@ class Runner {
     } catch (error) {
       result = { kind: "threw", thrown: this.describe(error) };
     }
-    const milliseconds = this.#host.now() - startedAt;
+    const milliseconds = this.#host.worked() - startedAt;
     await this.#host.turn();
     const { mismatch, hasGap, changed, said } = observation;
     return {

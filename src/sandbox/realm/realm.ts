@@ -12,7 +12,8 @@ import { UnavailableError } from "./unavailableError.js";
 export interface HostPowers extends HostRealm {
   /** Takes a message out; JSON text is all that leaves. */
   readonly report: Report;
-  now(): number;
+  /** Milliseconds of the processor where they can be told, else of the clock: how long others keep it waiting is no fact about the code. */
+  worked(): number;
   /** Resolves after the host has had its turn, in which it hears of rejections that nobody handles. */
   turn(): PromiseLike<void>;
   /** Called with what nobody caught. */
