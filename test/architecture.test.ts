@@ -55,6 +55,9 @@ const HEAVY = [
 const ENTRIES: readonly string[] = [
   "src/index.ts",
   "src/runtime/index.ts",
+  "src/runtime/page/development.ts",
+  "src/runtime/page/shipped.ts",
+  "src/runtime/page/shippedWords.ts",
   "src/model/scripted.ts",
   "src/integrations/tsPatch.ts",
   "src/integrations/moduleHooks.ts",

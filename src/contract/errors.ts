@@ -97,6 +97,24 @@ export const ERROR_CODES = [
    */
   "foundry-lost",
   /**
+   * The dev server does not serve a request of a page: it is foreign, lacks the token, cannot be read, or names a stub
+   * that was not served; `details.reason` says which.
+   * @remedy Open the page by localhost, and reload it.
+   */
+  "dev-server-refused",
+  /**
+   * An argument of a call in a page cannot be sent to the dev server, as a function or a node of the document; the
+   * message names it.
+   * @remedy Give plain data, or have it written by a call in a test.
+   */
+  "page-argument",
+  /**
+   * A stub in a page has no body to run: the page was built without one, or the new body imports a module, which comes
+   * with the next load.
+   * @remedy While you develop, reload. For a build, write it first.
+   */
+  "page-unwritten",
+  /**
    * A budget of the function, the process, the day or an agent is used up; `details` holds what was spent and, for
    * an agent, the `transcript`.
    * @remedy Raise the `budget`, or wait for the next day (UTC).

@@ -32,7 +32,7 @@ export function rewriteFile(fileName: string, wanted?: ModuleFormat): RunnableFi
   const task = { fileName: fileName.replaceAll("\\", "/"), project, format };
   const kept = readRewritten(task, text);
   if (kept !== undefined) return runnable(kept, format);
-  const result = runJob({ kind: "rewrite", ...task });
+  const result = runJob({ kind: "rewrite", ...task, text });
   const rewritten = result.kind === "rewritten" ? result.file : undefined;
   if (rewritten === undefined) return undefined;
   const problems = rewritten.problems.filter(({ isAtCall }) => isAtCall !== true);

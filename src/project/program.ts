@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { LIBRARY_FOLDER, libraryText, ts } from "./compiler.js";
 import type { Overlay } from "./checkers/checker.js";
+import { fileStamp } from "../store/files.js";
 import { findConfiguration, readConfiguration } from "./configuration.js";
 
 interface KeptFile {
@@ -75,6 +76,11 @@ export class UserProgram {
     return this.#create({ fileName, text }, isCurrent);
   }
 
+  /** What each file of the program was like when it was read: a change since then is not in it. */
+  stamps(): ReadonlyMap<string, string> {
+    return new Map([...this.#files].map(([fileName, { stamp }]) => [fileName, stamp]));
+  }
+
   /** @param isCurrent - whether the kept files have just been compared with the disk */
   #create(overlay: NewText | undefined, isCurrent = false): typescript.Program {
     const rootNames = [...this.#roots];
@@ -91,7 +97,7 @@ export class UserProgram {
   // Packages do not change under a running program; only the user's own files are looked at again.
   #hasChanged(): boolean {
     for (const [fileName, { stamp }] of this.#files) {
-      if (!isPackageFile(fileName) && stampOf(fileName) !== stamp) return true;
+      if (!isPackageFile(fileName) && fileStamp(fileName) !== stamp) return true;
     }
     return false;
   }
@@ -128,7 +134,7 @@ export class UserProgram {
     if (library !== undefined) return libraryFile(`${this.#parsing} ${fileName}`, fileName, library, options);
     const kept = this.#files.get(fileName);
     if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
-    const stamp = stampOf(fileName);
+    const stamp = fileStamp(fileName);
     if (kept?.stamp === stamp) return kept.sourceFile;
     const text = readText(fileName);
     if (text === undefined) return undefined;
@@ -187,11 +193,6 @@ function parse(
 
 function isPackageFile(fileName: string): boolean {
   return fileName.includes("/node_modules/");
-}
-
-function stampOf(fileName: string): string {
-  const stats = statSync(fileName, { throwIfNoEntry: false });
-  return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
 }
 
 function readText(fileName: string): string | undefined {

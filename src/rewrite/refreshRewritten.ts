@@ -13,6 +13,6 @@ export async function refreshRewritten(project: Project, fileName: string, progr
   if (format === undefined) return;
   const task = { fileName, project, format };
   const text = readFileSync(fileName, "utf8");
-  const rewritten = await rewriteNow(task, programs);
+  const rewritten = await rewriteNow({ ...task, text }, programs);
   if (rewritten?.problems.every(({ isAtCall }) => isAtCall === true)) writeRewritten(task, text, rewritten);
 }

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
-import { writeAtomically } from "../store/files.js";
+import { fileStamp, writeAtomically } from "../store/files.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
@@ -35,7 +35,7 @@ export function readRewritten(
     const isSame =
       kept.key === keyOf(task, text) &&
       kept.checksum === sealOf(kept) &&
-      Object.entries(kept.stamps).every(([name, stamp]) => stampOf(name) === stamp) &&
+      Object.entries(kept.stamps).every(([name, stamp]) => fileStamp(name) === stamp) &&
       Object.entries(kept.versions).every(
         ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
       );
@@ -55,16 +55,16 @@ export function readRewritten(
 export function writeRewritten(
   task: RewriteTask,
   text: string,
-  { code, map, dependencies, stubs }: RewrittenFile,
+  { code, map, stamps, versions, stubs }: RewrittenFile,
 ): void {
-  const { project, format } = task;
+  const { format } = task;
   const kept = {
     key: keyOf(task, text),
     format,
     ...(code === undefined ? {} : { code }),
     ...(map === undefined ? {} : { map }),
-    stamps: Object.fromEntries(dependencies.map((name) => [name, stampOf(name)])),
-    versions: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)])),
+    stamps,
+    versions,
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
@@ -102,18 +102,14 @@ function sealOf({ key, format, code, map, stamps, versions, fingerprints }: Omit
     .digest("hex");
 }
 
-function versionStamp(project: Project, id: string, fingerprint: string): string {
+/** What a stub's version is like: what was linked, or why nothing was. */
+export function versionStamp(project: Project, id: string, fingerprint: string): string {
   const { state, source } = diskStore(project).read(id, fingerprint);
   return state === "current" || state === "edited"
     ? createHash("sha256")
         .update(source ?? "")
         .digest("hex")
     : state;
-}
-
-function stampOf(fileName: string): string {
-  const stats = statSync(fileName, { throwIfNoEntry: false });
-  return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
 }
 
 // The engine runs a file in one way; a bundler may build it in several.

@@ -3,11 +3,13 @@ import { pathToFileURL } from "node:url";
 import { transform } from "esbuild";
 import { analyzeFile, prepareText, type TransformHost } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
-import type { StubProblem } from "../../transformer/stub.js";
+import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import { ts } from "../project/compiler.js";
 import { findConfiguration } from "../project/configuration.js";
 import type { Programs, UserProgram } from "../project/program.js";
+import { fileStamp } from "../store/files.js";
 import { createFrozenLink, createLink, prepareLinks } from "./link.js";
+import { versionStamp } from "./rewriteCache.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 /** Rewrites a file, and compiles it unless TypeScript is wanted; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
@@ -15,6 +17,7 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   const { fileName, project, format, text, isFrozen } = task;
   const user = programs.of(fileName);
   const program = user.withHostText(fileName, text);
+  const stamps = user.stamps();
   const sourceFile = program.getSourceFile(fileName);
   if (sourceFile === undefined) return undefined;
   const where = task.where ?? JSON.stringify(project.root);
@@ -25,8 +28,10 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   // A file that does not parse is left as it is: whoever loads it says where it breaks.
   if (prepared === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) {
     const dependencies = [...ownFiles(program, fileName), ...configurations];
-    return { code: undefined, stubs: [], problems: [], dependencies };
+    return { code: undefined, stubs: [], problems: [], versions: {}, ...stamped(stamps, dependencies) };
   }
+  // Before they are read: what changes meanwhile must not be taken for what was read.
+  const versions = prepared.stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)] as const);
   await prepareLinks(project, prepared.stubs);
   const links = isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project) };
   const rewritten = prepared.rewrite(links);
@@ -37,9 +42,29 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
     ...(await print(rewritten, { sourceFile, format, options: user.options })),
     stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
     problems: rewritten.problems,
-    dependencies: [...rewritten.dependencies, ...inferredFrom, ...configurations],
+    versions: Object.fromEntries(versions),
+    ...stamped(stamps, [...rewritten.dependencies, ...inferredFrom, ...configurations]),
     ...(isCompiled ? { isCompiled } : {}),
   };
+}
+
+/** The stubs of a file, as its rewrite captures them. */
+export function describeNow(
+  { fileName, project, text }: Pick<RewriteTask, "fileName" | "project" | "text">,
+  programs: Programs,
+): readonly Skeleton[] {
+  const program = programs.of(fileName).withHostText(fileName, text);
+  const sourceFile = program.getSourceFile(fileName);
+  const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => "" };
+  return sourceFile === undefined ? [] : (prepareText(host, sourceFile)?.stubs ?? []);
+}
+
+function stamped(
+  stamps: ReadonlyMap<string, string>,
+  dependencies: readonly string[],
+): Pick<RewrittenFile, "dependencies" | "stamps"> {
+  const named = dependencies.map((name) => [name, stamps.get(name) ?? fileStamp(name)]);
+  return { dependencies, stamps: Object.fromEntries(named) };
 }
 
 type Rewritten = ReturnType<NonNullable<ReturnType<typeof prepareText>>["rewrite"]>;

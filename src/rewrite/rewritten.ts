@@ -15,6 +15,10 @@ export interface RewrittenFile {
   readonly problems: readonly StubProblem[];
   /** Other files that had a part in it. */
   readonly dependencies: readonly string[];
+  /** What they were like when they were read: they may have changed since. */
+  readonly stamps: Readonly<Record<string, string>>;
+  /** What the versions of its stubs were like, by their ids. */
+  readonly versions: Readonly<Record<string, string>>;
   /** The text is what another tool has made of the file: TypeScript no more. */
   readonly isCompiled?: true;
 }

@@ -5,8 +5,10 @@ import type { Skeleton } from "../../transformer/stub.js";
 import { createAllowed } from "../allowance/allowed.js";
 import { load } from "../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../contract/nouns.js";
-import type { Allowance, StubOptions, ThrowOption } from "../contract/options.js";
+import type { Allowance, Limits, StubOptions, ThrowOption } from "../contract/options.js";
 import { readCompiled } from "../store/cache.js";
+import type { GenerationResult } from "../foundry/thread/protocol.js";
+import type { Failure } from "../prompt/describeError.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
 import { Snapshot } from "../value/snapshot.js";
@@ -16,7 +18,8 @@ import { HealGate } from "./heal/healGate.js";
 import { markMember } from "./declare/member.js";
 import { configuredOptions, readEnvironment } from "./options.js";
 import { countCalls, recordCall, wantsCounting } from "./record.js";
-import type { AnyFunction, RequestExtras, RunningStub } from "./runningStub.js";
+import { askFoundry, askFoundryBlocking, knownLimits } from "./request.js";
+import type { AnyFunction, ProjectStub, RequestExtras } from "./runningStub.js";
 import { writeAndCall } from "./write.js";
 
 type Scope = Record<string, unknown>;
@@ -38,7 +41,7 @@ export interface StubBinding {
 type BoundStub = AnyFunction & Pick<StubHandle, "heal" | "healNext" | "remember">;
 
 /** One stub at run time: rewritten code calls it until a version takes its place. */
-export class StubHandle implements RunningStub {
+export class StubHandle implements ProjectStub {
   call: AnyFunction;
   readonly gate: HealGate;
   healing: Promise<AnyFunction | undefined> | undefined;
@@ -96,6 +99,18 @@ export class StubHandle implements RunningStub {
 
   capture(self: unknown, values: readonly unknown[], options?: CaptureOptions): CapturedCall {
     return captureCall(this.skeleton, self, values, this.scope, this.#locals, options);
+  }
+
+  limits(): Limits {
+    return knownLimits(this);
+  }
+
+  ask(call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
+    return askFoundry(this, call, failure);
+  }
+
+  askBlocking(call: CapturedCall, failure?: Failure): GenerationResult {
+    return askFoundryBlocking(this, call, failure);
   }
 
   loadKept(): AnyFunction | undefined {
@@ -224,7 +239,6 @@ export class StubHandle implements RunningStub {
     return load(
       { loaded },
       {
-        skeleton,
         stub: this.#healerOf(version),
         scope: this.scope,
         // Most bodies import nothing.

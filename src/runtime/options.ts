@@ -1,7 +1,7 @@
-import { isMemory } from "./knownFor.js";
 import { checkMode, isMode } from "../contract/checkMode.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
+import { isMemory } from "../memory/isMemory.js";
 
 const KEYS = new Set(
   (

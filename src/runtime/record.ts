@@ -3,7 +3,7 @@ import { goodCall } from "../store/goodCalls.js";
 import { addRecording } from "../store/recordings.js";
 import { printLiteral } from "../value/literal/literal.js";
 import { configuredOptions, modeOf } from "./options.js";
-import type { AnyFunction, RunningStub } from "./runningStub.js";
+import type { AnyFunction, ProjectStub } from "./runningStub.js";
 
 /** Larger calls are not kept, so that more need not be printed. */
 const MAX_CHARACTERS = 4_000;
@@ -17,7 +17,7 @@ interface CallCount {
 
 /** A version whose calls are to be recorded. */
 interface Recorded {
-  readonly stub: RunningStub;
+  readonly stub: ProjectStub;
   readonly implementation: AnyFunction;
   readonly version: number;
   /** Same arguments, same result, as far as its contract or its code tells. */
@@ -25,7 +25,7 @@ interface Recorded {
 }
 
 /** Whether the option `record` wants calls to be counted. */
-export function wantsCounting({ options, skeleton }: RunningStub): boolean {
+export function wantsCounting({ options, skeleton }: ProjectStub): boolean {
   const isWanted = options.record ?? configuredOptions().record ?? false;
   return isWanted && canRecord(skeleton.calls) && isHealed(options);
 }
@@ -60,11 +60,11 @@ export function recordCall(recorded: Recorded, self: unknown, values: unknown[])
 }
 
 // What a generator gives is known when its caller has read it to the end, which may be never.
-function canRecord(calls: RunningStub["skeleton"]["calls"]): boolean {
+function canRecord(calls: ProjectStub["skeleton"]["calls"]): boolean {
   return calls === "sync" || calls === "async";
 }
 
-function isHealed(options: RunningStub["options"]): boolean {
+function isHealed(options: ProjectStub["options"]): boolean {
   const mode = modeOf(options);
   return mode !== "off" && mode !== "frozen";
 }

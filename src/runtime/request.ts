@@ -1,6 +1,5 @@
 import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
-import type { Clauses } from "../contract/contract.js";
-import { DEFAULT_LIMITS, type Limits, type PlainOptions, type StubOptions } from "../contract/options.js";
+import { DEFAULT_LIMITS, type Limits, type PlainOptions } from "../contract/options.js";
 import { FoundryClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
@@ -8,25 +7,26 @@ import type { Failure } from "../prompt/describeError.js";
 import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
 import { emit } from "./events.js";
+import { fixedClauses } from "./fixedClauses.js";
 import { knownFor } from "./knownFor.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
-import type { RunningStub } from "./runningStub.js";
+import type { ProjectStub } from "./runningStub.js";
 
 const foundry = new FoundryClient(emit);
 
 /** Asks the foundry and awaits its answer. */
-export function askFoundry(stub: RunningStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
+export function askFoundry(stub: ProjectStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
   return foundry.request(describeRequest(stub, call, failure, []), stub.extras?.callUse);
 }
 
 /** Asks the foundry and blocks this thread until the answer is there. */
-export function askFoundryBlocking(stub: RunningStub, call: CapturedCall, failure?: Failure): GenerationResult {
+export function askFoundryBlocking(stub: ProjectStub, call: CapturedCall, failure?: Failure): GenerationResult {
   const { seconds = DEFAULT_LIMITS.seconds } = knownLimits(stub);
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
 }
 
 /** The limits of a stub, as far as this thread knows them: files are read by the foundry, which tells what they say. */
-export function knownLimits({ project, options }: Pick<RunningStub, "project" | "options">): Limits {
+export function knownLimits({ project, options }: Pick<ProjectStub, "project" | "options">): Limits {
   return { ...foundry.limitsOfFiles(project.root), ...configuredOptions().limits, ...options.limits };
 }
 
@@ -49,7 +49,7 @@ export async function askModel(asked: ModelRequest, options: PlainOptions): Prom
 }
 
 function describeRequest(
-  stub: RunningStub,
+  stub: ProjectStub,
   call: CapturedCall,
   failure: Failure | undefined,
   blockedPorts: readonly number[],
@@ -70,17 +70,6 @@ function describeRequest(
     blockedPorts,
     ...(failure === undefined ? {} : { failure }),
   };
-}
-
-// Functions cross as their text, to be shown; the checks read them where they stand in the user's source.
-function fixedClauses({ accepts, throws, changes, isRepeatable }: StubOptions): { fixed?: Clauses } {
-  const fixed: Clauses = {
-    ...(accepts === undefined ? {} : { accepts: String(accepts) }),
-    ...(throws === undefined ? {} : { throws: throws.map(({ error, when }) => ({ error, when: String(when) })) }),
-    ...(changes === undefined ? {} : { changes: [...changes] }),
-    ...(isRepeatable === undefined ? {} : { isRepeatable }),
-  };
-  return Object.keys(fixed).length === 0 ? {} : { fixed };
 }
 
 // A model server inside this process could never answer while this thread waits. There is no public list of

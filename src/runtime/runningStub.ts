@@ -1,9 +1,10 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
 import type { Uses } from "../contract/uses.js";
-import type { StubOptions, ThrowOption } from "../contract/options.js";
+import type { Limits, StubOptions, ThrowOption } from "../contract/options.js";
 import type { CaptureOptions } from "./capture.js";
-import type { CallUse } from "../foundry/thread/protocol.js";
+import type { CallUse, GenerationResult } from "../foundry/thread/protocol.js";
+import type { Failure } from "../prompt/describeError.js";
 import type { HealGate } from "./heal/healGate.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
@@ -21,7 +22,6 @@ export interface RequestExtras {
 /** A stub at run time, as the steps of writing and healing see it. */
 export interface RunningStub {
   readonly skeleton: Skeleton;
-  readonly project: Project;
   readonly options: StubOptions;
   readonly scope: Readonly<Record<string, unknown>>;
   readonly extras: RequestExtras | undefined;
@@ -42,4 +42,15 @@ export interface RunningStub {
   foreseen(): readonly ThrowOption[];
   /** Takes a version into force: every later call runs it. */
   adopt(compiled: Compiled, version: number): AnyFunction;
+  /** The limits as far as they are known here. */
+  limits(): Limits;
+  /** Has a version written, or a better one after a failure. */
+  ask(call: CapturedCall, failure?: Failure): Promise<GenerationResult>;
+  /** The same, and this thread waits. */
+  askBlocking(call: CapturedCall, failure?: Failure): GenerationResult;
+}
+
+/** A stub in a process that reads and writes the project's files itself. */
+export interface ProjectStub extends RunningStub {
+  readonly project: Project;
 }

@@ -1,6 +1,5 @@
-import { versionOf } from "../foundry/thread/client.js";
+import { versionOf } from "../foundry/thread/versionOf.js";
 import { CallSite } from "./callSite.js";
-import { askFoundry, askFoundryBlocking } from "./request.js";
 import type { AnyFunction, RunningStub } from "./runningStub.js";
 
 /**
@@ -22,7 +21,7 @@ export function writeAndCall(
     return writeAwaiting(stub, self, values, site).then((written) => written.apply(self, [...values]));
   if (calls === "asyncGenerator") return iterateLater(stub, self, values, site);
   const written = site.run(() => {
-    const result = versionOf(askFoundryBlocking(stub, stub.capture(self, values)));
+    const result = versionOf(stub.askBlocking(stub.capture(self, values)));
     return stub.adopt(result.compiled, result.version);
   });
   return written.apply(self, [...values]);
@@ -36,7 +35,7 @@ function writeAwaiting(
 ): Promise<AnyFunction> {
   holdRejections(values);
   stub.writing ??= site
-    .run(() => askFoundry(stub, stub.capture(self, values)))
+    .run(() => stub.ask(stub.capture(self, values)))
     .then((result) => {
       const { compiled, version } = versionOf(result);
       return stub.adopt(compiled, version);

@@ -1,3 +1,5 @@
+import { fromBase64 } from "./base64.js";
+
 const SHORTEST = 24;
 // Longer ones are data, as the bytes of an image.
 const LONGEST = 140;
@@ -38,6 +40,6 @@ function isOrdered(bare: string): boolean {
 }
 
 function isEncodedText(run: string): boolean {
-  const bytes = Buffer.from(run, "base64");
+  const bytes = fromBase64(run);
   return bytes.length > SHORTEST / 2 && bytes.every((byte) => (byte >= 32 && byte < 127) || byte === 10 || byte === 13);
 }

@@ -1,3 +1,4 @@
+import { fromBase64, toBase64 } from "./base64.js";
 import { closingBracket } from "../value/closingBracket.js";
 import { type Replace, redactPlain } from "./secretFormats.js";
 import { redactContexts } from "./secretContexts.js";
@@ -173,16 +174,19 @@ export class Redactor {
   // Base64 and bytes of a text are still that text.
   #redactEncoded(text: string, depth: number): string {
     if (depth === 0) return text;
-    const cleanBytes = (bytes: Buffer): Buffer | undefined => {
-      const value = bytes.toString();
+    const cleanBytes = (bytes: Uint8Array): Uint8Array | undefined => {
+      const value = new TextDecoder().decode(bytes);
       if (!PRINTABLE.test(value)) return undefined;
       const clean = this.#redact(value, depth - 1);
-      return clean === value ? undefined : Buffer.from(clean);
+      return clean === value ? undefined : new TextEncoder().encode(clean);
     };
     return text
-      .replace(ENCODED, (run) => cleanBytes(Buffer.from(run, "base64"))?.toString("base64") ?? run)
+      .replace(ENCODED, (run) => {
+        const clean = cleanBytes(fromBase64(run));
+        return clean === undefined ? run : toBase64(clean);
+      })
       .replace(BYTES, (whole, head: string, list: string) => {
-        const clean = cleanBytes(Buffer.from(list.split(",").map(Number)));
+        const clean = cleanBytes(Uint8Array.from(list.split(","), Number));
         return clean === undefined ? whole : `${head}${[...clean].join(", ")}`;
       });
   }

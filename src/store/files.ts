@@ -1,4 +1,14 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  closeSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
 import path from "node:path";
 import { withoutMark } from "../value/withoutMark.js";
 
@@ -61,6 +71,12 @@ function writeAll(descriptor: number, text: string, isDurable: boolean): void {
 /** A name that no other writer uses. */
 export function temporaryName(file: string): string {
   return `${file}.${process.pid}-${Math.random().toString(36).slice(2, 10)}.tmp`;
+}
+
+/** What a file is like, without a look into it: another stamp is another text. */
+export function fileStamp(file: string): string {
+  const stats = statSync(file, { throwIfNoEntry: false });
+  return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
 }
 
 /** Whether an error is one of the file system's, by its codes. */

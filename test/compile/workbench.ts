@@ -96,7 +96,7 @@ export async function build(
       return runLinked(both, skeleton, more);
     },
     get loaded() {
-      return runLoaded(both, skeleton, more);
+      return runLoaded(both, more);
     },
   };
 }
@@ -134,14 +134,9 @@ function runLinked(
   return { run: make(() => handle, createRequire(import.meta.url)) as Callable, heals, compiled: both };
 }
 
-function runLoaded(
-  both: Compiled,
-  skeleton: Skeleton,
-  { heal = () => "healed", scope = {} }: Parameters<typeof build>[2] & object,
-): Built {
+function runLoaded(both: Compiled, { heal = () => "healed", scope = {} }: Parameters<typeof build>[2] & object): Built {
   const heals: Heal[] = [];
   const run = load(both, {
-    skeleton,
     stub: handleOf(heals, heal),
     scope,
     require: createRequire(import.meta.url),

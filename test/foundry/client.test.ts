@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
-import { FoundryClient, versionOf } from "../../src/foundry/thread/client.js";
+import { FoundryClient } from "../../src/foundry/thread/client.js";
+import { versionOf } from "../../src/foundry/thread/versionOf.js";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fromEnvelope, toEnvelope } from "../../src/foundry/thread/envelope.js";
 

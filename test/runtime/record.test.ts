@@ -6,7 +6,7 @@ import type { Case } from "../../src/contract/nouns.js";
 import type { StubOptions } from "../../src/contract/options.js";
 import { type CaptureOptions, captureCall } from "../../src/runtime/capture.js";
 import { countCalls, recordCall, wantsCounting } from "../../src/runtime/record.js";
-import type { AnyFunction, RunningStub } from "../../src/runtime/runningStub.js";
+import type { AnyFunction, ProjectStub } from "../../src/runtime/runningStub.js";
 import { addRecording, readRecordings } from "../../src/store/recordings.js";
 import { skeleton as plain } from "../foundry/world.js";
 import type { CallKind } from "../../transformer/stub.js";
@@ -31,7 +31,7 @@ function createStub(
   return {
     stub,
     recorded: {
-      stub: stub as unknown as RunningStub,
+      stub: stub as unknown as ProjectStub,
       implementation,
       version: 1,
       isRepeatable: more.isRepeatable ?? true,

@@ -22,6 +22,8 @@ export interface UserProject extends AsyncDisposable {
   has(name: string): boolean;
   /** Starts node in the project, or in a folder of it. */
   start(args: readonly string[], environment?: Record<string, string>, from?: string): ChildProcess;
+  /** The same with a channel for messages. */
+  startTalking(args: readonly string[], environment?: Record<string, string>): ChildProcess;
   /** Runs node in the project, or in a folder of it, to its end. */
   run(args: readonly string[], environment?: Record<string, string>, from?: string): Promise<Finished>;
 }
@@ -86,7 +88,12 @@ export function createProject(
   ]) {
     symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
   }
-  const start: UserProject["start"] = (args, environment = {}, from = ".") => {
+  const startWith = (
+    args: readonly string[],
+    environment: Record<string, string>,
+    from: string,
+    channel: readonly "ipc"[] = [],
+  ): ChildProcess => {
     const {
       OPENAI_API_KEY: _key,
       OPENAI_BASE_URL: _url,
@@ -98,16 +105,19 @@ export function createProject(
     const child = spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, [...BRIEF, ...args], {
       cwd: path.join(folder, from),
       env: { ...rest, NODE_NO_WARNINGS: "1", ...environment },
+      stdio: ["pipe", "pipe", "pipe", ...channel],
     });
     endWithTest(child);
     return child;
   };
+  const start: UserProject["start"] = (args, environment = {}, from = ".") => startWith(args, environment, from);
   return {
     folder,
     write,
     read: (name) => readFileSync(path.join(folder, name), "utf8"),
     has: (name) => existsSync(path.join(folder, name)),
     start,
+    startTalking: (args, environment = {}) => startWith(args, environment, ".", ["ipc"]),
     run: async (args, environment, from) => {
       const child = start(args, environment, from);
       let stdout = "";

@@ -1,4 +1,3 @@
-import type { Skeleton } from "../../../transformer/stub.js";
 import { load } from "../../compile/load.js";
 import type { UseAnswer } from "../../contract/uses.js";
 import type { CallUse } from "../../foundry/thread/protocol.js";
@@ -9,12 +8,12 @@ import type { Use } from "./uses.js";
 const MAX_CHARACTERS = 200_000;
 
 /** Makes the calls that candidates ask for while they are checked: for real, on this thread, values as data. */
-export function useBridge(skeleton: Skeleton, uses: readonly Use[], milliseconds: number): CallUse {
+export function useBridge(uses: readonly Use[], milliseconds: number): CallUse {
   return async (name, texts) => {
     const use = uses.find((each) => each.name === name);
     if (use === undefined) return { unanswered: "there is no such function" };
     try {
-      const value: unknown = await withLimit(async () => use.run(...evaluate(skeleton, texts)), milliseconds);
+      const value: unknown = await withLimit(async () => use.run(...evaluate(texts)), milliseconds);
       return printOutcome(value);
     } catch (error) {
       if (error === late) return { unanswered: `it did not answer within ${milliseconds / 1000} s` };
@@ -39,12 +38,12 @@ export function printArguments(values: readonly unknown[]): readonly string[] | 
 }
 
 // The foundry has made sure that the texts are literals and nothing else.
-function evaluate(skeleton: Skeleton, texts: readonly string[]): unknown[] {
+function evaluate(texts: readonly string[]): unknown[] {
   const require = (): never => {
     throw new Error("Literals import nothing.");
   };
   const loaded = `return [${texts.map((text) => `(${text})`).join(", ")}];`;
-  const values: unknown = load({ loaded }, { skeleton, stub: undefined, scope: {}, require, filename: "arguments.js" });
+  const values: unknown = load({ loaded }, { stub: undefined, scope: {}, require, filename: "arguments.js" });
   return values as unknown[];
 }
 

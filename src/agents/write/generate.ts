@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Case } from "../../contract/nouns.js";
 import type { UseAnswer } from "../../contract/uses.js";
 import type { StubOptions } from "../../contract/options.js";
-import { versionOf } from "../../foundry/thread/client.js";
+import { versionOf } from "../../foundry/thread/versionOf.js";
 import { captureCall } from "../../runtime/capture.js";
 import { describe } from "../../runtime/declare/describe.js";
 import { on } from "../../runtime/events.js";
@@ -42,7 +42,7 @@ export async function generate(task: GenerationTask): Promise<CodeGenResult> {
   const { name, request, uses, options } = task;
   const skeleton = makeSkeleton(task);
   const scope = Object.fromEntries(uses.map((use) => [use.name, use.run]));
-  const callUse = useBridge(skeleton, uses, task.callMilliseconds);
+  const callUse = useBridge(uses, task.callMilliseconds);
   const extras = (): RequestExtras => ({
     cases: casesOf(task, skeleton),
     knowledge: task.knowledge(),

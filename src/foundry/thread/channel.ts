@@ -1,4 +1,5 @@
 import type { MessagePort } from "node:worker_threads";
+import type { Skeleton } from "../../../transformer/stub.js";
 import type { EventMap, EventName } from "../../contract/events.js";
 import type { ModelReply } from "../../contract/nouns.js";
 import type { Limits } from "../../contract/options.js";
@@ -13,6 +14,7 @@ export type FoundryResult =
   | GenerationResult
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
+  | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" };
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;

@@ -1,10 +1,10 @@
-import { SelfCodingError } from "../../contract/errors.js";
+import type { SelfCodingError } from "../../contract/errors.js";
 import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
-import { fromEnvelope } from "./envelope.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
+import { lost } from "./versionOf.js";
 
 type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
 
@@ -46,8 +46,8 @@ export class FoundryClient {
   }
 
   /** Has a file rewritten, or versions compiled. The process stays until it is done. */
-  rewrite(request: RewriteRequest): Promise<AnswerTo<"rewritten" | "linked">> {
-    return this.#ask(request) as Promise<AnswerTo<"rewritten" | "linked">>;
+  rewrite(request: RewriteRequest): Promise<AnswerTo<"rewritten" | "described" | "linked">> {
+    return this.#ask(request) as Promise<AnswerTo<"rewritten" | "described" | "linked">>;
   }
 
   #ask(
@@ -84,8 +84,8 @@ export class FoundryClient {
   }
 
   /** The same for a rewrite. */
-  rewriteBlocking(request: RewriteRequest, milliseconds: number): AnswerTo<"rewritten" | "linked"> {
-    return this.#askBlocking(request, milliseconds) as AnswerTo<"rewritten" | "linked">;
+  rewriteBlocking(request: RewriteRequest, milliseconds: number): AnswerTo<"rewritten" | "described" | "linked"> {
+    return this.#askBlocking(request, milliseconds) as AnswerTo<"rewritten" | "described" | "linked">;
   }
 
   #askBlocking(request: FoundryRequest, milliseconds: number): FoundryResult {
@@ -162,18 +162,4 @@ async function endThread(thread: FoundryThread | undefined): Promise<void> {
   if (thread === undefined) return;
   if ("terminate" in thread) await thread.terminate();
   else thread.close();
-}
-
-/** The version that a result carries; every other result is thrown. */
-export function versionOf(result: GenerationResult): Extract<GenerationResult, { kind: "version" }> {
-  if (result.kind === "version") return result;
-  if (result.kind === "error") throw fromEnvelope(result.error);
-  throw lost("The foundry returned no version.");
-}
-
-function lost(fact: string, cause?: unknown): SelfCodingError {
-  return new SelfCodingError("foundry-lost", fact, {
-    remedy: "Try again. If it keeps failing, raise `limits.seconds` or report it.",
-    ...(cause === undefined ? {} : { cause }),
-  });
 }

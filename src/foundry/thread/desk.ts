@@ -1,6 +1,6 @@
 import type { UseAnswer } from "../../contract/uses.js";
 import { prepareLinks } from "../../rewrite/link.js";
-import { rewriteNow } from "../../rewrite/rewriteNow.js";
+import { describeNow, rewriteNow } from "../../rewrite/rewriteNow.js";
 import type { Programs } from "../../project/program.js";
 import { announceLimit } from "./patience.js";
 import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
@@ -87,6 +87,7 @@ class Desk {
 
   async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
     if (request.kind === "rewrite") return { kind: "rewritten", file: await rewriteNow(request, this.#programs) };
+    if (request.kind === "describe") return { kind: "described", skeletons: describeNow(request, this.#programs) };
     await prepareLinks(request.project, request.skeletons);
     return { kind: "linked" };
   }

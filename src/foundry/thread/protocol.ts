@@ -52,9 +52,10 @@ export interface CompletionRequest {
   readonly environment: Environment;
 }
 
-/** A file to be rewritten for the engine, or versions of stubs to be compiled into the cache. */
+/** A file to be rewritten for the engine, or its stubs to be described, or versions of stubs to be compiled into the cache. */
 export type RewriteRequest =
   | ({ readonly kind: "rewrite" } & RewriteTask)
+  | ({ readonly kind: "describe" } & Pick<RewriteTask, "fileName" | "project" | "text">)
   | { readonly kind: "link"; readonly project: Project; readonly skeletons: readonly Skeleton[] };
 
 /** Makes a call of one of the caller's functions; the arguments are expressions of plain data. Never rejects. */

@@ -1,6 +1,7 @@
 import type { StubProblem } from "../../../transformer/stub.js";
 import { readRewritten, writeRewritten } from "../../rewrite/rewriteCache.js";
 import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
+import type { Project } from "../../contract/nouns.js";
 import { diskStore } from "../../store/disk.js";
 import { findProject } from "../../store/project.js";
 import { askJob, runJob } from "../rewriteClient.js";
@@ -27,8 +28,12 @@ export interface HostFile {
   readonly problems: readonly StubProblem[];
   /** Another plugin has compiled it before. */
   readonly isCompiled: boolean;
-  /** Other files that went into it: declarations, and the versions of its stubs. */
-  readonly inputs: readonly string[];
+  /** Other files that went into it: declarations, and what they hang on. */
+  readonly dependencies: readonly string[];
+  /** The files of its stubs' versions, whether they are there or not. */
+  readonly versions: readonly string[];
+  readonly stubs: RewrittenFile["stubs"];
+  readonly project: Project;
 }
 
 /** A file with its stubs rewritten; undefined when it holds nothing of ours. No compiler is loaded on this thread. */
@@ -66,10 +71,10 @@ function finish(task: RewriteTask, text: string, result: Awaited<ReturnType<type
   return hostFile(task, { ...file, problems });
 }
 
-function hostFile({ project }: RewriteTask, file: RewrittenFile): HostFile | undefined {
+function hostFile({ project }: RewriteTask, file: Omit<RewrittenFile, "stamps" | "versions">): HostFile | undefined {
   const { code, map, stubs, problems, dependencies, isCompiled = false } = file;
   if (code === undefined) return undefined;
   const store = diskStore(project);
   const versions = stubs.flatMap(({ id, fingerprint }) => store.read(id, fingerprint).path ?? []);
-  return { code, map, problems, isCompiled, inputs: [...dependencies, ...versions] };
+  return { code, map, problems, isCompiled, dependencies, versions, stubs, project };
 }

@@ -1,5 +1,7 @@
 import { createUnplugin, type UnpluginContextMeta, type UnpluginOptions } from "unplugin";
+import type { ResolvedConfig } from "vite";
 import { OWN_WORDS } from "../../../transformer/ownNames.js";
+import { DevServer } from "../devServer/devServer.js";
 import { rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { type HostMessage, joinMessages, messagesOf } from "./messages.js";
@@ -21,6 +23,7 @@ export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugi
 
 function createPlugin(options: HostOptions | undefined, { framework }: UnpluginContextMeta): UnpluginOptions {
   const { isFrozen, store } = settleHost(options ?? {});
+  const vite = framework === "vite" ? new DevServer() : undefined;
   const collected = new CollectedMessages(framework === "rollup" || framework === "rolldown" || framework === "vite");
   return {
     name: "selfcoding",
@@ -33,8 +36,10 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         const build = native?.framework === "esbuild" ? native.build.initialOptions : undefined;
         const where = whereFor(framework, build);
         const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
+        vite?.note(fileName, text, file);
         if (file === undefined) return undefined;
-        for (const input of file.inputs) this.addWatchFile(input);
+        const inputs = [...file.dependencies, ...file.versions];
+        for (const input of inputs) if (vite?.isWatchedByHost(input) ?? true) this.addWatchFile(input);
         const messages = messagesOf(fileName, file);
         if (messages.length > 0 && !collected.take(messages)) {
           // Farm falls over an error that it is told of.
@@ -44,22 +49,22 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };
       },
     },
-    ...waysOf(collected),
+    ...waysOf(collected, vite),
   };
 }
 
 /** What differs from bundler to bundler: how it leaves a package outside, and how it is told of mistakes at its end. */
-function waysOf(collected: CollectedMessages): Partial<UnpluginOptions> {
+function waysOf(collected: CollectedMessages, vite: DevServer | undefined): Partial<UnpluginOptions> {
   const { ending } = collected;
+  const configResolved = (config: ResolvedConfig): void => {
+    collected.collect(config.command === "build");
+    vite?.settle(config);
+  };
   const resolveId = (id: string) => (OWN_MODULES.test(id) ? { id, external: true } : undefined);
   return {
     rollup: { ...ending, resolveId },
     rolldown: { ...ending, resolveId },
-    vite: {
-      ...ending,
-      config: () => ({ ssr: { external: ["selfcoding", "selfcoding/runtime"] } }),
-      configResolved: ({ command }) => collected.collect(command === "build"),
-    },
+    ...(vite === undefined ? {} : { vite: { ...ending, ...vite.hooks, configResolved } }),
     esbuild: {
       onLoadFilter: TYPESCRIPT,
       setup: (build) => void build.onResolve({ filter: OWN_MODULES }, ({ path }) => ({ path, external: true })),

@@ -6,7 +6,6 @@ import { Redactor } from "../../secrets/redact.js";
 import type { Snapshot } from "../../value/snapshot.js";
 import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
-import { askFoundry, askFoundryBlocking, knownLimits } from "../request.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { isStackOverflow, reasonNotToHeal } from "./triage.js";
 
@@ -39,7 +38,7 @@ export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   if (calls === "asyncGenerator") return iterateHealed(stub, thrown);
   const plan = planHeal(stub, thrown);
   if (plan === undefined) throw error;
-  const healed = conclude(stub, plan, error, () => askFoundryBlocking(stub, plan.call, plan.failure));
+  const healed = conclude(stub, plan, error, () => stub.askBlocking(plan.call, plan.failure));
   if (healed === undefined) throw error;
   return healed.apply(self, [...values]);
 }
@@ -97,13 +96,14 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   const redactor = new Redactor();
   const call = stub.capture(self, values, { redactor });
   const callText = JSON.stringify([call.self, call.arguments, call.locals]);
-  const wait = stub.gate.reasonToWait(knownLimits(stub), callText);
+  const wait = stub.gate.reasonToWait(stub.limits(), callText);
   if (wait !== undefined) return skip(wait);
   return { call, callText, failure: describeFailure(error, version, redactor) };
 }
 
 function startHeal(stub: RunningStub, plan: HealPlan, error: unknown): Promise<AnyFunction | undefined> {
-  stub.healing = askFoundry(stub, plan.call, plan.failure)
+  stub.healing = stub
+    .ask(plan.call, plan.failure)
     .then(
       (result) => conclude(stub, plan, error, () => result),
       (lost: unknown) => conclude(stub, plan, error, () => raise(lost)),

@@ -1,0 +1,51 @@
+import type { Project } from "../../contract/nouns.js";
+import type { HostFile } from "../hosts/hostFile.js";
+
+/** A file with stubs, as the dev server has last read it. */
+export interface StubModule {
+  readonly fileName: string;
+  readonly text: string;
+  readonly project: Project;
+  readonly stubs: HostFile["stubs"];
+  readonly dependencies: ReadonlySet<string>;
+  readonly versions: ReadonlySet<string>;
+}
+
+/** The files with stubs that a dev server has served, and what went into each. */
+export class StubModules {
+  readonly #modules = new Map<string, StubModule>();
+
+  /** @param text what was rewritten: another plugin may have had a hand in it */
+  note(fileName: string, text: string, { project, stubs, dependencies, versions }: HostFile): void {
+    const named = (files: readonly string[]): Set<string> => new Set(files.map(withSlashes));
+    this.#modules.set(fileName, {
+      fileName,
+      text,
+      project,
+      stubs,
+      dependencies: named(dependencies),
+      versions: named(versions),
+    });
+  }
+
+  forget(fileName: string): void {
+    this.#modules.delete(fileName);
+  }
+
+  /** The module of a stub; undefined when none that was served holds it. */
+  withStub(id: string): StubModule | undefined {
+    return [...this.#modules.values()].find(({ stubs }) => stubs.some((stub) => stub.id === id));
+  }
+
+  /** The modules that a file went into, and whether it is a version of a stub in them. */
+  holding(file: string): { readonly modules: readonly StubModule[]; readonly isVersion: boolean } {
+    const all = [...this.#modules.values()];
+    const modules = all.filter(({ dependencies, versions }) => dependencies.has(file) || versions.has(file));
+    return { modules, isVersion: modules.some(({ versions }) => versions.has(file)) };
+  }
+}
+
+/** A file's name as bundlers write it on every system. */
+export function withSlashes(file: string): string {
+  return file.replaceAll("\\", "/");
+}
