@@ -60,6 +60,7 @@ const ENTRIES: readonly string[] = [
   "src/runtime/page/shippedWords.ts",
   "src/model/scripted.ts",
   "src/integrations/tsPatch.ts",
+  "src/integrations/editor/plugin.ts",
   "src/integrations/moduleHooks.ts",
   ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(
     (host) => `src/integrations/hosts/${host}.ts`,

@@ -1,9 +1,8 @@
 import path from "node:path";
 import { defineCommand } from "citty";
-import type { Skeleton } from "../../transformer/stub.js";
-import type { FoundEntry } from "../contract/nouns.js";
 import { build, listStubs, listStubsBelow } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
+import type { StubStatus } from "../integrations/stubStatus.js";
 import { createDoctor } from "./doctorCommand.js";
 import { untilEnded } from "./untilEnded.js";
 
@@ -18,7 +17,7 @@ type Print = (text: string) => void;
 export function createCommands(print: Print, fail: (exitCode?: number) => void) {
   const report = ({ errors, files, stubs }: ReturnType<typeof build>): void => {
     for (const error of errors) print(error);
-    const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
+    const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
     const unwritten = stubs.length - linked;
     print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`);
   };
@@ -42,7 +41,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
       args: { project },
       run: ({ args }) => {
         const stubs = args.project === undefined ? listStubsBelow(process.cwd()) : listStubs(args.project);
-        for (const { skeleton, found } of stubs) print(describe(skeleton, found));
+        for (const stub of stubs) print(describe(stub));
         print(count(stubs.length, "stub"));
       },
     }),
@@ -59,12 +58,11 @@ async function watch(configuration: string, report: Parameters<typeof watchBuild
   return exitCode;
 }
 
-function describe({ id }: Skeleton, found: FoundEntry): string {
+function describe({ skeleton: { id }, found, state }: StubStatus): string {
   const versions =
     found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
-  const place =
-    found.path === undefined || found.state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
-  return `${found.state.padEnd(8)} ${id}${versions}${place}`;
+  const place = found.path === undefined || state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
+  return `${state.padEnd(8)} ${id}${versions}${place}`;
 }
 
 function count(number: number, noun: string): string {

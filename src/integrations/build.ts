@@ -1,15 +1,12 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { analyzeFile } from "../../transformer/index.js";
-import { mayHoldStub } from "../../transformer/ownNames.js";
-import type { Skeleton, StubProblem } from "../../transformer/stub.js";
-import type { FoundEntry, Project } from "../contract/nouns.js";
-import { diskStore } from "../store/disk.js";
+import type { StubProblem } from "../../transformer/stub.js";
 import { libraryText } from "../project/compiler.js";
 import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
-import { createProgramTransformer, describeHost } from "./compilerHost.js";
+import { createProgramTransformer } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
+import { inspectFile, type StubStatus } from "./stubStatus.js";
 
 /** The result of a build. */
 export interface BuildReport {
@@ -17,14 +14,6 @@ export interface BuildReport {
   readonly errors: readonly string[];
   readonly files: number;
   readonly stubs: readonly StubStatus[];
-}
-
-/** A stub of a project, and how its version stands. */
-interface StubStatus {
-  readonly skeleton: Skeleton;
-  readonly found: FoundEntry;
-  readonly project: Project;
-  readonly sourceFile: typescript.SourceFile;
 }
 
 /**
@@ -114,24 +103,8 @@ export function inspectProgram(
   program: typescript.Program,
   ts: typeof typescript,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
-  const stubs: StubStatus[] = [];
-  const problems: StubProblem[] = [];
-  const isOwn = (file: typescript.SourceFile): boolean =>
-    !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
-  for (const sourceFile of program.getSourceFiles()) {
-    if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) continue;
-    const { project, ...host } = describeHost(ts, program, sourceFile);
-    const analysis = analyzeFile(host, sourceFile);
-    problems.push(...analysis.problems);
-    for (const { skeleton } of analysis.stubs) {
-      stubs.push({ skeleton, project, sourceFile, found: readStatus(project, skeleton) });
-    }
-  }
-  return { stubs, problems };
-}
-
-function readStatus(project: Project, { id, fingerprint }: Skeleton): FoundEntry {
-  return diskStore(project).read(id, fingerprint);
+  const files = program.getSourceFiles().map((sourceFile) => inspectFile(ts, program, sourceFile));
+  return { stubs: files.flatMap(({ stubs }) => stubs), problems: files.flatMap(({ problems }) => problems) };
 }
 
 /** Diagnostics and mistakes in stubs, each once, as compilers print them. */

@@ -31,7 +31,7 @@ export function createProgramTransformer({
 }
 
 /** A host for one file of a program that the compiler emits. */
-export function describeHost(
+function describeHost(
   ts: TypeScript,
   program: ts.Program,
   sourceFile: ts.SourceFile,
