@@ -5,7 +5,12 @@ import { startModelServer } from "../../src/model/scripted.js";
 import { EditorServer } from "../world/editorServer.js";
 import { createProject, fence, LIGHT, modelAt, register, type UserProject } from "../world/project.js";
 
-const VERSIONS = ["typescript-5.4", "typescript-5.9", "typescript"] as const;
+// TypeScript 5.4 takes the name of a package only.
+const VERSIONS = [
+  ["typescript-5.4", ["selfcoding"]],
+  ["typescript-5.9", ["selfcoding/editor"]],
+  ["typescript", ["selfcoding", "selfcoding/editor"]],
+] as const;
 const packages = path.join(import.meta.dirname, "../../node_modules");
 const body = ".selfcoding/src/shelf/heaviest.ts";
 const json = ".selfcoding/src/shelf/heaviest.json";
@@ -48,10 +53,7 @@ const compilerOptions = {
   ...LIGHT,
 };
 const files = {
-  "tsconfig.json": JSON.stringify({
-    compilerOptions: { ...compilerOptions, plugins: [{ name: "selfcoding" }] },
-    include: ["src"],
-  }),
+  "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
   "src/shelf.ts": shelf,
   "src/plain.js":
     'export function twice(/** @type {number} */ n) {\n  return "" + n * 2;\n}\nconst idle = twice(2).lenght;\n',
@@ -71,12 +73,14 @@ beforeAll(async () => {
   written = Object.fromEntries([body, json].map((name) => [name, project.read(name)]));
 });
 
-describe.each(VERSIONS)("an editor with %s", (typescript) => {
+describe.each(VERSIONS)("an editor with %s and the plugin %j", (typescript, names) => {
   let project: UserProject;
   let editor: EditorServer;
 
   beforeAll(() => {
-    project = createProject(files, { typescript });
+    const plugins = names.map((name) => ({ name }));
+    const tsconfig = JSON.stringify({ compilerOptions: { ...compilerOptions, plugins }, include: ["src"] });
+    project = createProject({ ...files, "tsconfig.json": tsconfig }, { typescript });
     editor = new EditorServer(project, path.join(packages, typescript));
     editor.show("src/shelf.ts", shelf);
   });
@@ -117,6 +121,7 @@ describe.each(VERSIONS)("an editor with %s", (typescript) => {
       ["stub.with", 1],
     ] as const)
       expect(await hover(words, ahead), words).toMatch(/^selfcoding: missing\. The first call/);
+    expect((await hover("heaviest(weights")).split("selfcoding:")).toHaveLength(2);
     expect(await hover("heaviest(weights")).toContain("The heaviest weight.");
     expect(await hover("plain(unused")).toBe("");
     expect(await hover("weights: readonly")).toBe("");

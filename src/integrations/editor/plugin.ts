@@ -11,6 +11,9 @@ type RegionalService = { getRegionSemanticDiagnostics?(...args: readonly unknown
 /** Changes what the compiler's own service says of a file; it is left as it is where nothing of ours is in the file. */
 type Changing = <Value>(fileName: string, original: Value, change: (file: EditorFile) => Value) => Value;
 
+// Named twice, by the package and by its path, it must not say everything twice.
+const changed = new WeakSet<Service>();
+
 /**
  * The plugin for editors: `"plugins": [{ "name": "selfcoding" }]` in a tsconfig.json, TypeScript 5.4 to 6.
  *
@@ -23,6 +26,7 @@ export function createEditor(modules: { readonly typescript: typeof typescript }
 }
 
 function withStubsOf(ts: typeof typescript, { languageService, project }: typescript.server.PluginCreateInfo): Service {
+  if (changed.has(languageService)) return languageService;
   const changing: Changing = (fileName, original, change) => {
     try {
       const file = openStubs(ts, languageService, fileName);
@@ -34,13 +38,12 @@ function withStubsOf(ts: typeof typescript, { languageService, project }: typesc
     }
   };
   // Not only its own: a service that another plugin has made may inherit.
-  const service = {} as Record<string, unknown>;
-  for (const name in languageService) service[name] = languageService[name as keyof Service];
-  return Object.assign(
-    service as unknown as Service,
-    answering(languageService, changing),
-    judging(languageService, changing),
-  );
+  const copied = {} as Record<string, unknown>;
+  for (const name in languageService) copied[name] = languageService[name as keyof Service];
+  const parts = [answering(languageService, changing), judging(languageService, changing)];
+  const service: Service = Object.assign(copied as unknown as Service, ...parts);
+  changed.add(service);
+  return service;
 }
 
 function answering(
