@@ -24,6 +24,7 @@ export default defineConfig({
           page("Toolchains", "toolchains"),
           page("Bundlers and test runners", "bundlers"),
           page("The dev server and pages", "dev-server"),
+          page("In the editor", "editor"),
           page("The doctor", "doctor"),
           page("Production", "production"),
           page("Security", "security"),

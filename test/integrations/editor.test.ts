@@ -41,6 +41,8 @@ function plain(unused: string): string {
 }
 console.log(plain, heaviest([1, 3, 2]));
 `;
+const unreturned = "\nexport const late = () => {\n  stub();\n};\n";
+const long = `${shelf}${unreturned}${"// more\n".repeat(500)}${unreturned.replace("late", "later")}`;
 const compilerOptions = {
   target: "ES2022",
   module: "NodeNext",
@@ -55,6 +57,7 @@ const compilerOptions = {
 const files = {
   "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
   "src/shelf.ts": shelf,
+  "src/long.ts": long,
   "src/plain.js":
     'export function twice(/** @type {number} */ n) {\n  return "" + n * 2;\n}\nconst idle = twice(2).lenght;\n',
 };
@@ -166,6 +169,16 @@ describe.each(VERSIONS)("an editor with %s and the plugin %j", (typescript, name
     ]);
     editor.show("src/shelf.ts", shelf);
     expect(await judge()).toHaveLength(2);
+  });
+
+  // Newer servers judge what is in view of a long file first.
+  it.skipIf(typescript === "typescript-5.4")("tells the same of the part of a long file that is in view", async () => {
+    editor.show("src/long.ts", long);
+    const found = await editor.judgePart("src/long.ts", 1, lineOf(long, "  stub();") + 1);
+    expect(found.map(({ code, start }) => [code, start.line]).sort()).toEqual([
+      [2355, lineOf(long, "function plain")],
+      [9400, lineOf(long, "  stub();")],
+    ]);
   });
 
   it("shows a written version, with what it has cost and where its body is, and goes there", async () => {

@@ -5,6 +5,7 @@ import type { server } from "typescript";
 import type { UserProject } from "./project.js";
 
 type Protocol = server.protocol.Response;
+type Told = server.protocol.Event;
 
 /** TypeScript's own server, as an editor talks to it: over its standard streams, with the texts that the editor has. */
 export class EditorServer {
@@ -13,6 +14,7 @@ export class EditorServer {
   readonly #folder: string;
   readonly #texts = new Map<string, string>();
   readonly #waiting = new Map<number, (response: Protocol) => void>();
+  readonly #listening = new Map<string, (event: Told) => void>();
   #received = Buffer.alloc(0);
   #sequence = 0;
 
@@ -54,6 +56,14 @@ export class EditorServer {
     return body as Body;
   }
 
+  /** Asks for what the server tells by itself, later: the diagnostics of a part of a file, before those of all of it. */
+  async judgePart(name: string, firstLine: number, lastLine: number): Promise<server.protocol.Diagnostic[]> {
+    const range = { startLine: firstLine, startOffset: 1, endLine: lastLine, endOffset: 1 };
+    const told = new Promise<Told>((resolve) => this.#listening.set("regionSemanticDiag", resolve));
+    this.#send("geterr", { delay: 0, files: [{ file: this.#path(name), ranges: [range] }] });
+    return ((await told).body as server.protocol.DiagnosticEventBody).diagnostics;
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#child.kill("SIGKILL");
     await this.#closed;
@@ -81,9 +91,10 @@ export class EditorServer {
       const length = Number(this.#received.subarray(0, start).toString().split(":")[1]);
       const end = start + 4 + length;
       if (this.#received.length < end) return;
-      const message = JSON.parse(this.#received.subarray(start + 4, end).toString()) as Protocol;
+      const message = JSON.parse(this.#received.subarray(start + 4, end).toString()) as Protocol | Told;
       this.#received = this.#received.subarray(end);
-      if (message.type === "response") this.#waiting.get(message.request_seq)?.(message);
+      if (message.type === "event") this.#listening.get((message as Told).event)?.(message as Told);
+      else this.#waiting.get((message as Protocol).request_seq)?.(message as Protocol);
     }
   }
 }
