@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Knowledgeable } from "../contract/options.js";
+import { isMemory } from "../memory/isMemory.js";
 import { Memory } from "../memory/memory.js";
 import { recallText } from "../memory/recall.js";
 
@@ -11,9 +12,4 @@ export function knownFor({ id, name, docs }: Skeleton, sources: readonly Knowled
   const reader = new Memory(id);
   for (const source of sources) if (isMemory(source.memory)) reader.addSource({ ...source, memory: source.memory });
   return recallText(reader, { question: `${name} ${docs.description}`, tokens: MAX_TOKENS, useOwn: false });
-}
-
-/** Whether something is an agent's memory, of this copy of the package or another. */
-export function isMemory(value: unknown): value is Memory {
-  return typeof value === "object" && value !== null && "entries" in value && "addSource" in value;
 }

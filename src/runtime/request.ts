@@ -1,7 +1,7 @@
 import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
 import type { Clauses } from "../contract/contract.js";
 import { DEFAULT_LIMITS, type Limits, type PlainOptions, type StubOptions } from "../contract/options.js";
-import { FoundryClient } from "../foundry/thread/client.js";
+import { sharedClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { Failure, GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
 import { findProject } from "../store/project.js";
@@ -11,7 +11,7 @@ import { knownFor } from "./knownFor.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
 import type { RunningStub } from "./runningStub.js";
 
-const foundry = new FoundryClient(emit);
+const foundry = sharedClient(emit);
 
 /** Asks the foundry and awaits its answer. */
 export function askFoundry(stub: RunningStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {

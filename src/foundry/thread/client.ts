@@ -12,7 +12,7 @@ import type {
   RewriteRequest,
   RewriteResult,
 } from "./protocol.js";
-import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
+import { askBlocking, type FoundryThread, startFoundry, takeOffered, WORKER } from "./thread.js";
 
 type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
 
@@ -164,6 +164,18 @@ export class FoundryClient {
     if (this.#thread === thread) this.#thread = undefined;
     void endThread(thread);
   }
+}
+
+type WithClients = typeof globalThis & { [CLIENTS]?: Map<string, FoundryClient> };
+
+const CLIENTS = Symbol.for("selfcoding.foundryClients");
+
+/** The client of all callers of this thread, however often this module was bundled. Another copy of the package has its own. */
+export function sharedClient(emit: EmitEvent): FoundryClient {
+  const clients = ((globalThis as WithClients)[CLIENTS] ??= new Map<string, FoundryClient>());
+  const client = clients.get(WORKER.href) ?? new FoundryClient(emit);
+  clients.set(WORKER.href, client);
+  return client;
 }
 
 async function endThread(thread: FoundryThread | undefined): Promise<void> {

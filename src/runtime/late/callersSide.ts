@@ -1,0 +1,2 @@
+export { throwMistake } from "../declare/mistake.js";
+export { openStub } from "./liveStub.js";
