@@ -51,15 +51,17 @@ function topStatements(file: FileContext, work: Work, statements: readonly ts.St
   const { ts, parser, plan } = work;
   const origins = originsOf(plan.scope, []);
   const kept = new Set(plan.scope.map(({ name }) => name.text));
+  // Of a module that is loaded for another name there is nothing to be gained.
+  const dropped = new Set(plan.ownImports.flatMap(({ statement, text }) => (text === "" ? [statement] : [])));
   return statements.flatMap((statement) => {
     const original = ts.getOriginalNode(statement) as ts.Statement;
-    const own = keepImport(file, work.factory, statement, kept);
+    const own = dropped.has(original as ts.ImportDeclaration) ? [] : [keepImport(file, work.factory, statement, kept)];
     const helpers = plan.helpers.get(original);
     const before = helpers === undefined ? [] : parser.parseModule(helpers, origins);
-    if (plan.prologue?.before !== original) return [...before, own];
+    if (plan.prologue?.before !== original) return [...before, ...own];
     const { runtimeImport, imports, definitions } = plan.prologue;
     const text = `${runtimeImport} ${asNamespaces(ts, imports)} ${definitions}`;
-    return [...parser.parseModule(text, origins), ...before, own];
+    return [...parser.parseModule(text, origins), ...before, ...own];
   });
 }
 
