@@ -12,6 +12,17 @@ const common = {
   logLevel: "warning",
 };
 
+/** @param origin the module whose place the bundle takes for its own */
+const late = (name, origin) =>
+  build({
+    ...common,
+    entryPoints: [`dist/src/runtime/late/${name}.js`],
+    outfile: `dist/src/runtime/late/${name}.cjs`,
+    format: "cjs",
+    define: { "import.meta.url": "$url" },
+    banner: { js: `const $url = require("node:url").pathToFileURL(require.resolve("${origin}")).href;` },
+  });
+
 await Promise.all([
   // What a rewritten file imports: one module, whatever else the program loads.
   build({
@@ -20,15 +31,9 @@ await Promise.all([
     outfile: "dist/src/runtime/index.js",
     format: "esm",
   }),
-  // It stands beside the worker that it starts.
-  build({
-    ...common,
-    entryPoints: ["dist/src/runtime/late/callersSide.js"],
-    outfile: "dist/src/foundry/thread/callersSide.cjs",
-    format: "cjs",
-    define: { "import.meta.url": "$url" },
-    banner: { js: 'const $url = require("node:url").pathToFileURL(__filename).href;' },
-  }),
+  late("callersSide", "../index.js"),
+  // It starts the worker, as the file does that it was made of.
+  late("foundrySide", "../../foundry/thread/thread.js"),
   build({
     ...common,
     entryPoints: ["dist/src/index.js"],

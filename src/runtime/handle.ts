@@ -1,8 +1,8 @@
 import { Snapshot } from "../value/snapshot.js";
 import { markMember } from "./declare/member.js";
-import { callersSide, type DefinedStub, type OpenedStub } from "./late/late.js";
+import { type DefinedStub, type OpenedStub, openStub } from "./late/late.js";
 import { isStackOverflow } from "./stackOverflow.js";
-import type { AnyFunction, Scope, StubBinding } from "./runningStub.js";
+import type { AnyFunction, ScopeValues, StubBinding } from "./runningStub.js";
 
 /** What the code of a body asks of its stub. */
 type Healer = Pick<StubHandle, "heal" | "healNext" | "remember">;
@@ -15,9 +15,9 @@ export class StubHandle implements DefinedStub {
   readonly json: string;
   readonly binding: StubBinding;
   readonly parent: StubHandle | undefined;
-  readonly locals: Scope | undefined;
+  readonly locals: ScopeValues | undefined;
 
-  constructor(json: string, binding: StubBinding, parent?: StubHandle, locals?: Scope) {
+  constructor(json: string, binding: StubBinding, parent?: StubHandle, locals?: ScopeValues) {
     this.json = json;
     this.binding = binding;
     this.parent = parent;
@@ -26,7 +26,7 @@ export class StubHandle implements DefinedStub {
   }
 
   /** The stub for one run of the function around it, whose variables are `locals`. */
-  bind(locals: Scope): AnyFunction & Healer {
+  bind(locals: ScopeValues): AnyFunction & Healer {
     const bound = new StubHandle(this.json, this.binding, this, locals);
     // One version serves all: what one bound stub was given, the next one starts with.
     if (this.opened !== undefined) open(bound);
@@ -66,7 +66,7 @@ export class StubHandle implements DefinedStub {
 }
 
 function open(stub: StubHandle): OpenedStub {
-  return (stub.opened ??= callersSide().openStub(stub));
+  return (stub.opened ??= openStub(stub));
 }
 
 function firstCall(stub: StubHandle): AnyFunction {

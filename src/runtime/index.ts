@@ -1,5 +1,5 @@
 import { StubHandle } from "./handle.js";
-import { callersSide } from "./late/late.js";
+import { foundrySide } from "./late/foundry.js";
 import type { StubBinding } from "./runningStub.js";
 
 /**
@@ -13,7 +13,7 @@ export function define(skeletonJson: string, binding: StubBinding): StubHandle {
 
 /** Called by rewritten code in the place of a stub that no body can be written for. */
 export function mistake(problemJson: string): never {
-  return callersSide().throwMistake(problemJson, mistake);
+  return foundrySide().throwMistake(problemJson, mistake);
 }
 
 export { type CapturedSignature, describe, descriptionOf, isCapturedSignature, signature } from "./declare/describe.js";

@@ -2,21 +2,21 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
 import type { Uses } from "../contract/uses.js";
 import type { StubOptions, ThrowOption } from "../contract/options.js";
-import type { CaptureOptions } from "./capture.js";
+import type { CaptureOptions } from "./printCall.js";
 import type { CallUse } from "../foundry/thread/protocol.js";
 import type { HealGate } from "./heal/healGate.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;
 
-export type Scope = Readonly<Record<string, unknown>>;
+export type ScopeValues = Readonly<Record<string, unknown>>;
 
 /** Facts about a stub that rewritten code passes besides its skeleton. */
 export interface StubBinding {
   /** A file URL, a file's path, or the project's root. */
   readonly where: string;
   /** Getters (and setters) over the names of the file. */
-  readonly scope: Scope;
+  readonly scope: ScopeValues;
   /** Puts an implementation in the place of the stub's own binding. */
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;
@@ -38,7 +38,7 @@ export interface RunningStub {
   readonly skeleton: Skeleton;
   readonly project: Project;
   readonly options: StubOptions;
-  readonly scope: Scope;
+  readonly scope: ScopeValues;
   readonly extras: RequestExtras | undefined;
   /** Number of the version that was loaded here; undefined for linked bodies. */
   readonly version: number | undefined;

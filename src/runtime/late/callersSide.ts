@@ -1,2 +1,1 @@
-export { throwMistake } from "../declare/mistake.js";
 export { openStub } from "./liveStub.js";

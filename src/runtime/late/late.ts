@@ -1,5 +1,5 @@
 import type { Snapshot } from "../../value/snapshot.js";
-import type { AnyFunction, Scope, StubBinding } from "../runningStub.js";
+import type { AnyFunction, ScopeValues, StubBinding } from "../runningStub.js";
 
 /** A stub as rewritten code has defined it. */
 export interface DefinedStub {
@@ -8,7 +8,7 @@ export interface DefinedStub {
   readonly binding: StubBinding;
   /** The stub that this one binds to the variables `locals` of one run of the function around it. */
   readonly parent: DefinedStub | undefined;
-  readonly locals: Scope | undefined;
+  readonly locals: ScopeValues | undefined;
   /** The implementation in force; before there is one, what gets it. */
   call: AnyFunction;
   /** Puts an implementation in the place of the member that the stub is. */
@@ -24,33 +24,32 @@ export interface OpenedStub {
   healNext(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): void;
 }
 
-/** What only a miss or a throw needs. */
-export interface CallersSide {
+/** What the first miss or throw needs. */
+interface CallersSide {
   openStub(defined: DefinedStub): OpenedStub;
-  throwMistake(problemJson: string, entry: AnyFunction): never;
 }
 
-const FILE = "foundry/thread/callersSide.cjs";
-let loaded: CallersSide | undefined;
+let callersSide: CallersSide | undefined;
+
+/** Has a stub's miss or throw answered by what is loaded then. */
+export function openStub(defined: DefinedStub): OpenedStub {
+  callersSide ??= loadLate("callersSide.cjs") as CallersSide;
+  return callersSide.openStub(defined);
+}
 
 /**
- * Loads the caller's side, blocking: a function that is not asynchronous has no other time for it. It is CommonJS, which
- * every engine and every hook loads so, and the same file for all copies of this module.
+ * Loads a part of the caller's side, blocking: a function that is not asynchronous has no other time for it. It is
+ * CommonJS, which every engine and every hook loads so, and one for all copies of this module.
  */
-export function callersSide(): CallersSide {
-  return (loaded ??= load());
-}
-
-function load(): CallersSide {
+export function loadLate(name: "callersSide.cjs" | "foundrySide.cjs"): unknown {
   const { createRequire } = process.getBuiltinModule("node:module");
   const require = createRequire(import.meta.url);
   try {
-    return require(`../${FILE}`) as CallersSide;
+    return require(`./late/${name}`);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "MODULE_NOT_FOUND") throw error;
-    // Bundled into another file, which stands elsewhere.
-    return require(
-      `${require.resolve("selfcoding/package.json").slice(0, -"package.json".length)}dist/src/${FILE}`,
-    ) as CallersSide;
+    // This module is a part of another file, which stands elsewhere.
+    const root = require.resolve("selfcoding/package.json").slice(0, -"package.json".length);
+    return require(`${root}dist/src/runtime/late/${name}`);
   }
 }

@@ -2,21 +2,21 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Skeleton } from "../../../transformer/stub.js";
-import { createAllowed } from "../../allowance/allowed.js";
+import type { createAllowed } from "../../allowance/allowed.js";
 import { load } from "../../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../../contract/nouns.js";
 import type { Allowance, StubOptions, ThrowOption } from "../../contract/options.js";
 import { readCompiled } from "../../store/cache.js";
-import { diskStore } from "../../store/disk.js";
 import { findProject } from "../../store/project.js";
+import { readKept } from "../../store/readKept.js";
 import { Snapshot } from "../../value/snapshot.js";
-import { type CaptureOptions, captureCall } from "../capture.js";
-import { healCall, healLater } from "../heal/heal.js";
+import { runAt } from "../callSite.js";
+import { type CaptureOptions, printCall } from "../printCall.js";
 import { HealGate } from "../heal/healGate.js";
 import { configuredOptions, readEnvironment } from "../options.js";
 import { countCalls, recordCall, wantsCounting } from "../record.js";
-import type { AnyFunction, RequestExtras, RunningStub, Scope } from "../runningStub.js";
-import { writeAndCall } from "../write.js";
+import type { AnyFunction, RequestExtras, RunningStub, ScopeValues } from "../runningStub.js";
+import { foundrySide } from "./foundry.js";
 import type { DefinedStub, OpenedStub } from "./late.js";
 
 /** A stub as code that a body was loaded with knows it. */
@@ -89,19 +89,23 @@ class LiveStub implements RunningStub, OpenedStub {
     return this.#defined.binding.extras?.();
   }
 
-  get scope(): Scope {
+  get scope(): ScopeValues {
     const { binding, locals } = this.#defined;
     if (locals === undefined) return binding.scope;
-    return Object.create(binding.scope, Object.getOwnPropertyDescriptors(locals)) as Scope;
+    return Object.create(binding.scope, Object.getOwnPropertyDescriptors(locals)) as ScopeValues;
   }
 
   capture(self: unknown, values: readonly unknown[], options?: CaptureOptions): CapturedCall {
-    return captureCall(this.skeleton, self, values, this.scope, this.#defined.locals, options);
+    const { locals } = this.#defined;
+    const redactor = options?.redactor;
+    if (redactor !== undefined)
+      return printCall(this.skeleton, self, values, this.scope, locals, { ...options, redactor });
+    return foundrySide().captureCall(this.skeleton, self, values, this.scope, locals, options);
   }
 
   loadKept(): AnyFunction | undefined {
     const { id, fingerprint } = this.skeleton;
-    const found = diskStore(this.project).read(id, fingerprint);
+    const found = readKept(this.project.storeDirectory, id, fingerprint);
     if (found.entry === undefined || found.source === undefined) return undefined;
     if (found.state !== "current" && found.state !== "edited") return undefined;
     const compiled = readCompiled(this.project, this.skeleton, found.source);
@@ -137,15 +141,16 @@ class LiveStub implements RunningStub, OpenedStub {
   }
 
   firstCall(self: unknown, values: readonly unknown[], entry: AnyFunction): unknown {
-    return writeAndCall(this, self, values, entry);
+    const kept = runAt(entry, () => this.loadKept());
+    return kept === undefined ? foundrySide().writeAndCall(this, self, values, entry) : kept.apply(self, [...values]);
   }
 
   heal(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): unknown {
-    return healCall(this, { error, self, values, version: undefined, before });
+    return foundrySide().healCall(this, { error, self, values, version: undefined, before });
   }
 
   healNext(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): void {
-    healLater(this, { error, self, values, version: undefined, before });
+    foundrySide().healLater(this, { error, self, values, version: undefined, before });
   }
 
   foreseen(): readonly ThrowOption[] {
@@ -160,7 +165,7 @@ class LiveStub implements RunningStub, OpenedStub {
 
   #readKept(): Compiled | undefined {
     const { id, fingerprint } = this.skeleton;
-    const { source, state } = diskStore(this.project).read(id, fingerprint);
+    const { source, state } = readKept(this.project.storeDirectory, id, fingerprint);
     if (source === undefined || (state !== "current" && state !== "edited")) return undefined;
     return readCompiled(this.project, this.skeleton, source);
   }
@@ -178,9 +183,10 @@ class LiveStub implements RunningStub, OpenedStub {
   // Older code can live on in whoever captured it: it must not be taken for the version in force.
   #healerOf(version: number | undefined): Healer {
     return {
-      allowed: (allow) => createAllowed(allow, this.project.root),
-      heal: (error, self, values, before) => healCall(this, { error, self, values, version, before }),
-      healNext: (error, self, values, before) => healLater(this, { error, self, values, version, before }),
+      allowed: (allow) => foundrySide().createAllowed(allow, this.project.root),
+      heal: (error, self, values, before) => foundrySide().healCall(this, { error, self, values, version, before }),
+      healNext: (error, self, values, before) =>
+        foundrySide().healLater(this, { error, self, values, version, before }),
       remember: (values) => new Snapshot(values),
     };
   }

@@ -1,0 +1,6 @@
+export { createAllowed } from "../../allowance/allowed.js";
+export { captureCall } from "../capture.js";
+export { throwMistake } from "../declare/mistake.js";
+export { healCall, healLater } from "../heal/heal.js";
+export { goodCallOf } from "../recorded.js";
+export { writeAndCall } from "../write.js";
