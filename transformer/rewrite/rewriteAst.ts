@@ -15,6 +15,7 @@ interface Work {
   readonly wraps: ReadonlyMap<ts.Node, Plan["wraps"][number]>;
   readonly wrappers: ReadonlyMap<ts.Node, ts.Expression>;
   readonly awaited: ReadonlySet<ts.Node>;
+  readonly asyncs: ReadonlySet<ts.Node | undefined>;
   /** JSON for the runtime. */
   readonly descriptions: ReadonlyMap<ts.Node, string>;
   readonly signatures: ReadonlyMap<ts.Node, string>;
@@ -38,6 +39,7 @@ export function applyToTree(
     wraps: new Map(plan.wraps.map((edit) => [edit.body, edit])),
     wrappers: new Map(plan.wrappers.map(({ call, inner }) => [call, inner])),
     awaited: new Set(plan.wraps.flatMap((edit) => edit.awaited)),
+    asyncs: new Set(plan.bodies.map((edit) => edit.async)),
     descriptions: new Map(plan.descriptions.map(({ node, json }) => [node, json])),
     signatures: new Map(plan.signatures.map(({ call, json }) => [call, json])),
     visitChildren: (node) => ts.visitEachChild(node, visit, context),
@@ -78,7 +80,7 @@ function editNode(work: Work, node: ts.Node): ts.Node | undefined {
 
 function editInner(work: Work, node: ts.Node, original: ts.Node): ts.Node | undefined {
   const { ts, factory, plan } = work;
-  if (plan.decorators.has(original as ts.Decorator)) return undefined;
+  if (plan.decorators.has(original as ts.Decorator) || work.asyncs.has(original)) return undefined;
   if (work.wrappers.has(original)) return unwrapped(work, node as ts.CallExpression);
   const visited = work.visitChildren(node);
   const json = work.signatures.get(original);

@@ -24,7 +24,8 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
     );
   }
   for (const [statement, helpers] of plan.helpers) output.appendLeft(start(statement), helpers);
-  for (const { body, text: statements } of plan.bodies) {
+  for (const { body, text: statements, async } of plan.bodies) {
+    if (async !== undefined) output.remove(start(async), async.end);
     replace(start(body), body.end, `{ ${statements} ${newlines(text, start(body), body.end)}}`);
   }
   for (const wrap of plan.wraps) wrapBody(output, file, wrap);

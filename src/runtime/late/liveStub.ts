@@ -141,8 +141,13 @@ class LiveStub implements RunningStub, OpenedStub {
   }
 
   firstCall(self: unknown, values: readonly unknown[], entry: AnyFunction): unknown {
-    const kept = runAt(entry, () => this.loadKept());
-    return kept === undefined ? foundrySide().writeAndCall(this, self, values, entry) : kept.apply(self, [...values]);
+    if (!this.skeleton.isAsyncKeyword || this.skeleton.calls !== "async") return this.#loadAndCall(self, values, entry);
+    // What rewritten code has taken the keyword from still never throws: it rejects.
+    try {
+      return this.#loadAndCall(self, values, entry);
+    } catch (error) {
+      return Promise.reject(error as Error);
+    }
   }
 
   heal(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): unknown {
@@ -161,6 +166,11 @@ class LiveStub implements RunningStub, OpenedStub {
       this.#foreseen = { of: this.#compiled, list: compiled === undefined ? [] : this.#loadForeseen(compiled) };
     }
     return this.#foreseen.list;
+  }
+
+  #loadAndCall(self: unknown, values: readonly unknown[], entry: AnyFunction): unknown {
+    const kept = runAt(entry, () => this.loadKept());
+    return kept === undefined ? foundrySide().writeAndCall(this, self, values, entry) : kept.apply(self, [...values]);
   }
 
   #readKept(): Compiled | undefined {
