@@ -8,7 +8,7 @@ import { type ModelServer, startModelServer } from "../src/model/scripted.js";
 import { checkOptions } from "../src/runtime/options.js";
 import { type PageRun, pageRuns, SHELL } from "./world/pageRuns.js";
 import { type Block, readPages, root } from "./world/pages.js";
-import { modelAt, register } from "./world/project.js";
+import { LIGHT, modelAt, register } from "./world/project.js";
 
 const blocks = readPages().flatMap((page) => page.blocks);
 const of = (language: string): Block[] => blocks.filter((block) => block.language === language);
@@ -144,6 +144,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     const options: ts.CompilerOptions = {
       strict: true,
       noEmit: true,
+      lib: ["lib.es2022.d.ts"],
       skipLibCheck: true,
       module: ts.ModuleKind.NodeNext,
       target: ts.ScriptTarget.ES2022,
@@ -226,7 +227,14 @@ describe("the blocks of README and docs, in an empty project with the packed tar
   });
 
   it("print in a shell what they should", async () => {
-    const compilerOptions = { target: "ES2022", module: "NodeNext", strict: true, types: ["node"], outDir: "out" };
+    const compilerOptions = {
+      ...LIGHT,
+      target: "ES2022",
+      module: "NodeNext",
+      strict: true,
+      types: ["node"],
+      outDir: "out",
+    };
     writeFileSync(path.join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["app.ts"] }));
     for (const [line, known] of Object.entries(SHELL).toSorted(byPlace)) {
       if (!("prints" in known)) continue;

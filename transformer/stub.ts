@@ -41,7 +41,7 @@ export interface StubParameter {
 }
 
 /** How a parameter of the type `keyof T` hangs on the parameter that T is the type of. */
-export interface KeyRelation {
+interface KeyRelation {
   /** The place of the other parameter. */
   readonly of: number;
   /** The keys are those of the other's items. */
@@ -61,7 +61,7 @@ interface ClassReceiver {
 }
 
 /** How objects are made that a stub is called on: by `new`, or from the type that a function declares for its `this`. */
-export type StubReceiver = ClassReceiver | { readonly shape: Shape };
+type StubReceiver = ClassReceiver | { readonly shape: Shape };
 
 /** One way in which a stub can be called. */
 interface StubOverload {

@@ -1,8 +1,10 @@
 import fc from "fast-check";
-import type { Shape, StubParameter, StubReceiver } from "../../transformer/stub.js";
+import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
 import { isFarFetched } from "./search/isFarFetched.js";
 import type { InputTree } from "./tree.js";
 import { Undrawable } from "./make/undrawable.js";
+
+type Receiver = NonNullable<Skeleton["receiver"]>;
 
 /** Draws the parts of receivers. */
 interface Draw {
@@ -14,7 +16,7 @@ interface Draw {
  * Objects that a stub can be called on: of the type that it declares for them, or made by `new`; where all their state
  * lies open, in any state that the types of their fields allow. Undefined where none can be made.
  */
-export function receiversOf(receiver: StubReceiver, draw: Draw): fc.Arbitrary<InputTree> | undefined {
+export function receiversOf(receiver: Receiver, draw: Draw): fc.Arbitrary<InputTree> | undefined {
   try {
     if ("shape" in receiver) return draw.of(receiver.shape).filter(isOrdinary);
     const { name, parameters, fields } = receiver;
@@ -41,6 +43,6 @@ function isOrdinary(tree: InputTree): boolean {
 }
 
 /** Whether they differ at all. */
-export function canDiffer(receiver: StubReceiver): boolean {
+export function canDiffer(receiver: Receiver): boolean {
   return "shape" in receiver || receiver.parameters.length > 0 || receiver.fields !== undefined;
 }

@@ -21,7 +21,7 @@ import { checkPowers } from "../verify/policy/policy.js";
 import { Programs } from "../project/program.js";
 import { reproduce } from "../verify/run/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
-import type { Need, Ports } from "./ports.js";
+import type { Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { UseCalls } from "./useCalls.js";
@@ -31,7 +31,7 @@ interface Occasion {
   readonly settings: Settings;
   readonly emit: EmitEvent;
   readonly callUse?: CallUse | undefined;
-  writeNeeded(need: Need, waiter: string): Promise<void>;
+  writeNeeded: Ports["writeNeeded"];
 }
 
 // Long enough for the request to be on its way before the compiler blocks this thread.

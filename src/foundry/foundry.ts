@@ -3,20 +3,15 @@ import type { Programs } from "../project/program.js";
 import type { EmitEvent, EventMap } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { meteredModel } from "./settings/budget.js";
-import { Flights, WITHIN } from "./flights.js";
+import { createFlights, WITHIN } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
-import type { Need } from "./ports.js";
+import type { Ports } from "./ports.js";
 import { Progress, standardError } from "./progress.js";
-import type {
-  CallUse,
-  CompletionRequest,
-  CompletionResult,
-  GenerationRequest,
-  GenerationResult,
-} from "./thread/protocol.js";
+import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { type Settings, settle } from "./settings/settings.js";
 import { Adapters } from "./adapters.js";
+import type { AnswerTo } from "./thread/channel.js";
 
 /** Who asks. */
 interface Asker {
@@ -33,7 +28,7 @@ interface Asker {
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
 export class Foundry {
   readonly #tell: EmitEvent;
-  readonly #flights = new Flights<GenerationResult>();
+  readonly #fly = createFlights<GenerationResult>();
   readonly #adapters: Adapters;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
@@ -49,7 +44,7 @@ export class Foundry {
     const flight = flightOf(request);
     const settled = this.#settled.get(flight);
     if (settled !== undefined) asker.onSettled?.(settled);
-    return this.#flights.fly(flight, asker.waiter, () => this.#start(request, asker));
+    return this.#fly(flight, asker.waiter, () => this.#start(request, asker));
   }
 
   /**
@@ -57,7 +52,7 @@ export class Foundry {
    *
    * @throws {SelfCodingError} `frozen` where no model may be asked, `budget-spent` where no more may be spent
    */
-  async complete(completion: CompletionRequest, signal: AbortSignal): Promise<CompletionResult> {
+  async complete(completion: CompletionRequest, signal: AbortSignal): Promise<AnswerTo<"reply">> {
     const { request, project, environment } = completion;
     const { id } = request.subject;
     const settings = await settle(completion);
@@ -91,7 +86,7 @@ export class Foundry {
     this.#settled.set(flightOf(request), settings);
     onSettled?.(settings);
     const emit = this.#emitter(settings, tell ?? this.#tell);
-    const writeNeeded = async (need: Need): Promise<void> => {
+    const writeNeeded = async (need: Parameters<Ports["writeNeeded"]>[0]): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
       await this.answer(needed, { waiter: flightOf(request), tell });

@@ -19,7 +19,7 @@ import type { inspect } from "../verify/inspect.js";
 import type { reproduce } from "../verify/run/reproduce.js";
 
 /** A stub that a body called and that is not written yet. */
-export interface Need {
+interface Need {
   /** Where it is kept: another package of a workspace keeps its own. @default that of the body's stub */
   readonly project?: Project;
   readonly skeleton: Skeleton;

@@ -2,8 +2,11 @@ import type { MessagePort } from "node:worker_threads";
 import { SelfCodingError } from "../contract/errors.js";
 import { FoundryClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
-import type { RewriteRequest, RewriteResult } from "../foundry/thread/protocol.js";
+import type { AnswerTo } from "../foundry/thread/channel.js";
+import type { RewriteRequest } from "../foundry/thread/protocol.js";
 import { offerThread, startFoundry } from "../foundry/thread/thread.js";
+
+type Answer = AnswerTo<"rewritten" | "linked">;
 
 // The first job loads the compiler and the user's program; a very large one on a slow machine takes tens of seconds.
 const LIMIT_MILLISECONDS = 120_000;
@@ -23,7 +26,7 @@ export function shareWith(offers: MessagePort): void {
 }
 
 /** Has a job done by the worker and waits for it, without loading the compiler on this thread. */
-export function runJob(job: RewriteRequest): RewriteResult {
+export function runJob(job: RewriteRequest): Answer {
   try {
     return done(client.rewriteBlocking(job, LIMIT_MILLISECONDS));
   } catch (error) {
@@ -32,7 +35,7 @@ export function runJob(job: RewriteRequest): RewriteResult {
 }
 
 /** Has a job done by the worker. The process stays until it is. */
-export async function askJob(job: RewriteRequest): Promise<RewriteResult> {
+export async function askJob(job: RewriteRequest): Promise<Answer> {
   try {
     return done(await client.rewrite(job));
   } catch (error) {
@@ -40,7 +43,7 @@ export async function askJob(job: RewriteRequest): Promise<RewriteResult> {
   }
 }
 
-function done(result: RewriteResult): RewriteResult {
+function done(result: Answer): Answer {
   if (result.kind === "error") throw fromEnvelope(result.error);
   return result;
 }

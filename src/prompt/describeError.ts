@@ -3,17 +3,19 @@ import { redact } from "../secrets/redact.js";
 import { namesIn } from "../text/identifiers.js";
 import { joinLines } from "../text/lines.js";
 
-/** An error as it was thrown. */
-export interface ShownFailure {
+/** An error as it was thrown, for the prompt of a heal. */
+export interface Failure {
   readonly name: string;
   readonly message: string;
   readonly stack: string;
-  /** Its chain of causes, nearest first. @default none */
+  /** Its causes, the nearest first. @default none */
   readonly causes?: readonly { readonly name: string; readonly message: string }[];
+  /** The number of the version that threw; absent when the caller does not know it. */
+  readonly version?: number;
 }
 
 interface Shown {
-  readonly failure: ShownFailure;
+  readonly failure: Failure;
   readonly skeleton: Pick<Skeleton, "file" | "name">;
   /** The body as the prompt shows it. */
   readonly source: string;

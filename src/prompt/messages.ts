@@ -4,7 +4,7 @@ import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js"
 import type { Allowance } from "../contract/options.js";
 import { redact } from "../secrets/redact.js";
 import { describeContract, describeFixed } from "./describeContract.js";
-import { describeError, type ShownFailure } from "./describeError.js";
+import { describeError, type Failure } from "./describeError.js";
 import { describeTask, exampleText } from "./describeTask.js";
 import { fence } from "./fence.js";
 import { preview } from "./preview.js";
@@ -51,7 +51,7 @@ export interface Subject {
 interface Trouble {
   /** The version that threw. */
   readonly source: string;
-  readonly failure: ShownFailure;
+  readonly failure: Failure;
   /** The line of that version in which it was thrown, where it could be found. */
   readonly line?: string;
   /** Calls that the new version must answer as this one did. */

@@ -39,6 +39,8 @@ export interface DrawOutcome extends Outcome {
   readonly call: string;
   /** The input could not be made, and why. */
   readonly passedOver?: string;
+  /** The reference function's result beside the call's; gone once they are compared. */
+  readonly oracle?: Outcome["wanted"];
 }
 
 /** An exception as text. */
@@ -66,22 +68,6 @@ interface Expected {
   readonly why?: string;
 }
 
-/** A result beside what it is to be compared with, as it leaves the realm of the code that is judged. */
-export interface ToCompare {
-  readonly text: string;
-  readonly pair: ValuePair;
-}
-
-/** An outcome before its values were compared. */
-export interface ReportedOutcome extends Outcome {
-  readonly wanted?: ToCompare;
-}
-
-/** The outcome of a drawn input before it is compared with the reference function's result. */
-export interface ReportedDraw extends DrawOutcome {
-  readonly oracle?: ToCompare;
-}
-
 /** Something that a call changed. */
 interface Change {
   readonly what: "this" | "arguments" | "module";
@@ -102,7 +88,9 @@ export interface Outcome {
   readonly mismatch?: string;
   /** The mismatch is a missing element of a list. */
   readonly hasGap?: true;
-  /** Present when a value was expected. */
+  /** The expected value beside the result, as both leave the realm of the code that is judged; gone once they are compared. */
+  readonly wanted?: { readonly text: string; readonly pair: ValuePair };
+  /** Present when a value was expected, and compared. */
   readonly expected?: Expected;
   /** The documented value itself could not be evaluated. */
   readonly expectationThrown?: ThrownText;
@@ -136,10 +124,10 @@ export type SandboxMessage =
   | { readonly kind: "evaluated" }
   | { readonly kind: "evaluation-failed"; readonly thrown: ThrownText }
   | { readonly kind: "case-start"; readonly index: number }
-  | { readonly kind: "case-end"; readonly index: number; readonly outcome: ReportedOutcome }
+  | { readonly kind: "case-end"; readonly index: number; readonly outcome: Outcome }
   | { readonly kind: "needs"; readonly need: NeedText }
   | { readonly kind: "exited"; readonly code: string }
-  | { readonly kind: "draw-end"; readonly outcome: ReportedDraw }
+  | { readonly kind: "draw-end"; readonly outcome: DrawOutcome }
   | { readonly kind: "done"; readonly receivers: number }
   /** The program waits, and nothing is left that it could wait for. */
   | { readonly kind: "standstill" }

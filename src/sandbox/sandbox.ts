@@ -2,12 +2,12 @@ import { randomBytes } from "node:crypto";
 import type { Container } from "./containers/container.js";
 import { harnessSource } from "./harness/harnessSource.js";
 import { defaultIsolation } from "./containers/isolation.js";
-import { ProcessContainer } from "./containers/processContainer.js";
+import { startProcessContainer } from "./containers/processContainer.js";
 import type { ProgramPlan } from "./protocol.js";
 import { comesToRest } from "./containers/comesToRest.js";
 import { Session } from "./session.js";
-import { ThreadContainer } from "./containers/threadContainer.js";
-import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, Watch } from "./watch.js";
+import { startThreadContainer } from "./containers/threadContainer.js";
+import { type Drawn, PATIENCE, type RunReport, type SandboxLimits, watchDraws, watchRun } from "./watch.js";
 
 /** A program in a container. */
 interface Attempt {
@@ -84,14 +84,14 @@ export class Sandbox {
   }
 
   #draw({ container, secret }: Attempt, draws: readonly string[], limits: SandboxLimits): Promise<Drawn[]> {
-    return new Watch(container, secret, limits, []).draw(draws.length, () => container.post({ secret, draws }));
+    return watchDraws({ container, secret, limits }, draws.length, () => container.post({ secret, draws }));
   }
 
   async #attempt(code: string, plan: ProgramPlan, limits: SandboxLimits): Promise<Attempt> {
     const container = await this.#ready(limits);
     const secret = randomBytes(16).toString("base64");
     container.hold(true);
-    const report = await new Watch(container, secret, limits, plan.cases).run(() =>
+    const report = await watchRun({ container, secret, limits }, plan.cases, () =>
       container.post({ secret, code, plan }),
     );
     const isSound = report.breakdown === undefined && !container.isForOne;
@@ -127,8 +127,8 @@ export class Sandbox {
     const key = JSON.stringify([isolation, memoryMegabytes, allow, allow.fs ? root : ""]);
     if (this.#current?.key === key) return this.#current.container;
     await this.close();
-    const Kind = isolation === "process" ? ProcessContainer : ThreadContainer;
-    const container = new Kind({ harness, isolation, memoryMegabytes, allow, root });
+    const startContainer = isolation === "process" ? startProcessContainer : startThreadContainer;
+    const container = startContainer({ harness, isolation, memoryMegabytes, allow, root });
     this.#current = { container, key };
     container.listen(
       () => undefined,

@@ -1,20 +1,23 @@
 import { compareValues, type EqualOptions } from "../value/equal/equal.js";
-import type { DrawOutcome, Outcome, ReportedDraw, ReportedOutcome, ToCompare } from "./protocol.js";
+import type { DrawOutcome, Outcome } from "./protocol.js";
 
 /** Compares what a case gave with what was expected, outside of the realm of the code that gave it. */
-export function settleOutcome({ wanted, ...outcome }: ReportedOutcome, options: EqualOptions = {}): Outcome {
+export function settleOutcome({ wanted, ...outcome }: Outcome, options: EqualOptions = {}): Outcome {
   return wanted === undefined ? outcome : { ...outcome, expected: compareWith(wanted, options) };
 }
 
 /** Compares what a drawn input gave with what the reference function says. */
-export function settleDraw({ oracle, ...outcome }: ReportedDraw): DrawOutcome {
+export function settleDraw({ oracle, ...outcome }: DrawOutcome): DrawOutcome {
   if (oracle === undefined || outcome.broken !== undefined) return outcome;
   const { text, isEqual, isComparable } = compareWith(oracle, { isApproximate: true });
   const isHeld = isEqual || isComparable === false;
   return isHeld ? outcome : { ...outcome, broken: `the reference function (oracle) returns ${text}` };
 }
 
-function compareWith({ text, pair }: ToCompare, options: EqualOptions): NonNullable<Outcome["expected"]> {
+function compareWith(
+  { text, pair }: NonNullable<Outcome["wanted"]>,
+  options: EqualOptions,
+): NonNullable<Outcome["expected"]> {
   const equality = compareValues(pair, options);
   if (equality.kind === "unknown") return { text, isEqual: false, isComparable: false, why: equality.why };
   return { text, isEqual: equality.kind === "equal" };

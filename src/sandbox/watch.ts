@@ -1,5 +1,5 @@
 import type { Allowance, Isolation } from "../contract/options.js";
-import type { Container, ContainerEnd } from "./containers/container.js";
+import type { Container } from "./containers/container.js";
 import type {
   DrawOutcome,
   NeedText,
@@ -85,8 +85,27 @@ class Deadline {
   }
 }
 
-/** Watches over one program: its messages, its time and its memory. */
-export class Watch {
+/** A program at work in a container; only what comes with its secret is believed. */
+interface AtWork {
+  readonly container: Container;
+  readonly secret: string;
+  readonly limits: SandboxLimits;
+}
+
+/**
+ * Watches over a program's messages, time and memory. Resolves when it has come to its end, or was stopped; the
+ * container is the caller's to end then.
+ */
+export function watchRun(work: AtWork, cases: ProgramPlan["cases"], begin: () => void): Promise<RunReport> {
+  return new Watch(work, cases).run(begin);
+}
+
+/** Resolves when an open program has answered as many drawn inputs, or was stopped; what stopped it comes last. */
+export function watchDraws(work: AtWork, count: number, begin: () => void): Promise<Drawn[]> {
+  return new Watch(work, []).draw(count, begin);
+}
+
+class Watch {
   readonly #container: Container;
   readonly #secret: string;
   readonly #limits: SandboxLimits;
@@ -106,7 +125,7 @@ export class Watch {
   #stopListening: () => void = () => undefined;
   #resolve: (report: RunReport) => void = () => undefined;
 
-  constructor(container: Container, secret: string, limits: SandboxLimits, cases: ProgramPlan["cases"]) {
+  constructor({ container, secret, limits }: AtWork, cases: ProgramPlan["cases"]) {
     this.#cases = cases;
     this.#container = container;
     this.#lowest = container.residentBytes();
@@ -114,12 +133,10 @@ export class Watch {
     this.#limits = limits;
   }
 
-  /** Resolves when the program has come to its end, or was stopped; the worker is the caller's to end then. */
   run(begin: () => void): Promise<RunReport> {
     return this.#watch(begin, this.#limits.caseMilliseconds * EVALUATION_FACTOR);
   }
 
-  /** Resolves when an open program has answered as many drawn inputs, or was stopped; what stopped it comes last. */
   async draw(count: number, begin: () => void): Promise<Drawn[]> {
     this.#asked = count;
     const { needs, breakdown, evaluationFailure } = await this.#watch(begin, this.#limits.caseMilliseconds);
@@ -183,7 +200,7 @@ export class Watch {
     this.#more = { needs, ...this.#more };
   }
 
-  readonly #onEnd = ({ code, detail }: ContainerEnd): void => this.#breakDown(code, detail);
+  readonly #onEnd: Parameters<Container["listen"]>[1] = (code, detail) => this.#breakDown(code, detail);
 
   #allow(milliseconds: number): void {
     this.#deadline = new Deadline(this.#container, milliseconds);

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import type { Usage } from "../contract/nouns.js";
+import type { Budget } from "../contract/options.js";
 import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
@@ -14,12 +15,9 @@ export interface Spent {
   readonly unpriced: Usage;
 }
 
-/** The scopes of a budget. */
-export type BudgetScope = "function" | "process" | "day";
-
 /** Records spending on models, by budget scope. */
 export interface Ledger {
-  spent(scope: BudgetScope, id: string): Spent;
+  spent(scope: keyof Budget, id: string): Spent;
   /** Enters one request for `id`; `dollars` when its price is known. */
   add(id: string, usage: Usage, dollars: number | undefined): void;
 }

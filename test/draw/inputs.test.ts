@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import { inputsOf } from "../../src/draw/inputs.js";
 import { isExtreme } from "../../src/draw/search/isExtreme.js";
 import { literalsOf } from "../../src/draw/make/literals.js";
-import { NotRealizable, realize } from "../../src/draw/make/realize.js";
+import { realize } from "../../src/draw/make/realize.js";
+import { Undrawable } from "../../src/draw/make/undrawable.js";
 import { sample, search } from "../../src/draw/search/search.js";
 import { sizedInput } from "../../src/draw/search/sized.js";
 import type { InputTree } from "../../src/draw/tree.js";
@@ -130,7 +131,7 @@ describe("inputs drawn from shapes", () => {
       try {
         expect(matchesShape(realize(tree, scope), shape, SHAPES)).toBeUndefined();
       } catch (error) {
-        if (!(error instanceof NotRealizable)) throw error;
+        if (!(error instanceof Undrawable)) throw error;
       }
     }
   });

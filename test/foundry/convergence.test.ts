@@ -1,19 +1,19 @@
 import { expect, it } from "vitest";
-import { Convergence } from "../../src/foundry/propose/convergence.js";
+import { noticeCircles } from "../../src/foundry/propose/convergence.js";
 
 const candidate = (body: string) => ({ body, helpers: "", imports: "" });
 const finding = (message: string) => ({ check: "run", code: "wrong-result", message }) as const;
 
 it("stops when the same body comes twice, white space aside", () => {
-  const convergence = new Convergence();
-  expect(convergence.note(candidate("return 1;"), [finding("a")])).toBeUndefined();
-  expect(convergence.note(candidate("return 2;"), [finding("b")])).toBeUndefined();
-  expect(convergence.note(candidate("return\n 1;"), [finding("c")])).toContain("same body");
+  const findCircle = noticeCircles();
+  expect(findCircle(candidate("return 1;"), [finding("a")])).toBeUndefined();
+  expect(findCircle(candidate("return 2;"), [finding("b")])).toBeUndefined();
+  expect(findCircle(candidate("return\n 1;"), [finding("c")])).toContain("same body");
 });
 
 it("stops when the same finding comes three times", () => {
-  const convergence = new Convergence();
-  expect(convergence.note(undefined, [finding("a")])).toBeUndefined();
-  expect(convergence.note(undefined, [finding("a"), finding("b")])).toBeUndefined();
-  expect(convergence.note(undefined, [finding("a")])).toContain("three times");
+  const findCircle = noticeCircles();
+  expect(findCircle(undefined, [finding("a")])).toBeUndefined();
+  expect(findCircle(undefined, [finding("a"), finding("b")])).toBeUndefined();
+  expect(findCircle(undefined, [finding("a")])).toContain("three times");
 });

@@ -1,7 +1,7 @@
 import { rmSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { cli, createProject, fence, modelAt } from "../world/project.js";
+import { cli, createProject, fence, LIGHT, modelAt } from "../world/project.js";
 
 const tspc = "node_modules/ts-patch/bin/tspc.js";
 const twice = `import { selfCoding, stub } from "selfcoding";
@@ -41,6 +41,7 @@ function tsconfig(options: object): string {
     rootDir: "src",
     outDir: "out",
     types: ["node"],
+    ...LIGHT,
     ...options,
   };
   return JSON.stringify({

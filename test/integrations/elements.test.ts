@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { cli, createProject, modelAt, register } from "../world/project.js";
+import { cli, createProject, LIGHT, modelAt, register } from "../world/project.js";
 
 const element = `export type Child = string | number | readonly Child[];
 export function element(tag: string | ((p: object) => string), props: object | null, ...children: Child[]): string {
@@ -44,6 +44,7 @@ function listOf(names: readonly string[]): JSX.Element {
 
 const printed = '<ul><li id="a">a</li><li id="b">b</li></ul>\n';
 const compilerOptions = {
+  ...LIGHT,
   target: "ES2022",
   module: "NodeNext",
   strict: true,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createProject } from "../world/project.js";
+import { createProject, LIGHT } from "../world/project.js";
 
 const source = `import { FunctionAgent, configure, selfCoding, stub } from "selfcoding";
 import { scriptedModel } from "selfcoding/testing";
@@ -53,7 +53,7 @@ describe("the package's types are found", () => {
             strict: true,
             esModuleInterop: true,
             noEmit: true,
-            skipLibCheck: true,
+            ...LIGHT,
             types: ["node"],
           },
           ...options,

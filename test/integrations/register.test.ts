@@ -1,8 +1,8 @@
 import { readdirSync, statSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { createProject, fence, modelAt, register } from "../world/project.js";
+import { createProject, fence, type Finished, modelAt, register } from "../world/project.js";
 
 /** The kept JavaScript of a project's files, with when each was written. */
 function rewrittenFiles(folder: string): (readonly [name: string, changedAt: number])[] {
@@ -23,123 +23,164 @@ async function runFile(source: string, replies: Record<string, string[]>, more: 
   return { first: first.stdout.trim(), stderr: first.stderr + second.stderr, second: second.stdout.trim(), asked };
 }
 
+// One program for all of them: with a process for each, the compiler would be loaded thirty times.
+const FORMS: readonly (readonly [
+  name: string,
+  declaration: string,
+  call: string,
+  expected: string,
+  replies: Readonly<Record<string, readonly string[]>>,
+])[] = [
+  [
+    "an arrow function",
+    "const twice = (n: number): number => stub(n);",
+    "twice(4)",
+    "8",
+    { twice: ["const twice = (n: number): number => n * 2;"] },
+  ],
+  [
+    "a function expression",
+    "const doubled = function (n: number): number { return stub(n); };",
+    "doubled(4)",
+    "8",
+    { doubled: ["function doubled(n: number): number { return n * 2; }"] },
+  ],
+  [
+    "an async function",
+    "async function twiceLater(n: number): Promise<number> { return stub(n); }",
+    "await twiceLater(4)",
+    "8",
+    { twiceLater: ["async function twiceLater(n: number): Promise<number> { await null; return n * 2; }"] },
+  ],
+  [
+    "a function that returns a Promise",
+    "function twicePromised(n: number): Promise<number> { return stub(n); }",
+    "await twicePromised(4)",
+    "8",
+    { twicePromised: ["function twicePromised(n: number): Promise<number> { return Promise.resolve(n * 2); }"] },
+  ],
+  [
+    "a generic function",
+    "function last<Item>(items: readonly Item[]): Item | undefined { return stub(items); }",
+    "last([1, 7])",
+    "7",
+    { last: ["function last<Item>(items: readonly Item[]): Item | undefined { return items.at(-1); }"] },
+  ],
+  [
+    "an overloaded function",
+    "function show(value: number): string; function show(value: string, mark: string): string; function show(value: number | string, mark?: string): string { return stub(value, mark); }",
+    'show(4) + show("a", "!")',
+    '"4a!"',
+    { show: ['function show(value: number | string, mark?: string): string { return `${value}${mark ?? ""}`; }'] },
+  ],
+  [
+    "default, rest and destructured parameters",
+    "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return stub(start, step, more); }",
+    "sum({ start: 1 }) + sum({ start: 1 }, 1, 1, 1)",
+    "7",
+    {
+      sum: [
+        "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return more.reduce((a, b) => a + b, start + step); }",
+      ],
+    },
+  ],
+  [
+    "a generator",
+    "function* upTo(n: number): Generator<number> { return stub(n); }",
+    "[...upTo(3)]",
+    "[0,1,2]",
+    { upTo: ["function* upTo(n: number): Generator<number> { for (let i = 0; i < n; i++) yield i; }"] },
+  ],
+  [
+    "an async generator",
+    "async function* upToLater(n: number): AsyncGenerator<number> { return stub(n); }",
+    "await (async () => { const all = []; for await (const n of upToLater(3)) all.push(n); return all; })()",
+    "[0,1,2]",
+    {
+      upToLater: [
+        "async function* upToLater(n: number): AsyncGenerator<number> { for (let i = 0; i < n; i++) yield i; }",
+      ],
+    },
+  ],
+  [
+    "an object's method",
+    "const api = { factor: 3, times(n: number): number { return stub(this.factor, n); } };",
+    "api.times(4)",
+    "12",
+    { times: ["function times(this: { factor: number }, n: number): number { return this.factor * n; }"] },
+  ],
+  [
+    "a static method and a getter",
+    "class Box { static made = 2; constructor(readonly side: number) {} static many(n: number): number { return stub(Box.made, n); } get area(): number { return stub(this.side); } }",
+    "[Box.many(4), new Box(3).area]",
+    "[8,9]",
+    {
+      many: ["function many(this: typeof Box, n: number): number { return Box.made * n; }"],
+      area: ["function area(this: Box): number { return this.side * this.side; }"],
+    },
+  ],
+  [
+    "a function inside of a function",
+    "function outer(factor: number) { function timesInside(n: number): number { return stub(factor, n); } return timesInside; }",
+    "[outer(2)(4), outer(3)(4)]",
+    "[8,12]",
+    { timesInside: ["function timesInside(n: number): number { return factor * n; }"] },
+  ],
+  [
+    "a function with a helper, a constant and an import in its reply",
+    "function sign(text: string): string { return stub(text); }",
+    'sign("a")',
+    '"0cc1-1"',
+    {
+      sign: [
+        'import { createHash } from "node:crypto";\nconst LENGTH = 4;\nfunction short(text: string): string { return text.slice(0, LENGTH); }\nfunction sign(text: string): string { return `${short(createHash("md5").update(text).digest("hex"))}-${text.length}`; }',
+      ],
+    },
+  ],
+  [
+    "a function that sets a variable of its file",
+    "let count = 0; function next(): number { return stub(count); }",
+    "[next(), next(), count]",
+    "[1,2,2]",
+    { next: ["function next(): number { count += 1; return count; }"] },
+  ],
+];
+
 describe("every form of a stub, on the first call and linked in the next run", () => {
-  it.each([
-    [
-      "an arrow function",
-      "const twice = (n: number): number => stub(n);",
-      "twice(4)",
-      "8",
-      { twice: ["const twice = (n: number): number => n * 2;"] },
-    ],
-    [
-      "a function expression",
-      "const twice = function (n: number): number { return stub(n); };",
-      "twice(4)",
-      "8",
-      { twice: ["function twice(n: number): number { return n * 2; }"] },
-    ],
-    [
-      "an async function",
-      "async function twice(n: number): Promise<number> { return stub(n); }",
-      "await twice(4)",
-      "8",
-      { twice: ["async function twice(n: number): Promise<number> { await null; return n * 2; }"] },
-    ],
-    [
-      "a function that returns a Promise",
-      "function twice(n: number): Promise<number> { return stub(n); }",
-      "await twice(4)",
-      "8",
-      { twice: ["function twice(n: number): Promise<number> { return Promise.resolve(n * 2); }"] },
-    ],
-    [
-      "a generic function",
-      "function last<Item>(items: readonly Item[]): Item | undefined { return stub(items); }",
-      "last([1, 7])",
-      "7",
-      { last: ["function last<Item>(items: readonly Item[]): Item | undefined { return items.at(-1); }"] },
-    ],
-    [
-      "an overloaded function",
-      "function show(value: number): string; function show(value: string, mark: string): string; function show(value: number | string, mark?: string): string { return stub(value, mark); }",
-      'show(4) + show("a", "!")',
-      '"4a!"',
-      { show: ['function show(value: number | string, mark?: string): string { return `${value}${mark ?? ""}`; }'] },
-    ],
-    [
-      "default, rest and destructured parameters",
-      "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return stub(start, step, more); }",
-      "sum({ start: 1 }) + sum({ start: 1 }, 1, 1, 1)",
-      "7",
+  let first: Finished, second: Finished;
+  beforeAll(async () => {
+    await using server = await startModelServer({
+      replies: Object.fromEntries(
+        FORMS.flatMap(([, , , , replies]) => Object.entries(replies)).map(([name, all]) => [name, all.map(fence)]),
+      ),
+    });
+    await using project = createProject(
       {
-        sum: [
-          "function sum({ start }: { start: number }, step = 2, ...more: number[]): number { return more.reduce((a, b) => a + b, start + step); }",
-        ],
+        ...Object.fromEntries(
+          FORMS.map(([, declaration, call], index) => [`form${index}.ts`, formFile(declaration, call)]),
+        ),
+        "app.ts": `const results: string[] = [];
+for (let index = 0; index < ${FORMS.length}; index++) results.push((await import(\`./form${"$"}{index}.ts\`)).result);
+console.log(results.join("\\n"));
+`,
       },
-    ],
-    [
-      "a generator",
-      "function* upTo(n: number): Generator<number> { return stub(n); }",
-      "[...upTo(3)]",
-      "[0,1,2]",
-      { upTo: ["function* upTo(n: number): Generator<number> { for (let i = 0; i < n; i++) yield i; }"] },
-    ],
-    [
-      "an async generator",
-      "async function* upTo(n: number): AsyncGenerator<number> { return stub(n); }",
-      "await (async () => { const all = []; for await (const n of upTo(3)) all.push(n); return all; })()",
-      "[0,1,2]",
-      { upTo: ["async function* upTo(n: number): AsyncGenerator<number> { for (let i = 0; i < n; i++) yield i; }"] },
-    ],
-    [
-      "an object's method",
-      "const api = { factor: 3, times(n: number): number { return stub(this.factor, n); } };",
-      "api.times(4)",
-      "12",
-      { times: ["function times(this: { factor: number }, n: number): number { return this.factor * n; }"] },
-    ],
-    [
-      "a static method and a getter",
-      "class Box { static made = 2; constructor(readonly side: number) {} static many(n: number): number { return stub(Box.made, n); } get area(): number { return stub(this.side); } }",
-      "[Box.many(4), new Box(3).area]",
-      "[8,9]",
-      {
-        many: ["function many(this: typeof Box, n: number): number { return Box.made * n; }"],
-        area: ["function area(this: Box): number { return this.side * this.side; }"],
-      },
-    ],
-    [
-      "a function inside of a function",
-      "function outer(factor: number) { function times(n: number): number { return stub(factor, n); } return times; }",
-      "[outer(2)(4), outer(3)(4)]",
-      "[8,12]",
-      { times: ["function times(n: number): number { return factor * n; }"] },
-    ],
-    [
-      "a function with a helper, a constant and an import in its reply",
-      "function sign(text: string): string { return stub(text); }",
-      'sign("a")',
-      '"0cc1-1"',
-      {
-        sign: [
-          'import { createHash } from "node:crypto";\nconst LENGTH = 4;\nfunction short(text: string): string { return text.slice(0, LENGTH); }\nfunction sign(text: string): string { return `${short(createHash("md5").update(text).digest("hex"))}-${text.length}`; }',
-        ],
-      },
-    ],
-    [
-      "a function that sets a variable of its file",
-      "let count = 0; function next(): number { return stub(count); }",
-      "[next(), next(), count]",
-      "[1,2,2]",
-      { next: ["function next(): number { count += 1; return count; }"] },
-    ],
-  ])("%s", async (_name, declaration, call, expected, replies) => {
-    const source = `import { stub } from "selfcoding";\n/** As its name says. */\n${declaration}\nconsole.log(JSON.stringify(${call}));\n`;
-    const { first, second, stderr } = await runFile(source, replies as unknown as Record<string, string[]>);
-    expect({ first, second, stderr }).toEqual({ first: expected, second: expected, stderr: "" });
+      { node: "all" },
+    );
+    first = await project.run([...register, "app.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+    second = await project.run([...register, "app.ts"], { SELFCODING_MODE: "frozen", SELFCODING_LOG: "silent" });
+  });
+
+  it("says nothing", () => expect([first.stderr, second.stderr]).toEqual(["", ""]));
+
+  it.each(FORMS.map(([name, , , expected], index) => [name, expected, index] as const))("%s", (_, expected, index) => {
+    expect([first, second].map(({ stdout }) => stdout.split("\n")[index])).toEqual([expected, expected]);
   });
 });
+
+/** A file that declares a form, and exports what its call gives as JSON. */
+function formFile(declaration: string, call: string): string {
+  return `import { stub } from "selfcoding";\n/** As its name says. */\n${declaration}\nexport const result = JSON.stringify(${call});\n`;
+}
 
 describe("decorated members", () => {
   const source = (decorator: string): string => `import * as ours from "selfcoding";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { cli, createProject, register } from "../world/project.js";
+import { cli, createProject, LIGHT, register } from "../world/project.js";
 
 const tables = `/** Lists the tables.\n * @param schema where to look */
 export function listTables(schema: string, limit = 10) { return [schema].slice(0, limit); }
@@ -51,7 +51,14 @@ it.each([
   ["selfcoding build", [cli, "build", "-p", "tsconfig.json"], "module"],
   ["tspc", ["node_modules/ts-patch/bin/tspc.js", "-p", "tsconfig.json"], "commonjs"],
 ])("a file that only registers functions is described by %s", async (_, command, type) => {
-  const compilerOptions = { target: "ES2022", module: "NodeNext", strict: true, sourceMap: true, types: ["node"] };
+  const compilerOptions = {
+    target: "ES2022",
+    module: "NodeNext",
+    strict: true,
+    sourceMap: true,
+    types: ["node"],
+    ...LIGHT,
+  };
   await using project = createProject(
     {
       "package.json": JSON.stringify({ name: "user", type }),

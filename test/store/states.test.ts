@@ -1,6 +1,6 @@
-import { readdirSync } from "node:fs";
+import { cpSync, lstatSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
 
@@ -17,11 +17,27 @@ const reply = (word: string): string =>
   fence(`function grade(points: number): string {\n  return points > 50 ? "${word}" : "low";\n}`);
 const file = ".selfcoding/grade/grade";
 
-/** A project whose stub has been written once. */
-async function writtenProject(): Promise<UserProject> {
+async function writeProject(): Promise<UserProject> {
   await using server = await startModelServer({ replies: { grade: [reply("high")] } });
   const project = createProject({ "grade.ts": stub("A grade in words."), "main.ts": main });
   await project.run([...register, "main.ts"], modelAt(server.url));
+  return project;
+}
+
+let written: UserProject;
+beforeAll(async () => {
+  written = await writeProject();
+});
+afterAll(() => written[Symbol.asyncDispose]());
+
+/** A project whose stub has been written once. */
+function writtenProject(): UserProject {
+  const project = createProject({});
+  cpSync(written.folder, project.folder, {
+    recursive: true,
+    force: true,
+    filter: (file) => !lstatSync(file).isSymbolicLink(),
+  });
   return project;
 }
 
@@ -33,21 +49,21 @@ async function runAgain(project: UserProject, replies: readonly string[] = [], m
 
 describe("what stands on disk decides what runs", () => {
   it("a hand edit runs as it is", async () => {
-    await using project = await writtenProject();
+    await using project = writtenProject();
     project.write(`${file}.ts`, project.read(`${file}.ts`).replace('"high"', '"by hand"'));
     expect(await runAgain(project)).toMatchObject({ stdout: "by hand", asked: 0 });
     expect(await runAgain(project)).toMatchObject({ stdout: "by hand", asked: 0 });
   });
 
   it("a changed description makes it stale: it is written anew, and the older version stays", async () => {
-    await using project = await writtenProject();
+    await using project = writtenProject();
     project.write("grade.ts", stub("A grade in one capital letter."));
     expect(await runAgain(project, [reply("A")])).toMatchObject({ stdout: "A", asked: 1 });
     expect(JSON.parse(project.read(`${file}.json`)).versions).toHaveLength(2);
   });
 
   it("edited and stale is a conflict that says so and changes nothing", async () => {
-    await using project = await writtenProject();
+    await using project = writtenProject();
     const edited = project.read(`${file}.ts`).replace('"high"', '"by hand"');
     project.write(`${file}.ts`, edited);
     project.write("grade.ts", stub("Something else."));
@@ -56,7 +72,7 @@ describe("what stands on disk decides what runs", () => {
   });
 
   it("a broken entry is a miss with a warning, and is set aside", async () => {
-    await using project = await writtenProject();
+    await using project = writtenProject();
     project.write(`${file}.json`, '{"id": "grade.ts#gra');
     const again = await runAgain(project, [reply("new")]);
     expect(again).toMatchObject({ stdout: "new", asked: 1 });
@@ -65,20 +81,21 @@ describe("what stands on disk decides what runs", () => {
   });
 
   it("an edit that left no function is an error that names the file", async () => {
-    await using project = await writtenProject();
+    await using project = writtenProject();
     project.write(`${file}.ts`, "export const nothing = 1;\n");
     expect(await runAgain(project)).toMatchObject({ stdout: "not-loadable", asked: 0 });
   });
 
   it("a deleted cache is made again without a model", async () => {
-    await using project = await writtenProject();
+    await using project = writtenProject();
     const { rmSync } = await import("node:fs");
     rmSync(`${project.folder}/node_modules/.cache`, { recursive: true });
     expect(await runAgain(project, [], { SELFCODING_MODE: "frozen" })).toMatchObject({ stdout: "high", asked: 0 });
   });
 
   it("a cache that somebody has changed is never run, and is made again", async () => {
-    await using project = await writtenProject();
+    // Its own: what is kept is known by the place of its file, too.
+    await using project = await writeProject();
     const cache = "node_modules/.cache/selfcoding";
     const changed = readdirSync(path.join(project.folder, cache), { recursive: true })
       .map((name) => `${cache}/${String(name)}`)

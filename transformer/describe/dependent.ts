@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
-import type { KeyRelation } from "../stub.js";
+import type { StubParameter } from "../stub.js";
 
 /**
  * Whether the values of a type hang on what a type parameter stands for, as those of `keyof T`, `T[K]`, `PathOf<T>` or of
@@ -27,7 +27,7 @@ function constraintOf({ ts, checker }: FileContext, type: ts.Type): ts.Type | un
 }
 
 /** For each parameter of a call, whether it is a key of what another one is. */
-export function keyRelations(file: FileContext, types: readonly ts.Type[]): (KeyRelation | undefined)[] {
+export function keyRelations(file: FileContext, types: readonly ts.Type[]): StubParameter["keyOf"][] {
   const { checker } = file;
   const itemOf = (type: ts.Type): ts.Type | undefined =>
     checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference)[0] : undefined;

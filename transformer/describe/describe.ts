@@ -13,7 +13,7 @@ import { argumentOf } from "./parameters.js";
 import { declaredThis, describeReceiver } from "./receiver.js";
 import { localScope, type ScopeValue, scopeEntry } from "../find/scope.js";
 import { ShapeBuilder } from "../types/shape.js";
-import { callKind, formOf, type Header, headerOf, isAsyncKeyword } from "./signature.js";
+import { callKind, formOf, headerOf, isAsyncKeyword } from "./signature.js";
 import { type CallKind, HANDLE_PREFIX, type ScopeEntry, type Skeleton, type StubParameter } from "../stub.js";
 import { TypeCollector } from "../types/types.js";
 
@@ -28,6 +28,8 @@ export interface FoundStub {
   /** Variables around it, for a stub inside of another function. */
   readonly locals: readonly ScopeValue[];
 }
+
+type Header = NonNullable<ReturnType<typeof headerOf>>;
 
 /** The module-level values that the stubs of one file share. */
 export interface FileScope {

@@ -3,7 +3,7 @@ import type { FileContext } from "../host.js";
 import { printType } from "../types/print.js";
 
 /** A parameter as a signature's type tells it. */
-export interface SignatureParameter {
+interface SignatureParameter {
   /** An identifier: what is taken apart in the header has no name, and is called by its place. */
   readonly name: string;
   readonly type: ts.Type;

@@ -1,15 +1,15 @@
 import type ts from "typescript";
 import { keyRelations } from "./dependent.js";
-import { parametersOf, type SignatureParameter } from "./functionParameters.js";
+import { parametersOf } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { printType } from "../types/print.js";
 import { type ShapeBuilder, withoutUndefined } from "../types/shape.js";
-import type { CallKind, KeyRelation, Shape, Skeleton, StubParameter } from "../stub.js";
+import type { CallKind, Shape, Skeleton, StubParameter } from "../stub.js";
 
 /** The parameters of a signature as data. */
 export function parametersAsData(
   file: FileContext,
-  parameters: readonly SignatureParameter[],
+  parameters: ReturnType<typeof parametersOf>,
   build: (type: ts.Type) => Shape,
 ): StubParameter[] {
   const relations = keyRelations(
@@ -28,11 +28,14 @@ export function parametersAsData(
 }
 
 /** A relation as a member of a parameter. */
-export function keyed(keyOf: KeyRelation | undefined): Pick<StubParameter, "keyOf"> {
+export function keyed(keyOf: StubParameter["keyOf"]): Pick<StubParameter, "keyOf"> {
   return keyOf === undefined ? {} : { keyOf };
 }
 
-function shapeOf(build: (type: ts.Type) => Shape, { type, isOptional, isRest, isElement }: SignatureParameter): Shape {
+function shapeOf(
+  build: (type: ts.Type) => Shape,
+  { type, isOptional, isRest, isElement }: ReturnType<typeof parametersOf>[number],
+): Shape {
   const shape = build(type);
   if (isRest && isElement) return { kind: "array", of: shape };
   return isOptional ? withoutUndefined(shape) : shape;

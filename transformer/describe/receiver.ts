@@ -6,14 +6,10 @@ import { isStatic } from "../find/names.js";
 import { parametersAsData } from "./overloads.js";
 import { ownerNode } from "../find/owner.js";
 import type { ShapeBuilder } from "../types/shape.js";
-import type { ShapeMember, Skeleton, StubReceiver } from "../stub.js";
+import type { ShapeMember, Skeleton } from "../stub.js";
 
 /** How objects can be made that a stub is called on; undefined where it wants none, or its class is out of reach or makes none. */
-export function describeReceiver(
-  file: FileContext,
-  { node }: StubSite,
-  shapes: ShapeBuilder,
-): StubReceiver | undefined {
+export function describeReceiver(file: FileContext, { node }: StubSite, shapes: ShapeBuilder): Skeleton["receiver"] {
   const { ts, checker } = file;
   const owner = ownerNode(file, node);
   const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
@@ -34,7 +30,7 @@ function declaredReceiver(
   { ts, checker }: FileContext,
   { parameters }: StubSite["node"],
   shapes: ShapeBuilder,
-): StubReceiver | undefined {
+): Skeleton["receiver"] {
   const first = thisParameter(parameters);
   if (first === undefined) return undefined;
   const type = checker.getTypeAtLocation(first);

@@ -7,7 +7,7 @@ import { reportProblem } from "../problems.js";
 import type { CallKind, Skeleton } from "../stub.js";
 
 /** The header of a stub, read from its nodes and, where they say nothing, from its surroundings. */
-export interface Header {
+interface Header {
   /** Overloads, then the implementation's own line. */
   readonly signature: string;
   readonly own: string;

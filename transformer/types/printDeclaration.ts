@@ -5,7 +5,7 @@ import { printOneLine, printType } from "./print.js";
 import { indentLines, withUnixLines } from "../../src/text/lines.js";
 
 /** Looks up and collects the other types that a declaration mentions. */
-export interface PrintTools {
+interface PrintTools {
   /** Where in the source a type is named, and the name under which it is printed. */
   nameOf(node: ts.Node): { start: number; end: number; name: string } | undefined;
   /** Takes note of a type that no syntax names. */

@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { isEntityName } from "../find/names.js";
-import { type PrintTools, printDeclaration } from "./printDeclaration.js";
+import { printDeclaration } from "./printDeclaration.js";
 import { TypeNames } from "./typeNames.js";
 
 const MAX_CHARACTERS = 40_000;
@@ -21,7 +21,7 @@ export class TypeCollector {
   readonly #seenTypes = new Set<ts.Type>();
   readonly #imports: string[] = [];
   readonly #texts: string[] = [];
-  readonly #tools: PrintTools;
+  readonly #tools: Parameters<typeof printDeclaration>[3];
   #characters = 0;
   #externalCharacters = 0;
 

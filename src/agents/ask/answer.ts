@@ -7,10 +7,9 @@ import type { AnswerFacts } from "./agentCall.js";
 import { invoke } from "../tools/invoke.js";
 import type { ModelCalls } from "./modelCalls.js";
 import { offeredTools } from "./prompt.js";
-import { type CallProposal, readProposal } from "./proposal.js";
+import { readProposal } from "./proposal.js";
 import type { AgentTool } from "../tools/tool.js";
-import { RefusedCalls } from "./refusedCalls.js";
-import type { ValidatorVerdict } from "./validation.js";
+import { rememberRefusals } from "./refusedCalls.js";
 import { judge } from "./validator.js";
 
 /** One request to an agent. */
@@ -35,6 +34,8 @@ interface Answer {
   readonly facts: AnswerFacts;
   readonly tool: AgentTool;
 }
+
+type CallProposal = Extract<ReturnType<typeof readProposal>, { proposal: unknown }>["proposal"];
 
 const MAX_SAME_FAILURES = 3;
 
@@ -61,7 +62,7 @@ class Conversation {
   readonly transcript: Message[];
   readonly #task: AgentTask;
   readonly #failures = new Map<string, number>();
-  readonly #refused = new RefusedCalls();
+  readonly #refused = rememberRefusals();
   #validations = 0;
   #last = "";
 
@@ -175,7 +176,10 @@ function looked(value: unknown): string {
   return `It returned:\n${previewValue(value, 2000)}\nThat was only a look, so there is no answer yet. Now make the call that answers the question.`;
 }
 
-function notAccepted(value: unknown, { answersQuestion, reason, judgements }: ValidatorVerdict): string {
+function notAccepted(
+  value: unknown,
+  { answersQuestion, reason, judgements }: Awaited<ReturnType<typeof judge>>,
+): string {
   const unmet = judgements.filter(({ isMet }) => !isMet);
   const reasons = unmet.map(({ criterion, reason: why }) => `- not met: ${criterion}${why === "" ? "" : ` (${why})`}`);
   if (!answersQuestion) reasons.push(`- it does not answer the question${reason === "" ? "" : ` (${reason})`}`);

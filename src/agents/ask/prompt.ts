@@ -1,7 +1,7 @@
 import type { Message, Tool } from "../../contract/nouns.js";
 import { fence } from "../../prompt/fence.js";
 import { FORM } from "./proposal.js";
-import { type JsonSchema } from "../tools/schema.js";
+import type { JsonObject } from "../../value/findJson.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** The material a conversation starts with. */
@@ -46,7 +46,7 @@ export function offeredTools(tools: readonly AgentTool[]): Tool[] {
   }));
 }
 
-function withExpectations(schema: JsonSchema, definitions: Readonly<Record<string, JsonSchema>>): JsonSchema {
+function withExpectations(schema: JsonObject, definitions: Readonly<Record<string, JsonObject>>): JsonObject {
   const { $schema: _schema, $defs = {}, ...parameters } = schema;
   const all = { ...($defs as object), ...definitions };
   return {

@@ -7,7 +7,7 @@ import type { AgentTool } from "../tools/tool.js";
 type CallPurpose = "answer" | "look";
 
 /** A call that a model asks for, with what it expects of it. */
-export interface CallProposal {
+interface CallProposal {
   readonly tool: AgentTool;
   /** `look`: its result only helps to find the call that answers, and is never the answer itself. */
   readonly purpose: CallPurpose;

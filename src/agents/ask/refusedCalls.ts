@@ -8,26 +8,27 @@ interface GivenCall {
   readonly parameters: unknown;
 }
 
-/** The calls of one request whose results were not accepted: made once more, each would be refused once more. */
-export class RefusedCalls {
-  readonly #calls: (GivenCall & { readonly reason: string })[] = [];
-
+/** Remembers the calls of one request whose results were not accepted: made once more, each would be refused once more. */
+export function rememberRefusals(): {
   /** Keeps a call and what was said of it. `parameters` are those before the call, which may have changed its own. */
-  add({ tool, parameters }: GivenCall, reason: string): void {
-    this.#calls.push({ tool, parameters, reason });
-  }
-
+  add(call: GivenCall, reason: string): void;
   /** The earlier objection to this call; undefined for a new one. */
-  async find({ tool, parameters }: GivenCall): Promise<string | undefined> {
-    for (const before of this.#calls) {
-      if (before.tool !== tool) continue;
-      if (isSame(before.parameters, parameters)) return before.reason;
-      // `"1"` and `1` are the same to a function that takes a number.
-      const [one, other] = [await tool.read(structuredClone(before.parameters)), await tool.read(parameters)];
-      if ("named" in one && "named" in other && isSame(one.named, other.named)) return before.reason;
-    }
-    return undefined;
-  }
+  find(call: GivenCall): Promise<string | undefined>;
+} {
+  const refused: (GivenCall & { readonly reason: string })[] = [];
+  return {
+    add: ({ tool, parameters }, reason) => void refused.push({ tool, parameters, reason }),
+    find: async ({ tool, parameters }) => {
+      for (const before of refused) {
+        if (before.tool !== tool) continue;
+        if (isSame(before.parameters, parameters)) return before.reason;
+        // `"1"` and `1` are the same to a function that takes a number.
+        const [one, other] = [await tool.read(structuredClone(before.parameters)), await tool.read(parameters)];
+        if ("named" in one && "named" in other && isSame(one.named, other.named)) return before.reason;
+      }
+      return undefined;
+    },
+  };
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -5,17 +5,6 @@ export interface Judgement {
   readonly reason: string;
 }
 
-/** A validator's judgement of one result. */
-export interface ValidatorVerdict {
-  /** Every criterion is met, and the question is answered. */
-  readonly isAccepted: boolean;
-  /** The validator's judgement of the result as a whole. */
-  readonly answersQuestion: boolean;
-  /** Why it does not answer the question; `""` when it does, or nobody says. */
-  readonly reason: string;
-  readonly judgements: readonly Judgement[];
-}
-
 /** The outcome of the validation in one request. */
 export interface Validation {
   readonly isAccepted: boolean;

@@ -5,7 +5,7 @@ import { previewNamed, previewValue } from "../../prompt/previewValue.js";
 import { answerOf } from "../../prompt/reply/replyText.js";
 import { findJsonObjects } from "../../value/findJson.js";
 import type { AgentModel, ModelCalls } from "./modelCalls.js";
-import type { Judgement, ValidationFacts, Validator, ValidatorVerdict } from "./validation.js";
+import type { Judgement, ValidationFacts, Validator } from "./validation.js";
 
 /** How the model is asked that validates. */
 export interface ValidatorOptions {
@@ -15,6 +15,17 @@ export interface ValidatorOptions {
   readonly instructions?: string;
   /** How often it is asked for one judgement, when its replies cannot be read. @default 3 */
   readonly maxRounds?: number;
+}
+
+/** A validator's judgement of one result. */
+interface ValidatorVerdict {
+  /** Every criterion is met, and the question is answered. */
+  readonly isAccepted: boolean;
+  /** The validator's judgement of the result as a whole. */
+  readonly answersQuestion: boolean;
+  /** Why it does not answer the question; `""` when it does, or nobody says. */
+  readonly reason: string;
+  readonly judgements: readonly Judgement[];
 }
 
 const MAX_RESULT_CHARACTERS = 4000;

@@ -3,7 +3,7 @@ import { InterfaceNames } from "./interfaceNames.js";
 import { isIdentifier } from "../../text/identifiers.js";
 
 /** A type that was read off values. */
-export interface InferredType {
+interface InferredType {
   readonly shape: Shape;
   /** As TypeScript; names that it holds are declared by the {@link InterfaceNames} that were given. */
   readonly type: string;

@@ -1,13 +1,12 @@
+import type { JsonObject } from "../../value/findJson.js";
 import type { Shape, ShapeMember, TupleElement } from "../../../transformer/stub.js";
 
-/** A JSON Schema. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
 type Shapes = Readonly<Record<string, Shape>>;
 
 const BYTES = { type: "array", items: { type: "integer", minimum: 0, maximum: 255 } };
 
 /** How values are written in JSON that JSON does not have; {@link decode} reads them. */
-const BUILTINS: Readonly<Record<string, JsonSchema>> = {
+const BUILTINS: Readonly<Record<string, JsonObject>> = {
   Date: { type: "string", format: "date-time", description: "ISO 8601" },
   URL: { type: "string", format: "uri" },
   URLSearchParams: { type: "string", description: "a query string" },
@@ -37,7 +36,7 @@ const SIMPLE = {
   function: IMPOSSIBLE,
   never: IMPOSSIBLE,
   symbol: IMPOSSIBLE,
-} satisfies Partial<Record<Shape["kind"], JsonSchema>>;
+} satisfies Partial<Record<Shape["kind"], JsonObject>>;
 
 /** Whether a builtin class can be given by a model at all. */
 export function isWritable(name: string): boolean {
@@ -58,7 +57,7 @@ export function isTypedArray(name: string): boolean {
  * A shape as JSON Schema: what a model may give for it. References become `#/$defs/…`.
  * Bigints are texts of digits, dates ISO 8601, sets arrays, maps arrays of pairs, bytes arrays of numbers.
  */
-export function toJsonSchema(shape: Shape): JsonSchema {
+export function toJsonSchema(shape: Shape): JsonObject {
   switch (shape.kind) {
     case "literal":
       return { const: shape.value };
@@ -96,8 +95,8 @@ export function toJsonSchema(shape: Shape): JsonSchema {
 }
 
 /** The schemas that references point to, as `$defs`: only those that `schema` reaches. */
-export function definitionsFor(schema: JsonSchema, shapes: Shapes): Readonly<Record<string, JsonSchema>> {
-  const definitions = new Map<string, JsonSchema>();
+export function definitionsFor(schema: JsonObject, shapes: Shapes): Readonly<Record<string, JsonObject>> {
+  const definitions = new Map<string, JsonObject>();
   const visit = (part: unknown): void => {
     if (typeof part !== "object" || part === null) return;
     const target = Reflect.get(part, "$ref") as unknown;
@@ -116,7 +115,7 @@ export function definitionsFor(schema: JsonSchema, shapes: Shapes): Readonly<Rec
 }
 
 /** An object of members; optional ones may be left out or null. */
-export function membersSchema(members: readonly ShapeMember[], index?: Shape): JsonSchema {
+export function membersSchema(members: readonly ShapeMember[], index?: Shape): JsonObject {
   const properties = members.map(({ name, shape, isOptional }) => ({ name, schema: toJsonSchema(shape), isOptional }));
   // What no model can give is left out where it may be left out.
   const shown = properties.filter(({ schema, isOptional }) => isOptional !== true || !("not" in schema));
@@ -128,18 +127,18 @@ export function membersSchema(members: readonly ShapeMember[], index?: Shape): J
   };
 }
 
-function unionSchema(of: readonly Shape[]): JsonSchema {
+function unionSchema(of: readonly Shape[]): JsonObject {
   const literals = of.flatMap((shape) => (shape.kind === "literal" ? [shape.value] : []));
   if (literals.length === of.length) return { enum: literals };
   const possible = of.map(toJsonSchema).filter((schema) => !("not" in schema));
   return possible.length === 1 ? (possible[0] ?? {}) : { anyOf: possible };
 }
 
-function pairSchema(key: Shape, value: Shape): JsonSchema {
+function pairSchema(key: Shape, value: Shape): JsonObject {
   return { type: "array", prefixItems: [toJsonSchema(key), toJsonSchema(value)], minItems: 2, maxItems: 2 };
 }
 
-function tupleSchema(elements: readonly TupleElement[]): JsonSchema {
+function tupleSchema(elements: readonly TupleElement[]): JsonObject {
   const rest = elements.findIndex(({ isRest }) => isRest === true);
   const fixed = rest === -1 ? elements : elements.slice(0, rest);
   const named = fixed.map(({ shape, name }) => ({

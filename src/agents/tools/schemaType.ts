@@ -1,21 +1,23 @@
 import type { ShapeMember } from "../../../transformer/stub.js";
-import { arrayOf, type InferredType, unite } from "./inferShape.js";
-import type { JsonSchema } from "./schema.js";
+import { arrayOf, type inferShape, unite } from "./inferShape.js";
+import type { JsonObject } from "../../value/findJson.js";
 import { jsonSchemaOf, type StandardSchema } from "./standardSchema.js";
 
-const UNKNOWN: InferredType = { shape: { kind: "unknown" }, type: "unknown" };
+type Inferred = ReturnType<typeof inferShape>;
+
+const UNKNOWN: Inferred = { shape: { kind: "unknown" }, type: "unknown" };
 
 /** The type that a schema describes, as far as its JSON Schema tells. */
-export function typeOfSchema(schema: StandardSchema): InferredType {
+export function typeOfSchema(schema: StandardSchema): Inferred {
   const json = jsonSchemaOf(schema);
   return json === undefined ? UNKNOWN : typeOfJsonSchema(json, json);
 }
 
 /** The type that a JSON Schema describes; what it cannot be told of is unknown. */
-export function typeOfJsonSchema(schema: JsonSchema, root: JsonSchema = schema, depth = 0): InferredType {
+export function typeOfJsonSchema(schema: JsonObject, root: JsonObject = schema, depth = 0): Inferred {
   if (depth > 20) return UNKNOWN;
-  const inner = (part: unknown): InferredType =>
-    typeof part === "object" && part !== null ? typeOfJsonSchema(part as JsonSchema, root, depth + 1) : UNKNOWN;
+  const inner = (part: unknown): Inferred =>
+    typeof part === "object" && part !== null ? typeOfJsonSchema(part as JsonObject, root, depth + 1) : UNKNOWN;
   const { $ref, type, enum: values, anyOf, oneOf } = schema;
   if (typeof $ref === "string") return inner(resolve($ref, root));
   if ("const" in schema) return literal(schema["const"]);
@@ -40,7 +42,7 @@ export function typeOfJsonSchema(schema: JsonSchema, root: JsonSchema = schema, 
   }
 }
 
-function objectType(schema: JsonSchema, inner: (part: unknown) => InferredType): InferredType {
+function objectType(schema: JsonObject, inner: (part: unknown) => Inferred): Inferred {
   const {
     properties,
     additionalProperties,
@@ -67,13 +69,13 @@ function objectType(schema: JsonSchema, inner: (part: unknown) => InferredType):
   return { shape: { kind: "interface", members }, type: `{ ${texts.join("; ")} }` };
 }
 
-function literal(value: unknown): InferredType {
+function literal(value: unknown): Inferred {
   if (typeof value === "string" || typeof value === "number" || typeof value === "boolean")
     return { shape: { kind: "literal", value }, type: JSON.stringify(value) };
   return value === null ? { shape: { kind: "null" }, type: "null" } : UNKNOWN;
 }
 
-function resolve(reference: string, root: JsonSchema): unknown {
+function resolve(reference: string, root: JsonObject): unknown {
   const steps = reference.split("/").filter((step) => step !== "" && step !== "#");
   return steps.reduce<unknown>(
     (at, step) => (typeof at === "object" && at !== null ? Reflect.get(at, step) : undefined),

@@ -1,6 +1,6 @@
 import type { FunctionDescription, Shape } from "../../../transformer/stub.js";
 import type { AgentFunction } from "./functions.js";
-import type { JsonSchema } from "./schema.js";
+import type { JsonObject } from "../../value/findJson.js";
 
 /** The values of a call that can be made, or why it cannot. */
 type Reading =
@@ -21,8 +21,8 @@ export interface AgentTool {
   /** The text the model reads: docs and signature. */
   readonly text: string;
   /** Of the parameters. */
-  readonly schema: JsonSchema;
-  readonly definitions: Readonly<Record<string, JsonSchema>>;
+  readonly schema: JsonObject;
+  readonly definitions: Readonly<Record<string, JsonObject>>;
   /** The transformer's description; absent for functions described by a Standard Schema. */
   readonly description?: FunctionDescription;
   /** The registered function. */

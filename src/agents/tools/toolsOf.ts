@@ -2,7 +2,8 @@ import type { FunctionDescription, ShapeMember } from "../../../transformer/stub
 import { SelfCodingError } from "../../contract/errors.js";
 import { descriptionOf } from "../../runtime/declare/describe.js";
 import type { AgentFunction, AgentFunctions, DescribedFunction } from "./functions.js";
-import { definitionsFor, isWritable, type JsonSchema, membersSchema } from "./schema.js";
+import { definitionsFor, isWritable, membersSchema } from "./schema.js";
+import type { JsonObject } from "../../value/findJson.js";
 import { isStandardSchema, issuePath, jsonSchemaOf, type StandardSchema } from "./standardSchema.js";
 import { type AgentTool, findUngivable, parameterNames } from "./tool.js";
 import { toSlug } from "../../text/identifiers.js";
@@ -148,8 +149,8 @@ async function validate(
   }
 }
 
-function withDocs(schema: JsonSchema, { docs }: FunctionDescription): JsonSchema {
-  const properties = Object.entries(schema["properties"] as Record<string, JsonSchema>).map(([name, property]) => {
+function withDocs(schema: JsonObject, { docs }: FunctionDescription): JsonObject {
+  const properties = Object.entries(schema["properties"] as Record<string, JsonObject>).map(([name, property]) => {
     const text = docs.parameters.find((each) => each.name === name)?.text ?? "";
     return [name, text === "" ? property : { ...property, description: text }];
   });

@@ -1,7 +1,7 @@
 import type { FunctionDescription, StubParameter } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import { Example } from "./example.js";
-import { inferShape, type InferredType } from "../tools/inferShape.js";
+import { inferShape } from "../tools/inferShape.js";
 import { toPlainData } from "./plainData.js";
 import { typeOfSchema } from "../tools/schemaType.js";
 import type { ExampleParameters } from "./signature.js";
@@ -65,7 +65,7 @@ function typeOf(
   name: string,
   names: InterfaceNames,
   values?: Map<string, readonly unknown[]>,
-): InferredType {
+): ReturnType<typeof inferShape> {
   if (given === undefined) return { shape: { kind: "unknown" }, type: "unknown" };
   if (isStandardSchema(given)) return typeOfSchema(given);
   if (values !== undefined && !(given instanceof Example))

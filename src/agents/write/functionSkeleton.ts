@@ -5,7 +5,7 @@ import type { Use } from "../tools/uses.js";
 import { isIdentifier, toSlug } from "../../text/identifiers.js";
 
 /** A function that stands in no file of the user's. */
-export interface OwnFunction {
+interface OwnFunction {
   readonly agent: string;
   readonly name: string;
   /** Its purpose, in whole sentences. */

@@ -13,11 +13,11 @@ import type { AnyFunction, RequestExtras } from "../../runtime/runningStub.js";
 import { diskStore } from "../../store/disk.js";
 import { printLiteral } from "../../value/literal/literal.js";
 import type { CodeGenResult } from "./codeGenResult.js";
-import { makeSkeleton, type OwnFunction } from "./functionSkeleton.js";
+import { makeSkeleton } from "./functionSkeleton.js";
 import { useBridge } from "../tools/useBridge.js";
 
 /** A function that is to be generated, and what it is tried on. */
-interface GenerationTask extends OwnFunction {
+type GenerationTask = Parameters<typeof makeSkeleton>[0] & {
   readonly request: string;
   /** The first is the live call, the others further cases. */
   readonly calls: readonly (readonly unknown[])[];
@@ -30,7 +30,7 @@ interface GenerationTask extends OwnFunction {
   readonly options: StubOptions;
   /** For one real call of a use while checking. */
   readonly callMilliseconds: number;
-}
+};
 
 const MAX_CHARACTERS = 200_000;
 

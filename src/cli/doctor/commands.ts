@@ -1,7 +1,7 @@
 import path from "node:path";
 
 /** A word of a command line, and where it stands in it. */
-export interface Word {
+interface Word {
   readonly text: string;
   readonly start: number;
   readonly end: number;

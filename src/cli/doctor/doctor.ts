@@ -1,4 +1,5 @@
 import { writeFileSync } from "node:fs";
+import { applyEdits } from "../../project/edits.js";
 import { checkCopies, checkPeers } from "./checks/copies.js";
 import { checkPatched, checkPlainCompilers, checkTypeScript } from "./checks/compilers.js";
 import { checkDecorators } from "./checks/decorators.js";
@@ -8,7 +9,7 @@ import { checkLoaders, checkOrder } from "./checks/loaders.js";
 import { checkModel, checkNode } from "./checks/machine.js";
 import { checkPlugins } from "./checks/plugins.js";
 import { checkStore } from "./checks/store.js";
-import { applyEdits, type TextEdit, type Diagnosis, type Fix } from "./finding.js";
+import type { Diagnosis, Fix } from "./finding.js";
 import { readText } from "./json.js";
 import { findProjects, type UserPackage, type Surroundings } from "./project.js";
 
@@ -93,7 +94,7 @@ function isFirstFor(findings: readonly Diagnosis[], index: number): boolean {
 
 function write({ file, edits }: Fix): boolean {
   const text = readText(file) ?? "";
-  const changed = applyEdits(text, edits satisfies readonly TextEdit[]);
+  const changed = applyEdits(text, edits).text;
   if (changed === text) return false;
   try {
     writeFileSync(file, changed);

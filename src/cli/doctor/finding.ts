@@ -1,15 +1,11 @@
-/** A change of a file's text; offsets count in the text as it was read. */
-export interface TextEdit {
-  readonly start: number;
-  readonly end: number;
-  readonly text: string;
-}
+import type { Edit } from "../../project/edits.js";
 
 /** What `--fix` writes. */
 export interface Fix {
   /** Absolute. */
   readonly file: string;
-  readonly edits: readonly TextEdit[];
+  /** Offsets count in the text as it was read. */
+  readonly edits: readonly Edit[];
 }
 
 /** What a check found out about one piece of the toolchain. */
@@ -39,11 +35,4 @@ export function wrong(
   where: { file?: string; fix?: Fix } = {},
 ): Diagnosis {
   return { code, isRight: false, message, remedy, ...where };
-}
-
-/** A file's text with changes in it. */
-export function applyEdits(text: string, edits: readonly TextEdit[]): string {
-  return edits
-    .toSorted((one, other) => other.start - one.start)
-    .reduce((changed, { start, end, text: inserted }) => changed.slice(0, start) + inserted + changed.slice(end), text);
 }

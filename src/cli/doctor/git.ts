@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 
 /** The line that makes git ignore a path. */
-export interface IgnoreRule {
+interface IgnoreRule {
   /** The file, as git names it: from the folder where it was asked, or absolute. */
   readonly file: string;
   /** From one. */

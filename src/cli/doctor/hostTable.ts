@@ -1,5 +1,5 @@
 /** A tool that takes our plugin in a configuration file. */
-export interface PluginHost {
+interface PluginHost {
   readonly name: string;
   /** The packages by which it is known among dependencies. */
   readonly packages: readonly string[];
@@ -57,7 +57,7 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
 ];
 
 /** A tool that starts a program, or compiles files one by one, by a line of a script. */
-export interface ScriptHost {
+interface ScriptHost {
   readonly name: string;
   readonly packages: readonly string[];
   readonly programs: readonly string[];

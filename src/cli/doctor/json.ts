@@ -1,18 +1,16 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
-import type { TextEdit } from "./finding.js";
-
-/** An object as JSON has it, of which nothing is known. */
-export type Fields = Readonly<Record<string, unknown>>;
+import type { JsonObject } from "../../value/findJson.js";
+import type { Edit } from "../../project/edits.js";
 
 /** A file of JSON, read as far as it can be. */
-export interface JsonFile {
+interface JsonFile {
   /** Absolute. */
   readonly file: string;
   readonly text: string;
   /** Empty where the file is broken. */
-  readonly fields: Fields;
+  readonly fields: JsonObject;
   /** Why it cannot be read. */
   readonly fault?: string;
 }
@@ -40,18 +38,18 @@ export function readText(file: string): string | undefined {
 }
 
 /** Those fields of a field that hold text, as the scripts of a package.json. */
-export function textsIn(fields: Fields, name: string): Readonly<Record<string, string>> {
+export function textsIn(fields: JsonObject, name: string): Readonly<Record<string, string>> {
   const value = fieldsIn(fields, name);
   return Object.fromEntries(Object.entries(value).filter((entry): entry is [string, string] => isText(entry[1])));
 }
 
 /** A field that holds an object; an empty one where it holds something else. */
-export function fieldsIn(fields: Fields, name: string): Fields {
+export function fieldsIn(fields: JsonObject, name: string): JsonObject {
   const value = fields[name];
   return isFields(value) ? value : {};
 }
 
-function isFields(value: unknown): value is Fields {
+function isFields(value: unknown): value is JsonObject {
   return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
@@ -71,7 +69,7 @@ function whereBroken(file: string, text: string): string | undefined {
  * The change that puts a value at a path: into the property that is there, behind the last element where that is an array,
  * or as a new property. The rest of the text stays, comments included.
  */
-export function putIn(text: string, path: readonly string[], value: unknown): TextEdit | undefined {
+export function putIn(text: string, path: readonly string[], value: unknown): Edit | undefined {
   const source = ts.parseJsonText("file.json", text);
   let node: typescript.Expression | undefined = source.statements[0]?.expression;
   for (const [depth, name] of path.entries()) {
@@ -92,7 +90,7 @@ function propertyOf(node: typescript.ObjectLiteralExpression, name: string): typ
   );
 }
 
-function appendTo(node: typescript.ArrayLiteralExpression, value: unknown): TextEdit {
+function appendTo(node: typescript.ArrayLiteralExpression, value: unknown): Edit {
   const last = node.elements.at(-1);
   const at = last === undefined ? node.elements.pos : last.end;
   return { start: at, end: at, text: (last === undefined ? "" : ", ") + JSON.stringify(value) };
@@ -103,7 +101,7 @@ function addTo(
   node: typescript.ObjectLiteralExpression,
   [name = "", ...below]: readonly string[],
   value: unknown,
-): TextEdit {
+): Edit {
   const whole = below.toReversed().reduce<unknown>((inner, each) => ({ [each]: inner }), value);
   const property = `${JSON.stringify(name)}: ${JSON.stringify(whole)}`;
   const last = node.properties.at(-1);

@@ -1,8 +1,8 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { type Command, commandsOf } from "./commands.js";
-import { fieldsIn, type JsonFile, readJson, textsIn } from "./json.js";
-import { readTsConfig, type TsConfig } from "./tsconfig.js";
+import { fieldsIn, readJson, textsIn } from "./json.js";
+import { readTsConfig } from "./tsconfig.js";
 
 /** What the doctor is told of the machine. */
 export interface Surroundings {
@@ -17,13 +17,13 @@ export interface Surroundings {
 export interface UserPackage extends Surroundings {
   /** The folder of its package.json; where there is none, the folder where one stands. */
   readonly root: string;
-  readonly manifest: JsonFile | undefined;
+  readonly manifest: ReturnType<typeof readJson>;
   /** The folder of the workspace, or the root itself. */
   readonly workspace: string;
   /** Of the package and of its workspace. */
   readonly dependencies: ReadonlySet<string>;
   readonly commands: readonly Command[];
-  readonly tsconfig: TsConfig | undefined;
+  readonly tsconfig: ReturnType<typeof readTsConfig>;
 }
 
 /** The package where one stands, and, at the root of a workspace, those in it that use selfcoding. */
@@ -59,12 +59,12 @@ function readProject(surroundings: Surroundings, root: string): UserPackage {
   };
 }
 
-function dependenciesOf({ fields }: JsonFile): string[] {
+function dependenciesOf({ fields }: NonNullable<UserPackage["manifest"]>): string[] {
   const kinds = ["dependencies", "devDependencies", "peerDependencies", "optionalDependencies"];
   return kinds.flatMap((kind) => Object.keys(fieldsIn(fields, kind)));
 }
 
-function namesSelfcoding(manifest: JsonFile | undefined): boolean {
+function namesSelfcoding(manifest: UserPackage["manifest"]): boolean {
   return manifest !== undefined && dependenciesOf(manifest).includes("selfcoding");
 }
 
@@ -97,7 +97,7 @@ export function foldersIn(folder: string): string[] {
 }
 
 /** The package.json of a package as the project would load it. */
-export function findInstalled(project: UserPackage, name: string): JsonFile | undefined {
+export function findInstalled(project: UserPackage, name: string): ReturnType<typeof readJson> {
   for (const folder of upward(project.root)) {
     const found = readJson(path.join(folder, "node_modules", name, "package.json"));
     if (found !== undefined) return found;
@@ -106,7 +106,7 @@ export function findInstalled(project: UserPackage, name: string): JsonFile | un
 }
 
 /** A version that a package.json names. */
-export function versionOf(manifest: JsonFile | undefined): string | undefined {
+export function versionOf(manifest: UserPackage["manifest"]): string | undefined {
   const version = manifest?.fields["version"];
   return typeof version === "string" ? version : undefined;
 }

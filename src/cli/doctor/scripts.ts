@@ -1,11 +1,12 @@
-import type { Command, Word } from "./commands.js";
-import { applyEdits, type TextEdit, type Fix } from "./finding.js";
+import type { Command } from "./commands.js";
+import { applyEdits, type Edit } from "../../project/edits.js";
+import type { Fix } from "./finding.js";
 import { REGISTER } from "./hostTable.js";
 import { putIn } from "./json.js";
 import type { UserPackage } from "./project.js";
 
 /** The flags by which Node loads a module before the program, and what they load, in their order. */
-export function hooksOf({ words, before }: Command): readonly Word[] {
+export function hooksOf({ words, before }: Command): Command["words"] {
   const given = words.flatMap((word, index) => {
     const [flag = "", value] = splitFlag(word.text);
     if (!FLAGS.includes(flag)) return [];
@@ -23,7 +24,7 @@ export function isRegistered(command: Command): boolean {
 }
 
 // `NODE_OPTIONS="--import selfcoding/register"`, in front of the program.
-function inOptions(word: Word): Word[] {
+function inOptions(word: Command["head"]): Command["head"][] {
   const [name, ...rest] = word.text.split("=");
   if (name !== "NODE_OPTIONS") return [];
   const parts = rest.join("=").split(" ");
@@ -39,13 +40,9 @@ function splitFlag(text: string): [flag: string, value?: string] {
 }
 
 /** What writes a changed script into package.json; offsets of the changes count in the script's line. */
-export function rewriteScript(
-  { manifest }: UserPackage,
-  command: Command,
-  edits: readonly TextEdit[],
-): Fix | undefined {
+export function rewriteScript({ manifest }: UserPackage, command: Command, edits: readonly Edit[]): Fix | undefined {
   if (manifest === undefined) return undefined;
-  const changed = applyEdits(command.line, edits);
+  const changed = applyEdits(command.line, edits).text;
   const edit = putIn(manifest.text, ["scripts", command.script], changed);
   return edit === undefined ? undefined : { file: manifest.file, edits: [edit] };
 }

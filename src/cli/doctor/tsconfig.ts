@@ -2,16 +2,17 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
-import { type Fields, readText } from "./json.js";
+import type { JsonObject } from "../../value/findJson.js";
+import { readText } from "./json.js";
 
 /** A tsconfig.json, read with what it extends. */
-export interface TsConfig {
+interface TsConfig {
   /** Absolute. */
   readonly file: string;
   readonly text: string;
   readonly options: typescript.CompilerOptions;
   /** What stands in the file itself. */
-  readonly own: Fields;
+  readonly own: JsonObject;
   readonly references: readonly string[];
   /** Why it cannot be read. */
   readonly fault?: string;
@@ -23,7 +24,7 @@ export function readTsConfig(given: string): TsConfig | undefined {
   const text = existsSync(file) ? readText(file) : undefined;
   if (text === undefined) return undefined;
   const { config, error } = ts.readConfigFile(file, () => text);
-  const own = (config ?? {}) as Fields;
+  const own = (config ?? {}) as JsonObject;
   // Which files there are does not matter here, and to list them would take its time.
   const host: typescript.ParseConfigHost = { ...ts.sys, readDirectory: () => [] };
   const parsed = ts.parseJsonConfigFileContent(own, host, path.dirname(file), undefined, file);

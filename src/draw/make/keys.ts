@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import type { KeyRelation, Shape, StubParameter } from "../../../transformer/stub.js";
+import type { Shape, StubParameter } from "../../../transformer/stub.js";
 import { lists } from "./lists.js";
 import type { InputTree } from "../tree.js";
 import { Undrawable } from "./undrawable.js";
@@ -71,7 +71,7 @@ export function hasItsKeys(list: readonly InputTree[], parameters: readonly Stub
   });
 }
 
-function relationAt(parameters: readonly StubParameter[], index: number): KeyRelation | undefined {
+function relationAt(parameters: readonly StubParameter[], index: number): StubParameter["keyOf"] {
   return (parameters[index] ?? (parameters.at(-1)?.isRest ? parameters.at(-1) : undefined))?.keyOf;
 }
 
@@ -86,7 +86,7 @@ function fill(argument: InputTree, keys: readonly string[]): Argument {
 }
 
 /** The keys that all of them have. */
-function keysOf(tree: Argument, { isOfItems }: KeyRelation): readonly string[] {
+function keysOf(tree: Argument, { isOfItems }: NonNullable<StubParameter["keyOf"]>): readonly string[] {
   if (tree === undefined) return [];
   if (!isOfItems) return tree.kind === "object" ? tree.members.map(([name]) => name) : [];
   if (tree.kind !== "array") return [];

@@ -1,14 +1,10 @@
 /** Runs inside the sandbox's context as well: makes the values that trees describe. */
 import { fake } from "./fake.js";
 import type { InputTree } from "../tree.js";
+import { Undrawable } from "./undrawable.js";
 
 type Scope = () => Readonly<Record<string, unknown>>;
 type Constructor = new (...values: unknown[]) => unknown;
-
-/** An input that cannot be made: its class refuses it, or is out of reach. */
-export class NotRealizable extends Error {
-  override readonly name = "NotRealizable";
-}
 
 /** Makes the value that a tree describes, anew with each call. */
 export function realize(tree: InputTree, scope: Scope): unknown {
@@ -72,13 +68,13 @@ function setMembers(
 
 function construct(owner: unknown, name: string, values: readonly unknown[]): unknown {
   if (typeof owner !== "function")
-    throw new NotRealizable(`The class ${name} cannot be reached from the function's file.`);
+    throw new Undrawable(`The class ${name} cannot be reached from the function's file.`);
   try {
     // Its constructor is deprecated, with a warning.
     if (name === "Buffer") return (owner as unknown as typeof Buffer).from(values[0] as number[]);
     return Reflect.construct(owner as Constructor, values);
   } catch {
-    throw new NotRealizable(`new ${name}(…) refuses its arguments.`);
+    throw new Undrawable(`new ${name}(…) refuses its arguments.`);
   }
 }
 

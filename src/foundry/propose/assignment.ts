@@ -22,10 +22,3 @@ export interface Passed {
   readonly candidate: Candidate;
   readonly evidence: Evidence;
 }
-
-/** The model's word that the failing call is to throw, with the contract that covers it. */
-export interface RightThrow {
-  readonly reason: string;
-  /** The version that threw, with that contract. */
-  readonly candidate?: Candidate;
-}

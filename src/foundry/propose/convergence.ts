@@ -1,26 +1,31 @@
 import { ts } from "ts-morph";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 
-/** Notices a model that goes in circles: the same candidate twice, or the same finding three times. */
-export class Convergence {
-  readonly #candidates = new Set<string>();
-  readonly #findings = new Map<string, number>();
-
-  /** Why another attempt is pointless, as a sentence; undefined when it is not. */
-  note(candidate: Candidate | undefined, findings: readonly Finding[]): string | undefined {
+/**
+ * Notices a model that goes in circles: the same candidate twice, or the same finding three times.
+ *
+ * @returns what takes each attempt, and says as a sentence why another one is pointless; undefined when it is not
+ */
+export function noticeCircles(): (
+  candidate: Candidate | undefined,
+  findings: readonly Finding[],
+) => string | undefined {
+  const candidates = new Set<string>();
+  const counts = new Map<string, number>();
+  return (candidate, findings) => {
     if (candidate !== undefined) {
       const text = normalizeCandidate(candidate);
-      if (this.#candidates.has(text)) return "The model proposed the same body twice";
-      this.#candidates.add(text);
+      if (candidates.has(text)) return "The model proposed the same body twice";
+      candidates.add(text);
     }
     for (const { code, message } of findings) {
       const key = `${code} ${message}`;
-      const count = (this.#findings.get(key) ?? 0) + 1;
-      this.#findings.set(key, count);
+      const count = (counts.get(key) ?? 0) + 1;
+      counts.set(key, count);
       if (count >= 3) return `The same finding came back three times`;
     }
     return undefined;
-  }
+  };
 }
 
 /** A candidate's tokens: equal texts are the same candidate, whatever its layout and comments. */

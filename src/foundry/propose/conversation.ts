@@ -2,13 +2,15 @@ import type { Terms } from "../../contract/contract.js";
 import type { Candidate, Finding, Message, Model, ModelReply, Usage, Verdict } from "../../contract/nouns.js";
 import { addUsage } from "../../model/addUsage.js";
 import { candidateMessage, findingsMessage } from "../../prompt/messages.js";
-import { type ParsedReply, parseReply } from "../../prompt/reply/reply.js";
-import type { Assignment, Passed, RightThrow } from "./assignment.js";
-import { Convergence, normalizeBody } from "./convergence.js";
+import { parseReply } from "../../prompt/reply/reply.js";
+import type { Assignment, Passed } from "./assignment.js";
+import { noticeCircles, normalizeBody } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
 import { SoftFindings } from "./softFindings.js";
 import { checkTask } from "../task.js";
 import { repeatedVersion } from "./undo.js";
+
+type Reply = ReturnType<typeof parseReply>;
 
 const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0 };
 
@@ -18,7 +20,8 @@ export class Conversation {
   modelMilliseconds = 0;
   /** The result of the last attempt; one of the first four. */
   passed: Passed | undefined;
-  rightThrow: RightThrow | undefined;
+  /** The model's word that the failing call is to throw; `candidate` is the version that threw, with the contract that covers it. */
+  rightThrow: { readonly reason: string; readonly candidate?: Candidate } | undefined;
   impossible: string | undefined;
   findings: readonly Finding[] = [];
   /** Why another attempt is pointless, as a sentence. */
@@ -27,7 +30,7 @@ export class Conversation {
   readonly #model: Model;
   readonly #tests: ModelTests;
   readonly #conversation: Message[];
-  readonly #convergence = new Convergence();
+  readonly #findCircle = noticeCircles();
   readonly #soft = new SoftFindings();
   #candidate: Candidate | undefined;
   #reply = "";
@@ -63,7 +66,7 @@ export class Conversation {
     this.passed = undefined;
     this.findings = findings;
     ports.emit("candidate-refuse", { id: request.skeleton.id, attempt, findings });
-    this.stuck = this.#convergence.note(candidate, findings);
+    this.stuck = this.#findCircle(candidate, findings);
     // Servers refuse a message of the assistant that says nothing.
     const said: Message[] = this.#reply.trim() === "" ? [] : [{ role: "assistant", content: this.#reply }];
     this.#conversation.push(...said, findingsMessage(findings));
@@ -90,7 +93,7 @@ export class Conversation {
   }
 
   /** Takes an answer that holds no code. */
-  async #take(parsed: Extract<ParsedReply, { answer: string }>, attempt: number): Promise<void> {
+  async #take(parsed: Extract<Reply, { answer: string }>, attempt: number): Promise<void> {
     const { request, current } = this.#assignment;
     const { name } = request.skeleton;
     if (parsed.answer === "impossible") this.impossible = parsed.reason;
@@ -181,7 +184,7 @@ interface ThrowWords {
   readonly contract?: Terms | undefined;
 }
 
-type Words = Pick<Extract<ParsedReply, { candidate: unknown }>, "withdrawn" | "keep" | "brokenContract">;
+type Words = Pick<Extract<Reply, { candidate: unknown }>, "withdrawn" | "keep" | "brokenContract">;
 
 function withFindings(verdict: Verdict, more: readonly Finding[]): Verdict {
   if (more.length === 0) return verdict;

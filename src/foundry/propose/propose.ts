@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Case, Finding, Model, Usage } from "../../contract/nouns.js";
-import type { Assignment, Passed, RightThrow } from "./assignment.js";
+import type { Assignment, Passed } from "./assignment.js";
 import { addUsage } from "../../model/addUsage.js";
 import { meteredModel } from "../settings/budget.js";
 import { ModelTests } from "./modelTests.js";
@@ -9,7 +9,7 @@ import { checkTask } from "../task.js";
 
 /** The outcome: a candidate that passed every check, or the model's statement that the throw is right. */
 export interface Proposal {
-  readonly outcome: Passed | { readonly rightThrow: RightThrow };
+  readonly outcome: Passed | { readonly rightThrow: NonNullable<Conversation["rightThrow"]> };
   /** The model's own tests and recorded calls, to be kept with the version. */
   readonly tests: readonly Case[];
   /** Which of them the model took back, as sentences. */

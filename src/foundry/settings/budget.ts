@@ -1,7 +1,7 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Model, Usage } from "../../contract/nouns.js";
-import type { Prices } from "../../contract/options.js";
-import type { BudgetScope, Ledger, Spent } from "../../store/ledger.js";
+import type { Budget, Prices } from "../../contract/options.js";
+import type { Ledger, Spent } from "../../store/ledger.js";
 import type { Settings } from "./settings.js";
 
 /** The part of the settings that is about money. */
@@ -17,7 +17,7 @@ interface Account {
   readonly kept?: Usage;
 }
 
-const SCOPES: readonly BudgetScope[] = ["function", "process", "day"];
+const SCOPES: readonly (keyof Budget)[] = ["function", "process", "day"];
 
 /**
  * The model, asked only while there is room in every budget, and each answer entered. Requests that are under way when
@@ -82,7 +82,7 @@ function larger(one: Usage, other: Usage): Usage {
 }
 
 function budgetSpent(
-  scope: BudgetScope,
+  scope: keyof Budget,
   id: string,
   unit: "tokens" | "dollars",
   [used, limit]: readonly [number, number],

@@ -1,25 +1,33 @@
 import type { MessagePort } from "node:worker_threads";
 import type { EventMap, EventName } from "../../contract/events.js";
+import type { ModelReply } from "../../contract/nouns.js";
 import type { Limits } from "../../contract/options.js";
-import type {
-  CompletionRequest,
-  CompletionResult,
-  GenerationRequest,
-  GenerationResult,
-  RewriteRequest,
-  RewriteResult,
-  UseReply,
-} from "./protocol.js";
+import type { UseAnswer } from "../../contract/uses.js";
+import type { RewrittenFile } from "../../rewrite/rewritten.js";
+import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
 /** A request that gets an answer. */
 export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest;
-/** Its answer. */
-export type FoundryResult = GenerationResult | CompletionResult | RewriteResult;
+/** Its answer; `file` is undefined when it cannot be read. */
+export type FoundryResult =
+  | GenerationResult
+  | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
+  | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
+  | { readonly kind: "linked" };
+/** The answer to one kind of request. */
+export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
 
 /** Lets one more thread ask, through a port of its own. */
 interface ConnectRequest {
   readonly kind: "connect";
   readonly port: MessagePort;
+}
+
+/** The outcome of a call that the foundry asked for. */
+interface UseReply {
+  readonly kind: "use";
+  readonly ask: number;
+  readonly outcome: UseAnswer["outcome"];
 }
 
 /** Who asks to foundry. With `signal` the caller is blocked and reads `replyPort` once it is woken. */

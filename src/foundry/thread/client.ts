@@ -2,16 +2,8 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
 import { fromEnvelope } from "./envelope.js";
-import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
-import type {
-  CallUse,
-  CompletionRequest,
-  CompletionResult,
-  GenerationRequest,
-  GenerationResult,
-  RewriteRequest,
-  RewriteResult,
-} from "./protocol.js";
+import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
+import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered, WORKER } from "./thread.js";
 
 type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
@@ -48,14 +40,14 @@ export class FoundryClient {
    *
    * @throws the signal's reason, when it is aborted meanwhile
    */
-  async complete(request: CompletionRequest, signal?: AbortSignal): Promise<CompletionResult> {
+  async complete(request: CompletionRequest, signal?: AbortSignal): Promise<AnswerTo<"reply">> {
     signal?.throwIfAborted();
-    return this.#ask(request, { signal }) as Promise<CompletionResult>;
+    return this.#ask(request, { signal }) as Promise<AnswerTo<"reply">>;
   }
 
   /** Has a file rewritten, or versions compiled. The process stays until it is done. */
-  rewrite(request: RewriteRequest): Promise<RewriteResult> {
-    return this.#ask(request) as Promise<RewriteResult>;
+  rewrite(request: RewriteRequest): Promise<AnswerTo<"rewritten" | "linked">> {
+    return this.#ask(request) as Promise<AnswerTo<"rewritten" | "linked">>;
   }
 
   #ask(
@@ -92,8 +84,8 @@ export class FoundryClient {
   }
 
   /** The same for a rewrite. */
-  rewriteBlocking(request: RewriteRequest, milliseconds: number): RewriteResult {
-    return this.#askBlocking(request, milliseconds) as RewriteResult;
+  rewriteBlocking(request: RewriteRequest, milliseconds: number): AnswerTo<"rewritten" | "linked"> {
+    return this.#askBlocking(request, milliseconds) as AnswerTo<"rewritten" | "linked">;
   }
 
   #askBlocking(request: FoundryRequest, milliseconds: number): FoundryResult {

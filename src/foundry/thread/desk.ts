@@ -1,17 +1,11 @@
+import type { UseAnswer } from "../../contract/uses.js";
 import { prepareLinks } from "../../rewrite/link.js";
 import { rewriteNow } from "../../rewrite/rewriteNow.js";
 import type { Programs } from "../../project/program.js";
 import { announceLimit } from "./patience.js";
 import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
 import type { Foundry } from "../foundry.js";
-import type {
-  CallUse,
-  CompletionRequest,
-  GenerationRequest,
-  GenerationResult,
-  RewriteRequest,
-  UseReply,
-} from "./protocol.js";
+import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
 interface BlockedThread {
@@ -24,7 +18,7 @@ export class Desk {
   readonly #programs: Programs;
   readonly #post: (message: FromFoundry) => void;
   readonly #completions = new Map<number, AbortController>();
-  readonly #asks = new Map<number, (outcome: UseReply["outcome"]) => void>();
+  readonly #asks = new Map<number, (outcome: UseAnswer["outcome"]) => void>();
   #foundry: Promise<Foundry> | undefined;
   #lastAsk = 0;
 
@@ -46,7 +40,7 @@ export class Desk {
   }
 
   /** Takes what came of a call that was asked for. */
-  hear({ ask, outcome }: UseReply): void {
+  hear(ask: number, outcome: UseAnswer["outcome"]): void {
     this.#asks.get(ask)?.(outcome);
     this.#asks.delete(ask);
   }

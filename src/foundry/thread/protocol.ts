@@ -1,24 +1,14 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Clauses } from "../../contract/contract.js";
-import type { CapturedCall, Case, Compiled, ModelReply, ModelRequest, Project } from "../../contract/nouns.js";
+import type { CapturedCall, Case, Compiled, ModelRequest, Project } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import type { PlainOptions } from "../../contract/options.js";
+import type { Failure } from "../../prompt/describeError.js";
 import type { toEnvelope } from "./envelope.js";
-import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
+import type { RewriteTask } from "../../rewrite/rewritten.js";
 
 /** The variables that selfcoding reads, taken on the caller's thread at the time of the call. */
 type Environment = Readonly<Record<string, string | undefined>>;
-
-/** An error as it was thrown, for the prompt of a heal. */
-export interface Failure {
-  readonly name: string;
-  readonly message: string;
-  readonly stack: string;
-  /** Its causes, the nearest first. @default none */
-  readonly causes?: readonly { readonly name: string; readonly message: string }[];
-  /** The number of the version that threw; absent when the caller does not know it. */
-  readonly version?: number;
-}
 
 /** A request of the caller's thread to the foundry: a version for a stub, or a better one after a failure. */
 export interface GenerationRequest {
@@ -62,28 +52,10 @@ export interface CompletionRequest {
   readonly environment: Environment;
 }
 
-/** The answer to a completion request. */
-export type CompletionResult =
-  | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
-  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
-
 /** A file to be rewritten for the engine, or versions of stubs to be compiled into the cache. */
 export type RewriteRequest =
   | ({ readonly kind: "rewrite" } & RewriteTask)
   | { readonly kind: "link"; readonly project: Project; readonly skeletons: readonly Skeleton[] };
-
-/** The answer to a rewrite request; `file` is undefined when it cannot be read. */
-export type RewriteResult =
-  | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
-  | { readonly kind: "linked" }
-  | { readonly kind: "error"; readonly error: ReturnType<typeof toEnvelope> };
-
-/** The outcome of a call that the foundry asked for. */
-export interface UseReply {
-  readonly kind: "use";
-  readonly ask: number;
-  readonly outcome: UseAnswer["outcome"];
-}
 
 /** Makes a call of one of the caller's functions; the arguments are expressions of plain data. Never rejects. */
 export type CallUse = (name: string, values: readonly string[]) => Promise<UseAnswer["outcome"]>;

@@ -18,7 +18,7 @@ function serve(port: Port): void {
   const desk = new Desk(programs, (message) => port.postMessage(message));
   port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
     if (request === "abort") return desk.abort(number);
-    if ("kind" in request && request.kind === "use") return desk.hear(request);
+    if ("kind" in request && request.kind === "use") return desk.hear(request.ask, request.outcome);
     if ("kind" in request && request.kind === "connect") return serve(request.port);
     const result = await answer(desk, number, request, blocked(signal, replyPort));
     (replyPort ?? port).postMessage({ kind: "result", number, result } satisfies FromFoundry);

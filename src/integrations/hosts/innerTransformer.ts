@@ -13,7 +13,7 @@ interface JestFile {
 }
 
 /** What Jest makes of a file. */
-export interface JestResult {
+interface JestResult {
   readonly code: string;
   /** The source map as JSON. */
   readonly map?: string;
@@ -26,7 +26,7 @@ export interface JestTransformer {
 }
 
 /** A transformer by its package's name, alone or with its options. */
-export type InnerSettings = string | readonly [name: string, options: object];
+type InnerSettings = string | readonly [name: string, options: object];
 
 type Inner = Pick<JestTransformer, "process"> & Partial<JestTransformer>;
 

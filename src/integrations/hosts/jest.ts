@@ -5,7 +5,7 @@ import { mayHoldStub } from "../../../transformer/ownNames.js";
 import { mistakes } from "../rewriteFile.js";
 import { rewriteForHostBlocking } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
-import { type InnerSettings, type JestResult, type JestTransformer, loadInner } from "./innerTransformer.js";
+import { type JestTransformer, loadInner } from "./innerTransformer.js";
 import { splitMap } from "./inlineMap.js";
 
 /** What Jest's configuration can say of this transformer: `["selfcoding/jest", { transformer: "ts-jest" }]`. */
@@ -14,7 +14,7 @@ export interface JestOptions extends HostOptions {
    * The transformer that compiles, by its package's name, or by a pair of that and its options: `"ts-jest"`,
    * `["@swc/jest", { jsc: { … } }]`. @default esbuild, which does not hoist `jest.mock`
    */
-  readonly transformer?: InnerSettings;
+  readonly transformer?: Parameters<typeof loadInner>[0];
 }
 
 /**
@@ -53,6 +53,8 @@ export function createTransformer(options: JestOptions = {}): JestTransformer {
 }
 
 export default { createTransformer };
+
+type JestResult = ReturnType<JestTransformer["process"]>;
 
 interface Rewritten {
   readonly text: string;

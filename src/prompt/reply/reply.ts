@@ -8,12 +8,13 @@ import { type Block, findBlocks } from "./blocks.js";
 import { type ReplyFunction, findFunctions, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, readSurroundings } from "./surroundings.js";
-import { type SyntaxFault, syntaxFault } from "./syntaxFault.js";
-import { isVoid, lineOf, refusal, type Taken, takeFunction } from "./takeFunction.js";
+import { syntaxFault } from "./syntaxFault.js";
+import { isVoid, lineOf, refusal, takeFunction } from "./takeFunction.js";
 import { namesIn } from "../../text/identifiers.js";
 import { withoutFullStop } from "../../text/lines.js";
 
 type Names = ReadonlySet<string>;
+type TakenReply = ReturnType<typeof takeFunction>;
 
 /** The statements of a reply besides its code, or instead of it. */
 interface Words {
@@ -28,7 +29,7 @@ interface Words {
 }
 
 /** A parsed reply: code, findings, or an `answer` without code. */
-export type ParsedReply =
+type ParsedReply =
   | ({ readonly candidate: Candidate } & Words)
   | { readonly findings: readonly Finding[] }
   | ({ readonly answer: "right-throw" | "impossible" | "keep" | "contract"; readonly reason: string } & Words);
@@ -37,7 +38,7 @@ export type ParsedReply =
 interface Reading extends Block {
   readonly source: ts.SourceFile;
   readonly found: readonly ReplyFunction[];
-  readonly error: SyntaxFault | undefined;
+  readonly error: ReturnType<typeof syntaxFault>;
 }
 
 /**
@@ -150,15 +151,15 @@ interface Circumstances {
   readonly isFenced: boolean;
 }
 
-function takeBest(readings: readonly Reading[], skeleton: Skeleton, circumstances: Circumstances): Taken {
+function takeBest(readings: readonly Reading[], skeleton: Skeleton, circumstances: Circumstances): TakenReply {
   const held = readings.filter((reading) => ours(reading, circumstances.names).length > 0);
   const chosen = held.findLast(({ error }) => error === undefined) ?? held.at(-1);
   if (chosen !== undefined) return takeReading(chosen, readings, skeleton, circumstances.names);
   const taken = readings.map((reading) => takeBody(reading, skeleton, circumstances));
-  return taken.findLast((one) => "candidate" in one) ?? (taken[0] as Taken);
+  return taken.findLast((one) => "candidate" in one) ?? (taken[0] as TakenReply);
 }
 
-function takeReading(reading: Reading, all: readonly Reading[], skeleton: Skeleton, names: Names): Taken {
+function takeReading(reading: Reading, all: readonly Reading[], skeleton: Skeleton, names: Names): TakenReply {
   const { error, source } = reading;
   const own = ours(reading, names);
   const chosen = own.at(-1);
@@ -187,7 +188,11 @@ function neededOf(all: readonly Reading[], chosen: Reading, names: Names): ts.St
   return statements.filter((statement) => needed.has(statement));
 }
 
-function takeBody({ code, source, found, error }: Reading, skeleton: Skeleton, { isFenced }: Circumstances): Taken {
+function takeBody(
+  { code, source, found, error }: Reading,
+  skeleton: Skeleton,
+  { isFenced }: Circumstances,
+): TakenReply {
   const { name, isAsyncKeyword, calls } = skeleton;
   const imports = source.statements.filter(ts.isImportDeclaration);
   const body = imports.reduceRight((text, { pos, end }) => text.slice(0, pos) + text.slice(end), code).trim();
@@ -225,7 +230,7 @@ function refuse(code: string, message: string, line?: string): { findings: reado
   return { findings: [refusal(code, message, line)] };
 }
 
-function refuseSyntax(fault: SyntaxFault | undefined): { findings: readonly Finding[] } {
+function refuseSyntax(fault: Reading["error"]): { findings: readonly Finding[] } {
   const { message = "it cannot be read", line } = fault ?? {};
   return refuse("syntax-error", `The code has a syntax error: ${withoutFullStop(message)}.`, line);
 }

@@ -1,7 +1,7 @@
 import { ts } from "ts-morph";
 
 /** A syntax error and its line. */
-export interface SyntaxFault {
+interface SyntaxFault {
   readonly message: string;
   readonly line: string;
 }

@@ -14,7 +14,7 @@ import { readSurroundings } from "./surroundings.js";
 import { withoutSpaces } from "../../text/lines.js";
 
 /** A candidate, or what is wrong with its header. */
-export type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
+type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
 
 /** Takes a function out of its reply; `rest` are the statements that stand beside it. */
 export function takeFunction(found: ReplyFunction, rest: readonly ts.Statement[], skeleton: Skeleton): Taken {

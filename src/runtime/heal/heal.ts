@@ -1,6 +1,7 @@
 import type { CapturedCall } from "../../contract/nouns.js";
 import { fromEnvelope } from "../../foundry/thread/envelope.js";
-import type { Failure, GenerationResult } from "../../foundry/thread/protocol.js";
+import type { GenerationResult } from "../../foundry/thread/protocol.js";
+import type { Failure } from "../../prompt/describeError.js";
 import { Redactor } from "../../secrets/redact.js";
 import type { Snapshot } from "../../value/snapshot.js";
 import { emit } from "../events.js";

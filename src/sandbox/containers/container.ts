@@ -1,17 +1,14 @@
 import type { Allowance, Isolation } from "../../contract/options.js";
 import type { ProgramRequest, WorkerMessage } from "../protocol.js";
 
-/** How a container ended that nobody ended. */
-export interface ContainerEnd {
-  readonly code: "memory-limit" | "lost";
-  readonly detail: string;
-}
-
 /** A place to run programs in: a thread, or a process. */
 export interface Container {
   post(request: ProgramRequest): void;
-  /** Listens to its messages and to its end; gives back what ends listening. */
-  listen(onMessage: (message: WorkerMessage) => void, onEnd: (end: ContainerEnd) => void): () => void;
+  /** Listens to its messages, and to its end when nobody ended it; gives back what ends listening. */
+  listen(
+    onMessage: (message: WorkerMessage) => void,
+    onEnd: (code: "memory-limit" | "lost", detail: string) => void,
+  ): () => void;
   /** Bytes of memory that its process takes. */
   residentBytes(): number;
   /** Milliseconds of the processor that it has taken; undefined where that cannot be told apart from others'. */

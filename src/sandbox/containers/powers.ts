@@ -85,7 +85,7 @@ const NATIVES =
 type Timer = NodeJS.Timeout | NodeJS.Immediate;
 
 /** The powers of the host that a program gets, and how they are taken away again. */
-export interface ProgramPowers {
+interface ProgramPowers {
   readonly host: Omit<HostPowers, "isOpen" | "report" | "onStray">;
   stopTimers(): void;
 }

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { allowedEnvironment } from "../../allowance/allowed.js";
-import type { Container, ContainerEnd, ContainerSettings } from "./container.js";
+import type { Container, ContainerSettings } from "./container.js";
 import type { ProgramRequest, WorkerMessage } from "../protocol.js";
 
 const PAGE_BYTES = 4096;
@@ -27,8 +27,12 @@ function dieWithParent(): readonly string[] {
   return (wrapper = isUnderstood ? asking : []);
 }
 
-/** A process of its own, without the right to files, processes, threads and native code. */
-export class ProcessContainer implements Container {
+/** Starts a process of its own, without the right to files, processes, threads and native code. */
+export function startProcessContainer(settings: ContainerSettings): Container {
+  return new ProcessContainer(settings);
+}
+
+class ProcessContainer implements Container {
   readonly isAlone = true;
   readonly isForOne = false;
   readonly #child: ChildProcess;
@@ -71,14 +75,14 @@ export class ProcessContainer implements Container {
     this.#child.send(request, () => undefined);
   }
 
-  listen(onMessage: (message: WorkerMessage) => void, onEnd: (end: ContainerEnd) => void): () => void {
+  listen(...[onMessage, onEnd]: Parameters<Container["listen"]>): () => void {
     const listen = (message: unknown): void => onMessage(message as WorkerMessage);
     const onExit = (code: number | null, signal: string | null): void =>
       // So the engine ends a process whose heap is full.
       signal === "SIGABRT" || code === 134
-        ? onEnd({ code: "memory-limit", detail: "in the heap" })
-        : onEnd({ code: "lost", detail: `its process ended (${signal ?? code})` });
-    const onError = (error: Error): void => onEnd({ code: "lost", detail: error.message });
+        ? onEnd("memory-limit", "in the heap")
+        : onEnd("lost", `its process ended (${signal ?? code})`);
+    const onError = (error: Error): void => onEnd("lost", error.message);
     this.#child.on("message", listen).on("error", onError).on("exit", onExit);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)
       queueMicrotask(() => onExit(this.#child.exitCode, this.#child.signalCode));

@@ -7,27 +7,25 @@ export type Report = (json: string, mayWait?: boolean) => void;
 const WAIT_MILLISECONDS = 5;
 const { performance } = globalThis;
 
-/** The messages of one program. */
-export class Reporter {
-  readonly #secret: string;
-  readonly #send: (message: WorkerMessage) => void;
-  readonly #waiting: string[] = [];
-  #sentAt = performance.now();
-
-  constructor(secret: string, send: (message: WorkerMessage) => void) {
-    this.#secret = secret;
-    this.#send = send;
-  }
-
-  readonly report: Report = (json, mayWait = false) => {
-    this.#waiting.push(json);
-    if (!mayWait || performance.now() - this.#sentAt > WAIT_MILLISECONDS) this.flush();
+/**
+ * Reports the messages of one program.
+ *
+ * @returns what takes a message, and what sends those that wait
+ */
+export function createReporter(
+  secret: string,
+  send: (message: WorkerMessage) => void,
+): { readonly report: Report; flush(this: void): void } {
+  const waiting: string[] = [];
+  let sentAt = performance.now();
+  const flush = (): void => {
+    sentAt = performance.now();
+    const json = waiting.splice(0).join(",");
+    if (json !== "") send({ secret, json: `[${json}]` });
   };
-
-  /** Sends what waits. */
-  flush(): void {
-    this.#sentAt = performance.now();
-    const json = this.#waiting.splice(0).join(",");
-    if (json !== "") this.#send({ secret: this.#secret, json: `[${json}]` });
-  }
+  const report: Report = (json, mayWait = false) => {
+    waiting.push(json);
+    if (!mayWait || performance.now() - sentAt > WAIT_MILLISECONDS) flush();
+  };
+  return { report, flush };
 }

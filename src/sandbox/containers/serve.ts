@@ -1,14 +1,14 @@
 import vm from "node:vm";
 import type { Isolation } from "../../contract/options.js";
 import { isHostUnmarked } from "./hostMarks.js";
-import { createPowers, type ProgramPowers } from "./powers.js";
+import { createPowers } from "./powers.js";
 import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
-import { type Report, Reporter } from "./reporter.js";
+import { createReporter, type Report } from "./reporter.js";
 import { comeToRest, watchForStandstill } from "./rest.js";
 
 /** Settings of the container's own side. */
-export interface ServeSettings {
+interface ServeSettings {
   /** The harness's source. */
   readonly harness: string;
   readonly isolation: Isolation;
@@ -32,10 +32,10 @@ type Start = (host: HostPowers, planJson: string) => Running;
 export function serve(settings: ServeSettings): (request: ProgramRequest) => Promise<void> {
   const server = new Server(settings);
   return async (request) => {
-    const reporter = new Reporter(request.secret, settings.send);
-    if ("close" in request) reporter.report(JSON.stringify(await server.close()));
-    else await server.take(request, reporter.report);
-    reporter.flush();
+    const { report, flush } = createReporter(request.secret, settings.send);
+    if ("close" in request) report(JSON.stringify(await server.close()));
+    else await server.take(request, report);
+    flush();
   };
 }
 
@@ -43,9 +43,9 @@ class Server {
   readonly #script: vm.Script;
   readonly #isOpen: boolean;
   readonly #hold: ServeSettings["hold"];
-  readonly #createPowers: (plan: ProgramPlan) => ProgramPowers;
+  readonly #createPowers: ReturnType<typeof createPowers>;
   #running: Running | undefined;
-  #powers: ProgramPowers | undefined;
+  #powers: ReturnType<ReturnType<typeof createPowers>> | undefined;
   #report: Report = () => undefined;
   #listenForStrays: (reason: unknown) => void = () => undefined;
 

@@ -1,7 +1,7 @@
 import { Worker } from "node:worker_threads";
 import { allowedEnvironment } from "../../allowance/allowed.js";
-import type { Container, ContainerEnd, ContainerSettings } from "./container.js";
-import type { ProgramRequest, WorkerMessage } from "../protocol.js";
+import type { Container, ContainerSettings } from "./container.js";
+import type { ProgramRequest } from "../protocol.js";
 
 /**
  * Far above any limit: a thread that asks for much at once when its heap is full takes the whole process down (measured:
@@ -10,8 +10,12 @@ import type { ProgramRequest, WorkerMessage } from "../protocol.js";
 const HEAP_MEGABYTES = 4096;
 const PATIENCE_MILLISECONDS = 2_000;
 
-/** A thread of this process. */
-export class ThreadContainer implements Container {
+/** Starts a thread of this process. */
+export function startThreadContainer(settings: ContainerSettings): Container {
+  return new ThreadContainer(settings);
+}
+
+class ThreadContainer implements Container {
   readonly isAlone = false;
   readonly isForOne: boolean;
   readonly #thread: Worker;
@@ -40,12 +44,10 @@ export class ThreadContainer implements Container {
     this.#thread.postMessage(request);
   }
 
-  listen(onMessage: (message: WorkerMessage) => void, onEnd: (end: ContainerEnd) => void): () => void {
+  listen(...[onMessage, onEnd]: Parameters<Container["listen"]>): () => void {
     const onError = (error: Error & { code?: string }): void =>
-      error.code === "ERR_WORKER_OUT_OF_MEMORY"
-        ? onEnd({ code: "memory-limit", detail: "in the heap" })
-        : onEnd({ code: "lost", detail: error.message });
-    const onExit = (): void => onEnd({ code: "lost", detail: "its thread ended" });
+      error.code === "ERR_WORKER_OUT_OF_MEMORY" ? onEnd("memory-limit", "in the heap") : onEnd("lost", error.message);
+    const onExit = (): void => onEnd("lost", "its thread ended");
     this.#thread.on("message", onMessage).on("error", onError).on("exit", onExit);
     return () => void this.#thread.off("message", onMessage).off("error", onError).off("exit", onExit);
   }

@@ -1,16 +1,17 @@
 /** Runs inside the sandbox's context: makes drawn inputs, calls with them, and asks the user's own properties. */
-import { NotRealizable, realize } from "../../draw/make/realize.js";
+import { realize } from "../../draw/make/realize.js";
+import { Undrawable } from "../../draw/make/undrawable.js";
 import { readPair } from "../../value/equal/readPair.js";
 import { askContract, type Promised } from "./clauses.js";
 import type { Observation } from "./observation.js";
 import type { Scope } from "./printing.js";
-import type { DrawRequest, Outcome, ProgramPlan, ReportedDraw, ThrownText, ToCompare } from "../protocol.js";
+import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "../protocol.js";
 
 // A function can be given an `apply` of its own.
 const { apply } = Reflect;
 
 /** The function under test and what the user said of it, as the program hands it over. */
-export interface Target extends Promised {
+interface Target extends Promised {
   /** The function, for each call anew: a version may stand on a class. */
   reach(): (this: unknown, ...values: unknown[]) => unknown;
   readonly isGetter: boolean;
@@ -63,11 +64,11 @@ export class Drawer {
   }
 
   /** Makes one call, or measures some. */
-  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<ReportedDraw> {
+  async draw(request: DrawRequest, timed: (work: Work) => Promise<Outcome>): Promise<DrawOutcome> {
     if (request.repeats > 1) return { ...(await timed(() => this.#measure(request))), call: this.#target.name };
     let call = "";
     let broken: string | undefined;
-    let oracle: ToCompare | undefined;
+    let oracle: DrawOutcome["oracle"];
     let input: { self: unknown; values: unknown[] };
     try {
       input = this.#make(request);
@@ -75,7 +76,7 @@ export class Drawer {
     } catch (error) {
       const { message } = this.#lender.describe(error);
       const nothing: Outcome = { kind: "threw", changed: [], milliseconds: 0 };
-      return { ...nothing, call, passedOver: error instanceof NotRealizable ? message : `its input threw: ${message}` };
+      return { ...nothing, call, passedOver: error instanceof Undrawable ? message : `its input threw: ${message}` };
     }
     // What it does not accept says nothing, so it is not called. A clause must not change what the call is given.
     const apart = this.#make(request);
@@ -147,7 +148,7 @@ export class Drawer {
   }
 
   // Inputs of its own: the function may have changed the ones that it was given.
-  async #askOracle(request: DrawRequest, value: unknown): Promise<ToCompare | undefined> {
+  async #askOracle(request: DrawRequest, value: unknown): Promise<DrawOutcome["oracle"]> {
     const oracle = this.#target.oracle?.();
     if (oracle === undefined) return undefined;
     const { self, values } = this.#make(request);

@@ -1,11 +1,11 @@
 /** Runs inside the sandbox's context: runs a program's cases and reports what comes of each. */
 import { readPair } from "../../value/equal/readPair.js";
 import { Chance } from "../realm/chance.js";
-import { Drawer, type Target } from "./drawer.js";
+import { Drawer } from "./drawer.js";
 import { Membrane } from "../realm/membrane.js";
 import { Observation } from "./observation.js";
 import { comparable, cut, isWhole, preview, printNeed, type Scope, stateTexts } from "./printing.js";
-import type { DrawRequest, NeedText, ProgramPlan, ReportedOutcome, SandboxMessage, ThrownText } from "../protocol.js";
+import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "../protocol.js";
 import { createModuleLoader, furnish, type HostPowers, markErrors } from "../realm/realm.js";
 import { describeThrown } from "./thrownText.js";
 
@@ -19,7 +19,12 @@ interface ProgramCase {
 
 /** A program as it comes from the bundler. */
 type Program = (
-  cases: (list: readonly ProgramCase[], scope: Scope, target?: Target, state?: State) => void,
+  cases: (
+    list: readonly ProgramCase[],
+    scope: Scope,
+    target?: ConstructorParameters<typeof Drawer>[1],
+    state?: State,
+  ) => void,
   needs: (id: string, self: unknown, values: readonly unknown[], scope: Scope, locals: Scope) => Error,
   revive: (owner: { prototype: object }, fields: object) => object,
   builtin: (name: string) => unknown,
@@ -148,7 +153,7 @@ class Runner {
   now = (): number => this.#host.now();
   describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
 
-  #runCase(one: ProgramCase): Promise<ReportedOutcome> {
+  #runCase(one: ProgramCase): Promise<Outcome> {
     return this.#timed(async (observation) => {
       const returned = await one.run((self, values, invoke) => observation.call(self, values, invoke));
       await observation.settled;
@@ -170,13 +175,13 @@ class Runner {
 
   /** Does something with a call, and tells what came of it. */
   async #timed(
-    work: (observation: Observation) => Promise<Partial<ReportedOutcome> & Pick<ReportedOutcome, "kind">>,
-  ): Promise<ReportedOutcome> {
+    work: (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>,
+  ): Promise<Outcome> {
     this.#stray = undefined;
     const observation = new Observation(this.#plan, this, this.#drawer?.promised);
     const startedAt = this.#host.now();
     const askedBefore = this.#chance.asked;
-    let result: Partial<ReportedOutcome> & Pick<ReportedOutcome, "kind">;
+    let result: Partial<Outcome> & Pick<Outcome, "kind">;
     try {
       result = await work(observation);
     } catch (error) {
@@ -197,7 +202,7 @@ class Runner {
   }
 
   // Compared elsewhere: here the code could write its own verdict.
-  async #expect(one: ProgramCase, value: unknown): Promise<Pick<ReportedOutcome, "wanted" | "expectationThrown">> {
+  async #expect(one: ProgramCase, value: unknown): Promise<Pick<Outcome, "wanted" | "expectationThrown">> {
     if (one.expected === undefined) return {};
     let expected: unknown;
     try {

@@ -2,7 +2,7 @@ const MAX_QUESTIONS = 10_000;
 const { apply } = Reflect;
 
 /** An object whose class compares by `equals`, and its place in the graph. */
-export interface Comparable {
+interface Comparable {
   readonly at: number;
   readonly value: object;
   readonly equals: (this: unknown, ...values: unknown[]) => unknown;

@@ -1,4 +1,4 @@
-import type { ValuePart, SpecialPart, ValueNode, ValuePair } from "./valueGraph.js";
+import type { ValuePart, ValueNode, ValuePair } from "./valueGraph.js";
 
 /** How closely numbers must agree. */
 export interface EqualOptions {
@@ -16,6 +16,9 @@ type Equality =
 
 /** Properties that the engine adds to match results: nobody writes them into an example. */
 const OF_MATCHES = new Set(["index", "input", "groups", "indices"]);
+/** Values that JSON cannot express. */
+type SpecialPart = Extract<ValuePart, { kind: string }>;
+
 const NOTHING: ValuePart = { kind: "undefined" };
 
 /**

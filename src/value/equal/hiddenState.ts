@@ -9,7 +9,7 @@ const PRIVATE_NAME = /\bthis\.#([\w$]+)/g;
 const LOWERED = "__privateAdd(";
 
 /** The user's own prototypes of an object, the nearest first, each with its class's text. */
-export interface OwnClass {
+interface OwnClass {
   readonly prototype: object;
   readonly name: string;
   readonly source: string;

@@ -1,10 +1,12 @@
 /** Runs inside the sandbox's context as well: reads two values into plain data, so that they can be compared elsewhere. */
-import { askEquals, type Comparable } from "./askEquals.js";
+import { askEquals } from "./askEquals.js";
 import { genuineItems, genuinePrimitive, genuineText } from "./genuine.js";
-import { findMethod, hasPrivateState, nativeClass, type OwnClass, ownClasses, tellersOf } from "./hiddenState.js";
+import { findMethod, hasPrivateState, nativeClass, ownClasses, tellersOf } from "./hiddenState.js";
 import { classNameOf, isIndex, isOutOfReach, isPlain, tagOf } from "../kinds.js";
 import { printSymbol } from "../literal/names.js";
 import type { ValuePart, ValueNode, ValuePair } from "./valueGraph.js";
+
+type Classes = ReturnType<typeof ownClasses>;
 
 const MAX_PARTS = 2_000_000;
 /** A result that shares less of its parts than what is expected may have more of them. */
@@ -38,7 +40,7 @@ class Reader {
   count = 0;
   isCut = false;
   /** Objects with an `equals` of their own. */
-  readonly comparable: Comparable[] = [];
+  readonly comparable: Parameters<typeof askEquals>[0][number][] = [];
   readonly nodes: ValueNode[] = [];
   readonly #places = new Map<object, number>();
   #queue: { readonly value: object; readonly at: number; readonly telling: number }[] = [];
@@ -127,7 +129,7 @@ class Reader {
   }
 
   // By text, not by identity only: a class that a function makes anew with each call is the same class to its reader.
-  #class(value: object, classes: readonly OwnClass[]): Pick<ValueNode, "type" | "className"> {
+  #class(value: object, classes: Classes): Pick<ValueNode, "type" | "className"> {
     const prototype = Object.getPrototypeOf(value) as object | null;
     const isData = prototype === null || isPlain(prototype);
     const name = isData ? "Object" : classNameOf(prototype);
@@ -136,7 +138,7 @@ class Reader {
     return { type: this.#identity(JSON.stringify([className, ...texts])), className };
   }
 
-  #textOf({ prototype, name, source }: OwnClass): string {
+  #textOf({ prototype, name, source }: Classes[number]): string {
     return source === "" ? `prototype ${this.#identity(prototype)}` : `${name}: ${source}`;
   }
 
@@ -201,7 +203,7 @@ class Reader {
     return this.#part(value);
   }
 
-  #hidden(value: object, node: ValueNode, classes: readonly OwnClass[], at: number): ValueNode["hidden"] {
+  #hidden(value: object, node: ValueNode, classes: Classes, at: number): ValueNode["hidden"] {
     const isPrivate = hasPrivateState(classes);
     const showsNothing = node.kind === "fields" && node.fields.length === 0 && classes.length > 0;
     if (!isPrivate && !showsNothing) return undefined;
@@ -211,7 +213,7 @@ class Reader {
     return { isPrivate, hasEquals: equals !== undefined, told: equals ? [] : this.#told(value, classes) };
   }
 
-  #told(value: object, classes: readonly OwnClass[]): [string, ValuePart][] {
+  #told(value: object, classes: Classes): [string, ValuePart][] {
     const outer = this.#telling;
     this.#telling++;
     const told: [string, ValuePart][] = [];

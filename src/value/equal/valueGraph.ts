@@ -2,7 +2,7 @@
 export type ValuePart = string | number | boolean | null | SpecialPart;
 
 /** Values that JSON cannot express. */
-export type SpecialPart =
+type SpecialPart =
   | { readonly kind: "undefined" }
   /** Reading it threw. */
   | { readonly kind: "unreadable" }

@@ -1,7 +1,7 @@
 import type { Growth } from "../../contract/options.js";
 
 /** How long a call took for an input of a size. */
-export interface Timing {
+interface Timing {
   readonly size: number;
   readonly milliseconds: number;
 }

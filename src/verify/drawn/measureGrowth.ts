@@ -3,7 +3,9 @@ import type { Finding } from "../../contract/nouns.js";
 import type { Growth } from "../../contract/options.js";
 import { sizedInput } from "../../draw/search/sized.js";
 import type { Session } from "../../sandbox/session.js";
-import { fitCurve, isBreach, MAX_TIMINGS, type Timing } from "./growth.js";
+import { fitCurve, isBreach, MAX_TIMINGS } from "./growth.js";
+
+type Timing = Parameters<typeof fitCurve>[0][number];
 
 const FIRST_SIZE = 16;
 const LAST_SIZE = 1 << 17;

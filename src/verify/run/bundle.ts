@@ -2,7 +2,9 @@ import path from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { jsxOptions } from "../../../transformer/jsx.js";
 import { ts } from "../../project/compiler.js";
-import { type BundleInput, sandboxModules } from "./sandboxModules.js";
+import { sandboxModules } from "./sandboxModules.js";
+
+type BundleInput = Parameters<typeof sandboxModules>[0];
 
 /** One script without imports, and the map back to the input. */
 export interface Bundle {

@@ -9,7 +9,6 @@ import { ts } from "../../project/compiler.js";
 import { filesOfProject, findConfiguration } from "../../project/configuration.js";
 import { applyEdits } from "../../project/edits.js";
 import { ModuleLinks } from "../slice/moduleLinks.js";
-import type { SliceOptions } from "../slice/needed.js";
 import { editsForStubs } from "./otherStubs.js";
 import { addressOf, projectOf } from "./projects.js";
 import { reachOf } from "../slice/reach.js";
@@ -78,7 +77,11 @@ export async function prepareProgram(
   return { program, printed, text, hasEffects: slice.hasEffects };
 }
 
-function sliceOptions({ site, placed }: RunTask, { loaded }: PrintedCases, hasEffects: boolean): SliceOptions {
+function sliceOptions(
+  { site, placed }: RunTask,
+  { loaded }: PrintedCases,
+  hasEffects: boolean,
+): Parameters<typeof sliceText>[3] {
   if (site === undefined) return {};
   const links = new ModuleLinks(site.program);
   // What examples load can be in a ring with the file, too.

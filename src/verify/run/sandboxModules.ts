@@ -13,7 +13,7 @@ import { holdsElements, isScript, isTypeScript } from "../../text/fileNames.js";
 import { ts } from "../../project/compiler.js";
 
 /** A module for the sandbox. */
-export interface BundleInput {
+interface BundleInput {
   /** TypeScript, sliced. */
   readonly text: string;
   /** Absolute posix path of the user's file that it stands for. */

@@ -10,7 +10,7 @@ type Statement = typescript.Statement;
 export const DEFAULT_EXPORT = "$default";
 
 /** Things that a slice keeps besides what is needed by name. */
-export interface SliceOptions {
+interface SliceOptions {
   /** Exports that other modules take; `*` for all. */
   readonly exported?: ReadonlySet<string>;
   /** Keeps what is only there for its effects; asks of an import whose names are not needed whether it has some. */

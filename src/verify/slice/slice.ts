@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../project/compiler.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
-import { DEFAULT_EXPORT, isAnonymousDefault, Needed, type SliceOptions } from "./needed.js";
+import { DEFAULT_EXPORT, isAnonymousDefault, Needed } from "./needed.js";
 
 type Statement = typescript.Statement;
 
@@ -21,7 +21,7 @@ export function sliceText(
   text: string,
   fileName: string,
   positions: readonly number[],
-  options: SliceOptions = {},
+  options: ConstructorParameters<typeof Needed>[2] = {},
 ): Slice {
   const sourceFile = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
   const needed = new Needed(sourceFile, positions, options);

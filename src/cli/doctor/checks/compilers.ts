@@ -4,8 +4,10 @@ import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { putIn } from "../json.js";
 import { findInstalled, type UserPackage, versionOf } from "../project.js";
 import { rewriteScript } from "../scripts.js";
-import { emitsScripts, hasTransformer, readTsConfig, type TsConfig } from "../tsconfig.js";
+import { emitsScripts, hasTransformer, readTsConfig } from "../tsconfig.js";
 import { compareVersions, parseVersion } from "../versions.js";
+
+type Configuration = NonNullable<UserPackage["tsconfig"]>;
 
 const TRANSFORMER = { transform: "selfcoding/transformer" };
 
@@ -24,7 +26,7 @@ export function checkPatched(project: UserPackage): Diagnosis[] {
 }
 
 // Plugins of one's own replace those of the configuration that is extended.
-function addPlugin(config: TsConfig): Fix | undefined {
+function addPlugin(config: Configuration): Fix | undefined {
   const own = (config.own["compilerOptions"] as { plugins?: unknown } | undefined)?.plugins;
   if (own === undefined && config.options["plugins"] !== undefined) return undefined;
   const value = own === undefined ? [TRANSFORMER] : TRANSFORMER;
@@ -88,7 +90,7 @@ function writesScripts(project: UserPackage, command: Command): boolean {
 }
 
 /** The configuration that a command compiles by. */
-export function configOf({ root, tsconfig }: UserPackage, { words }: Command): TsConfig | undefined {
+export function configOf({ root, tsconfig }: UserPackage, { words }: Command): UserPackage["tsconfig"] {
   const at = words.findIndex(({ text }) => ["-p", "--project", "-b", "--build"].includes(text));
   const given = at < 0 ? undefined : words[at + 1]?.text;
   return given === undefined || given.startsWith("-") ? tsconfig : readTsConfig(path.resolve(root, given));
@@ -123,6 +125,6 @@ function isNative(project: UserPackage): boolean {
   return major >= 7;
 }
 
-function nameOf({ file }: TsConfig): string {
+function nameOf({ file }: Configuration): string {
   return path.basename(file);
 }

@@ -2,7 +2,8 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { holdsText } from "../imports.js";
-import { type Fields, putIn } from "../json.js";
+import type { JsonObject } from "../../../value/findJson.js";
+import { putIn } from "../json.js";
 import type { UserPackage } from "../project.js";
 
 const MODULE = "selfcoding/jest";
@@ -46,5 +47,5 @@ function fixManifest({ manifest }: UserPackage, value: unknown): Fix | undefined
 function stringsIn(value: unknown): string[] {
   if (typeof value === "string") return [value];
   if (typeof value !== "object" || value === null) return [];
-  return Object.values(value as Fields).flatMap(stringsIn);
+  return Object.values(value as JsonObject).flatMap(stringsIn);
 }

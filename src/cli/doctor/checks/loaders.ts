@@ -1,10 +1,12 @@
 import { isTypeScript } from "../../../text/fileNames.js";
 import type { Command } from "../commands.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
-import { BUILT_HOSTS, COMPILING_HOOKS, LOADER_HOSTS, REGISTER, type ScriptHost } from "../hostTable.js";
+import { BUILT_HOSTS, COMPILING_HOOKS, LOADER_HOSTS, REGISTER } from "../hostTable.js";
 import type { UserPackage } from "../project.js";
 import { hooksOf, isRegistered, rewriteScript } from "../scripts.js";
 import { hasTransformer } from "../tsconfig.js";
+
+type Host = (typeof LOADER_HOSTS)[number];
 
 /** Scripts that run TypeScript without a build: does our hook stand in them? */
 export function checkLoaders(project: UserPackage): Diagnosis[] {
@@ -35,7 +37,7 @@ function runsSources({ program, words }: Command): boolean {
   return words[0]?.text === "test" || words.some(({ text }) => isTypeScript(text));
 }
 
-function checkLoader(project: UserPackage, command: Command, host: ScriptHost): Diagnosis[] {
+function checkLoader(project: UserPackage, command: Command, host: Host): Diagnosis[] {
   const code = `host-${host.name}`;
   const file = project.manifest?.file ?? project.root;
   if (isRegistered(command)) return [right(code, `Script "${command.script}" loads ${REGISTER}.`, file)];
@@ -61,7 +63,7 @@ interface Insertion {
 }
 
 // Behind what the tool itself wants in front, and behind the hooks that are there: the last one is asked first.
-function lineFor(command: Command, { name }: ScriptHost): Insertion | undefined {
+function lineFor(command: Command, { name }: Host): Insertion | undefined {
   const { head, words } = command;
   const [first] = words;
   if (name === "ts-node") {
@@ -78,7 +80,7 @@ function show({ line }: Command, { start, end, text }: Insertion): string {
   return line.slice(0, start) + text + line.slice(end);
 }
 
-function checkBuilt(project: UserPackage, command: Command, { name, line }: ScriptHost): Diagnosis[] {
+function checkBuilt(project: UserPackage, command: Command, { name, line }: Host): Diagnosis[] {
   const file = project.manifest?.file ?? project.root;
   const message = `Script "${command.script}" runs TypeScript by ${name}, which takes no hook of selfcoding.`;
   return [wrong(`host-${name}`, message, `Compile before: ${line}`, { file })];

@@ -2,9 +2,11 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { isScript } from "../../../text/fileNames.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
-import { PLUGIN_HOSTS, type PluginHost } from "../hostTable.js";
+import { PLUGIN_HOSTS } from "../hostTable.js";
 import { modulesOf, standingOf } from "../imports.js";
 import type { UserPackage } from "../project.js";
+
+type Host = (typeof PLUGIN_HOSTS)[number];
 
 /** Tools that take our plugin in a configuration: is it there? */
 export function checkPlugins(project: UserPackage): Diagnosis[] {
@@ -12,7 +14,7 @@ export function checkPlugins(project: UserPackage): Diagnosis[] {
 }
 
 /** Whether a script starts a tool, a configuration of it is there, or a script that is run loads it. */
-function isInUse(project: UserPackage, host: PluginHost): boolean {
+function isInUse(project: UserPackage, host: Host): boolean {
   return (
     project.commands.some(({ program }) => host.programs.includes(program)) ||
     ownConfigurations(project, host).length > 0 ||
@@ -20,7 +22,7 @@ function isInUse(project: UserPackage, host: PluginHost): boolean {
   );
 }
 
-function checkPlugin(project: UserPackage, host: PluginHost): Diagnosis[] {
+function checkPlugin(project: UserPackage, host: Host): Diagnosis[] {
   const code = `host-${host.name}`;
   const named = namedConfigurations(project, host);
   const own = named.length > 0 ? named : [...ownConfigurations(project, host), ...inherited(project, host)].slice(0, 1);
@@ -45,14 +47,14 @@ function checkPlugin(project: UserPackage, host: PluginHost): Diagnosis[] {
 
 const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs"];
 
-function ownConfigurations({ root }: UserPackage, { configurations, name }: PluginHost): string[] {
+function ownConfigurations({ root }: UserPackage, { configurations, name }: Host): string[] {
   // The configuration of Vite speaks for Vitest, too, but does not mean that it is there.
   const present = name === "vitest" ? configurations.slice(0, 1) : configurations;
   return present.flatMap((base) => ENDINGS.map((ending) => path.join(root, base + ending))).filter(existsSync);
 }
 
 // What a tool finds besides: Vite's for Vitest, and that of a workspace whose root runs the tool for all.
-function inherited({ root, workspace }: UserPackage, { configurations, name }: PluginHost): string[] {
+function inherited({ root, workspace }: UserPackage, { configurations, name }: Host): string[] {
   const folders = name === "vitest" ? [root, workspace] : [root];
   return folders
     .flatMap((folder) => configurations.flatMap((base) => ENDINGS.map((ending) => path.join(folder, base + ending))))
@@ -60,7 +62,7 @@ function inherited({ root, workspace }: UserPackage, { configurations, name }: P
 }
 
 // `--config build/vite.config.ts`.
-function namedConfigurations({ commands, root }: UserPackage, { programs }: PluginHost): string[] {
+function namedConfigurations({ commands, root }: UserPackage, { programs }: Host): string[] {
   return commands
     .filter(({ program }) => programs.includes(program))
     .flatMap(({ words }) =>
@@ -74,7 +76,7 @@ function namedConfigurations({ commands, root }: UserPackage, { programs }: Plug
 }
 
 // `node build.mjs`, which calls esbuild by its own interface.
-function programsThatLoad({ commands, root }: UserPackage, { packages }: PluginHost): string[] {
+function programsThatLoad({ commands, root }: UserPackage, { packages }: Host): string[] {
   return commands
     .filter(({ program }) => ["node", "tsx", "bun"].includes(program))
     .flatMap(({ words }) => words.map(({ text }) => path.resolve(root, text)))

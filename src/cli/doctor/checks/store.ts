@@ -1,7 +1,7 @@
 import path from "node:path";
 import { findProject } from "../../../store/project.js";
 import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
-import { askIgnored, type IgnoreRule } from "../git.js";
+import { askIgnored } from "../git.js";
 import { fieldsIn, readText } from "../json.js";
 import type { UserPackage } from "../project.js";
 
@@ -17,7 +17,7 @@ export function checkStore(project: UserPackage): Diagnosis[] {
 function checkVersions(root: string, folder: string): Diagnosis[] {
   const answers = ["one.ts", "one.json"].map((name) => askIgnored(root, path.join(folder, name)));
   const name = `${path.relative(root, folder)}/`;
-  const rule = answers.find((answer): answer is IgnoreRule => typeof answer === "object");
+  const rule = answers.find((answer) => typeof answer === "object");
   if (answers.includes(undefined)) return [];
   if (rule === undefined) return [right("store-ignored", `Git keeps ${name}, where versions stand.`)];
   const file = path.resolve(root, rule.file);

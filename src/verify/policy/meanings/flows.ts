@@ -13,7 +13,7 @@ type FlowStep =
   | "name";
 
 /** Where a variable's value comes from. */
-export interface Source {
+interface Source {
   readonly from: typescript.Expression | typescript.ParameterDeclaration | Made | typescript.ImportDeclaration;
   readonly path: readonly FlowStep[];
 }

@@ -2,8 +2,8 @@ import type typescript from "typescript";
 import { ts } from "../../../project/compiler.js";
 import { declaringScope } from "../../../project/scopes.js";
 import { builtInResult } from "./builtInCalls.js";
-import { type CallLike, collectFlows, type Source } from "./flows.js";
-import { Growing } from "./growing.js";
+import { type CallLike, collectFlows } from "./flows.js";
+import { growAnswers } from "./growing.js";
 import { invocationsOf } from "./invocations.js";
 import { anyMember, elementsOf, isStaticMember, keysOf, memberOf } from "./members.js";
 import { moduleValues } from "./moduleValues.js";
@@ -29,6 +29,8 @@ import {
   type Values,
 } from "./values.js";
 
+type Source = ReturnType<ReturnType<typeof collectFlows>["sourcesOf"]>[number];
+
 /**
  * The values that the expressions of a candidate may hold: each variable all that is ever put into it, each parameter what the
  * candidate's own calls give it. What comes from outside is not known, and holds nothing here.
@@ -38,7 +40,7 @@ export class Meanings implements Meaning {
   readonly #known: ReadonlySet<string>;
   readonly #types: TypeReader | undefined;
   readonly #flows: ReturnType<typeof collectFlows>;
-  readonly #kept = new Growing();
+  readonly #kept = growAnswers();
   readonly #cells = new Map<Value, Map<string, object>>();
   readonly #open = new Set<Made>();
   /** Who calls a function, as the last round has seen it. */
