@@ -256,6 +256,7 @@ describe("the house", () => {
       for (const { target, isTypeOnly } of byName.get(file)?.imports ?? []) if (!isTypeOnly) walk(target);
     };
     walk("src/index.ts");
+    for (const late of ["callersSide", "foundrySide"]) walk(`src/runtime/late/${late}.ts`);
     walk("src/runtime/index.ts");
     expect([...reached].filter((target) => HEAVY.includes(target))).toEqual([]);
     expect(reached).toContain("src/foundry/thread/client.ts");

@@ -42,6 +42,8 @@ export interface Plan {
   readonly lists: readonly ts.VariableDeclarationList[];
   /** Imports of which nothing is used any more. */
   readonly ownImports: readonly OwnImportEdit[];
+  /** Whether a file's text keeps those: who compiles it drops them by itself, unless told to keep imports as written. */
+  readonly keepsOwnImports: boolean;
   /** Static blocks at the end of classes. */
   readonly members: ReadonlyMap<ts.ClassLikeDeclaration, string>;
   readonly descriptions: readonly DescriptionEdit[];
@@ -68,6 +70,7 @@ export const NOTHING: Plan = {
   wrappers: [],
   lists: [],
   ownImports: [],
+  keepsOwnImports: true,
   members: new Map(),
   descriptions: [],
   signatures: [],
@@ -107,7 +110,8 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     decorators: new Map(decorators.filter(stays).map((decorator) => [decorator, needsSemicolon(ts, decorator)])),
     wrappers,
     lists: [...new Set(live.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
-    ownImports: host.frozenLink === undefined ? [] : unusedOwnImports(file, isErased),
+    ownImports: unusedOwnImports(file, isErased, host.frozenLink !== undefined),
+    keepsOwnImports: host.frozenLink === undefined && file.program.getCompilerOptions().verbatimModuleSyntax !== true,
     members: new Map([...planMembers(file, live)].filter(([owner]) => stays(owner))),
     ...given,
     helpers,
