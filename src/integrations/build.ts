@@ -6,7 +6,7 @@ import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { libraryText } from "../project/compiler.js";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
@@ -59,11 +59,14 @@ export function listStubsBelow(folder: string): readonly StubStatus[] {
   return stubsOf(readFolder(folder), compilerOf(folder));
 }
 
-function stubsOf(project: typescript.ParsedCommandLine, compiler: BuildCompiler): readonly StubStatus[] {
+function stubsOf(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): readonly StubStatus[] {
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler): BuildReport {
+function buildProject(project: typescript.ParsedCommandLine, compiler: ReturnType<typeof compilerOf>): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
   const { stubs, problems } = inspectProgram(program, ts);
@@ -80,7 +83,10 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: BuildComp
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine, compiler: BuildCompiler): typescript.Program {
+function openProgram(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): typescript.Program {
   return compiler.ts.createProgram({
     rootNames: project.fileNames,
     options: withoutOurPlugin(project.options),
@@ -96,7 +102,10 @@ export function withoutOurPlugin(options: typescript.CompilerOptions): typescrip
   return { ...options, plugins: plugins.filter(({ transform }) => transform !== "selfcoding/transformer") };
 }
 
-function createHost(options: typescript.CompilerOptions, { ts, withLibrary }: BuildCompiler): typescript.CompilerHost {
+function createHost(
+  options: typescript.CompilerOptions,
+  { ts, withLibrary }: ReturnType<typeof compilerOf>,
+): typescript.CompilerHost {
   const host = ts.createCompilerHost(options, true);
   const { getSourceFile } = host;
   return {
