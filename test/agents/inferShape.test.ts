@@ -74,12 +74,14 @@ describe("types read off values", () => {
       type: "object",
       properties: {
         id: { type: "integer" },
-        kind: { enum: ["a", "b"] },
+        kind: { enum: ["a", "b", null, {}] },
         list: { type: "array", items: { $ref: "#/$defs/x" } },
       },
       required: ["id"],
       $defs: { x: { anyOf: [{ type: "string" }, { type: "null" }] } },
     };
-    expect(typeOfJsonSchema(schema).type).toBe('{ "id": number; "kind"?: "a" | "b"; "list"?: (string | null)[] }');
+    expect(typeOfJsonSchema(schema).type).toBe(
+      '{ "id": number; "kind"?: "a" | "b" | null | unknown; "list"?: (string | null)[] }',
+    );
   });
 });
