@@ -257,6 +257,7 @@ describe("the house", () => {
       for (const { target, isTypeOnly } of byName.get(file)?.imports ?? []) if (!isTypeOnly) walk(target);
     };
     walk("src/index.ts");
+    for (const late of ["callersSide", "foundrySide"]) walk(`src/runtime/late/${late}.ts`);
     walk("src/runtime/index.ts");
     expect([...reached].filter((target) => HEAVY.includes(target))).toEqual([]);
     expect(reached).toContain("src/foundry/thread/client.ts");
@@ -308,9 +309,9 @@ describe("the house", () => {
     const expressions = others.flatMap(({ file, text }) => regularExpressions(file, text));
     const lines = others.reduce((sum, source) => sum + source.lines, 0);
     expect((1000 * expressions.length) / lines).toBeLessThan(5);
-    expect(files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length).toBeLessThan(
-      290,
-    );
+    expect(
+      files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length,
+    ).toBeLessThanOrEqual(250);
   });
 
   it("has no drawer for leftovers, no export of everything, no open end", () => {

@@ -2,7 +2,7 @@ import path from "node:path";
 import type typescript from "typescript";
 import type { StubProblem } from "../../transformer/stub.js";
 import { libraryText } from "../project/compiler.js";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
@@ -48,11 +48,14 @@ export function listStubsBelow(folder: string): readonly StubStatus[] {
   return stubsOf(readFolder(folder), compilerOf(folder));
 }
 
-function stubsOf(project: typescript.ParsedCommandLine, compiler: BuildCompiler): readonly StubStatus[] {
+function stubsOf(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): readonly StubStatus[] {
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler): BuildReport {
+function buildProject(project: typescript.ParsedCommandLine, compiler: ReturnType<typeof compilerOf>): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
   const { stubs, problems } = inspectProgram(program, ts);
@@ -69,7 +72,10 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: BuildComp
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine, compiler: BuildCompiler): typescript.Program {
+function openProgram(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): typescript.Program {
   return compiler.ts.createProgram({
     rootNames: project.fileNames,
     options: withoutOurPlugin(project.options),
@@ -85,7 +91,10 @@ export function withoutOurPlugin(options: typescript.CompilerOptions): typescrip
   return { ...options, plugins: plugins.filter(({ transform }) => transform !== "selfcoding/transformer") };
 }
 
-function createHost(options: typescript.CompilerOptions, { ts, withLibrary }: BuildCompiler): typescript.CompilerHost {
+function createHost(
+  options: typescript.CompilerOptions,
+  { ts, withLibrary }: ReturnType<typeof compilerOf>,
+): typescript.CompilerHost {
   const host = ts.createCompilerHost(options, true);
   const { getSourceFile } = host;
   return {

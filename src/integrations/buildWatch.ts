@@ -1,6 +1,6 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { type BuildReport, formatErrors, inspectProgram, withoutOurPlugin } from "./build.js";
 import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
@@ -31,7 +31,7 @@ export function watchBuild(configurationPath: string, onBuilt: (report: BuildRep
 }
 
 class ProjectWatch {
-  readonly #compiler: BuildCompiler;
+  readonly #compiler: ReturnType<typeof compilerOf>;
   readonly #onBuilt: (report: BuildReport) => void;
   readonly #watch: { close(): void };
   readonly #stores = new Map<string, { close(): void }>();
@@ -40,7 +40,7 @@ class ProjectWatch {
   #builder: Builder | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(configuration: string, compiler: BuildCompiler, onBuilt: (report: BuildReport) => void) {
+  constructor(configuration: string, compiler: ReturnType<typeof compilerOf>, onBuilt: (report: BuildReport) => void) {
     this.#compiler = compiler;
     this.#onBuilt = onBuilt;
     this.#watch = compiler.ts.createWatchProgram(this.#host(configuration));

@@ -42,7 +42,9 @@ function describeHost(
     program,
     project,
     root: project.root.replaceAll("\\", "/"),
-    link: createLink(project, (skeleton) => runJob({ kind: "link", project, skeletons: [skeleton] })),
+    link: createLink(project, {
+      compileMissing: (skeleton) => runJob({ kind: "link", project, skeletons: [skeleton] }),
+    }),
     // A path of this machine must not stand in what is shipped: the emitted file finds its own place.
     where: (file) => (isModule(ts, program, file) ? "import.meta.url" : "__filename"),
   };

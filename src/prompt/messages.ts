@@ -25,7 +25,7 @@ interface Surroundings {
 }
 
 /** The stub and the call that a conversation is about. */
-export interface Subject {
+interface Subject {
   readonly skeleton: Skeleton;
   /** The call at hand; for a heal the one that threw. */
   readonly call: CapturedCall;

@@ -1,8 +1,8 @@
 import type { EmitEvent, EventMap, EventName } from "../contract/events.js";
 import { redactAll } from "../secrets/redactAll.js";
+import { shared } from "./shared.js";
 
-type Listener = (event: never) => void;
-const listeners = new Map<EventName, Set<Listener>>();
+const { listeners } = shared;
 
 /**
  * Listens to what happens around stubs.

@@ -6,7 +6,7 @@ import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
 /** Tokens and dollars spent on requests to models. */
-export interface Spent {
+interface Spent {
   /** All tokens. */
   readonly usage: Usage;
   /** US dollars of those requests whose prices were known. */

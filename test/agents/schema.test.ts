@@ -53,6 +53,12 @@ describe("values that a model gives", () => {
       { kind: "tuple", of: [{ shape: string }, { shape: number, isRest: true }] },
       ["a", 1, 2],
     ],
+    [
+      "a tuple without what may be left out",
+      ["a"],
+      { kind: "tuple", of: [{ shape: string }, { shape: number, isOptional: true }] },
+      ["a"],
+    ],
     ["a record", { a: "1" }, { kind: "record", key: string, value: number }, { a: 1 }],
     ["anything", { a: [null] }, { kind: "unknown" }, { a: [null] }],
   ])("are turned into the right ones: %s", (_name, given, shape, right) => {
@@ -86,6 +92,15 @@ describe("values that a model gives", () => {
       ["a"],
       { kind: "tuple", of: [{ shape: string }, { shape: number }] },
       ["p: expected 2 elements, got 1"],
+    ],
+    [
+      "too few elements, some of which may be left out",
+      [],
+      {
+        kind: "tuple",
+        of: [{ shape: string }, { shape: number, isOptional: true }, { shape: number, isRest: true }],
+      },
+      ["p: expected 1 or more elements, got 0"],
     ],
     [
       "no pairs",
