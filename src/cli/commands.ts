@@ -2,7 +2,6 @@ import path from "node:path";
 import { defineCommand } from "citty";
 import { build, listStubs, listStubsBelow } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
-import type { StubStatus } from "../integrations/stubStatus.js";
 import { createDoctor } from "./doctorCommand.js";
 import { untilEnded } from "./untilEnded.js";
 
@@ -11,6 +10,7 @@ const project = {
   alias: "p",
   description: "The project's tsconfig.json",
 } as const;
+type StubStatus = ReturnType<typeof listStubs>[number];
 type Print = (text: string) => void;
 
 /** The commands, over what prints and what sets the exit code. */

@@ -6,7 +6,10 @@ import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
-import { inspectFile, type StubStatus } from "./stubStatus.js";
+import { withoutStubs } from "./stubDiagnostic.js";
+import { inspectFile } from "./stubStatus.js";
+
+type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
 /** The result of a build. */
 export interface BuildReport {
@@ -66,7 +69,7 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: ReturnTyp
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
-  const found = [...project.errors, ...ts.getPreEmitDiagnostics(program)];
+  const found = [...project.errors, ...withoutStubs(stubs, ts.getPreEmitDiagnostics(program))];
   const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };

@@ -4,6 +4,7 @@ import { compilerOf } from "./buildCompiler.js";
 import { type BuildReport, formatErrors, inspectProgram, withoutOurPlugin } from "./build.js";
 import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
+import { withoutStubs } from "./stubDiagnostic.js";
 import { watchFolder } from "./watchFolder.js";
 
 type Builder = typescript.EmitAndSemanticDiagnosticsBuilderProgram;
@@ -93,7 +94,7 @@ class ProjectWatch {
       for (const source of from) sources.add(source.fileName);
       ts.sys.writeFile(fileName, text, mark);
     };
-    const found = diagnosticsOf(builder);
+    const found = withoutStubs(stubs, diagnosticsOf(builder));
     const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
     const emitted = isStopped ? [] : [...builder.emit(undefined, write, undefined, false, { before }).diagnostics];
     if (!isStopped) {

@@ -7,7 +7,7 @@ import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
 
 /** How the version of a stub stands. */
-export interface StubState {
+interface StubState {
   readonly found: FoundEntry;
   readonly state: FoundEntry["state"] | "unloadable";
   /** Why an edited version cannot be loaded. */
@@ -15,10 +15,11 @@ export interface StubState {
 }
 
 /** A stub of a project, and how its version stands. */
-export interface StubStatus extends StubState {
+interface StubStatus extends StubState {
   readonly skeleton: Skeleton;
   readonly project: Project;
   readonly sourceFile: typescript.SourceFile;
+  readonly site: FoundStub["site"];
 }
 
 /** The stubs of a file as they are described, the mistakes in them, and the project that they belong to. */
@@ -61,11 +62,12 @@ export function inspectFile(
   const described = describeStubsOf(ts, program, sourceFile);
   if (described === undefined) return { stubs: [], problems: [] };
   const { project, problems } = described;
-  const stubs = described.stubs.map(({ skeleton }) => ({
+  const stubs = described.stubs.map(({ skeleton, site }) => ({
     ...readState(ts, project, skeleton),
     skeleton,
     project,
     sourceFile,
+    site,
   }));
   return { stubs, problems };
 }

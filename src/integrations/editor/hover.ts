@@ -5,8 +5,10 @@ import type { StoreEntry, Usage } from "../../contract/nouns.js";
 import { currentOf } from "../../store/entryText.js";
 import { diskLedger } from "../../store/ledger.js";
 import { collapseSpaces } from "../../text/lines.js";
-import type { StubState } from "../stubStatus.js";
-import { type EditorFile, stateOf } from "./stubsOfEditor.js";
+import { type openStubs, stateOf } from "./stubsOfEditor.js";
+
+type EditorFile = NonNullable<ReturnType<typeof openStubs>>;
+type StubState = ReturnType<typeof stateOf>;
 
 /** An editor's hover text, with how a stub's version stands above it. */
 export function withState(info: typescript.QuickInfo, file: EditorFile, stub: FoundStub): typescript.QuickInfo {

@@ -1,10 +1,12 @@
 import type typescript from "typescript";
 import { bodyDefinition } from "./definition.js";
-import { mistakesOf, mistakesWithin, withoutStubs } from "./diagnostics.js";
+import { withoutStubs } from "../stubDiagnostic.js";
+import { mistakesOf, mistakesWithin } from "./diagnostics.js";
 import { withState } from "./hover.js";
-import { type EditorFile, findSpot, openStubs } from "./stubsOfEditor.js";
+import { findSpot, openStubs } from "./stubsOfEditor.js";
 
 type Service = typescript.LanguageService;
+type EditorFile = NonNullable<ReturnType<typeof openStubs>>;
 type Regional = { diagnostics: typescript.Diagnostic[]; spans: typescript.TextSpan[] };
 /** What newer servers ask while a large file is checked, part by part; no public type names it. */
 type RegionalService = { getRegionSemanticDiagnostics?(...args: readonly unknown[]): Regional | undefined };
@@ -88,18 +90,18 @@ function judging(
       return changing(String(args[0]), found, (file) => {
         if (found === undefined) return found;
         const own = mistakesWithin(file, found.spans);
-        return { ...found, diagnostics: [...withoutStubs(file, found.diagnostics), ...own] };
+        return { ...found, diagnostics: [...withoutStubs(file.stubs, found.diagnostics), ...own] };
       });
     },
   };
   return {
     getSemanticDiagnostics: (fileName) => {
       const found = service.getSemanticDiagnostics(fileName);
-      return changing(fileName, found, (file) => [...withoutStubs(file, found), ...mistakesOf(file)]);
+      return changing(fileName, found, (file) => [...withoutStubs(file.stubs, found), ...mistakesOf(file)]);
     },
     getSuggestionDiagnostics: (fileName) => {
       const found = service.getSuggestionDiagnostics(fileName);
-      return changing(fileName, found, (file) => withoutStubs(file, found));
+      return changing(fileName, found, (file) => withoutStubs(file.stubs, found));
     },
     ...(service.getRegionSemanticDiagnostics === undefined ? {} : ofRegions),
   };

@@ -2,10 +2,10 @@ import type typescript from "typescript";
 import type { FoundStub } from "../../../transformer/index.js";
 import { entryPaths } from "../../store/paths.js";
 import { fileStamp } from "../../store/files.js";
-import { describeStubsOf, readState, type StubState } from "../stubStatus.js";
+import { describeStubsOf, readState } from "../stubStatus.js";
 
 /** A file of an editor's program that holds something of ours. */
-export interface EditorFile extends NonNullable<ReturnType<typeof describeStubsOf>> {
+interface EditorFile extends NonNullable<ReturnType<typeof describeStubsOf>> {
   readonly ts: typeof typescript;
   readonly program: typescript.Program;
   readonly sourceFile: typescript.SourceFile;
@@ -75,13 +75,13 @@ function ownWord({ ts }: EditorFile, expression: typescript.Expression): typescr
 
 interface KnownState {
   readonly stamp: string;
-  readonly state: StubState;
+  readonly state: ReturnType<typeof readState>;
 }
 
 const states = new Map<string, KnownState>();
 
 /** How a stub's version stands; read again only when its files, or the stub, have changed. */
-export function stateOf({ ts, project }: EditorFile, { skeleton }: FoundStub): StubState {
+export function stateOf({ ts, project }: EditorFile, { skeleton }: FoundStub): ReturnType<typeof readState> {
   const { plain, marked } = entryPaths(project.storeDirectory, skeleton.id);
   const stamps = [plain, marked].flatMap((base) => [".json", ".ts", ".tsx"].map((ending) => fileStamp(base + ending)));
   // Before they are read: what changes meanwhile is read again the next time.
