@@ -33,6 +33,11 @@ interface FileAnalysis {
   readonly dependencies: readonly string[];
 }
 
+/** A stub without what stands around it. */
+interface InspectedStub extends Pick<FoundStub, "site" | "written"> {
+  readonly skeleton: Omit<Skeleton, "scope">;
+}
+
 /** A file with its stubs rewritten. */
 interface RewrittenText {
   /** TypeScript still, line for line where it was. */
@@ -50,6 +55,18 @@ export function analyzeFile(host: TransformHost, sourceFile: ts.SourceFile): Fil
   const { file, found } = describeFile(host, sourceFile);
   const { stubs, functions, signatures } = found;
   return { stubs, functions, signatures, problems: file.problems, dependencies: [...file.dependencies] };
+}
+
+/**
+ * The same for who asks how stubs stand, with each change of a text: what stands around them is left out, as it has no part
+ * in ids, fingerprints or mistakes, and takes most of the time in a long file.
+ */
+export function inspectStubs(
+  host: TransformHost,
+  sourceFile: ts.SourceFile,
+): Pick<FileAnalysis, "problems"> & { readonly stubs: readonly InspectedStub[] } {
+  const { file, found } = describeFile(host, sourceFile, () => []);
+  return { stubs: found.stubs, problems: file.problems };
 }
 
 /** Rewrites a file's text; undefined when it holds nothing of ours. */
@@ -101,12 +118,12 @@ interface DescribedFile {
 }
 
 // The order of the steps: find, describe. Then who asks has them planned, and applied.
-function describeFile(host: TransformHost, sourceFile: ts.SourceFile): DescribedFile {
+function describeFile(host: TransformHost, sourceFile: ts.SourceFile, scopeOf = moduleScope): DescribedFile {
   const file = openFile(host, sourceFile);
   if (!mayHoldStub(sourceFile.text) || sourceFile.isDeclarationFile)
     return { file, found: { stubs: [], mistaken: [], decorators: [], functions: [], signatures: [] } };
   const { sites, decorators } = findSites(file);
-  const values = sites.length > 0 ? moduleScope(file) : [];
+  const values = sites.length > 0 ? scopeOf(file) : [];
   const scope = describeScope(file, values);
   const mistaken = findUnreachable(file, sites);
   const right = sites.filter(({ body }) => !mistaken.some((one) => one.body === body));

@@ -1,10 +1,12 @@
 import type typescript from "typescript";
-import { analyzeFile, type FoundStub, mayHoldStub } from "../../transformer/index.js";
-import type { Skeleton, StubProblem } from "../../transformer/stub.js";
+import { inspectStubs, mayHoldStub } from "../../transformer/index.js";
+import type { StubProblem } from "../../transformer/stub.js";
 import { findBody } from "../compile/body/findBody.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { findProject } from "../store/project.js";
+
+type DescribedStub = ReturnType<typeof inspectStubs>["stubs"][number];
 
 /** How the version of a stub stands. */
 interface StubState {
@@ -16,16 +18,16 @@ interface StubState {
 
 /** A stub of a project, and how its version stands. */
 interface StubStatus extends StubState {
-  readonly skeleton: Skeleton;
+  readonly skeleton: DescribedStub["skeleton"];
   readonly project: Project;
   readonly sourceFile: typescript.SourceFile;
-  readonly site: FoundStub["site"];
+  readonly site: DescribedStub["site"];
 }
 
 /** The stubs of a file as they are described, the mistakes in them, and the project that they belong to. */
 interface FileStubs {
   readonly project: Project;
-  readonly stubs: readonly FoundStub[];
+  readonly stubs: readonly DescribedStub[];
   readonly problems: readonly StubProblem[];
 }
 
@@ -39,12 +41,12 @@ export function describeStubsOf(
   if (sourceFile.isDeclarationFile || program.isSourceFileFromExternalLibrary(sourceFile)) return undefined;
   const project = findProject(sourceFile.fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   const root = project.root.replaceAll("\\", "/");
-  const { stubs, problems } = analyzeFile({ ts, program, root, where: () => "" }, sourceFile);
+  const { stubs, problems } = inspectStubs({ ts, program, root, where: () => "" }, sourceFile);
   return { project, stubs, problems };
 }
 
 /** Reads how a stub's version stands. */
-export function readState(ts: typeof typescript, project: Project, skeleton: Skeleton): StubState {
+export function readState(ts: typeof typescript, project: Project, skeleton: DescribedStub["skeleton"]): StubState {
   const found = diskStore(project).read(skeleton.id, skeleton.fingerprint);
   // What was adopted has been compiled; only what a person changed can be anything.
   if (found.state !== "edited" || found.source === undefined) return { found, state: found.state };

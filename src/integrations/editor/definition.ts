@@ -1,9 +1,9 @@
 import type typescript from "typescript";
-import type { FoundStub } from "../../../transformer/index.js";
 import { findBody } from "../../compile/body/findBody.js";
 import { type openStubs, stateOf } from "./stubsOfEditor.js";
 
 type EditorFile = NonNullable<ReturnType<typeof openStubs>>;
+type FoundStub = EditorFile["stubs"][number];
 
 /** Where the body of a stub is kept, as an editor goes there; undefined when there is none. */
 export function bodyDefinition(file: EditorFile, stub: FoundStub): typescript.DefinitionInfo | undefined {

@@ -1,6 +1,5 @@
 import path from "node:path";
 import type typescript from "typescript";
-import type { FoundStub } from "../../../transformer/index.js";
 import type { StoreEntry, Usage } from "../../contract/nouns.js";
 import { currentOf } from "../../store/entryText.js";
 import { diskLedger } from "../../store/ledger.js";
@@ -8,6 +7,7 @@ import { collapseSpaces } from "../../text/lines.js";
 import { type openStubs, stateOf } from "./stubsOfEditor.js";
 
 type EditorFile = NonNullable<ReturnType<typeof openStubs>>;
+type FoundStub = EditorFile["stubs"][number];
 type StubState = ReturnType<typeof stateOf>;
 
 /** An editor's hover text, with how a stub's version stands above it. */

@@ -1,8 +1,9 @@
 import type typescript from "typescript";
-import type { FoundStub } from "../../../transformer/index.js";
 import { entryPaths } from "../../store/paths.js";
 import { fileStamp } from "../../store/files.js";
 import { describeStubsOf, readState } from "../stubStatus.js";
+
+type FoundStub = NonNullable<ReturnType<typeof describeStubsOf>>["stubs"][number];
 
 /** A file of an editor's program that holds something of ours. */
 interface EditorFile extends NonNullable<ReturnType<typeof describeStubsOf>> {
