@@ -25,6 +25,8 @@ interface StubStatus {
   readonly found: FoundEntry;
   readonly project: Project;
   readonly sourceFile: typescript.SourceFile;
+  /** Its line in the file, from 1. */
+  readonly line: number;
 }
 
 /**
@@ -132,8 +134,9 @@ export function inspectProgram(
     const { project, ...host } = describeHost(ts, program, sourceFile);
     const analysis = analyzeFile(host, sourceFile);
     problems.push(...analysis.problems);
-    for (const { skeleton } of analysis.stubs) {
-      stubs.push({ skeleton, project, sourceFile, found: readStatus(project, skeleton) });
+    for (const { skeleton, site } of analysis.stubs) {
+      const line = sourceFile.getLineAndCharacterOfPosition(site.node.getStart(sourceFile)).line + 1;
+      stubs.push({ skeleton, project, sourceFile, line, found: readStatus(project, skeleton) });
     }
   }
   return { stubs, problems };
