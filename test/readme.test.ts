@@ -275,6 +275,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     expect(parsed.flatMap((each) => Object.keys(each)).toSorted()).toEqual([
       "compilerOptions",
       "compilerOptions",
+      "compilerOptions",
       "selfcoding",
     ]);
     for (const { selfcoding } of parsed)

@@ -1,8 +1,8 @@
-import path from "node:path";
 import { defineCommand } from "citty";
-import { build, listStubs, listStubsBelow } from "../integrations/build.js";
+import { build } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
 import { createDoctor } from "./doctorCommand.js";
+import { createStubCommands } from "./stubs/stubCommands.js";
 import { untilEnded } from "./untilEnded.js";
 
 const project = {
@@ -10,7 +10,6 @@ const project = {
   alias: "p",
   description: "The project's tsconfig.json",
 } as const;
-type StubStatus = ReturnType<typeof listStubs>[number];
 type Print = (text: string) => void;
 
 /** The commands, over what prints and what sets the exit code. */
@@ -36,15 +35,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
         if (built.errors.length > 0) fail();
       },
     }),
-    status: defineCommand({
-      meta: { name: "status", description: "List every stub of a project with the state of its version" },
-      args: { project },
-      run: ({ args }) => {
-        const stubs = args.project === undefined ? listStubsBelow(process.cwd()) : listStubs(args.project);
-        for (const stub of stubs) print(describe(stub));
-        print(count(stubs.length, "stub"));
-      },
-    }),
+    ...createStubCommands(print, fail),
     doctor: createDoctor(print, fail),
   };
 }
@@ -56,13 +47,6 @@ async function watch(configuration: string, report: Parameters<typeof watchBuild
   watching.close();
   process.stdin.destroy();
   return exitCode;
-}
-
-function describe({ skeleton: { id }, found, state }: StubStatus): string {
-  const versions =
-    found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
-  const place = found.path === undefined || state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
-  return `${state.padEnd(8)} ${id}${versions}${place}`;
 }
 
 function count(number: number, noun: string): string {

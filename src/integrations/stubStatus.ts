@@ -22,6 +22,8 @@ interface StubStatus extends StubState {
   readonly project: Project;
   readonly sourceFile: typescript.SourceFile;
   readonly site: DescribedStub["site"];
+  /** Its line in the file, from 1. */
+  readonly line: number;
 }
 
 /** The stubs of a file as they are described, the mistakes in them, and the project that they belong to. */
@@ -70,6 +72,7 @@ export function inspectFile(
     project,
     sourceFile,
     site,
+    line: sourceFile.getLineAndCharacterOfPosition(site.node.getStart(sourceFile)).line + 1,
   }));
   return { stubs, problems };
 }

@@ -232,4 +232,13 @@ describe("the schema of a tool", () => {
     expect(Object.keys(tool?.schema["properties"] as object)).toEqual(["argument1"]);
     expect(await tool?.read({ argument1: { x: 1, y: "2" } })).toMatchObject({ values: [{ x: 1, y: 2 }] });
   });
+
+  it("says how many elements a tuple has at least, and at most", () => {
+    const of = (...elements: (Shape & { kind: "tuple" })["of"]) => toJsonSchema({ kind: "tuple", of: elements });
+    expect(of({ shape: string }, { shape: number })).toMatchObject({ minItems: 2, maxItems: 2 });
+    expect(of({ shape: string }, { shape: number, isOptional: true })).toMatchObject({ minItems: 1, maxItems: 2 });
+    const open = of({ shape: string }, { shape: number, isOptional: true }, { shape: number, isRest: true });
+    expect(open).toMatchObject({ minItems: 1 });
+    expect(open).not.toHaveProperty("maxItems");
+  });
 });

@@ -110,7 +110,7 @@ function listed(file: FileContext, options: ts.Expression | undefined): Registra
   });
 }
 
-// What cannot be taken apart here, as `...others`, has to be `registered` where it stands.
+// What cannot be taken apart here, such as `...others`, has to be `registered` where it stands.
 function element(file: FileContext, node: ts.Expression, index: number): RegistrationSite[] {
   const { ts } = file;
   if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || isRegistered(file, innermost(file, node))) return [];
