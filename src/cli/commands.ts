@@ -2,8 +2,10 @@ import path from "node:path";
 import { defineCommand } from "citty";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { FoundEntry } from "../contract/nouns.js";
+import type { Mode } from "../contract/options.js";
 import { build, listStubs, listStubsBelow } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
+import { settleMode } from "../integrations/hosts/hostOptions.js";
 import { createDoctor } from "./doctorCommand.js";
 import { untilEnded } from "./untilEnded.js";
 
@@ -28,11 +30,13 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
       args: {
         project,
         watch: { type: "boolean", alias: "w", description: "Build again with each change, until interrupted" },
+        frozen: { type: "boolean", description: "Leave nothing of selfcoding in the output; fail where it is needed" },
       },
       run: async ({ args }) => {
         const configuration = args.project ?? "tsconfig.json";
-        if (args.watch) return fail(await watch(configuration, report, print));
-        const built = build(configuration);
+        const mode = args.frozen ? "frozen" : settleMode(undefined);
+        if (args.watch) return fail(await watch(configuration, mode, report, print));
+        const built = build(configuration, mode);
         report(built);
         if (built.errors.length > 0) fail();
       },
@@ -50,8 +54,13 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
   };
 }
 
-async function watch(configuration: string, report: Parameters<typeof watchBuild>[1], print: Print): Promise<number> {
-  const watching = watchBuild(configuration, report);
+async function watch(
+  configuration: string,
+  mode: Mode,
+  report: Parameters<typeof watchBuild>[1],
+  print: Print,
+): Promise<number> {
+  const watching = watchBuild(configuration, report, mode);
   print("Watching for changes.");
   const exitCode = await untilEnded();
   watching.close();

@@ -4,6 +4,7 @@ import { analyzeFile } from "../../transformer/index.js";
 import { mayHoldStub } from "../../transformer/ownNames.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { FoundEntry, Project } from "../contract/nouns.js";
+import type { Mode } from "../contract/options.js";
 import { diskStore } from "../store/disk.js";
 import { libraryText } from "../project/compiler.js";
 import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
@@ -32,11 +33,12 @@ interface StubStatus {
  * declarations and source maps as its tsconfig says. Of a configuration that has no files and only refers to other projects,
  * these are compiled, each after those that it refers to.
  *
+ * @param mode how the output is to run: `frozen` fails, and writes nothing of a project, where a stub cannot stand alone
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function build(configurationPath: string): BuildReport {
+export function build(configurationPath: string, mode: Mode = "auto"): BuildReport {
   const compiler = compilerOf(path.dirname(configurationPath));
-  const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler));
+  const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler, mode));
   return {
     errors: [...new Set(reports.flatMap(({ errors }) => errors))],
     files: reports.reduce((sum, { files }) => sum + files, 0),
@@ -63,19 +65,19 @@ function stubsOf(project: typescript.ParsedCommandLine, compiler: BuildCompiler)
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler): BuildReport {
+function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler, mode: Mode): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
-  const { stubs, problems } = inspectProgram(program, ts);
+  const { stubs, problems } = inspectProgram(program, ts, mode);
   // The inspection has found what the transformer finds again.
-  const before = createProgramTransformer({ ts, program, onProblem: () => {} });
+  const before = createProgramTransformer({ ts, program, mode, onProblem: () => {} });
   let files = 0;
   const write: typescript.WriteFileCallback = (fileName, text, writeByteOrderMark) => {
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
   const found = [...project.errors, ...ts.getPreEmitDiagnostics(program)];
-  const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
+  const isStopped = staysUnwritten(program, found.length, problems.length, mode);
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
@@ -109,10 +111,17 @@ function createHost(options: typescript.CompilerOptions, { ts, withLibrary }: Bu
   };
 }
 
-/** The stubs of a program and the mistakes in them. */
+/** Whether mistakes keep a program from being written. Half of a frozen one runs nowhere. */
+export function staysUnwritten(program: typescript.Program, errors: number, problems: number, mode: Mode): boolean {
+  if (mode === "frozen" && problems > 0) return true;
+  return program.getCompilerOptions().noEmitOnError === true && errors + problems > 0;
+}
+
+/** The stubs of a program and the mistakes in them; frozen, also what keeps one from standing alone. */
 export function inspectProgram(
   program: typescript.Program,
   ts: typeof typescript,
+  mode?: Mode,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
   const stubs: StubStatus[] = [];
   const problems: StubProblem[] = [];
@@ -120,7 +129,7 @@ export function inspectProgram(
     !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
   for (const sourceFile of program.getSourceFiles()) {
     if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) continue;
-    const { project, ...host } = describeHost(ts, program, sourceFile);
+    const { project, ...host } = describeHost(ts, program, sourceFile, mode);
     const analysis = analyzeFile(host, sourceFile);
     problems.push(...analysis.problems);
     for (const { skeleton } of analysis.stubs) {

@@ -1,5 +1,7 @@
 import type ts from "typescript";
+import type { StubProblem } from "../../transformer/stub.js";
 import { createProgramTransformer } from "./compilerHost.js";
+import { type HostOptions, settleMode } from "./hosts/hostOptions.js";
 
 /** The second argument that ts-patch passes to a transformer. */
 interface Extras {
@@ -7,35 +9,46 @@ interface Extras {
   addDiagnostic?(diagnostic: ts.Diagnostic): number;
 }
 
+/** Compilers print a number behind "TS"; ours is in the text. */
+const NUMBER = 9400;
+
 /**
- * The transformer for ts-patch (`tspc`), TypeScript 5 and 6: `"plugins": [{ "transform": "selfcoding/transformer" }]`.
+ * The transformer for ts-patch (`tspc`), TypeScript 5 and 6: `"plugins": [{ "transform": "selfcoding/transformer" }]`, with
+ * `"mode": "frozen"` beside it for output that holds nothing of selfcoding.
  */
 export default function transformer(
   program: ts.Program,
-  _config: unknown,
+  config: Pick<HostOptions, "mode"> | undefined,
   extras: Extras,
 ): ts.TransformerFactory<ts.SourceFile> {
+  const mode = settleMode(config?.mode);
+  const isKept = mayKeepOutput(extras.ts, program.getCompilerOptions());
+  const category = extras.ts.DiagnosticCategory.Error;
+  if (mode === "frozen" && isKept) {
+    const nowhere = { category, code: NUMBER, file: undefined, start: undefined, length: undefined };
+    extras.addDiagnostic?.({ ...nowhere, messageText: FROZEN_AND_KEPT, source: "selfcoding" });
+  }
   return createProgramTransformer({
     ts: extras.ts,
     program,
-    isLinking: !mayKeepOutput(extras.ts, program.getCompilerOptions()),
-    onProblem: ({ code, message, remedy, file, start, length }) => {
+    isLinking: !isKept,
+    mode,
+    onProblem: ({ code, message, remedy, file, start, length }: StubProblem) => {
       const sourceFile = program
         .getSourceFiles()
         .find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
+      const messageText = `${code}: ${message} ${remedy}`;
       extras.addDiagnostic?.({
-        category: extras.ts.DiagnosticCategory.Error,
-        // Compilers print a number behind "TS"; ours is in the text.
-        code: 9400,
-        file: sourceFile,
-        start,
-        length,
-        messageText: `${code}: ${message} ${remedy}`,
+        ...{ category, code: NUMBER, file: sourceFile, start, length, messageText },
         source: "selfcoding",
       });
     },
   });
 }
+
+const FROZEN_AND_KEPT =
+  "options-invalid: A frozen build cannot be incremental: the compiler would keep the old body of a changed version. " +
+  "Turn off incremental and composite, and compile without --build and --watch, or use `selfcoding build --frozen`.";
 
 /**
  * Whether the compiler may leave a file's output as it is the next time, as nothing in the source has changed. A body in it
