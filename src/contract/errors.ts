@@ -110,7 +110,7 @@ export const ERROR_CODES = [
   "page-argument",
   /**
    * A stub in a page has no body to run: the page was built without one, or the new body imports a module, which comes
-   * with the next load.
+   * with the next load. Or an agent was made there: it needs Node.
    * @remedy While you develop, reload. For a build, write it first.
    */
   "page-unwritten",
