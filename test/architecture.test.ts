@@ -308,9 +308,9 @@ describe("the house", () => {
     const expressions = others.flatMap(({ file, text }) => regularExpressions(file, text));
     const lines = others.reduce((sum, source) => sum + source.lines, 0);
     expect((1000 * expressions.length) / lines).toBeLessThan(5);
-    expect(files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length).toBeLessThan(
-      290,
-    );
+    expect(
+      files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length,
+    ).toBeLessThanOrEqual(250);
   });
 
   it("has no drawer for leftovers, no export of everything, no open end", () => {

@@ -1,12 +1,7 @@
 import type { SourceMap } from "magic-string";
 import type ts from "typescript";
 import { describeScope, describeStub, type FileScope, type FoundStub } from "./describe/describe.js";
-import {
-  describeRegistration,
-  describeSignature,
-  type FoundRegistration,
-  type FoundSignature,
-} from "./describe/describeFunction.js";
+import { describeRegistration, describeSignature } from "./describe/describeFunction.js";
 import { findSites, type StubSite } from "./find/find.js";
 import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
@@ -30,9 +25,9 @@ export { mayHoldStub } from "./ownNames.js";
 interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
   /** Functions that it gives to agents. */
-  readonly functions: readonly FoundRegistration[];
+  readonly functions: FoundInFile["functions"];
   /** Signatures that it asks agents to write functions for. */
-  readonly signatures: readonly FoundSignature[];
+  readonly signatures: FoundInFile["signatures"];
   readonly problems: readonly StubProblem[];
   /** Absolute names of other files whose text went into a skeleton: a cached result is good while they stay as they are. */
   readonly dependencies: readonly string[];

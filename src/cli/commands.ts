@@ -1,12 +1,10 @@
-import path from "node:path";
 import { defineCommand } from "citty";
-import type { Skeleton } from "../../transformer/stub.js";
-import type { FoundEntry } from "../contract/nouns.js";
 import type { Mode } from "../contract/options.js";
-import { build, listStubs, listStubsBelow } from "../integrations/build.js";
+import { build } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
 import { settleMode } from "../integrations/hosts/hostOptions.js";
 import { createDoctor } from "./doctorCommand.js";
+import { createStubCommands } from "./stubs/stubCommands.js";
 import { untilEnded } from "./untilEnded.js";
 
 const project = {
@@ -41,15 +39,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
         if (built.errors.length > 0) fail();
       },
     }),
-    status: defineCommand({
-      meta: { name: "status", description: "List every stub of a project with the state of its version" },
-      args: { project },
-      run: ({ args }) => {
-        const stubs = args.project === undefined ? listStubsBelow(process.cwd()) : listStubs(args.project);
-        for (const { skeleton, found } of stubs) print(describe(skeleton, found));
-        print(count(stubs.length, "stub"));
-      },
-    }),
+    ...createStubCommands(print, fail),
     doctor: createDoctor(print, fail),
   };
 }
@@ -66,14 +56,6 @@ async function watch(
   watching.close();
   process.stdin.destroy();
   return exitCode;
-}
-
-function describe({ id }: Skeleton, found: FoundEntry): string {
-  const versions =
-    found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
-  const place =
-    found.path === undefined || found.state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
-  return `${found.state.padEnd(8)} ${id}${versions}${place}`;
 }
 
 function count(number: number, noun: string): string {

@@ -7,7 +7,7 @@ import type { FoundEntry, Project } from "../contract/nouns.js";
 import type { Mode } from "../contract/options.js";
 import { diskStore } from "../store/disk.js";
 import { libraryText } from "../project/compiler.js";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, describeHost } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
@@ -26,6 +26,8 @@ interface StubStatus {
   readonly found: FoundEntry;
   readonly project: Project;
   readonly sourceFile: typescript.SourceFile;
+  /** Its line in the file, from 1. */
+  readonly line: number;
 }
 
 /**
@@ -61,11 +63,18 @@ export function listStubsBelow(folder: string): readonly StubStatus[] {
   return stubsOf(readFolder(folder), compilerOf(folder));
 }
 
-function stubsOf(project: typescript.ParsedCommandLine, compiler: BuildCompiler): readonly StubStatus[] {
+function stubsOf(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): readonly StubStatus[] {
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler, mode: Mode): BuildReport {
+function buildProject(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+  mode: Mode,
+): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
   const { stubs, problems } = inspectProgram(program, ts, mode);
@@ -82,7 +91,10 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: BuildComp
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine, compiler: BuildCompiler): typescript.Program {
+function openProgram(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): typescript.Program {
   return compiler.ts.createProgram({
     rootNames: project.fileNames,
     options: withoutOurPlugin(project.options),
@@ -98,7 +110,10 @@ export function withoutOurPlugin(options: typescript.CompilerOptions): typescrip
   return { ...options, plugins: plugins.filter(({ transform }) => transform !== "selfcoding/transformer") };
 }
 
-function createHost(options: typescript.CompilerOptions, { ts, withLibrary }: BuildCompiler): typescript.CompilerHost {
+function createHost(
+  options: typescript.CompilerOptions,
+  { ts, withLibrary }: ReturnType<typeof compilerOf>,
+): typescript.CompilerHost {
   const host = ts.createCompilerHost(options, true);
   const { getSourceFile } = host;
   return {
@@ -132,8 +147,9 @@ export function inspectProgram(
     const { project, ...host } = describeHost(ts, program, sourceFile, mode);
     const analysis = analyzeFile(host, sourceFile);
     problems.push(...analysis.problems);
-    for (const { skeleton } of analysis.stubs) {
-      stubs.push({ skeleton, project, sourceFile, found: readStatus(project, skeleton) });
+    for (const { skeleton, site } of analysis.stubs) {
+      const line = sourceFile.getLineAndCharacterOfPosition(site.node.getStart(sourceFile)).line + 1;
+      stubs.push({ skeleton, project, sourceFile, line, found: readStatus(project, skeleton) });
     }
   }
   return { stubs, problems };

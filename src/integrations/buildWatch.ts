@@ -1,7 +1,7 @@
 import path from "node:path";
 import type typescript from "typescript";
 import type { Mode } from "../contract/options.js";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { type BuildReport, formatErrors, inspectProgram, staysUnwritten, withoutOurPlugin } from "./build.js";
 import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
@@ -36,7 +36,7 @@ export function watchBuild(
 }
 
 class ProjectWatch {
-  readonly #compiler: BuildCompiler;
+  readonly #compiler: ReturnType<typeof compilerOf>;
   readonly #mode: Mode;
   readonly #onBuilt: (report: BuildReport) => void;
   readonly #watch: { close(): void };
@@ -46,7 +46,12 @@ class ProjectWatch {
   #builder: Builder | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(configuration: string, compiler: BuildCompiler, mode: Mode, onBuilt: (report: BuildReport) => void) {
+  constructor(
+    configuration: string,
+    compiler: ReturnType<typeof compilerOf>,
+    mode: Mode,
+    onBuilt: (report: BuildReport) => void,
+  ) {
     this.#compiler = compiler;
     this.#mode = mode;
     this.#onBuilt = onBuilt;

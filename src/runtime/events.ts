@@ -7,7 +7,7 @@ const { listeners } = shared;
 /**
  * Listens to what happens around stubs.
  *
- * @param name the event, as `version-adopt`; {@link EventMap} lists them
+ * @param name the event, such as `version-adopt`; {@link EventMap} lists them
  * @param listener called on this thread; while a synchronous stub blocks, events wait until it returns
  * @returns a function that stops listening
  * @example

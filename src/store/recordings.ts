@@ -7,7 +7,7 @@ import { entryPaths } from "./paths.js";
 type CachePlace = Pick<Project, "cacheDirectory">;
 
 /** Whose calls they are. */
-export interface RecordedVersion extends Pick<Version, "number" | "fingerprint"> {
+interface RecordedVersion extends Pick<Version, "number" | "fingerprint"> {
   readonly id: string;
 }
 

@@ -13,7 +13,7 @@ const ENTRIES = { vitest: "vite", "bun test": "register" };
 const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-hosts-"));
 const report = path.join(folder, "report.json");
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-const files = ["test/hosts/hosts.test.ts", "test/hosts/runners.test.ts"];
+const files = ["hosts/hosts", "hosts/runners", "integrations/compilerVersions"].map((name) => `test/${name}.test.ts`);
 const { status } = spawnSync(
   process.execPath,
   [vitest, "run", ...files, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
@@ -23,6 +23,7 @@ const { testResults } = JSON.parse(readFileSync(report, "utf8"));
 rmSync(folder, { recursive: true });
 
 const rows = testResults
+  .filter(({ name }) => name.includes("/hosts/"))
   .flatMap(({ assertionResults }) => assertionResults)
   .map(({ ancestorTitles: [title], status: result }) => rowOf(title.replaceAll("'", ""), result === "passed"));
 const page = path.join(root, "docs/toolchains.md");

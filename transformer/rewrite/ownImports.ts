@@ -4,7 +4,7 @@ import { type FileContext, resolveAlias } from "../host.js";
 import { PACKAGE_NAME } from "../stub.js";
 
 /** An import that brings in `stub` or `selfCoding`, and what stays of it. */
-export interface OwnImportEdit {
+interface OwnImportEdit {
   readonly statement: ts.ImportDeclaration;
   /** The statement without them; `""` when nothing else stands in it. */
   readonly text: string;

@@ -10,7 +10,7 @@ import { inlineEnums } from "./constEnums.js";
 import { printLinked, printUnlinked, printWrapping } from "./printRuntime.js";
 
 /** A body that is exchanged. */
-export interface BodyEdit {
+interface BodyEdit {
   readonly body: ts.ConciseBody;
   /** Statements on one line, without braces. */
   readonly text: string;
@@ -21,7 +21,7 @@ export interface BodyEdit {
 }
 
 /** A body that stays and is wrapped. */
-export interface WrapEdit {
+interface WrapEdit {
   readonly body: ts.ConciseBody;
   /** Statements in front of the body's own, and behind them. */
   readonly open: string;

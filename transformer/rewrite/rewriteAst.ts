@@ -4,12 +4,12 @@ import type { FileContext, TypeScript } from "../host.js";
 import { keepImport } from "./keepImport.js";
 import type { Plan } from "./plan.js";
 import type { ScopeValue } from "../find/scope.js";
-import { SnippetParser } from "./snippet.js";
+import { createSnippetParser } from "./snippet.js";
 
 interface Work {
   readonly ts: TypeScript;
   readonly factory: ts.NodeFactory;
-  readonly parser: SnippetParser;
+  readonly parser: ReturnType<typeof createSnippetParser>;
   readonly plan: Plan;
   readonly bodies: ReadonlyMap<ts.Node, Plan["bodies"][number]>;
   readonly wraps: ReadonlyMap<ts.Node, Plan["wraps"][number]>;
@@ -33,7 +33,7 @@ export function applyToTree(
   const work: Work = {
     ts,
     factory: context.factory,
-    parser: new SnippetParser(ts),
+    parser: createSnippetParser(ts),
     plan,
     bodies: new Map(plan.bodies.map((edit) => [edit.body, edit])),
     wraps: new Map(plan.wraps.map((edit) => [edit.body, edit])),

@@ -8,8 +8,8 @@ export function needsNode(): never {
 }
 
 /** An agent, or its result, in a page. */
-export class AgentInPage {
+export const AgentInPage = class {
   constructor() {
     needsNode();
   }
-}
+};

@@ -82,7 +82,7 @@ function show({ line }: Command, { start, end, text }: Insertion): string {
 
 function checkBuilt(project: UserPackage, command: Command, { name, line }: Host): Diagnosis[] {
   const file = project.manifest?.file ?? project.root;
-  const message = `Script "${command.script}" runs TypeScript by ${name}, which takes no hook of selfcoding.`;
+  const message = `Script "${command.script}" runs TypeScript by ${name}, which cannot load the selfcoding hook.`;
   return [wrong(`host-${name}`, message, `Compile before: ${line}`, { file })];
 }
 
