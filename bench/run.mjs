@@ -1,4 +1,5 @@
 // `npm run bench [part…]`: every number of the tables in docs/measured.md, as ratios or differences within one run.
+import { measureBuilds } from "./builds.mjs";
 import { measureCalls } from "./calls.mjs";
 import { measureGeneration } from "./generation.mjs";
 import { measureHook } from "./hook.mjs";
@@ -91,5 +92,13 @@ if (isWanted("hook")) {
   row("register hook, a file without stubs, against tsx", `+${ms(plain.added)} (${ms(plain.tsx)} with tsx)`);
   row("register hook, 200 files, 20 with stubs, warm", `+${ms(project.added)} (${ms(project.tsx)} with tsx)`);
   row("register hook, 200 files, 20 with stubs, cold", ms(projectCold));
+}
+if (isWanted("builds")) {
+  for (const count of [20, 200, 800]) {
+    for (const [tool, { alone, ratio, compilers }] of Object.entries(await measureBuilds(count))) {
+      const added = `${((ratio - 1) * 100).toFixed(0)} % (${ms(alone)} alone), compilers started: ${compilers}`;
+      row(`build of ${count} modules by ${tool}, a second time`, added, "≤ 5 %, 0 compilers");
+    }
+  }
 }
 process.stdout.write(`| what | measured | target |\n|---|---|---|\n${rows.join("\n")}\n`);

@@ -52,8 +52,10 @@ interface RewrittenText {
 
 /** Finds and describes the stubs of a file, and what it gives to agents. */
 export function analyzeFile(host: TransformHost, sourceFile: ts.SourceFile): FileAnalysis {
-  const { file, found } = describeFile(host, sourceFile);
+  const { file, found, scope } = describeFile(host, sourceFile);
   const { stubs, functions, signatures } = found;
+  // The plan tells of stubs that cannot stand alone.
+  if (host.frozenLink !== undefined && scope !== undefined) planEdits(host, file, found, scope);
   return { stubs, functions, signatures, problems: file.problems, dependencies: [...file.dependencies] };
 }
 
@@ -106,7 +108,11 @@ export function createBeforeTransformer(host: TransformHost): ts.TransformerFact
   return (context) => (given) => {
     const sourceFile = host.ts.getParseTreeNode(given, host.ts.isSourceFile) ?? given;
     const { file, found, scope } = describeFile(host, sourceFile);
-    return scope === undefined ? given : applyToTree(file, planEdits(host, file, found, scope), context, given);
+    if (scope === undefined) return given;
+    const told = file.problems.length;
+    const plan = planEdits(host, file, found, scope);
+    for (const problem of file.problems.slice(told)) host.onProblem?.(problem);
+    return applyToTree(file, plan, context, given);
   };
 }
 

@@ -13,6 +13,15 @@ export function optionsOf(file: FileContext, site: StubSite): string {
   return `{ ${texts.map((text) => `...(${text})`).join(", ")} }`;
 }
 
+/** Whether a stub's options say in so many words that it is never healed: nothing at run time has a say after them. */
+export function isNeverHealed({ ts }: FileContext, { options }: StubSite): boolean {
+  const literals = options.filter((option) => ts.isObjectLiteralExpression(option));
+  const properties = literals.flatMap((literal) => [...literal.properties]);
+  if (literals.length < options.length || properties.some((property) => ts.isSpreadAssignment(property))) return false;
+  const heal = properties.findLast(({ name }) => name !== undefined && ts.isIdentifier(name) && name.text === "heal");
+  return heal !== undefined && ts.isPropertyAssignment(heal) && heal.initializer.kind === ts.SyntaxKind.FalseKeyword;
+}
+
 function isStaticExpression(file: FileContext, option: ts.Expression): boolean {
   const { ts } = file;
   let foreign: ts.Node | undefined;

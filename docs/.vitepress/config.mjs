@@ -57,6 +57,7 @@ export default defineConfig({
           page("Decisions", "decisions"),
           page("Measured", "measured"),
           page("Measured checks", "measured-checks"),
+          page("What is installed", "measured-package"),
         ],
       },
     ],

@@ -1,6 +1,8 @@
 import { defineCommand } from "citty";
+import type { Mode } from "../contract/options.js";
 import { build } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
+import { settleMode } from "../integrations/hosts/hostOptions.js";
 import { createDoctor } from "./doctorCommand.js";
 import { createStubCommands } from "./stubs/stubCommands.js";
 import { untilEnded } from "./untilEnded.js";
@@ -26,11 +28,13 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
       args: {
         project,
         watch: { type: "boolean", alias: "w", description: "Build again with each change, until interrupted" },
+        frozen: { type: "boolean", description: "Leave nothing of selfcoding in the output; fail where it is needed" },
       },
       run: async ({ args }) => {
         const configuration = args.project ?? "tsconfig.json";
-        if (args.watch) return fail(await watch(configuration, report, print));
-        const built = build(configuration);
+        const mode = args.frozen ? "frozen" : settleMode(undefined);
+        if (args.watch) return fail(await watch(configuration, mode, report, print));
+        const built = build(configuration, mode);
         report(built);
         if (built.errors.length > 0) fail();
       },
@@ -40,8 +44,13 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
   };
 }
 
-async function watch(configuration: string, report: Parameters<typeof watchBuild>[1], print: Print): Promise<number> {
-  const watching = watchBuild(configuration, report);
+async function watch(
+  configuration: string,
+  mode: Mode,
+  report: Parameters<typeof watchBuild>[1],
+  print: Print,
+): Promise<number> {
+  const watching = watchBuild(configuration, report, mode);
   print("Watching for changes.");
   const exitCode = await untilEnded();
   watching.close();

@@ -109,8 +109,8 @@ export const ERROR_CODES = [
    */
   "page-argument",
   /**
-   * A stub in a page has no body to run: the page was built without one, or the new body imports a module, which comes
-   * with the next load.
+   * A stub in a page has no body: it was built without, or the new one imports a module, which comes with the next load.
+   * Or an agent was made there.
    * @remedy While you develop, reload. For a build, write it first.
    */
   "page-unwritten",

@@ -1,10 +1,11 @@
 import path from "node:path";
 import type typescript from "typescript";
 import type { StubProblem } from "../../transformer/stub.js";
+import type { Mode } from "../contract/options.js";
 import { libraryText } from "../project/compiler.js";
 import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
-import { createProgramTransformer } from "./compilerHost.js";
+import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 import { withoutStubs } from "./stubDiagnostic.js";
 import { inspectFile } from "./stubStatus.js";
@@ -24,11 +25,12 @@ export interface BuildReport {
  * declarations and source maps as its tsconfig says. Of a configuration that has no files and only refers to other projects,
  * these are compiled, each after those that it refers to.
  *
+ * @param mode how the output is to run: `frozen` fails, and writes nothing of a project, where a stub cannot stand alone
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function build(configurationPath: string): BuildReport {
+export function build(configurationPath: string, mode: Mode = "auto"): BuildReport {
   const compiler = compilerOf(path.dirname(configurationPath));
-  const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler));
+  const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler, mode));
   return {
     errors: [...new Set(reports.flatMap(({ errors }) => errors))],
     files: reports.reduce((sum, { files }) => sum + files, 0),
@@ -58,19 +60,23 @@ function stubsOf(
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(project: typescript.ParsedCommandLine, compiler: ReturnType<typeof compilerOf>): BuildReport {
+function buildProject(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+  mode: Mode,
+): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
-  const { stubs, problems } = inspectProgram(program, ts);
+  const { stubs, problems } = inspectProgram(program, ts, mode);
   // The inspection has found what the transformer finds again.
-  const before = createProgramTransformer({ ts, program, onProblem: () => {} });
+  const before = createProgramTransformer({ ts, program, mode, onProblem: () => {} });
   let files = 0;
   const write: typescript.WriteFileCallback = (fileName, text, writeByteOrderMark) => {
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
   const found = [...project.errors, ...withoutStubs(stubs, ts.getPreEmitDiagnostics(program))];
-  const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
+  const isStopped = staysUnwritten(program, found.length, problems.length, mode);
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
@@ -110,13 +116,22 @@ function createHost(
   };
 }
 
-/** The stubs of a program and the mistakes in them. */
+/** Whether mistakes keep a program from being written. Half of a frozen one runs nowhere. */
+export function staysUnwritten(program: typescript.Program, errors: number, problems: number, mode: Mode): boolean {
+  if (mode === "frozen" && problems > 0) return true;
+  return program.getCompilerOptions().noEmitOnError === true && errors + problems > 0;
+}
+
+/** The stubs of a program and the mistakes in them; frozen, also what keeps one from standing alone. */
 export function inspectProgram(
   program: typescript.Program,
   ts: typeof typescript,
+  mode?: Mode,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
-  const files = program.getSourceFiles().map((sourceFile) => inspectFile(ts, program, sourceFile));
-  return { stubs: files.flatMap(({ stubs }) => stubs), problems: files.flatMap(({ problems }) => problems) };
+  const files = program.getSourceFiles().map((sourceFile) => ({ sourceFile, ...inspectFile(ts, program, sourceFile) }));
+  const problemsOf = ({ sourceFile, stubs, problems }: (typeof files)[number]): readonly StubProblem[] =>
+    mode === "frozen" && stubs.length > 0 ? findFrozenProblems(ts, program, sourceFile) : problems;
+  return { stubs: files.flatMap(({ stubs }) => stubs), problems: files.flatMap(problemsOf) };
 }
 
 /** Diagnostics and mistakes in stubs, each once, as compilers print them. */

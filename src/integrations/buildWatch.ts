@@ -1,7 +1,8 @@
 import path from "node:path";
 import type typescript from "typescript";
+import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { type BuildReport, formatErrors, inspectProgram, withoutOurPlugin } from "./build.js";
+import { type BuildReport, formatErrors, inspectProgram, staysUnwritten, withoutOurPlugin } from "./build.js";
 import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
 import { withoutStubs } from "./stubDiagnostic.js";
@@ -19,10 +20,14 @@ const BUILD_INFORMATION = ".tsbuildinfo";
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function watchBuild(configurationPath: string, onBuilt: (report: BuildReport) => void): { close(): void } {
+export function watchBuild(
+  configurationPath: string,
+  onBuilt: (report: BuildReport) => void,
+  mode: Mode = "auto",
+): { close(): void } {
   const compiler = compilerOf(path.dirname(configurationPath));
   const watches = findProjects(configurationPath, compiler.ts).map(
-    ({ options }) => new ProjectWatch(options.configFilePath as string, compiler, onBuilt),
+    ({ options }) => new ProjectWatch(options.configFilePath as string, compiler, mode, onBuilt),
   );
   return {
     close: () => {
@@ -33,6 +38,7 @@ export function watchBuild(configurationPath: string, onBuilt: (report: BuildRep
 
 class ProjectWatch {
   readonly #compiler: ReturnType<typeof compilerOf>;
+  readonly #mode: Mode;
   readonly #onBuilt: (report: BuildReport) => void;
   readonly #watch: { close(): void };
   readonly #stores = new Map<string, { close(): void }>();
@@ -41,8 +47,14 @@ class ProjectWatch {
   #builder: Builder | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(configuration: string, compiler: ReturnType<typeof compilerOf>, onBuilt: (report: BuildReport) => void) {
+  constructor(
+    configuration: string,
+    compiler: ReturnType<typeof compilerOf>,
+    mode: Mode,
+    onBuilt: (report: BuildReport) => void,
+  ) {
     this.#compiler = compiler;
+    this.#mode = mode;
     this.#onBuilt = onBuilt;
     this.#watch = compiler.ts.createWatchProgram(this.#host(configuration));
   }
@@ -83,8 +95,8 @@ class ProjectWatch {
   #round(builder: Builder): void {
     const { ts } = this.#compiler;
     const program = builder.getProgram();
-    const { stubs, problems } = inspectProgram(program, ts);
-    const before = [createProgramTransformer({ ts, program, onProblem: () => {} })];
+    const { stubs, problems } = inspectProgram(program, ts, this.#mode);
+    const before = [createProgramTransformer({ ts, program, mode: this.#mode, onProblem: () => {} })];
     const written = new Set<string>();
     const sources = new Set<string>();
     const write: typescript.WriteFileCallback = (fileName, text, mark, _onError, from = []) => {
@@ -95,7 +107,7 @@ class ProjectWatch {
       ts.sys.writeFile(fileName, text, mark);
     };
     const found = withoutStubs(stubs, diagnosticsOf(builder));
-    const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
+    const isStopped = staysUnwritten(program, found.length, problems.length, this.#mode);
     const emitted = isStopped ? [] : [...builder.emit(undefined, write, undefined, false, { before }).diagnostics];
     if (!isStopped) {
       // The compiler knows nothing of versions.

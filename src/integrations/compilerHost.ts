@@ -1,9 +1,10 @@
 import type ts from "typescript";
-import { createBeforeTransformer, type TransformHost, type TypeScript } from "../../transformer/index.js";
-import type { StubProblem } from "../../transformer/stub.js";
+import { analyzeFile, createBeforeTransformer, type TransformHost, type TypeScript } from "../../transformer/index.js";
+import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
+import type { Mode } from "../contract/options.js";
 import { findProject } from "../store/project.js";
-import { createLink } from "../rewrite/link.js";
+import { createFrozenLink, createLink } from "../rewrite/link.js";
 import { runJob } from "./rewriteClient.js";
 
 /** Settings shared by both ways through the compiler. */
@@ -12,6 +13,8 @@ interface CompilerHostOptions {
   readonly program: ts.Program;
   /** Whether bodies are put into the output; else each start loads what is in force then. @default true */
   readonly isLinking?: boolean;
+  /** How the output is to run: of `frozen` nothing of selfcoding stays, in `off` nothing is healed. @default "auto" */
+  readonly mode?: Mode | undefined;
   onProblem(problem: StubProblem): void;
 }
 
@@ -20,14 +23,24 @@ export function createProgramTransformer({
   ts,
   program,
   isLinking = true,
+  mode,
   onProblem,
 }: CompilerHostOptions): ts.TransformerFactory<ts.SourceFile> {
   return (context) => (sourceFile) => {
     if (sourceFile.isDeclarationFile) return sourceFile;
-    const { link, ...described } = describeHost(ts, program, sourceFile);
+    const { link, ...described } = describeHost(ts, program, sourceFile, mode);
     const host: TransformHost = { ...described, ...(isLinking && link !== undefined ? { link } : {}), onProblem };
     return createBeforeTransformer(host)(context)(sourceFile);
   };
+}
+
+/** What keeps the stubs of a file from standing alone, and the mistakes in them. */
+export function findFrozenProblems(
+  ts: TypeScript,
+  program: ts.Program,
+  sourceFile: ts.SourceFile,
+): readonly StubProblem[] {
+  return analyzeFile(describeHost(ts, program, sourceFile, "frozen"), sourceFile).problems;
 }
 
 /** A host for one file of a program that the compiler emits. */
@@ -35,16 +48,18 @@ function describeHost(
   ts: TypeScript,
   program: ts.Program,
   sourceFile: ts.SourceFile,
+  mode: Mode = "auto",
 ): TransformHost & { readonly project: Project } {
   const project = findProject(sourceFile.fileName, { store: process.env["SELFCODING_STORE"] || undefined });
+  const compileMissing = (skeleton: Skeleton): void => void runJob({ kind: "link", project, skeletons: [skeleton] });
   return {
     ts,
     program,
     project,
     root: project.root.replaceAll("\\", "/"),
-    link: createLink(project, {
-      compileMissing: (skeleton) => runJob({ kind: "link", project, skeletons: [skeleton] }),
-    }),
+    ...(mode === "frozen"
+      ? { frozenLink: createFrozenLink(project, { compileMissing }) }
+      : { link: createLink(project, { compileMissing, isHealingOff: mode === "off" }) }),
     // A path of this machine must not stand in what is shipped: the emitted file finds its own place.
     where: (file) => (isModule(ts, program, file) ? "import.meta.url" : "__filename"),
   };

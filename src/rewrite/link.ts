@@ -39,12 +39,17 @@ function linkable(compiled: Compiled | undefined): Compiled["linked"] | undefine
   return compiled?.isPowerful === true ? undefined : compiled?.linked;
 }
 
-/** Gives versions that {@link prepareLinks} has compiled to files that must stand without the runtime. */
-export function createFrozenLink(project: Project): FrozenLink {
+/** Gives versions that are compiled to files that must stand without the runtime. */
+export function createFrozenLink(
+  project: Project,
+  { compileMissing }: Pick<LinkOptions, "compileMissing"> = {},
+): FrozenLink {
   return (skeleton) => {
     const { state, source } = diskStore(project).read(skeleton.id, skeleton.fingerprint);
     if (state !== "current" && state !== "edited") return state;
-    const compiled = source === undefined ? undefined : readCompiled(project, skeleton, source);
+    if (source === undefined) return "unloadable";
+    if (readCompiled(project, skeleton, source) === undefined) compileMissing?.(skeleton);
+    const compiled = readCompiled(project, skeleton, source);
     if (compiled === undefined) return "unloadable";
     return compiled.isPowerful === true ? "powerful" : compiled.linked;
   };

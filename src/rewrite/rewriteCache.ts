@@ -3,7 +3,10 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
+import { openSealed, sealed } from "../store/checksum.js";
 import { fileStamp, writeAtomically } from "../store/files.js";
+import { entryPaths, sourceEnding } from "../store/paths.js";
+import { quietly } from "../store/readKept.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
@@ -20,8 +23,6 @@ interface Kept {
   /** The versions that were linked, or that were not there. */
   readonly versions: Readonly<Record<string, string>>;
   readonly fingerprints: Readonly<Record<string, string>>;
-  /** Of all the rest: what was changed by hand is not run, but rewritten anew. */
-  readonly checksum: string;
 }
 
 /** The rewritten file of an earlier run; undefined unless nothing that went into it has changed. */
@@ -34,10 +35,9 @@ export function readRewritten(
     const kept = readKept(task);
     const isSame =
       kept.key === keyOf(task, text) &&
-      kept.checksum === sealOf(kept) &&
       Object.entries(kept.stamps).every(([name, stamp]) => fileStamp(name) === stamp) &&
-      Object.entries(kept.versions).every(
-        ([id, stamp]) => versionStamp(project, id, kept.fingerprints[id] ?? "") === stamp,
+      Object.entries(kept.versions).every(([id, stamp]) =>
+        isSameVersion(project, id, kept.fingerprints[id] ?? "", stamp),
       );
     if (!isSame) return undefined;
     return {
@@ -58,7 +58,7 @@ export function writeRewritten(
   { code, map, stamps, versions, stubs }: RewrittenFile,
 ): void {
   const { format } = task;
-  const kept = {
+  const kept: Kept = {
     key: keyOf(task, text),
     format,
     ...(code === undefined ? {} : { code }),
@@ -68,8 +68,8 @@ export function writeRewritten(
     fingerprints: Object.fromEntries(stubs.map(({ id, fingerprint }) => [id, fingerprint])),
   };
   try {
-    const sealed: Kept = { ...kept, checksum: sealOf(kept) };
-    writeAtomically(cacheFile(task), JSON.stringify(sealed), false);
+    // What was changed by hand is not run, but rewritten anew.
+    writeAtomically(cacheFile(task), sealed(JSON.stringify(kept), hashOf), false);
   } catch {
     // The next process rewrites it again.
   }
@@ -78,7 +78,9 @@ export function writeRewritten(
 /** The module system that a file was run as when it was last rewritten; undefined when it never was. */
 export function lastFormat(project: Project, fileName: string): ModuleFormat | undefined {
   try {
-    const { format } = readKept({ project, fileName, format: "module" });
+    // Whether the rest was changed does not matter: it is written anew.
+    const text = readFileSync(cacheFile({ project, fileName, format: "module" }), "utf8");
+    const { format } = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Kept;
     return format === "typescript" ? undefined : format;
   } catch {
     return undefined;
@@ -86,7 +88,9 @@ export function lastFormat(project: Project, fileName: string): ModuleFormat | u
 }
 
 function readKept(task: RewriteTask): Kept {
-  return JSON.parse(readFileSync(cacheFile(task), "utf8")) as Kept;
+  const text = openSealed(readFileSync(cacheFile(task), "utf8"), hashOf);
+  if (text === undefined) throw new Error("The file of the cache was changed.");
+  return JSON.parse(text) as Kept;
 }
 
 // What decides the result besides other files.
@@ -96,20 +100,40 @@ function keyOf({ format, where, isFrozen, isHealingOff }: RewriteTask, text: str
     .digest("hex");
 }
 
-function sealOf({ key, format, code, map, stamps, versions, fingerprints }: Omit<Kept, "checksum">): string {
-  return createHash("sha256")
-    .update(JSON.stringify([key, format, code, map, stamps, versions, fingerprints]))
-    .digest("hex");
+function hashOf(text: string): string {
+  return createHash("sha256").update(text).digest("hex");
 }
 
-/** What a stub's version is like: what was linked, or why nothing was. */
+/**
+ * What a stub's version is like: what its files are like, without a look into them, and what was linked, or why nothing was.
+ */
 export function versionStamp(project: Project, id: string, fingerprint: string): string {
+  // First what they are like: what changes between the two looks must not be taken for what was read.
+  const files = filesStamp(project, id);
+  return `${files}${BETWEEN}${contentStamp(project, id, fingerprint)}`;
+}
+
+const BETWEEN = " = ";
+
+function isSameVersion(project: Project, id: string, fingerprint: string, stamp: string): boolean {
+  const [files, content] = stamp.split(BETWEEN);
+  // Files of another checkout have another time: then it is their content that counts.
+  return files === filesStamp(project, id) || content === contentStamp(project, id, fingerprint);
+}
+
+function contentStamp(project: Project, id: string, fingerprint: string): string {
   const { state, source } = diskStore(project).read(id, fingerprint);
-  return state === "current" || state === "edited"
-    ? createHash("sha256")
-        .update(source ?? "")
-        .digest("hex")
-    : state;
+  return state === "current" || state === "edited" ? hashOf(source ?? "") : state;
+}
+
+function filesStamp({ storeDirectory }: Project, id: string): string {
+  const { plain, marked } = entryPaths(storeDirectory, id);
+  const bases = plain === marked ? [plain] : [plain, marked];
+  // What is `.tsx` now may be there as `.ts`, as it was before elements could be written.
+  const endings = [".json", ".ts", ...(sourceEnding(id) === ".tsx" ? [".tsx"] : [])];
+  const files = bases.flatMap((base) => endings.map((ending) => base + ending));
+  // What cannot be looked at is not there.
+  return files.map((file) => quietly(() => fileStamp(file)) ?? "missing").join(", ");
 }
 
 // The engine runs a file with healing or without; a bundler may build it in several ways.

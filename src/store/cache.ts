@@ -1,13 +1,13 @@
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Compiled, Project } from "../contract/nouns.js";
-import { checksumOf } from "./checksum.js";
+import { checksumOf, openSealed, sealed } from "./checksum.js";
 import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 import { namesIn } from "../text/identifiers.js";
 
 /** To be raised when the compiler's output changes: what an older one made is then a miss. */
-const FORMAT = 5;
+const FORMAT = 6;
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 
@@ -16,21 +16,18 @@ interface Kept {
   /** How the stub stood in its file: the compiled text names it. */
   readonly site: string;
   readonly compiled: Compiled;
-  /** Of all the rest: compiled code runs unseen, so what was changed is made anew from the TypeScript, which people review. */
-  readonly checksum: string;
 }
 
 /** The compiled code of a version; undefined when there is none for just this text and stub. */
 export function readCompiled(project: CachePlace, skeleton: Skeleton, source: string): Compiled | undefined {
   try {
-    const text = readText(placeOf(project, skeleton));
+    const text = openSealed(readText(placeOf(project, skeleton)), checksumOf);
     if (text === undefined) return undefined;
-    const kept = JSON.parse(text) as Kept;
-    const { format, site, compiled } = kept;
+    const { format, site, compiled } = JSON.parse(text) as Kept;
     const isSame =
       format === FORMAT && site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
     const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.plain === "string";
-    return isSame && isWhole && kept.checksum === sealOf(kept) && compiled.source === source ? compiled : undefined;
+    return isSame && isWhole && compiled.source === source ? compiled : undefined;
   } catch {
     // A broken cache entry is a miss.
     return undefined;
@@ -39,17 +36,13 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
 
 /** Keeps compiled code for the next start. A cache that cannot be written costs time, not the call. */
 export function writeCompiled(project: CachePlace, skeleton: Skeleton, compiled: Compiled): void {
-  const kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
+  const kept: Kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
   try {
-    const sealed: Kept = { ...kept, checksum: sealOf(kept) };
-    writeAtomically(placeOf(project, skeleton), JSON.stringify(sealed), false);
+    // Compiled code runs unseen: what was changed is made anew from the TypeScript, which people review.
+    writeAtomically(placeOf(project, skeleton), sealed(JSON.stringify(kept), checksumOf), false);
   } catch {
     // As said above.
   }
-}
-
-function sealOf({ format, site, compiled }: Omit<Kept, "checksum">): string {
-  return checksumOf(JSON.stringify([format, site, compiled]));
 }
 
 function placeOf({ cacheDirectory }: CachePlace, { id }: Skeleton): string {

@@ -19,3 +19,16 @@ function hash(text: string, seed: number): string {
   other = Math.imul(other ^ (other >>> 16), 2246822507) ^ Math.imul(one ^ (one >>> 13), 3266489909);
   return (4294967296 * (2097151 & other) + (one >>> 0)).toString(16).padStart(14, "0");
 }
+
+/** A text of a cache with its checksum in front. */
+export function sealed(text: string, sumOf: (text: string) => string): string {
+  return `${sumOf(text)}\n${text}`;
+}
+
+/** The text behind its checksum; undefined when it is not the one that was sealed. */
+export function openSealed(file: string | undefined, sumOf: (text: string) => string): string | undefined {
+  const end = file?.indexOf("\n") ?? -1;
+  if (file === undefined || end < 0) return undefined;
+  const text = file.slice(end + 1);
+  return sumOf(text) === file.slice(0, end) ? text : undefined;
+}

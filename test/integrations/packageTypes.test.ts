@@ -1,5 +1,11 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createProject, LIGHT } from "../world/project.js";
+
+const root = path.join(import.meta.dirname, "../..");
 
 const source = `import { FunctionAgent, configure, selfCoding, stub } from "selfcoding";
 import { scriptedModel } from "selfcoding/testing";
@@ -69,4 +75,46 @@ describe("the package's types are found", () => {
       stderr: "",
     });
   });
+});
+
+it("attw finds nothing wrong in what is published, under no resolution", () => {
+  const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-packed-"));
+  try {
+    // Without the scripts: they would build the package anew under the other tests.
+    const pack = ["pack", "--ignore-scripts", "--json", "--pack-destination", folder];
+    const [packed] = JSON.parse(execFileSync("npm", pack, { cwd: root, encoding: "utf8" }));
+    const attw = path.join(root, "node_modules/@arethetypeswrong/cli/dist/index.js");
+    const told = execFileSync(process.execPath, [attw, path.join(folder, packed.filename), "--format", "json"], {
+      encoding: "utf8",
+      maxBuffer: 1e8,
+    });
+    expect(JSON.parse(told).problems).toEqual({});
+    // No source map leads anywhere without the sources, and declarations that no entry reaches are read by nobody.
+    const names: string[] = packed.files.map(({ path: name }: { path: string }) => name);
+    expect(names.filter((name) => name.endsWith(".map"))).toEqual([]);
+    expect(names.length).toBeLessThan(900);
+    expect(packed.unpackedSize).toBeLessThan(3_500_000);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+});
+
+it("every entry is required by CommonJS and imported by ES modules, with the same default", async () => {
+  const { exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const names = Object.keys(exports)
+    .filter((name) => !["./package.json", "./register"].includes(name))
+    .map((name) => `selfcoding${name.slice(1)}`);
+  await using project = createProject({
+    "main.cjs": `(async () => {
+  for (const name of ${JSON.stringify(names)}) {
+    const [required, imported] = [require(name), await import(name)];
+    const keys = Object.keys(imported).filter((key) => key !== "module.exports");
+    console.log(name, keys.length > 0 && keys.every((key) => required[key] === imported[key]));
+  }
+})();
+`,
+  });
+  const { stdout, stderr } = await project.run(["main.cjs"]);
+  expect(stderr).toBe("");
+  expect(stdout).toBe(names.map((name) => `${name} true\n`).join(""));
 });

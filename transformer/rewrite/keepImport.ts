@@ -6,17 +6,17 @@ import { recognise } from "../find/recognise.js";
  * The same import, made anew when generated code uses a name of it: the compiler drops the imports that the user's own
  * text does not use, but leaves those alone that a transformer has made.
  *
- * @param kept names that generated code uses
+ * @param names values in reach of generated code, and those of them that it may name: these have an import made anew
  */
 export function keepImport(
   file: FileContext,
   factory: ts.NodeFactory,
   statement: ts.Statement,
-  kept: ReadonlySet<string>,
+  { inReach, named: wanted }: { readonly inReach: ReadonlySet<string>; readonly named: ReadonlySet<string> },
 ): ts.Statement {
   const { ts } = file;
   if (file.program.getCompilerOptions().verbatimModuleSyntax) return statement;
-  if (ts.isImportEqualsDeclaration(statement) && kept.has(statement.name.text)) {
+  if (ts.isImportEqualsDeclaration(statement) && wanted.has(statement.name.text)) {
     const { modifiers, isTypeOnly, name, moduleReference } = statement;
     // Unlike other imports, this one is judged by the node that it was made from: it must have none.
     return ts.setTextRange(
@@ -27,11 +27,11 @@ export function keepImport(
   if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return statement;
   const { importClause, modifiers, moduleSpecifier } = statement;
   const { name, namedBindings } = importClause;
-  const isKept = (local: ts.Identifier): boolean => kept.has(local.text) || recognise(file, local) !== undefined;
+  const isKept = (local: ts.Identifier): boolean => inReach.has(local.text) || recognise(file, local) !== undefined;
   const elements = namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
   const namespace = namedBindings !== undefined && ts.isNamespaceImport(namedBindings) ? namedBindings : undefined;
   const locals = [name, namespace?.name, ...elements.map((element) => element.name)].flatMap((local) => local ?? []);
-  if (importClause.isTypeOnly || !locals.some((local) => kept.has(local.text))) return statement;
+  if (importClause.isTypeOnly || !locals.some((local) => wanted.has(local.text))) return statement;
   const values = elements.filter((element) => !element.isTypeOnly && isKept(element.name));
   const named = values.length > 0 ? factory.createNamedImports(values) : undefined;
   const ownNamespace = namespace !== undefined && isKept(namespace.name) ? namespace : undefined;

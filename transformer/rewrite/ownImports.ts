@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { recognise } from "../find/recognise.js";
-import type { FileContext } from "../host.js";
+import { type FileContext, resolveAlias } from "../host.js";
 import { PACKAGE_NAME } from "../stub.js";
 
 /** An import that brings in `stub` or `selfCoding`, and what stays of it. */
@@ -8,6 +8,8 @@ interface OwnImportEdit {
   readonly statement: ts.ImportDeclaration;
   /** The statement without them; `""` when nothing else stands in it. */
   readonly text: string;
+  /** All that stays are types: the compiler's output needs nothing of it. */
+  readonly isTypes: boolean;
 }
 
 /**
@@ -28,7 +30,9 @@ export function unusedOwnImports(
     const isNeeded = (name: ts.Identifier): boolean => !isOwn(file, name, isFrozen) || used.has(symbolOf(file, name));
     const locals = namesOf(ts, statement.importClause);
     if (locals.every(isNeeded)) return [];
-    return [{ statement, text: locals.some(isNeeded) ? printImport(ts, statement, isNeeded) : "" }];
+    const needed = locals.filter(isNeeded);
+    const text = needed.length > 0 ? printImport(ts, statement, isNeeded) : "";
+    return [{ statement, text, isTypes: needed.every((name) => isTypeName(file, name)) }];
   });
 }
 
@@ -49,6 +53,11 @@ function usedSymbols(file: FileContext, isErased: (node: ts.Node) => boolean): R
 
 function symbolOf({ checker }: FileContext, name: ts.Identifier): ts.Symbol | undefined {
   return checker.getSymbolAtLocation(name);
+}
+
+function isTypeName(file: FileContext, name: ts.Identifier): boolean {
+  const symbol = symbolOf(file, name);
+  return symbol !== undefined && (resolveAlias(file, symbol).flags & file.ts.SymbolFlags.Value) === 0;
 }
 
 function isOwn(file: FileContext, name: ts.Identifier, isFrozen: boolean): boolean {

@@ -58,8 +58,10 @@ export interface Plan {
     readonly imports: string;
     readonly definitions: string;
   };
-  /** Module-level values that generated code names. */
+  /** Module-level values in reach of generated code. */
   readonly scope: readonly ScopeValue[];
+  /** Those of them that it may name. */
+  readonly named: ReadonlySet<string>;
 }
 
 /** The plan for a file that stays as it is: all its stubs have mistakes. */
@@ -76,6 +78,7 @@ export const NOTHING: Plan = {
   signatures: [],
   helpers: new Map(),
   scope: [],
+  named: new Set(),
 };
 
 /** Plans the edits of a file. */
@@ -116,8 +119,15 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     ...given,
     helpers,
     ...(needsRuntime || imports.length > 0 ? { prologue } : {}),
-    scope: live.length > 0 ? scope.values : [],
+    scope: stubs.length > 0 ? scope.values : [],
+    named: namesIn(live.length > 0 ? undefined : [...bodies.map(({ text }) => text), ...helpers.values()], scope),
   };
+}
+
+/** What generated code may name; what bodies that stand alone do not name is not loaded for their sake. */
+function namesIn(texts: readonly string[] | undefined, { values }: FileScope): ReadonlySet<string> {
+  const names = values.map(({ name }) => name.text);
+  return new Set(names.filter((name) => texts?.some((text) => text.includes(name)) ?? true));
 }
 
 function planGiven({ stubs, decorators, functions, signatures }: FoundInFile, stays: (node: ts.Node) => boolean) {

@@ -3,6 +3,7 @@ import type { FileScope, FoundStub } from "../describe/describe.js";
 import { promiseReturns } from "../describe/promiseReturns.js";
 import type { ScopeValue } from "../find/scope.js";
 import type { FileContext, TransformHost } from "../host.js";
+import { isNeverHealed } from "../options.js";
 import { reportUnlinkable } from "../problems.js";
 import type { FrozenLink, LinkedBody } from "../stub.js";
 import { inlineEnums } from "./constEnums.js";
@@ -67,8 +68,10 @@ export function planBodies(
     const linked = linkedBody(file, host.link?.(found.skeleton), found, scope);
     if (linked !== undefined && wantsRecording(found)) {
       bodies.push(askingBody(file, found));
-    } else if (linked !== undefined) place(found, printLinked(found, linked), linked);
-    else if (site.isOwnBody) {
+    } else if (linked !== undefined) {
+      const text = isNeverHealed(file, site) ? linked.plain : printLinked(found, linked);
+      place(found, text, linked);
+    } else if (site.isOwnBody) {
       const awaited =
         found.skeleton.calls === "async" && found.skeleton.isAsyncKeyword ? promiseReturns(file, site.body) : [];
       wraps.push({ body: site.body, locals, awaited, ...printWrapping(ts, found) });

@@ -52,12 +52,14 @@ export function applyToTree(
 function topStatements(file: FileContext, work: Work, statements: readonly ts.Statement[]): ts.Statement[] {
   const { ts, parser, plan } = work;
   const origins = originsOf(plan.scope, []);
-  const kept = new Set(plan.scope.map(({ name }) => name.text));
+  const inReach = new Set(plan.scope.map(({ name }) => name.text));
   // Of a module that is loaded for another name there is nothing to be gained.
-  const dropped = new Set(plan.ownImports.flatMap(({ statement, text }) => (text === "" ? [statement] : [])));
+  const dropped = new Set(plan.ownImports.flatMap(({ statement, isTypes }) => (isTypes ? [statement] : [])));
   return statements.flatMap((statement) => {
     const original = ts.getOriginalNode(statement) as ts.Statement;
-    const own = dropped.has(original as ts.ImportDeclaration) ? [] : [keepImport(file, work.factory, statement, kept)];
+    const own = dropped.has(original as ts.ImportDeclaration)
+      ? []
+      : [keepImport(file, work.factory, statement, { inReach, named: plan.named })];
     const helpers = plan.helpers.get(original);
     const before = helpers === undefined ? [] : parser.parseModule(helpers, origins);
     if (plan.prologue?.before !== original) return [...before, ...own];

@@ -1,3 +1,7 @@
+import { existsSync } from "node:fs";
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { sharePatience, waitPatiently } from "./patience.js";
@@ -10,13 +14,19 @@ type WithOffers = typeof globalThis & { [OFFERS]?: MessagePort[] };
 // The hooks and the caller's side are bundled apart, and Node 20 runs the hooks in a thread of their own.
 const OFFERS = Symbol.for("selfcoding.foundryOffers");
 
-/** The file of the worker. */
-export const WORKER = new URL("./worker.js", import.meta.url);
+/** The file of the worker: beside this module, or in the package where a bundle has taken this module in. */
+export function workerFile(): URL {
+  const url = import.meta.url as string | undefined;
+  const beside = url === undefined ? undefined : new URL("./worker.js", url);
+  if (beside !== undefined && existsSync(beside)) return beside;
+  const manifest = createRequire(url ?? path.join(process.cwd(), "program.js")).resolve("selfcoding/package.json");
+  return pathToFileURL(path.join(path.dirname(manifest), "dist/src/foundry/thread/worker.js"));
+}
 
 /** Starts the worker. It never keeps the process alive by itself. */
 export function startFoundry(): Worker {
   // Without `execArgv: []` the worker would load the user's own `--import` hooks once more.
-  const worker = new Worker(WORKER, { execArgv: [], name: "selfcoding foundry" });
+  const worker = new Worker(workerFile(), { execArgv: [], name: "selfcoding foundry" });
   worker.unref();
   return worker;
 }

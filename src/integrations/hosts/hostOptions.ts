@@ -18,6 +18,14 @@ interface HostSettings {
 
 /** @throws {SelfCodingError} `options-invalid` for a mode that does not exist */
 export function settleHost({ mode: given }: HostOptions): HostSettings {
-  const mode = checkMode(process.env["SELFCODING_MODE"] || given || "auto");
-  return { isFrozen: mode === "frozen", store: process.env["SELFCODING_STORE"] || undefined };
+  return { isFrozen: settleMode(given) === "frozen", store: process.env["SELFCODING_STORE"] || undefined };
+}
+
+/**
+ * How what is built is to run.
+ *
+ * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
+ */
+export function settleMode(given: Mode | undefined): Mode {
+  return checkMode(process.env["SELFCODING_MODE"] || given || "auto");
 }

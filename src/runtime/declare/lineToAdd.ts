@@ -19,7 +19,14 @@ export function findTool(): Tool {
   if ((import.meta as { readonly env?: unknown }).env !== undefined) return TOOLS.vite;
   if (globals.Bun !== undefined) return TOOLS.bun;
   if (globals.Deno !== undefined) return TOOLS.deno;
+  if (isBundled()) return TOOLS.bundler;
   return TOOLS.node;
+}
+
+// Here the package stands; what has taken it in stands elsewhere, or, as CommonJS, knows no address.
+function isBundled(): boolean {
+  const url = import.meta.url as string | undefined;
+  return url === undefined || !url.includes("/dist/src/");
 }
 
 const TOOLS = {
@@ -37,6 +44,12 @@ const TOOLS = {
     name: "webpack",
     remedy:
       'Add the plugin to webpack.config.mjs: `import selfcoding from "selfcoding/webpack"` and `plugins: [selfcoding()]`.',
+  },
+  bundler: {
+    name: "bundler",
+    remedy:
+      "Add the plugin of your bundler: `selfcoding()` of `selfcoding/esbuild`, `selfcoding/rollup`, `selfcoding/vite`, " +
+      "`selfcoding/rolldown`, `selfcoding/rspack` or `selfcoding/farm`.",
   },
   jest: {
     name: "jest",

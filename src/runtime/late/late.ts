@@ -43,7 +43,8 @@ export function openStub(defined: DefinedStub): OpenedStub {
  */
 export function loadLate(name: "callersSide.cjs" | "foundrySide.cjs"): unknown {
   const { createRequire } = process.getBuiltinModule("node:module");
-  const require = createRequire(import.meta.url);
+  // A bundle that is CommonJS has left no address here.
+  const require = createRequire((import.meta.url as string | undefined) ?? `${process.cwd()}/program.js`);
   try {
     return require(`./late/${name}`);
   } catch (error) {

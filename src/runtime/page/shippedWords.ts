@@ -6,8 +6,15 @@ export function on(): () => void {
   return () => undefined;
 }
 
-export { SelfCodingError } from "../../contract/errors.js";
+export { ERROR_CODES, SelfCodingError } from "../../contract/errors.js";
 export { SKELETON_METADATA } from "../declare/member.js";
+export {
+  AgentInPage as AgentResult,
+  AgentInPage as CodeGenAgent,
+  AgentInPage as FunctionAgent,
+  needsNode as example,
+  needsNode as requestContext,
+} from "./agentInPage.js";
 export { registered } from "../declare/registered.js";
 export { stub } from "../declare/stub.js";
 export { selfCoding } from "./selfCodingInPage.js";
