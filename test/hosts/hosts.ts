@@ -105,6 +105,72 @@ const compiler = webpack({
 ${RUN_COMPILER}`,
   ),
   script(
+    { name: "webpack, by the loader", packages: ["webpack", "esbuild-loader", "esbuild"] },
+    `import webpack from "webpack";
+
+const compiler = webpack({
+  mode: "production",
+  target: "node20",
+  devtool: "source-map",
+  entry: "./src/main.ts",
+  experiments: { outputModule: true },
+  output: { path: process.cwd() + "/out", filename: "main.mjs", module: true },
+  externalsType: "module",
+  externals: [/^selfcoding/],
+  resolve: { extensions: [".ts", ".tsx"], alias: { "@": process.cwd() + "/src" } },
+  module: {
+    rules: [
+      {
+        test: /\\.tsx?$/,
+        use: [{ loader: "esbuild-loader", options: { target: "es2022" } }, "selfcoding/webpack-loader"],
+      },
+    ],
+  },
+});
+${RUN_COMPILER}`,
+  ),
+  {
+    name: "tsup",
+    packages: ["tsup"],
+    files: {
+      "tsup.config.mjs": `import selfcoding from "selfcoding/esbuild";
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/main.ts"],
+  format: "esm",
+  outDir: "out",
+  outExtension: () => ({ js: ".mjs" }),
+  sourcemap: true,
+  esbuildPlugins: [selfcoding()],
+});
+`,
+    },
+    build: ["node_modules/tsup/dist/cli-default.js"],
+    output: "out/main.mjs",
+  },
+  script(
+    { name: "bun build", packages: ["bun"], column: 59 },
+    `import { spawnSync } from "node:child_process";
+
+const { status } = spawnSync("node_modules/bun/bin/bun.exe", ["bun-build.mjs"], { stdio: "inherit" });
+process.exit(status ?? 1);
+`,
+    {
+      "bun-build.mjs": `import selfcoding from "selfcoding/esbuild";
+
+await Bun.build({
+  entrypoints: ["src/main.ts"],
+  outdir: "out",
+  naming: "[name].mjs",
+  target: "node",
+  sourcemap: "linked",
+  plugins: [selfcoding()],
+});
+`,
+    },
+  ),
+  script(
     { name: "rolldown", packages: ["rolldown"] },
     `import { rolldown } from "rolldown";
 import selfcoding from "selfcoding/rolldown";

@@ -5,10 +5,30 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const root = path.join(import.meta.dirname, "../..");
+const RECIPE = "[recipe](recipes.md)";
 const [BEGIN, END] = ["<!-- hosts: written by `npm run hosts` -->", "<!-- /hosts -->"];
 /** The package of a host whose name is another, and its entry where it is not named as the host. */
-const PACKAGES = { rspack: "@rspack/core", farm: "@farmfe/core", "bun test": "bun" };
-const ENTRIES = { vitest: "vite", "bun test": "register" };
+const PACKAGES = { rspack: "@rspack/core", farm: "@farmfe/core", "bun test": "bun", "bun build": "bun" };
+const ENTRIES = {
+  vitest: "vite",
+  tsup: "esbuild",
+  "webpack, by the loader": "webpack-loader",
+  "bun build": "esbuild",
+  "bun test": "register",
+};
+/** What docs/recipes.md says of tools that are too large to be installed for the matrix: tried by hand. */
+const BY_HAND = [
+  ["Next.js, Turbopack", "16.4.6", "webpack-loader", RECIPE],
+  ["Next.js, webpack", "16.4.6", "webpack", RECIPE],
+  ["Nuxt, Nitro", "4.5.2", "vite, rollup", RECIPE],
+  ["SvelteKit", "3.2.0, 2.70.4", "vite", RECIPE],
+  ["Astro", "7.3.5", "vite", RECIPE],
+  ["NestJS, `tsc`", "12.0.8", "nest", RECIPE],
+  ["NestJS, `rspack`", "12.0.8", "rspack", RECIPE],
+  ["NestJS, `swc`", "12.0.8", "nest", "no"],
+  ["tsdown", "0.23.7, 0.21.10", "rolldown", RECIPE],
+  ["Deno", "2.9.6", "register", RECIPE],
+];
 
 const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-hosts-"));
 const report = path.join(folder, "report.json");
@@ -24,7 +44,8 @@ rmSync(folder, { recursive: true });
 
 const rows = testResults
   .flatMap(({ assertionResults }) => assertionResults)
-  .map(({ ancestorTitles: [title], status: result }) => rowOf(title.replaceAll("'", ""), result === "passed"));
+  .map(({ ancestorTitles: [title], status: result }) => rowOf(title.replaceAll("'", ""), result === "passed"))
+  .concat(BY_HAND.map(([name, version, entry, how]) => row(name, version, entry, how)));
 const page = path.join(root, "docs/toolchains.md");
 const text = readFileSync(page, "utf8");
 const table = ["| tool | version | entry | |", "|---|---|---|---|", ...rows].join("\n");
@@ -36,7 +57,12 @@ function rowOf(name, isGood) {
   const [tool] = name.split(/ with |, /);
   const inner = / with ([^,]+)/.exec(name)?.[1];
   const versions = [PACKAGES[tool] ?? tool, ...(inner === undefined ? [] : [inner])].map(versionOf);
-  return `| ${name} | ${versions.join(", ")} | \`selfcoding/${ENTRIES[tool] ?? tool}\` | ${isGood ? "works" : "no"} |`;
+  return row(name, versions.join(", "), ENTRIES[name] ?? ENTRIES[tool] ?? tool, isGood ? "works" : "no");
+}
+
+function row(name, version, entries, how) {
+  const modules = entries.split(", ").map((entry) => `\`selfcoding/${entry}\``);
+  return `| ${name} | ${version} | ${modules.join(", ")} | ${how} |`;
 }
 
 function versionOf(name) {

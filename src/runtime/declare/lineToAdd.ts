@@ -15,12 +15,13 @@ export function findTool(): Tool {
   const globals = globalThis as { readonly Bun?: unknown; readonly Deno?: unknown };
   if (VITEST !== undefined) return TOOLS.vitest;
   if (JEST_WORKER_ID !== undefined) return TOOLS.jest;
+  // Bun has an `import.meta.env` of its own.
+  if (globals.Bun !== undefined) return TOOLS.bun;
+  if (globals.Deno !== undefined) return TOOLS.deno;
   // Bundlers put these in where they take the package itself in.
   if (NEXT_RUNTIME !== undefined) return TOOLS.next;
   if (typeof __webpack_require__ !== "undefined") return TOOLS.webpack;
   if ((import.meta as { readonly env?: unknown }).env !== undefined) return TOOLS.vite;
-  if (globals.Bun !== undefined) return TOOLS.bun;
-  if (globals.Deno !== undefined) return TOOLS.deno;
   return toolOfProgram() ?? TOOLS.node;
 }
 

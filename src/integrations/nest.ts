@@ -1,9 +1,9 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import { createProgramTransformer } from "../compilerHost.js";
-import { formatProblem } from "../rewriteFile.js";
-import { mayKeepOutput } from "../tsPatch.js";
+import { createProgramTransformer } from "./compilerHost.js";
+import { formatProblem } from "./rewriteFile.js";
+import { mayKeepOutput } from "./tsPatch.js";
 
 /**
  * The plugin of Nest's command line, for its builder `tsc`: `"plugins": ["selfcoding/nest"]` in nest-cli.json.
@@ -19,7 +19,7 @@ export function before(_options: unknown, program: ts.Program): ts.TransformerFa
     isLinking: !mayKeepOutput(compiler, program.getCompilerOptions()),
     onProblem: (problem) => {
       // It gives plugins no way to report: an error that is thrown would hide all that come after it.
-      console.error(formatProblem(problem));
+      process.stderr.write(`${formatProblem(problem)}\n`);
       process.exitCode = 1;
     },
   });

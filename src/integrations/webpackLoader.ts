@@ -1,6 +1,6 @@
-import { rewriteForHost } from "./hostFile.js";
-import { type HostOptions, settleHost } from "./hostOptions.js";
-import { joinMessages, messagesOf } from "./messages.js";
+import { rewriteForHost } from "./hosts/hostFile.js";
+import { type HostOptions, settleHost } from "./hosts/hostOptions.js";
+import { joinMessages, messagesOf } from "./hosts/messages.js";
 
 /** What Turbopack, and webpack, give to a loader, as far as it is used here. */
 interface LoaderContext {
