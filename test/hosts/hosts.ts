@@ -12,6 +12,8 @@ export interface Host {
   readonly output: string;
   /** The column to which it maps the throw of the fixture, with or without a plugin. @default the right one */
   readonly column?: number;
+  /** How often the compiler is seen to be started by a build that has to: never where it is not node that builds. @default 1 */
+  readonly compilers?: 0;
 }
 
 /** A program that builds by the tool's own API. */
@@ -150,7 +152,7 @@ export default defineConfig({
     output: "out/main.mjs",
   },
   script(
-    { name: "bun build", packages: ["bun"], column: 59 },
+    { name: "bun build", packages: ["bun"], compilers: 0 },
     `import { spawnSync } from "node:child_process";
 
 const { status } = spawnSync("node_modules/bun/bin/bun.exe", ["bun-build.mjs"], { stdio: "inherit" });
