@@ -10,7 +10,7 @@ import { readCompiled } from "../store/cache.js";
 import type { GenerationResult } from "../foundry/thread/protocol.js";
 import type { Failure } from "../prompt/describeError.js";
 import { diskStore } from "../store/disk.js";
-import { findProject } from "../store/project.js";
+import { findProject, type Where } from "../store/project.js";
 import { Snapshot } from "../value/snapshot.js";
 import { type CaptureOptions, captureCall } from "./capture.js";
 import { healCall, healLater } from "./heal/heal.js";
@@ -27,7 +27,7 @@ type Scope = Record<string, unknown>;
 /** Facts about a stub that rewritten code passes besides its skeleton. */
 export interface StubBinding {
   /** A file URL, a file's path, or the project's root. */
-  readonly where: string;
+  readonly where: Where;
   /** Getters (and setters) over the names of the file. */
   readonly scope: Scope;
   /** Puts an implementation in the place of the stub's own binding. */

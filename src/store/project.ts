@@ -9,13 +9,17 @@ interface ProjectSettings {
   readonly store?: string | undefined;
 }
 
+/** Where a module is, as {@link findProject} takes it. */
+export type Where = string | readonly [place: string, way: string];
+
 /**
  * Finds the project that a module belongs to.
  *
- * @param where a file URL, a file's absolute path, or the absolute path of the root itself
+ * @param where a file URL, a file's absolute path, or the absolute path of the root itself; in a bundle, with the way from
+ *   there to the package whose source the module was: bundles take in other packages of their workspace
  * @param settings what options and environment say instead
  */
-export function findProject(where: string, settings: ProjectSettings = {}): Project {
+export function findProject(where: Where, settings: ProjectSettings = {}): Project {
   const key = `${where}\0${settings.root ?? ""}\0${settings.store ?? ""}`;
   const project = known.get(key) ?? lookUp(where, settings);
   known.set(key, project);
@@ -25,14 +29,21 @@ export function findProject(where: string, settings: ProjectSettings = {}): Proj
 // A program with a hundred stubs asks a hundred times; the folders do not move while it runs.
 const known = new Map<string, Project>();
 
-function lookUp(where: string, settings: ProjectSettings): Project {
-  const start = where.startsWith("file:") ? fileURLToPath(where) : where;
-  const root = settings.root === undefined ? nearestPackage(start) : path.resolve(settings.root);
+function lookUp(where: Where, settings: ProjectSettings): Project {
+  const [place, way = ""] = typeof where === "string" ? [where] : where;
+  const start = place.startsWith("file:") ? fileURLToPath(place) : place;
+  const root = settings.root === undefined ? packageAt(nearestPackage(start), way) : path.resolve(settings.root);
   return {
     root,
     storeDirectory: path.resolve(root, settings.store ?? ".selfcoding"),
     cacheDirectory: path.join(root, "node_modules", ".cache", "selfcoding"),
   };
+}
+
+// What is shipped may have left the workspace behind.
+function packageAt(root: string, way: string): string {
+  const meant = path.join(root, way);
+  return existsSync(path.join(meant, "package.json")) ? meant : root;
 }
 
 // The nearest package decides, so that every package of a monorepo keeps its own versions. What tools write beside their
