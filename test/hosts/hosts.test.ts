@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { modelAt, type UserProject } from "../world/project.js";
-import { FAILS_AT, printed, REPLIES, STORED } from "./fixture.js";
+import { FAILS_AT, printed, REPLIES, STORED, STORED_BESIDE } from "./fixture.js";
 import { type Host, HOSTS } from "./hosts.js";
 import { build, createHostProject } from "./world.js";
 
@@ -26,6 +26,7 @@ describe.each(chosen)("$name", (host) => {
     expect(
       STORED.filter((name) => !project.has(`.selfcoding/src/${name}${name.startsWith("view") ? ".tsx" : ".ts"}`)),
     ).toEqual([]);
+    expect(project.has(STORED_BESIDE)).toBe(true);
 
     expect(await build(project, host)).toMatchObject(built);
     expect(project.read(host.output)).toMatch(/1e3|1000/);

@@ -81,9 +81,10 @@ import esbuild from "rollup-plugin-esbuild";
 import selfcoding from "selfcoding/rollup";
 
 const alias = ${ROLLUP_ALIAS};
+const json = { name: "json", transform: (text, id) => (id.endsWith(".json") ? "export default " + text : undefined) };
 const built = await rollup({
   input: "src/main.ts",
-  plugins: [selfcoding(), alias, resolve({ extensions: [".ts", ".tsx"] }), esbuild({ target: "es2022" })],
+  plugins: [selfcoding(), alias, json, resolve({ extensions: [".ts", ".tsx"] }), esbuild({ target: "es2022" })],
 });
 await built.write({ file: "out/main.mjs", sourcemap: true });
 `,

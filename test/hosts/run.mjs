@@ -21,12 +21,12 @@ const BY_HAND = [
   ["Next.js, Turbopack", "16.4.6", "webpack-loader", RECIPE],
   ["Next.js, webpack", "16.4.6", "webpack", RECIPE],
   ["Nuxt, Nitro", "4.5.2", "vite, rollup", RECIPE],
-  ["SvelteKit", "3.2.0, 2.70.4", "vite", RECIPE],
+  ["SvelteKit", "3.2.0", "vite", RECIPE],
   ["Astro", "7.3.5", "vite", RECIPE],
   ["NestJS, `tsc`", "12.0.8", "nest", RECIPE],
   ["NestJS, `rspack`", "12.0.8", "rspack", RECIPE],
   ["NestJS, `swc`", "12.0.8", "nest", "no"],
-  ["tsdown", "0.23.7, 0.21.10", "rolldown", RECIPE],
+  ["tsdown", "0.21.10", "rolldown", RECIPE],
   ["Deno", "2.9.6", "register", RECIPE],
 ];
 
