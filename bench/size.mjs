@@ -1,20 +1,26 @@
-// The caller's runtime as a bundler ships it.
-import { fileURLToPath } from "node:url";
+// The caller's side, part by part as a program loads it.
+import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
-import { build } from "esbuild";
+import { transformSync } from "esbuild";
 
-/** Bytes, minified and gzipped, of what rewritten code and `import { stub, selfCoding } from "selfcoding"` bring along. */
-export async function measureSize() {
-  const result = await build({
-    stdin: {
-      contents: 'export { define } from "selfcoding/runtime"; export { stub, selfCoding } from "selfcoding";',
-      resolveDir: fileURLToPath(new URL(".", import.meta.url)),
-    },
-    bundle: true,
-    minify: true,
-    platform: "node",
-    format: "esm",
-    write: false,
-  });
-  return gzipSync(result.outputFiles[0].contents).length;
+const parts = {
+  start: ["runtime/index.js"],
+  kept: ["runtime/late/callersSide.cjs"],
+  asking: ["runtime/late/foundrySide.cjs"],
+};
+
+/**
+ * Bytes, minified and gzipped: what a rewritten file imports, what the first miss of a version that is kept loads besides,
+ * what a miss without one, or a throw, loads besides, and all of it together.
+ */
+export function measureSize() {
+  const sizeOf = (files) =>
+    gzipSync(
+      files
+        .map((file) => readFileSync(new URL(`../dist/src/${file}`, import.meta.url), "utf8"))
+        .map((text) => transformSync(text, { minify: true, legalComments: "none" }).code)
+        .join("\n"),
+    ).length;
+  const sizes = Object.fromEntries(Object.entries(parts).map(([part, files]) => [part, sizeOf(files)]));
+  return { ...sizes, all: sizeOf(Object.values(parts).flat()) };
 }

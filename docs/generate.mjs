@@ -70,7 +70,7 @@ function modelOptionsPage() {
 
 const VARIABLES = {
   OPENAI_API_KEY: "the key of the model's server.",
-  OPENAI_BASE_URL: "the address of a compatible server, as `http://localhost:11434/v1`.",
+  OPENAI_BASE_URL: "the address of a compatible server, such as `http://localhost:11434/v1`.",
   SELFCODING_MODEL: "the model's name.",
   SELFCODING_MODE: "`auto`, `frozen` or `off`: the option `mode`.",
   SELFCODING_STORE: "the folder of versions: the option `store`.",
@@ -149,7 +149,7 @@ function whenAndRemedy(node) {
 function eventsPage() {
   const events = membersOf("EventMap");
   return page("Events", [
-    "`on(name, listener)` hears what happens around stubs and agents, in this process; it returns a function that ends it. Around a call that blocks, listeners run before it returns; around one that is awaited, between your own work. Every event names what it is about by `id`, as `src/duration.ts#parseDuration`. Values that look like [secrets](security.md#secrets) are stand-ins.",
+    "`on(name, listener)` hears what happens around stubs and agents, in this process; it returns a function that ends it. Around a call that blocks, listeners run before it returns; around one that is awaited, between your own work. Every event names what it is about by `id`, such as `src/duration.ts#parseDuration`. Values that look like [secrets](security.md#secrets) are stand-ins.",
     list(events.map(({ name, text, fields }) => ({ name, text: `${text} With ${fields}.` }))),
   ]);
 }

@@ -62,6 +62,7 @@ const ENTRIES: readonly string[] = [
   "src/integrations/tsPatch.ts",
   "src/integrations/nest.ts",
   "src/integrations/webpackLoader.ts",
+  "src/integrations/editor/plugin.ts",
   "src/integrations/moduleHooks.ts",
   ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(
     (host) => `src/integrations/hosts/${host}.ts`,
@@ -258,6 +259,7 @@ describe("the house", () => {
       for (const { target, isTypeOnly } of byName.get(file)?.imports ?? []) if (!isTypeOnly) walk(target);
     };
     walk("src/index.ts");
+    for (const late of ["callersSide", "foundrySide"]) walk(`src/runtime/late/${late}.ts`);
     walk("src/runtime/index.ts");
     expect([...reached].filter((target) => HEAVY.includes(target))).toEqual([]);
     expect(reached).toContain("src/foundry/thread/client.ts");
@@ -309,9 +311,9 @@ describe("the house", () => {
     const expressions = others.flatMap(({ file, text }) => regularExpressions(file, text));
     const lines = others.reduce((sum, source) => sum + source.lines, 0);
     expect((1000 * expressions.length) / lines).toBeLessThan(5);
-    expect(files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length).toBeLessThan(
-      290,
-    );
+    expect(
+      files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length,
+    ).toBeLessThanOrEqual(250);
   });
 
   it("has no drawer for leftovers, no export of everything, no open end", () => {

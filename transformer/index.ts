@@ -1,12 +1,7 @@
 import type { SourceMap } from "magic-string";
 import type ts from "typescript";
 import { describeScope, describeStub, type FileScope, type FoundStub } from "./describe/describe.js";
-import {
-  describeRegistration,
-  describeSignature,
-  type FoundRegistration,
-  type FoundSignature,
-} from "./describe/describeFunction.js";
+import { describeRegistration, describeSignature } from "./describe/describeFunction.js";
 import { findSites, type StubSite } from "./find/find.js";
 import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
@@ -30,12 +25,17 @@ export { mayHoldStub } from "./ownNames.js";
 interface FileAnalysis {
   readonly stubs: readonly FoundStub[];
   /** Functions that it gives to agents. */
-  readonly functions: readonly FoundRegistration[];
+  readonly functions: FoundInFile["functions"];
   /** Signatures that it asks agents to write functions for. */
-  readonly signatures: readonly FoundSignature[];
+  readonly signatures: FoundInFile["signatures"];
   readonly problems: readonly StubProblem[];
   /** Absolute names of other files whose text went into a skeleton: a cached result is good while they stay as they are. */
   readonly dependencies: readonly string[];
+}
+
+/** A stub without what stands around it. */
+interface InspectedStub extends Pick<FoundStub, "site" | "written"> {
+  readonly skeleton: Omit<Skeleton, "scope">;
 }
 
 /** A file with its stubs rewritten. */
@@ -55,6 +55,18 @@ export function analyzeFile(host: TransformHost, sourceFile: ts.SourceFile): Fil
   const { file, found } = describeFile(host, sourceFile);
   const { stubs, functions, signatures } = found;
   return { stubs, functions, signatures, problems: file.problems, dependencies: [...file.dependencies] };
+}
+
+/**
+ * The same for who asks how stubs stand, with each change of a text: what stands around them is left out, as it has no part
+ * in ids, fingerprints or mistakes, and takes most of the time in a long file.
+ */
+export function inspectStubs(
+  host: TransformHost,
+  sourceFile: ts.SourceFile,
+): Pick<FileAnalysis, "problems"> & { readonly stubs: readonly InspectedStub[] } {
+  const { file, found } = describeFile(host, sourceFile, () => []);
+  return { stubs: found.stubs, problems: file.problems };
 }
 
 /** Rewrites a file's text; undefined when it holds nothing of ours. */
@@ -106,12 +118,12 @@ interface DescribedFile {
 }
 
 // The order of the steps: find, describe. Then who asks has them planned, and applied.
-function describeFile(host: TransformHost, sourceFile: ts.SourceFile): DescribedFile {
+function describeFile(host: TransformHost, sourceFile: ts.SourceFile, scopeOf = moduleScope): DescribedFile {
   const file = openFile(host, sourceFile);
   if (!mayHoldStub(sourceFile.text) || sourceFile.isDeclarationFile)
     return { file, found: { stubs: [], mistaken: [], decorators: [], functions: [], signatures: [] } };
   const { sites, decorators } = findSites(file);
-  const values = sites.length > 0 ? moduleScope(file) : [];
+  const values = sites.length > 0 ? scopeOf(file) : [];
   const scope = describeScope(file, values);
   const mistaken = findUnreachable(file, sites);
   const right = sites.filter(({ body }) => !mistaken.some((one) => one.body === body));

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import type { FileContext } from "./host.js";
-import type { Unlinkable } from "./stub.js";
+import type { FrozenLink } from "./stub.js";
 
 const PROBLEMS = {
   "stub-no-return-type": {
@@ -68,7 +68,11 @@ const PROBLEMS = {
 type ProblemCode = keyof typeof PROBLEMS;
 
 /** Notes that a stub has no version that could stand by itself. */
-export function reportUnlinkable(file: FileContext, state: Unlinkable, node: ts.Node): void {
+export function reportUnlinkable(
+  file: FileContext,
+  state: Extract<ReturnType<FrozenLink>, string>,
+  node: ts.Node,
+): void {
   reportProblem(file, `frozen-${state}`, node);
 }
 

@@ -22,7 +22,7 @@ export type Shape =
       readonly index?: Shape;
       /** How they may be called, where not all names are allowed. */
       readonly indexKey?: Shape;
-      /** A member that must be there and has a symbol for its key, as `[author]`: none of {@link members}. */
+      /** A member that must be there and has a symbol for its key, such as `[author]`: none of {@link members}. */
       readonly symbol?: string;
     }
   | { readonly kind: "map"; readonly key: Shape; readonly value: Shape }

@@ -80,7 +80,7 @@ interface StubDocs {
   readonly throws: readonly { readonly type: string; readonly text: string }[];
   /** The raw text of every `@example`. */
   readonly examples: readonly string[];
-  /** Other tags, as `@name text`. */
+  /** Other tags, such as `@name text`. */
   readonly remarks: readonly string[];
 }
 
@@ -118,8 +118,8 @@ interface JsxOptions {
 /** All that the transformer captured of a stub. It is JSON. */
 export interface Skeleton {
   /**
-   * Stable: posix path from the project root, `#`, qualified name, as `src/duration.ts#Aquarium.pick`. Names stand there as
-   * they are written (`#check`, `[Symbol.iterator]`); what has a meaning between them is escaped, as `to%2Efront`.
+   * Stable: posix path from the project root, `#`, qualified name, such as `src/duration.ts#Aquarium.pick`. Names stand there as
+   * they are written (`#check`, `[Symbol.iterator]`); what has a meaning between them is escaped, such as `to%2Efront`.
    */
   readonly id: string;
   /** The author's name as a valid identifier: `delete_`, `Symbol_iterator`, `a_b`, `check`, `_grow`, `größe`. */
@@ -164,7 +164,7 @@ export interface Skeleton {
   /** The body of a function given to `selfCoding(function …)`: version 0. */
   readonly ownBody?: string;
   /**
-   * The expression that reaches the function from its module's top level, as `parseDuration` or
+   * The expression that reaches the function from its module's top level, such as `parseDuration` or
    * `Aquarium.prototype.pick`; absent when it stands inside another function.
    */
   readonly access?: string;
@@ -205,7 +205,7 @@ export interface LinkedBody {
 export type Link = (skeleton: Skeleton) => LinkedBody | undefined;
 
 /** Why no version of a stub can stand in a file by itself. */
-export type Unlinkable = "missing" | "stale" | "conflict" | "unloadable" | "powerful";
+type Unlinkable = "missing" | "stale" | "conflict" | "unloadable" | "powerful";
 
 /** The same where nothing may ask the runtime: the version, or why there is none. */
 export type FrozenLink = (skeleton: Skeleton) => LinkedBody | Unlinkable;

@@ -25,6 +25,7 @@ export default defineConfig({
           page("Bundlers and test runners", "bundlers"),
           page("Recipes for frameworks", "recipes"),
           page("The dev server and pages", "dev-server"),
+          page("In the editor", "editor"),
           page("The doctor", "doctor"),
           page("Production", "production"),
           page("Security", "security"),

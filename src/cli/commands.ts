@@ -1,10 +1,8 @@
-import path from "node:path";
 import { defineCommand } from "citty";
-import type { Skeleton } from "../../transformer/stub.js";
-import type { FoundEntry } from "../contract/nouns.js";
-import { build, listStubs, listStubsBelow } from "../integrations/build.js";
+import { build } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
 import { createDoctor } from "./doctorCommand.js";
+import { createStubCommands } from "./stubs/stubCommands.js";
 import { untilEnded } from "./untilEnded.js";
 
 const project = {
@@ -18,7 +16,7 @@ type Print = (text: string) => void;
 export function createCommands(print: Print, fail: (exitCode?: number) => void) {
   const report = ({ errors, files, stubs }: ReturnType<typeof build>): void => {
     for (const error of errors) print(error);
-    const linked = stubs.filter(({ found: { state } }) => state === "current" || state === "edited").length;
+    const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
     const unwritten = stubs.length - linked;
     print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`);
   };
@@ -37,15 +35,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
         if (built.errors.length > 0) fail();
       },
     }),
-    status: defineCommand({
-      meta: { name: "status", description: "List every stub of a project with the state of its version" },
-      args: { project },
-      run: ({ args }) => {
-        const stubs = args.project === undefined ? listStubsBelow(process.cwd()) : listStubs(args.project);
-        for (const { skeleton, found } of stubs) print(describe(skeleton, found));
-        print(count(stubs.length, "stub"));
-      },
-    }),
+    ...createStubCommands(print, fail),
     doctor: createDoctor(print, fail),
   };
 }
@@ -57,14 +47,6 @@ async function watch(configuration: string, report: Parameters<typeof watchBuild
   watching.close();
   process.stdin.destroy();
   return exitCode;
-}
-
-function describe({ id }: Skeleton, found: FoundEntry): string {
-  const versions =
-    found.entry === undefined ? "" : `, version ${found.entry.current} of ${found.entry.versions.length}`;
-  const place =
-    found.path === undefined || found.state === "missing" ? "" : ` ${path.relative(process.cwd(), found.path)}`;
-  return `${found.state.padEnd(8)} ${id}${versions}${place}`;
 }
 
 function count(number: number, noun: string): string {

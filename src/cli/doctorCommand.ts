@@ -5,7 +5,7 @@ import { printFindings, toJson } from "./doctor/report.js";
 /** The command that looks at the user's toolchain. */
 export function createDoctor(print: (text: string) => void, fail: () => void) {
   return defineCommand({
-    meta: { name: "doctor", description: "Check what runs TypeScript here, and say the line to add" },
+    meta: { name: "doctor", description: "Check what runs TypeScript here and print the line to add" },
     args: {
       fix: { type: "boolean", description: "Write the changes that are safe: package.json, tsconfig.json, .gitignore" },
       output: { type: "enum", options: ["text", "json"], default: "text", description: "How to print" },

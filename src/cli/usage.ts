@@ -34,11 +34,15 @@ export function checkArguments(command: string, args: readonly string[], options
       [name, ...[option.alias ?? []].flat()].map((each) => [each, { ...option, name }] as const),
     ),
   );
+  const places = Object.entries(options).filter(([, { type }]) => type === "positional");
+  const given: string[] = [];
   for (const token of tokensOf(args, options)) {
     if (token.kind === "option") checkOption(command, token, byName);
-    else if (token.kind === "positional")
+    else if (token.kind === "positional" && given.push(token.value) > places.length)
       throw refusal(command, `Unexpected argument "${token.value}".`, hintFor(token.value, options));
   }
+  const missing = places[given.length]?.[0];
+  if (missing !== undefined) throw refusal(command, `The argument ${missing.toUpperCase()} is missing.`);
 }
 
 interface OptionToken {

@@ -9,7 +9,7 @@ import { leaveOf } from "../terms/leaveOf.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
 import { holdsElements } from "../text/fileNames.js";
 import { link } from "./linked.js";
-import { type LoadedForm, prepareLoaded } from "./loaded.js";
+import { prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
 import { namesIn } from "../text/identifiers.js";
 
@@ -117,7 +117,7 @@ function printLoaded(
   { code, map }: { readonly code: string; readonly map: string },
   skeleton: Skeleton,
   source: string,
-  form: LoadedForm,
+  form: Parameters<typeof prepareLoaded>[2],
 ) {
   const text = new MagicString(code);
   const { isPowerful, asksOutside } = prepareLoaded(text, skeleton, form);

@@ -15,7 +15,7 @@ const DEFAULT_INTEROP =
   '($module) => $module && ($module.__esModule || $module[Symbol.toStringTag] === "Module") ? $module.default : $module';
 
 /** How a version is loaded. */
-export interface LoadedForm {
+interface LoadedForm {
   readonly allow: Allowance;
   /** `"healing"` wraps the body in the catch that heals; `"changing"` keeps its arguments for it; `"plain"` does neither. */
   readonly guard: "healing" | "changing" | "plain";

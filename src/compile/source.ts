@@ -2,8 +2,8 @@ import { ts } from "ts-morph";
 import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
 import { contractOf, readTerms } from "../terms/readTerms.js";
-import { holdsElements } from "../text/fileNames.js";
-import { indentBody } from "./indent.js";
+import { findBody } from "./body/findBody.js";
+import { indentBody } from "./body/indent.js";
 import { collapseSpaces, withoutBlankStart } from "../text/lines.js";
 
 /** Where a version comes from, as its header comment says. */
@@ -57,16 +57,9 @@ function exportedSignature({ signature }: Skeleton): string {
  * @returns the candidate, or the reason why the text is none, as a sentence
  */
 export function parseSource(text: string, skeleton: Skeleton): { candidate: Candidate } | { reason: string } {
-  const kind = holdsElements(skeleton.file) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
-  const file = ts.createSourceFile("version", text, ts.ScriptTarget.Latest, true, kind);
-  const broken = syntaxError(file);
-  if (broken !== undefined) return { reason: broken };
-  const { name } = skeleton;
-  const functions = file.statements.filter(
-    (statement) => ts.isFunctionDeclaration(statement) && statement.name?.text === name,
-  );
-  const main = functions.at(-1) as ts.FunctionDeclaration | undefined;
-  if (main?.body === undefined) return { reason: `It has no "export function ${name}" with a body.` };
+  const found = findBody(ts, text, skeleton);
+  if ("reason" in found) return found;
+  const { file, functions, body: block } = found;
   const literal = file.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   const read = literal === undefined ? undefined : readTerms(literal);
   if (read !== undefined && "reason" in read) return read;
@@ -77,7 +70,7 @@ export function parseSource(text: string, skeleton: Skeleton): { candidate: Cand
   );
   const print = (statements: readonly ts.Statement[]): string =>
     statements.map((statement) => withComments(file, statement)).join("\n");
-  const body = text.slice(main.body.getStart(file) + 1, main.body.end - 1);
+  const body = text.slice(block.getStart(file) + 1, block.end - 1);
   const candidate = { imports: print(imports), helpers: print(others), body: withoutBlankStart(body).trimEnd() };
   return { candidate: read === undefined ? candidate : { ...candidate, contract: read.terms } };
 }
@@ -90,17 +83,6 @@ export function printBody({ imports, helpers, body }: Candidate, skeleton: Skele
 
 function isOwnImport({ moduleSpecifier }: ts.ImportDeclaration): boolean {
   return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE_NAME;
-}
-
-function syntaxError(file: ts.SourceFile): string | undefined {
-  // The parser's own list; asking a program for it would load all libraries.
-  const { parseDiagnostics } = file as ts.SourceFile & {
-    readonly parseDiagnostics: readonly ts.DiagnosticWithLocation[];
-  };
-  const [first] = parseDiagnostics;
-  if (first === undefined) return undefined;
-  const { line } = file.getLineAndCharacterOfPosition(first.start);
-  return `Syntax error in line ${line + 1}: ${ts.flattenDiagnosticMessageText(first.messageText, " ")}`;
 }
 
 /** A statement with the comments above it, but without the provenance at the top of the file. */

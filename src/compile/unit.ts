@@ -1,6 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
-import { indentBody } from "./indent.js";
+import { indentBody } from "./body/indent.js";
 
 /**
  * A candidate as one module, under the stub's own header and laid out so that each part stands on the lines on which

@@ -67,12 +67,12 @@ export const ERROR_CODES = [
   "frozen",
   /**
    * A version was edited by hand, and its stub has changed since.
-   * @remedy Move the edited code into your source in place of the stub, or delete the file to have it written anew.
+   * @remedy Move the edited code into your source in place of the stub, or delete the file to have it written again.
    */
   "conflict",
   /**
    * A version in the store cannot be used: it does not compile, or is not allowed.
-   * @remedy Fix the file, restore it from version control, or delete it to have it written anew.
+   * @remedy Fix the file, restore it from version control, or delete it to have it written again.
    */
   "not-loadable",
   /**
@@ -103,7 +103,7 @@ export const ERROR_CODES = [
    */
   "dev-server-refused",
   /**
-   * An argument of a call in a page cannot be sent to the dev server, as a function or a node of the document; the
+   * An argument of a call in a page cannot be sent to the dev server: a function, or a node of the document, say; the
    * message names it.
    * @remedy Give plain data, or have it written by a call in a test.
    */

@@ -67,7 +67,7 @@ export interface Limits {
   readonly inputs?: number;
   /** Milliseconds for all drawn inputs together. @default 1000 */
   readonly inputMilliseconds?: number;
-  /** How the time may grow with the size of the input, as `"O(n log n)"`; without it nothing is measured. */
+  /** How the time may grow with the size of the input, such as `"O(n log n)"`; without it nothing is measured. */
   readonly growth?: Growth;
 }
 
@@ -114,7 +114,7 @@ export interface Allowance {
   /** Modules besides Node's side-effect-free ones; a package has all powers once it is adopted. @default none */
   readonly imports?: readonly string[];
   /**
-   * A list of hosts, as `"api.example.com"` or `"localhost:8080"`: `fetch` to these only, redirects included. `true`:
+   * A list of hosts, such as `"api.example.com"` or `"localhost:8080"`: `fetch` to these only, redirects included. `true`:
    * `fetch`, and Node's modules of the network. @default false
    */
   readonly net?: boolean | readonly string[];

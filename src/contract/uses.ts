@@ -1,5 +1,5 @@
 /** A function of the caller's that generated code may call. */
-export interface UsedFunction {
+interface UsedFunction {
   /** As it stands in the skeleton's scope. */
   readonly name: string;
   readonly isAsync: boolean;

@@ -13,7 +13,7 @@ export type InputTree =
   | { readonly kind: "map"; readonly entries: readonly (readonly [InputTree, InputTree])[] }
   | { readonly kind: "set" | "iterable" | "asyncIterable"; readonly items: readonly InputTree[] }
   | { readonly kind: "promise"; readonly value: InputTree }
-  /** A global class, as `Date`, `RegExp`, `Uint8Array`. */
+  /** A global class, such as `Date`, `RegExp`, `Uint8Array`. */
   | { readonly kind: "builtin"; readonly name: string; readonly values: readonly InputTree[] }
   /** A class of the user's, by its name in the file; `fields` are set once it is made. */
   | {

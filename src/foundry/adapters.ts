@@ -9,7 +9,7 @@ import type { Candidate, Message, Model, Project, Store } from "../contract/noun
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
-import { diskLedger, type Ledger, type Spent } from "../store/ledger.js";
+import { diskLedger, type Ledger } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/recordings.js";
@@ -38,8 +38,12 @@ interface Occasion {
 // Long enough for the request to be on its way before the compiler blocks this thread.
 const WARM_UP_DELAY_MILLISECONDS = 30;
 
-/** The real ports, and what stays warm between generations: programs and sandbox. */
-export class Adapters {
+/** Makes the real ports, and keeps what stays warm between generations: programs and sandbox. */
+export function createAdapters(programs?: Programs): Adapters {
+  return new Adapters(programs);
+}
+
+class Adapters {
   readonly #programs: Programs;
   readonly #checkers = new Checkers();
   readonly #checks = new Map<string, CheckTools>();
@@ -47,7 +51,7 @@ export class Adapters {
   constructor(programs = new Programs()) {
     this.#programs = programs;
   }
-  readonly #spentHere = new Map<string, Spent>();
+  readonly #spentHere = new Map<string, ReturnType<Ledger["spent"]>>();
 
   /** The ports of one generation. */
   ports(occasion: Occasion): Ports {

@@ -6,11 +6,13 @@ import { goodCall } from "../store/goodCalls.js";
 import { dollarsOf } from "./settings/budget.js";
 import type { Passed } from "./propose/assignment.js";
 import type { Ports } from "./ports.js";
-import type { Proposal } from "./propose/propose.js";
+import type { propose } from "./propose/propose.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { firstCall } from "./propose/recordedCalls.js";
 import { fittingCases } from "./task.js";
+
+type Proposal = Awaited<ReturnType<typeof propose>>;
 
 interface Circumstances {
   readonly request: GenerationRequest;

@@ -10,7 +10,7 @@ import type { Ports } from "./ports.js";
 import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { type Settings, settle } from "./settings/settings.js";
-import { Adapters } from "./adapters.js";
+import { createAdapters } from "./adapters.js";
 import type { AnswerTo } from "./thread/channel.js";
 
 /** Who asks. */
@@ -26,17 +26,21 @@ interface Asker {
 }
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
-export class Foundry {
+export function createFoundry(tell: EmitEvent, programs?: Programs): Foundry {
+  return new Foundry(tell, programs);
+}
+
+class Foundry {
   readonly #tell: EmitEvent;
   readonly #fly = createFlights<GenerationResult>();
-  readonly #adapters: Adapters;
+  readonly #adapters: ReturnType<typeof createAdapters>;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
   readonly #progress = showProgress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent, programs?: Programs) {
     this.#tell = tell;
-    this.#adapters = new Adapters(programs);
+    this.#adapters = createAdapters(programs);
   }
 
   /** Writes or heals the stub of a request, or joins who does already. */

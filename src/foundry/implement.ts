@@ -113,7 +113,7 @@ function notCheckable(
 function beaten(id: string): SelfCodingError {
   return new SelfCodingError(
     "not-written",
-    `Another process has meanwhile written a version of ${id} that does not answer this call.`,
+    `Meanwhile another process has written a version of ${id} that does not answer this call.`,
     {
       remedy: "Call again.",
     },

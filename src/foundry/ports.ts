@@ -13,7 +13,7 @@ import type {
   Verdict,
 } from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
-import type { RecordedVersion } from "../store/recordings.js";
+import type { readRecordings } from "../store/recordings.js";
 import type { compareCandidates } from "../verify/run/compare.js";
 import type { inspect } from "../verify/inspect.js";
 import type { reproduce } from "../verify/run/reproduce.js";
@@ -53,9 +53,9 @@ export interface Ports {
   /** Holds the stub against other processes until it is released. */
   lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
   /** Good calls that were recorded while a version ran. */
-  recordings(version: RecordedVersion): readonly Case[];
+  recordings(version: Parameters<typeof readRecordings>[1]): readonly Case[];
   /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */
-  record(version: RecordedVersion, one: Case): void;
+  record(version: Parameters<typeof readRecordings>[1], one: Case): void;
   /** The spending on models so far. */
   readonly ledger: Ledger;
   readonly emit: EmitEvent;

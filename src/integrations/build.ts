@@ -1,15 +1,15 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { analyzeFile } from "../../transformer/index.js";
-import { mayHoldStub } from "../../transformer/ownNames.js";
-import type { Skeleton, StubProblem } from "../../transformer/stub.js";
-import type { FoundEntry, Project } from "../contract/nouns.js";
-import { diskStore } from "../store/disk.js";
+import type { StubProblem } from "../../transformer/stub.js";
 import { libraryText } from "../project/compiler.js";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
-import { createProgramTransformer, describeHost } from "./compilerHost.js";
+import { createProgramTransformer } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
+import { withoutStubs } from "./stubDiagnostic.js";
+import { inspectFile } from "./stubStatus.js";
+
+type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
 /** The result of a build. */
 export interface BuildReport {
@@ -17,14 +17,6 @@ export interface BuildReport {
   readonly errors: readonly string[];
   readonly files: number;
   readonly stubs: readonly StubStatus[];
-}
-
-/** A stub of a project, and how its version stands. */
-interface StubStatus {
-  readonly skeleton: Skeleton;
-  readonly found: FoundEntry;
-  readonly project: Project;
-  readonly sourceFile: typescript.SourceFile;
 }
 
 /**
@@ -59,11 +51,14 @@ export function listStubsBelow(folder: string): readonly StubStatus[] {
   return stubsOf(readFolder(folder), compilerOf(folder));
 }
 
-function stubsOf(project: typescript.ParsedCommandLine, compiler: BuildCompiler): readonly StubStatus[] {
+function stubsOf(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): readonly StubStatus[] {
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(project: typescript.ParsedCommandLine, compiler: BuildCompiler): BuildReport {
+function buildProject(project: typescript.ParsedCommandLine, compiler: ReturnType<typeof compilerOf>): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
   const { stubs, problems } = inspectProgram(program, ts);
@@ -74,13 +69,16 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: BuildComp
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
-  const found = [...project.errors, ...ts.getPreEmitDiagnostics(program)];
+  const found = [...project.errors, ...withoutStubs(stubs, ts.getPreEmitDiagnostics(program))];
   const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine, compiler: BuildCompiler): typescript.Program {
+function openProgram(
+  project: typescript.ParsedCommandLine,
+  compiler: ReturnType<typeof compilerOf>,
+): typescript.Program {
   return compiler.ts.createProgram({
     rootNames: project.fileNames,
     options: withoutOurPlugin(project.options),
@@ -96,7 +94,10 @@ export function withoutOurPlugin(options: typescript.CompilerOptions): typescrip
   return { ...options, plugins: plugins.filter(({ transform }) => transform !== "selfcoding/transformer") };
 }
 
-function createHost(options: typescript.CompilerOptions, { ts, withLibrary }: BuildCompiler): typescript.CompilerHost {
+function createHost(
+  options: typescript.CompilerOptions,
+  { ts, withLibrary }: ReturnType<typeof compilerOf>,
+): typescript.CompilerHost {
   const host = ts.createCompilerHost(options, true);
   const { getSourceFile } = host;
   return {
@@ -114,24 +115,8 @@ export function inspectProgram(
   program: typescript.Program,
   ts: typeof typescript,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
-  const stubs: StubStatus[] = [];
-  const problems: StubProblem[] = [];
-  const isOwn = (file: typescript.SourceFile): boolean =>
-    !file.isDeclarationFile && !program.isSourceFileFromExternalLibrary(file);
-  for (const sourceFile of program.getSourceFiles()) {
-    if (!isOwn(sourceFile) || !mayHoldStub(sourceFile.text)) continue;
-    const { project, ...host } = describeHost(ts, program, sourceFile);
-    const analysis = analyzeFile(host, sourceFile);
-    problems.push(...analysis.problems);
-    for (const { skeleton } of analysis.stubs) {
-      stubs.push({ skeleton, project, sourceFile, found: readStatus(project, skeleton) });
-    }
-  }
-  return { stubs, problems };
-}
-
-function readStatus(project: Project, { id, fingerprint }: Skeleton): FoundEntry {
-  return diskStore(project).read(id, fingerprint);
+  const files = program.getSourceFiles().map((sourceFile) => inspectFile(ts, program, sourceFile));
+  return { stubs: files.flatMap(({ stubs }) => stubs), problems: files.flatMap(({ problems }) => problems) };
 }
 
 /** Diagnostics and mistakes in stubs, each once, as compilers print them. */

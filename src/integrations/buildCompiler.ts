@@ -4,7 +4,7 @@ import type typescript from "typescript";
 import { LIBRARY_FOLDER, libraryText, ts as bundled } from "../project/compiler.js";
 
 /** A compiler that has all that a build needs. */
-export interface BuildCompiler {
+interface BuildCompiler {
   readonly ts: typeof typescript;
   /** A host's own ways to a file, with those to the compiler's library where it is not on disk. */
   withLibrary<Host extends LibraryReader>(host: Host): Host;

@@ -1,9 +1,10 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { type BuildCompiler, compilerOf } from "./buildCompiler.js";
+import { compilerOf } from "./buildCompiler.js";
 import { type BuildReport, formatErrors, inspectProgram, withoutOurPlugin } from "./build.js";
 import { findProjects } from "./buildProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
+import { withoutStubs } from "./stubDiagnostic.js";
 import { watchFolder } from "./watchFolder.js";
 
 type Builder = typescript.EmitAndSemanticDiagnosticsBuilderProgram;
@@ -31,7 +32,7 @@ export function watchBuild(configurationPath: string, onBuilt: (report: BuildRep
 }
 
 class ProjectWatch {
-  readonly #compiler: BuildCompiler;
+  readonly #compiler: ReturnType<typeof compilerOf>;
   readonly #onBuilt: (report: BuildReport) => void;
   readonly #watch: { close(): void };
   readonly #stores = new Map<string, { close(): void }>();
@@ -40,7 +41,7 @@ class ProjectWatch {
   #builder: Builder | undefined;
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(configuration: string, compiler: BuildCompiler, onBuilt: (report: BuildReport) => void) {
+  constructor(configuration: string, compiler: ReturnType<typeof compilerOf>, onBuilt: (report: BuildReport) => void) {
     this.#compiler = compiler;
     this.#onBuilt = onBuilt;
     this.#watch = compiler.ts.createWatchProgram(this.#host(configuration));
@@ -93,7 +94,7 @@ class ProjectWatch {
       for (const source of from) sources.add(source.fileName);
       ts.sys.writeFile(fileName, text, mark);
     };
-    const found = diagnosticsOf(builder);
+    const found = withoutStubs(stubs, diagnosticsOf(builder));
     const isStopped = program.getCompilerOptions().noEmitOnError === true && found.length + problems.length > 0;
     const emitted = isStopped ? [] : [...builder.emit(undefined, write, undefined, false, { before }).diagnostics];
     if (!isStopped) {

@@ -31,7 +31,7 @@ export function createProgramTransformer({
 }
 
 /** A host for one file of a program that the compiler emits. */
-export function describeHost(
+function describeHost(
   ts: TypeScript,
   program: ts.Program,
   sourceFile: ts.SourceFile,
@@ -42,7 +42,9 @@ export function describeHost(
     program,
     project,
     root: project.root.replaceAll("\\", "/"),
-    link: createLink(project, (skeleton) => runJob({ kind: "link", project, skeletons: [skeleton] })),
+    link: createLink(project, {
+      compileMissing: (skeleton) => runJob({ kind: "link", project, skeletons: [skeleton] }),
+    }),
     // A path of this machine must not stand in what is shipped: the emitted file finds its own place.
     where: (file) => (isModule(ts, program, file) ? "import.meta.url" : "__filename"),
   };

@@ -28,7 +28,12 @@ export function rewriteFile(fileName: string, wanted?: ModuleFormat): RunnableFi
   if (text === undefined || !mayHoldStub(text)) return undefined;
   const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   const format = wanted ?? formatOf(fileName);
-  const task = { fileName: fileName.replaceAll("\\", "/"), project, format };
+  const task = {
+    fileName: fileName.replaceAll("\\", "/"),
+    project,
+    format,
+    ...(isHealingOff() ? { isHealingOff: true as const } : {}),
+  };
   const kept = readRewritten(task, text);
   if (kept !== undefined) return runnable(kept, format);
   const result = runJob({ kind: "rewrite", ...task, text });
@@ -38,6 +43,12 @@ export function rewriteFile(fileName: string, wanted?: ModuleFormat): RunnableFi
   if (problems.length > 0) throw mistakes(problems);
   writeRewritten(task, text, rewritten);
   return runnable(rewritten, format);
+}
+
+// Of all that can say so only the environment has the last word, and has it before a file is loaded.
+function isHealingOff(): boolean {
+  const mode = process.env["SELFCODING_MODE"];
+  return mode === "off" || mode === "frozen";
 }
 
 function runnable({ code }: Pick<RewrittenFile, "code">, format: ModuleFormat): RunnableFile | undefined {

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { createProgramTransformer } from "./compilerHost.js";
+import { toDiagnostic } from "./stubDiagnostic.js";
 
 /** The second argument that ts-patch passes to a transformer. */
 interface Extras {
@@ -19,20 +20,12 @@ export default function transformer(
     ts: extras.ts,
     program,
     isLinking: !mayKeepOutput(extras.ts, program.getCompilerOptions()),
-    onProblem: ({ code, message, remedy, file, start, length }) => {
+    onProblem: (problem) => {
+      const { file } = problem;
       const sourceFile = program
         .getSourceFiles()
         .find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
-      extras.addDiagnostic?.({
-        category: extras.ts.DiagnosticCategory.Error,
-        // Compilers print a number behind "TS"; ours is in the text.
-        code: 9400,
-        file: sourceFile,
-        start,
-        length,
-        messageText: `${code}: ${message} ${remedy}`,
-        source: "selfcoding",
-      });
+      extras.addDiagnostic?.(toDiagnostic(extras.ts, problem, sourceFile));
     },
   });
 }

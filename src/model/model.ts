@@ -78,7 +78,7 @@ function onDemand(settings: ModelSettings & { readonly kind: "openai" }, usesPro
 function noModel(): SelfCodingError {
   return new SelfCodingError("no-model", "No model is configured, and one is needed.", {
     remedy:
-      "Set OPENAI_API_KEY (option `model.apiKey`); or OPENAI_BASE_URL (`model.baseURL`) to a compatible server as vLLM, " +
+      "Set OPENAI_API_KEY (option `model.apiKey`); or OPENAI_BASE_URL (`model.baseURL`) to a compatible server such as vLLM, " +
       'llama.cpp or Ollama; or replay recorded replies with SELFCODING_RECORDINGS (`model: { kind: "recorded", … }`).',
   });
 }

@@ -10,7 +10,7 @@ import { untilAborted } from "./untilAborted.js";
 import { toWire, withoutTools } from "./wire/wire.js";
 
 /** Where and how a model is reached. */
-export interface OpenAISettings {
+interface OpenAISettings {
   readonly model: string;
   /** @default OpenAI's own */
   readonly baseURL?: string;

@@ -1,7 +1,9 @@
 import type typescript from "typescript";
-import { type EnumValues, printEnumValues, valuesOfEnum } from "../../transformer/rewrite/constEnums.js";
+import { printEnumValues, valuesOfEnum } from "../../transformer/rewrite/constEnums.js";
 import { ts } from "./compiler.js";
 import { applyEdits, type Edit } from "./edits.js";
+
+type EnumValues = Parameters<typeof printEnumValues>[0];
 
 type Specifier = typescript.ImportSpecifier | typescript.ExportSpecifier;
 type Clause = typescript.NodeArray<Specifier>;

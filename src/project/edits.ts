@@ -6,7 +6,7 @@ export interface Edit {
 }
 
 /** Where something stands in a text. */
-export interface Range {
+interface Range {
   readonly start: number;
   readonly end: number;
 }

@@ -18,14 +18,14 @@ export const PURE_MODULES =
 
 /** The compiler settings that a body must satisfy. */
 interface Surroundings {
-  /** Compiler options that decide whether a body compiles, as `strict` or `target ES2022`. */
+  /** Compiler options that decide whether a body compiles, such as `strict` or `target ES2022`. */
   readonly compiler: readonly string[];
   /** Whether the user's program knows the types of Node's modules; without, importing one does not compile. */
   readonly hasNodeTypes: boolean;
 }
 
 /** The stub and the call that a conversation is about. */
-export interface Subject {
+interface Subject {
   readonly skeleton: Skeleton;
   /** The call at hand; for a heal the one that threw. */
   readonly call: CapturedCall;

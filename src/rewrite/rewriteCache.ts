@@ -90,9 +90,9 @@ function readKept(task: RewriteTask): Kept {
 }
 
 // What decides the result besides other files.
-function keyOf({ format, where, isFrozen }: RewriteTask, text: string): string {
+function keyOf({ format, where, isFrozen, isHealingOff }: RewriteTask, text: string): string {
   return createHash("sha256")
-    .update(JSON.stringify([text, format, version, process.versions.node, where, isFrozen]))
+    .update(JSON.stringify([text, format, version, process.versions.node, where, isFrozen, isHealingOff]))
     .digest("hex");
 }
 
@@ -112,9 +112,9 @@ export function versionStamp(project: Project, id: string, fingerprint: string):
     : state;
 }
 
-// The engine runs a file in one way; a bundler may build it in several.
-function cacheFile({ project, fileName, format, where, isFrozen }: RewriteTask): string {
-  const variant = format === "typescript" ? JSON.stringify([where, isFrozen]) : "";
+// The engine runs a file with healing or without; a bundler may build it in several ways.
+function cacheFile({ project, fileName, format, where, isFrozen, isHealingOff }: RewriteTask): string {
+  const variant = format === "typescript" ? JSON.stringify([where, isFrozen]) : isHealingOff === true ? "plain" : "";
   const name = createHash("sha256")
     .update(fileName.replaceAll("\\", "/") + variant)
     .digest("hex")

@@ -14,7 +14,7 @@ import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 /** Rewrites a file, and compiles it unless TypeScript is wanted; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
 export async function rewriteNow(task: RewriteTask, programs: Programs): Promise<RewrittenFile | undefined> {
-  const { fileName, project, format, text, isFrozen } = task;
+  const { fileName, project, format, text, isFrozen, isHealingOff } = task;
   const user = programs.of(fileName);
   const program = user.withHostText(fileName, text);
   const stamps = user.stamps();
@@ -33,7 +33,8 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   // Before they are read: what changes meanwhile must not be taken for what was read.
   const versions = prepared.stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)] as const);
   await prepareLinks(project, prepared.stubs);
-  const links = isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project) };
+  const links =
+    isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project, { isHealingOff }) };
   const rewritten = prepared.rewrite(links);
   // Stubs write their types out; what is given to agents may be inferred, through any of the user's files.
   const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];

@@ -39,4 +39,6 @@ export interface RewriteTask {
   readonly where?: string;
   /** Nothing of selfcoding stays where stubs stood; a stub without a version is a mistake. */
   readonly isFrozen?: true;
+  /** Versions stand there without the catch that heals, as the process that runs them heals nothing. */
+  readonly isHealingOff?: true;
 }

@@ -18,12 +18,7 @@ export class CallSite {
 
   /** Does work that ends before the call does. */
   run<Result>(work: () => Result): Result {
-    try {
-      return work();
-    } catch (error) {
-      if (SelfCodingError.is(error)) Error.captureStackTrace(error, this.#entry);
-      throw error;
-    }
+    return runAt(this.#entry, work);
   }
 
   /** The error of awaited work, with the stack of this call when it is selfcoding's own. */
@@ -33,5 +28,15 @@ export class CallSite {
     if (SelfCodingError.is(error) && frames !== -1)
       error.stack = `${error.name}: ${error.message}${stack.slice(frames)}`;
     return error;
+  }
+}
+
+/** Does work; an error of selfcoding's own is told from where the user's code called `entry`, which must be running. */
+export function runAt<Result>(entry: AnyFunction, work: () => Result): Result {
+  try {
+    return work();
+  } catch (error) {
+    if (SelfCodingError.is(error)) Error.captureStackTrace(error, entry);
+    throw error;
   }
 }

@@ -1,13 +1,13 @@
 import type { EmitEvent, EventMap, EventName } from "../contract/events.js";
 import { redactAll } from "../secrets/redactAll.js";
+import { shared } from "./shared.js";
 
-type Listener = (event: never) => void;
-const listeners = new Map<EventName, Set<Listener>>();
+const { listeners } = shared;
 
 /**
  * Listens to what happens around stubs.
  *
- * @param name the event, as `version-adopt`; {@link EventMap} lists them
+ * @param name the event, such as `version-adopt`; {@link EventMap} lists them
  * @param listener called on this thread; while a synchronous stub blocks, events wait until it returns
  * @returns a function that stops listening
  * @example

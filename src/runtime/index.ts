@@ -1,4 +1,6 @@
-import { type StubBinding, StubHandle } from "./handle.js";
+import { StubHandle } from "./handle.js";
+import { foundrySide } from "./late/foundry.js";
+import type { StubBinding } from "./runningStub.js";
 
 /**
  * Called by rewritten code, once a stub: makes its handle. Nothing is parsed, read or started here.
@@ -9,6 +11,10 @@ export function define(skeletonJson: string, binding: StubBinding): StubHandle {
   return new StubHandle(skeletonJson, binding);
 }
 
-export { mistake } from "./declare/mistake.js";
+/** Called by rewritten code in the place of a stub that no body can be written for. */
+export function mistake(problemJson: string): never {
+  return foundrySide().throwMistake(problemJson, mistake);
+}
+
 export { type CapturedSignature, describe, descriptionOf, isCapturedSignature, signature } from "./declare/describe.js";
 export type { StubBinding, StubHandle };

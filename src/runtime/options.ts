@@ -2,6 +2,7 @@ import { checkMode, isMode } from "../contract/checkMode.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 import { isMemory } from "../memory/isMemory.js";
+import { shared } from "./shared.js";
 
 const KEYS = new Set(
   (
@@ -10,7 +11,6 @@ const KEYS = new Set(
   ).split(" "),
 );
 const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
-let configured: ProcessOptions = {};
 
 /**
  * Sets options for all stubs of this process. Stronger than configuration files, weaker than a stub's own
@@ -22,12 +22,12 @@ let configured: ProcessOptions = {};
  */
 export function configure(options: ProcessOptions): void {
   checkOptions(options, "configure(…)");
-  configured = { ...configured, ...options };
+  shared.configured = { ...shared.configured, ...options };
 }
 
 /** The options that `configure` has set so far. */
 export function configuredOptions(): ProcessOptions {
-  return configured;
+  return shared.configured;
 }
 
 /** The variables that say what to do, for the foundry, which is given them with each request. */
@@ -56,7 +56,7 @@ const environmentMode = process.env["SELFCODING_MODE"] || undefined;
 
 /** The mode as far as this thread knows it; configuration files are read by the foundry. */
 export function modeOf(options: StubOptions, fromEnvironment: string | undefined = environmentMode): Mode | undefined {
-  const mode = fromEnvironment ?? options.mode ?? configured.mode;
+  const mode = fromEnvironment ?? options.mode ?? shared.configured.mode;
   return mode === undefined ? undefined : checkMode(mode);
 }
 

@@ -1,8 +1,8 @@
-import type { CapturedCall } from "../contract/nouns.js";
-import { goodCall } from "../store/goodCalls.js";
 import { addRecording } from "../store/recordings.js";
 import { printLiteral } from "../value/literal/literal.js";
+import { foundrySide } from "./late/foundry.js";
 import { configuredOptions, modeOf } from "./options.js";
+import type { PrintedCall } from "./recorded.js";
 import type { AnyFunction, ProjectStub } from "./runningStub.js";
 
 /** Larger calls are not kept, so that more need not be printed. */
@@ -45,16 +45,18 @@ export function recordCall(recorded: Recorded, self: unknown, values: unknown[])
   const { stub, implementation, isRepeatable } = recorded;
   const isWorthIt = isRepeatable && canRecord(stub.skeleton.calls) && isHealed(stub.options);
   if (!isWorthIt) return implementation.apply(self, values);
+  const printed: (readonly [name: string, text: string])[] = [];
+  const redactor = { redactValue: (name: string, text: string) => (printed.push([name, text]), text), isUsed: false };
   // Before the call, as it may change what it is given.
-  const call = stub.capture(self, values, { maxCharacters: MAX_CHARACTERS });
+  const call = stub.capture(self, values, { maxCharacters: MAX_CHARACTERS, redactor });
   const result: unknown = implementation.apply(self, values);
   if (!(result instanceof Promise)) {
-    if (stub.skeleton.calls === "sync") keep(recorded, call, result);
+    if (stub.skeleton.calls === "sync") keep(recorded, { call, printed }, result);
     return result;
   }
   // The caller gets the promise that follows: a second one beside it would change who hears of a rejection.
   return result.then((value: unknown) => {
-    keep(recorded, call, value);
+    keep(recorded, { call, printed }, value);
     return value;
   });
 }
@@ -69,11 +71,13 @@ function isHealed(options: ProjectStub["options"]): boolean {
   return mode !== "off" && mode !== "frozen";
 }
 
-function keep({ stub, version }: Recorded, call: CapturedCall, value: unknown): void {
+function keep({ stub, version }: Recorded, { call, printed }: PrintedCall, value: unknown): void {
   // Healed meanwhile: the answer is another version's.
   if (stub.version !== version) return;
   const { text, isSample, notReplayable } = printLiteral(value, { scope: stub.scope, maxCharacters: MAX_CHARACTERS });
-  const good = isSample || notReplayable !== undefined ? undefined : goodCall(call, text);
+  if (isSample || notReplayable !== undefined) return;
   const { id, fingerprint } = stub.skeleton;
-  if (good !== undefined) void addRecording(stub.project, { id, number: version, fingerprint }, good);
+  // Values are printed while they are what they were; to look through them for secrets there is time.
+  const find = () => foundrySide().goodCallOf({ call, printed }, text);
+  void addRecording(stub.project, { id, number: version, fingerprint }, find);
 }

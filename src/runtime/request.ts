@@ -1,6 +1,6 @@
 import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
 import { DEFAULT_LIMITS, type Limits, type PlainOptions } from "../contract/options.js";
-import { FoundryClient } from "../foundry/thread/client.js";
+import { sharedClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
 import type { Failure } from "../prompt/describeError.js";
@@ -12,7 +12,7 @@ import { knownFor } from "./knownFor.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
 import type { ProjectStub } from "./runningStub.js";
 
-const foundry = new FoundryClient(emit);
+const foundry = sharedClient(emit);
 
 /** Asks the foundry and awaits its answer. */
 export function askFoundry(stub: ProjectStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {

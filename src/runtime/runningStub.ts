@@ -2,13 +2,29 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { CapturedCall, Case, Compiled, Project } from "../contract/nouns.js";
 import type { Uses } from "../contract/uses.js";
 import type { Limits, StubOptions, ThrowOption } from "../contract/options.js";
-import type { CaptureOptions } from "./capture.js";
+import type { CaptureOptions } from "./printCall.js";
 import type { CallUse, GenerationResult } from "../foundry/thread/protocol.js";
 import type { Failure } from "../prompt/describeError.js";
 import type { HealGate } from "./heal/healGate.js";
+import type { Where } from "../store/project.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;
+
+export type ScopeValues = Readonly<Record<string, unknown>>;
+
+/** Facts about a stub that rewritten code passes besides its skeleton. */
+export interface StubBinding {
+  /** A file URL, a file's path, or the project's root. */
+  readonly where: Where;
+  /** Getters (and setters) over the names of the file. */
+  readonly scope: ScopeValues;
+  /** Puts an implementation in the place of the stub's own binding. */
+  readonly install?: (implementation: AnyFunction) => void;
+  readonly options?: () => StubOptions;
+  /** Read with every request. */
+  readonly extras?: () => RequestExtras;
+}
 
 /** Additions to a request for functions that are not in any file of the user's. */
 export interface RequestExtras {
@@ -23,7 +39,7 @@ export interface RequestExtras {
 export interface RunningStub {
   readonly skeleton: Skeleton;
   readonly options: StubOptions;
-  readonly scope: Readonly<Record<string, unknown>>;
+  readonly scope: ScopeValues;
   readonly extras: RequestExtras | undefined;
   /** Number of the version that was loaded here; undefined for linked bodies. */
   readonly version: number | undefined;

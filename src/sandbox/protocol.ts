@@ -35,7 +35,7 @@ export interface DrawRequest {
 
 /** The outcome of a drawn input. */
 export interface DrawOutcome extends Outcome {
-  /** The call as text, as `pick(2)`. */
+  /** The call as text, such as `pick(2)`. */
   readonly call: string;
   /** The input could not be made, and why. */
   readonly passedOver?: string;
@@ -52,7 +52,7 @@ export interface ThrownText {
   readonly stack: string;
   /** The code threw it on purpose; the engine did not raise it. */
   readonly isDeliberate: boolean;
-  /** It came of something that the sandbox does not have, as `node:fs`. */
+  /** It came of something that the sandbox does not have, such as `node:fs`. */
   readonly unavailable?: string;
   /** It began what would take more time or memory than there is, as a list of 67 million places. */
   readonly isExcess?: true;

@@ -1,10 +1,12 @@
 import { fromBase64, toBase64 } from "./base64.js";
 import { closingBracket } from "../value/closingBracket.js";
-import { type Replace, redactPlain } from "./secretFormats.js";
+import { redactPlain } from "./secretFormats.js";
 import { redactContexts } from "./secretContexts.js";
 import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
 import { FOREIGN_HINTS } from "./secretWords.js";
 import { standIn } from "./standIn.js";
+
+type Replace = Parameters<typeof redactPlain>[1];
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;

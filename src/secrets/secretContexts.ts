@@ -1,5 +1,7 @@
-import { type Replace } from "./secretFormats.js";
+import type { redactPlain } from "./secretFormats.js";
 import { isSecretName, secrecyOf } from "./secretName.js";
+
+type Replace = Parameters<typeof redactPlain>[1];
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 const HEADER = String.raw`(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)`;

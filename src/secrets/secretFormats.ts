@@ -2,7 +2,7 @@ import { isRandom } from "./isRandom.js";
 import { hasRightChecksum, standIn, standInCard, standInToken } from "./standIn.js";
 
 /** Gives the stand-in of a secret; `make` makes one of the right form. */
-export type Replace = (secret: string, make?: (secret: string, number: number) => string) => string;
+type Replace = (secret: string, make?: (secret: string, number: number) => string) => string;
 
 /** Not inside of a word; in printed texts a line break is a backslash and a letter. */
 const START = String.raw`(?:(?<![A-Za-z\d])|(?<=(?<!\\)\\[nrt]))`;

@@ -4,9 +4,10 @@ import type { Compiled, Project } from "../contract/nouns.js";
 import { checksumOf } from "./checksum.js";
 import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
+import { namesIn } from "../text/identifiers.js";
 
 /** To be raised when the compiler's output changes: what an older one made is then a miss. */
-const FORMAT = 4;
+const FORMAT = 5;
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 
@@ -58,6 +59,7 @@ function placeOf({ cacheDirectory }: CachePlace, { id }: Skeleton): string {
 
 // Neither the fingerprint nor the text says how the stub is reached, and what the names in the text are in its file.
 function siteOf({ handle, form, calls, owner, scope, jsx }: Skeleton, source: string): string {
-  const names = scope.filter(({ name }) => source.includes(name)).map(({ name, kind }) => `${name}:${kind}`);
+  const used = namesIn(source);
+  const names = scope.filter(({ name }) => used.has(name)).map(({ name, kind }) => `${name}:${kind}`);
   return JSON.stringify([handle, form, calls, owner?.kind, names, ...(jsx === undefined ? [] : [jsx])]);
 }

@@ -6,7 +6,7 @@ import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
 /** Tokens and dollars spent on requests to models. */
-export interface Spent {
+interface Spent {
   /** All tokens. */
   readonly usage: Usage;
   /** US dollars of those requests whose prices were known. */
@@ -27,7 +27,7 @@ interface LedgerOptions {
   /** By name, so that a budget holds where no file can be written; shared by all ledgers of the process. */
   readonly sums: Map<string, Spent>;
   warn(message: string): void;
-  /** The day, as `2026-11-23`. */
+  /** The day, such as `2026-11-23`. */
   readonly today?: () => string;
 }
 

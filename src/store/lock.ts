@@ -1,7 +1,9 @@
 import { linkSync, rmSync, statSync, utimesSync } from "node:fs";
 import { setTimeout as delay } from "node:timers/promises";
 import { isCode, readText, writeTemporary } from "./files.js";
-import { describeHolder, type Holder, isGone, parseHolder } from "./lockHolder.js";
+import { describeHolder, isGone, parseHolder } from "./lockHolder.js";
+
+type Holder = ReturnType<typeof describeHolder>;
 
 const HEARTBEAT_MILLISECONDS = 2000;
 /** How long a lock may show no heartbeat, where its holder's process cannot be asked about. */

@@ -2,7 +2,7 @@ import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
 
 /** Who holds a lock. */
-export interface Holder {
+interface Holder {
   readonly host: string;
   /** Tells one start of the machine, and one container on it, from another; `""` where the system does not say. */
   readonly bootId: string;

@@ -1,13 +1,13 @@
 import path from "node:path";
 import type { Case, Project, Version } from "../contract/nouns.js";
 import { isCode, readText, temporaryName } from "./files.js";
-import { keepDiverse } from "./goodCalls.js";
+import { keepDiverse } from "./diverseCalls.js";
 import { entryPaths } from "./paths.js";
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 
 /** Whose calls they are. */
-export interface RecordedVersion extends Pick<Version, "number" | "fingerprint"> {
+interface RecordedVersion extends Pick<Version, "number" | "fingerprint"> {
   readonly id: string;
 }
 
@@ -28,11 +28,23 @@ export function readRecordings(place: CachePlace, of: RecordedVersion): readonly
 }
 
 /**
- * Notes a good call, without waiting for the disk. It goes to the cache directory, not to the store, which is under
+ * Notes a good call when the program has nothing else to do, without waiting for the disk. It goes to the cache directory, not to the store, which is under
  * version control: only a heal takes it over. Never rejects: a recording that cannot be written is one the less.
+ *
+ * @param one the call, or what finds out whether it is one to keep
  */
-export function addRecording(place: CachePlace, of: RecordedVersion, one: Case): Promise<void> {
-  pending = pending.then(() => add(placeOf(place, of), of, one)).catch(() => {});
+export function addRecording(
+  place: CachePlace,
+  of: RecordedVersion,
+  one: Case | (() => Case | undefined),
+): Promise<void> {
+  pending = pending
+    .then(async () => {
+      await new Promise((resolve) => setImmediate(resolve));
+      const found = typeof one === "function" ? one() : one;
+      if (found !== undefined) await add(placeOf(place, of), of, found);
+    })
+    .catch(() => {});
   return pending;
 }
 

@@ -53,6 +53,12 @@ describe("values that a model gives", () => {
       { kind: "tuple", of: [{ shape: string }, { shape: number, isRest: true }] },
       ["a", 1, 2],
     ],
+    [
+      "a tuple without what may be left out",
+      ["a"],
+      { kind: "tuple", of: [{ shape: string }, { shape: number, isOptional: true }] },
+      ["a"],
+    ],
     ["a record", { a: "1" }, { kind: "record", key: string, value: number }, { a: 1 }],
     ["anything", { a: [null] }, { kind: "unknown" }, { a: [null] }],
   ])("are turned into the right ones: %s", (_name, given, shape, right) => {
@@ -86,6 +92,15 @@ describe("values that a model gives", () => {
       ["a"],
       { kind: "tuple", of: [{ shape: string }, { shape: number }] },
       ["p: expected 2 elements, got 1"],
+    ],
+    [
+      "too few elements, some of which may be left out",
+      [],
+      {
+        kind: "tuple",
+        of: [{ shape: string }, { shape: number, isOptional: true }, { shape: number, isRest: true }],
+      },
+      ["p: expected 1 or more elements, got 0"],
     ],
     [
       "no pairs",
@@ -216,5 +231,14 @@ describe("the schema of a tool", () => {
     expect(tool).toMatchObject({ name: "db_f", schema: { required: ["argument1"] } });
     expect(Object.keys(tool?.schema["properties"] as object)).toEqual(["argument1"]);
     expect(await tool?.read({ argument1: { x: 1, y: "2" } })).toMatchObject({ values: [{ x: 1, y: 2 }] });
+  });
+
+  it("says how many elements a tuple has at least, and at most", () => {
+    const of = (...elements: (Shape & { kind: "tuple" })["of"]) => toJsonSchema({ kind: "tuple", of: elements });
+    expect(of({ shape: string }, { shape: number })).toMatchObject({ minItems: 2, maxItems: 2 });
+    expect(of({ shape: string }, { shape: number, isOptional: true })).toMatchObject({ minItems: 1, maxItems: 2 });
+    const open = of({ shape: string }, { shape: number, isOptional: true }, { shape: number, isRest: true });
+    expect(open).toMatchObject({ minItems: 1 });
+    expect(open).not.toHaveProperty("maxItems");
   });
 });

@@ -481,7 +481,10 @@ describe("the command", () => {
     expect(finding.file).toBe("../package.json");
     expect(stdout).not.toContain("sk-secret");
     const fixed = await project.run([main, "doctor", "--fix"], MODEL, "src");
-    expect(fixed).toMatchObject({ code: 0, stdout: expect.stringMatching(/^fixed {2}host-tsx[^]*All is well\.\n$/) });
+    expect(fixed).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(/^fixed {2}host-tsx[^]*Everything looks right\.\n$/),
+    });
     expect(project.read("package.json")).toContain("tsx --import selfcoding/register app.ts");
   });
 

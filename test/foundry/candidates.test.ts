@@ -4,11 +4,11 @@ import type { EventMap, EventName } from "../../src/contract/events.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { GenerationRequest } from "../../src/foundry/thread/protocol.js";
 import type { Settings } from "../../src/foundry/settings/settings.js";
-import { Adapters } from "../../src/foundry/adapters.js";
+import { createAdapters } from "../../src/foundry/adapters.js";
 import { createProject } from "../verify/project.js";
 import { fence } from "../world/project.js";
 
-const tools = new Adapters();
+const tools = createAdapters();
 afterAll(() => tools.close());
 
 const SOURCE = `import { stub } from "selfcoding";

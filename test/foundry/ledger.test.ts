@@ -4,10 +4,10 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Budget, PlainOptions } from "../../src/contract/options.js";
 import { charge, refuseSpent } from "../../src/foundry/settings/budget.js";
-import { Foundry } from "../../src/foundry/foundry.js";
+import { createFoundry } from "../../src/foundry/foundry.js";
 import { implement } from "../../src/foundry/implement.js";
 import { settleBudget } from "../../src/foundry/settings/settleBudget.js";
-import { diskLedger, type Spent } from "../../src/store/ledger.js";
+import { diskLedger, type Ledger } from "../../src/store/ledger.js";
 import { entryWith, failing, makeWorld, passed, refused, reply, request, settings, skeleton } from "./world.js";
 
 const DAY = "2026-11-23";
@@ -20,7 +20,7 @@ function createCache() {
   return {
     folder,
     warnings,
-    open: (today = DAY, sums = new Map<string, Spent>()) =>
+    open: (today = DAY, sums = new Map<string, ReturnType<Ledger["spent"]>>()) =>
       diskLedger({ cacheDirectory: folder, sums, warn: (message) => warnings.push(message), today: () => today }),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -193,7 +193,7 @@ describe("writing and healing", () => {
 
 it("agents' requests count as those for functions do, and are held to the process and the day", async () => {
   using cache = createCache();
-  const foundry = new Foundry(() => {});
+  const foundry = createFoundry(() => {});
   const budget = { function: { tokens: 1 }, day: { tokens: 1 } };
   const model = { kind: "scripted", replies: ["one", "two"], script: cache.folder } as const;
   const ask = (options: PlainOptions) =>

@@ -4,12 +4,12 @@ import { DEFAULT_LIMITS } from "../../src/contract/options.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { GenerationRequest } from "../../src/foundry/thread/protocol.js";
 import type { Settings } from "../../src/foundry/settings/settings.js";
-import { Adapters } from "../../src/foundry/adapters.js";
+import { createAdapters } from "../../src/foundry/adapters.js";
 import { createProject } from "../verify/project.js";
 import { fence } from "../world/project.js";
 import { entryWith, failing, makeWorld, refused, passed, reply, request, settings, skeleton } from "./world.js";
 
-const tools = new Adapters();
+const tools = createAdapters();
 afterAll(() => tools.close());
 
 const recorded = (argument: string, value: string): Case => ({

@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 const root = path.join(import.meta.dirname, "../..");
-const RECIPE = "[recipe](recipes.md)";
 const [BEGIN, END] = ["<!-- hosts: written by `npm run hosts` -->", "<!-- /hosts -->"];
 /** The package of a host whose name is another, and its entry where it is not named as the host. */
 const PACKAGES = { rspack: "@rspack/core", farm: "@farmfe/core", "bun test": "bun", "bun build": "bun" };
@@ -16,24 +15,11 @@ const ENTRIES = {
   "bun build": "esbuild",
   "bun test": "register",
 };
-/** What docs/recipes.md says of tools that are too large to be installed for the matrix: tried by hand. */
-const BY_HAND = [
-  ["Next.js, Turbopack", "16.4.6", "webpack-loader", RECIPE],
-  ["Next.js, webpack", "16.4.6", "webpack", RECIPE],
-  ["Nuxt, Nitro", "4.5.2", "vite, rollup", RECIPE],
-  ["SvelteKit", "3.2.0", "vite", RECIPE],
-  ["Astro", "7.3.5", "vite", RECIPE],
-  ["NestJS, `tsc`", "12.0.8", "nest", RECIPE],
-  ["NestJS, `rspack`", "12.0.8", "rspack", RECIPE],
-  ["NestJS, `swc`", "12.0.8", "nest", "no"],
-  ["tsdown", "0.21.10", "rolldown", RECIPE],
-  ["Deno", "2.9.6", "register", RECIPE],
-];
 
 const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-hosts-"));
 const report = path.join(folder, "report.json");
 const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-const files = ["test/hosts/hosts.test.ts", "test/hosts/runners.test.ts"];
+const files = ["hosts/hosts", "hosts/runners", "integrations/compilerVersions"].map((name) => `test/${name}.test.ts`);
 const { status } = spawnSync(
   process.execPath,
   [vitest, "run", ...files, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
@@ -43,9 +29,9 @@ const { testResults } = JSON.parse(readFileSync(report, "utf8"));
 rmSync(folder, { recursive: true });
 
 const rows = testResults
+  .filter(({ name }) => name.includes("/hosts/"))
   .flatMap(({ assertionResults }) => assertionResults)
-  .map(({ ancestorTitles: [title], status: result }) => rowOf(title.replaceAll("'", ""), result === "passed"))
-  .concat(BY_HAND.map(([name, version, entry, how]) => row(name, version, entry, how)));
+  .map(({ ancestorTitles: [title], status: result }) => rowOf(title.replaceAll("'", ""), result === "passed"));
 const page = path.join(root, "docs/toolchains.md");
 const text = readFileSync(page, "utf8");
 const table = ["| tool | version | entry | |", "|---|---|---|---|", ...rows].join("\n");

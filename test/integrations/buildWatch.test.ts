@@ -4,7 +4,7 @@ import path from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { cli, createProject, fence, modelAt, type UserProject } from "../world/project.js";
+import { cli, createProject, fence, LIGHT, modelAt, type UserProject } from "../world/project.js";
 
 const lib = `import { stub } from "selfcoding";
 import type { Fish } from "./model.js";
@@ -25,6 +25,7 @@ const replies = { shout: [fence("function shout(fish: Fish): string {\n  return 
 const tsconfig = (more: object = {}): string =>
   JSON.stringify({
     compilerOptions: {
+      ...LIGHT,
       target: "ES2022",
       module: "NodeNext",
       strict: true,

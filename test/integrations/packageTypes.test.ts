@@ -13,6 +13,7 @@ import rspack from "selfcoding/rspack";
 import esbuild from "selfcoding/esbuild";
 import farm from "selfcoding/farm";
 import jest from "selfcoding/jest";
+import editor from "selfcoding/editor";
 import "selfcoding/register";
 
 /** The longer of two words. */
@@ -22,7 +23,7 @@ export function longer(one: string, other: string): string {
 export const slug = selfCoding(function slug(title: string): string {
   return title;
 });
-export const all = [FunctionAgent, scriptedModel, runtime, transformer];
+export const all = [FunctionAgent, scriptedModel, runtime, transformer, editor];
 export const plugins = [vite, rollup, rolldown, webpack, rspack, esbuild, farm].map((plugin) => plugin({ mode: "frozen" }));
 export const jestTransformer = jest.createTransformer({ transformer: ["ts-jest", {}] });
 // @ts-expect-error a plugin knows the modes, too

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/contract/nouns.js";
-import { findingsMessage, healMessages, PURE_MODULES, type Subject, writeMessages } from "../../src/prompt/messages.js";
+import { findingsMessage, healMessages, PURE_MODULES, writeMessages } from "../../src/prompt/messages.js";
 import { preview } from "../../src/prompt/preview.js";
 import { PURE_MODULES as ALLOWED } from "../../src/verify/policy/policy.js";
 import { makeSkeleton, withParameters } from "./skeleton.js";
 
-const subject: Subject = {
+const subject: Parameters<typeof writeMessages>[0] = {
   skeleton: makeSkeleton({
     docs: {
       description: "Picks a fish.",

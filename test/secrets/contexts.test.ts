@@ -23,12 +23,26 @@ describe("a value that is given away by what stands around it", () => {
     ["Pwd={open;sesame9};Port=3", "Pwd={xxxx;xxxxxx0};Port=3"],
     ["db:\n  password: opensesame9\n  size: 3", "db:\n  password: xxxxxxxxxx0\n  size: 3"],
     ["password = opensesame9\nsize = 3", "password = xxxxxxxxxx0\nsize = 3"],
+    ["Pwd=[opensesame9];Port=3", "Pwd=[xxxxxxxxxx0];Port=3"],
     ['{ "value": "opensesame9", "name": "password" }', '{ "value": "xxxxxxxxxx0", "name": "password" }'],
     ['["X-Api-Key", "opensesame9"]', '["X-Api-Key", "xxxxxxxxxx0"]'],
     ["https://a.example/?key=kB7xQ2mZ9vR4tY8whD3n&x=1", "https://a.example/?key=xX0xX0xX0xX0xX0xxX0x&x=1"],
     ["https://kB7xQ2mZ9vR4tY8whD3nF6jL@a.example/x", "https://xX0xX0xX0xX0xX0xxX0xX0xX@a.example/x"],
     ['{ user: "bo", pass: "opensesame" }', '{ user: "bo", pass: "xxxxxxxxxx" }'],
     ["user=bo&password=opensesame9&size=3", "user=bo&password=xxxxxxxxxx0&size=3"],
+    ["use sk-kB7xQ2mZ9vR4tY8whD3n now", "use sk-xX0xX0xX0xX0xX0xxX0x now"],
+    ["/data/kB7xQ2mZ9vR4tY8whD3nF6jL/part", "/data/xX0xX0xX0xX0xX0xxX0xX0xX/part"],
+    ["data/kB7xQ2mZ9vR4tY8whD3nF6jL/Part2", "data/xX0xX0xX0xX0xX0xxX0xX0xX/Part2"],
+    ["a1/b2/c3/d4/kB7xQ2mZ9vR4tY8whD3nF6jL", "a1/b2/c3/d4/xX0xX0xX0xX0xX0xxX0xX0xX"],
+    ["kB7xQ2mZ9vR4tY8whD3nF6jL1p/S5gC0aXe7Ub2Nq+w", "xX0xX0xX0xX0xX0xxX0xX0xX0x/X0xX0xXx0Xx0Xx+x"],
+    ['{ token: "abcdefghijklmnopqrst" }', '{ token: "xxxxxxxxxxxxxxxxxxxx" }'],
+    ['{ token: "abcdefg1" }', '{ token: "xxxxxxx0" }'],
+    ['{ pin: "1234" }', '{ pin: "0000" }'],
+    ["url=https://x.example/?password=opensesame9&a=1", "url=https://x.example/?password=xxxxxxxxxx0&a=1"],
+    ['passwords: ["opensesame", "letmein9"], size: 3', 'passwords: ["xxxxxxxxxx", "xxxxxxx0"], size: 3'],
+    ["privateKey: new Uint8Array([1, 2, 3]), size: 4", "privateKey: new Uint8Array([0, 0, 0]), size: 4"],
+    ["pin=0042, size=3", "pin=1000, size=3"],
+    ["cGFzc3dvcmQ9b3BlbnNlc2FtZTkgYW5kIG1vcmU=", "cGFzc3dvcmQ9eHh4eHh4eHh4eDAgYW5kIG1vcmU="],
     ["PASSWORD=opensesame9 node a.js", "PASSWORD=xxxxxxxxxx0 node a.js"],
   ])("is blotted out, and nothing else: %j", (text, clean) => {
     expect(redact(text)).toBe(clean);
@@ -40,9 +54,24 @@ describe("a value that is given away by what stands around it", () => {
     "https://550e8400-e29b-41d4-a716-446655440000@a.example/x",
     "run --size 3 --verbose all",
     "run --password --size 3",
+    "x; password = getPassword(9); y",
+    "use sk-some-words-in-a-slug now",
+    '{ token: "abcdefghijklmnopqrs" }',
+    '{ token: "abcdefghij klmnopqrst uvw" }',
+    '{ token: "abcdef1" }',
+    '{ pin: "123" }',
+    '["password", "token"]',
+    `size=${"a".repeat(2_100)}`,
   ])("is not one in %j", (text) => {
     expect(redact(text)).toBe(text);
   });
+});
+
+it("of two secrets that begin alike, the longer one is known as a whole", () => {
+  const redactor = new Redactor();
+  redactor.redact("password=opensesame9longer");
+  redactor.redact("password=opensesame9");
+  expect(redactor.redact("x opensesame9longer y opensesame9 z")).toBe("x xxxxxxxxxx0xxxxxx y xxxxxxxxxx0 z");
 });
 
 it("a redactor says whether it has found any, and knows them again", () => {

@@ -258,7 +258,7 @@ export const SHELL: Readonly<Record<string, { readonly prints: string } | { read
   "SELFCODING_MODE=frozen node out/app.js": { prints: "172800000\n" },
   "npx selfcoding doctor": { because: "no model is set where the pages are tested: it is run for CI, below" },
   "npx selfcoding doctor --fix": { because: "tests of the command itself show what it writes" },
-  "SELFCODING_MODE=frozen npx selfcoding doctor": { prints: "All is well.\n" },
+  "SELFCODING_MODE=frozen npx selfcoding doctor": { prints: "Everything looks right.\n" },
   "npx tsx --import selfcoding/register app.ts": { prints: "172800000\n" },
   "bun --preload selfcoding/register app.ts": { because: "`npm run hosts` runs the fixture so" },
   "bun test --preload selfcoding/register": { because: "`npm run hosts` runs the fixture so" },

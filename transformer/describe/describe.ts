@@ -25,6 +25,8 @@ export interface FoundStub {
   readonly options: string;
   /** The module-level name that a version can be assigned to. */
   readonly binding: ts.Identifier | undefined;
+  /** Where its author wrote its name. */
+  readonly written: ts.Node | undefined;
   /** Variables around it, for a stub inside of another function. */
   readonly locals: readonly ScopeValue[];
 }
@@ -99,7 +101,7 @@ export function describeStub(
     ...(jsx === undefined ? {} : { jsx }),
     fingerprint: fingerprintOf(fingerprinted, options),
   };
-  return { skeleton, site, options, binding, locals };
+  return { skeleton, site, options, binding, written: names.written, locals };
 }
 
 function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<Skeleton, "types" | "owner"> {

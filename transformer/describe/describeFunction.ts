@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { docsOfDeclarations } from "./docs.js";
-import type { RegistrationSite, SignatureSite } from "../find/findRegistrations.js";
+import type { findRegistrations } from "../find/findRegistrations.js";
 import { parametersOf } from "./functionParameters.js";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { identifierFrom } from "../find/names.js";
@@ -11,14 +11,18 @@ import { ShapeBuilder } from "../types/shape.js";
 import type { CallKind, FunctionDescription } from "../stub.js";
 import { TypeCollector } from "../types/types.js";
 
+type Found = ReturnType<typeof findRegistrations>;
+type RegistrationSite = Found["functions"][number];
+type SignatureSite = Found["signatures"][number];
+
 /** A function that is given to an agent, with what is known of it. */
-export interface FoundRegistration {
+interface FoundRegistration {
   readonly site: RegistrationSite;
   readonly description: FunctionDescription;
 }
 
 /** A call that asks for a function, with the signature that it asks for. */
-export interface FoundSignature {
+interface FoundSignature {
   readonly site: SignatureSite;
   readonly description: FunctionDescription;
 }

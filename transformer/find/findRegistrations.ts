@@ -6,7 +6,7 @@ import { isOfPackage, recognise } from "./recognise.js";
 import { isAgentName, isAskingName, mayHoldAgent } from "../ownNames.js";
 
 /** A function that is given to an agent, as it stands in the file. */
-export interface RegistrationSite {
+interface RegistrationSite {
   /** The node to replace: the expression, or a member of the object literal that holds the function. */
   readonly node: ts.Expression | ts.ShorthandPropertyAssignment | ts.MethodDeclaration;
   /** The name or function that the expression comes down to: `query` of `db.query.bind(db)`. */
@@ -19,7 +19,7 @@ export interface RegistrationSite {
 }
 
 /** A call that has a signature as its type argument. */
-export interface SignatureSite {
+interface SignatureSite {
   readonly call: ts.CallExpression;
   readonly type: ts.Type;
   /** Absent when the type comes from where the result is put. */
@@ -110,7 +110,7 @@ function listed(file: FileContext, options: ts.Expression | undefined): Registra
   });
 }
 
-// What cannot be taken apart here, as `...others`, has to be `registered` where it stands.
+// What cannot be taken apart here, such as `...others`, has to be `registered` where it stands.
 function element(file: FileContext, node: ts.Expression, index: number): RegistrationSite[] {
   const { ts } = file;
   if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || isRegistered(file, innermost(file, node))) return [];

@@ -8,7 +8,7 @@ import { printOneLine } from "../types/print.js";
 /** A stub's place in its file, before its id is known. */
 interface NamedSite {
   readonly site: StubSite;
-  /** The names around it and its own, as `Aquarium.pick`. */
+  /** The names around it and its own, such as `Aquarium.pick`. */
   readonly qualified: string;
 }
 

@@ -16,6 +16,8 @@ export interface StubNames {
   readonly access?: string;
   /** The identifier of a module-level binding that a version can be assigned to. */
   readonly binding?: ts.Identifier;
+  /** Where the author wrote its name; absent when it has none. */
+  readonly written?: ts.Node;
 }
 
 /** Names a stub by what holds it. */
@@ -35,6 +37,7 @@ export function nameStub(file: FileContext, site: StubSite): StubNames {
     name,
     ...(access === undefined ? {} : { access }),
     ...(binding === undefined ? {} : { binding }),
+    ...(own === undefined ? {} : { written: own }),
   };
 }
 

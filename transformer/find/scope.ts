@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { summaryOf } from "../describe/docs.js";
-import { constEnumValues, type EnumValues } from "../rewrite/constEnums.js";
+import { constEnumValues } from "../rewrite/constEnums.js";
 import type { StubNode } from "./find.js";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { isModuleLevel } from "../options.js";
@@ -18,7 +18,7 @@ export interface ScopeValue {
   /** Whether a body may assign to it. */
   readonly isAssignable: boolean;
   /** Of a constant enum, which is not there at run time. */
-  readonly values?: EnumValues;
+  readonly values?: NonNullable<ReturnType<typeof constEnumValues>>;
 }
 
 /** The values at a file's top level, imports that are values among them. */

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { type FileContext, resolveAlias, type TypeScript } from "../host.js";
 
 /** The values of a constant enum, by the names of its members. */
-export type EnumValues = ReadonlyMap<string, string | number>;
+type EnumValues = ReadonlyMap<string, string | number>;
 
 /** The values of what a name stands for, where that is a constant enum; nothing is left of it at run time. */
 export function constEnumValues(file: FileContext, name: ts.Identifier): EnumValues | undefined {

@@ -4,22 +4,28 @@ import type { FileContext } from "../host.js";
 import { PACKAGE_NAME } from "../stub.js";
 
 /** An import that brings in `stub` or `selfCoding`, and what stays of it. */
-export interface OwnImportEdit {
+interface OwnImportEdit {
   readonly statement: ts.ImportDeclaration;
   /** The statement without them; `""` when nothing else stands in it. */
   readonly text: string;
 }
 
 /**
- * The imports of which only `stub` and `selfCoding` are used, in places that are erased. A compiler drops those by itself
- * unless it is told to keep imports as they are written.
+ * The imports of which only `stub` and `selfCoding` are used, in places that are erased. The compiler counts those places,
+ * and a program would load at its start what nothing of it uses.
+ *
+ * @param isFrozen whether nothing generated names what the file imports: options do, of a stub that lives on
  */
-export function unusedOwnImports(file: FileContext, isErased: (node: ts.Node) => boolean): OwnImportEdit[] {
+export function unusedOwnImports(
+  file: FileContext,
+  isErased: (node: ts.Node) => boolean,
+  isFrozen: boolean,
+): OwnImportEdit[] {
   const { ts, sourceFile } = file;
   const used = usedSymbols(file, isErased);
   return sourceFile.statements.flatMap((statement) => {
     if (!ts.isImportDeclaration(statement) || statement.importClause === undefined) return [];
-    const isNeeded = (name: ts.Identifier): boolean => !isOwn(file, name) || used.has(symbolOf(file, name));
+    const isNeeded = (name: ts.Identifier): boolean => !isOwn(file, name, isFrozen) || used.has(symbolOf(file, name));
     const locals = namesOf(ts, statement.importClause);
     if (locals.every(isNeeded)) return [];
     return [{ statement, text: locals.some(isNeeded) ? printImport(ts, statement, isNeeded) : "" }];
@@ -45,9 +51,9 @@ function symbolOf({ checker }: FileContext, name: ts.Identifier): ts.Symbol | un
   return checker.getSymbolAtLocation(name);
 }
 
-function isOwn(file: FileContext, name: ts.Identifier): boolean {
+function isOwn(file: FileContext, name: ts.Identifier, isFrozen: boolean): boolean {
   const own = recognise(file, name);
-  return own === "stub" || own === "selfCoding" || isOwnNamespace(file, name);
+  return own === "stub" || own === "selfCoding" || (isFrozen && isOwnNamespace(file, name));
 }
 
 /** `* as ours`: all that is used of it may be erased. */

@@ -1,16 +1,16 @@
 import type ts from "typescript";
 import type { FileScope, FoundStub } from "../describe/describe.js";
-import type { FoundRegistration, FoundSignature } from "../describe/describeFunction.js";
-import type { RegistrationSite } from "../find/findRegistrations.js";
+import type { describeRegistration, describeSignature } from "../describe/describeFunction.js";
+import type { findRegistrations } from "../find/findRegistrations.js";
 import type { FileContext, TransformHost } from "../host.js";
-import { type OwnImportEdit, unusedOwnImports } from "./ownImports.js";
-import { type BodyEdit, planBodies, type WrapEdit } from "./planBodies.js";
+import { unusedOwnImports } from "./ownImports.js";
+import { planBodies } from "./planBodies.js";
 import { printDefinitions, printMember, printMistake, RUNTIME_IMPORT } from "./printRuntime.js";
 import type { ScopeValue } from "../find/scope.js";
 
 /** A function that is handed through the runtime, which takes note of it. */
 interface DescriptionEdit {
-  readonly node: RegistrationSite["node"];
+  readonly node: ReturnType<typeof findRegistrations>["functions"][number]["node"];
   readonly json: string;
 }
 
@@ -26,14 +26,14 @@ export interface FoundInFile {
   /** Stubs that no body can be written for; `json` says why. */
   readonly mistaken: readonly { readonly body: ts.ConciseBody; readonly json: string }[];
   readonly decorators: readonly ts.Decorator[];
-  readonly functions: readonly FoundRegistration[];
-  readonly signatures: readonly FoundSignature[];
+  readonly functions: readonly NonNullable<ReturnType<typeof describeRegistration>>[];
+  readonly signatures: readonly NonNullable<ReturnType<typeof describeSignature>>[];
 }
 
 /** All that changes in a file, as both appliers understand it. */
 export interface Plan {
-  readonly bodies: readonly BodyEdit[];
-  readonly wraps: readonly WrapEdit[];
+  readonly bodies: ReturnType<typeof planBodies>["bodies"];
+  readonly wraps: ReturnType<typeof planBodies>["wraps"];
   /** Decorators to be erased; true where the place needs a semicolon instead. */
   readonly decorators: ReadonlyMap<ts.Decorator, boolean>;
   /** `selfCoding(f)` of which only `f` stays. */
@@ -41,7 +41,9 @@ export interface Plan {
   /** `const` declarations that become `let`, so that a version can be assigned. */
   readonly lists: readonly ts.VariableDeclarationList[];
   /** Imports of which nothing is used any more. */
-  readonly ownImports: readonly OwnImportEdit[];
+  readonly ownImports: readonly ReturnType<typeof unusedOwnImports>[number][];
+  /** Whether a file's text keeps those: who compiles it drops them by itself, unless told to keep imports as written. */
+  readonly keepsOwnImports: boolean;
   /** Static blocks at the end of classes. */
   readonly members: ReadonlyMap<ts.ClassLikeDeclaration, string>;
   readonly descriptions: readonly DescriptionEdit[];
@@ -68,6 +70,7 @@ export const NOTHING: Plan = {
   wrappers: [],
   lists: [],
   ownImports: [],
+  keepsOwnImports: true,
   members: new Map(),
   descriptions: [],
   signatures: [],
@@ -107,7 +110,8 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     decorators: new Map(decorators.filter(stays).map((decorator) => [decorator, needsSemicolon(ts, decorator)])),
     wrappers,
     lists: [...new Set(live.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
-    ownImports: host.frozenLink === undefined ? [] : unusedOwnImports(file, isErased),
+    ownImports: unusedOwnImports(file, isErased, host.frozenLink !== undefined),
+    keepsOwnImports: host.frozenLink === undefined && file.program.getCompilerOptions().verbatimModuleSyntax !== true,
     members: new Map([...planMembers(file, live)].filter(([owner]) => stays(owner))),
     ...given,
     helpers,

@@ -9,16 +9,18 @@ import { inlineEnums } from "./constEnums.js";
 import { printLinked, printUnlinked, printWrapping } from "./printRuntime.js";
 
 /** A body that is exchanged. */
-export interface BodyEdit {
+interface BodyEdit {
   readonly body: ts.ConciseBody;
   /** Statements on one line, without braces. */
   readonly text: string;
   /** Variables that are in reach here and not at module level. */
   readonly locals: readonly ScopeValue[];
+  /** The function's `async`, where it is to go: what the body gives is a promise already. */
+  readonly async?: ts.Modifier | undefined;
 }
 
 /** A body that stays and is wrapped. */
-export interface WrapEdit {
+interface WrapEdit {
   readonly body: ts.ConciseBody;
   /** Statements in front of the body's own, and behind them. */
   readonly open: string;
@@ -64,15 +66,33 @@ export function planBodies(
     }
     const linked = linkedBody(file, host.link?.(found.skeleton), found, scope);
     if (linked !== undefined && wantsRecording(found)) {
-      bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
+      bodies.push(askingBody(file, found));
     } else if (linked !== undefined) place(found, printLinked(found, linked), linked);
     else if (site.isOwnBody) {
       const awaited =
         found.skeleton.calls === "async" && found.skeleton.isAsyncKeyword ? promiseReturns(file, site.body) : [];
       wraps.push({ body: site.body, locals, awaited, ...printWrapping(ts, found) });
-    } else bodies.push({ body: site.body, text: printUnlinked(ts, found), locals });
+    } else bodies.push(askingBody(file, found));
   }
   return { bodies, wraps, imports, helpers };
+}
+
+function askingBody({ ts }: FileContext, found: FoundStub): BodyEdit {
+  const { site, locals } = found;
+  return { body: site.body, text: printUnlinked(ts, found), locals, async: needlessAsync(ts, found) };
+}
+
+/**
+ * The `async` of a function that does nothing but hand a promise on: whoever holds on to it would wait for two. It stays
+ * where something else may throw, as a parameter's default, and where the name alone would go on with the line above.
+ */
+function needlessAsync(ts: FileContext["ts"], { site, skeleton }: FoundStub): ts.Modifier | undefined {
+  const { node } = site;
+  if (skeleton.calls !== "async" || !ts.canHaveModifiers(node)) return undefined;
+  if (node.name !== undefined && !ts.isIdentifier(node.name)) return undefined;
+  const isPlain = node.parameters.every(({ name, initializer }) => ts.isIdentifier(name) && initializer === undefined);
+  if (!isPlain) return undefined;
+  return ts.getModifiers(node)?.find(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
 }
 
 /** The version that stands by itself; what a person wrote stays as it is where there is none. */

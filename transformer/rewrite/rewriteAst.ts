@@ -4,17 +4,18 @@ import type { FileContext, TypeScript } from "../host.js";
 import { keepImport } from "./keepImport.js";
 import type { Plan } from "./plan.js";
 import type { ScopeValue } from "../find/scope.js";
-import { SnippetParser } from "./snippet.js";
+import { createSnippetParser } from "./snippet.js";
 
 interface Work {
   readonly ts: TypeScript;
   readonly factory: ts.NodeFactory;
-  readonly parser: SnippetParser;
+  readonly parser: ReturnType<typeof createSnippetParser>;
   readonly plan: Plan;
   readonly bodies: ReadonlyMap<ts.Node, Plan["bodies"][number]>;
   readonly wraps: ReadonlyMap<ts.Node, Plan["wraps"][number]>;
   readonly wrappers: ReadonlyMap<ts.Node, ts.Expression>;
   readonly awaited: ReadonlySet<ts.Node>;
+  readonly asyncs: ReadonlySet<ts.Node | undefined>;
   /** JSON for the runtime. */
   readonly descriptions: ReadonlyMap<ts.Node, string>;
   readonly signatures: ReadonlyMap<ts.Node, string>;
@@ -32,12 +33,13 @@ export function applyToTree(
   const work: Work = {
     ts,
     factory: context.factory,
-    parser: new SnippetParser(ts),
+    parser: createSnippetParser(ts),
     plan,
     bodies: new Map(plan.bodies.map((edit) => [edit.body, edit])),
     wraps: new Map(plan.wraps.map((edit) => [edit.body, edit])),
     wrappers: new Map(plan.wrappers.map(({ call, inner }) => [call, inner])),
     awaited: new Set(plan.wraps.flatMap((edit) => edit.awaited)),
+    asyncs: new Set(plan.bodies.map((edit) => edit.async)),
     descriptions: new Map(plan.descriptions.map(({ node, json }) => [node, json])),
     signatures: new Map(plan.signatures.map(({ call, json }) => [call, json])),
     visitChildren: (node) => ts.visitEachChild(node, visit, context),
@@ -51,15 +53,17 @@ function topStatements(file: FileContext, work: Work, statements: readonly ts.St
   const { ts, parser, plan } = work;
   const origins = originsOf(plan.scope, []);
   const kept = new Set(plan.scope.map(({ name }) => name.text));
+  // Of a module that is loaded for another name there is nothing to be gained.
+  const dropped = new Set(plan.ownImports.flatMap(({ statement, text }) => (text === "" ? [statement] : [])));
   return statements.flatMap((statement) => {
     const original = ts.getOriginalNode(statement) as ts.Statement;
-    const own = keepImport(file, work.factory, statement, kept);
+    const own = dropped.has(original as ts.ImportDeclaration) ? [] : [keepImport(file, work.factory, statement, kept)];
     const helpers = plan.helpers.get(original);
     const before = helpers === undefined ? [] : parser.parseModule(helpers, origins);
-    if (plan.prologue?.before !== original) return [...before, own];
+    if (plan.prologue?.before !== original) return [...before, ...own];
     const { runtimeImport, imports, definitions } = plan.prologue;
     const text = `${runtimeImport} ${asNamespaces(ts, imports)} ${definitions}`;
-    return [...parser.parseModule(text, origins), ...before, own];
+    return [...parser.parseModule(text, origins), ...before, ...own];
   });
 }
 
@@ -76,7 +80,7 @@ function editNode(work: Work, node: ts.Node): ts.Node | undefined {
 
 function editInner(work: Work, node: ts.Node, original: ts.Node): ts.Node | undefined {
   const { ts, factory, plan } = work;
-  if (plan.decorators.has(original as ts.Decorator)) return undefined;
+  if (plan.decorators.has(original as ts.Decorator) || work.asyncs.has(original)) return undefined;
   if (work.wrappers.has(original)) return unwrapped(work, node as ts.CallExpression);
   const visited = work.visitChildren(node);
   const json = work.signatures.get(original);

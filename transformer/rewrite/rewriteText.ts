@@ -24,7 +24,8 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
     );
   }
   for (const [statement, helpers] of plan.helpers) output.appendLeft(start(statement), helpers);
-  for (const { body, text: statements } of plan.bodies) {
+  for (const { body, text: statements, async } of plan.bodies) {
+    if (async !== undefined) output.remove(start(async), async.end);
     replace(start(body), body.end, `{ ${statements} ${newlines(text, start(body), body.end)}}`);
   }
   for (const wrap of plan.wraps) wrapBody(output, file, wrap);
@@ -36,7 +37,7 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
     replace(start(call), start(inner), `(${newlines(text, start(call), start(inner))}`);
     replace(inner.end, call.end, `${newlines(text, inner.end, call.end)})`);
   }
-  for (const { statement, text: kept } of plan.ownImports) {
+  for (const { statement, text: kept } of plan.keepsOwnImports ? [] : plan.ownImports) {
     output.update(start(statement), statement.end, `${kept || ";"}${newlines(text, start(statement), statement.end)}`);
   }
   for (const list of plan.lists) output.update(start(list), start(list) + "const".length, "let");

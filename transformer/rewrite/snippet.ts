@@ -4,8 +4,12 @@ import type { TypeScript } from "../host.js";
 /** Names of the user's file that generated code uses, with the identifiers that declare them. */
 type Origins = ReadonlyMap<string, ts.Identifier>;
 
-/** Generated text as nodes of the compiler's tree. */
-export class SnippetParser {
+/** Makes generated text nodes of the compiler's tree. */
+export function createSnippetParser(typescript: TypeScript): SnippetParser {
+  return new SnippetParser(typescript);
+}
+
+class SnippetParser {
   readonly #ts: TypeScript;
 
   constructor(typescript: TypeScript) {

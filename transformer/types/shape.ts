@@ -85,7 +85,7 @@ export class ShapeBuilder {
 
   #intersection(type: ts.IntersectionType, next: (inner: ts.Type) => Shape): Shape {
     const { ts } = this.#file;
-    // A brand, as `string & { __brand: "id" }`, is never there at run time.
+    // A brand, such as `string & { __brand: "id" }`, is never there at run time.
     const primitive = type.types.find((inner) => !(inner.flags & (ts.TypeFlags.Object | ts.TypeFlags.Instantiable)));
     if (primitive !== undefined) return next(primitive);
     // Nor is a brand of an object.

@@ -1,6 +1,8 @@
 import type { Shape, ShapeMember } from "../../../transformer/stub.js";
-import { InterfaceNames } from "./interfaceNames.js";
+import { nameInterfaces } from "./interfaceNames.js";
 import { isIdentifier } from "../../text/identifiers.js";
+
+type InterfaceNames = ReturnType<typeof nameInterfaces>;
 
 /** A type that was read off values. */
 interface InferredType {

@@ -4,8 +4,16 @@ const TAKEN = new Set(
   ),
 );
 
-/** Names for interfaces, each for one set of members. */
-export class InterfaceNames {
+/**
+ * Finds names for interfaces, each for one set of members.
+ *
+ * @param declared declarations beside which these stand
+ */
+export function nameInterfaces(declared?: string): InterfaceNames {
+  return new InterfaceNames(declared);
+}
+
+class InterfaceNames {
   readonly #bodies = new Map<string, string>();
   readonly #taken: ReadonlySet<string>;
 

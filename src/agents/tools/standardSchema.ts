@@ -36,7 +36,7 @@ export function jsonSchemaOf(schema: StandardSchema): Readonly<Record<string, un
   }
 }
 
-/** The path of an issue, as `filter.limit`. */
+/** The path of an issue, such as `filter.limit`. */
 export function issuePath({ path = [] }: StandardIssue): string {
   return path
     .map((step) => (typeof step === "object" ? step.key : step))

@@ -1,6 +1,6 @@
 import type { FunctionDescription, ScopeEntry } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { UsedFunction } from "../../contract/uses.js";
+import type { Uses } from "../../contract/uses.js";
 import { descriptionOf } from "../../runtime/declare/describe.js";
 import type { AnyFunction } from "../../runtime/runningStub.js";
 import type { AgentFunction, DescribedFunction } from "./functions.js";
@@ -20,12 +20,12 @@ export type UsesOption =
   readonly (AgentFunction | AskableAgent)[] | Readonly<Record<string, AgentFunction | AskableAgent>>;
 
 /** One thing that generated code may call, with all that is known of it. */
-export interface Use extends UsedFunction {
+export type Use = Uses["functions"][number] & {
   readonly entry: ScopeEntry;
   readonly run: AnyFunction;
   /** Declarations that its type needs. */
   readonly types: string;
-}
+};
 
 /**
  * The functions that generated code may call, ready to stand in its scope.

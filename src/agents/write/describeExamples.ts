@@ -6,8 +6,10 @@ import { toPlainData } from "./plainData.js";
 import { typeOfSchema } from "../tools/schemaType.js";
 import type { ExampleParameters } from "./signature.js";
 import { isStandardSchema } from "../tools/standardSchema.js";
-import { InterfaceNames } from "../tools/interfaceNames.js";
+import { nameInterfaces } from "../tools/interfaceNames.js";
 import { isIdentifier } from "../../text/identifiers.js";
+
+type InterfaceNames = ReturnType<typeof nameInterfaces>;
 
 /** A function as its examples tell of it. */
 interface DescribedByExamples {
@@ -26,7 +28,7 @@ export function describeExamples(
   given: ExampleParameters,
   { returns, isAsync, declared }: { readonly returns: unknown; readonly isAsync: boolean; readonly declared: string },
 ): DescribedByExamples {
-  const names = new InterfaceNames(declared);
+  const names = nameInterfaces(declared);
   const values = new Map<string, readonly unknown[]>();
   const parameters = Object.entries(given).map(([name, each]): StubParameter => {
     if (!isIdentifier(name)) throw invalid(`"${name}" is not a valid parameter name.`);

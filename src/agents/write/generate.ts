@@ -7,6 +7,7 @@ import { captureCall } from "../../runtime/capture.js";
 import { describe } from "../../runtime/declare/describe.js";
 import { on } from "../../runtime/events.js";
 import { StubHandle } from "../../runtime/handle.js";
+import { openStub } from "../../runtime/late/liveStub.js";
 import { askFoundry } from "../../runtime/request.js";
 import type { AnyFunction, RequestExtras } from "../../runtime/runningStub.js";
 import { diskStore } from "../../store/disk.js";
@@ -53,7 +54,7 @@ export async function generate(task: GenerationTask): Promise<CodeGenResult> {
     callUse,
   });
   const binding = { where: process.cwd(), scope, options: () => options, extras };
-  const stub = new StubHandle(JSON.stringify(skeleton), binding);
+  const stub = openStub(new StubHandle(JSON.stringify(skeleton), binding));
   const written = stub.loadKept() === undefined ? await write(stub, task.calls[0]) : undefined;
   const value: AnyFunction = function (this: unknown, ...values) {
     return stub.call.apply(this, values);
@@ -79,7 +80,10 @@ export async function generate(task: GenerationTask): Promise<CodeGenResult> {
 
 type Written = Pick<CodeGenResult, "attempts" | "usage" | "source">;
 
-async function write(stub: StubHandle, values: readonly unknown[] | undefined): Promise<Written | undefined> {
+async function write(
+  stub: ReturnType<typeof openStub>,
+  values: readonly unknown[] | undefined,
+): Promise<Written | undefined> {
   const { skeleton } = stub;
   const call =
     values === undefined

@@ -22,7 +22,7 @@ export function readJson(file: string): JsonFile | undefined {
   try {
     const value: unknown = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
     if (isFields(value)) return { file, text, fields: value };
-    return { file, text, fields: {}, fault: "It holds no object." };
+    return { file, text, fields: {}, fault: "It does not contain a JSON object." };
   } catch (error) {
     return { file, text, fields: {}, fault: whereBroken(file, text) ?? (error as Error).message };
   }

@@ -9,7 +9,8 @@ export function printFindings(findings: readonly Diagnosis[], fixed: readonly Di
   const lines = findings.map((finding) => describe(finding, folder));
   const done = fixed.map(({ code, message }) => `fixed  ${code}  ${message}`);
   const ending = open > 0 ? ` \`selfcoding doctor --fix\` can write ${open} of them.` : "";
-  const summary = wrong.length === 0 ? "All is well." : `${wrong.length} of ${findings.length} need a change.${ending}`;
+  const summary =
+    wrong.length === 0 ? "Everything looks right." : `${wrong.length} of ${findings.length} need a change.${ending}`;
   return [...done, ...lines, summary];
 }
 

@@ -8,7 +8,7 @@ import { Conversation } from "./conversation.js";
 import { checkTask } from "../task.js";
 
 /** The outcome: a candidate that passed every check, or the model's statement that the throw is right. */
-export interface Proposal {
+interface Proposal {
   readonly outcome: Passed | { readonly rightThrow: NonNullable<Conversation["rightThrow"]> };
   /** The model's own tests and recorded calls, to be kept with the version. */
   readonly tests: readonly Case[];

@@ -1,7 +1,7 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Model, Usage } from "../../contract/nouns.js";
 import type { Budget, Prices } from "../../contract/options.js";
-import type { Ledger, Spent } from "../../store/ledger.js";
+import type { Ledger } from "../../store/ledger.js";
 import type { Settings } from "./settings.js";
 
 /** The part of the settings that is about money. */
@@ -66,7 +66,7 @@ export function dollarsOf(usage: Usage, prices: Prices | undefined): number | un
 }
 
 // What was spent while no prices were known counts at those of today.
-function paidFor(spent: Spent, usage: Usage, prices: Prices): number {
+function paidFor(spent: ReturnType<Ledger["spent"]>, usage: Usage, prices: Prices): number {
   const more = {
     promptTokens: spent.unpriced.promptTokens + usage.promptTokens - spent.usage.promptTokens,
     completionTokens: spent.unpriced.completionTokens + usage.completionTokens - spent.usage.completionTokens,

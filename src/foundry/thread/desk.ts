@@ -4,8 +4,10 @@ import { describeNow, rewriteNow } from "../../rewrite/rewriteNow.js";
 import type { Programs } from "../../project/program.js";
 import { announceLimit } from "./patience.js";
 import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
-import type { Foundry } from "../foundry.js";
+import type { createFoundry } from "../foundry.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
+
+type Foundry = ReturnType<typeof createFoundry>;
 
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
 interface BlockedThread {
@@ -51,8 +53,8 @@ class Desk {
 
   // What generates is loaded when something is to be generated: most starts only rewrite.
   async #generator(): Promise<Foundry> {
-    this.#foundry ??= import("../foundry.js").then(
-      ({ Foundry }) => new Foundry((name, event) => this.#post({ kind: "event", name, event }), this.#programs),
+    this.#foundry ??= import("../foundry.js").then((foundry) =>
+      foundry.createFoundry((name, event) => this.#post({ kind: "event", name, event }), this.#programs),
     );
     return this.#foundry;
   }

@@ -10,10 +10,13 @@ type WithOffers = typeof globalThis & { [OFFERS]?: MessagePort[] };
 // The hooks and the caller's side are bundled apart, and Node 20 runs the hooks in a thread of their own.
 const OFFERS = Symbol.for("selfcoding.foundryOffers");
 
+/** The file of the worker. */
+export const WORKER = new URL("./worker.js", import.meta.url);
+
 /** Starts the worker. It never keeps the process alive by itself. */
 export function startFoundry(): Worker {
   // Without `execArgv: []` the worker would load the user's own `--import` hooks once more.
-  const worker = new Worker(new URL("./worker.js", import.meta.url), { execArgv: [], name: "selfcoding foundry" });
+  const worker = new Worker(WORKER, { execArgv: [], name: "selfcoding foundry" });
   worker.unref();
   return worker;
 }

@@ -9,7 +9,7 @@ import { readText } from "../../store/files.js";
 import { hearVersions } from "../rewriteClient.js";
 import type { HostFile } from "../hosts/hostFile.js";
 import { createEndpoint } from "./endpoint.js";
-import { StubModules, withSlashes } from "./stubModules.js";
+import { keepStubModules, withSlashes } from "./stubModules.js";
 
 /** What a page gets for selfcoding: its two names are one module there, as they share what is configured. */
 const PAGE_MODULE = "\0selfcoding/page";
@@ -22,7 +22,7 @@ type ViteHooks = Required<Pick<Plugin, "config" | "resolveId" | "load" | "config
 /** Vite's own part of the plugin: what pages get in place of the package, and what its dev server does. */
 export class DevServer {
   readonly #token = randomBytes(32).toString("base64url");
-  readonly #modules = new StubModules();
+  readonly #modules = keepStubModules();
   /** Versions that a page has got with the answer to its call, by their files. */
   readonly #handed = new Map<string, string>();
   readonly #writing = new Set<Promise<unknown>>();

@@ -7,9 +7,9 @@ import { readEnvironment } from "../../runtime/options.js";
 import type { PageRequest } from "../../runtime/page/pageRequest.js";
 import { diskStore } from "../../store/disk.js";
 import { askJob, askVersion } from "../rewriteClient.js";
-import { type Refusal, refusalOf } from "./guard.js";
+import { refusalOf } from "./guard.js";
 import { readPageRequest } from "./readPageRequest.js";
-import type { StubModule, StubModules } from "./stubModules.js";
+import type { keepStubModules } from "./stubModules.js";
 
 /** More than the largest call that a page captures with a handful of large arguments. */
 const MAX_BYTES = 4_000_000;
@@ -19,11 +19,13 @@ interface EndpointTask {
   /** Its path. */
   readonly path: string;
   readonly token: string;
-  readonly modules: StubModules;
+  readonly modules: ReturnType<typeof keepStubModules>;
   /** Hears of each version that is being written for a page. */
   readonly onWrite: (result: Promise<GenerationResult>) => void;
 }
 
+type StubModule = NonNullable<ReturnType<EndpointTask["modules"]["withStub"]>>;
+type Refusal = NonNullable<ReturnType<typeof refusalOf>>;
 type Answer = { readonly status: number; readonly result: GenerationResult };
 
 /** Where pages have their stubs written and healed. */

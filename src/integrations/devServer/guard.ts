@@ -11,7 +11,7 @@ interface Asking {
 }
 
 /** Why a request is not served. */
-export interface Refusal {
+interface Refusal {
   readonly status: number;
   /** Stable, for programs. */
   readonly reason: "address" | "host" | "origin" | "token" | "method" | "type" | "size" | "body" | "stub" | "stale";

@@ -2,7 +2,7 @@ import type { Project } from "../../contract/nouns.js";
 import type { HostFile } from "../hosts/hostFile.js";
 
 /** A file with stubs, as the dev server has last read it. */
-export interface StubModule {
+interface StubModule {
   readonly fileName: string;
   readonly text: string;
   readonly project: Project;
@@ -11,8 +11,12 @@ export interface StubModule {
   readonly versions: ReadonlySet<string>;
 }
 
-/** The files with stubs that a dev server has served, and what went into each. */
-export class StubModules {
+/** Keeps the files with stubs that a dev server has served, and what went into each. */
+export function keepStubModules(): StubModules {
+  return new StubModules();
+}
+
+class StubModules {
   readonly #modules = new Map<string, StubModule>();
 
   /** @param text what was rewritten: another plugin may have had a hand in it */

@@ -3,7 +3,7 @@ import type { UserProgram } from "../program.js";
 import { bundledChecker } from "./bundledChecker.js";
 import type { Checker, Overlay, TypeFault } from "./checker.js";
 import { findNativeTypeScript } from "./nativeApi.js";
-import { NativeChecker } from "./nativeChecker.js";
+import { startNativeChecker } from "./nativeChecker.js";
 
 /** The compilers that judge the types of candidates: a project's own TypeScript from 7 on, else the one inside this package. */
 export class Checkers {
@@ -57,7 +57,7 @@ export class Checkers {
     const native = findNativeTypeScript(userProgram.directory);
     if (native === undefined) return bundledChecker;
     try {
-      return new NativeChecker(await native.load(), userProgram);
+      return startNativeChecker(await native.load(), userProgram);
     } catch (error) {
       return this.#withoutNative(native, error);
     }

@@ -4,7 +4,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 
 /** The parts of `typescript/unstable/sync` of TypeScript 7 that a check needs. */
-export interface NativeApi {
+interface NativeApi {
   updateSnapshot(change: {
     readonly openProjects?: readonly string[];
     readonly fileChanges?: FileChanges;
@@ -40,7 +40,7 @@ interface NativeDiagnostic {
 }
 
 /** Starts the compiler's process; `readFile` answers undefined for what is to be read from disk. */
-type StartNative = (settings: {
+export type StartNative = (settings: {
   readonly cwd: string;
   readonly fs: { readFile(fileName: string): string | undefined };
 }) => NativeApi;

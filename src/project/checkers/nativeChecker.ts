@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { collapseSpaces } from "../../text/lines.js";
 import { type Checker, inOrder, type Overlay, type TypeFault } from "./checker.js";
-import type { NativeApi } from "./nativeApi.js";
+import type { StartNative } from "./nativeApi.js";
 
 /** A project as its files are to be judged. */
 interface NativeProject {
@@ -13,15 +13,11 @@ interface NativeProject {
   };
 }
 
+type NativeApi = ReturnType<StartNative>;
 type NativeSnapshot = ReturnType<NativeApi["updateSnapshot"]>;
 type FileChanges = NonNullable<Parameters<NativeApi["updateSnapshot"]>[0]["fileChanges"]>;
 type NativeProgram = NonNullable<ReturnType<NativeSnapshot["getProject"]>>["program"];
 type NativeDiagnostic = ReturnType<NativeProgram["getSemanticDiagnostics"]>[number];
-/** Starts the compiler's process; `readFile` answers undefined for what is to be read from disk. */
-type StartNative = (settings: {
-  readonly cwd: string;
-  readonly fs: { readFile(fileName: string): string | undefined };
-}) => NativeApi;
 
 const ERROR = 1;
 /** "Cannot find module" in all its forms, and what is said of a file that is not there. */
@@ -32,8 +28,12 @@ const PROBE = ".selfcoding-probe.ts";
 const PROBE_TEXT = 'export {};\nconst probe: number = "";\n';
 const PROBE_FAULT = { start: PROBE_TEXT.indexOf("probe"), code: 2322 };
 
-/** TypeScript 7, in its own process, which ends with the thread that started it. */
-export class NativeChecker implements Checker {
+/** Starts TypeScript 7, in its own process, which ends with the thread that started it. */
+export function startNativeChecker(start: StartNative, project: NativeProject): Checker {
+  return new NativeChecker(start, project);
+}
+
+class NativeChecker implements Checker {
   readonly #api: NativeApi;
   readonly #project: NativeProject;
   readonly #configuration: string;

@@ -3,7 +3,7 @@ import { isIdentifier, namesIn } from "../../text/identifiers.js";
 import { withoutBlankStart } from "../../text/lines.js";
 
 /** A function in a reply, in whichever form the model wrote it. */
-export interface ReplyFunction {
+interface ReplyFunction {
   /** `""` when it has none. */
   readonly name: string;
   readonly node: FunctionNode;

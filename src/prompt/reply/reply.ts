@@ -5,13 +5,15 @@ import type { Candidate, Finding, ModelReply } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { type Block, findBlocks } from "./blocks.js";
-import { type ReplyFunction, findFunctions, plainName } from "./foundFunction.js";
+import { findFunctions, plainName } from "./foundFunction.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, readSurroundings } from "./surroundings.js";
 import { syntaxFault } from "./syntaxFault.js";
 import { isVoid, lineOf, refusal, takeFunction } from "./takeFunction.js";
 import { namesIn } from "../../text/identifiers.js";
 import { withoutFullStop } from "../../text/lines.js";
+
+type ReplyFunction = ReturnType<typeof findFunctions>[number];
 
 type Names = ReadonlySet<string>;
 type TakenReply = ReturnType<typeof takeFunction>;

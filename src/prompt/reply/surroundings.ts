@@ -46,7 +46,7 @@ function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
 function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<string> {
   const text = `${types}\n${owner?.text ?? ""}`;
   const { statements } = ts.createSourceFile("types.ts", text, ts.ScriptTarget.Latest, true);
-  // What is only told of a value, as `declare const`, does not say that the file has it.
+  // What is only told of a value, such as `declare const`, does not say that the file has it.
   const declared = statements.filter((one) => !ts.isVariableStatement(one) && !ts.isFunctionDeclaration(one));
   return new Set([name, ...scope.map((entry) => entry.name), ...declared.flatMap(declaredNames)]);
 }

@@ -4,7 +4,7 @@ import type { Candidate, Finding } from "../../contract/nouns.js";
 import {
   bodyText,
   defaultStatements,
-  type ReplyFunction,
+  type findFunctions,
   isAsync,
   isGenerator,
   parameterNames,
@@ -12,6 +12,8 @@ import {
 } from "./foundFunction.js";
 import { readSurroundings } from "./surroundings.js";
 import { withoutSpaces } from "../../text/lines.js";
+
+type ReplyFunction = ReturnType<typeof findFunctions>[number];
 
 /** A candidate, or what is wrong with its header. */
 type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };

@@ -1,17 +1,19 @@
 import type { StubProblem } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
+import type { AnyFunction } from "../runningStub.js";
 
 /**
- * Called by rewritten code in the place of a stub that no body can be written for.
+ * Throws what keeps a stub from being written.
  *
  * @param problemJson the mistake as JSON text
+ * @param entry what the user's code called
  * @throws {SelfCodingError} `stub-mistake` with file, line and remedy, always
  */
-export function mistake(problemJson: string): never {
+export function throwMistake(problemJson: string, entry: AnyFunction): never {
   const problem = JSON.parse(problemJson) as StubProblem;
   const { file, line, column, message, remedy } = problem;
   const fact = `${file}(${line},${column}): ${message}`;
   const error = new SelfCodingError("stub-mistake", fact, { remedy, details: { problems: [problem] } });
-  Error.captureStackTrace(error, mistake);
+  Error.captureStackTrace(error, entry);
   throw error;
 }

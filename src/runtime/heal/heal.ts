@@ -7,7 +7,8 @@ import type { Snapshot } from "../../value/snapshot.js";
 import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
-import { isStackOverflow, reasonNotToHeal } from "./triage.js";
+import { isStackOverflow } from "../stackOverflow.js";
+import { reasonNotToHeal } from "./triage.js";
 
 // An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
 const seen = new WeakSet<object>();

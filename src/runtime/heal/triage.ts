@@ -28,11 +28,6 @@ export function reasonNotToHeal(
   return brokenArgument(stub.skeleton, values);
 }
 
-/** Whether the engine has run out of stack: it says so in this one sentence only. */
-export function isStackOverflow(error: unknown): boolean {
-  return error instanceof RangeError && error.message === "Maximum call stack size exceeded";
-}
-
 function isForeseen(error: unknown, foreseen: readonly ThrowOption[], { self, values }: FailedCall): boolean {
   if (foreseen.length === 0) return false;
   const names = namesOf(error);

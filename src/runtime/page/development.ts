@@ -8,7 +8,7 @@ export function define(skeletonJson: string, binding: PageBinding): PageStub {
 export { SelfCodingError } from "../../contract/errors.js";
 export { describe, descriptionOf, isCapturedSignature, signature } from "../declare/describe.js";
 export { SKELETON_METADATA } from "../declare/member.js";
-export { mistake } from "../declare/mistake.js";
+export { mistake } from "./mistakeInPage.js";
 export { registered } from "../declare/registered.js";
 export { stub } from "../declare/stub.js";
 export { on } from "../events.js";

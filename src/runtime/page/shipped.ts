@@ -45,4 +45,4 @@ function unwritten(id: string): SelfCodingError {
 }
 
 export { describe, descriptionOf, isCapturedSignature, signature } from "../declare/describe.js";
-export { mistake } from "../declare/mistake.js";
+export { mistake } from "./mistakeInPage.js";

@@ -1,8 +1,8 @@
 /** Sends a program's messages, several at once where they come close together: each crossing costs more than its text. */
 import type { WorkerMessage } from "../protocol.js";
+import type { HostPowers } from "../realm/realm.js";
 
-/** A message as JSON; what may wait does so for the next one, or for a few milliseconds. */
-export type Report = (json: string, mayWait?: boolean) => void;
+type Report = HostPowers["report"];
 
 const WAIT_MILLISECONDS = 5;
 const { performance } = globalThis;

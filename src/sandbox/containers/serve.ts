@@ -4,8 +4,10 @@ import { isHostUnmarked } from "./hostMarks.js";
 import { createPowers } from "./powers.js";
 import type { ProgramPlan, ProgramRequest, SandboxMessage, ThrownText, WorkerMessage } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
-import { createReporter, type Report } from "./reporter.js";
+import { createReporter } from "./reporter.js";
 import { comeToRest, watchForStandstill } from "./rest.js";
+
+type Report = HostPowers["report"];
 
 /** Settings of the container's own side. */
 interface ServeSettings {

@@ -6,7 +6,7 @@ const { apply } = Reflect;
 type Clause = (this: unknown, ...values: unknown[]) => unknown;
 
 /** The clauses as the program hands them over, each read when it is needed. */
-export interface Promised {
+interface Promised {
   readonly accepts?: () => Clause | undefined;
   readonly throws?: () => readonly { readonly error: string; readonly when: Clause }[] | undefined;
 }

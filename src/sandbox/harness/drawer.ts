@@ -2,10 +2,14 @@
 import { realize } from "../../draw/make/realize.js";
 import { Undrawable } from "../../draw/make/undrawable.js";
 import { readPair } from "../../value/equal/readPair.js";
-import { askContract, type Promised } from "./clauses.js";
-import type { Observation } from "./observation.js";
+import { askContract } from "./clauses.js";
+import type { observeCall } from "./observation.js";
 import type { Scope } from "./printing.js";
 import type { DrawOutcome, DrawRequest, Outcome, ProgramPlan, ThrownText } from "../protocol.js";
+
+type Observation = ReturnType<typeof observeCall>;
+
+type Promised = Parameters<typeof askContract>[0];
 
 // A function can be given an `apply` of its own.
 const { apply } = Reflect;
@@ -39,8 +43,12 @@ interface Lender {
 type Work = (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>;
 const MAX_TEXT = 20_000;
 
-/** Calls the function with drawn inputs. */
-export class Drawer {
+/** Calls the function of a program with drawn inputs. */
+export function createDrawer(plan: ProgramPlan, target: Target, scope: Scope, lender: Lender): Drawer {
+  return new Drawer(plan, target, scope, lender);
+}
+
+class Drawer {
   readonly #plan: ProgramPlan;
   readonly #target: Target;
   readonly #scope: Scope;

@@ -1,13 +1,15 @@
 /** Runs inside the sandbox's context: runs a program's cases and reports what comes of each. */
 import { readPair } from "../../value/equal/readPair.js";
 import { Chance } from "../realm/chance.js";
-import { Drawer } from "./drawer.js";
+import { createDrawer } from "./drawer.js";
 import { Membrane } from "../realm/membrane.js";
-import { Observation } from "./observation.js";
+import { observeCall } from "./observation.js";
 import { comparable, cut, isWhole, preview, printNeed, type Scope, stateTexts } from "./printing.js";
 import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "../protocol.js";
 import { createModuleLoader, furnish, type HostPowers, markErrors } from "../realm/realm.js";
 import { describeThrown } from "./thrownText.js";
+
+type Observation = ReturnType<typeof observeCall>;
 
 type Observe = Observation["call"];
 type State = Parameters<typeof stateTexts>[0];
@@ -22,7 +24,7 @@ type Program = (
   cases: (
     list: readonly ProgramCase[],
     scope: Scope,
-    target?: ConstructorParameters<typeof Drawer>[1],
+    target?: Parameters<typeof createDrawer>[1],
     state?: State,
   ) => void,
   needs: (id: string, self: unknown, values: readonly unknown[], scope: Scope, locals: Scope) => Error,
@@ -95,7 +97,7 @@ class Runner {
   #cases: readonly ProgramCase[] = [];
   #scope: Scope = () => ({});
   #state: State = {};
-  #drawer: Drawer | undefined;
+  #drawer: ReturnType<typeof createDrawer> | undefined;
   #stray: ThrownText | undefined;
   #needs = false;
   #isDeclared = false;
@@ -118,7 +120,7 @@ class Runner {
           this.#cases = list;
           this.#scope = scope;
           if (state !== undefined) this.#state = state;
-          if (target !== undefined) this.#drawer = new Drawer(this.#plan, target, scope, this);
+          if (target !== undefined) this.#drawer = createDrawer(this.#plan, target, scope, this);
         },
         (id, self, values, scope, locals) => this.#need(printNeed(id, self, values, scope, locals)),
         revive,
@@ -178,7 +180,7 @@ class Runner {
     work: (observation: Observation) => Promise<Partial<Outcome> & Pick<Outcome, "kind">>,
   ): Promise<Outcome> {
     this.#stray = undefined;
-    const observation = new Observation(this.#plan, this, this.#drawer?.promised);
+    const observation = observeCall(this.#plan, this, this.#drawer?.promised);
     const startedAt = this.#host.worked();
     const askedBefore = this.#chance.asked;
     let result: Partial<Outcome> & Pick<Outcome, "kind">;

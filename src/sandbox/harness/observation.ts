@@ -1,8 +1,10 @@
 /** Runs inside the sandbox's context: makes a call, and looks at its arguments, receiver and result. */
 import type { Shape } from "../../../transformer/stub.js";
 import { matchesShape } from "../../value/matches.js";
-import { askContract, type Promised } from "./clauses.js";
+import { askContract } from "./clauses.js";
 import type { Outcome, ProgramPlan } from "../protocol.js";
+
+type Promised = Parameters<typeof askContract>[0];
 
 /** Values as texts that can be compared, and shown. */
 interface Printer {
@@ -21,7 +23,11 @@ interface Looked {
 const MAX_ITEMS = 1_000;
 
 /** Observes one call. */
-export class Observation {
+export function observeCall(plan: ProgramPlan, printer: Printer, promised?: Promised): Observation {
+  return new Observation(plan, printer, promised);
+}
+
+class Observation {
   mismatch: string | undefined;
   /** The value that breaks its shape is a list with an element that is not there. */
   hasGap = false;

@@ -112,7 +112,7 @@ function lockProperty(one: object, key: PropertyKey): void {
     return;
   }
   const value: unknown = descriptor.value;
-  // Assigning to an object must go on working where its prototype has the same name, as `this.name = …` in an error.
+  // Assigning to an object must go on working where its prototype has the same name, such as `this.name = …` in an error.
   defineProperty(one, key, {
     get: freeze({ get: () => value }).get,
     set: freeze({

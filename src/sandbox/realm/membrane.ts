@@ -5,7 +5,7 @@
 import type { Chance } from "./chance.js";
 import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
-import { Mirror } from "./mirror.js";
+import { createMirror } from "./mirror.js";
 import { copyBytes, copyData, copyError, DATA_TAGS, tagOf } from "./realmData.js";
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
@@ -20,7 +20,7 @@ export class Membrane {
   readonly #hostObjectPrototype: object;
   readonly #realmOf = new WeakMap<object, object>();
   readonly #hostOf = new WeakMap<object, object>();
-  readonly #mirror: Mirror;
+  readonly #mirror: ReturnType<typeof createMirror>;
   #ownBuffer: typeof Uint8Array | undefined;
   #isClosed = false;
 
@@ -34,7 +34,7 @@ export class Membrane {
       const inRealm: unknown = Reflect.get(globalThis, name);
       if (name !== "Object" && isObject(inRealm)) this.#link(classPrototype(inHost), classPrototype(inRealm));
     }
-    this.#mirror = new Mirror(host, {
+    this.#mirror = createMirror(host, {
       toRealm: this.toRealm,
       toHost: this.toHost,
       link: (inHost, inRealm) => this.#link(inHost, inRealm),

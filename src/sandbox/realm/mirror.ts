@@ -21,7 +21,11 @@ const { then } = Promise.prototype;
 const { getTime } = Date.prototype;
 
 /** Makes host objects that stand for objects of this realm, and keeps them as these are. */
-export class Mirror {
+export function createMirror(host: HostRealm, border: Border): Mirror {
+  return new Mirror(host, border);
+}
+
+class Mirror {
   readonly #host: HostRealm;
   readonly #border: Border;
   /** The keys that were copied last. */

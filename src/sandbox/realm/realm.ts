@@ -4,14 +4,14 @@ import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
 import { lockIntrinsics } from "./lock.js";
 import type { Membrane } from "./membrane.js";
-import type { Report } from "../containers/reporter.js";
 import { limitSizes } from "./sizes.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** All that the host hands in. */
 export interface HostPowers extends HostRealm {
   /** Takes a message out; JSON text is all that leaves. */
-  readonly report: Report;
+  /** Takes a message as JSON; what may wait does so for the next one, or for a few milliseconds. */
+  readonly report: (json: string, mayWait?: boolean) => void;
   /** Milliseconds of the processor where they can be told, else of the clock: how long others keep it waiting is no fact about the code. */
   worked(): number;
   /** Resolves after the host has had its turn, in which it hears of rejections that nobody handles. */

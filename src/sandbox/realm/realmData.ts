@@ -24,7 +24,7 @@ interface CopyParts {
   note(copy: object): void;
 }
 
-/** The built-in kind of an object, as `Date`. */
+/** The built-in kind of an object, such as `Date`. */
 export function tagOf(value: object): string {
   return Object.prototype.toString.call(value).slice(8, -1);
 }

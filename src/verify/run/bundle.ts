@@ -7,7 +7,7 @@ import { sandboxModules } from "./sandboxModules.js";
 type BundleInput = Parameters<typeof sandboxModules>[0];
 
 /** One script without imports, and the map back to the input. */
-export interface Bundle {
+interface Bundle {
   readonly code: string;
   readonly map: string;
 }

@@ -7,7 +7,7 @@ import type { RunnableCase } from "./cases.js";
 import { exampleOutcome } from "../examples/judge.js";
 
 /** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
-export type FindLine = (stack: string) => string | undefined;
+type FindLine = (stack: string) => string | undefined;
 
 /** By what outcomes are judged. */
 export interface Measure {

@@ -3,7 +3,9 @@ import type { Finding } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import type { RunnableCase } from "./cases.js";
-import { type FindLine, runFinding } from "./judge.js";
+import { type Measure, runFinding } from "./judge.js";
+
+type FindLine = Measure["findLine"];
 
 type Breakdown = NonNullable<RunReport["breakdown"]>;
 

@@ -3,11 +3,11 @@ import type { CheckTask } from "../../contract/checkTask.js";
 import type { Case, Finding } from "../../contract/nouns.js";
 import type { ProgramPlan } from "../../sandbox/protocol.js";
 import type { Session } from "../../sandbox/session.js";
-import { type Bundle, BundleError } from "./bundle.js";
+import { type bundle, BundleError } from "./bundle.js";
 import type { PrintedCases } from "./cases.js";
 import { ts } from "../../project/compiler.js";
 import { contractCases } from "./contractCases.js";
-import type { FindLine } from "./judge.js";
+import type { Measure } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
 import { linksOf } from "../slice/moduleLinks.js";
 import { type Placed, toCandidateLine } from "../types/place.js";
@@ -15,6 +15,8 @@ import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { prepareBundled, prepareProgram } from "./prepareProgram.js";
 import type { RunTask } from "../site.js";
 import { answeredCalls } from "./uses.js";
+
+type FindLine = Measure["findLine"];
 
 /** A candidate's program, whose cases have run. */
 interface Launched {
@@ -119,7 +121,7 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: P
 }
 
 /** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
-export function lineFinder({ map }: Bundle, placed: Placed, text: string): FindLine {
+export function lineFinder({ map }: Awaited<ReturnType<typeof bundle>>, placed: Placed, text: string): FindLine {
   let parsed: SourceMap | undefined;
   const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
   return (stack) => {

@@ -3,7 +3,7 @@ import type typescript from "typescript";
 import { jsxOptions } from "../../../transformer/jsx.js";
 import type { Case } from "../../contract/nouns.js";
 import { leaveOf } from "../../terms/leaveOf.js";
-import { type Bundle, bundle } from "./bundle.js";
+import { bundle } from "./bundle.js";
 import { caseLabel, type PrintedCases, printCases, printContext } from "./cases.js";
 import { ts } from "../../project/compiler.js";
 import { filesOfProject, findConfiguration } from "../../project/configuration.js";
@@ -21,7 +21,7 @@ import { printTarget } from "../slice/target.js";
 import { printUses } from "./uses.js";
 
 interface Prepared {
-  readonly program: Bundle;
+  readonly program: Awaited<ReturnType<typeof bundle>>;
   readonly printed: PrintedCases;
   /** The text before it was sliced. */
   readonly text: string;

@@ -36,7 +36,7 @@ export function findIgnored(candidate: Candidate, skeleton: Skeleton, uses: Uses
   const called = new Set<string>();
   const visit = (node: typescript.Node): void => {
     if (ts.isCallExpression(node)) {
-      // Given to another function, as `tables.map(count)`, it is called there.
+      // Given to another function, such as `tables.map(count)`, it is called there.
       for (const each of [node.expression, ...node.arguments]) if (ts.isIdentifier(each)) called.add(each.text);
     }
     ts.forEachChild(node, visit);

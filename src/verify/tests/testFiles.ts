@@ -3,16 +3,18 @@ import path from "node:path";
 import type { Finding } from "../../contract/nouns.js";
 import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
-import { type Bundle, BundleError, bundle } from "../run/bundle.js";
+import { BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../project/compiler.js";
 import { findConfiguration } from "../../project/configuration.js";
-import type { FindLine } from "../run/judge.js";
+import type { Measure } from "../run/judge.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
 import { lineFinder } from "../run/launch.js";
 import { rewriteImported } from "../run/prepareProgram.js";
 import { TEST_RUNNER } from "../run/sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { type RunTask, toPosix } from "../site.js";
+
+type FindLine = Measure["findLine"];
 
 /** The results of the user's test files for a candidate, or the stub that they need first. */
 type TestReport =
@@ -52,7 +54,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not available`] });
   const { skeleton } = task;
   const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
-  let program: Bundle;
+  let program: Awaited<ReturnType<typeof bundle>>;
   try {
     program = await bundle({
       text: `import ${JSON.stringify(name)};\nimport { $tests } from "${TEST_RUNNER}";\n$cases($tests(${JSON.stringify(names)}), () => ({}));\n`,

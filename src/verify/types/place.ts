@@ -3,9 +3,11 @@ import type { StubNode } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../project/compiler.js";
-import { applyEdits, type Edit, lineAt, type Range } from "../../project/edits.js";
+import { applyEdits, type Edit, lineAt } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { isIdentifier } from "../../text/identifiers.js";
+
+type Range = ReturnType<typeof applyEdits>["ranges"][number];
 
 /** A candidate in place in the user's own file, under the user's own header. */
 export interface Placed {

@@ -19,12 +19,12 @@ function checkVersions(root: string, folder: string): Diagnosis[] {
   const name = `${path.relative(root, folder)}/`;
   const rule = answers.find((answer) => typeof answer === "object");
   if (answers.includes(undefined)) return [];
-  if (rule === undefined) return [right("store-ignored", `Git keeps ${name}, where versions stand.`)];
+  if (rule === undefined) return [right("store-ignored", `Git tracks ${name}, where versions are stored.`)];
   const file = path.resolve(root, rule.file);
-  const message = `Git ignores ${name}, where versions stand: line ${rule.line} of ${path.basename(file)} says "${rule.pattern}".`;
+  const message = `Git ignores ${name}, where versions are stored: line ${rule.line} of ${path.basename(file)} says "${rule.pattern}".`;
   const isOwn = toName(rule.pattern) === path.basename(folder);
   const back = `!/${path.relative(path.dirname(file), folder).replaceAll("\\", "/")}/`;
-  const remedy = isOwn ? `Delete that line.` : `Add behind that line: ${back}`;
+  const remedy = isOwn ? `Delete that line.` : `Add after that line: ${back}`;
   const fix = isInside(root, file) ? rewriteRule(file, rule.line, isOwn ? undefined : back) : undefined;
   return [wrong("store-ignored", message, remedy, { file, ...(fix === undefined ? {} : { fix }) })];
 }

@@ -1,4 +1,4 @@
-import { linesOf, withoutBlankStart } from "../text/lines.js";
+import { linesOf, withoutBlankStart } from "../../text/lines.js";
 
 const INDENT = "  ";
 

@@ -1,0 +1,1 @@
+export { openStub } from "./liveStub.js";

@@ -1,0 +1,133 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+
+const twice = `import { stub } from "selfcoding";
+
+/** Twice the number. */
+export function twice(n: number): number {
+  return stub(n);
+}
+`;
+const box = `import { stub } from "selfcoding";
+
+export class Box {
+  constructor(readonly side: number) {}
+  /** The side times itself. */
+  area(): number {
+    return stub(this.side);
+  }
+  /** Twice the side. */
+  twice(): number {
+    return stub(this.side);
+  }
+}
+`;
+
+/** One stub that is written, two that are not. */
+let project: UserProject;
+beforeAll(async () => {
+  await using server = await startModelServer({
+    replies: { twice: [fence("function twice(n: number): number {\n  return n * 2;\n}")] },
+  });
+  project = createProject({
+    "src/twice.ts": twice,
+    "src/box.ts": box,
+    "main.ts": 'import { twice } from "./src/twice.ts";\nconsole.log(twice(21));\n',
+  });
+  await project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+const run = (...args: readonly string[]) => project.run([cli, ...args]);
+
+describe("status", () => {
+  it("tells machines what it tells people", async () => {
+    const { code, stdout } = await run("status", "--output", "json");
+    const { schemaVersion, command, status, stubs, totals } = JSON.parse(stdout);
+    expect({ code, schemaVersion, command, status }).toEqual({
+      code: 0,
+      schemaVersion: 1,
+      command: "status",
+      status: "clean",
+    });
+    expect(totals).toMatchObject({ stubs: 3, current: 1, missing: 2, stale: 0, conflict: 0, edited: 0 });
+    expect(stubs.find(({ id }: { id: string }) => id === "src/twice.ts#twice")).toEqual({
+      id: "src/twice.ts#twice",
+      file: "src/twice.ts",
+      line: 4,
+      state: "current",
+      version: 1,
+      versions: 1,
+      isHealed: false,
+      cases: 1,
+      tokens: totals.tokens,
+      reason: "",
+      path: ".selfcoding/src/twice/twice.ts",
+      remedy: "",
+    });
+    expect(totals.tokens).toBeGreaterThan(0);
+  });
+});
+
+describe("check", () => {
+  it("fails where a version is missing, at its line and with what to do", async () => {
+    const { code, stdout } = await run("check");
+    expect(code).toBe(1);
+    expect(stdout).toBe(
+      [
+        "src/box.ts(6): missing src/box.ts#Box.area: it has no version. Call it where a model may be asked (mode auto), and commit its files.",
+        "src/box.ts(10): missing src/box.ts#Box.twice: it has no version. Call it where a model may be asked (mode auto), and commit its files.",
+        "2 of 3 stubs failed the check.",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  it("annotates the lines of a pull request", async () => {
+    const { code, stdout } = await run("check", "--output", "github");
+    expect(code).toBe(1);
+    expect(stdout.split("\n")[0]).toBe(
+      "::error file=src/box.ts,line=6,title=selfcoding%3A missing::src/box.ts#Box.area: it has no version. Call it where a model may be asked (mode auto), and commit its files.",
+    );
+    expect(stdout.trim().split("\n")).toHaveLength(2);
+  });
+
+  it("fails on the states that it is told, and knows no others", async () => {
+    expect(await run("check", "--fail-on", "edited")).toMatchObject({ code: 0, stdout: "3 stubs checked.\n" });
+    const { code, stderr } = await run("check", "--fail-on", "misssing");
+    expect(code).toBe(1);
+    expect(stderr).toContain('Unknown state "misssing" in --fail-on. Did you mean missing?');
+    const { status } = JSON.parse((await run("check", "--output", "json")).stdout);
+    expect(status).toBe("findings");
+  });
+});
+
+describe("show and log", () => {
+  it("take the name of a function where it is the only one", async () => {
+    expect((await run("show", "src/twice.ts#twice")).stdout).toContain("return n * 2;");
+    const log = await run("log", "src/twice.ts#twice");
+    expect(log.stdout).toMatch(/^\* 1 {2}\d{4}-\d\d-\d\dT\S+ {2}\S+ {2}1 attempt, \d+ tokens\n/);
+    expect((await run("log", "area")).stdout).toBe("src/box.ts#Box.area has no version.\n");
+  });
+
+  it.each([
+    [["show", "twice"], 'stubs are called "twice". Name one of them by its id: '],
+    [["show", "Box.twice"], "src/box.ts#Box.twice has no version. Call it where a model may be asked"],
+    [["show", "src/twice.ts#twice", "--version", "7"], "has no version 7. Its versions are 1."],
+    [["show", "aera"], 'There is no stub "aera". Did you mean area?'],
+  ])("say what they do not find: %j", async (args, says) => {
+    const { code, stdout, stderr } = await run(...args);
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toContain(says);
+  });
+
+  it.each([
+    [["show"], "The argument NAME is missing."],
+    [["show", "one", "two"], 'Unexpected argument "two".'],
+  ])("take one name: %j", async (args, says) => {
+    const { code, stderr } = await run(...args);
+    expect(code).toBe(2);
+    expect(stderr).toContain(says);
+  });
+});
