@@ -10,7 +10,7 @@ interface ProjectSettings {
 }
 
 /** Where a module is, as {@link findProject} takes it. */
-export type Where = string | readonly [place: string, way: string];
+type Where = string | readonly [place: string, way: string];
 
 /**
  * Finds the project that a module belongs to.
