@@ -60,6 +60,8 @@ const ENTRIES: readonly string[] = [
   "src/runtime/page/shippedWords.ts",
   "src/model/scripted.ts",
   "src/integrations/tsPatch.ts",
+  "src/integrations/nest.ts",
+  "src/integrations/webpackLoader.ts",
   "src/integrations/editor/plugin.ts",
   "src/integrations/moduleHooks.ts",
   ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(

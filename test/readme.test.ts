@@ -249,12 +249,13 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     copyFileSync(path.join(home, "app.ts"), path.join(folder, "app.ts"));
     cpSync(path.join(home, ".selfcoding/app"), path.join(folder, ".selfcoding/app"), { recursive: true });
     writeFileSync(path.join(folder, "package.json"), "{}");
-    for (const { name = "", text } of of("js")) writeFileSync(path.join(folder, name), text);
+    const bundlers = of("js").filter(({ page }) => page === "docs/bundlers.md");
+    for (const { name = "", text } of bundlers) writeFileSync(path.join(folder, name), text);
     const look = `const { plugins, transform } = (await import("./" + process.argv[1])).default ?? {};
       console.log(plugins?.map(({ name, apply }) => name ?? typeof apply).join());
       for (const [name] of Object.values(transform ?? {})) console.log(typeof (await import(name)).createTransformer);`;
     const found: Record<string, string> = {};
-    for (const { name = "" } of of("js")) {
+    for (const { name = "" } of bundlers) {
       const { stdout } = await start(folder, process.execPath, ["--input-type=module", "-e", look, name], {});
       found[name] = stdout.replace("undefined\n", "").trim();
     }

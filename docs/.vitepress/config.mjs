@@ -23,6 +23,7 @@ export default defineConfig({
           page("Healing", "healing"),
           page("Toolchains", "toolchains"),
           page("Bundlers and test runners", "bundlers"),
+          page("Recipes for frameworks", "recipes"),
           page("The dev server and pages", "dev-server"),
           page("In the editor", "editor"),
           page("The doctor", "doctor"),

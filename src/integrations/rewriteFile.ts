@@ -2,8 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
-import { readText as readPlain } from "../store/files.js";
-import { findProject } from "../store/project.js";
+import { findProject, packagesAbove } from "../store/project.js";
 import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
 import type { ModuleFormat, RewrittenFile } from "../rewrite/rewritten.js";
 import { runJob } from "./rewriteClient.js";
@@ -28,7 +27,7 @@ export function rewriteFile(fileName: string, wanted?: ModuleFormat): RunnableFi
   const text = readText(fileName);
   if (text === undefined || !mayHoldStub(text)) return undefined;
   const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
-  const format = wanted ?? formatOf(fileName, project.root);
+  const format = wanted ?? formatOf(fileName);
   const task = {
     fileName: fileName.replaceAll("\\", "/"),
     project,
@@ -79,13 +78,9 @@ function readText(fileName: string): string | undefined {
 }
 
 // As tsx decides it: by the extension, else by the nearest package.json.
-function formatOf(fileName: string, root: string): ModuleFormat {
+function formatOf(fileName: string): ModuleFormat {
   if ([".mts", ".mtsx"].includes(path.extname(fileName))) return "module";
   if ([".cts", ".ctsx"].includes(path.extname(fileName))) return "commonjs";
-  try {
-    const { type } = JSON.parse(readPlain(path.join(root, "package.json")) ?? "{}");
-    return type === "module" ? "module" : "commonjs";
-  } catch {
-    return "commonjs";
-  }
+  const [nearest] = packagesAbove(path.dirname(fileName));
+  return nearest?.manifest["type"] === "module" ? "module" : "commonjs";
 }

@@ -51,7 +51,7 @@ const FROZEN_AND_KEPT =
  * Whether the compiler may leave a file's output as it is the next time, as nothing in the source has changed. A body in it
  * would run on when its version is edited, healed or taken back.
  */
-function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+export function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
   const { incremental, composite, tsBuildInfoFile, watch } = options;
   return Boolean(incremental || composite || tsBuildInfoFile || watch) || isBuildMode(compiler.sys?.args ?? []);
 }

@@ -45,12 +45,10 @@ export function readEnvironment(): Record<string, string | undefined> {
   );
 }
 
-/** The variables by which test runners tell that they run. */
-export function runnerVariables(): {
-  readonly VITEST: string | undefined;
-  readonly JEST_WORKER_ID: string | undefined;
-} {
-  return { VITEST: process.env["VITEST"], JEST_WORKER_ID: process.env["JEST_WORKER_ID"] };
+/** The variables by which test runners, and Next.js, tell that they run. */
+export function runnerVariables(): Readonly<Record<"VITEST" | "JEST_WORKER_ID" | "NEXT_RUNTIME", string | undefined>> {
+  const { VITEST, JEST_WORKER_ID, NEXT_RUNTIME } = process.env;
+  return { VITEST, JEST_WORKER_ID, NEXT_RUNTIME };
 }
 
 // Reading a variable costs half a microsecond, which a function that throws often would pay each time.

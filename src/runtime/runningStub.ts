@@ -6,6 +6,7 @@ import type { CaptureOptions } from "./printCall.js";
 import type { CallUse, GenerationResult } from "../foundry/thread/protocol.js";
 import type { Failure } from "../prompt/describeError.js";
 import type { HealGate } from "./heal/healGate.js";
+import type { findProject } from "../store/project.js";
 
 // `any`: a stub may have any signature; nothing here looks at the values.
 export type AnyFunction = (this: any, ...values: any[]) => any;
@@ -15,7 +16,7 @@ export type ScopeValues = Readonly<Record<string, unknown>>;
 /** Facts about a stub that rewritten code passes besides its skeleton. */
 export interface StubBinding {
   /** A file URL, a file's path, or the project's root. */
-  readonly where: string;
+  readonly where: Parameters<typeof findProject>[0];
   /** Getters (and setters) over the names of the file. */
   readonly scope: ScopeValues;
   /** Puts an implementation in the place of the stub's own binding. */

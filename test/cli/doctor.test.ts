@@ -81,8 +81,46 @@ const PAIRS: readonly Pair[] = [
   {
     code: "host-bun",
     fault: scripts({ dev: "bun run src/app.ts" }),
-    clean: scripts({ dev: "bun run build && bun out/app.js" }),
-    line: "selfcoding build",
+    clean: scripts({ dev: "bun run build && bun out/app.js", test: "bun test --preload selfcoding/register" }),
+    line: "bun run --preload selfcoding/register src/app.ts",
+  },
+  {
+    code: "host-bun",
+    fault: { ...scripts({ test: "bun test" }), "bunfig.toml": '# preload = ["selfcoding/register"]\n' },
+    clean: { ...scripts({ test: "bun test" }), "bunfig.toml": '[test]\npreload = ["selfcoding/register"]\n' },
+    line: "bun test --preload selfcoding/register",
+  },
+  {
+    code: "host-next",
+    fault: { ...scripts({ dev: "next dev" }), "next.config.ts": "export default {};\n" },
+    clean: {
+      ...scripts({ dev: "next dev" }),
+      "next.config.ts":
+        'export default { turbopack: { rules: { "*.ts": { loaders: ["selfcoding/webpack-loader"] } } } };\n',
+    },
+    line: 'loaders: ["selfcoding/webpack-loader"]',
+  },
+  {
+    code: "host-nest",
+    fault: { ...scripts({ build: "nest build", dev: "nest start --watch" }), "nest-cli.json": "{}" },
+    clean: {
+      ...scripts({ build: "nest build", dev: "nest start --watch", add: "nest generate" }),
+      "nest-cli.json": '{ "compilerOptions": { "plugins": [{ "name": "selfcoding/nest" }] } }',
+    },
+    line: '"plugins": ["selfcoding/nest"]',
+  },
+  {
+    code: "host-nest",
+    fault: {
+      ...scripts({ build: "nest build" }),
+      "nest-cli.json": '{ "compilerOptions": { "builder": { "type": "swc" }, "plugins": ["selfcoding/nest"] } }',
+    },
+    clean: {
+      ...scripts({ build: "nest build --builder rspack" }),
+      "rspack.config.js":
+        'const own = require("selfcoding/rspack").default;\nmodule.exports = (o) => ({ plugins: [own()] });\n',
+    },
+    line: "rspack, which compiles with SWC",
   },
   {
     code: "host-vite",
@@ -133,7 +171,6 @@ const PAIRS: readonly Pair[] = [
     line: `import selfcoding from "selfcoding/${name}"`,
   })),
   ...[
-    ["next", "webpack"],
     ["tsup", "esbuild"],
     ["tsdown", "rolldown"],
     ["astro", "vite"],

@@ -31,11 +31,31 @@ export function fixture(dialect: Dialect): Record<string, string> {
     jsx: "react",
     types: ["node"],
     paths: { "@/*": ["./src/*"] },
-    ...(dialect === "legacy" ? { experimentalDecorators: true } : {}),
+    resolveJsonModule: true,
+    isolatedModules: true,
+    allowImportingTsExtensions: true,
+    noEmit: true,
+    // Runners that write CommonJS may not be told so.
+    ...(dialect === "legacy" ? { experimentalDecorators: true } : { verbatimModuleSyntax: true }),
   };
   return {
     "package.json": JSON.stringify({ name: "user", type: "module", selfcoding: { limits: { inputs: 0 } } }),
     "tsconfig.json": JSON.stringify({ compilerOptions, include: ["src"] }),
+    // Another package of the workspace, which is linked into node_modules.
+    "packages/halves/package.json": JSON.stringify({
+      name: "halves",
+      type: "module",
+      exports: "./src/index.ts",
+      selfcoding: { limits: { inputs: 0 } },
+    }),
+    "packages/halves/src/index.ts": `import { stub } from "selfcoding";
+
+/** Half of a number. */
+export function half(amount: number): number {
+  return stub(amount);
+}
+`,
+    "src/ratios.json": '{ "feet": 0.3 }\n',
     "src/unit.ts": 'export type Unit = "km" | "m";\n',
     "src/text.ts": text,
     "src/later.ts": `import { stub } from "selfcoding";
@@ -53,12 +73,15 @@ export function* upTo(end: number): Generator<number> {
     "src/shelf.ts": shelf(dialect),
     "src/view.tsx": view("<b>{label(word)}</b> as unknown as string"),
     "src/values.ts": `import { later, upTo } from "@/later";
-import { Shelf } from "./shelf";
+import { half } from "halves";
+import ratios from "./ratios.json";
+import { Shelf } from "./shelf.ts";
 import { initial, metres } from "./text";
 import { view } from "./view";
 
 export async function values(name: string): Promise<string> {
   const all = [metres(2, "km"), await later(1, 2), [...upTo(3)], new Shelf(["b", "a"]).first(), view("go"), initial(name)];
+  all.push(half(42), ratios.feet);
   return JSON.stringify(all);
 }
 `,
@@ -132,11 +155,16 @@ export const REPLIES = {
   ],
   upTo: [fence("function* upTo(end: number): Generator<number> {\n  for (let n = 0; n < end; n++) yield n;\n}")],
   first: [fence("function first(this: Shelf): string | undefined {\n  return [...this.titles].sort()[0];\n}")],
+  half: [fence("function half(amount: number): number {\n  return amount / 2;\n}")],
   label: [fence('function label(word: string): string {\n  return word + "!";\n}')],
 };
 
 /** What the program prints for a name. */
-export const printed = (initial: string): string => `[2000,3,[0,1,2],"a","<b>go!</b>",${JSON.stringify(initial)}]\n`;
+export const printed = (initial: string): string =>
+  `[2000,3,[0,1,2],"a","<b>go!</b>",${JSON.stringify(initial)},21,0.3]\n`;
+
+/** Where the body of the linked package's stub is kept: with that. */
+export const STORED_BESIDE = "packages/halves/.selfcoding/src/index/half.ts";
 
 /** Where the stubs' bodies are kept. */
 export const STORED = ["text/metres", "text/initial", "later/later", "later/upTo", "shelf/Shelf.first", "view/label"];

@@ -5,7 +5,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { modelAt, type UserProject } from "../world/project.js";
-import { FAILS_AT, printed, REPLIES, STORED } from "./fixture.js";
+import { FAILS_AT, printed, REPLIES, STORED, STORED_BESIDE } from "./fixture.js";
 import { type Host, HOSTS } from "./hosts.js";
 import { build, createHostProject } from "./world.js";
 
@@ -13,21 +13,22 @@ import { build, createHostProject } from "./world.js";
 const SHARE = ["vite", "esbuild", "webpack"];
 const chosen = HOSTS.filter(({ name }) => process.env["HOSTS"] === "all" || SHARE.includes(name));
 
-const BUILT = { code: 0, compilers: 1 };
 const silent = { SELFCODING_LOG: "silent" };
 
 describe.each(chosen)("$name", (host) => {
   it("builds a program that writes itself, links what is written, heals it, and says where an error is", async () => {
     await using server = await startModelServer({ replies: REPLIES });
     await using project = createHostProject(host, "standard");
+    const built = { code: 0, compilers: host.compilers ?? 1 };
     const online = { ...modelAt(server.url), ...silent };
-    expect(await build(project, host)).toMatchObject(BUILT);
+    expect(await build(project, host)).toMatchObject(built);
     expect(await project.run([host.output], online)).toEqual({ code: 0, stdout: printed("A"), stderr: "" });
     expect(
       STORED.filter((name) => !project.has(`.selfcoding/src/${name}${name.startsWith("view") ? ".tsx" : ".ts"}`)),
     ).toEqual([]);
+    expect(project.has(STORED_BESIDE)).toBe(true);
 
-    expect(await build(project, host)).toMatchObject(BUILT);
+    expect(await build(project, host)).toMatchObject(built);
     expect(project.read(host.output)).toMatch(/1e3|1000/);
     expect(await build(project, host)).toMatchObject({ code: 0, compilers: 0 });
     expect(await project.run([host.output], { SELFCODING_MODE: "frozen" })).toEqual({

@@ -12,6 +12,8 @@ export interface Host {
   readonly output: string;
   /** The column to which it maps the throw of the fixture, with or without a plugin. @default the right one */
   readonly column?: number;
+  /** How often the compiler is seen to be started by a build that has to: never where it is not node that builds. @default 1 */
+  readonly compilers?: 0;
 }
 
 /** A program that builds by the tool's own API. */
@@ -79,9 +81,10 @@ import esbuild from "rollup-plugin-esbuild";
 import selfcoding from "selfcoding/rollup";
 
 const alias = ${ROLLUP_ALIAS};
+const json = { name: "json", transform: (text, id) => (id.endsWith(".json") ? "export default " + text : undefined) };
 const built = await rollup({
   input: "src/main.ts",
-  plugins: [selfcoding(), alias, resolve({ extensions: [".ts", ".tsx"] }), esbuild({ target: "es2022" })],
+  plugins: [selfcoding(), alias, json, resolve({ extensions: [".ts", ".tsx"] }), esbuild({ target: "es2022" })],
 });
 await built.write({ file: "out/main.mjs", sourcemap: true });
 `,
@@ -103,6 +106,72 @@ const compiler = webpack({
   plugins: [selfcoding()],
 });
 ${RUN_COMPILER}`,
+  ),
+  script(
+    { name: "webpack, by the loader", packages: ["webpack", "esbuild-loader", "esbuild"] },
+    `import webpack from "webpack";
+
+const compiler = webpack({
+  mode: "production",
+  target: "node20",
+  devtool: "source-map",
+  entry: "./src/main.ts",
+  experiments: { outputModule: true },
+  output: { path: process.cwd() + "/out", filename: "main.mjs", module: true },
+  externalsType: "module",
+  externals: [/^selfcoding/],
+  resolve: { extensions: [".ts", ".tsx"], alias: { "@": process.cwd() + "/src" } },
+  module: {
+    rules: [
+      {
+        test: /\\.tsx?$/,
+        use: [{ loader: "esbuild-loader", options: { target: "es2022" } }, "selfcoding/webpack-loader"],
+      },
+    ],
+  },
+});
+${RUN_COMPILER}`,
+  ),
+  {
+    name: "tsup",
+    packages: ["tsup"],
+    files: {
+      "tsup.config.mjs": `import selfcoding from "selfcoding/esbuild";
+import { defineConfig } from "tsup";
+
+export default defineConfig({
+  entry: ["src/main.ts"],
+  format: "esm",
+  outDir: "out",
+  outExtension: () => ({ js: ".mjs" }),
+  sourcemap: true,
+  esbuildPlugins: [selfcoding()],
+});
+`,
+    },
+    build: ["node_modules/tsup/dist/cli-default.js"],
+    output: "out/main.mjs",
+  },
+  script(
+    { name: "bun build", packages: ["bun"], compilers: 0 },
+    `import { spawnSync } from "node:child_process";
+
+const { status } = spawnSync("node_modules/bun/bin/bun.exe", ["bun-build.mjs"], { stdio: "inherit" });
+process.exit(status ?? 1);
+`,
+    {
+      "bun-build.mjs": `import selfcoding from "selfcoding/esbuild";
+
+await Bun.build({
+  entrypoints: ["src/main.ts"],
+  outdir: "out",
+  naming: "[name].mjs",
+  target: "node",
+  sourcemap: "linked",
+  plugins: [selfcoding()],
+});
+`,
+    },
   ),
   script(
     { name: "rolldown", packages: ["rolldown"] },

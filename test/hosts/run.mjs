@@ -7,8 +7,14 @@ import path from "node:path";
 const root = path.join(import.meta.dirname, "../..");
 const [BEGIN, END] = ["<!-- hosts: written by `npm run hosts` -->", "<!-- /hosts -->"];
 /** The package of a host whose name is another, and its entry where it is not named as the host. */
-const PACKAGES = { rspack: "@rspack/core", farm: "@farmfe/core", "bun test": "bun" };
-const ENTRIES = { vitest: "vite", "bun test": "register" };
+const PACKAGES = { rspack: "@rspack/core", farm: "@farmfe/core", "bun test": "bun", "bun build": "bun" };
+const ENTRIES = {
+  vitest: "vite",
+  tsup: "esbuild",
+  "webpack, by the loader": "webpack-loader",
+  "bun build": "esbuild",
+  "bun test": "register",
+};
 
 const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-hosts-"));
 const report = path.join(folder, "report.json");
@@ -37,7 +43,12 @@ function rowOf(name, isGood) {
   const [tool] = name.split(/ with |, /);
   const inner = / with ([^,]+)/.exec(name)?.[1];
   const versions = [PACKAGES[tool] ?? tool, ...(inner === undefined ? [] : [inner])].map(versionOf);
-  return `| ${name} | ${versions.join(", ")} | \`selfcoding/${ENTRIES[tool] ?? tool}\` | ${isGood ? "works" : "no"} |`;
+  return row(name, versions.join(", "), ENTRIES[name] ?? ENTRIES[tool] ?? tool, isGood ? "works" : "no");
+}
+
+function row(name, version, entries, how) {
+  const modules = entries.split(", ").map((entry) => `\`selfcoding/${entry}\``);
+  return `| ${name} | ${version} | ${modules.join(", ")} | ${how} |`;
 }
 
 function versionOf(name) {

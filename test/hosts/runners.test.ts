@@ -3,7 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { modelAt } from "../world/project.js";
-import { FAILS_AT, printed, REPLIES, STORED } from "./fixture.js";
+import { FAILS_AT, printed, REPLIES, STORED, STORED_BESIDE } from "./fixture.js";
 import { RUNNERS } from "./runners.js";
 import { build, createHostProject } from "./world.js";
 
@@ -32,6 +32,7 @@ describe.each(chosen)("$name", (runner) => {
     const online = modelAt(server.url);
     await passes(run({ ...online, ...expecting("A") }));
     expect(STORED.filter((name) => !project.has(`.selfcoding/src/${name}.json`))).toEqual([]);
+    expect(project.has(STORED_BESIDE)).toBe(true);
 
     await passes(run(expecting("A")));
     expect(await passes(run(expecting("A")))).toBe(0);

@@ -7,6 +7,7 @@ import { checkManifest, checkTsConfig, describeUnseenHosts } from "./checks/file
 import { checkJest } from "./checks/jest.js";
 import { checkLoaders, checkOrder } from "./checks/loaders.js";
 import { checkModel, checkNode } from "./checks/machine.js";
+import { checkNest } from "./checks/nest.js";
 import { checkPlugins } from "./checks/plugins.js";
 import { checkStore } from "./checks/store.js";
 import type { Diagnosis, Fix } from "./finding.js";
@@ -20,6 +21,7 @@ type Check = (project: UserPackage) => readonly Diagnosis[];
 const HOST_CHECKS: readonly Check[] = [
   checkLoaders,
   checkPlugins,
+  checkNest,
   checkJest,
   checkPatched,
   checkPlainCompilers,

@@ -8,6 +8,8 @@ interface PluginHost {
   /** Its configuration files without their endings, the strongest first. */
   readonly configurations: readonly string[];
   readonly module: string;
+  /** Our loader, which a rule of the configuration can name in place of the module. */
+  readonly loader?: string;
   /** What is added to the configuration. */
   readonly line: string;
 }
@@ -22,7 +24,9 @@ function bundler(name: string, packages: readonly string[], programs: readonly s
 }
 
 const inVite = plugin("selfcoding/vite", "vite: { plugins: [", "] }");
-const inNext = "webpack: (config) => ({ ...config, plugins: [...config.plugins, ";
+const inNext =
+  'serverExternalPackages: ["selfcoding"], turbopack: { rules: { "*.{ts,tsx}": { ' +
+  'loaders: ["selfcoding/webpack-loader"], condition: { content: /selfcoding/ } } } }; for `next --webpack`, also: ';
 
 /** The hosts that take a plugin. */
 export const PLUGIN_HOSTS: readonly PluginHost[] = [
@@ -44,7 +48,9 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
   },
   {
     ...{ name: "next", packages: ["next"], programs: ["next"], configurations: ["next.config"] },
-    ...plugin("selfcoding/webpack", inNext, "] })"),
+    module: "selfcoding/webpack",
+    loader: "selfcoding/webpack-loader",
+    line: `${inNext}${plugin("selfcoding/webpack", "webpack: (config) => ({ ...config, plugins: [...config.plugins, ", "] })").line}`,
   },
   {
     ...{ name: "astro", packages: ["astro"], programs: ["astro"], configurations: ["astro.config"] },
@@ -52,7 +58,8 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
   },
   {
     ...{ name: "nuxt", packages: ["nuxt"], programs: ["nuxt", "nuxi"], configurations: ["nuxt.config"] },
-    ...inVite,
+    module: inVite.module,
+    line: `${inVite.line}; for the server: import server from "selfcoding/rollup"; … nitro: { rollupConfig: { plugins: [server()] } }`,
   },
 ];
 
@@ -65,7 +72,7 @@ interface ScriptHost {
   readonly line: string;
 }
 
-/** Loaders take our flag; in place of the others another program must stand. */
+/** Loaders take our flag; in place of ts-node another program must stand. */
 export const LOADER_HOSTS: readonly ScriptHost[] = [
   {
     name: "tsx",
@@ -91,23 +98,22 @@ export const LOADER_HOSTS: readonly ScriptHost[] = [
     programs: ["deno"],
     line: "deno run -A --import npm:selfcoding/register app.ts",
   },
-];
-
-/** Tools that neither take our flag nor a plugin: what `selfcoding build` writes runs in their place. */
-export const BUILT_HOSTS: readonly ScriptHost[] = [
   {
     name: "bun",
     packages: ["bun", "@types/bun"],
     programs: ["bun"],
-    line: "selfcoding build -p tsconfig.json && bun out/app.js",
-  },
-  {
-    name: "nest",
-    packages: ["@nestjs/cli"],
-    programs: ["nest"],
-    line: "selfcoding build -p tsconfig.build.json && node dist/main.js",
+    line: "bun --preload selfcoding/register app.ts",
   },
 ];
+
+/** What Nest's command line takes, by its builder; `swc` takes nothing. */
+export const NEST_LINES = {
+  tsc: 'In nest-cli.json, write: "compilerOptions": { "plugins": ["selfcoding/nest"] }',
+  webpack:
+    'In webpack.config.js, write: const selfcoding = require("selfcoding/webpack").default; … plugins: [...options.plugins, selfcoding()]',
+  rspack:
+    'In rspack.config.js, write: const selfcoding = require("selfcoding/rspack").default; … plugins: [...options.plugins, selfcoding()]',
+} as const;
 
 /** Where our hook is named in scripts. */
 export const REGISTER = "selfcoding/register";

@@ -5,7 +5,7 @@ import { REGISTER } from "./hostTable.js";
 import { putIn } from "./json.js";
 import type { UserPackage } from "./project.js";
 
-/** The flags by which Node loads a module before the program, and what they load, in their order. */
+/** What a tool loads before the program by its flags, in their order. */
 export function hooksOf({ words, before }: Command): Command["words"] {
   const given = words.flatMap((word, index) => {
     const [flag = "", value] = splitFlag(word.text);
@@ -16,7 +16,8 @@ export function hooksOf({ words, before }: Command): Command["words"] {
   return [...before.flatMap(inOptions), ...given];
 }
 
-const FLAGS = ["--import", "--loader", "--experimental-loader", "--require", "-r"];
+// The last is Bun's.
+const FLAGS = ["--import", "--loader", "--experimental-loader", "--require", "-r", "--preload"];
 
 /** Whether a command loads our hook. */
 export function isRegistered(command: Command): boolean {

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type { StubProblem } from "../../../transformer/stub.js";
 import { readRewritten, writeRewritten } from "../../rewrite/rewriteCache.js";
 import type { RewriteTask, RewrittenFile } from "../../rewrite/rewritten.js";
@@ -53,12 +54,14 @@ export function rewriteForHostBlocking(host: HostTask): HostFile | undefined {
 }
 
 function taskOf({ fileName, text, where, isFrozen, store, format = "typescript" }: HostTask): RewriteTask {
+  const project = findProject(fileName, { store });
+  const way = path.relative(findProject(process.cwd()).root, project.root).replaceAll("\\", "/");
   return {
     fileName: fileName.replaceAll("\\", "/"),
-    project: findProject(fileName, { store }),
+    project,
     format,
     text,
-    ...(where === undefined ? {} : { where }),
+    ...(where === undefined ? {} : { where: way === "" ? where : `[${where}, ${JSON.stringify(way)}]` }),
     ...(isFrozen ? { isFrozen } : {}),
   };
 }

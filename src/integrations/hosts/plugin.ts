@@ -42,8 +42,8 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         for (const input of inputs) if (vite?.isWatchedByHost(input) ?? true) this.addWatchFile(input);
         const messages = messagesOf(fileName, file);
         if (messages.length > 0 && !collected.take(messages)) {
-          // Farm falls over an error that it is told of.
-          if (framework === "farm") throw new Error(joinMessages(messages)?.message);
+          // Farm falls over an error that it is told of, and Bun, which takes plugins of esbuild, builds on.
+          if (framework === "farm" || "Bun" in globalThis) throw new Error(joinMessages(messages)?.message);
           for (const message of messages) this.error(message);
         }
         return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };

@@ -1,3 +1,4 @@
+import { isTypeScript } from "../../text/fileNames.js";
 import { runnerVariables } from "../options.js";
 
 /** A tool under which a program can find itself untransformed, and what has selfcoding transform it there. */
@@ -10,17 +11,18 @@ declare const __webpack_require__: unknown;
 
 /** The tool that runs this program, as far as it can be told; register, build and transformer where it cannot. */
 export function findTool(): Tool {
-  const { VITEST, JEST_WORKER_ID } = runnerVariables();
+  const { VITEST, JEST_WORKER_ID, NEXT_RUNTIME } = runnerVariables();
   const globals = globalThis as { readonly Bun?: unknown; readonly Deno?: unknown };
   if (VITEST !== undefined) return TOOLS.vitest;
   if (JEST_WORKER_ID !== undefined) return TOOLS.jest;
-  // Bundlers put these in where they take the package itself in.
-  if (typeof __webpack_require__ !== "undefined") return TOOLS.webpack;
-  if ((import.meta as { readonly env?: unknown }).env !== undefined) return TOOLS.vite;
+  // Bun has an `import.meta.env` of its own.
   if (globals.Bun !== undefined) return TOOLS.bun;
   if (globals.Deno !== undefined) return TOOLS.deno;
-  if (isBundled()) return TOOLS.bundler;
-  return TOOLS.node;
+  // Bundlers put these in where they take the package itself in.
+  if (NEXT_RUNTIME !== undefined) return TOOLS.next;
+  if (typeof __webpack_require__ !== "undefined") return TOOLS.webpack;
+  if ((import.meta as { readonly env?: unknown }).env !== undefined) return TOOLS.vite;
+  return toolOfProgram() ?? (isBundled() ? TOOLS.bundler : TOOLS.node);
 }
 
 // Here the package stands; what has taken it in stands elsewhere, or, as CommonJS, knows no address.
@@ -29,21 +31,81 @@ function isBundled(): boolean {
   return url === undefined || !url.includes("/dist/src/");
 }
 
+// What was started tells: a tool's own program, a file that is compiled as it is run, or what a tool has built.
+function toolOfProgram(): Tool | undefined {
+  const { process } = globalThis as { readonly process?: NodeJS.Process };
+  if (process?.execArgv?.some((flag) => flag.includes("/tsx/"))) return TOOLS.tsx;
+  const started = process?.argv?.[1]?.replaceAll("\\", "/") ?? "";
+  const parts = started.split("/");
+  const at = parts.lastIndexOf("node_modules");
+  const inside = parts.slice(parts[at + 1] === ".bin" ? at + 2 : at + 1);
+  const program = inside[0]?.startsWith("@") === true ? inside.slice(0, 2).join("/") : inside[0];
+  const own = at < 0 ? undefined : find(({ programs }) => programs.includes(program ?? ""));
+  if (own !== undefined || started === "" || isTypeScript(started)) return own;
+  const files = process?.getBuiltinModule?.("node:fs").readdirSync(".") ?? [];
+  return find(({ configuration }) => files.some((file) => file.startsWith(`${configuration}.`)));
+}
+
+function find(isMeant: (builder: Builder) => boolean): Tool | undefined {
+  const found = BUILDERS.find(isMeant);
+  return found && TOOLS[found.name];
+}
+
+interface Builder {
+  readonly name: keyof typeof TOOLS;
+  /** The packages whose programs they are, and the names of these. */
+  readonly programs: readonly string[];
+  /** The name of its configuration file, without the ending. */
+  readonly configuration: string;
+}
+
+/** Where there are several configurations, the most telling first: frameworks, and then what they may have inside. */
+const BUILDERS: readonly Builder[] = [
+  { name: "next", programs: ["next"], configuration: "next.config" },
+  { name: "nuxt", programs: ["nuxt", "nuxi", "@nuxt/cli"], configuration: "nuxt.config" },
+  { name: "astro", programs: ["astro"], configuration: "astro.config" },
+  { name: "nest", programs: ["nest", "@nestjs/cli"], configuration: "nest-cli" },
+  { name: "tsup", programs: ["tsup"], configuration: "tsup.config" },
+  { name: "tsdown", programs: ["tsdown"], configuration: "tsdown.config" },
+  { name: "rspack", programs: ["rspack", "@rspack/cli"], configuration: "rspack.config" },
+  { name: "webpack", programs: ["webpack", "webpack-cli", "webpack-dev-server"], configuration: "webpack.config" },
+  { name: "rollup", programs: ["rollup"], configuration: "rollup.config" },
+  { name: "rolldown", programs: ["rolldown"], configuration: "rolldown.config" },
+  { name: "farm", programs: ["farm", "@farmfe/cli"], configuration: "farm.config" },
+  { name: "vite", programs: ["vite"], configuration: "vite.config" },
+];
+
+function byPlugin(name: string, configuration: string, module: string, line = "plugins: [selfcoding()]"): Tool {
+  return {
+    name,
+    remedy: `Add the plugin to ${configuration}: \`import selfcoding from "selfcoding/${module}"\` and \`${line}\`.`,
+  };
+}
+
 const TOOLS = {
-  vitest: {
-    name: "vitest",
+  vitest: byPlugin("vitest", "vitest.config.ts", "vite"),
+  vite: byPlugin("vite", "vite.config.ts", "vite"),
+  astro: byPlugin("astro", "astro.config.mjs", "vite", "vite: { plugins: [selfcoding()] }"),
+  nuxt: byPlugin("nuxt", "nuxt.config.ts", "rollup", "nitro: { rollupConfig: { plugins: [selfcoding()] } }"),
+  tsup: byPlugin("tsup", "tsup.config.ts", "esbuild", "esbuildPlugins: [selfcoding()]"),
+  tsdown: byPlugin("tsdown", "tsdown.config.ts", "rolldown"),
+  rollup: byPlugin("rollup", "rollup.config.mjs", "rollup"),
+  rolldown: byPlugin("rolldown", "rolldown.config.mjs", "rolldown"),
+  webpack: byPlugin("webpack", "webpack.config.mjs", "webpack"),
+  rspack: byPlugin("rspack", "rspack.config.mjs", "rspack"),
+  farm: byPlugin("farm", "farm.config.mjs", "farm"),
+  next: {
+    name: "next",
     remedy:
-      'Add the plugin to vitest.config.ts: `import selfcoding from "selfcoding/vite"` and `plugins: [selfcoding()]`.',
+      'Add the loader to next.config.mjs: `serverExternalPackages: ["selfcoding"]` and `turbopack: { rules: { ' +
+      '"*.{ts,tsx}": { loaders: ["selfcoding/webpack-loader"], condition: { content: /selfcoding/ } } } }`; ' +
+      "under `next --webpack`, the plugin from `selfcoding/webpack`.",
   },
-  vite: {
-    name: "vite",
+  nest: {
+    name: "nest",
     remedy:
-      'Add the plugin to vite.config.ts: `import selfcoding from "selfcoding/vite"` and `plugins: [selfcoding()]`.',
-  },
-  webpack: {
-    name: "webpack",
-    remedy:
-      'Add the plugin to webpack.config.mjs: `import selfcoding from "selfcoding/webpack"` and `plugins: [selfcoding()]`.',
+      'Add the plugin to nest-cli.json: `"compilerOptions": { "plugins": ["selfcoding/nest"] }`, with the builder `tsc` ' +
+      "(`swc` takes no plugins; `rspack` takes `selfcoding/rspack`, and compiles with SWC, too).",
   },
   bundler: {
     name: "bundler",
@@ -51,6 +113,7 @@ const TOOLS = {
       "Add the plugin of your bundler: `selfcoding()` of `selfcoding/esbuild`, `selfcoding/rollup`, `selfcoding/vite`, " +
       "`selfcoding/rolldown`, `selfcoding/rspack` or `selfcoding/farm`.",
   },
+  tsx: { name: "tsx", remedy: "Run it with `tsx --import selfcoding/register`." },
   jest: {
     name: "jest",
     remedy: 'Add the transformer to jest.config.mjs: `transform: { "\\\\.tsx?$": ["selfcoding/jest"] }`.',

@@ -1,7 +1,9 @@
+import path from "node:path";
 import { isTypeScript } from "../../../text/fileNames.js";
 import type { Command } from "../commands.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
-import { BUILT_HOSTS, COMPILING_HOOKS, LOADER_HOSTS, REGISTER } from "../hostTable.js";
+import { COMPILING_HOOKS, LOADER_HOSTS, REGISTER } from "../hostTable.js";
+import { readText } from "../json.js";
 import type { UserPackage } from "../project.js";
 import { hooksOf, isRegistered, rewriteScript } from "../scripts.js";
 import { hasTransformer } from "../tsconfig.js";
@@ -12,9 +14,7 @@ type Host = (typeof LOADER_HOSTS)[number];
 export function checkLoaders(project: UserPackage): Diagnosis[] {
   return project.commands.flatMap((command) => {
     const host = LOADER_HOSTS.find(({ programs }) => programs.includes(command.program));
-    if (host !== undefined && runsTypeScript(command)) return checkLoader(project, command, host);
-    const built = BUILT_HOSTS.find(({ programs }) => programs.includes(command.program));
-    return built !== undefined && runsSources(command) ? checkBuilt(project, command, built) : [];
+    return host !== undefined && runsTypeScript(command) ? checkLoader(project, command, host) : [];
   });
 }
 
@@ -22,6 +22,8 @@ export function checkLoaders(project: UserPackage): Diagnosis[] {
 export function runsTypeScript(command: Command): boolean {
   const { program, words } = command;
   if (program === "deno") return ["run", "test", "serve", "bench"].includes(words[0]?.text ?? "");
+  // `bun test` names no file; `bun run build` names another script.
+  if (program === "bun") return words[0]?.text === "test" || words.some(({ text }) => isTypeScript(text));
   if (program !== "node") return true;
   const isCompiling = hooksOf(command).some(({ text }) => isTsx(text) || COMPILING_HOOKS.includes(text));
   return isCompiling || words.some(({ text }) => isTypeScript(text));
@@ -31,18 +33,14 @@ function isTsx(module: string): boolean {
   return module === "tsx" || module.startsWith("tsx/");
 }
 
-// `bun test` and `nest start` name no file; `bun run build` names another script.
-function runsSources({ program, words }: Command): boolean {
-  if (program === "nest") return ["start", "build"].includes(words[0]?.text ?? "");
-  return words[0]?.text === "test" || words.some(({ text }) => isTypeScript(text));
-}
-
 function checkLoader(project: UserPackage, command: Command, host: Host): Diagnosis[] {
   const code = `host-${host.name}`;
   const file = project.manifest?.file ?? project.root;
   if (isRegistered(command)) return [right(code, `Script "${command.script}" loads ${REGISTER}.`, file)];
   if (host.name === "ts-node" && readsPlugins(project))
     return [right(code, "ts-node compiles by ts-patch, with selfcoding/transformer.", project.tsconfig?.file)];
+  if (host.name === "bun" && holdsPreload(project))
+    return [right(code, `bunfig.toml loads ${REGISTER}.`, path.join(project.root, BUNFIG))];
   const line = lineFor(command, host);
   const fix = line === undefined ? undefined : rewriteScript(project, command, [line]);
   const shown = line === undefined ? host.line : show(command, line);
@@ -54,6 +52,13 @@ function readsPlugins({ tsconfig }: UserPackage): boolean {
   const own = tsconfig?.own["ts-node"];
   const compiler = typeof own === "object" && own !== null && "compiler" in own ? own.compiler : undefined;
   return compiler === "ts-patch/compiler" && tsconfig !== undefined && hasTransformer(tsconfig);
+}
+
+const BUNFIG = "bunfig.toml";
+
+function holdsPreload({ root }: UserPackage): boolean {
+  const lines = readText(path.join(root, BUNFIG))?.split("\n") ?? [];
+  return lines.some((line) => !line.trimStart().startsWith("#") && line.includes(`"${REGISTER}"`));
 }
 
 interface Insertion {
@@ -70,20 +75,22 @@ function lineFor(command: Command, { name }: Host): Insertion | undefined {
     const isPlain = words.every(({ text }) => !text.startsWith("-"));
     return isPlain ? { start: head.start, end: head.end, text: `node --import ${REGISTER}` } : undefined;
   }
-  const leads = name === "deno" || (name === "tsx" && first?.text === "watch");
+  const leads = name === "deno" || LEADING.some(([tool, word]) => tool === name && word === first?.text);
   const hooks = hooksOf(command).filter(({ start }) => start > head.start);
   const at = Math.max((leads ? first : head)?.end ?? head.end, ...hooks.map(({ end }) => end));
-  return { start: at, end: at, text: ` --import ${name === "deno" ? "npm:" : ""}${REGISTER}` };
+  const flag = name === "bun" ? "--preload" : "--import";
+  return { start: at, end: at, text: ` ${flag} ${name === "deno" ? "npm:" : ""}${REGISTER}` };
 }
+
+/** Words that a tool wants in front of its flags. */
+const LEADING = [
+  ["tsx", "watch"],
+  ["bun", "test"],
+  ["bun", "run"],
+] as const;
 
 function show({ line }: Command, { start, end, text }: Insertion): string {
   return line.slice(0, start) + text + line.slice(end);
-}
-
-function checkBuilt(project: UserPackage, command: Command, { name, line }: Host): Diagnosis[] {
-  const file = project.manifest?.file ?? project.root;
-  const message = `Script "${command.script}" runs TypeScript by ${name}, which cannot load the selfcoding hook.`;
-  return [wrong(`host-${name}`, message, `Compile before: ${line}`, { file })];
 }
 
 /** Hooks that are loaded behind ours, and compile what ours should see. */

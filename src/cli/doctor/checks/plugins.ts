@@ -3,7 +3,7 @@ import path from "node:path";
 import { isScript } from "../../../text/fileNames.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { PLUGIN_HOSTS } from "../hostTable.js";
-import { modulesOf, standingOf } from "../imports.js";
+import { holdsText, modulesOf, standingOf } from "../imports.js";
 import type { UserPackage } from "../project.js";
 
 type Host = (typeof PLUGIN_HOSTS)[number];
@@ -36,6 +36,8 @@ function checkPlugin(project: UserPackage, host: Host): Diagnosis[] {
   return files.map((file) => {
     const standing = standingOf(file, host.module);
     const name = path.basename(file);
+    if (host.loader !== undefined && holdsText(file, host.loader))
+      return right(code, `${name} uses ${host.loader}.`, file);
     if (standing === "used") return right(code, `${name} uses ${host.module}.`, file);
     const message =
       standing === "unused"
