@@ -118,7 +118,7 @@ beforeAll(() => {
     const folder = folderOf(block.page);
     mkdirSync(folder, { recursive: true });
     // What `npm init -y` writes, as far as it matters.
-    if (folder !== home) writeFileSync(path.join(folder, "package.json"), '{ "type": "commonjs" }');
+    if (folder !== home) writeFileSync(path.join(folder, "package.json"), '{ "name": "page", "type": "commonjs" }');
     writeFileSync(path.join(folder, block.name ?? ""), block.text);
   }
 });
@@ -248,7 +248,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     mkdirSync(folder, { recursive: true });
     copyFileSync(path.join(home, "app.ts"), path.join(folder, "app.ts"));
     cpSync(path.join(home, ".selfcoding/app"), path.join(folder, ".selfcoding/app"), { recursive: true });
-    writeFileSync(path.join(folder, "package.json"), "{}");
+    writeFileSync(path.join(folder, "package.json"), '{ "name": "page" }');
     const bundlers = of("js").filter(({ page }) => page === "docs/bundlers.md");
     for (const { name = "", text } of bundlers) writeFileSync(path.join(folder, name), text);
     const look = `const { plugins, transform } = (await import("./" + process.argv[1])).default ?? {};
@@ -274,6 +274,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
   it("are JSON that means something, where they are JSON", () => {
     const parsed = of("json").map(({ text }) => JSON.parse(text) as Record<string, object>);
     expect(parsed.flatMap((each) => Object.keys(each)).toSorted()).toEqual([
+      "compilerOptions",
       "compilerOptions",
       "compilerOptions",
       "compilerOptions",

@@ -254,6 +254,7 @@ export const SHELL: Readonly<Record<string, { readonly prints: string } | { read
   "node --import selfcoding/register greet.ts": { because: "every block is run so" },
   "npx selfcoding status": { prints: "current  app.ts#parseDuration, version 1 of 1" },
   "npx selfcoding build -p tsconfig.json": { prints: "1 linked" },
+  "npx selfcoding build --frozen": { prints: "1 linked" },
   "npx selfcoding build --watch": { because: "it ends only when it is told to: tests of the build watch with it" },
   "SELFCODING_MODE=frozen node out/app.js": { prints: "172800000\n" },
   "npx selfcoding doctor": { because: "no model is set where the pages are tested: it is run for CI, below" },
