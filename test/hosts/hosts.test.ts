@@ -10,7 +10,7 @@ import { type Host, HOSTS } from "./hosts.js";
 import { build, createHostProject } from "./world.js";
 
 /** What every change runs; the rest is run by `npm run hosts`. */
-const SHARE = ["vite", "esbuild", "webpack"];
+const SHARE = ["vite", "webpack"];
 const chosen = HOSTS.filter(({ name }) => process.env["HOSTS"] === "all" || SHARE.includes(name));
 
 const silent = { SELFCODING_LOG: "silent" };

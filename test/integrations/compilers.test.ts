@@ -143,7 +143,11 @@ describe("selfcoding build", () => {
   it("takes a folder, and compiles against the outputs of referenced projects", async () => {
     const referenced = (more: object): string =>
       JSON.stringify({
-        compilerOptions: { composite: true, module: "NodeNext", target: "ES2022", strict: true, rootDir: ".", ...more },
+        compilerOptions: {
+          ...LIGHT,
+          ...{ composite: true, module: "NodeNext", target: "ES2022", strict: true, rootDir: "." },
+          ...more,
+        },
       });
     const { compilerOptions } = JSON.parse(referenced({ outDir: "../out/b" }));
     await using project = createProject({

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { createContext, runInContext } from "node:vm";
 import { buildSync } from "esbuild";
-import { describe, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { findBrowser, startBrowser } from "../world/browser.js";
-import { cli, createProject, fence, LIGHT, modelAt, type UserProject } from "../world/project.js";
+import { copyProject, cli, createProject, fence, LIGHT, modelAt, type UserProject } from "../world/project.js";
 
 const tspc = "node_modules/ts-patch/bin/tspc.js";
 const browserName = findBrowser();
@@ -71,8 +71,20 @@ const configuration = (options: object, plugin: object = {}): string =>
     include: ["src"],
   });
 
-/** The program with its versions written, as it is committed. */
+const written = new Map<string, Promise<UserProject>>();
+afterAll(async () => {
+  for (const project of written.values()) await (await project)[Symbol.asyncDispose]();
+});
+
+/** The program with its versions, as it is committed; written once. */
 async function withVersions(type: "module" | "commonjs", options: object = {}): Promise<UserProject> {
+  const key = JSON.stringify([type, options]);
+  const made = written.get(key) ?? writeVersions(type, options);
+  written.set(key, made);
+  return copyProject(await made);
+}
+
+async function writeVersions(type: "module" | "commonjs", options: object): Promise<UserProject> {
   await using server = await startModelServer({ replies: REPLIES });
   const project = createProject({
     ...FILES,

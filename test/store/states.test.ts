@@ -1,8 +1,8 @@
-import { cpSync, lstatSync, readdirSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import { copyProject, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
 
 const stub = (doc: string): string => `import { stub } from "selfcoding";
 /** ${doc} */
@@ -31,15 +31,7 @@ beforeAll(async () => {
 afterAll(() => written[Symbol.asyncDispose]());
 
 /** A project whose stub has been written once. */
-function writtenProject(): UserProject {
-  const project = createProject({});
-  cpSync(written.folder, project.folder, {
-    recursive: true,
-    force: true,
-    filter: (file) => !lstatSync(file).isSymbolicLink(),
-  });
-  return project;
-}
+const writtenProject = (): UserProject => copyProject(written);
 
 async function runAgain(project: UserProject, replies: readonly string[] = [], more: Record<string, string> = {}) {
   await using server = await startModelServer({ replies: { grade: replies } });

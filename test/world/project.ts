@@ -1,6 +1,16 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
@@ -36,6 +46,14 @@ export const LIGHT = { lib: ["ES2022"], skipLibCheck: true };
 
 export const register = ["--import", "selfcoding/register"] as const;
 export const cli = "node_modules/selfcoding/dist/src/cli/main.js";
+
+/** A project with the files of another one, and what is installed anew. */
+export function copyProject({ folder }: UserProject): UserProject {
+  const project = createProject({});
+  const filter = (file: string): boolean => !lstatSync(file).isSymbolicLink();
+  cpSync(folder, project.folder, { recursive: true, force: true, filter });
+  return project;
+}
 
 /** A test that takes too long is left by its runner, and what it has started would go on. */
 function endWithTest(child: ChildProcess): void {
