@@ -5,7 +5,9 @@ import path from "node:path";
 import ts from "typescript";
 
 const { exports: entries } = JSON.parse(readFileSync("package.json", "utf8"));
-const roots = Object.values(entries).flatMap(({ types }) => types?.default ?? []);
+const roots = Object.values(entries).flatMap(({ types }) =>
+  typeof types === "string" ? types : (types?.default ?? []),
+);
 // The checks put it beside what they check.
 const reached = new Set();
 const visit = (file) => {
