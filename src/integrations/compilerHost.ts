@@ -72,3 +72,17 @@ function isModule(ts: TypeScript, program: ts.Program, { impliedNodeFormat }: ts
   if (module >= ModuleKind.Node16 && module <= ModuleKind.NodeNext) return impliedNodeFormat === ModuleKind.ESNext;
   return module >= ModuleKind.ES2015;
 }
+
+/**
+ * Whether the compiler may leave a file's output as it is the next time, as nothing in the source has changed. A body in it
+ * would run on when its version is edited, healed or taken back.
+ */
+export function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+  const { incremental, composite, tsBuildInfoFile, watch } = options;
+  return Boolean(incremental || composite || tsBuildInfoFile || watch) || isBuildMode(compiler.sys?.args ?? []);
+}
+
+// As the compiler tells it: `--build` counts in the first place only, with one dash or two.
+function isBuildMode([first = ""]: readonly string[]): boolean {
+  return ["-b", "--b", "-build", "--build"].includes(first.toLowerCase());
+}

@@ -1,9 +1,8 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type ts from "typescript";
-import { createProgramTransformer } from "./compilerHost.js";
+import { createProgramTransformer, mayKeepOutput } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
-import { mayKeepOutput } from "./tsPatch.js";
 
 /**
  * The plugin of Nest's command line, for its builder `tsc`: `"plugins": ["selfcoding/nest"]` in nest-cli.json.

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { createProgramTransformer } from "./compilerHost.js";
+import { createProgramTransformer, mayKeepOutput } from "./compilerHost.js";
 import { type HostOptions, settleMode } from "./hosts/hostOptions.js";
 import { toDiagnostic } from "./stubDiagnostic.js";
 
@@ -46,17 +46,3 @@ export default function transformer(
 const FROZEN_AND_KEPT =
   "options-invalid: A frozen build cannot be incremental: the compiler would keep the old body of a changed version. " +
   "Turn off incremental and composite, and compile without --build and --watch, or use `selfcoding build --frozen`.";
-
-/**
- * Whether the compiler may leave a file's output as it is the next time, as nothing in the source has changed. A body in it
- * would run on when its version is edited, healed or taken back.
- */
-export function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
-  const { incremental, composite, tsBuildInfoFile, watch } = options;
-  return Boolean(incremental || composite || tsBuildInfoFile || watch) || isBuildMode(compiler.sys?.args ?? []);
-}
-
-// As the compiler tells it: `--build` counts in the first place only, with one dash or two.
-function isBuildMode([first = ""]: readonly string[]): boolean {
-  return ["-b", "--b", "-build", "--build"].includes(first.toLowerCase());
-}

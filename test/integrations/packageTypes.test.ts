@@ -109,7 +109,7 @@ it("every entry is required by CommonJS and imported by ES modules, with the sam
   for (const name of ${JSON.stringify(names)}) {
     const [required, imported] = [require(name), await import(name)];
     const keys = Object.keys(imported).filter((key) => key !== "module.exports");
-    console.log(name, keys.length > 0 && keys.every((key) => required[key] === imported[key]));
+    console.log(name, keys.length > 0 && keys.every((key) => required[key] === imported[key] || (key === "default" && required === imported[key])));
   }
 })();
 `,

@@ -1,0 +1,3 @@
+import load = require("./load.cjs");
+
+export = { __esModule: true, ...(load("../nest.js") as object) };
