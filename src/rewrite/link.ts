@@ -19,17 +19,24 @@ interface LinkOptions {
   readonly isHealingOff?: boolean | undefined;
 }
 
-/**
- * Links what is compiled already; stubs without a version, and versions that do not compile, ask the runtime.
- *
- */
+function compiledVersion(
+  project: Project,
+  skeleton: Skeleton,
+  source: string,
+  compileMissing: LinkOptions["compileMissing"],
+): Compiled | undefined {
+  const ready = readCompiled(project, skeleton, source);
+  if (ready !== undefined || compileMissing === undefined) return ready;
+  compileMissing(skeleton);
+  return readCompiled(project, skeleton, source);
+}
+
+/** Links what is compiled already; stubs without a version, and versions that do not compile, ask the runtime. */
 export function createLink(project: Project, { compileMissing, isHealingOff = false }: LinkOptions = {}): Link {
   return (skeleton) => {
     const kept = keptVersion(project, skeleton);
     if (kept === undefined) return undefined;
-    const ready = readCompiled(project, skeleton, kept.source);
-    if (ready === undefined) compileMissing?.(skeleton);
-    const linked = linkable(ready ?? readCompiled(project, skeleton, kept.source));
+    const linked = linkable(compiledVersion(project, skeleton, kept.source, compileMissing));
     return linked !== undefined && isHealingOff ? { ...linked, body: linked.plain } : linked;
   };
 }
@@ -48,8 +55,7 @@ export function createFrozenLink(
     const { state, source } = diskStore(project).read(skeleton.id, skeleton.fingerprint);
     if (state !== "current" && state !== "edited") return state;
     if (source === undefined) return "unloadable";
-    if (readCompiled(project, skeleton, source) === undefined) compileMissing?.(skeleton);
-    const compiled = readCompiled(project, skeleton, source);
+    const compiled = compiledVersion(project, skeleton, source, compileMissing);
     if (compiled === undefined) return "unloadable";
     return compiled.isPowerful === true ? "powerful" : compiled.linked;
   };

@@ -4,9 +4,8 @@ import path from "node:path";
 import type { Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { openSealed, sealed } from "../store/checksum.js";
+import { entryStamp } from "../store/readKept.js";
 import { fileStamp, writeAtomically } from "../store/files.js";
-import { entryPaths, sourceEnding } from "../store/paths.js";
-import { quietly } from "../store/readKept.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 const version: string = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8")).version;
@@ -21,7 +20,7 @@ interface Kept {
   /** Files with a part in it, with what they were like. */
   readonly stamps: Readonly<Record<string, string>>;
   /** The versions that were linked, or that were not there. */
-  readonly versions: Readonly<Record<string, string>>;
+  readonly versions: RewrittenFile["versions"];
   readonly fingerprints: Readonly<Record<string, string>>;
 }
 
@@ -36,8 +35,8 @@ export function readRewritten(
     const isSame =
       kept.key === keyOf(task, text) &&
       Object.entries(kept.stamps).every(([name, stamp]) => fileStamp(name) === stamp) &&
-      Object.entries(kept.versions).every(([id, stamp]) =>
-        isSameVersion(project, id, kept.fingerprints[id] ?? "", stamp),
+      Object.entries(kept.versions).every(([id, each]) =>
+        isSameVersion(project, id, kept.fingerprints[id] ?? "", each),
       );
     if (!isSame) return undefined;
     return {
@@ -80,7 +79,7 @@ export function lastFormat(project: Project, fileName: string): ModuleFormat | u
   try {
     // Whether the rest was changed does not matter: it is written anew.
     const text = readFileSync(cacheFile({ project, fileName, format: "module" }), "utf8");
-    const { format } = JSON.parse(text.slice(text.indexOf("\n") + 1)) as Kept;
+    const { format } = JSON.parse(text) as Kept;
     return format === "typescript" ? undefined : format;
   } catch {
     return undefined;
@@ -104,36 +103,23 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/**
- * What a stub's version is like: what its files are like, without a look into them, and what was linked, or why nothing was.
- */
-export function versionStamp(project: Project, id: string, fingerprint: string): string {
-  // First what they are like: what changes between the two looks must not be taken for what was read.
-  const files = filesStamp(project, id);
-  return `${files}${BETWEEN}${contentStamp(project, id, fingerprint)}`;
+/** What a stub's version is like: its files, without a look into them, and what was linked, or why nothing was. */
+export function stampVersion(project: Project, id: string, fingerprint: string): RewrittenFile["versions"][string] {
+  // First the files: what changes between the two looks must not be taken for what was read.
+  const files = entryStamp(project.storeDirectory, id);
+  return { files, content: contentStamp(project, id, fingerprint) };
 }
 
-const BETWEEN = " = ";
-
-function isSameVersion(project: Project, id: string, fingerprint: string, stamp: string): boolean {
-  const [files, content] = stamp.split(BETWEEN);
+function isSameVersion(project: Project, id: string, fingerprint: string, kept: Kept["versions"][string]): boolean {
   // Files of another checkout have another time: then it is their content that counts.
-  return files === filesStamp(project, id) || content === contentStamp(project, id, fingerprint);
+  return (
+    kept.files === entryStamp(project.storeDirectory, id) || kept.content === contentStamp(project, id, fingerprint)
+  );
 }
 
 function contentStamp(project: Project, id: string, fingerprint: string): string {
   const { state, source } = diskStore(project).read(id, fingerprint);
   return state === "current" || state === "edited" ? hashOf(source ?? "") : state;
-}
-
-function filesStamp({ storeDirectory }: Project, id: string): string {
-  const { plain, marked } = entryPaths(storeDirectory, id);
-  const bases = plain === marked ? [plain] : [plain, marked];
-  // What is `.tsx` now may be there as `.ts`, as it was before elements could be written.
-  const endings = [".json", ".ts", ...(sourceEnding(id) === ".tsx" ? [".tsx"] : [])];
-  const files = bases.flatMap((base) => endings.map((ending) => base + ending));
-  // What cannot be looked at is not there.
-  return files.map((file) => quietly(() => fileStamp(file)) ?? "missing").join(", ");
 }
 
 // The engine runs a file with healing or without; a bundler may build it in several ways.

@@ -9,7 +9,7 @@ import { findConfiguration } from "../project/configuration.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import { fileStamp } from "../store/files.js";
 import { createFrozenLink, createLink, prepareLinks } from "./link.js";
-import { versionStamp } from "./rewriteCache.js";
+import { stampVersion } from "./rewriteCache.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
 /** Rewrites a file, and compiles it unless TypeScript is wanted; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
@@ -31,7 +31,7 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
     return { code: undefined, stubs: [], problems: [], versions: {}, ...stamped(stamps, dependencies) };
   }
   // Before they are read: what changes meanwhile must not be taken for what was read.
-  const versions = prepared.stubs.map(({ id, fingerprint }) => [id, versionStamp(project, id, fingerprint)] as const);
+  const versions = prepared.stubs.map(({ id, fingerprint }) => [id, stampVersion(project, id, fingerprint)] as const);
   await prepareLinks(project, prepared.stubs);
   const links =
     isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project, { isHealingOff }) };

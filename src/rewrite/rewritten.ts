@@ -17,8 +17,8 @@ export interface RewrittenFile {
   readonly dependencies: readonly string[];
   /** What they were like when they were read: they may have changed since. */
   readonly stamps: Readonly<Record<string, string>>;
-  /** What the versions of its stubs were like, by their ids. */
-  readonly versions: Readonly<Record<string, string>>;
+  /** What the versions of its stubs were like, by their ids: their files, and what was linked, or why nothing was. */
+  readonly versions: Readonly<Record<string, { readonly files: string; readonly content: string }>>;
   /** The text is what another tool has made of the file: TypeScript no more. */
   readonly isCompiled?: true;
 }

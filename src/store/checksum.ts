@@ -20,15 +20,20 @@ function hash(text: string, seed: number): string {
   return (4294967296 * (2097151 & other) + (one >>> 0)).toString(16).padStart(14, "0");
 }
 
-/** A text of a cache with its checksum in front. */
-export function sealed(text: string, sumOf: (text: string) => string): string {
-  return `${sumOf(text)}\n${text}`;
+const HEAD = '{"checksum":"';
+
+/**
+ * An object's JSON with the checksum of its text as its first member: a file that is still JSON, and is checked without
+ * being printed once more.
+ */
+export function sealed(json: string, sumOf: (text: string) => string): string {
+  return `${HEAD}${sumOf(json)}",${json.slice(1)}`;
 }
 
-/** The text behind its checksum; undefined when it is not the one that was sealed. */
+/** The object's JSON again; undefined when it is not the one that was sealed. */
 export function openSealed(file: string | undefined, sumOf: (text: string) => string): string | undefined {
-  const end = file?.indexOf("\n") ?? -1;
+  const end = file?.startsWith(HEAD) ? file.indexOf('"', HEAD.length) : -1;
   if (file === undefined || end < 0) return undefined;
-  const text = file.slice(end + 1);
-  return sumOf(text) === file.slice(0, end) ? text : undefined;
+  const json = `{${file.slice(end + '",'.length)}`;
+  return sumOf(json) === file.slice(HEAD.length, end) ? json : undefined;
 }

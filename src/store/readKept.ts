@@ -1,7 +1,7 @@
 import type { FoundEntry, StoreEntry } from "../contract/nouns.js";
 import { claimOf } from "./claim.js";
 import { currentOf, parseEntry } from "./entryText.js";
-import { readText } from "./files.js";
+import { fileStamp, readText } from "./files.js";
 import { entryPaths, sourceEnding } from "./paths.js";
 import { readEntry } from "./publish.js";
 
@@ -100,4 +100,15 @@ export function quietly<Value>(action: () => Value): Value | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What the files of a stub's versions are like, without a look into them: another text where one of them has changed. */
+export function entryStamp(directory: string, id: string): string {
+  const { plain, marked } = entryPaths(directory, id);
+  const bases = plain === marked ? [plain] : [plain, marked];
+  // What is `.tsx` now may be there as `.ts`, as it was before elements could be written.
+  const endings = [".json", ".ts", ...(sourceEnding(id) === ".tsx" ? [".tsx"] : [])];
+  const files = bases.flatMap((base) => endings.map((ending) => base + ending));
+  // What cannot be looked at is not there.
+  return files.map((file) => quietly(() => fileStamp(file)) ?? "missing").join(", ");
 }

@@ -1,6 +1,5 @@
 import type typescript from "typescript";
-import { entryPaths } from "../../store/paths.js";
-import { fileStamp } from "../../store/files.js";
+import { entryStamp } from "../../store/readKept.js";
 import { describeStubsOf, readState } from "../stubStatus.js";
 
 type FoundStub = NonNullable<ReturnType<typeof describeStubsOf>>["stubs"][number];
@@ -83,10 +82,8 @@ const states = new Map<string, KnownState>();
 
 /** How a stub's version stands; read again only when its files, or the stub, have changed. */
 export function stateOf({ ts, project }: EditorFile, { skeleton }: FoundStub): ReturnType<typeof readState> {
-  const { plain, marked } = entryPaths(project.storeDirectory, skeleton.id);
-  const stamps = [plain, marked].flatMap((base) => [".json", ".ts", ".tsx"].map((ending) => fileStamp(base + ending)));
   // Before they are read: what changes meanwhile is read again the next time.
-  const stamp = [skeleton.fingerprint, ...stamps].join(" ");
+  const stamp = `${skeleton.fingerprint} ${entryStamp(project.storeDirectory, skeleton.id)}`;
   const key = `${project.storeDirectory}\0${skeleton.id}`;
   const known = states.get(key);
   if (known?.stamp === stamp) return known.state;
