@@ -50,9 +50,10 @@ export function askVersion(request: GenerationRequest): Promise<GenerationResult
   return client.request(request);
 }
 
-/** Hears what happens while {@link askVersion} is under way. */
-export function hearVersions(hear: EmitEvent): void {
+/** Hears what happens while {@link askVersion} is under way; gives back what ends hearing. */
+export function hearVersions(hear: EmitEvent): () => void {
   listeners.add(hear);
+  return () => void listeners.delete(hear);
 }
 
 function done(result: Answer): Answer {

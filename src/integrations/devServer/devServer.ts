@@ -76,9 +76,11 @@ export class DevServer {
   #open(server: ViteDevServer): void {
     this.#server = server;
     if (isUnderVitest()) return;
-    hearVersions((name, event) => {
+    const stopHearing = hearVersions((name, event) => {
       if (name === "version-adopt") this.#take(event as EventMap["version-adopt"]);
     });
+    // Each change of its configuration makes another server.
+    server.httpServer?.once("close", stopHearing);
     const onWrite = (result: Promise<GenerationResult>): void => void this.#await(result);
     server.middlewares.use(
       createEndpoint({ path: this.#endpoint, token: this.#token, modules: this.#modules, onWrite }),

@@ -122,18 +122,18 @@ const REMEDIES: Partial<Record<Refusal["reason"], string>> = {
   stale: "Reload the page.",
 };
 
-/** The body's text; undefined as soon as it is too large, or when it breaks off. */
+/** The body's text; undefined when it is too large, or breaks off. */
 function readBody(request: Connect.IncomingMessage): Promise<string | undefined> {
   return new Promise((resolve) => {
     const parts: Buffer[] = [];
     let size = 0;
     request.on("data", (part: Buffer) => {
       size += part.length;
-      // What still comes is let pass: the answer can only be read by who has sent all.
-      if (size > MAX_BYTES) resolve(undefined);
+      // What is too much is let pass, and not kept: the answer can only be read by who has sent all.
+      if (size > MAX_BYTES) parts.length = 0;
       else parts.push(part);
     });
-    request.on("end", () => resolve(Buffer.concat(parts).toString("utf8")));
+    request.on("end", () => resolve(size > MAX_BYTES ? undefined : Buffer.concat(parts).toString("utf8")));
     for (const end of ["error", "close"]) request.on(end, () => resolve(undefined));
   });
 }
