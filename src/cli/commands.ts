@@ -16,7 +16,7 @@ type Print = (text: string) => void;
 
 /** The commands, over what prints and what sets the exit code. */
 export function createCommands(print: Print, fail: (exitCode?: number) => void) {
-  const report = ({ errors, files, stubs }: ReturnType<typeof build>): void => {
+  const report: Parameters<typeof watchBuild>[1] = ({ errors, files, stubs }) => {
     for (const error of errors) print(error);
     const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
     const unwritten = stubs.length - linked;
@@ -34,7 +34,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
         const configuration = args.project ?? "tsconfig.json";
         const mode = args.frozen ? "frozen" : settleMode(undefined);
         if (args.watch) return fail(await watch(configuration, mode, report, print));
-        const built = build(configuration, mode);
+        const built = await build(configuration, mode);
         report(built);
         if (built.errors.length > 0) fail();
       },
@@ -50,7 +50,7 @@ async function watch(
   report: Parameters<typeof watchBuild>[1],
   print: Print,
 ): Promise<number> {
-  const watching = watchBuild(configuration, report, mode);
+  const watching = await watchBuild(configuration, report, mode);
   print("Watching for changes.");
   const exitCode = await untilEnded();
   watching.close();

@@ -1,5 +1,4 @@
 import { defineCommand } from "citty";
-import { examine, fixAll } from "./doctor/doctor.js";
 import { printFindings, toJson } from "./doctor/report.js";
 
 /** The command that looks at the user's toolchain. */
@@ -10,7 +9,9 @@ export function createDoctor(print: (text: string) => void, fail: () => void) {
       fix: { type: "boolean", description: "Write the changes that are safe: package.json, tsconfig.json, .gitignore" },
       output: { type: "enum", options: ["text", "json"], default: "text", description: "How to print" },
     },
-    run: ({ args: { fix, output } }) => {
+    run: async ({ args: { fix, output } }) => {
+      // It reads configurations with the compiler, which the other commands do not load for it.
+      const { examine, fixAll } = await import("./doctor/doctor.js");
       const folder = process.cwd();
       const surroundings = { folder, environment: process.env, nodeVersion: process.versions.node };
       const fixed = fix ? fixAll(surroundings) : [];

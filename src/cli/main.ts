@@ -21,7 +21,8 @@ else if (isRightUsage()) {
   try {
     await runCommand(main, { rawArgs: process.argv.slice(2) });
   } catch (error) {
-    fail(error, 1);
+    // A name or a value that there is not: as wrong an argument as an option that is unknown.
+    fail(error, SelfCodingError.is(error) && error.code === "options-invalid" ? 2 : 1);
   }
 }
 

@@ -2,7 +2,6 @@ import path from "node:path";
 import type typescript from "typescript";
 import type { StubProblem } from "../../transformer/stub.js";
 import type { Mode } from "../contract/options.js";
-import { libraryText } from "../project/compiler.js";
 import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
@@ -10,6 +9,7 @@ import { formatProblem } from "./rewriteFile.js";
 import { withoutStubs } from "./stubDiagnostic.js";
 import { inspectFile } from "./stubStatus.js";
 
+type Compiler = Awaited<ReturnType<typeof compilerOf>>;
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
 /** The result of a build. */
@@ -28,8 +28,8 @@ export interface BuildReport {
  * @param mode how the output is to run: `frozen` fails, and writes nothing of a project, where a stub cannot stand alone
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function build(configurationPath: string, mode: Mode = "auto"): BuildReport {
-  const compiler = compilerOf(path.dirname(configurationPath));
+export async function build(configurationPath: string, mode: Mode = "auto"): Promise<BuildReport> {
+  const compiler = await compilerOf(path.dirname(configurationPath));
   const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler, mode));
   return {
     errors: [...new Set(reports.flatMap(({ errors }) => errors))],
@@ -39,32 +39,25 @@ export function build(configurationPath: string, mode: Mode = "auto"): BuildRepo
 }
 
 /** The stubs of a project, or of those that it only refers to. */
-export function listStubs(configurationPath: string): readonly StubStatus[] {
-  const compiler = compilerOf(path.dirname(configurationPath));
+export async function listStubs(configurationPath: string): Promise<readonly StubStatus[]> {
+  const compiler = await compilerOf(path.dirname(configurationPath));
   return findProjects(configurationPath, compiler.ts).flatMap((project) => stubsOf(project, compiler));
 }
 
 /**
  * The stubs of a folder's own project, or, where there is no tsconfig.json for it, of all TypeScript below the folder.
  */
-export function listStubsBelow(folder: string): readonly StubStatus[] {
+export async function listStubsBelow(folder: string): Promise<readonly StubStatus[]> {
   const configuration = configurationOf(folder);
   if (configuration !== undefined) return listStubs(configuration);
-  return stubsOf(readFolder(folder), compilerOf(folder));
+  return stubsOf(await readFolder(folder), await compilerOf(folder));
 }
 
-function stubsOf(
-  project: typescript.ParsedCommandLine,
-  compiler: ReturnType<typeof compilerOf>,
-): readonly StubStatus[] {
+function stubsOf(project: typescript.ParsedCommandLine, compiler: Compiler): readonly StubStatus[] {
   return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
 }
 
-function buildProject(
-  project: typescript.ParsedCommandLine,
-  compiler: ReturnType<typeof compilerOf>,
-  mode: Mode,
-): BuildReport {
+function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
   const { stubs, problems } = inspectProgram(program, ts, mode);
@@ -81,15 +74,12 @@ function buildProject(
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(
-  project: typescript.ParsedCommandLine,
-  compiler: ReturnType<typeof compilerOf>,
-): typescript.Program {
+function openProgram(project: typescript.ParsedCommandLine, compiler: Compiler): typescript.Program {
   return compiler.ts.createProgram({
     rootNames: project.fileNames,
     options: withoutOurPlugin(project.options),
     ...(project.projectReferences === undefined ? {} : { projectReferences: project.projectReferences }),
-    host: createHost(project.options, compiler),
+    host: compiler.withLibrary(compiler.ts.createCompilerHost(project.options, true)),
   });
 }
 
@@ -98,22 +88,6 @@ export function withoutOurPlugin(options: typescript.CompilerOptions): typescrip
   const { plugins } = options as { plugins?: (typescript.PluginImport & { readonly transform?: string })[] };
   if (plugins === undefined) return options;
   return { ...options, plugins: plugins.filter(({ transform }) => transform !== "selfcoding/transformer") };
-}
-
-function createHost(
-  options: typescript.CompilerOptions,
-  { ts, withLibrary }: ReturnType<typeof compilerOf>,
-): typescript.CompilerHost {
-  const host = ts.createCompilerHost(options, true);
-  const { getSourceFile } = host;
-  return {
-    ...withLibrary(host),
-    getSourceFile: (fileName, languageVersion, onError, isNew) => {
-      const text = libraryText(fileName);
-      if (text === undefined) return getSourceFile(fileName, languageVersion, onError, isNew);
-      return ts.createSourceFile(fileName, text, languageVersion);
-    },
-  };
 }
 
 /** Whether mistakes keep a program from being written. Half of a frozen one runs nowhere. */

@@ -2,7 +2,6 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
-import { readConfiguration as readOptions } from "../project/configuration.js";
 import { findProject } from "../store/project.js";
 import { isDeclaration, isTypeScript } from "../text/fileNames.js";
 
@@ -44,7 +43,9 @@ export function configurationOf(folder: string): string | undefined {
 }
 
 /** A folder without a tsconfig.json as a project: all of its TypeScript, checked as the runtime checks it. */
-export function readFolder(folder: string): typescript.ParsedCommandLine {
+export async function readFolder(folder: string): Promise<typescript.ParsedCommandLine> {
+  // With the runtime's own compiler, which no other project needs here.
+  const { readConfiguration: readOptions } = await import("../project/configuration.js");
   const { options } = readOptions(undefined, folder);
   return { options, fileNames: listTypeScript(folder), errors: [] };
 }

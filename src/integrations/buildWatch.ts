@@ -20,12 +20,12 @@ const BUILD_INFORMATION = ".tsbuildinfo";
  *
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export function watchBuild(
+export async function watchBuild(
   configurationPath: string,
   onBuilt: (report: BuildReport) => void,
   mode: Mode = "auto",
-): { close(): void } {
-  const compiler = compilerOf(path.dirname(configurationPath));
+): Promise<{ close(): void }> {
+  const compiler = await compilerOf(path.dirname(configurationPath));
   const watches = findProjects(configurationPath, compiler.ts).map(
     ({ options }) => new ProjectWatch(options.configFilePath as string, compiler, mode, onBuilt),
   );
@@ -37,7 +37,7 @@ export function watchBuild(
 }
 
 class ProjectWatch {
-  readonly #compiler: ReturnType<typeof compilerOf>;
+  readonly #compiler: Awaited<ReturnType<typeof compilerOf>>;
   readonly #mode: Mode;
   readonly #onBuilt: (report: BuildReport) => void;
   readonly #watch: { close(): void };
@@ -49,7 +49,7 @@ class ProjectWatch {
 
   constructor(
     configuration: string,
-    compiler: ReturnType<typeof compilerOf>,
+    compiler: Awaited<ReturnType<typeof compilerOf>>,
     mode: Mode,
     onBuilt: (report: BuildReport) => void,
   ) {

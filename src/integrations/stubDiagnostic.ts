@@ -2,11 +2,11 @@ import type typescript from "typescript";
 import type { FoundStub } from "../../transformer/index.js";
 import type { StubProblem } from "../../transformer/stub.js";
 
-/** A mistake in a stub as a diagnostic of the compiler, for who takes nothing else. */
+/** A mistake, at its place where it has one, as a diagnostic of the compiler, for who takes nothing else. */
 export function toDiagnostic(
   ts: typeof typescript,
-  { code, message, remedy, start, length }: StubProblem,
-  file: typescript.SourceFile | undefined,
+  { code, message, remedy, start, length }: Pick<StubProblem, "code" | "message" | "remedy"> & Partial<StubProblem>,
+  file?: typescript.SourceFile,
 ): typescript.Diagnostic {
   return {
     category: ts.DiagnosticCategory.Error,

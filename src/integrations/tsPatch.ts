@@ -9,9 +9,6 @@ interface Extras {
   addDiagnostic?(diagnostic: ts.Diagnostic): number;
 }
 
-/** Compilers print a number behind "TS"; ours is in the text. */
-const NUMBER = 9400;
-
 /**
  * The transformer for ts-patch (`tspc`), TypeScript 5 and 6: `"plugins": [{ "transform": "selfcoding/transformer" }]`, with
  * `"mode": "frozen"` beside it for output that holds nothing of selfcoding.
@@ -23,11 +20,7 @@ export default function transformer(
 ): ts.TransformerFactory<ts.SourceFile> {
   const mode = settleMode(config?.mode);
   const isKept = mayKeepOutput(extras.ts, program.getCompilerOptions());
-  const category = extras.ts.DiagnosticCategory.Error;
-  if (mode === "frozen" && isKept) {
-    const nowhere = { category, code: NUMBER, file: undefined, start: undefined, length: undefined };
-    extras.addDiagnostic?.({ ...nowhere, messageText: FROZEN_AND_KEPT, source: "selfcoding" });
-  }
+  if (mode === "frozen" && isKept) extras.addDiagnostic?.(toDiagnostic(extras.ts, FROZEN_AND_KEPT));
   return createProgramTransformer({
     ts: extras.ts,
     program,
@@ -43,6 +36,9 @@ export default function transformer(
   });
 }
 
-const FROZEN_AND_KEPT =
-  "options-invalid: A frozen build cannot be incremental: the compiler would keep the old body of a changed version. " +
-  "Turn off incremental and composite, and compile without --build and --watch, or use `selfcoding build --frozen`.";
+const FROZEN_AND_KEPT = {
+  code: "options-invalid",
+  message: "A frozen build cannot be incremental: the compiler would keep the old body of a changed version.",
+  remedy:
+    "Turn off incremental and composite, and compile without --build and --watch, or use `selfcoding build --frozen`.",
+};

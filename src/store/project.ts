@@ -51,10 +51,13 @@ function packageAt(root: string, way: string): string {
 function nearestPackage(start: string): string {
   const isDirectory = statSync(start, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const first = isDirectory ? start : path.dirname(start);
-  const [nearest, ...further] = packagesAbove(first);
-  if (nearest === undefined || !isOutput(nearest)) return nearest?.directory ?? first;
-  const own = further.find((each) => !isOutput(each) && each.manifest["name"] !== undefined);
-  return (own ?? nearest).directory;
+  let nearest: Package | undefined;
+  for (const each of packagesAbove(first)) {
+    const isNamed = nearest === undefined || each.manifest["name"] !== undefined;
+    if (isNamed && !isOutput(each)) return each.directory;
+    nearest ??= each;
+  }
+  return nearest?.directory ?? first;
 }
 
 interface Package {
@@ -62,13 +65,15 @@ interface Package {
   readonly manifest: Readonly<Record<string, unknown>>;
 }
 
-/** The folders with a package.json, from this one upward, with what that says; what cannot be read says nothing. */
-export function packagesAbove(first: string): readonly Package[] {
-  const packages: Package[] = [];
+/**
+ * The folders with a package.json, from this one upward, with what that says; what cannot be read says nothing. Each is
+ * read when it is asked for: hardly ever the second.
+ */
+export function* packagesAbove(first: string): Generator<Package, void> {
   for (let directory = first; ; directory = path.dirname(directory)) {
     const file = path.join(directory, "package.json");
-    if (existsSync(file)) packages.push({ directory, manifest: readManifest(file) });
-    if (path.dirname(directory) === directory) return packages;
+    if (existsSync(file)) yield { directory, manifest: readManifest(file) };
+    if (path.dirname(directory) === directory) return;
   }
 }
 

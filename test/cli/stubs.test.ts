@@ -96,7 +96,7 @@ describe("check", () => {
   it("fails on the states that it is told, and knows no others", async () => {
     expect(await run("check", "--fail-on", "edited")).toMatchObject({ code: 0, stdout: "3 stubs checked.\n" });
     const { code, stderr } = await run("check", "--fail-on", "misssing");
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(stderr).toContain('Unknown state "misssing" in --fail-on. Did you mean missing?');
     const { status } = JSON.parse((await run("check", "--output", "json")).stdout);
     expect(status).toBe("findings");
@@ -118,7 +118,7 @@ describe("show and log", () => {
     [["show", "aera"], 'There is no stub "aera". Did you mean area?'],
   ])("say what they do not find: %j", async (args, says) => {
     const { code, stdout, stderr } = await run(...args);
-    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect({ code, stdout }).toEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(says);
   });
 

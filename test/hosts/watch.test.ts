@@ -23,8 +23,8 @@ export function length(size: Size): number {
 };
 
 /** Adopts a body, as a first call does. */
-function adopt(project: UserProject, expression: string): void {
-  const [stub] = listStubs(`${project.folder}/tsconfig.json`);
+async function adopt(project: UserProject, expression: string): Promise<void> {
+  const [stub] = await listStubs(`${project.folder}/tsconfig.json`);
   if (stub === undefined) throw new Error("The project has no stub.");
   const { id, fingerprint, signature } = stub.skeleton;
   const version = {
@@ -118,7 +118,7 @@ describe.each([
     await using watching = await watch(project);
     const { watched } = watching;
     await watched.until("$selfcoding");
-    adopt(project, "size.metres");
+    await adopt(project, "size.metres");
     await watched.until("size.metres");
     project.write("src/size.ts", "export interface Size {\n  readonly feet: number;\n}\n");
     expect(await watched.until("feet")).not.toContain("size.metres");

@@ -206,7 +206,7 @@ describe("selfcoding build", () => {
   it("needs a configuration that is there, and a command that there is", async () => {
     await using project = createProject({});
     expect(await project.run([cli, "build", "-p", "nowhere.json"])).toMatchObject({
-      code: 1,
+      code: 2,
       stderr: expect.stringContaining("nowhere.json"),
     });
     expect(await project.run([cli, "frobnicate"])).toMatchObject({

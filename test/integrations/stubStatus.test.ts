@@ -26,9 +26,9 @@ export class Shelf {
 }
 `;
     await using project = createProject({ "tsconfig.json": tsconfig, "src/shelf.ts": shelf });
-    expect(build(`${project.folder}/tsconfig.json`).errors).toEqual([]);
+    expect((await build(`${project.folder}/tsconfig.json`)).errors).toEqual([]);
     project.write("src/shelf.ts", `${shelf}export function plain(start: string): string[] {}\n`);
-    const { errors } = build(`${project.folder}/tsconfig.json`);
+    const { errors } = await build(`${project.folder}/tsconfig.json`);
     expect(errors.map((error) => error.slice(error.indexOf("shelf.ts")).split(":", 2))).toEqual([
       ["shelf.ts(6,23)", " error TS6133"],
       ["shelf.ts(6,39)", " error TS2355"],
@@ -41,12 +41,12 @@ export class Shelf {
       "src/half.ts":
         'import { stub } from "selfcoding";\nexport function half(n: number): number {\n  return stub(n);\n}\n',
     });
-    const find = () => {
-      const [found] = listStubs(`${project.folder}/tsconfig.json`);
+    const find = async () => {
+      const [found] = await listStubs(`${project.folder}/tsconfig.json`);
       if (found === undefined) throw new Error("The project has no stub.");
       return found;
     };
-    const status = find();
+    const status = await find();
     expect(status.state).toBe("missing");
     const { id, fingerprint, header } = status.skeleton;
     const source = `export ${header} {\n  return n / 2;\n}\n`;
@@ -54,12 +54,12 @@ export class Shelf {
     const written = { number: 1, fingerprint, source, model: "scripted", attempts: 1, usage, notes: [] };
     const version = { ...written, adoptedAt: "2026-11-25T00:00:00.000Z" };
     diskStore(status.project).write?.({ id, current: 1, versions: [version], cases: [] }, 0);
-    expect(find()).toMatchObject({ state: "current" });
+    expect(await find()).toMatchObject({ state: "current" });
     project.write(".selfcoding/src/half/half.ts", source.replace("n / 2", "n *"));
-    expect(find()).toMatchObject({ state: "unloadable", found: { state: "edited" } });
-    expect(find().fault).toMatch(/^Syntax error in line 2: /);
+    expect(await find()).toMatchObject({ state: "unloadable", found: { state: "edited" } });
+    expect((await find()).fault).toMatch(/^Syntax error in line 2: /);
     project.write(".selfcoding/src/half/half.ts", source.replace("function half", "function halve"));
-    expect(find().fault).toBe('It has no "export function half" with a body.');
+    expect((await find()).fault).toBe('It has no "export function half" with a body.');
     const { stdout } = await project.run([cli, "status", "-p", "tsconfig.json"]);
     expect(stdout).toMatch(
       /^unloadable src\/half\.ts#half, version 1 of 1 \.selfcoding\/src\/half\/half\.ts\n1 stub\n$/,

@@ -2,7 +2,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { listStubs } from "../../integrations/build.js";
 import { nearestName } from "../../text/nearest.js";
 
-type Listed = ReturnType<typeof listStubs>[number];
+type Listed = Awaited<ReturnType<typeof listStubs>>[number];
 
 /**
  * The stub that a person means: by its id, by its name with its class, or by its name alone where there is no other.

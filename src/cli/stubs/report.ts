@@ -1,7 +1,7 @@
 import path from "node:path";
 import type { listStubs } from "../../integrations/build.js";
 
-type Listed = ReturnType<typeof listStubs>[number];
+type Listed = Awaited<ReturnType<typeof listStubs>>[number];
 
 /** What is to be done about a version in each state; `""` where it runs. */
 const REMEDIES: Readonly<Record<Listed["state"], string>> = {

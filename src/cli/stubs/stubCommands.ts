@@ -17,14 +17,28 @@ const name = {
   required: true,
   description: "The function's name, Class.member, or its whole id",
 } as const;
-const STATES = ["missing", "stale", "conflict", "unloadable", "edited"];
+const FAILING = ["missing", "stale", "conflict", "unloadable"];
+const STATES = [...FAILING, "edited"];
+
+type Print = (text: string) => void;
+type List = (configuration: string | undefined) => ReturnType<typeof listStubs>;
 
 /** The commands that look at stubs and their versions; none of them asks a model or changes anything. */
-export function createStubCommands(print: (text: string) => void, fail: () => void) {
-  const list = (configuration: string | undefined): ReturnType<typeof listStubs> =>
+export function createStubCommands(print: Print, fail: () => void) {
+  const list: List = (configuration) =>
     configuration === undefined ? listStubsBelow(process.cwd()) : listStubs(configuration);
-  const report = (command: string, configuration: string | undefined, failOn: readonly string[], how: string) => {
-    const rows = list(configuration).map((stub) => toRow(stub, process.cwd()));
+  return { ...createReports(list, print, fail), ...createViews(list, print) };
+}
+
+/** What tells of all stubs. */
+function createReports(list: List, print: Print, fail: () => void) {
+  const report = async (
+    command: string,
+    configuration: string | undefined,
+    failOn: readonly string[],
+    how: string,
+  ): Promise<number> => {
+    const rows = (await list(configuration)).map((stub) => toRow(stub, process.cwd()));
     const findings = rows.filter(({ state }) => failOn.includes(state));
     for (const line of printRows(command, rows, findings, how)) print(line);
     return findings.length;
@@ -33,7 +47,7 @@ export function createStubCommands(print: (text: string) => void, fail: () => vo
     status: defineCommand({
       meta: { name: "status", description: "List every stub of a project with the state of its version" },
       args: { project, output },
-      run: ({ args }) => void report("status", args.project, [], args.output ?? "text"),
+      run: async ({ args }) => void (await report("status", args.project, [], args.output ?? "text")),
     }),
     check: defineCommand({
       meta: { name: "check", description: "Fail where a version is missing, stale or in conflict, for CI" },
@@ -42,27 +56,34 @@ export function createStubCommands(print: (text: string) => void, fail: () => vo
         output,
         "fail-on": {
           type: "string",
-          default: "missing,stale,conflict,unloadable",
+          default: FAILING.join(","),
           description: `The states that fail: some of ${STATES.join(",")}`,
         },
       },
-      run: ({ args }) => {
-        if (report("check", args.project, statesOf(args["fail-on"] ?? ""), args.output ?? "text") > 0) fail();
+      run: async ({ args }) => {
+        const failing = await report("check", args.project, statesOf(args["fail-on"] ?? ""), args.output ?? "text");
+        if (failing > 0) fail();
       },
     }),
+  };
+}
+
+/** What tells of one. */
+function createViews(list: List, print: Print) {
+  return {
     show: defineCommand({
       meta: { name: "show", description: "Print the body of a stub: the one in force, or that of a version" },
       args: { name, project, version: { type: "string", description: "The number of an older version" } },
-      run: ({ args }) => {
-        const { skeleton, found } = findStub(list(args.project), args.name);
+      run: async ({ args }) => {
+        const { skeleton, found } = findStub(await list(args.project), args.name);
         print(sourceOf(skeleton.id, found, args.version).trimEnd());
       },
     }),
     log: defineCommand({
       meta: { name: "log", description: "List the versions of a stub, the newest first" },
       args: { name, project },
-      run: ({ args }) => {
-        const { skeleton, found } = findStub(list(args.project), args.name);
+      run: async ({ args }) => {
+        const { skeleton, found } = findStub(await list(args.project), args.name);
         for (const version of found.entry?.versions.toReversed() ?? []) print(describeVersion(version, found));
         if (found.entry === undefined) print(`${skeleton.id} has no version.`);
       },
@@ -70,7 +91,7 @@ export function createStubCommands(print: (text: string) => void, fail: () => vo
   };
 }
 
-type Found = ReturnType<typeof listStubs>[number]["found"];
+type Found = Parameters<typeof toRow>[0]["found"];
 
 function statesOf(text: string): string[] {
   const states = text.split(",").map((state) => state.trim());

@@ -2,6 +2,7 @@ import { accessSync, constants, existsSync } from "node:fs";
 import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { FIRST_NATIVE, installedVersion } from "../installed.js";
 
 /** The parts of `typescript/unstable/sync` of TypeScript 7 that a check needs. */
 interface NativeApi {
@@ -52,8 +53,6 @@ interface NativeTypeScript {
   load(): Promise<StartNative>;
 }
 
-/** The first version whose compiler is a native process. */
-const FIRST_NATIVE = 7;
 /** By the second name it stands beside a `typescript` that is 6, for the tools that need that one's API. */
 const PACKAGES = ["typescript", "@typescript/native"];
 const ENTRY = "unstable/sync";
@@ -62,7 +61,7 @@ const ENTRY = "unstable/sync";
 export function findNativeTypeScript(directory: string): NativeTypeScript | undefined {
   const require = createRequire(path.join(directory, "selfcoding.js"));
   for (const name of PACKAGES) {
-    const version = versionOf(require, name);
+    const version = installedVersion(require, name);
     if (version === undefined || Number.parseInt(version, 10) < FIRST_NATIVE) continue;
     return {
       version,
@@ -70,14 +69,6 @@ export function findNativeTypeScript(directory: string): NativeTypeScript | unde
     };
   }
   return undefined;
-}
-
-function versionOf(require: NodeJS.Require, name: string): string | undefined {
-  try {
-    return (require(`${name}/package.json`) as { version: string }).version;
-  } catch {
-    return undefined;
-  }
 }
 
 async function load(file: string, folder: string): Promise<StartNative> {
