@@ -41,5 +41,3 @@ export function captureExamples(skeleton: Skeleton, examples: readonly ExampleOp
         : { kind: "throws", error: example.throws },
   }));
 }
-
-export type { CaptureOptions } from "./printCall.js";

@@ -23,7 +23,7 @@ try {
 } catch ({ code, remedy, details }: any) {
   told.push(code, details.tool, remedy);
 }
-(globalThis as any).told = told;
+Object.assign(globalThis, { told });
 console.log(JSON.stringify(told));
 `;
 
@@ -159,7 +159,7 @@ try {
 } catch ({ code }: any) {
   told.push(code);
 }
-(globalThis as any).told = told;
+Object.assign(globalThis, { told });
 `,
       "tsconfig.json": JSON.stringify({
         compilerOptions: { target: "ES2022", module: "NodeNext", outDir: "out", types: [], ...LIGHT },

@@ -42,8 +42,17 @@ function toolOfProgram(): Tool | undefined {
   const program = inside[0]?.startsWith("@") === true ? inside.slice(0, 2).join("/") : inside[0];
   const own = at < 0 ? undefined : find(({ programs }) => programs.includes(program ?? ""));
   if (own !== undefined || started === "" || isTypeScript(started)) return own;
-  const files = process?.getBuiltinModule?.("node:fs").readdirSync(".") ?? [];
+  const files = filesHere(process);
   return find(({ configuration }) => files.some((file) => file.startsWith(`${configuration}.`)));
+}
+
+// Told on the way to an error, which must not become another one.
+function filesHere(process: NodeJS.Process | undefined): readonly string[] {
+  try {
+    return process?.getBuiltinModule?.("node:fs").readdirSync(".") ?? [];
+  } catch {
+    return [];
+  }
 }
 
 function find(isMeant: (builder: Builder) => boolean): Tool | undefined {

@@ -6,11 +6,12 @@ import type { Allowance, Limits, StubOptions, ThrowOption } from "../../contract
 import type { GenerationResult } from "../../foundry/thread/protocol.js";
 import type { Failure } from "../../prompt/describeError.js";
 import { Snapshot } from "../../value/snapshot.js";
-import { type CaptureOptions, captureCall } from "../capture.js";
+import { captureCall } from "../capture.js";
 import { markMember } from "../declare/member.js";
 import { healCall, healLater } from "../heal/heal.js";
 import { HealGate } from "../heal/healGate.js";
 import { configuredOptions } from "../options.js";
+import type { CaptureOptions } from "../printCall.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { writeAndCall } from "../write.js";
 import { askServer, askServerBlocking } from "./connection.js";
