@@ -190,7 +190,7 @@ describe("selfcoding build", () => {
       stdout: expect.stringContaining("core/wrong.ts(1,14): error TS2322"),
     });
     project.write("tsconfig.json", JSON.stringify({ files: [], references: [{ path: "./nowhere" }] }));
-    expect(await project.run([cli, "build"])).toMatchObject({ code: 1, stderr: expect.stringContaining("nowhere") });
+    expect(await project.run([cli, "build"])).toMatchObject({ code: 2, stderr: expect.stringContaining("nowhere") });
   });
 
   it("writes nothing at a mistake in a stub under noEmitOnError", async () => {
