@@ -64,7 +64,7 @@ const LISTENING = "DevTools listening on ";
 
 async function debuggingAddress(child: ChildProcess): Promise<string> {
   let text = "";
-  for await (const part of child.stderr ?? []) {
+  for await (const part of child.stderr?.iterator({ destroyOnReturn: false }) ?? []) {
     text += String(part);
     const line = text.split("\n").find((one) => one.startsWith(LISTENING));
     if (line === undefined || !text.endsWith("\n")) continue;
