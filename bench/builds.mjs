@@ -27,16 +27,7 @@ export function written${index}(text: string): number {
 `;
 
 /** Notes each start of the thread that holds the compiler. */
-const TRACE = `const threads = require("node:worker_threads");
-const { Worker } = threads;
-threads.Worker = class extends Worker {
-  constructor(url, options) {
-    if (options?.name === "selfcoding foundry") require("node:fs").appendFileSync("threads.txt", ".");
-    super(url, options);
-  }
-};
-require("node:module").syncBuiltinESMExports();
-`;
+const TRACE = readFileSync(new URL("../test/hosts/trace.cjs", import.meta.url), "utf8");
 
 // Each takes "ours" or "alone".
 const SCRIPTS = {

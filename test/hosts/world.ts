@@ -1,4 +1,4 @@
-import { mkdirSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 import { createProject, type UserProject } from "../world/project.js";
 import { type Dialect, fixture } from "./fixture.js";
@@ -7,16 +7,7 @@ import type { Host } from "./hosts.js";
 const root = path.join(import.meta.dirname, "../..");
 
 /** Notes each start of the thread that holds the compiler. */
-const TRACE = `const threads = require("node:worker_threads");
-const { Worker } = threads;
-threads.Worker = class extends Worker {
-  constructor(url, options) {
-    if (options?.name === "selfcoding foundry") require("node:fs").appendFileSync("threads.txt", ".");
-    super(url, options);
-  }
-};
-require("node:module").syncBuiltinESMExports();
-`;
+const TRACE = readFileSync(path.join(import.meta.dirname, "trace.cjs"), "utf8");
 
 /** The fixture in a folder of its own, with a tool. */
 export function createHostProject(
