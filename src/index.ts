@@ -26,15 +26,14 @@ export { type ValidatorOptions } from "./agents/ask/validator.js";
 export { type Contract } from "./contract/contract.js";
 export { type EventMap, type EventName } from "./contract/events.js";
 export {
-  type Finding,
   type Message,
   type Model,
   type ModelReply,
   type ModelRequest,
   type Tool,
   type ToolCall,
-  type Usage,
-} from "./contract/nouns.js";
+} from "./contract/model.js";
+export { type Finding, type Usage } from "./contract/nouns.js";
 export {
   type Allowance,
   type Budget,

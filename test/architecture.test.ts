@@ -10,7 +10,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/text", "transformer/stub.ts"],
   ["transformer"],
   ["src/contract"],
-  ["src/value", "src/allowance", "src/terms"],
+  ["src/value", "src/allowance", "src/terms", "src/history"],
   ["src/secrets", "src/draw"],
   ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox", "src/memory"],
   ["src/project"],

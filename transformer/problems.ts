@@ -58,6 +58,10 @@ const PROBLEMS = {
     message: "The version of this stub does not compile, and the build is frozen.",
     remedy: "Fix its file in `.selfcoding`, or delete it to have it written anew.",
   },
+  "frozen-proposed": {
+    message: "The version of this stub waits for approval, and a frozen build runs nothing that is not approved.",
+    remedy: "Look at it with `selfcoding review`, and approve it.",
+  },
   "frozen-powerful": {
     message: "The version of this stub uses what `allow` grants, and only the runtime can hold it to that.",
     remedy: "Move its code into your source in place of the stub, or build without `frozen`.",

@@ -205,7 +205,7 @@ export interface LinkedBody {
 export type Link = (skeleton: Skeleton) => LinkedBody | undefined;
 
 /** Why no version of a stub can stand in a file by itself. */
-type Unlinkable = "missing" | "stale" | "conflict" | "unloadable" | "powerful";
+type Unlinkable = "missing" | "proposed" | "stale" | "conflict" | "unloadable" | "powerful";
 
 /** The same where nothing may ask the runtime: the version, or why there is none. */
 export type FrozenLink = (skeleton: Skeleton) => LinkedBody | Unlinkable;

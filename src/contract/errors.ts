@@ -66,10 +66,27 @@ export const ERROR_CODES = [
    */
   "frozen",
   /**
-   * A version was edited by hand, and its stub has changed since.
-   * @remedy Move the edited code into your source in place of the stub, or delete the file to have it written again.
+   * A version was edited by hand, and its stub has changed since; or git could not merge it, or its `.json` was changed by
+   * hand. Nothing of it is run.
+   * @remedy Do what the message says: move the edited code into your source, take one side of the merge, or restore the file.
    */
   "conflict",
+  /**
+   * A version was written, and waits for a person: the option `approval` wants that.
+   * @remedy Look at it with `selfcoding review`, or approve it with `selfcoding approve`.
+   */
+  "unapproved",
+  /**
+   * A decision on a version cannot be carried out: there is no such version, it is in another state, or it is not the one
+   * that was looked at. Or a version threw that a person has pinned.
+   * @remedy `selfcoding log` lists the versions with their states.
+   */
+  "decision-refused",
+  /**
+   * The folder of versions was written by a newer release.
+   * @remedy Install that release or a later one.
+   */
+  "store-newer",
   /**
    * A version in the store cannot be used: it does not compile, or is not allowed.
    * @remedy Fix the file, restore it from version control, or delete it to have it written again.

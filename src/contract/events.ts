@@ -29,6 +29,8 @@ export interface EventMap {
     dollars?: number;
     notes: readonly string[];
   };
+  /** A candidate became a version that runs once a person has approved it; `path` is that of the proposal. */
+  "version-propose": EventMap["version-adopt"];
   /** Writing or healing ended without a version. */
   "generation-fail": {
     id: string;

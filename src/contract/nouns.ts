@@ -62,6 +62,8 @@ export interface CapturedCall {
   readonly locals?: Readonly<Record<string, string>>;
   /** Why the call cannot be run again elsewhere, as a sentence; absent when it can. */
   readonly notReplayable?: string;
+  /** There is no call at hand: the function is written ahead of the first. */
+  readonly isAhead?: boolean;
   /** Large data was cut to a sample. */
   readonly isSample?: boolean;
   /** Values that look like secrets were replaced by stand-ins of the same form. */
@@ -86,12 +88,30 @@ export interface Usage {
   readonly completionTokens: number;
 }
 
-/** An adopted candidate, with where it came from. */
+/** Why a version was written. */
+interface Cause {
+  readonly kind: "first-call" | "stub-change" | "heal" | "hand-edit" | "review" | "command";
+  /** The call at hand, printed and shortened; secrets are blotted out. */
+  readonly call?: string;
+}
+
+/** What a person, or the canary, has said of a version. */
+interface Decision {
+  readonly kind: "approve" | "reject" | "roll-back" | "release";
+  /** A person as git knows them, or `canary`. */
+  readonly by: string;
+  /** ISO 8601. */
+  readonly at: string;
+  readonly reason?: string;
+}
+
+/** A candidate that passed the checks, with where it came from and what became of it. */
 export interface Version {
   readonly number: number;
   readonly fingerprint: string;
   /** The readable TypeScript: imports, helpers, function. */
   readonly source: string;
+  /** `by hand` for a person's edit. */
   readonly model: string;
   readonly attempts: number;
   readonly usage: Usage;
@@ -101,19 +121,34 @@ export interface Version {
   readonly healed?: string;
   /** Notes on what could not be checked. */
   readonly notes: readonly string[];
+  /** `proposed` is not run until it is approved, `rejected` never again; absent: it is or was in force. */
+  readonly state?: "proposed" | "rejected";
+  /** Absent in entries of older releases. */
+  readonly cause?: Cause;
+  /** The objections to the candidates before it. */
+  readonly refusals?: readonly { readonly attempt: number; readonly code: string; readonly message: string }[];
+  /** What it passed, and with how many cases. */
+  readonly passed?: { readonly checks: readonly CheckName[]; readonly cases: number };
+  /** US dollars. */
+  readonly dollars?: number;
+  readonly decisions?: readonly Decision[];
+  /** Of a proposed version: the cases that it brings along. */
+  readonly cases?: readonly Case[];
 }
 
 /** The store's entry for one stub. */
 export interface StoreEntry {
   readonly id: string;
-  /** The number of the version in force. */
+  /** The number of the version in force; 0 while none is. */
   readonly current: number;
+  /** The version in force was chosen by a person, who has gone back to it: no other takes its place for the same stub. */
+  readonly isPinned?: boolean;
   readonly versions: readonly Version[];
   readonly cases: readonly Case[];
 }
 
 /** How an entry stands to the stub as it is written now. */
-type EntryState = "missing" | "current" | "edited" | "stale" | "conflict";
+type EntryState = "missing" | "proposed" | "current" | "edited" | "stale" | "conflict";
 
 /** An entry as it was found: `source` is what the TypeScript file holds now, hand edits included. */
 export interface FoundEntry {
@@ -124,6 +159,15 @@ export interface FoundEntry {
   readonly path?: string;
   /** Something that a person should hear, as a broken file that was passed over. */
   readonly warning?: string;
+  /** Why a person must look at it before anything is run or written: of the state `conflict`, where there is more to say. */
+  readonly fault?: Fault;
+}
+
+/** What keeps an entry from being read, and what to do about it. */
+interface Fault {
+  readonly kind: "merge" | "tampered" | "newer";
+  readonly fact: string;
+  readonly remedy: string;
 }
 
 /** Where versions are kept. A missing `write` means read-only. */
@@ -131,70 +175,11 @@ export interface Store {
   read(id: string, fingerprint: string): FoundEntry;
   list(): readonly string[];
   /**
-   * Puts `entry` in the place of what was read with `expected` versions (0 for none).
+   * Puts `entry` in the place of what was read with `expected` versions and decisions on them (0 for none).
    * @returns false when somebody else wrote first; nothing is changed then.
    */
   write?(entry: StoreEntry, expected: number): boolean;
   remove?(id: string): void;
-}
-
-/** A function that a model may ask to be called. */
-export interface Tool {
-  readonly name: string;
-  readonly description: string;
-  /** JSON Schema of an object. */
-  readonly parameters: Readonly<Record<string, unknown>>;
-}
-
-/** A model's wish to have a {@link Tool} called. */
-export interface ToolCall {
-  readonly id: string;
-  readonly name: string;
-  /** As the model wrote it: JSON, or what it takes for JSON. */
-  readonly arguments: string;
-}
-
-/** One message of a conversation with a model. */
-export interface Message {
-  readonly role: "system" | "user" | "assistant" | "tool";
-  readonly content: string;
-  /** Of an assistant's message: each is answered by one message of the role `tool`. */
-  readonly toolCalls?: readonly ToolCall[];
-  /** Of a message of the role `tool`: which call it answers. */
-  readonly toolCallId?: string;
-}
-
-/** A request to a model. */
-export interface ModelRequest {
-  readonly messages: readonly Message[];
-  /** Tools that the model may call instead of answering in text. */
-  readonly tools?: readonly Tool[];
-  /** Which stub or agent it is for, and which turn (from 1) of which purpose: what recordings are found by. */
-  readonly subject: {
-    readonly id: string;
-    readonly name: string;
-    readonly purpose: "write" | "heal" | "test" | "request" | "validate" | "compact";
-    readonly turn: number;
-  };
-  readonly signal?: AbortSignal;
-}
-
-/** A model's reply. */
-export interface ModelReply {
-  readonly text: string;
-  /** Absent when it asks for none. */
-  readonly toolCalls?: readonly ToolCall[];
-  readonly usage: Usage;
-  /** The reply was cut off at the model's length limit. */
-  readonly isTruncated: boolean;
-  /** Why the model's words are missing, or end before their time: a refusal, a filter. A sentence. */
-  readonly withheld?: string;
-}
-
-/** The one thing that is asked of a model. */
-export interface Model {
-  readonly id: string;
-  complete(request: ModelRequest): Promise<ModelReply>;
 }
 
 /** What the rewrite puts into the user's file; each part one line. */

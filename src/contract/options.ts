@@ -74,9 +74,6 @@ export interface Limits {
 /** Orders of growth that can be measured. */
 export type Growth = "O(1)" | "O(log n)" | "O(n)" | "O(n log n)" | "O(n^2)" | "O(n^3)";
 
-/** The default limits; there is no default for growth. */
-type SettledLimits = Required<Omit<Limits, "growth">> & Pick<Limits, "growth">;
-
 /** An amount that may be spent on the model. Money needs the option `prices`. */
 export interface Spending {
   /** Tokens of prompts and replies together. */
@@ -109,6 +106,9 @@ export interface Prices {
  */
 export type Proof = "answerable" | "strict";
 
+/** Which new versions wait for a person: none, those of heals, or all. */
+type Approval = "none" | "heals" | "all";
+
 /** The powers of bodies beyond pure code. `true` allows all; a list names hosts, folders or variables. */
 export interface Allowance {
   /** Modules besides Node's side-effect-free ones; a package has all powers once it is adopted. @default none */
@@ -134,24 +134,12 @@ export type Isolation = "context" | "process" | "none";
 // `any`: a stub may have any signature, and a user's own property names its types.
 export type Property = (this: any, result: any, ...values: any[]) => unknown;
 
-/** The default limits. */
-export const DEFAULT_LIMITS: SettledLimits = {
-  attempts: 5,
-  seconds: 300,
-  modelSeconds: 120,
-  caseMilliseconds: 2000,
-  memoryMegabytes: 256,
-  healsPerHour: 6,
-  coolDownSeconds: 60,
-  inputs: 100,
-  inputMilliseconds: 1000,
-};
-
 /** Options that are plain data; they can stand in a configuration file. */
 export interface PlainOptions {
   /**
    * `auto` writes and heals; `frozen` never calls a model, so that a missing version is an error; `off` writes what is
-   * missing and heals nothing. `SELFCODING_MODE` overrides it. @default "auto"
+   * missing and heals nothing. `SELFCODING_MODE` overrides it. @default "auto", or "frozen" where the variable `CI` is set
+   * and the model is neither recorded, scripted nor on this machine
    */
   readonly mode?: Mode;
   /** The purpose of the function, where its docs do not state it. */
@@ -176,6 +164,11 @@ export interface PlainOptions {
   readonly tests?: string | readonly string[];
   /** Whether the model may answer findings that could be wrong; `"strict"` wants all of them fixed. @default "answerable" */
   readonly proof?: Proof;
+  /**
+   * Which new versions a person approves before they run. In a configuration file also by pattern of a stub's id, the
+   * first that fits: `{ "src/billing/**": "all", "**": "heals" }`. @default "none"
+   */
+  readonly approval?: Approval | Readonly<Record<string, Approval>>;
   /** The seed of drawn inputs. @default made from the stub, so that a run can be repeated */
   readonly seed?: number;
   /**

@@ -5,14 +5,16 @@ import { compile } from "../compile/compile.js";
 import { parseSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { EmitEvent } from "../contract/events.js";
-import type { Candidate, Message, Model, Project, Store } from "../contract/nouns.js";
+import type { Message, Model } from "../contract/model.js";
+import type { Candidate, Project, Store } from "../contract/nouns.js";
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 import { diskLedger, type Ledger } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
-import { addRecording, readRecordings } from "../store/recordings.js";
+import { addRecording, readRecordings } from "../store/calls/recordings.js";
+import { writeTranscript } from "../store/transcripts.js";
 import { refreshRewritten } from "../rewrite/refreshRewritten.js";
 import { redactFormats } from "../secrets/secretFormats.js";
 import { compareCandidates } from "../verify/run/compare.js";
@@ -91,6 +93,7 @@ class Adapters {
         acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
       recordings: (version) => readRecordings(project, version),
       record: (version, one) => void addRecording(project, version, one),
+      keepTranscript: (number, turns) => writeTranscript(project, request.skeleton.id, number, turns),
       ledger: this.ledger(project, (message) => emit("warning-raise", { id: request.skeleton.id, message })),
       emit,
       clock: () => performance.now(),

@@ -1,16 +1,19 @@
 import path from "node:path";
-import { printSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
-import { goodCall } from "../store/goodCalls.js";
-import { dollarsOf } from "./settings/budget.js";
+import { rejectVersion } from "../history/decide.js";
+import { countChanges, proposedOf } from "../history/versionsOf.js";
+import { goodCall } from "../store/calls/goodCalls.js";
+import { describeVersion, editedHistory } from "./describeVersion.js";
 import type { Passed } from "./propose/assignment.js";
+import type { takeMinutes } from "./minutes.js";
 import type { Ports } from "./ports.js";
 import type { propose } from "./propose/propose.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { firstCall } from "./propose/recordedCalls.js";
 import { fittingCases } from "./task.js";
+import { needsApproval, proposalPlace, unapproved } from "./unapproved.js";
 
 type Proposal = Awaited<ReturnType<typeof propose>>;
 
@@ -21,11 +24,13 @@ interface Circumstances {
   readonly found: FoundEntry;
   readonly purpose: "write" | "heal";
   readonly milliseconds: number;
+  readonly minutes: Pick<ReturnType<typeof takeMinutes>, "refusals" | "turns">;
 }
 
 /**
- * Makes a proposal a version: kept, compiled, announced.
+ * Makes a proposal a version: kept, compiled, announced; or one that waits for a person.
  *
+ * @throws {SelfCodingError} `unapproved` for one that waits
  * @returns undefined when another process was first: its version is the one in force
  */
 export async function adopt(proposal: Proposal, circumstances: Circumstances): Promise<GenerationResult | undefined> {
@@ -48,102 +53,79 @@ async function adoptCandidate(
   passed: Passed,
   circumstances: Circumstances,
 ): Promise<GenerationResult | undefined> {
-  const { request, settings, ports, found } = circumstances;
+  const { request, settings, ports, found, purpose } = circumstances;
   const { skeleton } = request;
   const history = editedHistory(found, skeleton.fingerprint);
   const version = describeVersion(proposal, passed, circumstances, (history.at(-1)?.number ?? 0) + 1);
   const result = await ports.compile(passed.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
-  // What a heal makes of the call that threw is held to no more than that it settles.
-  const isFirst = circumstances.purpose === "write" && result.compiled.isRepeatable === true;
-  const entry: StoreEntry = {
-    id: skeleton.id,
-    current: version.number,
-    versions: [...history, version],
-    cases: [...casesToKeep(proposal, circumstances), ...proposal.tests, ...(isFirst ? firstCall(passed) : [])],
-  };
+  const isProposed = needsApproval(settings, purpose);
+  const cases = [
+    ...newCases(proposal, circumstances),
+    ...proposal.tests,
+    // What a heal makes of the call that threw is held to no more than that it settles.
+    ...(purpose === "write" && result.compiled.isRepeatable === true ? firstCall(passed) : []),
+  ];
+  const kept = fittingCases(request, found);
+  const entry: StoreEntry = isProposed
+    ? withProposal({ ...version, state: "proposed", cases }, history, skeleton.id, found)
+    : { id: skeleton.id, current: version.number, versions: [...history, version], cases: [...kept, ...cases] };
   const fate = keep(entry, circumstances);
   if (fate === "beaten") return undefined;
-  const place = fate === "kept" ? placeOf(circumstances) : "";
+  if (fate === "kept") ports.keepTranscript(version.number, circumstances.minutes.turns);
+  const place = fate === "kept" ? placeOf(circumstances, isProposed) : "";
+  announce(isProposed ? "version-propose" : "version-adopt", version, place, proposal, circumstances);
+  if (isProposed) throw unapproved(skeleton.id, version, place === "" ? undefined : place);
   await ports.keepCompiled(skeleton, result.compiled);
-  const dollars = dollarsOf(proposal.usage, settings.prices);
-  ports.emit("version-adopt", {
-    id: skeleton.id,
-    number: version.number,
-    purpose: circumstances.purpose,
-    path: place,
-    attempts: proposal.attempts,
-    milliseconds: circumstances.milliseconds,
-    modelMilliseconds: proposal.modelMilliseconds,
-    usage: proposal.usage,
-    ...(dollars === undefined ? {} : { dollars }),
-    notes: version.notes,
-  });
   return { kind: "version", compiled: result.compiled, version: version.number, path: place };
 }
 
-function describeVersion(
+// What runs goes on running: the person's edit, where there is one.
+function withProposal(version: Version, history: readonly Version[], id: string, found: FoundEntry): StoreEntry {
+  const { entry, state } = found;
+  const current = state === "edited" ? (history.at(-1)?.number ?? 0) : (entry?.current ?? 0);
+  const pinned = entry?.isPinned === true ? { isPinned: true } : {};
+  const before = { id, current, ...pinned, versions: history, cases: entry?.cases ?? [] };
+  const outdated = proposedOf(before);
+  const decider = { by: "selfcoding", at: version.adoptedAt, reason: "the stub has changed" };
+  const decided = outdated === undefined ? before : rejectVersion(before, outdated.number, decider);
+  return { ...decided, versions: [...decided.versions, version] };
+}
+
+function announce(
+  name: "version-adopt" | "version-propose",
+  version: Version,
+  place: string,
   proposal: Proposal,
-  { candidate, evidence }: Passed,
-  { request }: Circumstances,
-  number: number,
-): Version {
-  const { skeleton, failure } = request;
-  const isHeal = failure !== undefined && !("rightThrow" in proposal.outcome);
-  const provenance = {
-    version: number,
-    model: proposal.model,
+  { ports, request, purpose, milliseconds }: Circumstances,
+): void {
+  ports.emit(name, {
+    id: request.skeleton.id,
+    number: version.number,
+    purpose,
+    path: place,
     attempts: proposal.attempts,
-    adoptedAt: new Date().toISOString(),
-    ...(isHeal ? { healed: `${failure.name}: ${failure.message}`.slice(0, 300) } : {}),
-  };
-  const { version: _number, ...origin } = provenance;
-  const source = printSource(candidate, skeleton, provenance);
-  return {
-    ...origin,
-    number,
-    fingerprint: skeleton.fingerprint,
-    source,
+    milliseconds,
+    modelMilliseconds: proposal.modelMilliseconds,
     usage: proposal.usage,
-    notes: [...evidence.notes, ...proposal.notes],
-  };
+    ...(version.dollars === undefined ? {} : { dollars: version.dollars }),
+    notes: version.notes,
+  });
 }
 
-// A person's edits are kept as a version of their own before a heal replaces them: nothing is lost.
-function editedHistory({ entry, source, state }: FoundEntry, fingerprint: string): readonly Version[] {
-  const versions = entry?.versions ?? [];
-  if (entry === undefined || source === undefined || state !== "edited") return versions;
-  const byHand: Version = {
-    number: (versions.at(-1)?.number ?? 0) + 1,
-    fingerprint,
-    source,
-    model: "by hand",
-    attempts: 0,
-    usage: { promptTokens: 0, completionTokens: 0 },
-    adoptedAt: new Date().toISOString(),
-    notes: [],
-  };
-  return [...versions, byHand];
-}
-
-function casesToKeep(proposal: Proposal, { request, found, purpose }: Circumstances): readonly Case[] {
-  const kept = fittingCases(request, found);
+// A call that was answered must be answered by every later version.
+function newCases(proposal: Proposal, { request, purpose }: Circumstances): readonly Case[] {
   const { call } = request;
-  if (
-    "rightThrow" in proposal.outcome ||
-    purpose === "write" ||
-    call.notReplayable !== undefined ||
-    call.isSample === true
-  )
-    return kept;
-  return [...kept, { origin: "healed", input: { call }, expect: { kind: "settles" } }];
+  if ("rightThrow" in proposal.outcome || purpose === "write") return [];
+  if (call.notReplayable !== undefined || call.isSample === true) return [];
+  return [{ origin: "healed", input: { call }, expect: { kind: "settles" } }];
 }
 
 /** `unkept`: it serves this process and nobody else. */
 function keep(entry: StoreEntry, { ports, found }: Circumstances): "kept" | "beaten" | "unkept" {
   try {
     if (ports.store.write === undefined) return "unkept";
-    return ports.store.write(entry, found.entry?.versions.length ?? 0) ? "kept" : "beaten";
+    return ports.store.write(entry, found.entry === undefined ? 0 : countChanges(found.entry)) ? "kept" : "beaten";
   } catch (error) {
     // The version is good and paid for: it serves this process, and a person hears why it is not kept.
     if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
@@ -153,9 +135,11 @@ function keep(entry: StoreEntry, { ports, found }: Circumstances): "kept" | "bea
 }
 
 // As a person types it: from the project's root, where they are likely to be.
-function placeOf({ request, ports }: Circumstances): string {
+function placeOf({ request, ports }: Circumstances, isProposed: boolean): string {
   const { skeleton, project } = request;
-  const { path: file } = ports.store.read(skeleton.id, skeleton.fingerprint);
+  const found = ports.store.read(skeleton.id, skeleton.fingerprint);
+  const { path: file } = found;
+  if (isProposed) return proposalPlace(found, request);
   return file === undefined ? "" : path.relative(project.root, file);
 }
 

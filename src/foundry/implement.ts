@@ -1,15 +1,18 @@
 import { SelfCodingError } from "../contract/errors.js";
-import type { EmitEvent, EventMap } from "../contract/events.js";
-import type { Finding, FoundEntry } from "../contract/nouns.js";
+import type { EventMap } from "../contract/events.js";
+import type { FoundEntry } from "../contract/nouns.js";
 import { adopt } from "./adopt.js";
 import { openConversation, originOf } from "./openConversation.js";
 import { useKept } from "./kept.js";
+import { takeMinutes } from "./minutes.js";
 import type { Ports } from "./ports.js";
 import { propose } from "./propose/propose.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { recordedCalls } from "./propose/recordedCalls.js";
+import { rejectedOf } from "./propose/undo.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
+import { refuseDecided } from "./unapproved.js";
 
 /**
  * The order of steps from a call to a version: what is kept, else prompt, model, checks, repair, adoption.
@@ -23,14 +26,12 @@ export async function implement(
 ): Promise<GenerationResult> {
   const { skeleton, failure } = request;
   const purpose = failure === undefined ? "write" : "heal";
-  const kept = await useKept(read(request, ports), request, settings, ports);
+  const before = read(request, ports);
+  const kept = await useKept(before, request, settings, ports);
   if (kept !== undefined) return kept;
+  refuseDecided(before, request);
   refuseFrozen(request, settings);
-  let findings: readonly Finding[] = [];
-  const emit: EmitEvent = (name, event) => {
-    if (name === "candidate-refuse") ({ findings } = event as EventMap["candidate-refuse"]);
-    ports.emit(name, event);
-  };
+  const minutes = takeMinutes(ports);
   const deadline = AbortSignal.timeout(settings.limits.seconds * 1000);
   const startedAt = ports.clock();
   ports.emit("generation-start", { id: skeleton.id, purpose });
@@ -41,13 +42,14 @@ export async function implement(
     const found = read(request, ports);
     const written = await useKept(found, request, settings, ports);
     if (written !== undefined) return written;
+    refuseDecided(found, request);
     const known = await lookAround(request, settings, ports, found);
     const opening = openConversation(request, settings, known);
     const { current, isBinding } = known;
     const proposal = await propose({
       request,
       settings,
-      ports: { ...ports, emit },
+      ports: minutes.ports,
       found,
       ...(current === undefined ? {} : { current }),
       isBinding,
@@ -55,15 +57,33 @@ export async function implement(
       deadline,
     });
     const milliseconds = ports.clock() - startedAt;
-    const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds });
+    const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds, minutes });
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = deadline.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
-    const code = SelfCodingError.is(failed) ? failed.code : "foundry-lost";
-    const message = String((failed as Error).message);
-    ports.emit("generation-fail", { id: skeleton.id, purpose, code, message, findings });
+    fail(failed, { id: skeleton.id, purpose, minutes, ports });
     throw failed;
   }
+}
+
+function fail(
+  error: unknown,
+  {
+    id,
+    purpose,
+    minutes,
+    ports,
+  }: Pick<EventMap["generation-fail"], "id" | "purpose"> & {
+    readonly minutes: ReturnType<typeof takeMinutes>;
+    readonly ports: Ports;
+  },
+): void {
+  const code = SelfCodingError.is(error) ? error.code : "foundry-lost";
+  // That is told already, as what it is: a proposal.
+  if (code === "unapproved") return;
+  const { findings, turns } = minutes;
+  if (turns.length > 0) ports.keepTranscript(0, turns);
+  ports.emit("generation-fail", { id, purpose, code, message: String((error as Error).message), findings });
 }
 
 /** Collects what must be known before the model is asked. */
@@ -81,7 +101,8 @@ async function lookAround(
   const isReproduced = failure !== undefined && origin.current !== undefined;
   const { line } = isReproduced ? await ports.reproduce(task, origin.current) : {};
   const kept = recordedCalls({ request, found, ports });
-  return { ...origin, compiler, kept, ...(line === undefined ? {} : { line }) };
+  const rejected = rejectedOf(found, skeleton.fingerprint);
+  return { ...origin, compiler, kept, rejected, ...(line === undefined ? {} : { line }) };
 }
 
 function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {

@@ -1,6 +1,7 @@
 import { parseSource } from "../compile/source.js";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Candidate, Case, FoundEntry } from "../contract/nouns.js";
+import { notReadable } from "../store/entryText.js";
 import type { Ports } from "./ports.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
@@ -17,7 +18,8 @@ export async function useKept(
   ports: Ports,
 ): Promise<GenerationResult | undefined> {
   const { skeleton, failure } = request;
-  const { entry, source, state } = found;
+  const { entry, source, state, fault } = found;
+  if (fault !== undefined) throw notReadable(fault);
   if (state === "conflict") throw conflict(found, skeleton.id);
   if (entry === undefined && failure !== undefined)
     return rightThrow(ports.recordings({ ...skeleton, number: 0 }), request);

@@ -2,8 +2,10 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type { Skeleton } from "../../transformer/stub.js";
 import { parseSource, printBody } from "../compile/source.js";
-import type { Candidate, Case, FoundEntry, Message, Project } from "../contract/nouns.js";
+import type { Message } from "../contract/model.js";
+import type { Candidate, Case, FoundEntry, Project, Version } from "../contract/nouns.js";
 import { healMessages, writeMessages } from "../prompt/messages.js";
+import { because } from "./propose/undo.js";
 import type { GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 
@@ -22,10 +24,13 @@ interface Known extends Origin {
   readonly line?: string;
   /** Calls that the current version answers. */
   readonly kept: readonly Case[];
+  /** Bodies that were rejected, the oldest first. */
+  readonly rejected: readonly Version[];
 }
 
 /** More would be read by nobody, and costs tokens in each heal. */
 const MAX_KEPT = 3;
+const MAX_REJECTED = 2;
 
 /** The version in force taken apart: also of a stub that has changed since, whose contract may still hold. */
 export function originOf({ source, entry, state }: FoundEntry, skeleton: Skeleton): Origin {
@@ -52,6 +57,11 @@ export function openConversation(request: GenerationRequest, settings: Settings,
   const skeleton = withPrompt(request.skeleton, settings.prompt);
   const { call, failure, knowledge = "", fixed } = request;
   const { current, isBinding, compiler, line, kept } = known;
+  const rejected = known.rejected.slice(-MAX_REJECTED).map((version) => {
+    const candidate = candidateOf(version.source, request.skeleton);
+    const source = candidate === undefined ? version.source : printBody(candidate, request.skeleton);
+    return { source, reason: because(version) };
+  });
   const contract = current?.contract;
   const subject = {
     skeleton,
@@ -63,6 +73,7 @@ export function openConversation(request: GenerationRequest, settings: Settings,
     surroundings: { compiler, hasNodeTypes: hasNodeTypes(request.project) },
     ...(fixed === undefined ? {} : { fixed }),
     ...(contract === undefined ? {} : { contract, isBinding }),
+    ...(rejected.length === 0 ? {} : { rejected }),
   };
   if (failure === undefined) return writeMessages(subject);
   const source = current === undefined ? ownSource(skeleton) : printBody(current, skeleton);

@@ -1,19 +1,11 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { EmitEvent } from "../contract/events.js";
 import type { CheckTask } from "../contract/checkTask.js";
-import type {
-  Candidate,
-  CapturedCall,
-  Case,
-  Compiled,
-  Finding,
-  Model,
-  Project,
-  Store,
-  Verdict,
-} from "../contract/nouns.js";
+import type { Model } from "../contract/model.js";
+import type { Candidate, CapturedCall, Case, Compiled, Finding, Project, Store, Verdict } from "../contract/nouns.js";
 import type { Ledger } from "../store/ledger.js";
-import type { readRecordings } from "../store/recordings.js";
+import type { readRecordings } from "../store/calls/recordings.js";
+import type { readTranscript } from "../store/transcripts.js";
 import type { compareCandidates } from "../verify/run/compare.js";
 import type { inspect } from "../verify/inspect.js";
 import type { reproduce } from "../verify/run/reproduce.js";
@@ -56,6 +48,8 @@ export interface Ports {
   recordings(version: Parameters<typeof readRecordings>[1]): readonly Case[];
   /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */
   record(version: Parameters<typeof readRecordings>[1], one: Case): void;
+  /** Keeps the conversation that a version came from; number 0: one that came to nothing. */
+  keepTranscript(number: number, turns: NonNullable<ReturnType<typeof readTranscript>>): void;
   /** The spending on models so far. */
   readonly ledger: Ledger;
   readonly emit: EmitEvent;

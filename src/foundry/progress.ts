@@ -73,6 +73,7 @@ class Progress {
       line.tokens += usage.promptTokens + usage.completionTokens;
     } else if (name === "candidate-refuse") this.#refuse(event as EventMap["candidate-refuse"]);
     else if (name === "version-adopt") this.#end(event.id, adoption(event as EventMap["version-adopt"]));
+    else if (name === "version-propose") this.#end(event.id, proposal(event as EventMap["version-propose"]));
     else if (name === "generation-fail") {
       const { code, message } = event as EventMap["generation-fail"];
       this.#end(event.id, `✗ ${event.id} ${code}: ${firstLine(message)}`);
@@ -114,6 +115,10 @@ class Progress {
     const line = fit(`selfcoding ◌ ${texts.join(" | ")}`, this.#terminal.columns() - 1);
     this.#terminal.write(`\r\u001b[2K${line}`);
   }
+}
+
+function proposal({ id, number, path }: EventMap["version-propose"]): string {
+  return `◇ ${id} version ${number} waits for approval${path === "" ? ", and could not be saved" : ` → ${path}`}`;
 }
 
 function adoption(event: EventMap["version-adopt"]): string {

@@ -1,5 +1,5 @@
 import { SelfCodingError } from "../contract/errors.js";
-import type { Message } from "../contract/nouns.js";
+import type { Message } from "../contract/model.js";
 import { findJsonObjects } from "../value/findJson.js";
 import { countTokens, type MemoryEntry, ownText } from "./entry.js";
 import type { Memory } from "./memory.js";

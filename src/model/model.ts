@@ -1,5 +1,5 @@
 import { SelfCodingError } from "../contract/errors.js";
-import type { Model } from "../contract/nouns.js";
+import type { Model } from "../contract/model.js";
 import type { ModelSettings } from "../contract/options.js";
 import { recordedModel } from "./recorded.js";
 import { scriptedModel } from "./scripted.js";

@@ -1,5 +1,5 @@
 import OpenAI from "openai";
-import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
+import type { Model, ModelReply, ModelRequest } from "../contract/model.js";
 import { readBaseURL } from "./wire/baseUrl.js";
 import { explain, isTooLong } from "./wire/explain.js";
 import { createFetch, isAboutTools } from "./fetchWhole.js";

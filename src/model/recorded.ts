@@ -2,7 +2,7 @@ import { createHash, randomUUID } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
-import type { Model, ModelReply, ModelRequest } from "../contract/nouns.js";
+import type { Model, ModelReply, ModelRequest } from "../contract/model.js";
 import { withoutMark } from "../value/withoutMark.js";
 
 /** Where replies are kept, and who gives them while they are recorded. */

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { SelfCodingError } from "../contract/errors.js";
-import type { Model, ModelRequest } from "../contract/nouns.js";
+import type { Model, ModelRequest } from "../contract/model.js";
 import type { ModelSettings, ScriptedReply } from "../contract/options.js";
 import { readScripted } from "./wire/wire.js";
 

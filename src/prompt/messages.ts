@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Clauses, Terms } from "../contract/contract.js";
-import type { CapturedCall, Case, Finding, Message } from "../contract/nouns.js";
+import type { Message } from "../contract/model.js";
+import type { CapturedCall, Case, Finding } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
 import { redact } from "../secrets/redact.js";
 import { describeContract, describeFixed } from "./describeContract.js";
@@ -45,6 +46,8 @@ interface Subject {
   readonly contract?: Terms;
   /** A person has edited it. @default false */
   readonly isBinding?: boolean;
+  /** Bodies that a reviewer has rejected, each with the reason. @default none */
+  readonly rejected?: readonly { readonly source: string; readonly reason: string }[];
 }
 
 /** The failure that a heal has to fix. */
@@ -66,6 +69,7 @@ export function writeMessages(subject: Subject): Message[] {
       describeTask(subject),
       describeFixed(subject.fixed),
       describeContract(subject.contract, subject.isBinding === true),
+      describeRejected(subject),
       callText(subject, "It is being called with"),
       `${describeSurroundings(subject)}\nWrite ${subject.skeleton.spelling}.`,
     ]),
@@ -83,6 +87,7 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
       describeFixed(subject.fixed),
       describeContract(subject.contract, subject.isBinding === true),
       `Its body today:\n\n${fence(source.trim())}`,
+      describeRejected(subject),
       callText(subject, "It threw when it was called with"),
       `The error:\n\n${fence(describeError({ failure, skeleton, source, ...(line === undefined ? {} : { line }) }), "text")}`,
       calls.length === 0
@@ -94,6 +99,13 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
         "and with a contract whose `throws` covers all inputs for which it is right. The contract may only become stricter or more detailed.",
     ]),
   ];
+}
+
+// Code that was rejected is shown, or the same would be proposed once more.
+function describeRejected({ rejected = [] }: Subject): string {
+  return rejected
+    .map(({ source, reason }) => `A reviewer has rejected this body${redact(reason)}.\n\n${fence(source.trim())}`)
+    .join("\n\n");
 }
 
 /** Says to one of several conversations that it is one of several. */

@@ -1,5 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
-import type { Case, Message } from "../contract/nouns.js";
+import type { Message } from "../contract/model.js";
+import type { Case } from "../contract/nouns.js";
 import { describeTask } from "./describeTask.js";
 import { answerOf } from "./reply/replyText.js";
 import { findBlocks } from "./reply/blocks.js";

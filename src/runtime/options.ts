@@ -6,7 +6,7 @@ import { shared } from "./shared.js";
 
 const KEYS = new Set(
   (
-    "mode prompt model limits allow isolation candidates tests seed proof record budget prices whileHealing store log " +
+    "mode prompt model limits allow isolation candidates tests seed proof approval record budget prices whileHealing store log " +
     "examples properties oracle knowledge heal root accepts throws changes isRepeatable"
   ).split(" "),
 );
@@ -36,6 +36,7 @@ export function readEnvironment(): Record<string, string | undefined> {
   return Object.fromEntries(
     [
       ...names,
+      "CI",
       "SELFCODING_LOG",
       "SELFCODING_RECORDINGS",
       "SELFCODING_DAY_TOKENS",

@@ -1,4 +1,4 @@
-import { addRecording } from "../store/recordings.js";
+import { addRecording } from "../store/calls/recordings.js";
 import { printLiteral } from "../value/literal/literal.js";
 import { foundrySide } from "./late/foundry.js";
 import { configuredOptions, modeOf } from "./options.js";

@@ -1,6 +1,6 @@
 import type { CapturedCall, Case } from "../contract/nouns.js";
 import { Redactor } from "../secrets/redact.js";
-import { goodCall } from "../store/goodCalls.js";
+import { goodCall } from "../store/calls/goodCalls.js";
 
 /** A call that was printed as it is, secrets included. */
 export interface PrintedCall {

@@ -1,5 +1,7 @@
-import type { CapturedCall, ModelReply, ModelRequest } from "../contract/nouns.js";
-import { DEFAULT_LIMITS, type Limits, type PlainOptions } from "../contract/options.js";
+import type { ModelReply, ModelRequest } from "../contract/model.js";
+import type { CapturedCall } from "../contract/nouns.js";
+import { DEFAULT_LIMITS } from "../contract/limits.js";
+import type { Limits, PlainOptions } from "../contract/options.js";
 import { sharedClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";

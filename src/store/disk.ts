@@ -1,10 +1,17 @@
 import { readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
-import type { Project, Store } from "../contract/nouns.js";
+import type { Project, Store, StoreEntry } from "../contract/nouns.js";
+import { describeProposal } from "../history/describeProposal.js";
+import { proposedOf } from "../history/versionsOf.js";
+import { checksumOf } from "./checksum.js";
+import { notReadable } from "./entryText.js";
+import { writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 import { publish, readEntry } from "./publish.js";
 import { look, quietly, readKept } from "./readKept.js";
+
+const PROPOSAL = ".proposal.md";
 
 /** The store in a project's folder: a TypeScript file a stub for people, and a JSON file beside it for the rest. */
 export function diskStore(project: Pick<Project, "storeDirectory">): Store {
@@ -12,15 +19,30 @@ export function diskStore(project: Pick<Project, "storeDirectory">): Store {
   return {
     read: (id, fingerprint) => readKept(storeDirectory, id, fingerprint),
     list: () => list(storeDirectory),
-    write: (entry, expected) =>
-      writing(storeDirectory, () => publish(placeFor(storeDirectory, entry.id), entry, expected)),
+    write: (entry, expected) => writing(storeDirectory, () => write(storeDirectory, entry, expected)),
     remove: (id) =>
       writing(storeDirectory, () => {
         const { base } = look(storeDirectory, id);
         // The JSON first: a TypeScript file alone is no entry, while a JSON file alone is one to be written anew.
-        for (const ending of [".json", ".ts", ".tsx"]) rmSync(base + ending, { force: true });
+        for (const ending of [".json", ".ts", ".tsx", PROPOSAL]) rmSync(base + ending, { force: true });
       }),
   };
+}
+
+function write(directory: string, entry: StoreEntry, expected: number): boolean {
+  const { fault } = look(directory, entry.id);
+  if (fault !== undefined && fault.kind !== "unreadable") throw notReadable(fault);
+  const base = placeFor(directory, entry.id);
+  if (!publish(base, entry, expected)) return false;
+  writeProposal(base, entry);
+  return true;
+}
+
+/** For people: what it says stands in the JSON, too, and only that is read. */
+function writeProposal(base: string, entry: StoreEntry): void {
+  const proposed = proposedOf(entry);
+  if (proposed === undefined) rmSync(base + PROPOSAL, { force: true });
+  else writeAtomically(base + PROPOSAL, describeProposal(entry, proposed, checksumOf(proposed.source)));
 }
 
 function list(directory: string): string[] {
@@ -49,7 +71,7 @@ function writing<Value>(directory: string, action: () => Value): Value {
   try {
     return action();
   } catch (cause) {
-    if (typeof (cause as { code?: unknown }).code !== "string") throw cause;
+    if (SelfCodingError.is(cause) || typeof (cause as { code?: unknown }).code !== "string") throw cause;
     throw new SelfCodingError(
       "store-unwritable",
       `The store ${directory} cannot be written: ${describeFailure(cause as NodeJS.ErrnoException)}.`,

@@ -1,7 +1,8 @@
 import { constants, copyFileSync, existsSync, renameSync, rmSync } from "node:fs";
-import type { StoreEntry } from "../contract/nouns.js";
+import type { StoreEntry, Version } from "../contract/nouns.js";
+import { countChanges, currentOf } from "../history/versionsOf.js";
 import { claimOf, drop, ownerOf, sweep, take, writeClaimed } from "./claim.js";
-import { currentOf, parseEntry, printEntry } from "./entryText.js";
+import { parseEntry, printEntry } from "./entryText.js";
 import { isCode, readText, writeAtomically } from "./files.js";
 import { sourceEnding } from "./paths.js";
 
@@ -13,12 +14,12 @@ interface Claimed {
   readonly claim: string;
   readonly entry: StoreEntry;
   readonly text: string;
-  /** The versions of the entry that it takes the place of. */
+  /** The changes in the entry that it takes the place of. */
   readonly count: number;
 }
 
 /**
- * Puts an entry in the place of one with `expected` versions.
+ * Puts an entry in the place of one with `expected` versions and decisions.
  *
  * Two files cannot change at once. So the new JSON is first published as a claim on the next number: a hard link, which
  * only one writer gets. Then come the TypeScript and, by renaming the claim, the JSON. What a killed writer left, the
@@ -29,7 +30,7 @@ interface Claimed {
  * @returns false when somebody else wrote first
  */
 export function publish(base: string, entry: StoreEntry, expected: number): boolean {
-  if (countVersions(base) !== expected) return false;
+  if (countKept(base) !== expected) return false;
   const claimed = { claim: claimOf(base, expected), entry, text: printEntry(entry), count: expected };
   const temporary = writeClaimed(base, claimed.text);
   try {
@@ -52,8 +53,9 @@ export function readEntry(file: string): StoreEntry | undefined {
   }
 }
 
-function countVersions(base: string): number {
-  return readEntry(`${base}.json`)?.versions.length ?? 0;
+function countKept(base: string): number {
+  const entry = readEntry(`${base}.json`);
+  return entry === undefined ? 0 : countChanges(entry);
 }
 
 /**
@@ -64,14 +66,14 @@ function countVersions(base: string): number {
 export function finish(base: string, { claim, entry, text, count }: Claimed): boolean {
   try {
     // Between the first look and the claim another may have gone all the way.
-    if (countVersions(base) !== count || readText(claim) !== text) return giveUp(base, { claim, entry, text, count });
+    if (countKept(base) !== count || readText(claim) !== text) return giveUp(base, { claim, entry, text, count });
     const old = readEntry(`${base}.json`);
     if (old === undefined && existsSync(`${base}.json`)) keepCopy(`${base}.json`, "broken");
     const file = sourceFile(base, entry);
     // Where it stood before elements could be written.
     if (file.endsWith("x") && !existsSync(file) && existsSync(`${base}.ts`)) renameSync(`${base}.ts`, file);
     writeSource(file, entry, old);
-    if (countVersions(base) !== count) return giveUp(base, { claim, entry, text, count });
+    if (countKept(base) !== count) return giveUp(base, { claim, entry, text, count });
     renameSync(claim, `${base}.json`);
     return true;
   } catch (error) {
@@ -86,26 +88,39 @@ function giveUp(base: string, { claim, entry, text, count }: Claimed): boolean {
   drop(claim, text);
   correctSource(base, entry);
   if (readText(`${base}.json`) === text) return true;
-  if (entry.versions.length === count) return false;
-  const { number, source } = currentOf(entry);
-  return readEntry(`${base}.json`)?.versions.some((one) => one.number === number && one.source === source) ?? false;
+  if (countChanges(entry) === count) return false;
+  const kept = readEntry(`${base}.json`);
+  return kept !== undefined && entry.versions.every((version) => isWithin(version, kept));
+}
+
+function isWithin({ number, source, decisions = [] }: Version, { versions }: StoreEntry): boolean {
+  const kept = versions.find((one) => one.number === number && one.source === source);
+  return (
+    kept !== undefined &&
+    decisions.every(({ by, at }, index) => {
+      const same = kept.decisions?.[index];
+      return same?.by === by && same.at === at;
+    })
+  );
 }
 
 /** Where a writer that came too late has put its TypeScript beside another's JSON, that JSON's own takes its place. */
-function correctSource(base: string, { id, current, versions }: StoreEntry): void {
-  const file = sourceFile(base, { id });
-  const written = new Set([currentOf({ id, current, versions, cases: [] }).source]);
+function correctSource(base: string, ours: StoreEntry): void {
+  const file = sourceFile(base, ours);
+  const written = new Set([currentOf(ours)?.source]);
   for (let round = 1; round <= MAX_CORRECTIONS; round++) {
     const text = readText(`${base}.json`);
     const entry = readEntry(`${base}.json`);
     const found = readText(file);
     // What else stands there is another writer's, or a person's.
     if (entry === undefined || found === undefined || !written.has(found)) return;
-    const { source } = currentOf(entry);
-    if (found !== source) writeAtomically(file, source);
+    const source = currentOf(entry)?.source;
+    if (source === undefined) rmSync(file, { force: true });
+    else if (found !== source) writeAtomically(file, source);
     written.add(source);
+    const count = countChanges(entry);
     // Who claims later than this writes its TypeScript later, too; who has claimed before may have done so already.
-    if (existsSync(claimOf(base, entry.versions.length))) awaitOther(base, entry.versions.length);
+    if (existsSync(claimOf(base, count))) awaitOther(base, count);
     else if (readText(`${base}.json`) === text) return;
   }
 }
@@ -115,14 +130,15 @@ function sourceFile(base: string, { id }: Pick<StoreEntry, "id">): string {
 }
 
 function writeSource(file: string, entry: StoreEntry, old: StoreEntry | undefined): void {
-  const { source } = currentOf(entry);
+  const source = currentOf(entry)?.source;
   const found = readText(file);
   // A change of the cases alone leaves the file, and what a person has done to it, as it is.
-  if (found === source || (found !== undefined && old !== undefined && currentOf(old).source === source)) return;
+  if (found === source || (found !== undefined && old !== undefined && currentOf(old)?.source === source)) return;
   const isKnown =
     found === undefined || [...entry.versions, ...(old?.versions ?? [])].some((one) => one.source === found);
   if (!isKnown) keepCopy(file, "replaced");
-  writeAtomically(file, source);
+  if (source === undefined) rmSync(file, { force: true });
+  else writeAtomically(file, source);
 }
 
 function keepCopy(file: string, ending: string): void {

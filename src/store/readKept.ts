@@ -1,6 +1,7 @@
 import type { FoundEntry, StoreEntry } from "../contract/nouns.js";
+import { countChanges, currentOf, proposedOf } from "../history/versionsOf.js";
 import { claimOf } from "./claim.js";
-import { currentOf, parseEntry } from "./entryText.js";
+import { faultOf, hasConflictMarkers, mergeFault, parseEntry } from "./entryText.js";
 import { fileStamp, readText } from "./files.js";
 import { entryPaths, sourceEnding } from "./paths.js";
 import { readEntry } from "./publish.js";
@@ -15,15 +16,22 @@ export function readKept(directory: string, id: string, fingerprint: string): Fo
   const path = `${seen.base}${sourceEnding(id)}`;
   const source = quietly(() => readSource(path));
   const { entry } = seen;
-  if (entry === undefined || source !== currentOf(entry).source) {
+  if (entry === undefined || source !== currentOf(entry)?.source) {
     const writer = entryBeingWritten(seen, source);
     if (writer === "changed") return readKept(directory, id, fingerprint);
     if (writer !== undefined)
       return { state: stateOf(writer, source, fingerprint), entry: writer, source: source ?? "", path };
   }
+  const fault = seen.fault?.kind === "unreadable" ? undefined : (seen.fault ?? markersIn(source, path));
+  if (fault !== undefined) return { state: "conflict", path, fault, ...(source === undefined ? {} : { source }) };
   if (entry === undefined) return missing(seen, source, path);
+  if (entry.current === 0) return { state: proposedOf(entry, fingerprint) ? "proposed" : "missing", entry, path };
   if (source === undefined) return { state: "missing", entry, path, warning: deleted(path) };
   return { state: stateOf(entry, source, fingerprint), entry, source, path };
+}
+
+function markersIn(source: string | undefined, path: string): FoundEntry["fault"] {
+  return source !== undefined && hasConflictMarkers(source) ? mergeFault(path) : undefined;
 }
 
 function readSource(file: string): string | undefined {
@@ -38,7 +46,7 @@ interface Seen {
   readonly text?: string | undefined;
   readonly entry?: StoreEntry;
   /** The problem with the JSON. */
-  readonly fault?: string;
+  readonly fault?: NonNullable<FoundEntry["fault"]> | { readonly kind: "unreadable"; readonly fact: string };
 }
 
 /** What stands at the place of an id. */
@@ -57,8 +65,14 @@ function lookAt(base: string): Seen {
     text = readText(`${base}.json`);
     return text === undefined ? { base } : { base, text, entry: parseEntry(text) };
   } catch (error) {
-    return { base, text, fault: (error as Error).message };
+    const known = faultOf(error);
+    if (known !== undefined) return { base, text, fault: inFile(known, base) };
+    return { base, text, fault: { kind: "unreadable", fact: (error as Error).message } };
   }
+}
+
+function inFile(fault: NonNullable<FoundEntry["fault"]>, base: string): NonNullable<FoundEntry["fault"]> {
+  return { ...fault, fact: `${base}.ts cannot be used: ${fault.fact}` };
 }
 
 /** Another writer may stand between its two files: then its claim is the entry, or the JSON has changed meanwhile. */
@@ -66,21 +80,23 @@ function entryBeingWritten(
   { base, text, entry }: Seen,
   source: string | undefined,
 ): StoreEntry | "changed" | undefined {
-  const claimed = source === undefined ? undefined : readEntry(claimOf(base, entry?.versions.length ?? 0));
-  if (claimed !== undefined && currentOf(claimed).source === source) return claimed;
+  const count = entry === undefined ? 0 : countChanges(entry);
+  const claimed = source === undefined ? undefined : readEntry(claimOf(base, count));
+  if (claimed !== undefined && currentOf(claimed)?.source === source) return claimed;
   return quietly(() => readText(`${base}.json`)) === text ? undefined : "changed";
 }
 
 function stateOf(entry: StoreEntry, source: string | undefined, fingerprint: string): FoundEntry["state"] {
   const current = currentOf(entry);
-  const isStale = current.fingerprint !== fingerprint;
-  if (current.source === source) return isStale ? "stale" : "current";
+  const isStale = current?.fingerprint !== fingerprint;
+  if (isStale && proposedOf(entry, fingerprint) !== undefined) return "proposed";
+  if (current?.source === source) return isStale ? "stale" : "current";
   return isStale ? "conflict" : "edited";
 }
 
 function missing({ base, fault }: Seen, source: string | undefined, path: string): FoundEntry {
   if (fault !== undefined) {
-    const warning = `${base}.json cannot be read (${fault}); it is treated as missing. Restore it from version control; the next write renames it to .broken.`;
+    const warning = `${base}.json cannot be read (${fault.fact}); it is treated as missing. Restore it from version control; the next write renames it to .broken.`;
     return { state: "missing", path, warning };
   }
   if (source === undefined) return { state: "missing", path };

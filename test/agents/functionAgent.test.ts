@@ -1,7 +1,7 @@
 import { describe, expect, expectTypeOf, it } from "vitest";
 import { AgentResult } from "../../src/agents/ask/agentResult.js";
 import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
-import type { Message } from "../../src/contract/nouns.js";
+import type { Message } from "../../src/contract/model.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 import { on } from "../../src/runtime/events.js";
 import { boolean, call, described, number, string, textCall, verdict } from "./world.js";

@@ -1,5 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
-import { DEFAULT_LIMITS } from "../../src/contract/options.js";
+import { DEFAULT_LIMITS } from "../../src/contract/limits.js";
 import type { EventMap, EventName } from "../../src/contract/events.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { GenerationRequest } from "../../src/foundry/thread/protocol.js";
@@ -49,6 +49,7 @@ async function write(replies: readonly string[], options: Partial<Settings>) {
     allow: {},
     isolation: "context",
     proof: "answerable",
+    approval: "none",
     seed: 1,
     candidates: 1,
     tests: [],

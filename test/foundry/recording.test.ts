@@ -1,6 +1,6 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { Case, StoreEntry } from "../../src/contract/nouns.js";
-import { DEFAULT_LIMITS } from "../../src/contract/options.js";
+import { DEFAULT_LIMITS } from "../../src/contract/limits.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { GenerationRequest } from "../../src/foundry/thread/protocol.js";
 import type { Settings } from "../../src/foundry/settings/settings.js";

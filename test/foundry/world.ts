@@ -68,6 +68,7 @@ export const settings: Settings = {
   allow: {},
   isolation: "context",
   proof: "answerable",
+  approval: "none",
   seed: undefined,
   candidates: 1,
   tests: [],
@@ -110,7 +111,9 @@ export function makeWorld(options: WorldOptions = {}): World {
   const read = (id: string): FoundEntry => {
     const entry = entries.get(id);
     const version = entry?.versions.find(({ number }) => number === entry.current);
-    if (entry === undefined || version === undefined) return { state: "missing" };
+    const path = "/project/.selfcoding/src/double/double.ts";
+    if (entry === undefined) return { state: "missing", path };
+    if (version === undefined) return { state: "proposed", entry, path };
     return {
       state: "current",
       entry,
@@ -137,6 +140,7 @@ export function makeWorld(options: WorldOptions = {}): World {
     keepCompiled: async () => {},
     writeNeeded: async () => {},
     recordings: () => recordings,
+    keepTranscript: () => {},
     record: (_version, one) => void recordings.push(one),
     ledger: options.ledger ?? memoryLedger(),
     lock: async () => {

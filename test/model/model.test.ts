@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ModelRequest } from "../../src/contract/nouns.js";
+import type { ModelRequest } from "../../src/contract/model.js";
 import { DEFAULT_MODEL, resolveModel } from "../../src/model/model.js";
 import { scriptedModel, startModelServer } from "../../src/model/scripted.js";
 

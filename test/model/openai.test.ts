@@ -1,6 +1,6 @@
 import type { RequestListener } from "node:http";
 import { describe, expect, it } from "vitest";
-import type { ModelRequest } from "../../src/contract/nouns.js";
+import type { ModelRequest } from "../../src/contract/model.js";
 import { type ModelFault, startModelServer } from "../../src/model/modelServer.js";
 import { openaiModel } from "../../src/model/openai.js";
 import { ask, request, serve, whole } from "./world.js";

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { ModelRequest } from "../../src/contract/nouns.js";
+import type { ModelRequest } from "../../src/contract/model.js";
 import { recordedModel } from "../../src/model/recorded.js";
 import { scriptedModel } from "../../src/model/scripted.js";
 

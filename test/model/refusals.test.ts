@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { ModelRequest } from "../../src/contract/nouns.js";
+import type { ModelRequest } from "../../src/contract/model.js";
 import { openaiModel } from "../../src/model/openai.js";
 import { ask, request, serve, whole } from "./world.js";
 

@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type RequestListener } from "node:http";
 import type { AddressInfo } from "node:net";
-import type { ModelRequest } from "../../src/contract/nouns.js";
+import type { ModelRequest } from "../../src/contract/model.js";
 import { openaiModel } from "../../src/model/openai.js";
 
 /** A request of a stub. */

@@ -8,7 +8,7 @@ import { captureCall } from "../../src/runtime/capture.js";
 import type { CaptureOptions } from "../../src/runtime/printCall.js";
 import { countCalls, recordCall, wantsCounting } from "../../src/runtime/record.js";
 import type { AnyFunction, ProjectStub } from "../../src/runtime/runningStub.js";
-import { addRecording, readRecordings } from "../../src/store/recordings.js";
+import { addRecording, readRecordings } from "../../src/store/calls/recordings.js";
 import { skeleton as plain } from "../foundry/world.js";
 import type { CallKind } from "../../transformer/stub.js";
 

@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/contract/nouns.js";
-import { goodCall, keepDiverse } from "../../src/store/goodCalls.js";
-import { addRecording, readRecordings } from "../../src/store/recordings.js";
+import { goodCall, keepDiverse } from "../../src/store/calls/goodCalls.js";
+import { addRecording, readRecordings } from "../../src/store/calls/recordings.js";
 
 const good = (argument: string, value: string): Case => goodCall({ arguments: [argument] }, value) as Case;
 const argumentsOf = (cases: readonly Case[]) =>

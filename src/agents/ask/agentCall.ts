@@ -1,4 +1,5 @@
-import type { Message, Usage } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
+import type { Usage } from "../../contract/nouns.js";
 import type { PlainOptions } from "../../contract/options.js";
 import type { AgentBudget } from "./agentBudget.js";
 import type { AgentModel } from "./modelCalls.js";

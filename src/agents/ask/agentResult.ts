@@ -1,4 +1,5 @@
-import type { Message, Usage } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
+import type { Usage } from "../../contract/nouns.js";
 import type { AgentCall, AnswerFacts, ResultOrigin } from "./agentCall.js";
 import type { AdaptOptions } from "../reuse/adapt.js";
 import type { CodeGenResult } from "../write/codeGenResult.js";

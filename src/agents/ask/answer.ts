@@ -1,6 +1,6 @@
 import type { EmitEvent } from "../../contract/events.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Message, ModelReply } from "../../contract/nouns.js";
+import type { Message, ModelReply } from "../../contract/model.js";
 import { untilAborted } from "../../model/untilAborted.js";
 import { previewValue } from "../../prompt/previewValue.js";
 import type { AnswerFacts } from "./agentCall.js";

@@ -1,5 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Message } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
 import { recallText } from "../../memory/recall.js";
 import { previewNamed, previewValue } from "../../prompt/previewValue.js";
 import { emit } from "../../runtime/events.js";

@@ -1,5 +1,6 @@
 import type { AgentBudget } from "./agentBudget.js";
-import type { Message, Model, ModelReply, ModelRequest, Tool, Usage } from "../../contract/nouns.js";
+import type { Message, Model, ModelReply, ModelRequest, Tool } from "../../contract/model.js";
+import type { Usage } from "../../contract/nouns.js";
 import type { ModelSettings, PlainOptions } from "../../contract/options.js";
 import { addUsage } from "../../model/addUsage.js";
 import { frozenAgent } from "../../foundry/frozenAgent.js";

@@ -1,4 +1,4 @@
-import type { Message, Tool } from "../../contract/nouns.js";
+import type { Message, Tool } from "../../contract/model.js";
 import { fence } from "../../prompt/fence.js";
 import { FORM } from "./proposal.js";
 import type { JsonObject } from "../../value/findJson.js";

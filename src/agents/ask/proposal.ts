@@ -1,4 +1,4 @@
-import type { ModelReply, ToolCall } from "../../contract/nouns.js";
+import type { ModelReply, ToolCall } from "../../contract/model.js";
 import { type JsonObject, readJsonObject } from "../../value/findJson.js";
 import { findCalls, findTool, settleGiven } from "./textCalls.js";
 import type { AgentTool } from "../tools/tool.js";

@@ -1,4 +1,4 @@
-import type { Message } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
 import type { Compaction } from "../../memory/compact.js";
 import type { MemoryEntry } from "../../memory/entry.js";
 import { type KnowledgeSource, Memory } from "../../memory/memory.js";

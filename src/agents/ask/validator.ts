@@ -1,5 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Message } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
 import { fence } from "../../prompt/fence.js";
 import { previewNamed, previewValue } from "../../prompt/previewValue.js";
 import { answerOf } from "../../prompt/reply/replyText.js";

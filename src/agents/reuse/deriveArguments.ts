@@ -1,6 +1,6 @@
 import type { FunctionDescription } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Message } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
 import { fence } from "../../prompt/fence.js";
 import { previewNamed } from "../../prompt/previewValue.js";
 import { findJsonObjects } from "../../value/findJson.js";

@@ -1,4 +1,4 @@
-import type { Message } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
 import { recallText } from "../../memory/recall.js";
 import { CallSite } from "../../runtime/callSite.js";
 import type { CapturedSignature } from "../../runtime/declare/describe.js";

@@ -7,6 +7,7 @@ type Listed = Awaited<ReturnType<typeof listStubs>>[number];
 const REMEDIES: Readonly<Record<Listed["state"], string>> = {
   current: "",
   edited: "",
+  proposed: "Look at it with `selfcoding review`, and approve or reject it.",
   missing: "Call it where a model may be asked (mode auto), and commit its files.",
   stale: "Call it where a model may be asked (mode auto), and commit its new version.",
   unloadable: "Fix the file, or delete it to have it written again.",
@@ -16,6 +17,7 @@ const REASONS: Readonly<Record<Listed["state"], string>> = {
   current: "",
   edited: "its body was edited by hand, and runs as it is",
   missing: "it has no version",
+  proposed: "its version waits for approval",
   stale: "it has changed since its version was written",
   unloadable: "its body was edited by hand, and cannot be read",
   conflict: "its version was edited by hand, and it has changed since",

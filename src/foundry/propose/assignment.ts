@@ -1,4 +1,5 @@
-import type { Candidate, Evidence, FoundEntry, Message } from "../../contract/nouns.js";
+import type { Message } from "../../contract/model.js";
+import type { Candidate, Evidence, FoundEntry } from "../../contract/nouns.js";
 import type { Ports } from "../ports.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import type { Settings } from "../settings/settings.js";

@@ -1,5 +1,6 @@
 import type { Terms } from "../../contract/contract.js";
-import type { Candidate, Finding, Message, Model, ModelReply, Usage, Verdict } from "../../contract/nouns.js";
+import type { Message, Model, ModelReply } from "../../contract/model.js";
+import type { Candidate, Finding, Usage, Verdict } from "../../contract/nouns.js";
 import { addUsage } from "../../model/addUsage.js";
 import { candidateMessage, findingsMessage } from "../../prompt/messages.js";
 import { parseReply } from "../../prompt/reply/reply.js";
@@ -8,7 +9,7 @@ import { noticeCircles, normalizeBody } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
 import { weighSoftFindings } from "./softFindings.js";
 import { checkTask } from "../task.js";
-import { repeatedVersion } from "./undo.js";
+import { rejectedVersion, repeatedVersion } from "./undo.js";
 
 type Reply = ReturnType<typeof parseReply>;
 
@@ -154,16 +155,16 @@ export class Conversation {
     return contract === undefined ? candidate : { ...candidate, contract };
   }
 
-  /** Ends the conversation when the candidate brings back a version that threw. */
+  /** Refuses a candidate that brings back a version that was rejected; ends the conversation where it brings back one that threw. */
   #repeats(candidate: Candidate, attempt: number): boolean {
     const { request, found, current } = this.#assignment;
+    const { skeleton, failure } = request;
+    const rejected = rejectedVersion(candidate, found, skeleton);
     const repeated =
-      request.failure === undefined
-        ? undefined
-        : repeatedVersion(candidate, { found, current, skeleton: request.skeleton });
+      failure === undefined ? rejected : (rejected ?? repeatedVersion(candidate, { found, current, skeleton }));
     if (repeated === undefined) return false;
     this.refuse(attempt, [{ check: "run", code: repeated.code, message: repeated.message }], candidate);
-    this.stuck = repeated.fact;
+    if (repeated.fact !== undefined) this.stuck = repeated.fact;
     return true;
   }
 

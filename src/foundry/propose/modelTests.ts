@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
-import type { Candidate, Case, Model, Usage } from "../../contract/nouns.js";
+import type { Model } from "../../contract/model.js";
+import type { Candidate, Case, Usage } from "../../contract/nouns.js";
 import { addUsage } from "../../model/addUsage.js";
 import { parseTests, testMessages } from "../../prompt/testMessages.js";
 import { printTerms } from "../../terms/printTerms.js";

@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Case, Finding, Model, Usage } from "../../contract/nouns.js";
+import type { Model } from "../../contract/model.js";
+import type { Case, Finding, Usage } from "../../contract/nouns.js";
 import type { Assignment, Passed } from "./assignment.js";
 import { addUsage } from "../../model/addUsage.js";
 import { meteredModel } from "../settings/budget.js";

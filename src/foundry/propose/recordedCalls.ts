@@ -1,5 +1,5 @@
 import type { Case } from "../../contract/nouns.js";
-import { goodCall, keepDiverse } from "../../store/goodCalls.js";
+import { goodCall, keepDiverse } from "../../store/calls/goodCalls.js";
 import type { Assignment, Passed } from "./assignment.js";
 
 /**

@@ -1,13 +1,36 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import { parseSource } from "../../compile/source.js";
-import type { Candidate, FoundEntry } from "../../contract/nouns.js";
+import type { Candidate, FoundEntry, Version } from "../../contract/nouns.js";
 import { normalizeBody } from "./convergence.js";
 
-/** A version that a heal must not bring back, as a finding and as the reason why the heal ends. */
+/** A version that must not come back, as a finding and, where more attempts would be in vain, as the reason for the end. */
 interface Repeated {
-  readonly code: "same-body" | "undone-heal";
+  readonly code: "same-body" | "undone-heal" | "rejected-body";
   readonly message: string;
-  readonly fact: string;
+  readonly fact?: string;
+}
+
+/** The version that a candidate would bring back although a reviewer, or its first calls, have rejected it. */
+export function rejectedVersion(candidate: Candidate, found: FoundEntry, skeleton: Skeleton): Repeated | undefined {
+  const text = normalizeBody(candidate);
+  const version = rejectedOf(found, skeleton.fingerprint).find(({ source }) => {
+    const parsed = parseSource(source, skeleton);
+    return "candidate" in parsed && normalizeBody(parsed.candidate) === text;
+  });
+  if (version === undefined) return undefined;
+  const message = `This is version ${version.number} again, which was rejected${because(version)}.`;
+  return { code: "rejected-body", message };
+}
+
+/** The rejected versions of a stub as it is written now. */
+export function rejectedOf({ entry }: FoundEntry, fingerprint: string): readonly Version[] {
+  return entry?.versions.filter((one) => one.state === "rejected" && one.fingerprint === fingerprint) ?? [];
+}
+
+/** The reason why a version was rejected, as the end of a sentence. */
+export function because({ decisions }: Version): string {
+  const reason = decisions?.findLast(({ kind }) => kind === "reject")?.reason;
+  return reason === undefined ? "" : `: ${reason}`;
 }
 
 interface Versions {

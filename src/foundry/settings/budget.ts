@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Model, Usage } from "../../contract/nouns.js";
+import type { Model } from "../../contract/model.js";
+import type { Usage } from "../../contract/nouns.js";
 import type { Budget, Prices } from "../../contract/options.js";
 import type { Ledger } from "../../store/ledger.js";
 import type { Settings } from "./settings.js";

@@ -2,21 +2,23 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import { checkMode } from "../../contract/checkMode.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import {
-  DEFAULT_LIMITS,
-  type Allowance,
-  type Budget,
-  type Isolation,
-  type Limits,
-  type Mode,
-  type ModelSettings,
-  type PlainOptions,
-  type Prices,
-  type Proof,
+import { DEFAULT_LIMITS } from "../../contract/limits.js";
+import type {
+  Allowance,
+  Budget,
+  Isolation,
+  Limits,
+  Mode,
+  ModelSettings,
+  PlainOptions,
+  Prices,
+  Proof,
 } from "../../contract/options.js";
 import { defaultIsolation } from "../../sandbox/containers/isolation.js";
 import { readText } from "../../store/files.js";
 import type { GenerationRequest } from "../thread/protocol.js";
+import { settleApproval } from "./approval.js";
+import { defaultMode } from "./defaultMode.js";
 import { settleBudget } from "./settleBudget.js";
 
 /** All options of one generation, with nothing left open. */
@@ -30,6 +32,8 @@ export interface Settings {
   readonly allow: Allowance;
   readonly isolation: Isolation;
   readonly proof: Proof;
+  /** Which new versions wait for a person. */
+  readonly approval: ReturnType<typeof settleApproval>;
   readonly seed: number | undefined;
   /** How many candidates are written side by side. */
   readonly candidates: number;
@@ -45,7 +49,8 @@ const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) =
 
 /** Merges the places where options can stand: environment, stub, `configure`, configuration file, package.json, defaults. */
 export async function settle(
-  request: Pick<GenerationRequest, "options" | "project" | "environment">,
+  request: Pick<GenerationRequest, "options" | "project" | "environment"> &
+    Partial<Pick<GenerationRequest, "skeleton">>,
 ): Promise<Settings> {
   const files = await readFiles(request.project.root);
   const layers = [...request.options, ...files];
@@ -53,15 +58,17 @@ export async function settle(
     layers.find((layer) => layer[key] !== undefined)?.[key];
   const limits = mergeLimits(layers, DEFAULT_LIMITS);
   const { environment } = request;
+  const model = modelSettings(first("model"), limits as Settings["limits"], environment);
   return {
-    mode: checkMode(environment["SELFCODING_MODE"] || first("mode") || "auto"),
+    mode: checkMode(environment["SELFCODING_MODE"] || first("mode") || defaultMode(environment, model)),
     prompt: first("prompt") ?? "",
-    model: modelSettings(first("model"), limits as Settings["limits"], environment),
+    model,
     limits: limits as Settings["limits"],
     limitsOfFiles: mergeLimits(files, {}),
     allow: mergeAllowances(layers.map((layer) => layer.allow ?? {})),
     isolation: checkedIsolation(first("isolation") ?? defaultIsolation()),
     proof: checkedProof(first("proof") ?? "answerable"),
+    approval: settleApproval(first("approval"), request.skeleton?.id ?? ""),
     seed: first("seed"),
     candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
     tests: [first("tests") ?? []].flat(),

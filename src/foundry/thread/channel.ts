@@ -1,7 +1,7 @@
 import type { MessagePort } from "node:worker_threads";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { EventMap, EventName } from "../../contract/events.js";
-import type { ModelReply } from "../../contract/nouns.js";
+import type { ModelReply } from "../../contract/model.js";
 import type { Limits } from "../../contract/options.js";
 import type { UseAnswer } from "../../contract/uses.js";
 import type { RewrittenFile } from "../../rewrite/rewritten.js";

@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Clauses } from "../../contract/contract.js";
-import type { CapturedCall, Case, Compiled, ModelRequest, Project } from "../../contract/nouns.js";
+import type { ModelRequest } from "../../contract/model.js";
+import type { CapturedCall, Case, Compiled, Project } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import type { PlainOptions } from "../../contract/options.js";
 import type { Failure } from "../../prompt/describeError.js";

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type typescript from "typescript";
 import type { StoreEntry, Usage } from "../../contract/nouns.js";
-import { currentOf } from "../../store/entryText.js";
+import { currentOf } from "../../history/versionsOf.js";
 import { diskLedger } from "../../store/ledger.js";
 import { collapseSpaces } from "../../text/lines.js";
 import { type openStubs, stateOf } from "./stubsOfEditor.js";
@@ -20,6 +20,7 @@ export function withState(info: typescript.QuickInfo, file: EditorFile, stub: Fo
 
 const SENTENCES: Readonly<Record<StubState["state"], string>> = {
   missing: "missing. The first call of this stub writes it.",
+  proposed: "proposed. Its version waits for approval: `selfcoding review` shows it.",
   current: "current.",
   edited: "edited by hand. Your edit is what runs.",
   stale: "stale. The stub has changed since its version was written; the next call writes it anew.",
@@ -31,7 +32,7 @@ const SENTENCES: Readonly<Record<StubState["state"], string>> = {
 // Paragraphs, as editors show it as Markdown.
 function describeState({ project }: EditorFile, { skeleton }: FoundStub, { found, state, fault }: StubState): string {
   const { entry, warning } = found;
-  const healed = entry && currentOf(entry).healed;
+  const healed = entry && currentOf(entry)?.healed;
   const word = healed === undefined || state === "missing" ? SENTENCES[state] : `healed, ${SENTENCES[state]}`;
   const spent = diskLedger({ cacheDirectory: project.cacheDirectory, sums: new Map(), warn: () => {} });
   const dollars = entry === undefined ? 0 : spent.spent("function", skeleton.id).dollars;
@@ -48,7 +49,9 @@ function describeState({ project }: EditorFile, { skeleton }: FoundStub, { found
 }
 
 function describeEntry(entry: StoreEntry, dollars: number): string {
-  const { number, usage, model } = currentOf(entry);
+  const shown = currentOf(entry) ?? entry.versions.at(-1);
+  if (shown === undefined) return "";
+  const { number, usage, model } = shown;
   const tokens = allTokens(usage);
   const facts = [
     `Version ${number} of ${entry.versions.length}`,

@@ -1,5 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { ModelRequest } from "../../contract/nouns.js";
+import type { ModelRequest } from "../../contract/model.js";
 import type { ServerFault } from "./serverFault.js";
 import { namesIn } from "../../text/identifiers.js";
 import { withoutFullStop } from "../../text/lines.js";

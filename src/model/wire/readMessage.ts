@@ -1,4 +1,4 @@
-import type { ModelReply, ModelRequest } from "../../contract/nouns.js";
+import type { ModelReply, ModelRequest } from "../../contract/model.js";
 import { contentText, refusalText } from "./contentText.js";
 import { UnreadableAnswer } from "./readAnswer.js";
 import { readUsage } from "./readUsage.js";

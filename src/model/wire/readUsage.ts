@@ -1,4 +1,5 @@
-import type { ModelReply, ModelRequest, Usage } from "../../contract/nouns.js";
+import type { ModelReply, ModelRequest } from "../../contract/model.js";
+import type { Usage } from "../../contract/nouns.js";
 
 const CHARACTERS_PER_TOKEN = 4;
 

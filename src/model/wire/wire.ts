@@ -1,4 +1,4 @@
-import type { Message, ModelRequest, ToolCall } from "../../contract/nouns.js";
+import type { Message, ModelRequest, ToolCall } from "../../contract/model.js";
 import type { ScriptedReply } from "../../contract/options.js";
 import { readJsonObject } from "../../value/findJson.js";
 

@@ -1,7 +1,8 @@
 import { ts } from "ts-morph";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
-import type { Candidate, Finding, ModelReply } from "../../contract/nouns.js";
+import type { ModelReply } from "../../contract/model.js";
+import type { Candidate, Finding } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { type Block, findBlocks } from "./blocks.js";

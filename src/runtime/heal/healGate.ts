@@ -1,4 +1,5 @@
-import { DEFAULT_LIMITS, type Limits } from "../../contract/options.js";
+import { DEFAULT_LIMITS } from "../../contract/limits.js";
+import type { Limits } from "../../contract/options.js";
 
 const HOUR = 3_600_000;
 

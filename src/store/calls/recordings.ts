@@ -1,8 +1,8 @@
 import path from "node:path";
-import type { Case, Project, Version } from "../contract/nouns.js";
-import { isCode, readText, temporaryName } from "./files.js";
+import type { Case, Project, Version } from "../../contract/nouns.js";
+import { isCode, readText, temporaryName } from "../files.js";
 import { keepDiverse } from "./diverseCalls.js";
-import { entryPaths } from "./paths.js";
+import { entryPaths } from "../paths.js";
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 

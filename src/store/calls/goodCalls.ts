@@ -1,5 +1,5 @@
-import type { CapturedCall, Case } from "../contract/nouns.js";
-import { redact } from "../secrets/redact.js";
+import type { CapturedCall, Case } from "../../contract/nouns.js";
+import { redact } from "../../secrets/redact.js";
 
 /** For one call with its result. */
 const MAX_CHARACTERS = 4_000;

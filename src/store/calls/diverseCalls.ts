@@ -1,5 +1,5 @@
-import type { Case } from "../contract/nouns.js";
-import { withoutSpaces } from "../text/lines.js";
+import type { Case } from "../../contract/nouns.js";
+import { withoutSpaces } from "../../text/lines.js";
 
 /** Good calls that are kept of one function. */
 const MAX_CALLS = 8;

@@ -1,0 +1,112 @@
+import type { StoreEntry, Version } from "../contract/nouns.js";
+import { SelfCodingError } from "../contract/errors.js";
+
+/** Who decides, when, and why. */
+type Decider = Omit<NonNullable<Version["decisions"]>[number], "kind">;
+
+/**
+ * Puts a proposed version in force.
+ *
+ * @throws {SelfCodingError} `decision-refused` for a version that is not proposed
+ */
+export function approveVersion(entry: StoreEntry, number: number, decider: Decider): StoreEntry {
+  const version = versionOf(entry, number);
+  if (version.state !== "proposed") throw refused(entry, number, `is not proposed: it is ${stateOf(entry, version)}`);
+  const { state: _proposed, cases = [], ...approved } = version;
+  const { isPinned: _pinned, ...changed } = replaceVersion(entry, {
+    ...approved,
+    decisions: decide(version, "approve", decider),
+  });
+  return { ...changed, current: number, cases: [...entry.cases, ...cases] };
+}
+
+/**
+ * Rejects a version for good: a proposed one is never run, one in force gives way to the one before it.
+ *
+ * @throws {SelfCodingError} `decision-refused` for a version that was rejected before
+ */
+export function rejectVersion(entry: StoreEntry, number: number, decider: Decider): StoreEntry {
+  const version = versionOf(entry, number);
+  if (version.state === "rejected") throw refused(entry, number, "was rejected before");
+  const { cases: _cases, ...kept } = version;
+  const rejected: Version = { ...kept, state: "rejected", decisions: decide(version, "reject", decider) };
+  const { isPinned: _pinned, ...changed } = replaceVersion(entry, rejected);
+  if (number !== entry.current) return replaceVersion(entry, rejected);
+  return { ...changed, current: versionBefore(changed, number)?.number ?? 0 };
+}
+
+/**
+ * Goes back to a version and pins it: no heal takes its place until it is released.
+ *
+ * @param number absent: the version before the one in force
+ * @throws {SelfCodingError} `decision-refused` where there is none to go back to
+ */
+export function rollBackVersion(entry: StoreEntry, number: number | undefined, decider: Decider): StoreEntry {
+  const target = number ?? versionBefore(entry, entry.current)?.number;
+  if (target === undefined) throw refused(entry, entry.current, "has no version before it");
+  const version = versionOf(entry, target);
+  if (version.state !== undefined) throw refused(entry, target, `was never in force: it is ${version.state}`);
+  if (target === entry.current && entry.isPinned === true) throw refused(entry, target, "is pinned already");
+  const pinned = { ...version, decisions: decide(version, "roll-back", decider) };
+  return { ...replaceVersion(entry, pinned), current: target, isPinned: true };
+}
+
+/**
+ * Undoes a roll-back: the newest version that was not rejected is in force again, and may be replaced.
+ *
+ * @throws {SelfCodingError} `decision-refused` where nothing is pinned
+ */
+export function releaseVersion(entry: StoreEntry, decider: Decider): StoreEntry {
+  if (entry.isPinned !== true) throw refused(entry, entry.current, "is not pinned");
+  const newest = entry.versions.findLast(({ state }) => state === undefined) ?? versionOf(entry, entry.current);
+  const { isPinned: _pinned, ...released } = replaceVersion(entry, {
+    ...newest,
+    decisions: decide(newest, "release", decider),
+  });
+  return { ...released, current: newest.number };
+}
+
+/** How a version stands within its entry. */
+export function stateOf(entry: StoreEntry, { number, state, decisions = [] }: Version): VersionState {
+  if (state !== undefined) return state;
+  if (number === entry.current) return entry.isPinned === true ? "pinned" : "current";
+  return decisions.at(-1)?.kind === "roll-back" ? "rolled back" : "superseded";
+}
+
+type VersionState = NonNullable<Version["state"]> | "current" | "pinned" | "superseded" | "rolled back";
+
+/**
+ * A version of an entry.
+ *
+ * @throws {SelfCodingError} `decision-refused` for a number that it does not have
+ */
+function versionOf(entry: StoreEntry, number: number): Version {
+  const version = entry.versions.find((one) => one.number === number);
+  if (version !== undefined) return version;
+  const numbers = entry.versions.map((one) => one.number).join(", ");
+  throw new SelfCodingError("decision-refused", `${entry.id} has no version ${number}.`, {
+    remedy: `Its versions are ${numbers}.`,
+  });
+}
+
+function versionBefore({ versions }: StoreEntry, number: number): Version | undefined {
+  return versions.findLast((one) => one.number < number && one.state === undefined);
+}
+
+function replaceVersion(entry: StoreEntry, version: Version): StoreEntry {
+  return { ...entry, versions: entry.versions.map((one) => (one.number === version.number ? version : one)) };
+}
+
+function decide(
+  { decisions = [] }: Version,
+  kind: NonNullable<Version["decisions"]>[number]["kind"],
+  decider: Decider,
+): NonNullable<Version["decisions"]> {
+  return [...decisions, { kind, ...decider }];
+}
+
+function refused({ id }: StoreEntry, number: number, fact: string): SelfCodingError {
+  return new SelfCodingError("decision-refused", `Version ${number} of ${id} ${fact}.`, {
+    remedy: "`selfcoding log` lists the versions with their states.",
+  });
+}
