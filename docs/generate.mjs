@@ -12,7 +12,7 @@ export async function generatePages() {
     "options.md": optionsPage(),
     "model-options.md": modelOptionsPage(),
     "agent-options.md": agentOptionsPage(),
-    "errors.md": errorsPage(),
+    ...errorsPages(),
     "events.md": eventsPage(),
     "isolation.md": await isolationPage(),
   };
@@ -122,7 +122,10 @@ function sharedOptions() {
   return [...names.matchAll(/"(\w+)"/g)].map(([, name]) => `\`${name}\``).join(", ");
 }
 
-function errorsPage() {
+/** From the first of these on, codes are of pages, agents and fleets: they have a page of their own. */
+const FIRST_FURTHER = "dev-server-refused";
+
+function errorsPages() {
   const codes = [];
   const visit = (node) => {
     if (ts.isVariableDeclaration(node) && node.name.getText() !== "ERROR_CODES") return;
@@ -131,10 +134,18 @@ function errorsPage() {
     else ts.forEachChild(node, visit);
   };
   visit(sourceOf("ERROR_CODES"));
-  return page("Errors", [
-    "Every error of selfcoding itself is a `SelfCodingError` with a stable `code`, a sentence as `message`, a `remedy` and, where there is more to say, `details`. An exception of your own code is never one of these: it surfaces as it was thrown, and what [healing](healing.md) had to say hangs at the end of its `cause` chain.",
-    ...codes.map(({ code, when, remedy }) => `## ${code}\n\n${wrap(`${when} **What to do:** ${remedy}`)}`),
+  const print = (list) =>
+    list.map(({ code, when, remedy }) => `## ${code}\n\n${wrap(`${when} **What to do:** ${remedy}`)}`);
+  const first = codes.findIndex(({ code }) => code === FIRST_FURTHER);
+  const errors = page("Errors", [
+    "Every error of selfcoding itself is a `SelfCodingError` with a stable `code`, a sentence as `message`, a `remedy` and, where there is more to say, `details`. An exception of your own code is never one of these: it surfaces as it was thrown, and what [healing](healing.md) had to say hangs at the end of its `cause` chain. Those of pages, budgets and agents stand on [a page of their own](errors-further.md).",
+    ...print(codes.slice(0, first)),
   ]);
+  const further = page("Errors of pages, budgets and agents", [
+    "They are made as [all others](errors.md).",
+    ...print(codes.slice(first)),
+  ]);
+  return { "errors.md": errors, "errors-further.md": further };
 }
 
 function whenAndRemedy(node) {

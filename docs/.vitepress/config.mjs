@@ -42,6 +42,7 @@ export default defineConfig({
           page("Options of agents", "agent-options"),
           page("The model and the environment", "model-options"),
           page("Errors", "errors"),
+          page("Further errors", "errors-further"),
           page("Events", "events"),
           page("What each isolation holds", "isolation"),
         ],
