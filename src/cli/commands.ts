@@ -1,63 +1,40 @@
-import { defineCommand } from "citty";
-import type { Mode } from "../contract/options.js";
-import { build } from "../integrations/build.js";
-import { watchBuild } from "../integrations/buildWatch.js";
-import { settleMode } from "../integrations/hosts/hostOptions.js";
-import { createDoctor } from "./doctorCommand.js";
-import { createStubCommands } from "./stubs/stubCommands.js";
-import { untilEnded } from "./untilEnded.js";
+import { createApprove, createReject, createRollback } from "./decisions/decisions.js";
+import { createForget, createPrune } from "./decisions/removals.js";
+import { createReview } from "./decisions/review.js";
+import { createBuild } from "./buildCommand.js";
+import { createDoctor, createInit } from "./doctorCommand.js";
+import type { Command } from "./shell/command.js";
+import { printCompletion, SHELLS } from "./shell/completion.js";
+import type { Shell } from "./shell/shell.js";
+import { createCheck, createStatus } from "./stubs/reports.js";
+import { createDiff, createLog, createShow, createWhy } from "./stubs/views.js";
+import { createWrite } from "./write/writeCommand.js";
 
-const project = {
-  type: "string",
-  alias: "p",
-  description: "The project's tsconfig.json",
-} as const;
-type Print = (text: string) => void;
-
-/** The commands, over what prints and what sets the exit code. */
-export function createCommands(print: Print, fail: (exitCode?: number) => void) {
-  const report: Parameters<typeof watchBuild>[1] = ({ errors, files, stubs }) => {
-    for (const error of errors) print(error);
-    const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
-    const unwritten = stubs.length - linked;
-    print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`);
+/** The commands, in the order in which people meet them. */
+export function createCommands(shell: Shell): Readonly<Record<string, Command>> {
+  const commands: Record<string, Command> = {
+    init: createInit(shell),
+    doctor: createDoctor(shell),
+    status: createStatus(shell),
+    check: createCheck(shell),
+    write: createWrite(shell),
+    show: createShow(shell),
+    diff: createDiff(shell),
+    log: createLog(shell),
+    why: createWhy(shell),
+    review: createReview(shell),
+    approve: createApprove(shell),
+    reject: createReject(shell),
+    rollback: createRollback(shell),
+    forget: createForget(shell),
+    prune: createPrune(shell),
+    build: createBuild(shell),
   };
-  return {
-    build: defineCommand({
-      meta: { name: "build", description: "Compile a project and link its versions into the output" },
-      args: {
-        project,
-        watch: { type: "boolean", alias: "w", description: "Build again with each change, until interrupted" },
-        frozen: { type: "boolean", description: "Leave nothing of selfcoding in the output; fail where it is needed" },
-      },
-      run: async ({ args }) => {
-        const configuration = args.project ?? "tsconfig.json";
-        const mode = args.frozen ? "frozen" : settleMode(undefined);
-        if (args.watch) return fail(await watch(configuration, mode, report, print));
-        const built = await build(configuration, mode);
-        report(built);
-        if (built.errors.length > 0) fail();
-      },
-    }),
-    ...createStubCommands(print, fail),
-    doctor: createDoctor(print, fail),
+  commands["completion"] = {
+    summary: "Print the script by which a shell completes commands and options",
+    positionals: [{ name: "SHELL", description: SHELLS.join(", ") }],
+    examples: [['eval "$(npx selfcoding completion bash)"', "in ~/.bashrc"]],
+    run: async ({ positionals: [name = ""] }) => shell.print(printCompletion(name, commands)),
   };
-}
-
-async function watch(
-  configuration: string,
-  mode: Mode,
-  report: Parameters<typeof watchBuild>[1],
-  print: Print,
-): Promise<number> {
-  const watching = await watchBuild(configuration, report, mode);
-  print("Watching for changes.");
-  const exitCode = await untilEnded();
-  watching.close();
-  process.stdin.destroy();
-  return exitCode;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+  return commands;
 }

@@ -1,24 +1,68 @@
-import { defineCommand } from "citty";
+import { existsSync } from "node:fs";
+import path from "node:path";
+import { writeAtomically } from "../store/files.js";
+import { findProject } from "../store/project.js";
+import type { Command } from "./shell/command.js";
+import type { Shell } from "./shell/shell.js";
 import { printFindings, toJson } from "./doctor/report.js";
 
-/** The command that looks at the user's toolchain. */
-export function createDoctor(print: (text: string) => void, fail: () => void) {
-  return defineCommand({
-    meta: { name: "doctor", description: "Check what runs TypeScript here and print the line to add" },
-    args: {
+/** `doctor`: the user's toolchain. */
+export function createDoctor(shell: Shell): Command {
+  return {
+    summary: "Check what runs TypeScript here and print the line to add",
+    options: {
       fix: { type: "boolean", description: "Write the changes that are safe: package.json, tsconfig.json, .gitignore" },
-      output: { type: "enum", options: ["text", "json"], default: "text", description: "How to print" },
+      output: {
+        type: "string",
+        value: "FORM",
+        choices: ["text", "json"],
+        default: "text",
+        description: "How to print",
+      },
     },
-    run: async ({ args: { fix, output } }) => {
+    examples: [
+      ["npx selfcoding doctor", "what is right, and what to add"],
+      ["npx selfcoding doctor --fix", "add it"],
+    ],
+    run: async (args) => {
       // It reads configurations with the compiler, which the other commands do not load for it.
       const { examine, fixAll } = await import("./doctor/doctor.js");
-      const folder = process.cwd();
-      const surroundings = { folder, environment: process.env, nodeVersion: process.versions.node };
-      const fixed = fix ? fixAll(surroundings) : [];
+      const { folder } = shell;
+      const surroundings = surroundingsOf(folder);
+      const isFixing = args.has("fix");
+      const fixed = isFixing ? fixAll(surroundings) : [];
       const findings = examine(surroundings);
-      if (output === "json") print(JSON.stringify(toJson(findings, fixed, folder, fix === true), undefined, 2));
-      else for (const line of printFindings(findings, fixed, folder)) print(line);
-      if (findings.some(({ isRight }) => !isRight)) fail();
+      if (args.text("output") === "json")
+        shell.print(JSON.stringify(toJson(findings, fixed, folder, isFixing), undefined, 2));
+      else for (const line of printFindings(findings, fixed, folder)) shell.print(line);
+      if (findings.some(({ isRight }) => !isRight)) shell.fail();
     },
-  });
+  };
+}
+
+const CONFIGURATION = `${JSON.stringify({ approval: "none", budget: { day: { tokens: 200_000 } } }, undefined, 2)}\n`;
+
+/** `init`: the lines that a project needs. */
+export function createInit(shell: Shell): Command {
+  return {
+    summary: "Set up a project: what runs its TypeScript, and a configuration file",
+    examples: [["npx selfcoding init", "once, where package.json stands"]],
+    run: async () => {
+      const { examine, fixAll } = await import("./doctor/doctor.js");
+      const surroundings = surroundingsOf(shell.folder);
+      const fixed = fixAll(surroundings);
+      const file = path.join(findProject(shell.folder).root, "selfcoding.config.json");
+      const hasFile = ["ts", "mts", "js", "mjs", "cjs", "json"].some((ending) =>
+        existsSync(file.replace(/json$/, ending)),
+      );
+      if (!hasFile) writeAtomically(file, CONFIGURATION);
+      const wrong = examine(surroundings).filter(({ isRight }) => !isRight);
+      for (const line of printFindings(wrong, fixed, shell.folder)) shell.print(line);
+      if (!hasFile) shell.print("Wrote selfcoding.config.json: who approves new versions, and what a day may cost.");
+    },
+  };
+}
+
+function surroundingsOf(folder: string) {
+  return { folder, environment: process.env, nodeVersion: process.versions.node };
 }

@@ -1,48 +1,30 @@
 #!/usr/bin/env node
 import { readFileSync } from "node:fs";
-import { defineCommand, runCommand, runMain } from "citty";
 import { SelfCodingError } from "../contract/errors.js";
 import { createCommands } from "./commands.js";
-import { checkArguments, checkCommand, type Options } from "./usage.js";
-
-const { version, description } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
-const subCommands = createCommands(
-  (text) => console.log(text),
-  (exitCode = 1) => {
-    process.exitCode = exitCode;
-  },
-);
-const main = defineCommand({ meta: { name: "selfcoding", version, description }, subCommands });
+import { exitCodeOf } from "./shell/exitCode.js";
+import { describeCommand, describeCommands } from "./shell/help.js";
+import { findCommand, readArguments } from "./shell/readArguments.js";
+import { openShell } from "./shell/shell.js";
 
 const [name = "", ...rest] = process.argv.slice(2);
-const isQuestion = ["", "--help", "-h", "--version", "-v"].includes(name) || isAskingForHelp(rest);
-if (isQuestion) await runMain(main);
-else if (isRightUsage()) {
-  try {
-    await runCommand(main, { rawArgs: process.argv.slice(2) });
-  } catch (error) {
-    // A name or a value that there is not: as wrong an argument as an option that is unknown.
-    fail(error, SelfCodingError.is(error) && error.code === "options-invalid" ? 2 : 1);
+const shell = openShell(rest);
+const commands = createCommands(shell);
+
+try {
+  if (["", "--help", "-h", "help"].includes(name)) shell.print(describeCommands(commands, readPackage(), shell));
+  else if (["--version", "-v"].includes(name)) shell.print(readPackage().version);
+  else {
+    const command = findCommand(name, commands);
+    const isQuestion = rest.includes("--help") || rest.includes("-h");
+    if (isQuestion) shell.print(describeCommand(name, command, shell));
+    else await command.run(readArguments(name, rest, command));
   }
+} catch (error) {
+  shell.tell(SelfCodingError.is(error) ? error.message : String((error as Error)?.stack ?? error));
+  shell.fail(exitCodeOf(error));
 }
 
-function isRightUsage(): boolean {
-  try {
-    checkCommand(name, Object.keys(subCommands));
-    const { args } = subCommands[name as keyof typeof subCommands];
-    checkArguments(name, rest, args as Options);
-    return true;
-  } catch (error) {
-    fail(error, 2);
-    return false;
-  }
-}
-
-function isAskingForHelp(args: readonly string[]): boolean {
-  return args.includes("--help") || args.includes("-h");
-}
-
-function fail(error: unknown, exitCode: number): void {
-  console.error(SelfCodingError.is(error) ? error.message : error);
-  process.exitCode = exitCode;
+function readPackage(): { readonly version: string; readonly description: string } {
+  return JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
 }

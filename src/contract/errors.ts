@@ -83,6 +83,11 @@ export const ERROR_CODES = [
    */
   "decision-refused",
   /**
+   * A plan of `selfcoding write --plan` does not hold any more; `details.changes` says what has changed since.
+   * @remedy Make it again.
+   */
+  "plan-stale",
+  /**
    * The folder of versions was written by a newer release.
    * @remedy Install that release or a later one.
    */

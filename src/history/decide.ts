@@ -78,13 +78,13 @@ type VersionState = NonNullable<Version["state"]> | "current" | "pinned" | "supe
 /**
  * A version of an entry.
  *
- * @throws {SelfCodingError} `decision-refused` for a number that it does not have
+ * @throws {SelfCodingError} `options-invalid` for a number that it does not have
  */
-function versionOf(entry: StoreEntry, number: number): Version {
+export function versionOf(entry: StoreEntry, number: number): Version {
   const version = entry.versions.find((one) => one.number === number);
   if (version !== undefined) return version;
   const numbers = entry.versions.map((one) => one.number).join(", ");
-  throw new SelfCodingError("decision-refused", `${entry.id} has no version ${number}.`, {
+  throw new SelfCodingError("options-invalid", `${entry.id} has no version ${number}.`, {
     remedy: `Its versions are ${numbers}.`,
   });
 }

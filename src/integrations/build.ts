@@ -3,7 +3,7 @@ import type typescript from "typescript";
 import type { StubProblem } from "../../transformer/stub.js";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
+import { findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 import { withoutStubs } from "./stubDiagnostic.js";
@@ -38,23 +38,19 @@ export async function build(configurationPath: string, mode: Mode = "auto"): Pro
   };
 }
 
-/** The stubs of a project, or of those that it only refers to. */
-export async function listStubs(configurationPath: string): Promise<readonly StubStatus[]> {
-  const compiler = await compilerOf(path.dirname(configurationPath));
-  return findProjects(configurationPath, compiler.ts).flatMap((project) => stubsOf(project, compiler));
-}
-
 /**
- * The stubs of a folder's own project, or, where there is no tsconfig.json for it, of all TypeScript below the folder.
+ * The programs of a folder's own project, or, where there is no tsconfig.json for it, one of all TypeScript below the folder.
+ *
+ * @param configuration path of a tsconfig.json; a program for each project that it only refers to
+ * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export async function listStubsBelow(folder: string): Promise<readonly StubStatus[]> {
-  const configuration = configurationOf(folder);
-  if (configuration !== undefined) return listStubs(configuration);
-  return stubsOf(await readFolder(folder), await compilerOf(folder));
-}
-
-function stubsOf(project: typescript.ParsedCommandLine, compiler: Compiler): readonly StubStatus[] {
-  return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
+export async function openPrograms(
+  folder: string,
+  configuration: string | undefined,
+): Promise<{ readonly ts: typeof typescript; readonly programs: readonly typescript.Program[] }> {
+  const compiler = await compilerOf(configuration === undefined ? folder : path.dirname(configuration));
+  const projects = configuration === undefined ? [await readFolder(folder)] : findProjects(configuration, compiler.ts);
+  return { ts: compiler.ts, programs: projects.map((project) => openProgram(project, compiler)) };
 }
 
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {

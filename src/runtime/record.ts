@@ -2,7 +2,7 @@ import { addRecording } from "../store/calls/recordings.js";
 import { printLiteral } from "../value/literal/literal.js";
 import { foundrySide } from "./late/foundry.js";
 import { configuredOptions, modeOf } from "./options.js";
-import type { PrintedCall } from "./recorded.js";
+import type { goodCallOf } from "./recorded.js";
 import type { AnyFunction, ProjectStub } from "./runningStub.js";
 
 /** Larger calls are not kept, so that more need not be printed. */
@@ -71,7 +71,7 @@ function isHealed(options: ProjectStub["options"]): boolean {
   return mode !== "off" && mode !== "frozen";
 }
 
-function keep({ stub, version }: Recorded, { call, printed }: PrintedCall, value: unknown): void {
+function keep({ stub, version }: Recorded, { call, printed }: Parameters<typeof goodCallOf>[0], value: unknown): void {
   // Healed meanwhile: the answer is another version's.
   if (stub.version !== version) return;
   const { text, isSample, notReplayable } = printLiteral(value, { scope: stub.scope, maxCharacters: MAX_CHARACTERS });

@@ -3,7 +3,7 @@ import { Redactor } from "../secrets/redact.js";
 import { goodCall } from "../store/calls/goodCalls.js";
 
 /** A call that was printed as it is, secrets included. */
-export interface PrintedCall {
+interface PrintedCall {
   readonly call: CapturedCall;
   /** Texts of its values, each with the name that it goes by. */
   readonly printed: readonly (readonly [name: string, text: string])[];

@@ -60,8 +60,11 @@ describe("status", () => {
       version: 1,
       versions: 1,
       isHealed: false,
+      isApproved: true,
+      isPinned: false,
       cases: 1,
       tokens: totals.tokens,
+      dollars: 0,
       reason: "",
       path: ".selfcoding/src/twice/twice.ts",
       remedy: "",
@@ -76,8 +79,8 @@ describe("check", () => {
     expect(code).toBe(1);
     expect(stdout).toBe(
       [
-        "src/box.ts(6): missing src/box.ts#Box.area: it has no version. Call it where a model may be asked (mode auto), and commit its files.",
-        "src/box.ts(10): missing src/box.ts#Box.twice: it has no version. Call it where a model may be asked (mode auto), and commit its files.",
+        "src/box.ts(6): missing src/box.ts#Box.area: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
+        "src/box.ts(10): missing src/box.ts#Box.twice: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
         "2 of 3 stubs failed the check.",
         "",
       ].join("\n"),
@@ -88,7 +91,7 @@ describe("check", () => {
     const { code, stdout } = await run("check", "--output", "github");
     expect(code).toBe(1);
     expect(stdout.split("\n")[0]).toBe(
-      "::error file=src/box.ts,line=6,title=selfcoding%3A missing::src/box.ts#Box.area: it has no version. Call it where a model may be asked (mode auto), and commit its files.",
+      "::error file=src/box.ts,line=6,title=selfcoding%3A missing::src/box.ts#Box.area: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
     );
     expect(stdout.trim().split("\n")).toHaveLength(2);
   });
@@ -107,13 +110,18 @@ describe("show and log", () => {
   it("take the name of a function where it is the only one", async () => {
     expect((await run("show", "src/twice.ts#twice")).stdout).toContain("return n * 2;");
     const log = await run("log", "src/twice.ts#twice");
-    expect(log.stdout).toMatch(/^\* 1 {2}\d{4}-\d\d-\d\dT\S+ {2}\S+ {2}1 attempt, \d+ tokens\n/);
+    expect(log.stdout).toMatch(
+      /^version 1 of src\/twice\.ts#twice \(current\)\nAuthor: \S+\nDate: {3}\d{4}-\d\d-\d\dT\S+\nCost: {3}1 attempt, [\d,]+ tokens\n/,
+    );
+    expect(log.stdout).toContain(
+      "    Written for its first call.\n    Call: twice(21)\n    Passed reply, policy, types",
+    );
     expect((await run("log", "area")).stdout).toBe("src/box.ts#Box.area has no version.\n");
   });
 
   it.each([
     [["show", "twice"], 'stubs are called "twice". Name one of them by its id: '],
-    [["show", "Box.twice"], "src/box.ts#Box.twice has no version. Call it where a model may be asked"],
+    [["show", "Box.twice"], "src/box.ts#Box.twice has no version. Write it with `selfcoding write`"],
     [["show", "src/twice.ts#twice", "--version", "7"], "has no version 7. Its versions are 1."],
     [["show", "aera"], 'There is no stub "aera". Did you mean area?'],
   ])("say what they do not find: %j", async (args, says) => {
@@ -123,7 +131,7 @@ describe("show and log", () => {
   });
 
   it.each([
-    [["show"], "The argument NAME is missing."],
+    [["show"], "The argument ID[@N] is missing."],
     [["show", "one", "two"], 'Unexpected argument "two".'],
   ])("take one name: %j", async (args, says) => {
     const { code, stderr } = await run(...args);

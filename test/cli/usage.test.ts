@@ -1,9 +1,23 @@
+import { once } from "node:events";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import { createCommands } from "../../src/cli/commands.js";
+import { describeCommand } from "../../src/cli/shell/help.js";
+import type { Shell } from "../../src/cli/shell/shell.js";
 import { nearestName } from "../../src/text/nearest.js";
 import { cli, createProject } from "../world/project.js";
 
 const stub = 'import { stub } from "selfcoding";\n\nexport function twice(n: number): number {\n  return stub(n);\n}\n';
+
+const shellOf = (columns: number): Shell => ({
+  folder: "/",
+  isInteractive: false,
+  columns,
+  print: () => {},
+  tell: () => {},
+  fail: () => {},
+  paint: (_style, text) => text,
+});
 
 describe("the command line", () => {
   it.each([
@@ -13,7 +27,14 @@ describe("the command line", () => {
     [["build", "tsconfig.json"], 'Unexpected argument "tsconfig.json".'],
     [["build", "--no-project"], "Unknown option --no-project."],
     [["statsu"], 'Unknown command "statsu". Did you mean status?'],
-    [["frobnicate"], 'Unknown command "frobnicate". The commands are build, status'],
+    [["status", "project"], 'Unexpected argument "project". Did you mean --project?'],
+    [["show"], "The argument ID[@N] is missing."],
+    [
+      ["check", "--output", "jsn"],
+      'Option --output is text or json or github (got "jsn"). Did you mean --output json?',
+    ],
+    [["completion", "bsh"], 'Cannot complete for the shell "bsh". Did you mean bash?'],
+    [["frobnicate"], 'Unknown command "frobnicate". The commands are init, doctor, status'],
   ])("refuses %j, with what was probably meant", async (args, says) => {
     await using project = createProject({ "twice.ts": stub });
     const { code, stdout, stderr } = await project.run([cli, ...args]);
@@ -27,6 +48,43 @@ describe("the command line", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("--project");
     expect(stdout).not.toContain("1 stub");
+  });
+
+  it("explains each command with lines to try, at any width", async () => {
+    await using project = createProject({});
+    const { stdout } = await project.run([cli, "--help"]);
+    const names = stdout.split("\n").flatMap((line) => /^ {2}([a-z]+) {2}/.exec(line)?.[1] ?? []);
+    expect(names).toEqual(expect.arrayContaining(["write", "review", "rollback", "completion"]));
+    for (const columns of [40, 100]) {
+      const shell = shellOf(columns);
+      const commands = createCommands(shell);
+      expect(Object.keys(commands)).toEqual(expect.arrayContaining(names));
+      for (const [name, command] of Object.entries(commands)) {
+        const text = describeCommand(name, command, shell);
+        expect(text).toContain(`npx selfcoding ${name}`.slice(0, 24));
+        // Lines to try are typed as they are.
+        const wide = text
+          .split("\nExamples\n")[0]
+          ?.split("\n")
+          .filter((line) => line.length > columns);
+        expect(wide).toEqual([]);
+      }
+    }
+  });
+
+  it.each(["bash", "zsh"])("completes commands and options in %s", async (name) => {
+    await using project = createProject({});
+    const { stdout } = await project.run([cli, "completion", name]);
+    expect(stdout).toContain("complete -o default -F _selfcoding selfcoding");
+    expect(stdout).toMatch(/ {4}check\) words="--project --output --fail-on --help --no-prompt" ;;/);
+  });
+
+  it("ends quietly when nobody reads on", async () => {
+    await using project = createProject({ "twice.ts": stub });
+    const child = project.start([cli, "--help"]);
+    child.stdout?.destroy();
+    const [code] = await once(child, "exit");
+    expect(code).toBe(0);
   });
 
   it("knows what was meant by a slip, and nothing by another word", () => {

@@ -58,7 +58,6 @@ describe("a decision on a version", () => {
   it.each([
     ["approve what runs", () => approveVersion(waiting, 2, ada), "is not proposed: it is current"],
     ["approve what was rejected", () => approveVersion(rejectVersion(waiting, 3, ada), 3, ada), "it is rejected"],
-    ["approve what there is not", () => approveVersion(waiting, 7, ada), "has no version 7"],
     ["reject twice", () => rejectVersion(rejectVersion(waiting, 3, ada), 3, ada), "was rejected before"],
     ["go back from the first", () => rollBackVersion(entryOf(id, [1]), undefined, ada), "has no version before it"],
     ["go back to what never ran", () => rollBackVersion(waiting, 3, ada), "was never in force: it is proposed"],

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import webpack from "webpack";
 import selfcodingEsbuild from "../../src/integrations/hosts/esbuild.js";
 import selfcodingWebpack from "../../src/integrations/hosts/webpack.js";
-import { listStubs } from "../../src/integrations/build.js";
+import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../src/store/disk.js";
 import { createProject, type UserProject } from "../world/project.js";
 
@@ -24,7 +24,7 @@ export function length(size: Size): number {
 
 /** Adopts a body, as a first call does. */
 async function adopt(project: UserProject, expression: string): Promise<void> {
-  const [stub] = await listStubs(`${project.folder}/tsconfig.json`);
+  const [stub] = await listStubs(project.folder);
   if (stub === undefined) throw new Error("The project has no stub.");
   const { id, fingerprint, signature } = stub.skeleton;
   const version = {

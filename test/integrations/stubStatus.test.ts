@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { build, listStubs } from "../../src/integrations/build.js";
+import { build } from "../../src/integrations/build.js";
+import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../src/store/disk.js";
 import { cli, createProject, LIGHT } from "../world/project.js";
 
@@ -42,7 +43,7 @@ export class Shelf {
         'import { stub } from "selfcoding";\nexport function half(n: number): number {\n  return stub(n);\n}\n',
     });
     const find = async () => {
-      const [found] = await listStubs(`${project.folder}/tsconfig.json`);
+      const [found] = await listStubs(project.folder);
       if (found === undefined) throw new Error("The project has no stub.");
       return found;
     };

@@ -5,7 +5,7 @@ import type { StubSite } from "../find/find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import type { FileContext } from "../host.js";
 import { jsxOfFile } from "../jsx.js";
-import { isStatic, type StubNames, usesThis } from "../find/names.js";
+import { isStatic, type nameStub, usesThis } from "../find/names.js";
 import { optionsOf } from "../options.js";
 import { describeOwner, ownerNode, ownerSymbol } from "../find/owner.js";
 import { describeOverloads, describeResult, keyed } from "./overloads.js";
@@ -46,7 +46,7 @@ export function describeScope(file: FileContext, values: readonly ScopeValue[]):
 
 /** The names of a stub, and those that are taken in its file. */
 interface Naming {
-  readonly names: StubNames;
+  readonly names: ReturnType<typeof nameStub>;
   /** The part of its id behind the file. */
   readonly unique: string;
   /** The handles that are taken. */

@@ -6,7 +6,7 @@ import { printOneLine } from "../types/print.js";
 import { recognise } from "./recognise.js";
 
 /** How a stub is called: in its id, by its author, in its signature, and from its module's top level. */
-export interface StubNames {
+interface StubNames {
   /** As `Aquarium.pick`. */
   readonly qualified: string;
   /** As the author wrote it: `delete`, `[Symbol.iterator]`, `"a-b"`, `#check`. */

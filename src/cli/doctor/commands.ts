@@ -8,7 +8,7 @@ interface Word {
 }
 
 /** A command of a script: what it runs, and with what. */
-export interface Command {
+export interface ScriptCommand {
   /** The script's name in package.json. */
   readonly script: string;
   /** The whole line that it stands in. */
@@ -24,7 +24,7 @@ export interface Command {
 }
 
 /** The commands of all scripts. */
-export function commandsOf(scripts: Readonly<Record<string, string>>): readonly Command[] {
+export function commandsOf(scripts: Readonly<Record<string, string>>): readonly ScriptCommand[] {
   return Object.entries(scripts).flatMap(([script, line]) =>
     split(line, 0, line.length).flatMap((words) => toCommand(script, line, words)),
   );
@@ -35,7 +35,7 @@ const RUNNERS = new Set(
   "npx bunx pnpx pnpm yarn npm exec dlx cross-env cross-env-shell env dotenv dotenvx time c8 nodemon".split(" "),
 );
 
-function toCommand(script: string, line: string, words: readonly Word[]): Command[] {
+function toCommand(script: string, line: string, words: readonly Word[]): ScriptCommand[] {
   const nested = words.flatMap((word) => insideOf(line, word)).flatMap((inner) => toCommand(script, line, inner));
   const executed = words.findIndex(({ text }) => text === "--exec" || text === "-x");
   let at = words[0]?.text === "nodemon" && executed > 0 ? executed + 1 : 0;

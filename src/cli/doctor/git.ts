@@ -31,3 +31,31 @@ export function askIgnored(folder: string, file: string): IgnoreRule | "kept" | 
     return (error as { status?: number | null }).status === 1 ? "kept" : undefined;
   }
 }
+
+/** The name under which a person commits; undefined where git does not know one. */
+export function askUserName(folder: string): string | undefined {
+  try {
+    const name = execFileSync("git", ["config", "user.name"], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return name.trim() || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** The commit that is checked out; undefined outside of a repository. */
+export function askRevision(folder: string): string | undefined {
+  try {
+    const revision = execFileSync("git", ["rev-parse", "--short=12", "HEAD"], {
+      cwd: folder,
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "ignore"],
+    });
+    return revision.trim();
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
-import { type Command, commandsOf } from "./commands.js";
+import { type ScriptCommand, commandsOf } from "./commands.js";
 import { fieldsIn, readJson, textsIn } from "./json.js";
 import { readTsConfig } from "./tsconfig.js";
 
@@ -22,7 +22,7 @@ export interface UserPackage extends Surroundings {
   readonly workspace: string;
   /** Of the package and of its workspace. */
   readonly dependencies: ReadonlySet<string>;
-  readonly commands: readonly Command[];
+  readonly commands: readonly ScriptCommand[];
   readonly tsconfig: ReturnType<typeof readTsConfig>;
 }
 

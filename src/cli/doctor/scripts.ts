@@ -1,4 +1,4 @@
-import type { Command } from "./commands.js";
+import type { ScriptCommand } from "./commands.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import type { Fix } from "./finding.js";
 import { REGISTER } from "./hostTable.js";
@@ -6,7 +6,7 @@ import { putIn } from "./json.js";
 import type { UserPackage } from "./project.js";
 
 /** What a tool loads before the program by its flags, in their order. */
-export function hooksOf({ words, before }: Command): Command["words"] {
+export function hooksOf({ words, before }: ScriptCommand): ScriptCommand["words"] {
   const given = words.flatMap((word, index) => {
     const [flag = "", value] = splitFlag(word.text);
     if (!FLAGS.includes(flag)) return [];
@@ -20,12 +20,12 @@ export function hooksOf({ words, before }: Command): Command["words"] {
 const FLAGS = ["--import", "--loader", "--experimental-loader", "--require", "-r", "--preload"];
 
 /** Whether a command loads our hook. */
-export function isRegistered(command: Command): boolean {
+export function isRegistered(command: ScriptCommand): boolean {
   return hooksOf(command).some(({ text }) => text === REGISTER || text === `npm:${REGISTER}`);
 }
 
 // `NODE_OPTIONS="--import selfcoding/register"`, in front of the program.
-function inOptions(word: Command["head"]): Command["head"][] {
+function inOptions(word: ScriptCommand["head"]): ScriptCommand["head"][] {
   const [name, ...rest] = word.text.split("=");
   if (name !== "NODE_OPTIONS") return [];
   const parts = rest.join("=").split(" ");
@@ -41,7 +41,11 @@ function splitFlag(text: string): [flag: string, value?: string] {
 }
 
 /** What writes a changed script into package.json; offsets of the changes count in the script's line. */
-export function rewriteScript({ manifest }: UserPackage, command: Command, edits: readonly Edit[]): Fix | undefined {
+export function rewriteScript(
+  { manifest }: UserPackage,
+  command: ScriptCommand,
+  edits: readonly Edit[],
+): Fix | undefined {
   if (manifest === undefined) return undefined;
   const changed = applyEdits(command.line, edits).text;
   const edit = putIn(manifest.text, ["scripts", command.script], changed);

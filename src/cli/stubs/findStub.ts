@@ -1,33 +1,57 @@
+import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { listStubs } from "../../integrations/build.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { nearestName } from "../../text/nearest.js";
 
-type Listed = Awaited<ReturnType<typeof listStubs>>[number];
-
 /**
- * The stub that a person means: by its id, by its name with its class, or by its name alone where there is no other.
+ * The stub that a person means: by its id, by its file from here, by its name with its class, or by its name alone where there
+ * is no other.
  *
  * @throws {SelfCodingError} `options-invalid` for a name that no stub has, or several have
  */
-export function findStub(stubs: readonly Listed[], name: string): Listed {
-  const matching = stubs.filter(({ skeleton: { id } }) => namesOf(id).includes(name));
+export function findStub(stubs: readonly ListedStub[], name: string, folder: string): ListedStub {
+  const matching = stubs.filter((stub) => namesOf(stub, folder).includes(name));
   const [only, ...others] = matching;
-  if (only === undefined) throw unknown(name, stubs);
+  if (only === undefined) throw unknown(name, stubs, folder);
   if (others.length === 0) return only;
-  const ids = matching.map(({ skeleton }) => skeleton.id).join(", ");
+  const ids = matching.map((stub) => placeOf(stub, folder)).join(", ");
   throw new SelfCodingError("options-invalid", `${matching.length} stubs are called "${name}".`, {
     remedy: `Name one of them by its id: ${ids}.`,
   });
 }
 
-function namesOf(id: string): string[] {
-  const qualified = id.slice(id.indexOf("#") + 1);
-  return [id, qualified, qualified.slice(qualified.lastIndexOf(".") + 1)];
+/**
+ * The stub and the version that a person means: `name`, or `name@2`.
+ *
+ * @throws {SelfCodingError} `options-invalid` as for {@link findStub}
+ */
+export function findVersion(
+  stubs: readonly ListedStub[],
+  text: string,
+  folder: string,
+): { readonly stub: ListedStub; readonly number: number | undefined } {
+  // Folders may have an `@` in their names, as those of scoped packages do.
+  const [, name = text, digits] = /^(.*)@(\d+)$/.exec(text) ?? [];
+  const stub = findStub(stubs, name, folder);
+  return { stub, number: digits === undefined ? undefined : Number(digits) };
 }
 
-function unknown(name: string, stubs: readonly Listed[]): SelfCodingError {
-  const names = stubs.flatMap(({ skeleton: { id } }) => namesOf(id));
-  const meant = nearestName(name, names);
+/** The id of a stub as it reads from a folder: two packages of a workspace may have stubs of one id. */
+export function placeOf({ skeleton, file }: ListedStub, folder: string): string {
+  return `${path.relative(folder, file).replaceAll("\\", "/")}${skeleton.id.slice(skeleton.id.indexOf("#"))}`;
+}
+
+function namesOf(stub: ListedStub, folder: string): string[] {
+  const { id } = stub.skeleton;
+  const qualified = id.slice(id.indexOf("#") + 1);
+  return [id, placeOf(stub, folder), qualified, qualified.slice(qualified.lastIndexOf(".") + 1)];
+}
+
+function unknown(name: string, stubs: readonly ListedStub[], folder: string): SelfCodingError {
+  const meant = nearestName(
+    name,
+    stubs.flatMap((stub) => namesOf(stub, folder)),
+  );
   return new SelfCodingError("options-invalid", `There is no stub "${name}".`, {
     remedy: meant === undefined ? "`selfcoding status` lists them all." : `Did you mean ${meant}?`,
   });

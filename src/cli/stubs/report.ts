@@ -1,94 +1,56 @@
-import path from "node:path";
-import type { listStubs } from "../../integrations/build.js";
+import { type orphansOf, STATES } from "./rows.js";
 
-type Listed = Awaited<ReturnType<typeof listStubs>>[number];
+type StubRow = ReturnType<typeof orphansOf>[number];
 
-/** What is to be done about a version in each state; `""` where it runs. */
-const REMEDIES: Readonly<Record<Listed["state"], string>> = {
-  current: "",
-  edited: "",
-  proposed: "Look at it with `selfcoding review`, and approve or reject it.",
-  missing: "Call it where a model may be asked (mode auto), and commit its files.",
-  stale: "Call it where a model may be asked (mode auto), and commit its new version.",
-  unloadable: "Fix the file, or delete it to have it written again.",
-  conflict: "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
-};
-const REASONS: Readonly<Record<Listed["state"], string>> = {
-  current: "",
-  edited: "its body was edited by hand, and runs as it is",
-  missing: "it has no version",
-  proposed: "its version waits for approval",
-  stale: "it has changed since its version was written",
-  unloadable: "its body was edited by hand, and cannot be read",
-  conflict: "its version was edited by hand, and it has changed since",
-};
+/** The ways to print. */
+export const OUTPUTS = ["text", "json", "github"];
 
-/** A stub as machines read it; paths with `/`, from the folder where the command runs. */
-export function toRow({ skeleton, found, state, line, sourceFile }: Listed, folder: string) {
-  const { entry } = found;
-  const versions = entry?.versions ?? [];
-  const usage = versions.map((version) => version.usage.promptTokens + version.usage.completionTokens);
+/** What a command came to, for machines: the shape stands in `schema/report.json`. */
+interface Report {
+  readonly command: string;
+  readonly rows: readonly StubRow[];
+  /** Those of the rows that make the command fail. */
+  readonly findings: readonly StubRow[];
+  /** What the command has besides rows, such as a history. @default nothing */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/** A report as one object of JSON, or as annotations of GitHub's for the findings. */
+export function printReport(report: Report, output: "json" | "github"): string[] {
+  return output === "json" ? [JSON.stringify(toEnvelope(report), undefined, 2)] : report.findings.map(annotate);
+}
+
+function toEnvelope({ command, rows, findings, details }: Report): object {
+  const totals = Object.fromEntries(STATES.map((state) => [state, rows.filter((row) => row.state === state).length]));
+  const sum = (name: "tokens" | "dollars"): number => rows.reduce((total, row) => total + row[name], 0);
   return {
-    id: skeleton.id,
-    file: relative(folder, sourceFile.fileName),
-    line,
-    state,
-    version: entry?.current ?? null,
-    versions: versions.length,
-    isHealed: versions.find(({ number }) => number === entry?.current)?.healed !== undefined,
-    cases: entry?.cases.length ?? 0,
-    tokens: usage.reduce((sum, tokens) => sum + tokens, 0),
-    reason: REASONS[state],
-    path: found.path === undefined || state === "missing" ? null : relative(folder, found.path),
-    remedy: REMEDIES[state],
+    schemaVersion: 1,
+    command,
+    status: findings.length === 0 ? "clean" : "findings",
+    stubs: rows,
+    totals: { stubs: rows.length, ...totals, tokens: sum("tokens"), dollars: sum("dollars") },
+    ...(details === undefined ? {} : { details }),
   };
 }
 
-type StubRow = ReturnType<typeof toRow>;
-
-/** The lines of a report: for people, as one object of JSON, or as annotations of GitHub's for the findings. */
-export function printRows(
-  command: string,
-  rows: readonly StubRow[],
-  findings: readonly StubRow[],
-  output: string,
-): string[] {
-  if (output === "json") return [JSON.stringify(toEnvelope(command, rows, findings), undefined, 2)];
-  if (output === "github") return findings.map(annotate);
-  const count = `${rows.length} stub${rows.length === 1 ? "" : "s"}`;
-  if (command === "status") return [...rows.map(describe), count];
-  return [
-    ...findings.map(complain),
-    findings.length === 0 ? `${count} checked.` : `${findings.length} of ${count} failed the check.`,
-  ];
-}
-
-function toEnvelope(command: string, rows: readonly StubRow[], findings: readonly StubRow[]): object {
-  const totals = Object.fromEntries(
-    Object.keys(REASONS).map((state) => [state, rows.filter((row) => row.state === state).length]),
-  );
-  const tokens = rows.reduce((sum, row) => sum + row.tokens, 0);
-  const status = findings.length === 0 ? "clean" : "findings";
-  return { schemaVersion: 1, command, status, stubs: rows, totals: { stubs: rows.length, ...totals, tokens } };
-}
-
-function describe({ state, id, version, versions, path: place }: StubRow): string {
-  const numbers = version === null ? "" : `, version ${version} of ${versions}`;
+/** A row as a line for people. */
+export function describeRow({ state, id, version, versions, isPinned, path: place }: StubRow): string {
+  const numbers = version === null ? "" : `, version ${version} of ${versions}${isPinned ? ", pinned" : ""}`;
   return `${state.padEnd(8)} ${id}${numbers}${place === null ? "" : ` ${place}`}`;
 }
 
-function complain({ state, id, file, line, reason, remedy }: StubRow): string {
+/** A finding as a line for people, at its place. */
+export function describeFinding({ state, id, file, line, reason, remedy }: StubRow): string {
   return `${file}(${line}): ${state} ${id}: ${reason}.${remedy === "" ? "" : ` ${remedy}`}`;
 }
 
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions: these letters end a property or a line.
 function annotate({ state, id, file, line, reason, remedy }: StubRow): string {
-  const escape = (text: string): string =>
-    text.replaceAll("%", "%25").replaceAll("\n", "%0A").replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const message = `${id}: ${reason}. ${remedy}`.trim().replaceAll("%", "%25").replaceAll("\n", "%0A");
+  const escape = (text: string): string => escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
+  const message = escapeMessage(`${id}: ${reason}. ${remedy}`.trim());
   return `::error file=${escape(file)},line=${line},title=${escape(`selfcoding: ${state}`)}::${message}`;
 }
 
-function relative(folder: string, file: string): string {
-  return path.relative(folder, file).replaceAll("\\", "/");
+function escapeMessage(text: string): string {
+  return text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
 }

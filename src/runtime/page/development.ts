@@ -1,7 +1,7 @@
-import { type PageBinding, PageStub } from "./pageStub.js";
+import { PageStub } from "./pageStub.js";
 
 /** Called by rewritten code, once a stub. */
-export function define(skeletonJson: string, binding: PageBinding): PageStub {
+export function define(skeletonJson: string, binding: ConstructorParameters<typeof PageStub>[1]): PageStub {
   return new PageStub(skeletonJson, binding);
 }
 

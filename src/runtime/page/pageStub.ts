@@ -22,7 +22,7 @@ type Scope = Record<string, unknown>;
 type Healer = Pick<PageStub, "allowed" | "heal" | "healNext" | "remember">;
 
 /** What rewritten code passes besides a skeleton, as far as a page needs it. */
-export interface PageBinding {
+interface PageBinding {
   readonly scope: Scope;
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;

@@ -1,5 +1,5 @@
 import path from "node:path";
-import type { Command } from "../commands.js";
+import type { ScriptCommand } from "../commands.js";
 import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { putIn } from "../json.js";
 import { findInstalled, type UserPackage, versionOf } from "../project.js";
@@ -58,30 +58,33 @@ export function checkPlainCompilers(project: UserPackage): Diagnosis[] {
 }
 
 /** The commands in which plain `tsc` writes JavaScript. */
-export function plainCompilers(project: UserPackage): readonly Command[] {
+export function plainCompilers(project: UserPackage): readonly ScriptCommand[] {
   return project.commands.filter(
     (command) => isCompiler(command) && !isPatched(project, command) && writesScripts(project, command),
   );
 }
 
 // `tspc` takes what `tsc` takes; `selfcoding build` takes the project only.
-function inPlace({ head, words }: Command, program: string): { start: number; end: number; text: string } | undefined {
+function inPlace(
+  { head, words }: ScriptCommand,
+  program: string,
+): { start: number; end: number; text: string } | undefined {
   const [flag, ...rest] = words.map(({ text }) => text);
   const isPlain = flag === undefined || (["-p", "--project"].includes(flag) && rest.length === 1);
   return isPlain || program === "tspc" ? { start: head.start, end: head.end, text: program } : undefined;
 }
 
-function isCompiler({ program }: Command): boolean {
+function isCompiler({ program }: ScriptCommand): boolean {
   return ["tsc", "tspc", "tsgo"].includes(program);
 }
 
 // `ts-patch install`, mostly in `prepare`, changes `tsc` itself.
-function isPatched({ commands }: UserPackage, { program }: Command): boolean {
+function isPatched({ commands }: UserPackage, { program }: ScriptCommand): boolean {
   const isChanged = commands.some((each) => each.program === "ts-patch" && each.words[0]?.text === "install");
   return program === "tspc" || (program === "tsc" && isChanged);
 }
 
-function writesScripts(project: UserPackage, command: Command): boolean {
+function writesScripts(project: UserPackage, command: ScriptCommand): boolean {
   const flags = command.words.map(({ text }) => text.toLowerCase());
   const silent = ["--noemit", "--emitdeclarationonly", "--version", "-v", "--init", "--showconfig", "--help"];
   if (flags.some((flag, index) => silent.includes(flag) && flags[index + 1] !== "false")) return false;
@@ -90,7 +93,7 @@ function writesScripts(project: UserPackage, command: Command): boolean {
 }
 
 /** The configuration that a command compiles by. */
-export function configOf({ root, tsconfig }: UserPackage, { words }: Command): UserPackage["tsconfig"] {
+export function configOf({ root, tsconfig }: UserPackage, { words }: ScriptCommand): UserPackage["tsconfig"] {
   const at = words.findIndex(({ text }) => ["-p", "--project", "-b", "--build"].includes(text));
   const given = at < 0 ? undefined : words[at + 1]?.text;
   return given === undefined || given.startsWith("-") ? tsconfig : readTsConfig(path.resolve(root, given));

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { isTypeScript } from "../../../text/fileNames.js";
-import type { Command } from "../commands.js";
+import type { ScriptCommand } from "../commands.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { COMPILING_HOOKS, LOADER_HOSTS, REGISTER } from "../hostTable.js";
 import { readText } from "../json.js";
@@ -19,7 +19,7 @@ export function checkLoaders(project: UserPackage): Diagnosis[] {
 }
 
 /** Whether a command runs TypeScript files as they are. */
-export function runsTypeScript(command: Command): boolean {
+export function runsTypeScript(command: ScriptCommand): boolean {
   const { program, words } = command;
   if (program === "deno") return ["run", "test", "serve", "bench"].includes(words[0]?.text ?? "");
   // `bun test` names no file; `bun run build` names another script.
@@ -33,7 +33,7 @@ function isTsx(module: string): boolean {
   return module === "tsx" || module.startsWith("tsx/");
 }
 
-function checkLoader(project: UserPackage, command: Command, host: Host): Diagnosis[] {
+function checkLoader(project: UserPackage, command: ScriptCommand, host: Host): Diagnosis[] {
   const code = `host-${host.name}`;
   const file = project.manifest?.file ?? project.root;
   if (isRegistered(command)) return [right(code, `Script "${command.script}" loads ${REGISTER}.`, file)];
@@ -68,7 +68,7 @@ interface Insertion {
 }
 
 // Behind what the tool itself wants in front, and behind the hooks that are there: the last one is asked first.
-function lineFor(command: Command, { name }: Host): Insertion | undefined {
+function lineFor(command: ScriptCommand, { name }: Host): Insertion | undefined {
   const { head, words } = command;
   const [first] = words;
   if (name === "ts-node") {
@@ -89,7 +89,7 @@ const LEADING = [
   ["bun", "run"],
 ] as const;
 
-function show({ line }: Command, { start, end, text }: Insertion): string {
+function show({ line }: ScriptCommand, { start, end, text }: Insertion): string {
   return line.slice(0, start) + text + line.slice(end);
 }
 

@@ -1,6 +1,6 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type { Command } from "../commands.js";
+import type { ScriptCommand } from "../commands.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { NEST_LINES } from "../hostTable.js";
 import { standingOf } from "../imports.js";
@@ -17,7 +17,7 @@ export function checkNest(project: UserPackage): Diagnosis[] {
     .map((command) => checkBuilder(project, command));
 }
 
-function checkBuilder(project: UserPackage, command: Command): Diagnosis {
+function checkBuilder(project: UserPackage, command: ScriptCommand): Diagnosis {
   const file = path.join(project.root, "nest-cli.json");
   const options = fieldsIn(readJson(file)?.fields ?? {}, "compilerOptions");
   const builder = builderOf(command, options["builder"]);
@@ -45,7 +45,7 @@ function checkBundler({ root }: UserPackage, builder: "webpack" | "rspack", mess
 }
 
 // `"builder": "swc"` or `{ "type": "swc" }`; the command line has the last word.
-function builderOf({ words }: Command, configured: unknown): string {
+function builderOf({ words }: ScriptCommand, configured: unknown): string {
   const at = words.findIndex(({ text }) => text === "-b" || text === "--builder");
   const given = at < 0 ? undefined : words[at + 1]?.text;
   return given ?? textOf(configured, "type") ?? "tsc";

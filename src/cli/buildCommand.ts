@@ -1,0 +1,65 @@
+import type { watchBuild } from "../integrations/buildWatch.js";
+import type { Command } from "./shell/command.js";
+import type { Shell } from "./shell/shell.js";
+import { PROJECT } from "./stubs/here.js";
+
+/** `build`: JavaScript with the versions in it. */
+export function createBuild(shell: Shell): Command {
+  return {
+    summary: "Compile a project and link its versions into the output",
+    options: {
+      project: PROJECT,
+      watch: { type: "boolean", short: "w", description: "Build again with each change, until interrupted" },
+      frozen: { type: "boolean", description: "Leave nothing of selfcoding in the output; fail where it is needed" },
+    },
+    examples: [
+      ["npx selfcoding build", "in place of tsc"],
+      ["npx selfcoding build --frozen", "for a release: every stub must have its version"],
+      ["npx selfcoding build --watch", "while you work"],
+    ],
+    run: async (args) => {
+      const configuration = args.text("project") ?? "tsconfig.json";
+      const { settleMode } = await import("../integrations/hosts/hostOptions.js");
+      const mode = args.has("frozen") ? "frozen" : settleMode(undefined);
+      const report = reportTo(shell);
+      if (args.has("watch")) return shell.fail(await watch(configuration, mode, report, shell));
+      const { build } = await import("../integrations/build.js");
+      const built = await build(configuration, mode);
+      report(built);
+      if (built.errors.length > 0) shell.fail();
+    },
+  };
+}
+
+type Report = Parameters<typeof watchBuild>[1];
+
+function reportTo({ print }: Shell): Report {
+  return ({ errors, files, stubs }) => {
+    for (const error of errors) print(error);
+    const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
+    const unwritten = stubs.length - linked;
+    print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`);
+  };
+}
+
+async function watch(
+  configuration: string,
+  mode: Parameters<typeof watchBuild>[2],
+  report: Report,
+  { print }: Shell,
+): Promise<number> {
+  const [{ watchBuild: start }, { untilEnded }] = await Promise.all([
+    import("../integrations/buildWatch.js"),
+    import("./untilEnded.js"),
+  ]);
+  const watching = await start(configuration, report, mode);
+  print("Watching for changes.");
+  const exitCode = await untilEnded();
+  watching.close();
+  process.stdin.destroy();
+  return exitCode;
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -1,0 +1,56 @@
+import { userInfo } from "node:os";
+import { SelfCodingError } from "../../contract/errors.js";
+import type { StoreEntry, Version } from "../../contract/nouns.js";
+import { countChanges } from "../../history/versionsOf.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { checksumOf } from "../../store/checksum.js";
+import { diskStore } from "../../store/disk.js";
+import { askUserName } from "../doctor/git.js";
+import { entryOf } from "../stubs/views.js";
+
+type Decider = Omit<NonNullable<Version["decisions"]>[number], "kind">;
+
+/**
+ * Carries out a decision on the versions of a stub.
+ *
+ * @param change the entry with the decision, of the entry as it was listed
+ * @throws {SelfCodingError} `decision-refused` when somebody else has decided meanwhile
+ */
+export function decide(
+  stub: ListedStub,
+  change: (entry: StoreEntry, decider: Decider) => StoreEntry,
+  reason: string | undefined,
+): StoreEntry {
+  const entry = entryOf(stub);
+  const decider = {
+    by: personAt(stub.project.root),
+    at: new Date().toISOString(),
+    ...(reason === undefined ? {} : { reason }),
+  };
+  const changed = change(entry, decider);
+  if (diskStore(stub.project).write?.(changed, countChanges(entry)) === true) return changed;
+  throw new SelfCodingError("decision-refused", `Somebody else has changed the versions of ${entry.id} meanwhile.`, {
+    remedy: `Look at them again with \`selfcoding log ${entry.id}\`.`,
+  });
+}
+
+/**
+ * Refuses a decision on what is not what was looked at.
+ *
+ * @param checksum of the body that a person has seen; absent: they go by the number
+ * @throws {SelfCodingError} `decision-refused` for another body, and for one of a stub that has changed since
+ */
+export function checkSeen({ skeleton }: ListedStub, version: Version, checksum: string | undefined): void {
+  const { number, source, fingerprint } = version;
+  const refuse = (fact: string): never => {
+    throw new SelfCodingError("decision-refused", `Version ${number} of ${skeleton.id} ${fact}.`, {
+      remedy: "Look at it again with `selfcoding review`.",
+    });
+  };
+  if (checksum !== undefined && checksum !== checksumOf(source)) refuse(`does not have the checksum ${checksum}`);
+  if (fingerprint !== skeleton.fingerprint) refuse("was written for the stub as it was before it changed");
+}
+
+function personAt(folder: string): string {
+  return askUserName(folder) ?? userInfo().username;
+}

@@ -1,0 +1,114 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import { approveVersion, rejectVersion, releaseVersion, rollBackVersion, versionOf } from "../../history/decide.js";
+import { proposedOf } from "../../history/versionsOf.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import type { Arguments, Command } from "../shell/command.js";
+import type { Shell } from "../shell/shell.js";
+import { findVersion } from "../stubs/findStub.js";
+import { ID, PROJECT, stubsHere } from "../stubs/here.js";
+import { entryOf } from "../stubs/views.js";
+import { checkSeen, decide } from "./decide.js";
+
+const PROPOSAL = { name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
+type Option = NonNullable<Command["options"]>[string];
+
+const REASON: Option = { type: "string", value: "TEXT", description: "Why, for the history" };
+const CHECKSUM: Option = { type: "string", value: "SUM", description: "Refuse unless the body has this checksum" };
+
+/** `approve`: a proposed version runs from now on. */
+export function createApprove(shell: Shell): Command {
+  return {
+    summary: "Put a proposed version in force",
+    positionals: [PROPOSAL],
+    options: { project: PROJECT, checksum: CHECKSUM, reason: REASON },
+    examples: [
+      ["npx selfcoding approve parseDuration", "the version that waits"],
+      ["npx selfcoding approve parseDuration@3 --checksum 0f3c…", "only if it is the very body that was looked at"],
+    ],
+    run: async (args) => {
+      const { stub, number } = await chosenHere(args, shell);
+      const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
+      checkSeen(stub, version, args.text("checksum"));
+      decide(stub, (entry, decider) => approveVersion(entry, version.number, decider), args.text("reason"));
+      shell.print(`Approved version ${version.number} of ${stub.skeleton.id}: it runs from the next call on.`);
+    },
+  };
+}
+
+/** `reject`: a version never runs again. */
+export function createReject(shell: Shell): Command {
+  return {
+    summary: "Reject a version for good; the reason goes to the model with the next attempt",
+    positionals: [PROPOSAL],
+    options: { project: PROJECT, checksum: CHECKSUM, reason: REASON },
+    examples: [
+      ["npx selfcoding reject parseDuration --reason 'use the tables in units.ts'", "the version that waits"],
+      ["npx selfcoding reject parseDuration@2", "one in force: the version before it runs again"],
+    ],
+    run: async (args) => {
+      const { stub, number } = await chosenHere(args, shell);
+      const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
+      if (args.text("checksum") !== undefined) checkSeen(stub, version, args.text("checksum"));
+      const { current } = decide(
+        stub,
+        (entry, decider) => rejectVersion(entry, version.number, decider),
+        args.text("reason"),
+      );
+      const next = current === 0 ? "no version is in force" : `version ${current} is in force`;
+      shell.print(`Rejected version ${version.number} of ${stub.skeleton.id}; ${next}.`);
+    },
+  };
+}
+
+/** `rollback`: an older version runs again, until that is undone. */
+export function createRollback(shell: Shell): Command {
+  return {
+    summary: "Go back to an older version, and keep heals from replacing it until that is undone",
+    positionals: [PROPOSAL],
+    options: {
+      project: PROJECT,
+      reason: REASON,
+      undo: { type: "boolean", description: "Release it: the newest version that was not rejected runs again" },
+    },
+    examples: [
+      ["npx selfcoding rollback parseDuration", "the version before the one in force"],
+      ["npx selfcoding rollback parseDuration@1 --reason 'wrong for leap seconds'", "a certain one"],
+      ["npx selfcoding rollback parseDuration --undo", "go on as if nothing had been"],
+    ],
+    run: async (args) => {
+      const { stub, number } = await chosenHere(args, shell);
+      if (stub.found.state === "edited") throw edited(stub);
+      const isUndone = args.has("undo");
+      const { current } = decide(
+        stub,
+        (entry, decider) => (isUndone ? releaseVersion(entry, decider) : rollBackVersion(entry, number, decider)),
+        args.text("reason"),
+      );
+      shell.print(
+        isUndone
+          ? `Released ${stub.skeleton.id}: version ${current} is in force, and heals may replace it.`
+          : `Version ${current} of ${stub.skeleton.id} is in force and pinned. \`selfcoding rollback ${stub.skeleton.id} --undo\` releases it.`,
+      );
+    },
+  };
+}
+
+async function chosenHere(args: Arguments, shell: Shell): Promise<ReturnType<typeof findVersion>> {
+  const [text = ""] = args.positionals;
+  return findVersion(await stubsHere(args, shell), text, shell.folder);
+}
+
+function waitingOf(stub: ListedStub): number {
+  const proposed = proposedOf(entryOf(stub));
+  if (proposed !== undefined) return proposed.number;
+  throw new SelfCodingError("decision-refused", `No version of ${stub.skeleton.id} waits for approval.`, {
+    remedy: "Name one by its number, as in `ID@2`: `selfcoding log` lists them.",
+  });
+}
+
+// A person's work would be gone from the file.
+function edited({ skeleton, found }: ListedStub): SelfCodingError {
+  return new SelfCodingError("decision-refused", `${skeleton.id} was edited by hand: ${found.path ?? ""}.`, {
+    remedy: "Keep the edit as a version with `selfcoding adopt`, or take it back with git, first.",
+  });
+}

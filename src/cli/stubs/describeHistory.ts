@@ -1,0 +1,58 @@
+import type { StoreEntry, Version } from "../../contract/nouns.js";
+import { stateOf } from "../../history/decide.js";
+import type { Shell } from "../shell/shell.js";
+
+const CAUSES: Readonly<Record<NonNullable<Version["cause"]>["kind"], string>> = {
+  "first-call": "Written for its first call",
+  "stub-change": "Written anew, as the stub had changed",
+  heal: "Healed",
+  "hand-edit": "Edited by hand",
+  review: "Edited in a review",
+  command: "Written ahead by `selfcoding write`",
+};
+
+/** A version with its whole history, as git's log tells of a commit. */
+export function describeHistory(entry: StoreEntry, version: Version, { paint }: Pick<Shell, "paint">): string {
+  const { number, model, adoptedAt, attempts, usage, dollars } = version;
+  const tokens = (usage.promptTokens + usage.completionTokens).toLocaleString("en-US");
+  const price = dollars === undefined ? "" : `, $${dollars.toFixed(4)}`;
+  const cost =
+    attempts === 0 ? [] : [`Cost:   ${attempts} attempt${attempts === 1 ? "" : "s"}, ${tokens} tokens${price}`];
+  return [
+    paint("yellow", `version ${number} of ${entry.id} (${stateOf(entry, version)})`),
+    `Author: ${model}`,
+    `Date:   ${adoptedAt}`,
+    ...cost,
+    "",
+    ...factsOf(version).map((fact) => `    ${fact}`),
+  ]
+    .join("\n")
+    .trimEnd();
+}
+
+function factsOf({ cause, healed, passed, refusals = [], decisions = [], notes }: Version): string[] {
+  const occasion = cause === undefined ? (healed === undefined ? [] : ["Healed."]) : [`${CAUSES[cause.kind]}.`];
+  return [
+    ...occasion,
+    ...(healed === undefined ? [] : [`Error: ${oneLine(healed)}`]),
+    ...(cause?.call === undefined ? [] : [`Call: ${oneLine(cause.call)}`]),
+    ...refusals.map(({ attempt, code, message }) => `Refused at attempt ${attempt}, ${code}: ${oneLine(message)}`),
+    ...(passed === undefined ? [] : [`Passed ${passed.checks.join(", ")}, with ${passed.cases} cases.`]),
+    ...notes.map((note) => `Note: ${oneLine(note)}`),
+    ...decisions.map(
+      ({ kind, by, at, reason }) =>
+        `${DECISIONS[kind]} by ${by} on ${at}${reason === undefined ? "." : `: ${oneLine(reason)}`}`,
+    ),
+  ];
+}
+
+const DECISIONS: Readonly<Record<NonNullable<Version["decisions"]>[number]["kind"], string>> = {
+  approve: "Approved",
+  reject: "Rejected",
+  "roll-back": "Gone back to",
+  release: "Released",
+};
+
+function oneLine(text: string): string {
+  return text.split("\n").join(" ");
+}

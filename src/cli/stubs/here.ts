@@ -1,0 +1,44 @@
+import { type ListedStub, listStubs } from "../../integrations/stubIndex/listStubs.js";
+import { findProject } from "../../store/project.js";
+import type { Project } from "../../contract/nouns.js";
+import { readEnvironment } from "../../runtime/options.js";
+import type { Arguments, Command } from "../shell/command.js";
+import type { Shell } from "../shell/shell.js";
+import { OUTPUTS } from "./report.js";
+
+type Option = NonNullable<Command["options"]>[string];
+
+/** The option by which a command is told of another project. */
+export const PROJECT: Option = {
+  type: "string",
+  short: "p",
+  value: "FILE",
+  description: "The project's tsconfig.json",
+};
+
+/** The option by which a command prints for machines. */
+export const OUTPUT: Option = {
+  type: "string",
+  value: "FORM",
+  choices: OUTPUTS,
+  default: "text",
+  description: "How to print",
+};
+
+/** The argument that names a stub. */
+export const ID = {
+  name: "ID",
+  description: "A function's name where it is the only one, Class.member, file#name, or the whole id",
+} as const;
+
+/** The stubs of the project where a command runs. */
+export function stubsHere(args: Arguments, { folder }: Shell): Promise<readonly ListedStub[]> {
+  return listStubs(folder, args.text("project"));
+}
+
+/** The projects of these stubs; where there is none, that of the folder. */
+export function projectsOf(stubs: readonly ListedStub[], { folder }: Shell): readonly Project[] {
+  const own = findProject(folder, { store: readEnvironment()["SELFCODING_STORE"] || undefined });
+  const all = [...stubs.map(({ project }) => project), own];
+  return [...new Map(all.map((project) => [project.storeDirectory, project])).values()];
+}

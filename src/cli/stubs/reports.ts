@@ -1,0 +1,89 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import { nearestName } from "../../text/nearest.js";
+import type { Arguments, Command } from "../shell/command.js";
+import type { Shell } from "../shell/shell.js";
+import { OUTPUT, PROJECT, projectsOf, stubsHere } from "./here.js";
+import { describeFinding, describeRow, printReport } from "./report.js";
+import { orphansOf, STATES, toRow } from "./rows.js";
+
+/** What fails a check unless it is told otherwise: what does not run, and what nobody needs. */
+const FAILING = ["missing", "stale", "unapproved", "conflict", "unloadable", "orphan"];
+
+/** `status`: every stub, and how its version stands. */
+export function createStatus(shell: Shell): Command {
+  return {
+    summary: "List every stub of a project with the state of its version",
+    options: { project: PROJECT, output: OUTPUT },
+    examples: [
+      ["npx selfcoding status", "all stubs of the project where you stand"],
+      ["npx selfcoding status --output json | jq '.stubs[] | select(.state == \"stale\") | .id'", "for a script"],
+    ],
+    run: async (args) => {
+      const rows = await rowsHere(args, shell);
+      const output = args.text("output");
+      if (output === "json" || output === "github")
+        return printReport({ command: "status", rows, findings: [] }, output).forEach(shell.print);
+      for (const row of rows) shell.print(describeRow(row));
+      shell.print(countStubs(rows));
+    },
+  };
+}
+
+/** `check`: fails where something must be done before the code is shipped. */
+export function createCheck(shell: Shell): Command {
+  return {
+    summary: "Fail where a version is missing, stale, unapproved or in conflict, for CI",
+    options: {
+      project: PROJECT,
+      output: OUTPUT,
+      "fail-on": {
+        type: "string",
+        value: "STATES",
+        default: FAILING.join(", "),
+        description: `The states that fail: some of ${STATES.slice(1).join(", ")}`,
+      },
+    },
+    examples: [
+      ["npx selfcoding check", "exit code 1 where a stub has no version that may run"],
+      ["npx selfcoding check --output github", "annotations at the lines of a pull request"],
+      ["npx selfcoding check --fail-on missing,unverified", "other rules"],
+    ],
+    run: async (args) => {
+      const failOn = statesOf(args.text("fail-on") ?? "");
+      const rows = await rowsHere(args, shell);
+      const findings = rows.filter(({ state }) => failOn.includes(state));
+      if (findings.length > 0) shell.fail();
+      const output = args.text("output");
+      if (output === "json" || output === "github")
+        return printReport({ command: "check", rows, findings }, output).forEach(shell.print);
+      for (const finding of findings) shell.print(describeFinding(finding));
+      const count = countStubs(rows);
+      shell.print(findings.length === 0 ? `${count} checked.` : `${findings.length} of ${count} failed the check.`);
+    },
+  };
+}
+
+async function rowsHere(args: Arguments, shell: Shell) {
+  const stubs = await stubsHere(args, shell);
+  const rows = stubs.map((stub) => toRow(stub, shell.folder));
+  // A tsconfig.json may leave stubs out that stand in the same store: only the whole folder shows what has none.
+  return args.text("project") === undefined
+    ? [...rows, ...orphansOf(stubs, projectsOf(stubs, shell), shell.folder)]
+    : rows;
+}
+
+function countStubs(rows: readonly { readonly state: string }[]): string {
+  const stubs = rows.filter(({ state }) => state !== "orphan").length;
+  return `${stubs} stub${stubs === 1 ? "" : "s"}`;
+}
+
+function statesOf(text: string): string[] {
+  const states = text.split(",").map((state) => state.trim());
+  const known: readonly string[] = STATES.slice(1);
+  const wrong = states.find((state) => !known.includes(state));
+  if (wrong === undefined) return states;
+  const meant = nearestName(wrong, known);
+  throw new SelfCodingError("options-invalid", `Unknown state "${wrong}" in --fail-on.`, {
+    remedy: meant === undefined ? `The states are ${known.join(", ")}.` : `Did you mean ${meant}?`,
+  });
+}

@@ -1,0 +1,98 @@
+import path from "node:path";
+import type { Project, StoreEntry } from "../../contract/nouns.js";
+import { currentOf, proposedOf } from "../../history/versionsOf.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { diskStore } from "../../store/disk.js";
+
+/** What is to be done about a version in each state; `""` where it runs. */
+const REMEDIES: Readonly<Record<RowState, string>> = {
+  current: "",
+  edited: "Run `selfcoding adopt` to have it checked and kept as a version.",
+  missing: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
+  stale: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its new version.",
+  unapproved: "Look at it with `selfcoding review`, and approve or reject it.",
+  unloadable: "Fix the file, or delete it to have it written again.",
+  conflict: "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
+  orphan: "Delete it with `selfcoding prune`, or put the stub back.",
+  unverified: "Give its docs an `@example`, or add a case with `selfcoding cases`.",
+};
+const REASONS: Readonly<Record<RowState, string>> = {
+  current: "",
+  edited: "its body was edited by hand, and runs as it is",
+  missing: "it has no version",
+  stale: "it has changed since its version was written",
+  unapproved: "its version waits for approval",
+  unloadable: "its body was edited by hand, and cannot be read",
+  conflict: "its version was edited by hand, and it has changed since",
+  orphan: "it has a version, and no stub in the source",
+  unverified: "its version has passed no case",
+};
+
+type RowState = Exclude<ListedStub["state"], "proposed"> | "unapproved" | "orphan" | "unverified";
+
+/** The states that a row can have, in the order in which totals name them. */
+export const STATES = Object.keys(REASONS) as readonly RowState[];
+
+/** A stub as machines read it; paths with `/`, from the folder where the command runs. */
+export function toRow({ skeleton, found, state, fault, line, file }: ListedStub, folder: string) {
+  const { entry } = found;
+  const row = stateOfRow(state, entry);
+  const isMissing = state === "missing" || state === "proposed";
+  return {
+    id: skeleton.id,
+    file: relative(folder, file),
+    line,
+    state: row,
+    ...numbersOf(entry),
+    reason: found.fault?.fact ?? fault ?? REASONS[row],
+    path: found.path === undefined || isMissing ? null : relative(folder, found.path),
+    remedy: found.fault?.remedy ?? REMEDIES[row],
+  };
+}
+
+/** The rows of what stands in the stores of these projects without a stub in the source. */
+export function orphansOf(
+  stubs: readonly ListedStub[],
+  projects: readonly Project[],
+  folder: string,
+): readonly ReturnType<typeof toRow>[] {
+  return projects.flatMap((project) => {
+    const store = diskStore(project);
+    const known = new Set(
+      stubs.filter((stub) => stub.project.storeDirectory === project.storeDirectory).map(({ skeleton }) => skeleton.id),
+    );
+    // What agents write stands in no source.
+    const ids = store.list().filter((id) => !known.has(id) && !id.startsWith("agents/"));
+    return ids.map((id) => {
+      const { entry, path: place } = store.read(id, "");
+      const file = place === undefined ? id : relative(folder, place);
+      const facts = { reason: REASONS.orphan, path: file, remedy: REMEDIES.orphan };
+      return { id, file, line: 1, state: "orphan" as const, ...numbersOf(entry), ...facts };
+    });
+  });
+}
+
+function stateOfRow(state: ListedStub["state"], entry: StoreEntry | undefined): RowState {
+  if (state === "proposed") return "unapproved";
+  if (state !== "current" || entry === undefined) return state;
+  return currentOf(entry)?.passed?.cases === 0 ? "unverified" : state;
+}
+
+function numbersOf(entry: StoreEntry | undefined) {
+  const versions = entry?.versions ?? [];
+  const current = entry && currentOf(entry);
+  return {
+    version: current?.number ?? null,
+    versions: versions.length,
+    isHealed: current?.healed !== undefined,
+    isApproved: entry === undefined || proposedOf(entry) === undefined,
+    isPinned: entry?.isPinned === true,
+    cases: entry?.cases.length ?? 0,
+    tokens: versions.reduce((sum, { usage }) => sum + usage.promptTokens + usage.completionTokens, 0),
+    dollars: versions.reduce((sum, { dollars = 0 }) => sum + dollars, 0),
+  };
+}
+
+function relative(folder: string, file: string): string {
+  return path.relative(folder, file).replaceAll("\\", "/");
+}

@@ -1,0 +1,177 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import type { StoreEntry, Version } from "../../contract/nouns.js";
+import { versionOf } from "../../history/decide.js";
+import { diffSources } from "../../history/diffSources.js";
+import { currentOf, proposedOf } from "../../history/versionsOf.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { readTranscript } from "../../store/transcripts.js";
+import type { Arguments, Command } from "../shell/command.js";
+import type { Shell } from "../shell/shell.js";
+import { describeHistory } from "./describeHistory.js";
+import { findStub, findVersion } from "./findStub.js";
+import { ID, OUTPUT, PROJECT, stubsHere } from "./here.js";
+import { printReport } from "./report.js";
+import { toRow } from "./rows.js";
+
+const VERSION = { name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
+
+/** `show`: a body. */
+export function createShow(shell: Shell): Command {
+  return {
+    summary: "Print the body of a stub: the one in force, or that of a version",
+    positionals: [VERSION],
+    options: { project: PROJECT, version: { type: "string", value: "N", description: "The number of a version" } },
+    examples: [
+      ["npx selfcoding show parseDuration", "what runs"],
+      ["npx selfcoding show parseDuration@1", "what ran before"],
+    ],
+    run: async (args) => {
+      const [text = ""] = args.positionals;
+      const { stub, number } = findVersion(await stubsHere(args, shell), text, shell.folder);
+      const wanted = args.text("version") ?? number;
+      const { entry, source } = stub.found;
+      if (wanted === undefined && source !== undefined) return shell.print(source.trimEnd());
+      const kept = entryOf(stub);
+      const version = wanted === undefined ? entry && proposedOf(entry) : versionOf(kept, Number(wanted));
+      shell.print((version ?? versionOf(kept, kept.current)).source.trimEnd());
+    },
+  };
+}
+
+/** `diff`: two bodies beside each other. */
+export function createDiff(shell: Shell): Command {
+  return {
+    summary: "Show what changed between two versions of a stub, or what waits or was edited",
+    positionals: [{ ...ID, isOptional: true }],
+    options: {
+      project: PROJECT,
+      from: {
+        type: "string",
+        value: "N",
+        description: "The version to compare with; the one in force, or the one before it",
+      },
+      to: {
+        type: "string",
+        value: "N",
+        description: "The version that is compared; what waits, else what the file holds",
+      },
+    },
+    examples: [
+      ["npx selfcoding diff", "all that waits for approval or was edited by hand"],
+      ["npx selfcoding diff parseDuration", "the last change of one"],
+      ["npx selfcoding diff parseDuration --from 1 --to 3", "any two versions"],
+    ],
+    run: async (args) => {
+      const [name] = args.positionals;
+      const stubs = await stubsHere(args, shell);
+      const chosen = name === undefined ? stubs.filter(isOpen) : [findStub(stubs, name, shell.folder)];
+      for (const stub of chosen) {
+        const { before, after } = sidesOf(stub, args);
+        const diff = diffSources(before, after);
+        if (diff !== "") shell.print(colour(diff, shell));
+        else if (name !== undefined) shell.print(`${before.name} and ${after.name} are the same.`);
+      }
+    },
+  };
+}
+
+/** `log`: all versions. */
+export function createLog(shell: Shell): Command {
+  return {
+    summary: "List the versions of a stub, the newest first, each with its history",
+    positionals: [ID],
+    options: { project: PROJECT, output: OUTPUT },
+    examples: [["npx selfcoding log parseDuration", "who wrote each version, when, why, and what it cost"]],
+    run: async (args) => {
+      const [name = ""] = args.positionals;
+      const stub = findStub(await stubsHere(args, shell), name, shell.folder);
+      const { entry } = stub.found;
+      if (args.text("output") !== "text") return printDetails("log", stub, { versions: entry?.versions ?? [] }, shell);
+      if (entry === undefined) return shell.print(`${stub.skeleton.id} has no version.`);
+      const texts = entry.versions.toReversed().map((version) => describeHistory(entry, version, shell));
+      shell.print(texts.join("\n\n"));
+    },
+  };
+}
+
+/** `why`: the story of one version, with what was said. */
+export function createWhy(shell: Shell): Command {
+  return {
+    summary: "Tell why a version is as it is: its call, what was refused, what was said to the model",
+    positionals: [VERSION],
+    options: { project: PROJECT, output: OUTPUT },
+    examples: [
+      ["npx selfcoding why parseDuration", "the version in force"],
+      ["npx selfcoding why parseDuration@2", "another"],
+    ],
+    run: async (args) => {
+      const [text = ""] = args.positionals;
+      const { stub, number } = findVersion(await stubsHere(args, shell), text, shell.folder);
+      const { entry } = stub.found;
+      const version =
+        entry && (number === undefined ? (currentOf(entry) ?? entry.versions.at(-1)) : versionOf(entry, number));
+      // Number 0 is the last conversation that came to nothing.
+      const turns = readTranscript(stub.project, stub.skeleton.id, version?.number ?? 0);
+      if (args.text("output") !== "text") return printDetails("why", stub, { version, turns: turns ?? [] }, shell);
+      if (entry !== undefined && version !== undefined) shell.print(`${describeHistory(entry, version, shell)}\n`);
+      else shell.print(`${stub.skeleton.id} has no version.`);
+      if (turns === undefined) return shell.print("Its conversation is not in the cache of this machine.");
+      for (const { asked, answered } of turns) {
+        for (const { role, content } of asked) shell.print(`${shell.paint("bold", `[${role}]`)}\n${content}\n`);
+        shell.print(`${shell.paint("bold", "[model]")}\n${answered}\n`);
+      }
+    },
+  };
+}
+
+function printDetails(command: string, stub: ListedStub, details: Record<string, unknown>, shell: Shell): void {
+  const rows = [toRow(stub, shell.folder)];
+  printReport({ command, rows, findings: [], details }, "json").forEach(shell.print);
+}
+
+/** The entry of a stub, for a command that needs one. */
+export function entryOf({ skeleton, found }: ListedStub): StoreEntry {
+  if (found.entry !== undefined) return found.entry;
+  throw new SelfCodingError("options-invalid", `${skeleton.id} has no version.`, {
+    remedy:
+      found.fault?.remedy ?? "Write it with `selfcoding write`, or call it where a model may be asked (mode auto).",
+  });
+}
+
+function isOpen({ found }: ListedStub): boolean {
+  return found.state === "edited" || (found.entry !== undefined && proposedOf(found.entry) !== undefined);
+}
+
+interface Side {
+  readonly name: string;
+  readonly source: string;
+}
+
+function sidesOf(stub: ListedStub, args: Arguments): { readonly before: Side; readonly after: Side } {
+  const entry = entryOf(stub);
+  const side = (version: Version | undefined): Side => ({
+    name: version === undefined ? "nothing" : `${entry.id}@${version.number}`,
+    source: version?.source ?? "",
+  });
+  const [from, to] = [args.text("from"), args.text("to")];
+  const proposed = proposedOf(entry);
+  const current = currentOf(entry);
+  const file: Side = { name: `${entry.id} as edited`, source: stub.found.source ?? "" };
+  const isEdited = proposed === undefined && stub.found.state === "edited";
+  const before = entry.versions.findLast(({ number, state }) => state === undefined && number < entry.current);
+  const after = to === undefined ? (isEdited ? file : side(proposed ?? current)) : side(versionOf(entry, Number(to)));
+  const old = proposed !== undefined || isEdited ? current : before;
+  return { before: side(from === undefined ? old : versionOf(entry, Number(from))), after };
+}
+
+function colour(diff: string, { paint }: Shell): string {
+  const styleOf = (line: string) =>
+    line.startsWith("+") ? "green" : line.startsWith("-") ? "red" : line.startsWith("@@") ? "cyan" : undefined;
+  return diff
+    .split("\n")
+    .map((line) => {
+      const style = styleOf(line);
+      return style === undefined ? line : paint(style, line);
+    })
+    .join("\n");
+}

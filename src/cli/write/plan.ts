@@ -1,0 +1,109 @@
+import { readFileSync } from "node:fs";
+import { SelfCodingError } from "../../contract/errors.js";
+import { dollarsOf } from "../../foundry/settings/budget.js";
+import { settle } from "../../foundry/settings/settings.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { writeAtomically } from "../../store/files.js";
+import { resolveModel } from "../../model/model.js";
+import { writeMessages } from "../../prompt/messages.js";
+import { askRevision } from "../doctor/git.js";
+import { placeOf } from "../stubs/findStub.js";
+import { toRow } from "../stubs/rows.js";
+import { requestFor } from "./requests.js";
+
+/** What `write` would do, as a file. */
+interface Plan {
+  readonly schemaVersion: 1;
+  /** The commit that was checked out; absent outside of git. */
+  readonly commit?: string;
+  readonly stubs: readonly PlannedStub[];
+}
+
+interface PlannedStub {
+  readonly id: string;
+  readonly file: string;
+  readonly fingerprint: string;
+  readonly state: string;
+  readonly reason: string;
+  readonly model: string;
+  /** For one attempt: the prompt, and a reply as long as most are. */
+  readonly tokens: number;
+  /** Absent where the option `prices` is not set. */
+  readonly dollars?: number;
+}
+
+/** Measured over the eval: half of all replies are shorter. */
+const REPLY_TOKENS = 350;
+const CHARACTERS_A_TOKEN = 4;
+
+/** Plans the writing of stubs. No model is asked. */
+export async function makePlan(stubs: readonly ListedStub[], folder: string): Promise<Plan> {
+  const commit = askRevision(folder);
+  const planned = await Promise.all(stubs.map((stub) => planStub(stub, folder)));
+  return { schemaVersion: 1, ...(commit === undefined ? {} : { commit }), stubs: planned };
+}
+
+async function planStub(stub: ListedStub, folder: string): Promise<PlannedStub> {
+  const request = requestFor(stub, { ...stub.skeleton, scope: [] });
+  const { model, prices, allow } = await settle(request);
+  const { call, cases, skeleton } = request;
+  const messages = writeMessages({ skeleton, call, cases, allow });
+  const promptTokens = Math.ceil(messages.reduce((sum, { content }) => sum + content.length, 0) / CHARACTERS_A_TOKEN);
+  const dollars = dollarsOf({ promptTokens, completionTokens: REPLY_TOKENS }, prices);
+  const { state, reason } = toRow(stub, folder);
+  return {
+    id: skeleton.id,
+    file: placeOf(stub, folder),
+    fingerprint: skeleton.fingerprint,
+    state,
+    reason,
+    model: resolveModel(model, request.environment).id,
+    tokens: promptTokens + REPLY_TOKENS,
+    ...(dollars === undefined ? {} : { dollars }),
+  };
+}
+
+/** Saves a plan. */
+export function savePlan(file: string, plan: Plan): void {
+  writeAtomically(file, `${JSON.stringify(plan, undefined, 2)}\n`);
+}
+
+/**
+ * Reads a plan, and finds its stubs as they are now.
+ *
+ * @throws {SelfCodingError} `options-invalid` for what is no plan, `plan-stale` where what it says does not hold any more
+ */
+export function openPlan(file: string, stubs: readonly ListedStub[], folder: string): readonly ListedStub[] {
+  const plan = readPlan(file);
+  const found = plan.stubs.map((planned) => ({
+    planned,
+    stub: stubs.find((stub) => placeOf(stub, folder) === planned.file),
+  }));
+  const changes = found.flatMap(({ planned, stub }) => describeChange(planned, stub, folder));
+  if (changes.length === 0) return found.flatMap(({ stub }) => stub ?? []);
+  const at = plan.commit === undefined ? "" : ` It was made at commit ${plan.commit}.`;
+  throw new SelfCodingError("plan-stale", `The plan ${file} does not hold any more.${at}\n${changes.join("\n")}\n`, {
+    remedy: "Make it again with `selfcoding write --plan FILE`.",
+    details: { changes },
+  });
+}
+
+function readPlan(file: string): Plan {
+  try {
+    const plan = JSON.parse(readFileSync(file, "utf8")) as Plan;
+    if (plan.schemaVersion === 1 && Array.isArray(plan.stubs)) return plan;
+    throw new Error("it has another form");
+  } catch (cause) {
+    throw new SelfCodingError("options-invalid", `${file} is not a plan: ${(cause as Error).message}.`, {
+      remedy: "Make one with `selfcoding write --plan FILE`.",
+      cause,
+    });
+  }
+}
+
+function describeChange(planned: PlannedStub, stub: ListedStub | undefined, folder: string): string[] {
+  if (stub === undefined) return [`- ${planned.file} is gone`];
+  const { state } = toRow(stub, folder);
+  if (stub.skeleton.fingerprint !== planned.fingerprint) return [`- ${planned.file} has changed in the source`];
+  return state === planned.state ? [] : [`- ${planned.file} was ${planned.state} and is ${state}`];
+}

@@ -1,0 +1,70 @@
+import { readFileSync } from "node:fs";
+import type { Skeleton } from "../../../transformer/stub.js";
+import { SelfCodingError } from "../../contract/errors.js";
+import type { Clauses } from "../../contract/contract.js";
+import type { CapturedCall } from "../../contract/nouns.js";
+import type { PlainOptions } from "../../contract/options.js";
+import type { GenerationRequest } from "../../foundry/thread/protocol.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { captureExamples } from "../../runtime/capture.js";
+import { readEnvironment } from "../../runtime/options.js";
+
+/** Recorded calls, by the id of their stubs. */
+type RecordedCalls = ReadonlyMap<string, CapturedCall>;
+
+const AHEAD: CapturedCall = {
+  arguments: [],
+  isAhead: true,
+  notReplayable: "the function is written ahead of its first call",
+};
+
+/**
+ * The request for a stub that nobody calls at the moment: from its docs, types and examples, and from a recorded call where
+ * there is one.
+ *
+ * @param skeleton the whole of it
+ */
+export function requestFor(
+  { project, literal }: ListedStub,
+  skeleton: Skeleton,
+  calls: RecordedCalls = new Map(),
+): GenerationRequest {
+  const { options, examples, clauses } = literal;
+  return {
+    skeleton,
+    project,
+    call: calls.get(skeleton.id) ?? AHEAD,
+    cases: captureExamples(skeleton, examples, {}),
+    ...(Object.keys(clauses).length === 0 ? {} : { fixed: clauses as Clauses }),
+    options: [options as PlainOptions],
+    // The command shows what happens itself.
+    environment: { ...readEnvironment(), SELFCODING_LOG: "silent" },
+    blockedPorts: [],
+  };
+}
+
+/**
+ * Reads calls that a program has recorded: an array, or a line for each, of `{ "id", "call": { "arguments": ["1"] } }`. The
+ * arguments are expressions.
+ *
+ * @throws {SelfCodingError} `options-invalid` for what cannot be read
+ */
+export function readCalls(file: string): RecordedCalls {
+  try {
+    const text = readFileSync(file, "utf8").trim();
+    const lines: unknown[] = text.startsWith("[") ? JSON.parse(text) : text.split("\n").map((line) => JSON.parse(line));
+    return new Map(lines.map(toCall));
+  } catch (cause) {
+    throw new SelfCodingError("options-invalid", `The calls in ${file} cannot be read: ${(cause as Error).message}.`, {
+      remedy: 'Write each as { "id": "src/a.ts#f", "call": { "arguments": ["1"] } }, on a line of its own.',
+      cause,
+    });
+  }
+}
+
+function toCall(line: unknown): readonly [string, CapturedCall] {
+  const { id, call } = Object(line) as { readonly id?: unknown; readonly call?: CapturedCall };
+  const isSound = Array.isArray(call?.arguments) && call.arguments.every((text) => typeof text === "string");
+  if (typeof id !== "string" || !isSound || call === undefined) throw new Error("a call has no id or no arguments");
+  return [id, call];
+}

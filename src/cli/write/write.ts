@@ -1,0 +1,128 @@
+import picomatch from "picomatch";
+import { SelfCodingError } from "../../contract/errors.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import type { Arguments } from "../shell/command.js";
+import { exitCodeOf } from "../shell/exitCode.js";
+import type { Shell } from "../shell/shell.js";
+import { placeOf } from "../stubs/findStub.js";
+import { stubsHere } from "../stubs/here.js";
+import { printReport } from "../stubs/report.js";
+import { toRow } from "../stubs/rows.js";
+import { makePlan, openPlan, savePlan } from "./plan.js";
+import { showTally } from "./progress.js";
+import { readCalls } from "./requests.js";
+import { writeAll } from "./writeAll.js";
+
+type Outcome = Awaited<ReturnType<typeof writeAll>>[number];
+
+/** Writes what is missing or stale, or plans that. */
+export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
+  const stubs = await stubsHere(args, shell);
+  const chosen = choose(stubs, args, shell);
+  const planFile = args.text("plan");
+  if (planFile !== undefined) return printPlan(planFile, chosen, shell);
+  for (const { literal, skeleton } of chosen)
+    if (literal.unread.length > 0)
+      shell.tell(
+        `! ${skeleton.id}: only its program knows the options ${literal.unread.join(", ")}; it is written without them.`,
+      );
+  const from = args.text("from");
+  const calls = from === undefined ? undefined : readCalls(from);
+  const outcomes = await writeChosen(chosen, calls, args, shell);
+  await report(outcomes, chosen, args, shell);
+}
+
+async function writeChosen(
+  stubs: readonly ListedStub[],
+  calls: ReturnType<typeof readCalls> | undefined,
+  args: Arguments,
+  shell: Shell,
+): Promise<readonly Outcome[]> {
+  const jobs = jobsOf(args.text("jobs") ?? "");
+  const isJson = args.text("output") === "json";
+  const view = showTally(stubs.length, jobs, isJson ? "json" : shell.isInteractive ? "live" : "lines");
+  const interrupted = new AbortController();
+  const interrupt = (): void => interrupted.abort();
+  process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
+  try {
+    const { signal } = interrupted;
+    return await writeAll(stubs, {
+      jobs,
+      calls,
+      hear: view.hear,
+      signal,
+      onEnd: ({ error }) => view.count(error !== undefined),
+    });
+  } finally {
+    view.end();
+    process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
+    if (interrupted.signal.aborted) shell.fail(130);
+  }
+}
+
+async function report(
+  outcomes: readonly Outcome[],
+  chosen: readonly ListedStub[],
+  args: Arguments,
+  shell: Shell,
+): Promise<void> {
+  const failed = outcomes.flatMap(({ error }) => error ?? []);
+  const [first] = failed;
+  if (first !== undefined && process.exitCode === undefined) shell.fail(exitCodeOf(first));
+  const output = args.text("output");
+  if (output === "json" || output === "github") {
+    const now = await stubsHere(args, shell);
+    const ids = new Set(chosen.map((stub) => placeOf(stub, shell.folder)));
+    const rows = now.filter((stub) => ids.has(placeOf(stub, shell.folder))).map((stub) => toRow(stub, shell.folder));
+    const findings = rows.filter(({ state }) => state !== "current");
+    return printReport({ command: "write", rows, findings }, output).forEach(shell.print);
+  }
+  if (chosen.length === 0) return shell.print("Nothing to write: no stub is missing or stale.");
+  const written = outcomes.length - failed.length;
+  const left = chosen.length - outcomes.length;
+  shell.print(`${written} of ${chosen.length} written.${left === 0 ? "" : ` ${left} left: run it again to go on.`}`);
+  if (first !== undefined && failed.length === chosen.length) shell.tell(first.message);
+}
+
+async function printPlan(file: string, chosen: readonly ListedStub[], shell: Shell): Promise<void> {
+  const plan = await makePlan(chosen, shell.folder);
+  savePlan(file, plan);
+  for (const { file: place, state, tokens, dollars, model } of plan.stubs)
+    shell.print(
+      `${state.padEnd(8)} ${place}, about ${tokens} tokens${dollars === undefined ? "" : `, $${dollars.toFixed(4)}`}, by ${model}`,
+    );
+  const tokens = plan.stubs.reduce((sum, stub) => sum + stub.tokens, 0);
+  shell.print(`${plan.stubs.length} planned, about ${tokens} tokens at one attempt each → ${file}`);
+}
+
+function choose(stubs: readonly ListedStub[], args: Arguments, { folder }: Shell): readonly ListedStub[] {
+  const applied = args.text("apply");
+  if (applied !== undefined) return openPlan(applied, stubs, folder);
+  const globs = args.positionals.map((glob) => ({
+    glob,
+    isMatch: picomatch(glob.replace(/^\.\//, ""), { dot: true }),
+  }));
+  const isWanted = (stub: ListedStub): boolean =>
+    globs.length === 0 ||
+    globs.some(({ glob, isMatch }) => namesOf(stub, folder).some((name) => name === glob || isMatch(name)));
+  const wanted = stubs.filter(isWanted);
+  if (wanted.length === 0 && globs.length > 0)
+    throw new SelfCodingError("options-invalid", `No stub fits ${args.positionals.join(" ")}.`, {
+      remedy: "`selfcoding status` lists them all. A pattern is held against a stub's file, id and name.",
+    });
+  return wanted.filter(({ state }) => state === "missing" || state === "stale");
+}
+
+function namesOf(stub: ListedStub, folder: string): string[] {
+  const place = placeOf(stub, folder);
+  const [file = "", name = ""] = place.split("#");
+  return [place, file, name, stub.skeleton.id, stub.skeleton.name];
+}
+
+function jobsOf(text: string): number {
+  const jobs = Number(text);
+  if (Number.isInteger(jobs) && jobs > 0) return jobs;
+  throw new SelfCodingError("options-invalid", `Option --jobs must be a number ≥ 1 (got "${text}").`, {
+    remedy: "Leave it out for the default.",
+  });
+}

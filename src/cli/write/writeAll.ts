@@ -1,0 +1,87 @@
+import type { EmitEvent } from "../../contract/events.js";
+import { SelfCodingError } from "../../contract/errors.js";
+import { FoundryClient } from "../../foundry/thread/client.js";
+import { fromEnvelope } from "../../foundry/thread/envelope.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { readFileSync } from "node:fs";
+import type { Skeleton } from "../../../transformer/stub.js";
+import { type readCalls, requestFor } from "./requests.js";
+
+/** What became of a stub. */
+interface Outcome {
+  readonly id: string;
+  /** Absent for a version that runs, or that waits for approval. */
+  readonly error?: SelfCodingError;
+}
+
+/** What {@link writeAll} is told besides the stubs. */
+interface Work {
+  readonly calls: ReturnType<typeof readCalls> | undefined;
+  readonly jobs: number;
+  readonly hear: EmitEvent;
+  /** Ends it: what is being written is dropped, and nothing else begun. */
+  readonly signal: AbortSignal;
+  onEnd(outcome: Outcome): void;
+}
+
+/** Has versions written, several at a time; a body that calls another of the stubs waits until that one is there. */
+export async function writeAll(
+  stubs: readonly ListedStub[],
+  { jobs, calls, hear, signal, onEnd }: Work,
+): Promise<readonly Outcome[]> {
+  const client = new FoundryClient(hear);
+  const close = (): void => void client.close();
+  signal.addEventListener("abort", close);
+  const describe = describeWith(client);
+  const outcomes: Outcome[] = [];
+  const queue = [...stubs];
+  const work = async (): Promise<void> => {
+    for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+      const outcome = await writeOne(next, { client, describe, calls });
+      if (signal.aborted) return;
+      outcomes.push(outcome);
+      onEnd(outcome);
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: Math.min(jobs, stubs.length) }, work));
+  } finally {
+    signal.removeEventListener("abort", close);
+    await client.close();
+  }
+  return outcomes;
+}
+
+type Describe = ReturnType<typeof describeWith>;
+
+async function writeOne(
+  stub: ListedStub,
+  { client, describe, calls }: Pick<Work, "calls"> & { readonly client: FoundryClient; readonly describe: Describe },
+): Promise<Outcome> {
+  const { id } = stub.skeleton;
+  try {
+    const result = await client.request(requestFor(stub, await describe(stub), calls));
+    if (result.kind !== "error") return { id };
+    const error = fromEnvelope(result.error);
+    return error.code === "unapproved" ? { id } : { id, error };
+  } catch (error) {
+    if (!SelfCodingError.is(error)) throw error;
+    return { id, error };
+  }
+}
+
+/** Describes stubs with all that their writing needs; each file once. */
+function describeWith(client: FoundryClient): (stub: ListedStub) => Promise<Skeleton> {
+  const files = new Map<string, ReturnType<FoundryClient["rewrite"]>>();
+  return async ({ skeleton, project, file }) => {
+    const described =
+      files.get(file) ??
+      client.rewrite({ kind: "describe", fileName: file, project, text: readFileSync(file, "utf8") });
+    files.set(file, described);
+    const answer = await described;
+    if (answer.kind === "error") throw fromEnvelope(answer.error);
+    const found = answer.kind === "described" ? answer.skeletons.find(({ id }) => id === skeleton.id) : undefined;
+    if (found !== undefined) return found;
+    throw new SelfCodingError("plan-stale", `${skeleton.id} is gone from ${file}.`, { remedy: "Run it again." });
+  };
+}

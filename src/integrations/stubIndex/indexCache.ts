@@ -1,0 +1,75 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { findProject } from "../../store/project.js";
+import { checksumOf, openSealed, sealed } from "../../store/checksum.js";
+import { fileStamp, readText, writeAtomically } from "../../store/files.js";
+
+const { version } = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
+
+/** Package managers write one of these whenever they install. */
+const INSTALLED = [".package-lock.json", ".modules.yaml", ".yarn-state.yml"];
+
+/** What an index was made of: files, and the folders in which a new one would belong to it. */
+interface Kept<Stub> {
+  readonly stamps: Readonly<Record<string, string>>;
+  readonly stubs: readonly Stub[];
+}
+
+/** The index of an earlier command; undefined unless nothing that went into it has changed. */
+export function readIndex<Stub>(folder: string, key: string): readonly Stub[] | undefined {
+  try {
+    const text = openSealed(readText(placeOf(folder, key)), checksumOf);
+    if (text === undefined) return undefined;
+    const { stamps, stubs } = JSON.parse(text) as Kept<Stub>;
+    return Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp) ? stubs : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Keeps an index for the next command. One that cannot be written costs time only. */
+export function writeIndex(
+  folder: string,
+  key: string,
+  { files, stubs }: { readonly files: readonly string[]; readonly stubs: readonly unknown[] },
+): void {
+  const stamps = Object.fromEntries([...files, ...foldersOf(folder, files)].map((file) => [file, stampOf(file)]));
+  try {
+    writeAtomically(
+      placeOf(folder, key),
+      sealed(JSON.stringify({ stamps, stubs } satisfies Kept<unknown>), checksumOf),
+      false,
+    );
+  } catch {
+    // As said above.
+  }
+}
+
+function placeOf(folder: string, key: string): string {
+  const name = checksumOf(JSON.stringify([version, process.versions.node, key]));
+  return path.join(findProject(folder).cacheDirectory, "index", `${name}.json`);
+}
+
+function stampOf(file: string): string {
+  try {
+    return fileStamp(file) ?? "missing";
+  } catch {
+    return "missing";
+  }
+}
+
+// A file that is new changes its folder: where people keep sources, and where those lie that are in it already.
+function foldersOf(folder: string, files: readonly string[]): Iterable<string> {
+  const folders = new Set(foldersBelow(folder));
+  for (const file of files) if (!file.includes("/node_modules/")) folders.add(path.dirname(file));
+  for (const name of INSTALLED) folders.add(path.join(findProject(folder).root, "node_modules", name));
+  return folders;
+}
+
+function foldersBelow(folder: string): string[] {
+  const entries = readdirSync(folder, { withFileTypes: true });
+  const below = entries.filter(
+    (entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules",
+  );
+  return [folder, ...below.flatMap(({ name }) => foldersBelow(path.join(folder, name)))];
+}

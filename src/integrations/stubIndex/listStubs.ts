@@ -1,0 +1,29 @@
+import path from "node:path";
+import { diskStore } from "../../store/disk.js";
+import { compilerOf } from "../buildCompiler.js";
+import { readState } from "../stubStatus.js";
+import { indexStubs } from "./stubIndex.js";
+
+type IndexedStub = Awaited<ReturnType<typeof indexStubs>>[number];
+
+/** A stub, and how its version stands. */
+export type ListedStub = IndexedStub & ReturnType<typeof readState>;
+
+/**
+ * The stubs of a folder's project, each with the state of its version.
+ *
+ * @param configuration path of a tsconfig.json to go by instead
+ * @throws {SelfCodingError} `options-invalid` when there is no such configuration
+ */
+export async function listStubs(folder: string, configuration?: string): Promise<readonly ListedStub[]> {
+  const stubs = await indexStubs(folder, configuration);
+  return Promise.all(stubs.map(withState));
+}
+
+async function withState(stub: IndexedStub): Promise<ListedStub> {
+  const found = diskStore(stub.project).read(stub.skeleton.id, stub.skeleton.fingerprint);
+  if (found.state !== "edited") return { ...stub, found, state: found.state };
+  // Whether a person's edit is a function still, only a compiler says.
+  const { ts } = await compilerOf(path.dirname(stub.file));
+  return { ...stub, ...readState(ts, stub.project, stub.skeleton) };
+}

@@ -1,0 +1,81 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { cli, createProject, type UserProject } from "../world/project.js";
+
+const schema = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../schema/report.json"), "utf8"));
+const stub = (name: string): string =>
+  `/** Any number. */\nexport function ${name}(n: number): number {\n  return stub(n);\n}\n`;
+const entry = (id: string, more: object): string =>
+  JSON.stringify({
+    id,
+    current: 1,
+    versions: [
+      {
+        number: 1,
+        fingerprint: "old",
+        model: "m",
+        attempts: 1,
+        usage: { promptTokens: 3, completionTokens: 4 },
+        adoptedAt: "2026-11-23T04:00:00.000Z",
+        notes: [],
+        source: ["// old", ""],
+      },
+    ],
+    cases: [],
+    ...more,
+  });
+
+/** A stub without a version, one whose version is old, one that git could not merge, and a version without a stub. */
+let project: UserProject;
+beforeAll(() => {
+  project = createProject({
+    "src/a.ts": `import { stub } from "selfcoding";\n\n${stub("one")}\n${stub("two")}\n${stub("three")}`,
+    ".selfcoding/src/a/two.json": entry("src/a.ts#two", {}),
+    ".selfcoding/src/a/two.ts": "// old\n",
+    ".selfcoding/src/a/three.json": `<<<<<<< HEAD\n${entry("src/a.ts#three", {})}\n=======\n>>>>>>> heal\n`,
+    ".selfcoding/src/a/gone.json": entry("src/a.ts#gone", {}),
+    ".selfcoding/src/a/gone.ts": "// old\n",
+  });
+});
+afterAll(() => project[Symbol.asyncDispose]());
+
+describe("what commands print for machines", () => {
+  it.each([
+    [["status"], 0],
+    [["check"], 1],
+    [["log", "two"], 0],
+    [["why", "two"], 0],
+  ])("by %j fits the schema that is in the package", async (args, exitCode) => {
+    const { code, stdout } = await project.run([cli, ...args, "--output", "json"]);
+    expect(code).toBe(exitCode);
+    const report = JSON.parse(stdout);
+    const validate = new Ajv2020().compile(schema);
+    expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
+    expect(report.command).toBe(args[0]);
+    // The schema lets nothing through that it does not know.
+    expect(validate({ ...report, more: 1 })).toBe(false);
+  });
+
+  it("tells each state, with a reason and a remedy", async () => {
+    const { stdout } = await project.run([cli, "check", "--output", "json"]);
+    const { stubs, totals } = JSON.parse(stdout);
+    expect(stubs.map(({ id, state }: { id: string; state: string }) => `${id} ${state}`)).toEqual([
+      "src/a.ts#one missing",
+      "src/a.ts#two stale",
+      "src/a.ts#three conflict",
+      "src/a.ts#gone orphan",
+    ]);
+    for (const { reason, remedy } of stubs) expect(reason.length > 0 && remedy.length > 0).toBe(true);
+    expect(stubs[2].reason).toContain("conflict markers of git");
+    expect(totals).toMatchObject({ stubs: 4, missing: 1, stale: 1, conflict: 1, orphan: 1, tokens: 14 });
+  });
+
+  it("are annotations, one for each finding", async () => {
+    const { stdout } = await project.run([cli, "check", "--output", "github"]);
+    const lines = stdout.trim().split("\n");
+    expect(lines).toHaveLength(4);
+    expect(lines[0]).toMatch(/^::error file=src\/a\.ts,line=4,title=selfcoding%3A missing::/);
+  });
+});

@@ -1,0 +1,145 @@
+import { describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+
+const clamp = `import { stub } from "selfcoding";
+
+/** The number, at most ten. */
+export function clamp(n: number): number {
+  return stub(n);
+}
+`;
+const main = `import { clamp } from "./src/clamp.ts";
+try {
+  console.log(clamp(Number(process.argv[2])));
+} catch (error) {
+  console.log((error as { code?: string }).code ?? String(error));
+}
+`;
+const FAULT = "SyntaxError: Unexpected end of JSON input";
+const body = (text: string): string => fence(`function clamp(n: number): number {\n  ${text}\n}`);
+
+interface World extends AsyncDisposable {
+  readonly project: UserProject;
+  /** Runs the program with an argument; what it printed. */
+  call(argument: string): Promise<string>;
+  run(...args: readonly string[]): ReturnType<UserProject["run"]>;
+  /** How often the model was asked so far. */
+  asked(): number;
+}
+
+/** A project whose versions a person approves, with a model that gives these answers. */
+async function createWorld(approval: string, ...bodies: readonly string[]): Promise<World> {
+  const server = await startModelServer({ replies: { clamp: bodies.map(body) } });
+  const project = createProject({
+    "src/clamp.ts": clamp,
+    "main.ts": main,
+    "selfcoding.config.json": JSON.stringify({ approval, limits: { inputs: 0 } }),
+  });
+  const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+  return {
+    project,
+    call: async (argument) => (await project.run([...register, "main.ts", argument], environment)).stdout.trim(),
+    run: (...args) => project.run([cli, ...args], environment),
+    asked: () => server.requests.length,
+    [Symbol.asyncDispose]: async () => {
+      await project[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+describe("a version that a person must approve", () => {
+  it("does not run, is reviewed, and runs once it is approved", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 10);");
+    expect(await world.call("12")).toBe("unapproved");
+    expect(await world.call("12")).toBe("unapproved");
+    expect(world.asked()).toBe(1);
+    const page = world.project.read(".selfcoding/src/clamp/clamp.proposal.md");
+    expect(page).toContain("return Math.min(n, 10);");
+    expect((await world.run("check")).stdout).toContain(
+      "unapproved src/clamp.ts#clamp: its version waits for approval.",
+    );
+    const review = await world.run("review");
+    expect(review).toMatchObject({ code: 1, stdout: `${page.trimEnd()}\n\n` });
+    const [, checksum = ""] = /--checksum (\w+)/.exec(page) ?? [];
+    const stale = await world.run("approve", "clamp", "--checksum", "0".repeat(28));
+    expect(stale).toMatchObject({ code: 4, stderr: expect.stringContaining("does not have the checksum 000") });
+    expect(await world.run("approve", "clamp@1", "--checksum", checksum)).toMatchObject({ code: 0 });
+    expect(await world.call("12")).toBe("10");
+    expect(await world.run("check")).toMatchObject({ code: 0 });
+    expect(world.project.has(".selfcoding/src/clamp/clamp.proposal.md")).toBe(false);
+    expect((await world.run("log", "clamp")).stdout).toMatch(/ {4}Approved by .+ on \d{4}-/);
+  });
+
+  it("is approved by one of two who decide at once", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 10);");
+    await world.call("12");
+    const results = await Promise.all([world.run("approve", "clamp"), world.run("reject", "clamp")]);
+    expect(results.map(({ code }) => code).toSorted()).toEqual([0, 4]);
+  });
+
+  it("is not approved when its stub has changed since", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 10);");
+    await world.call("12");
+    world.project.write("src/clamp.ts", clamp.replace("at most ten", "at most nine"));
+    expect(await world.run("approve", "clamp@1")).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("was written for the stub as it was before it changed"),
+    });
+  });
+});
+
+describe("a heal that a person must approve", () => {
+  it("lets the user's own error through until it is, and is told why it was rejected", async () => {
+    const throwing = 'return n > 99 ? (JSON.parse("") as number) : Math.min(n, 10);';
+    await using world = await createWorld("heals", throwing, "return Math.min(n, 10) + 0;", "return Math.min(10, n);");
+    expect(await world.call("12")).toBe("10");
+    expect(await world.call("100")).toBe(FAULT);
+    expect(await world.call("100")).toBe(FAULT);
+    expect(world.asked()).toBe(2);
+    const diff = (await world.run("diff")).stdout;
+    expect(diff).toContain('-  return n > 99 ? (JSON.parse("") as number)');
+    expect(diff).toContain("+  return Math.min(n, 10) + 0;");
+    expect(await world.run("reject", "clamp", "--reason", "no + 0")).toMatchObject({
+      stdout: "Rejected version 2 of src/clamp.ts#clamp; version 1 is in force.\n",
+    });
+    expect(await world.call("100")).toBe(FAULT);
+    expect((await world.run("why", "clamp@3")).stdout).toContain("A reviewer has rejected this body: no + 0");
+    expect(await world.run("approve", "clamp")).toMatchObject({ code: 0 });
+    expect(await world.call("100")).toBe("10");
+  });
+});
+
+describe("rollback", () => {
+  it("pins an older version, which nothing replaces until that is undone", async () => {
+    const throwing = 'return n > 99 ? (JSON.parse("") as number) : n;';
+    await using world = await createWorld("none", throwing, "return n > 99 ? 10 : n;");
+    expect([await world.call("12"), await world.call("100")]).toEqual(["12", "10"]);
+    expect(await world.run("rollback", "clamp")).toMatchObject({ code: 0 });
+    expect([await world.call("12"), await world.call("100")]).toEqual(["12", FAULT]);
+    expect((await world.run("status")).stdout).toContain("version 1 of 2, pinned");
+    expect(await world.run("rollback", "clamp")).toMatchObject({ code: 4 });
+    expect(await world.run("rollback", "clamp", "--undo")).toMatchObject({ code: 0 });
+    expect(await world.call("100")).toBe("10");
+    expect(world.asked()).toBe(2);
+  });
+});
+
+describe("forget and prune", () => {
+  it("delete what a stub has, and what has no stub", async () => {
+    await using world = await createWorld("none", "return n;", "return n;");
+    await world.call("1");
+    expect((await world.run("forget", "clamp")).stdout).toBe("Forgot src/clamp.ts#clamp: 1 version, 1 case.\n");
+    expect((await world.run("status")).stdout).toContain("missing  src/clamp.ts#clamp\n");
+    await world.call("1");
+    world.project.write("src/clamp.ts", "export const clamp = (n: number): number => n;\n");
+    expect(await world.run("check")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining("orphan src/clamp.ts#clamp"),
+    });
+    expect((await world.run("prune", "--dry-run")).stdout).toContain("Would delete src/clamp.ts#clamp");
+    expect((await world.run("prune")).stdout).toContain("Deleted 1 orphan.");
+    expect(await world.run("check")).toMatchObject({ code: 0 });
+  });
+});

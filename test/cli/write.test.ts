@@ -1,0 +1,127 @@
+import { once } from "node:events";
+import { setTimeout } from "node:timers/promises";
+import { describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { cli, createProject, fence, modelAt, type UserProject } from "../world/project.js";
+
+const stub = (name: string, docs: string): string => `/** ${docs} */
+export function ${name}(n: number): number {
+  return stub(n);
+}
+`;
+const head = 'import { stub } from "selfcoding";\n\n';
+const sums = `${head}${stub("twice", "Twice the number.")}
+/**
+ * Half of the number.
+ * @example half(4) // => 2
+ */
+export function half(n: number): number {
+  return stub.with({ examples: [{ arguments: [8], returns: 4 }], limits: { inputs: 0 } })(n);
+}
+`;
+const answers = {
+  twice: [fence("function twice(n: number): number {\n  return n * 2;\n}")],
+  half: [
+    fence("function half(n: number): number {\n  return n < 5 ? n / 2 : n;\n}"),
+    fence("function half(n: number): number {\n  return n / 2;\n}"),
+  ],
+};
+
+const run = (project: UserProject, url: string, ...args: readonly string[]) =>
+  project.run([cli, "write", ...args], modelAt(url));
+
+describe("write", () => {
+  it("writes what is missing from docs, types and examples, without a call", async () => {
+    await using server = await startModelServer({ replies: answers });
+    await using project = createProject({ "src/sums.ts": sums });
+    const first = await run(project, server.url);
+    expect(first).toMatchObject({ code: 0, stdout: "2 of 2 written.\n" });
+    expect(first.stderr).toMatch(
+      /✓ src\/sums\.ts#half \(2 attempts, \d+ tokens\) → \.selfcoding\/src\/sums\/half\.ts\n/,
+    );
+    // The option that stands in the source was an example, too.
+    expect(server.requests.at(-1)?.messages.at(-1)?.content).toContain("from the option `examples`");
+    expect(JSON.parse(project.read(".selfcoding/src/sums/half.json")).versions[0].cause).toEqual({ kind: "command" });
+    expect(await run(project, server.url)).toMatchObject({
+      code: 0,
+      stdout: expect.stringContaining("Nothing to write"),
+    });
+  });
+
+  it("takes files, names and patterns, and refuses what fits nothing", async () => {
+    await using server = await startModelServer({ replies: answers });
+    await using project = createProject({ "src/sums.ts": sums, "lib/other.ts": head + stub("other", "Any number.") });
+    expect(await run(project, server.url, "src/**", "--jobs", "1")).toMatchObject({ stdout: "2 of 2 written.\n" });
+    expect(await run(project, server.url, "nothing*")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("No stub fits nothing*."),
+    });
+  });
+
+  it("goes by calls that were recorded", async () => {
+    await using server = await startModelServer({ replies: answers });
+    await using project = createProject({
+      "src/sums.ts": sums,
+      "calls.jsonl": '{"id":"src/sums.ts#twice","call":{"arguments":["21"]}}\n',
+      "broken.jsonl": '{"id":"src/sums.ts#twice"}\n',
+    });
+    expect(await run(project, server.url, "twice", "--from", "calls.jsonl")).toMatchObject({ code: 0 });
+    expect(server.requests[0]?.messages.at(-1)?.content).toContain("n = 21");
+    expect(JSON.parse(project.read(".selfcoding/src/sums/twice.json")).versions[0].passed.cases).toBe(1);
+    expect(await run(project, server.url, "--from", "broken.jsonl")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("a call has no id or no arguments"),
+    });
+  });
+
+  it("plans first, and does just that while it holds", async () => {
+    await using server = await startModelServer({ replies: answers });
+    await using project = createProject({
+      "src/sums.ts": sums,
+      "selfcoding.config.json": JSON.stringify({ prices: { prompt: 1, completion: 2 } }),
+    });
+    const planned = await run(project, server.url, "--plan", "plan.json");
+    expect(planned.stdout).toMatch(/^missing {2}src\/sums\.ts#twice, about \d+ tokens, \$0\.00\d\d, by \S+\n/);
+    expect(server.requests).toEqual([]);
+    expect(JSON.parse(project.read("plan.json"))).toMatchObject({
+      schemaVersion: 1,
+      stubs: [{ state: "missing" }, { state: "missing" }],
+    });
+    project.write("src/sums.ts", sums.replace("Twice the number", "The number, twice"));
+    expect(await run(project, server.url, "--apply", "plan.json")).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("- src/sums.ts#twice has changed in the source"),
+    });
+    project.write("src/sums.ts", sums);
+    expect(await run(project, server.url, "--apply", "plan.json")).toMatchObject({ stdout: "2 of 2 written.\n" });
+    expect((await run(project, server.url, "--apply", "plan.json")).stderr).toContain("was missing and is current");
+  });
+
+  it("tells machines by lines of JSON and one object, and by its exit code", async () => {
+    await using project = createProject({ "src/sums.ts": sums });
+    await using server = await startModelServer({ replies: { twice: answers.twice, half: [] } });
+    const { code, stdout, stderr } = await run(project, server.url, "--output", "json");
+    const events = stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line).event);
+    expect(events).toEqual(expect.arrayContaining(["generation-start", "version-adopt", "generation-fail"]));
+    const report = JSON.parse(stdout);
+    expect(report).toMatchObject({ command: "write", status: "findings", totals: { stubs: 2, missing: 1 } });
+    expect(code).toBe(4);
+    const keyless = await project.run([cli, "write"], { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" });
+    expect(keyless).toMatchObject({ code: 3, stderr: expect.stringContaining("No model is configured") });
+  });
+
+  it("when interrupted leaves a whole store, says what is left, and goes on the next time", async () => {
+    await using project = createProject({ "src/sums.ts": sums });
+    const faults = [1, 2].map((at) => ({ at, kind: "hang" }) as const);
+    await using slow = await startModelServer({ replies: answers, faults });
+    const child = project.start([cli, "write"], modelAt(slow.url));
+    while (slow.requests.length < 2) await setTimeout(10);
+    child.kill("SIGINT");
+    expect(await once(child, "exit")).toEqual([130, null]);
+    await using server = await startModelServer({ replies: answers });
+    expect(await run(project, server.url)).toMatchObject({ code: 0, stdout: "2 of 2 written.\n" });
+  });
+});
