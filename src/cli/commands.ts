@@ -4,6 +4,7 @@ import { build } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
 import { settleMode } from "../integrations/hosts/hostOptions.js";
 import { createDoctor } from "./doctorCommand.js";
+import { createProofCommands } from "./proof/proofCommands.js";
 import { createStubCommands } from "./stubs/stubCommands.js";
 import { untilEnded } from "./untilEnded.js";
 
@@ -40,6 +41,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
       },
     }),
     ...createStubCommands(print, fail),
+    ...createProofCommands(print, fail),
     doctor: createDoctor(print, fail),
   };
 }

@@ -3,6 +3,8 @@ import { readFileSync } from "node:fs";
 import { defineCommand, runCommand, runMain } from "citty";
 import { SelfCodingError } from "../contract/errors.js";
 import { createCommands } from "./commands.js";
+import { exitCodeOf } from "./exitCode.js";
+import { withExamples } from "./help.js";
 import { checkArguments, checkCommand, type Options } from "./usage.js";
 
 const { version, description } = JSON.parse(readFileSync(new URL("../../../package.json", import.meta.url), "utf8"));
@@ -16,13 +18,12 @@ const main = defineCommand({ meta: { name: "selfcoding", version, description },
 
 const [name = "", ...rest] = process.argv.slice(2);
 const isQuestion = ["", "--help", "-h", "--version", "-v"].includes(name) || isAskingForHelp(rest);
-if (isQuestion) await runMain(main);
+if (isQuestion) await runMain(main, { showUsage: withExamples((text) => console.log(text)) });
 else if (isRightUsage()) {
   try {
     await runCommand(main, { rawArgs: process.argv.slice(2) });
   } catch (error) {
-    // A name or a value that there is not: as wrong an argument as an option that is unknown.
-    fail(error, SelfCodingError.is(error) && error.code === "options-invalid" ? 2 : 1);
+    fail(error, exitCodeOf(error));
   }
 }
 

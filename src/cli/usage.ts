@@ -7,6 +7,9 @@ interface Option {
   readonly type?: string;
   readonly alias?: string | string[];
   readonly options?: readonly string[];
+  readonly required?: boolean;
+  /** Of a last argument that may be given several times it ends with `…`. */
+  readonly valueHint?: string;
 }
 
 /** A command's options by name. */
@@ -35,14 +38,23 @@ export function checkArguments(command: string, args: readonly string[], options
     ),
   );
   const places = Object.entries(options).filter(([, { type }]) => type === "positional");
+  const most = places.at(-1)?.[1].valueHint?.endsWith("…") ? Infinity : places.length;
   const given: string[] = [];
+  const named = new Set<string | undefined>();
   for (const token of tokensOf(args, options)) {
-    if (token.kind === "option") checkOption(command, token, byName);
-    else if (token.kind === "positional" && given.push(token.value) > places.length)
+    if (token.kind === "option") {
+      checkOption(command, token, byName);
+      named.add(byName.get(token.name)?.name);
+    } else if (token.kind === "positional" && given.push(token.value) > most)
       throw refusal(command, `Unexpected argument "${token.value}".`, hintFor(token.value, options));
   }
-  const missing = places[given.length]?.[0];
-  if (missing !== undefined) throw refusal(command, `The argument ${missing.toUpperCase()} is missing.`);
+  const unset = Object.entries(options).find(
+    ([name, { type, required }]) => type !== "positional" && required === true && !named.has(name),
+  );
+  if (unset !== undefined) throw refusal(command, `Option --${unset[0]} is missing.`);
+  const [missing, place] = places[given.length] ?? [];
+  if (missing !== undefined && place?.required !== false)
+    throw refusal(command, `The argument ${missing.toUpperCase()} is missing.`);
 }
 
 interface OptionToken {

@@ -88,6 +88,12 @@ export const ERROR_CODES = [
    */
   "store-newer",
   /**
+   * A command has changed nothing, as what it would have written does not hold; `details.findings` says why where checks
+   * were made.
+   * @remedy Do what the message says, and run the command again.
+   */
+  "command-refused",
+  /**
    * A version in the store cannot be used: it does not compile, or is not allowed.
    * @remedy Fix the file, restore it from version control, or delete it to have it written again.
    */

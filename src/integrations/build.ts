@@ -12,6 +12,16 @@ import { inspectFile } from "./stubStatus.js";
 type Compiler = Awaited<ReturnType<typeof compilerOf>>;
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
+/** A stub with the program in which it was found. */
+interface ListedStub extends StubStatus {
+  readonly compiled: {
+    readonly ts: Compiler["ts"];
+    readonly program: typescript.Program;
+    /** The same program with other texts for some of its files, by their names there; new files join it. */
+    withTexts(texts: ReadonlyMap<string, string>): typescript.Program;
+  };
+}
+
 /** The result of a build. */
 export interface BuildReport {
   /** As compilers print them; empty when all is well. */
@@ -39,7 +49,7 @@ export async function build(configurationPath: string, mode: Mode = "auto"): Pro
 }
 
 /** The stubs of a project, or of those that it only refers to. */
-export async function listStubs(configurationPath: string): Promise<readonly StubStatus[]> {
+export async function listStubs(configurationPath: string): Promise<readonly ListedStub[]> {
   const compiler = await compilerOf(path.dirname(configurationPath));
   return findProjects(configurationPath, compiler.ts).flatMap((project) => stubsOf(project, compiler));
 }
@@ -47,14 +57,17 @@ export async function listStubs(configurationPath: string): Promise<readonly Stu
 /**
  * The stubs of a folder's own project, or, where there is no tsconfig.json for it, of all TypeScript below the folder.
  */
-export async function listStubsBelow(folder: string): Promise<readonly StubStatus[]> {
+export async function listStubsBelow(folder: string): Promise<readonly ListedStub[]> {
   const configuration = configurationOf(folder);
   if (configuration !== undefined) return listStubs(configuration);
   return stubsOf(await readFolder(folder), await compilerOf(folder));
 }
 
-function stubsOf(project: typescript.ParsedCommandLine, compiler: Compiler): readonly StubStatus[] {
-  return inspectProgram(openProgram(project, compiler), compiler.ts).stubs;
+function stubsOf(project: typescript.ParsedCommandLine, compiler: Compiler): readonly ListedStub[] {
+  const program = openProgram(project, compiler);
+  const withTexts = (texts: ReadonlyMap<string, string>) => openProgram(project, compiler, { texts, before: program });
+  const compiled = { ts: compiler.ts, program, withTexts };
+  return inspectProgram(program, compiler.ts).stubs.map((stub) => ({ ...stub, compiled }));
 }
 
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {
@@ -74,12 +87,28 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler,
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine, compiler: Compiler): typescript.Program {
+function openProgram(
+  project: typescript.ParsedCommandLine,
+  compiler: Compiler,
+  edited?: { readonly texts: ReadonlyMap<string, string>; readonly before: typescript.Program },
+): typescript.Program {
+  const host = compiler.withLibrary(compiler.ts.createCompilerHost(project.options, true));
+  const { readFile, fileExists } = host;
+  if (edited !== undefined) {
+    // In place: the compiler's own host reads sources by its own `readFile`.
+    host.readFile = (fileName) => edited.texts.get(fileName) ?? readFile(fileName);
+    host.fileExists = (fileName) => edited.texts.has(fileName) || fileExists(fileName);
+    const { getSourceFile } = host;
+    host.getSourceFile = (fileName, ...more) =>
+      (edited.texts.has(fileName) ? undefined : edited.before.getSourceFile(fileName)) ??
+      getSourceFile(fileName, ...more);
+  }
   return compiler.ts.createProgram({
-    rootNames: project.fileNames,
+    rootNames: [...new Set([...project.fileNames, ...(edited?.texts.keys() ?? [])])],
     options: withoutOurPlugin(project.options),
     ...(project.projectReferences === undefined ? {} : { projectReferences: project.projectReferences }),
-    host: compiler.withLibrary(compiler.ts.createCompilerHost(project.options, true)),
+    ...(edited === undefined ? {} : { oldProgram: edited.before }),
+    host,
   });
 }
 
