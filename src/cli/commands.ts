@@ -4,6 +4,7 @@ import { build } from "../integrations/build.js";
 import { watchBuild } from "../integrations/buildWatch.js";
 import { settleMode } from "../integrations/hosts/hostOptions.js";
 import { createDoctor } from "./doctorCommand.js";
+import { createEject } from "./eject/ejectCommand.js";
 import { createProofCommands } from "./proof/proofCommands.js";
 import { createStubCommands } from "./stubs/stubCommands.js";
 import { untilEnded } from "./untilEnded.js";
@@ -41,6 +42,7 @@ export function createCommands(print: Print, fail: (exitCode?: number) => void) 
       },
     }),
     ...createStubCommands(print, fail),
+    eject: createEject(print),
     ...createProofCommands(print, fail),
     doctor: createDoctor(print, fail),
   };
