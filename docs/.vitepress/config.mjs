@@ -28,6 +28,7 @@ export default defineConfig({
           page("In the editor", "editor"),
           page("The doctor", "doctor"),
           page("Proof on demand", "proof-commands"),
+          page("Eject", "eject"),
           page("Production", "production"),
           page("Security", "security"),
         ],

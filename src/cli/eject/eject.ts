@@ -4,6 +4,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { listStubs } from "../../integrations/build.js";
 import { diskStore } from "../../store/disk.js";
 import { isCode } from "../../store/files.js";
+import { withoutMark } from "../../value/withoutMark.js";
 import { checkTypes } from "../stubs/checkTypes.js";
 import { chooseStubs } from "./chooseStubs.js";
 import { findTypeNames } from "./findTypeNames.js";
@@ -21,6 +22,8 @@ interface EjectRequest {
   readonly ids: readonly string[];
   readonly isAll: boolean;
   readonly isDry: boolean;
+  /** Whether cases become a file of tests. */
+  readonly hasTests: boolean;
   /** Also where the working tree holds changes that are not committed. */
   readonly isForced: boolean;
   /** Where one stands. */
@@ -42,7 +45,7 @@ interface Change {
  * @throws {SelfCodingError} `command-refused` where nothing was written, and why
  */
 export async function eject(listed: readonly Listed[], request: EjectRequest): Promise<string[]> {
-  const { ids, isAll, isDry, isForced, folder } = request;
+  const { ids, isAll, isDry, isForced, hasTests, folder } = request;
   const chosen = chooseStubs(listed, ids, isAll, folder);
   if (!isDry && !isForced) refuseDirty(chosen, folder);
   const files = new Map<string, Chosen[]>();
@@ -50,11 +53,16 @@ export async function eject(listed: readonly Listed[], request: EjectRequest): P
   const changes: Change[] = [];
   for (const own of files.values()) changes.push(await planChange(own, listed));
   const unused = refuseFaults(changes, chosen, folder);
-  if (isDry) return changes.map((change) => printDifference(change, folder));
-  replaceFiles(changes);
+  if (hasTests) for (const own of files.values()) changes.push(...(await planTests(own, changes)));
+  const written = changes.filter(({ after }) => after !== "");
+  if (isDry) return written.map((change) => printDifference(change, folder));
+  replaceFiles(written);
   const left = chosen.flatMap(({ stub }) => removeVersion(stub));
   return [
     ...chosen.map(({ stub }) => `${stub.skeleton.id} stands in ${relative(folder, stub.sourceFile.fileName)} now.`),
+    ...written.flatMap(({ fileName, before }) =>
+      before === undefined ? [`Its cases are tests in ${relative(folder, fileName)}.`] : [],
+    ),
     ...changes.flatMap(({ fileName, notes }) => notes.map((note) => `${relative(folder, fileName)}: ${note}`)),
     ...unused,
     ...left,
@@ -106,17 +114,32 @@ async function planChange(chosen: readonly Chosen[], listed: readonly Listed[]):
   return { fileName, before: whole, after: mark + planned.text, notes: planned.notes };
 }
 
+/** The file of tests for what stands in a file now; none where nothing can be tested. */
+async function planTests(chosen: readonly Chosen[], changes: readonly Change[]): Promise<Change[]> {
+  const stubs = chosen.filter(({ candidate }) => candidate !== undefined).map(({ stub }) => stub);
+  const change = changes.find(({ fileName }) => fileName === stubs[0]?.sourceFile.fileName);
+  if (change === undefined) return [];
+  const { writeTests } = await import("./tests/writeTests.js");
+  const { fileName, after } = change;
+  const formatter = await findFormatter(fileName);
+  const written = await writeTests({ fileName, text: withoutMark(after), stubs, formatter });
+  return written === undefined
+    ? []
+    : [{ fileName: written.fileName, before: undefined, after: written.text, notes: written.notes }];
+}
+
 /** @returns what nobody uses any more, for a person to hear */
 function refuseFaults(changes: readonly Change[], chosen: readonly Chosen[], folder: string): string[] {
   const unused: string[] = [];
   const errors: string[] = [];
-  for (const { fileName, before, after } of changes) {
+  for (const { fileName, after } of changes) {
     const compiled = chosen.find((one) => fileOf(one) === fileName)?.stub.compiled;
-    const mark = before?.startsWith("\uFEFF") ? 1 : 0;
-    const report = compiled && checkTypes(compiled, new Map([[fileName, after.slice(mark)]]));
+    const report = compiled && checkTypes(compiled, new Map([[fileName, withoutMark(after)]]));
     const place = relative(folder, fileName);
-    errors.push(...(report?.errors ?? []).map((error) => `${place}, ${error}`));
-    unused.push(...(report?.unused ?? []).map((error) => `${place}, ${error}`));
+    const print = ({ line, message }: { line: number; message: string }): string =>
+      `${place}, line ${line}: ${message}`;
+    errors.push(...(report?.errors ?? []).map(print));
+    unused.push(...(report?.unused ?? []).map(print));
   }
   if (errors.length === 0) return unused;
   const list = errors.map((error) => `\n- ${error}`).join("");

@@ -15,6 +15,7 @@ export function createEject(print: (text: string) => void) {
       },
       all: { type: "boolean", description: "Every stub of the project" },
       "dry-run": { type: "boolean", description: "Only show what would change, as a diff" },
+      tests: { type: "boolean", description: "Also write the cases as a test file beside the source" },
       force: { type: "boolean", description: "Also where changes are not committed" },
       project: { type: "string", alias: "p", description: "The project's tsconfig.json" },
     },
@@ -27,6 +28,7 @@ export function createEject(print: (text: string) => void) {
         ids: args._,
         isAll: args.all === true,
         isDry: args["dry-run"] === true,
+        hasTests: args.tests === true,
         isForced: args.force === true,
         folder,
       };
@@ -36,6 +38,7 @@ export function createEject(print: (text: string) => void) {
   return taught(command, [
     "selfcoding eject slugify             put one body in place of its stub",
     "selfcoding eject Box.area Box.scale  several at once",
+    "selfcoding eject slugify --tests     with its cases as a test file",
     "selfcoding eject --all --dry-run     show the differences, change nothing",
   ]);
 }

@@ -2,8 +2,8 @@ import { createRequire } from "node:module";
 import { existsSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import { readJson } from "../doctor/json.js";
 import { upward } from "../doctor/project.js";
+import { packageOf } from "./packageOf.js";
 import { formatByBiome } from "./biome.js";
 
 /** What lays code out as the user's project has it. */
@@ -36,7 +36,8 @@ export async function findFormatter(file: string): Promise<Formatter | undefined
   if (found === undefined) return undefined;
   const module = (await import(pathToFileURL(found).href)) as Prettier & { default?: Prettier };
   const prettier = module.default ?? module;
-  const isUsed = namesPrettier(folders) || (await prettier.resolveConfigFile(file)) !== null;
+  // It may be there only because another package needs it.
+  const isUsed = packageOf(file).dependencies.has("prettier") || (await prettier.resolveConfigFile(file)) !== null;
   if (!isUsed) return undefined;
   const options = (await prettier.resolveConfig(file, { editorconfig: true })) ?? {};
   return { name: "Prettier", format: (code) => prettier.format(code, { ...options, filepath: file }) };
@@ -48,12 +49,4 @@ function resolve(require: NodeJS.Require, name: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-// It may be there only because another package needs it.
-function namesPrettier(folders: readonly string[]): boolean {
-  return folders.some((folder) => {
-    const { fields = {} } = readJson(path.join(folder, "package.json")) ?? {};
-    return ["dependencies", "devDependencies"].some((kind) => "prettier" in Object(fields[kind]));
-  });
 }

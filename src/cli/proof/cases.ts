@@ -106,7 +106,7 @@ async function objectTo(stub: Listed, one: Case): Promise<SelfCodingError | unde
   const remedy = "Correct it, or give --force to keep it all the same.";
   const { errors } = checkTypes(compiled, new Map([[sourceFile.fileName, withCase(sourceFile.text, one)]]));
   if (errors.length > 0) {
-    const findings = errors.map((message) => ({ check: "types", code: "type-error", message }) as const);
+    const findings = errors.map(({ message }) => ({ check: "types", code: "type-error", message }) as const);
     return refuseFindings("The case does not compile.", findings, remedy);
   }
   if (!hasBody(stub) || found.source === undefined)

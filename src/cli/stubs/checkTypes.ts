@@ -3,12 +3,19 @@ import type { listStubs } from "../../integrations/build.js";
 
 type Compiled = Awaited<ReturnType<typeof listStubs>>[number]["compiled"];
 
+interface TypeComplaint {
+  /** As the program names it; `""` for none. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  readonly message: string;
+}
+
 /** What the user's own compiler says of changed texts, that it did not say before. */
 interface TypeReport {
-  /** Each with its place, as compilers print it. */
-  readonly errors: readonly string[];
+  readonly errors: readonly TypeComplaint[];
   /** Names that are not used any more: nothing breaks by them. */
-  readonly unused: readonly string[];
+  readonly unused: readonly TypeComplaint[];
 }
 
 /** The compiler's words for names and code that nobody uses. */
@@ -27,7 +34,7 @@ export function checkTypes(compiled: Compiled, texts: ReadonlyMap<string, string
       return left <= 0;
     });
   });
-  const print = (list: readonly typescript.Diagnostic[]): string[] => list.map((one) => describe(ts, one));
+  const print = (list: readonly typescript.Diagnostic[]): TypeComplaint[] => list.map((one) => describe(ts, one));
   return {
     errors: print(fresh.filter(({ code }) => !UNUSED.has(code))),
     unused: print(fresh.filter(({ code }) => UNUSED.has(code))),
@@ -49,9 +56,8 @@ function keyOf(ts: Compiled["ts"], { code, messageText }: typescript.Diagnostic)
   return `${code} ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
 }
 
-function describe(ts: Compiled["ts"], { file, start, code, messageText }: typescript.Diagnostic): string {
-  const text = ts.flattenDiagnosticMessageText(messageText, " ");
-  if (file === undefined || start === undefined) return `TS${code}: ${text}`;
-  const { line } = file.getLineAndCharacterOfPosition(start);
-  return `line ${line + 1}: TS${code}: ${text}`;
+function describe(ts: Compiled["ts"], { file, start, code, messageText }: typescript.Diagnostic): TypeComplaint {
+  const message = `TS${code}: ${ts.flattenDiagnosticMessageText(messageText, " ")}`;
+  if (file === undefined || start === undefined) return { file: "", line: 1, message };
+  return { file: file.fileName, line: file.getLineAndCharacterOfPosition(start).line + 1, message };
 }
