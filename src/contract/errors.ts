@@ -88,8 +88,7 @@ export const ERROR_CODES = [
    */
   "store-newer",
   /**
-   * A command has changed nothing, as what it would have written does not hold; `details.findings` says why where checks
-   * were made.
+   * A command changed nothing, as what it would have written does not hold; `details.findings` holds what checks found.
    * @remedy Do what the message says, and run the command again.
    */
   "command-refused",

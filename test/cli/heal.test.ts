@@ -49,6 +49,20 @@ describe("heal", () => {
     expect(cases.stdout).toBe('1  healed    initial("") → settles\n');
   });
 
+  it("proposes a version where a person approves heals first", async () => {
+    await using server = await startModelServer({ replies: { initial: [healed] } });
+    const manifest = { name: "user", type: "module", selfcoding: { approval: "heals", limits: { inputs: 0 } } };
+    await using project = await world({ "call.json": { arguments: ['""'], error }, "package.json": manifest });
+    const args = [cli, "heal", "initial", "--call", "call.json"];
+    expect(await project.run(args, modelAt(server.url))).toMatchObject({
+      code: 0,
+      stdout: "src/first.ts#initial is healed by version 2, which waits for approval.\n",
+    });
+    const again = await project.run(args, modelAt(server.url));
+    expect(again).toMatchObject({ code: 4 });
+    expect(again.stderr).toContain("Version 2 of src/first.ts#initial waits for approval.");
+  });
+
   it("ends with 3 where no model is set", async () => {
     await using project = await world({ "call.json": { arguments: ['""'], error } });
     const { code, stderr } = await project.run([cli, "heal", "initial", "--call", "call.json"]);

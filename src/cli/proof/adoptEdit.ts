@@ -16,8 +16,9 @@ type Listed = Awaited<ReturnType<typeof listStubs>>[number];
 export async function adoptEdit(stub: Listed): Promise<string[]> {
   const { skeleton, found, state } = stub;
   const { id, fingerprint } = skeleton;
-  const { source } = found;
-  if (state === "missing" || state === "stale" || state === "current" || source === undefined)
+  const { source, fault } = found;
+  if (fault !== undefined) throw new SelfCodingError("conflict", `${fault.fact}.`, { remedy: fault.remedy });
+  if ((state !== "edited" && state !== "conflict" && state !== "unloadable") || source === undefined)
     throw new SelfCodingError("command-refused", `The body of ${id} was not edited by hand.`, {
       remedy: "Edit its file, which `selfcoding status` names, and run the command again.",
     });
@@ -46,6 +47,8 @@ export async function adoptEdit(stub: Listed): Promise<string[]> {
         attempts: 0,
         usage: { promptTokens: 0, completionTokens: 0 },
         adoptedAt: new Date().toISOString(),
+        cause: { kind: "hand-edit" },
+        passed: { checks: CHECKS, cases: casesRun },
         notes: [...doubts, ...notes],
       };
       return { ...kept, current: number, versions: [...kept.versions, version] };
@@ -58,4 +61,6 @@ export async function adoptEdit(stub: Listed): Promise<string[]> {
   ];
 }
 
+/** What a body passes that is checked without a model. */
+const CHECKS = ["policy", "contract", "types", "run", "properties"] as const;
 const REMEDY = "Fix the body, or change what it is held to: the stub, or a case (`selfcoding cases`).";

@@ -2,6 +2,7 @@ import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { StoreEntry } from "../../contract/nouns.js";
 import type { listStubs } from "../../integrations/build.js";
+import { countChanges } from "../../history/versionsOf.js";
 import { diskStore } from "../../store/disk.js";
 import { acquireLock } from "../../store/lock.js";
 import { entryPaths } from "../../store/paths.js";
@@ -30,7 +31,7 @@ export async function editEntry(
   const isSame = source === undefined || found.source === source;
   if (found.entry === undefined || !isSame) throw changedMeanwhile(id);
   const entry = change(found.entry);
-  if (store.write?.(entry, found.entry.versions.length) !== true) throw changedMeanwhile(id);
+  if (store.write?.(entry, countChanges(found.entry)) !== true) throw changedMeanwhile(id);
   return entry;
 }
 

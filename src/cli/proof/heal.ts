@@ -5,7 +5,9 @@ import { parseSource } from "../../compile/source.js";
 import { FoundryClient } from "../../foundry/thread/client.js";
 import { fromEnvelope } from "../../foundry/thread/envelope.js";
 import type { GenerationRequest } from "../../foundry/thread/protocol.js";
+import { proposedOf } from "../../history/versionsOf.js";
 import type { listStubs } from "../../integrations/build.js";
+import { diskStore } from "../../store/disk.js";
 import { readJson } from "../doctor/json.js";
 import { toRow } from "../stubs/report.js";
 import { openBench } from "./bench.js";
@@ -38,6 +40,8 @@ export async function healByCall(stub: Listed, recorded: RecordedCall, folder: s
   const client = new FoundryClient(() => {});
   try {
     const result = await client.request({ ...request, call: recorded.call, failure });
+    const proposed = result.kind === "error" ? proposedSince(stub) : undefined;
+    if (proposed !== undefined) return [`${id} is healed by version ${proposed}, which waits for approval.`];
     if (result.kind === "error") throw fromEnvelope(result.error);
     if (result.kind === "throw-is-right")
       throw new SelfCodingError("command-refused", `${id} is right to throw ${failure.name}: ${result.reason}.`, {
@@ -48,6 +52,14 @@ export async function healByCall(stub: Listed, recorded: RecordedCall, folder: s
   } finally {
     await client.close();
   }
+}
+
+/** The number of a version that was proposed since the stub was listed. */
+function proposedSince({ project, skeleton, found }: Listed): number | undefined {
+  const { entry } = diskStore(project).read(skeleton.id, skeleton.fingerprint);
+  const proposed = entry && proposedOf(entry, skeleton.fingerprint);
+  const isKnown = found.entry?.versions.some(({ number }) => number === proposed?.number) === true;
+  return isKnown ? undefined : proposed?.number;
 }
 
 async function describeFailure(
