@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { describe, expect, it } from "vitest";
-import { ERROR_CODES } from "../src/contract/errors.js";
+import { ERROR_CODES } from "../src/contract/errorCodes.js";
 import { type Page, readPage, readPages, root } from "./world/pages.js";
 
 const pages = readPages();

@@ -27,6 +27,8 @@ export default defineConfig({
           page("The dev server and pages", "dev-server"),
           page("In the editor", "editor"),
           page("The doctor", "doctor"),
+          page("Proof on demand", "proof-commands"),
+          page("Eject", "eject"),
           page("Production", "production"),
           page("Security", "security"),
         ],

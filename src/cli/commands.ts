@@ -3,6 +3,9 @@ import { createForget, createPrune } from "./decisions/removals.js";
 import { createReview } from "./decisions/review.js";
 import { createBuild } from "./buildCommand.js";
 import { createDoctor, createInit } from "./doctorCommand.js";
+import { createEject } from "./eject/ejectCommand.js";
+import { createCases } from "./proof/casesCommand.js";
+import { createAdopt, createHeal, createVerify } from "./proof/proofCommands.js";
 import type { Command } from "./shell/command.js";
 import { printCompletion, SHELLS } from "./shell/completion.js";
 import type { Shell } from "./shell/shell.js";
@@ -26,6 +29,11 @@ export function createCommands(shell: Shell): Readonly<Record<string, Command>> 
     approve: createApprove(shell),
     reject: createReject(shell),
     rollback: createRollback(shell),
+    verify: createVerify(shell),
+    cases: createCases(shell),
+    adopt: createAdopt(shell),
+    heal: createHeal(shell),
+    eject: createEject(shell),
     forget: createForget(shell),
     prune: createPrune(shell),
     build: createBuild(shell),

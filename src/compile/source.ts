@@ -56,7 +56,10 @@ function exportedSignature({ signature }: Skeleton): string {
  *
  * @returns the candidate, or the reason why the text is none, as a sentence
  */
-export function parseSource(text: string, skeleton: Skeleton): { candidate: Candidate } | { reason: string } {
+export function parseSource(
+  text: string,
+  skeleton: Pick<Skeleton, "name" | "file">,
+): { candidate: Candidate } | { reason: string } {
   const found = findBody(ts, text, skeleton);
   if ("reason" in found) return found;
   const { file, functions, body: block } = found;

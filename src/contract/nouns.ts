@@ -72,7 +72,8 @@ export interface CapturedCall {
 
 /** One input and what must come of it. */
 export interface Case {
-  readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model" | "contract";
+  /** `person`: somebody has added it to those that are kept. */
+  readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model" | "contract" | "person";
   /** Code as in `@example`, with the import statements that it shows, or a captured call. */
   readonly input: { readonly code: string; readonly imports?: readonly string[] } | { readonly call: CapturedCall };
   readonly expect: Expectation;

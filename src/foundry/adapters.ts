@@ -144,7 +144,8 @@ function withoutKeys(message: Message): Message {
   return { ...message, content: redactFormats(message.content) };
 }
 
-function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined {
+/** The version of a stub that may run, taken apart; undefined where there is none. */
+export function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined {
   const { state, source } = store.read(skeleton.id, skeleton.fingerprint);
   if (source === undefined || (state !== "current" && state !== "edited")) return undefined;
   const parsed = parseSource(source, skeleton);

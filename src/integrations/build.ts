@@ -3,7 +3,7 @@ import type typescript from "typescript";
 import type { StubProblem } from "../../transformer/stub.js";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { findProjects, readFolder } from "./buildProjects.js";
+import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 import { withoutStubs } from "./stubDiagnostic.js";
@@ -38,6 +38,14 @@ export async function build(configurationPath: string, mode: Mode = "auto"): Pro
   };
 }
 
+/** A program of the user's, and what it would be with other texts. */
+interface OpenedProgram {
+  readonly ts: Compiler["ts"];
+  readonly program: typescript.Program;
+  /** The same program with other texts for some of its files, by their names there; new files join it. */
+  withTexts(texts: ReadonlyMap<string, string>): typescript.Program;
+}
+
 /**
  * The programs of a folder's own project, or, where there is no tsconfig.json for it, one of all TypeScript below the folder.
  *
@@ -47,10 +55,24 @@ export async function build(configurationPath: string, mode: Mode = "auto"): Pro
 export async function openPrograms(
   folder: string,
   configuration: string | undefined,
-): Promise<{ readonly ts: typeof typescript; readonly programs: readonly typescript.Program[] }> {
-  const compiler = await compilerOf(configuration === undefined ? folder : path.dirname(configuration));
-  const projects = configuration === undefined ? [await readFolder(folder)] : findProjects(configuration, compiler.ts);
-  return { ts: compiler.ts, programs: projects.map((project) => openProgram(project, compiler)) };
+): Promise<readonly OpenedProgram[]> {
+  const given = configuration ?? configurationOf(folder);
+  const compiler = await compilerOf(given === undefined ? folder : path.dirname(given));
+  const projects = given === undefined ? [await readFolder(folder)] : findProjects(given, compiler.ts);
+  return projects.map((project) => {
+    const program = openProgram(project, compiler);
+    const withTexts = (texts: ReadonlyMap<string, string>) =>
+      openProgram(project, compiler, { texts, before: program });
+    return { ts: compiler.ts, program, withTexts };
+  });
+}
+
+/** The stubs of a folder's project, each with the program in which it stands. */
+export async function openStubs(folder: string, configuration: string | undefined) {
+  const programs = await openPrograms(folder, configuration);
+  return programs.flatMap((compiled) =>
+    inspectProgram(compiled.program, compiled.ts).stubs.map((stub) => ({ ...stub, compiled })),
+  );
 }
 
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {
@@ -70,12 +92,28 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler,
   return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
-function openProgram(project: typescript.ParsedCommandLine, compiler: Compiler): typescript.Program {
+function openProgram(
+  project: typescript.ParsedCommandLine,
+  compiler: Compiler,
+  edited?: { readonly texts: ReadonlyMap<string, string>; readonly before: typescript.Program },
+): typescript.Program {
+  const host = compiler.withLibrary(compiler.ts.createCompilerHost(project.options, true));
+  const { readFile, fileExists } = host;
+  if (edited !== undefined) {
+    // In place: the compiler's own host reads sources by its own `readFile`.
+    host.readFile = (fileName) => edited.texts.get(fileName) ?? readFile(fileName);
+    host.fileExists = (fileName) => edited.texts.has(fileName) || fileExists(fileName);
+    const { getSourceFile } = host;
+    host.getSourceFile = (fileName, ...more) =>
+      (edited.texts.has(fileName) ? undefined : edited.before.getSourceFile(fileName)) ??
+      getSourceFile(fileName, ...more);
+  }
   return compiler.ts.createProgram({
-    rootNames: project.fileNames,
+    rootNames: [...new Set([...project.fileNames, ...(edited?.texts.keys() ?? [])])],
     options: withoutOurPlugin(project.options),
     ...(project.projectReferences === undefined ? {} : { projectReferences: project.projectReferences }),
-    host: compiler.withLibrary(compiler.ts.createCompilerHost(project.options, true)),
+    ...(edited === undefined ? {} : { oldProgram: edited.before }),
+    host,
   });
 }
 

@@ -1,3 +1,4 @@
+import path from "node:path";
 import type typescript from "typescript";
 import { inspectStubs, mayHoldStub } from "../../transformer/index.js";
 import type { StubProblem } from "../../transformer/stub.js";
@@ -22,6 +23,10 @@ interface StubStatus extends StubState {
   readonly project: Project;
   readonly sourceFile: typescript.SourceFile;
   readonly site: DescribedStub["site"];
+  /** Absolute path. */
+  readonly file: string;
+  /** Its options as they are written, the weakest first. */
+  readonly options: readonly string[];
   /** Its line in the file, from 1. */
   readonly line: number;
 }
@@ -72,6 +77,8 @@ export function inspectFile(
     project,
     sourceFile,
     site,
+    file: path.resolve(sourceFile.fileName),
+    options: site.options.map((option) => option.getText(sourceFile)),
     line: sourceFile.getLineAndCharacterOfPosition(site.node.getStart(sourceFile)).line + 1,
   }));
   return { stubs, problems };

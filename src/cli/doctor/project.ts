@@ -43,7 +43,8 @@ export function upward(folder: string): string[] {
   return above === folder ? [folder] : [folder, ...upward(above)];
 }
 
-function readProject(surroundings: Surroundings, root: string): UserPackage {
+/** The package at a folder. */
+export function readProject(surroundings: Surroundings, root: string): UserPackage {
   const manifest = readJson(path.join(root, "package.json"));
   const workspace = upward(root).find(isWorkspace) ?? root;
   const around = workspace === root ? undefined : readJson(path.join(workspace, "package.json"));

@@ -8,6 +8,7 @@ interface Option {
   readonly value?: string;
   readonly choices?: readonly string[];
   readonly default?: string;
+  readonly isRequired?: true;
 }
 
 /** An argument that is known by its place. */

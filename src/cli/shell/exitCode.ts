@@ -1,4 +1,5 @@
-import { type ErrorCode, SelfCodingError } from "../../contract/errors.js";
+import type { ErrorCode } from "../../contract/errorCodes.js";
+import { SelfCodingError } from "../../contract/errors.js";
 
 /** 2 is wrong usage, 3 no model or network, 4 a refusal; 1 is all else that goes wrong. */
 const CODES: Partial<Record<ErrorCode, number>> = {
@@ -11,7 +12,11 @@ const CODES: Partial<Record<ErrorCode, number>> = {
   "not-written": 4,
   "cannot-be-written": 4,
   "needs-person": 4,
+  "command-refused": 4,
   "decision-refused": 4,
+  "not-loadable": 4,
+  "stub-mistake": 4,
+  "model-same-process": 3,
   "plan-stale": 4,
   "budget-spent": 4,
   cycle: 4,

@@ -33,6 +33,8 @@ export function readArguments(name: string, args: readonly string[], command: Co
     else if (token.kind === "positional") positionals.push(token.value);
   }
   checkPositionals(name, positionals, command);
+  const missing = Object.entries(options).find(([option, { isRequired }]) => isRequired && !values.has(option));
+  if (missing !== undefined) throw refusal(name, `The option --${missing[0]} is missing.`);
   return {
     positionals,
     text: (option) => {

@@ -3,13 +3,15 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { nearestName } from "../../text/nearest.js";
 
+type Findable = Pick<ListedStub, "file"> & { readonly skeleton: { readonly id: string } };
+
 /**
  * The stub that a person means: by its id, by its file from here, by its name with its class, or by its name alone where there
  * is no other.
  *
  * @throws {SelfCodingError} `options-invalid` for a name that no stub has, or several have
  */
-export function findStub(stubs: readonly ListedStub[], name: string, folder: string): ListedStub {
+export function findStub<Stub extends Findable>(stubs: readonly Stub[], name: string, folder: string): Stub {
   const matching = stubs.filter((stub) => namesOf(stub, folder).includes(name));
   const [only, ...others] = matching;
   if (only === undefined) throw unknown(name, stubs, folder);
@@ -37,17 +39,17 @@ export function findVersion(
 }
 
 /** The id of a stub as it reads from a folder: two packages of a workspace may have stubs of one id. */
-export function placeOf({ skeleton, file }: ListedStub, folder: string): string {
+export function placeOf({ skeleton, file }: Findable, folder: string): string {
   return `${path.relative(folder, file).replaceAll("\\", "/")}${skeleton.id.slice(skeleton.id.indexOf("#"))}`;
 }
 
-function namesOf(stub: ListedStub, folder: string): string[] {
+function namesOf(stub: Findable, folder: string): string[] {
   const { id } = stub.skeleton;
   const qualified = id.slice(id.indexOf("#") + 1);
   return [id, placeOf(stub, folder), qualified, qualified.slice(qualified.lastIndexOf(".") + 1)];
 }
 
-function unknown(name: string, stubs: readonly ListedStub[], folder: string): SelfCodingError {
+function unknown(name: string, stubs: readonly Findable[], folder: string): SelfCodingError {
   const meant = nearestName(
     name,
     stubs.flatMap((stub) => namesOf(stub, folder)),

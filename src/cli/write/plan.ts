@@ -44,7 +44,7 @@ export async function makePlan(stubs: readonly ListedStub[], folder: string): Pr
 }
 
 async function planStub(stub: ListedStub, folder: string): Promise<PlannedStub> {
-  const request = requestFor(stub, { ...stub.skeleton, scope: [] });
+  const { request } = requestFor(stub, { ...stub.skeleton, scope: [] });
   const { model, prices, allow } = await settle(request);
   const { call, cases, skeleton } = request;
   const messages = writeMessages({ skeleton, call, cases, allow });

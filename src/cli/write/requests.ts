@@ -1,13 +1,12 @@
 import { readFileSync } from "node:fs";
 import type { Skeleton } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Clauses } from "../../contract/contract.js";
 import type { CapturedCall } from "../../contract/nouns.js";
-import type { PlainOptions } from "../../contract/options.js";
 import type { GenerationRequest } from "../../foundry/thread/protocol.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
-import { captureExamples } from "../../runtime/capture.js";
 import { readEnvironment } from "../../runtime/options.js";
+import { readText } from "../../store/files.js";
+import { readOptions } from "../stubs/readOptions.js";
 
 /** Recorded calls, by the id of their stubs. */
 type RecordedCalls = ReadonlyMap<string, CapturedCall>;
@@ -23,24 +22,26 @@ const AHEAD: CapturedCall = {
  * there is one.
  *
  * @param skeleton the whole of it
+ * @returns the names, too, of those of its options that only its program knows
  */
 export function requestFor(
-  { project, literal }: ListedStub,
+  { project, file, options }: ListedStub,
   skeleton: Skeleton,
   calls: RecordedCalls = new Map(),
-): GenerationRequest {
-  const { options, examples, clauses } = literal;
-  return {
+): { readonly request: GenerationRequest; readonly unread: readonly string[] } {
+  const { plain, cases, fixed, unread } = readOptions(options, readText(file) ?? "");
+  const request: GenerationRequest = {
     skeleton,
     project,
     call: calls.get(skeleton.id) ?? AHEAD,
-    cases: captureExamples(skeleton, examples, {}),
-    ...(Object.keys(clauses).length === 0 ? {} : { fixed: clauses as Clauses }),
-    options: [options as PlainOptions],
+    cases,
+    ...(fixed === undefined ? {} : { fixed }),
+    options: [plain],
     // The command shows what happens itself.
     environment: { ...readEnvironment(), SELFCODING_LOG: "silent" },
     blockedPorts: [],
   };
+  return { request, unread };
 }
 
 /**

@@ -21,11 +21,6 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
   const chosen = choose(stubs, args, shell);
   const planFile = args.text("plan");
   if (planFile !== undefined) return printPlan(planFile, chosen, shell);
-  for (const { literal, skeleton } of chosen)
-    if (literal.unread.length > 0)
-      shell.tell(
-        `! ${skeleton.id}: only its program knows the options ${literal.unread.join(", ")}; it is written without them.`,
-      );
   const from = args.text("from");
   const calls = from === undefined ? undefined : readCalls(from);
   const outcomes = await writeChosen(chosen, calls, args, shell);
@@ -52,6 +47,11 @@ async function writeChosen(
       hear: view.hear,
       signal,
       onEnd: ({ error }) => view.count(error !== undefined),
+      onUnread: (id, options) =>
+        view.hear("warning-raise", {
+          id,
+          message: `${id} is written without what only its program knows: ${options.join(", ")}.`,
+        }),
     });
   } finally {
     view.end();

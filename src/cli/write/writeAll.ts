@@ -22,12 +22,14 @@ interface Work {
   /** Ends it: what is being written is dropped, and nothing else begun. */
   readonly signal: AbortSignal;
   onEnd(outcome: Outcome): void;
+  /** A stub is written without these of its options, which only its program knows. */
+  onUnread(id: string, options: readonly string[]): void;
 }
 
 /** Has versions written, several at a time; a body that calls another of the stubs waits until that one is there. */
 export async function writeAll(
   stubs: readonly ListedStub[],
-  { jobs, calls, hear, signal, onEnd }: Work,
+  { jobs, calls, hear, signal, onEnd, onUnread }: Work,
 ): Promise<readonly Outcome[]> {
   const client = new FoundryClient(hear);
   const close = (): void => void client.close();
@@ -37,7 +39,7 @@ export async function writeAll(
   const queue = [...stubs];
   const work = async (): Promise<void> => {
     for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
-      const outcome = await writeOne(next, { client, describe, calls });
+      const outcome = await writeOne(next, { client, describe, calls, onUnread });
       if (signal.aborted) return;
       outcomes.push(outcome);
       onEnd(outcome);
@@ -56,11 +58,18 @@ type Describe = ReturnType<typeof describeWith>;
 
 async function writeOne(
   stub: ListedStub,
-  { client, describe, calls }: Pick<Work, "calls"> & { readonly client: FoundryClient; readonly describe: Describe },
+  {
+    client,
+    describe,
+    calls,
+    onUnread,
+  }: Pick<Work, "calls" | "onUnread"> & { readonly client: FoundryClient; readonly describe: Describe },
 ): Promise<Outcome> {
   const { id } = stub.skeleton;
   try {
-    const result = await client.request(requestFor(stub, await describe(stub), calls));
+    const { request, unread } = requestFor(stub, await describe(stub), calls);
+    if (unread.length > 0) onUnread(id, unread);
+    const result = await client.request(request);
     if (result.kind !== "error") return { id };
     const error = fromEnvelope(result.error);
     return error.code === "unapproved" ? { id } : { id, error };

@@ -1,4 +1,5 @@
-import { type ErrorCode, SelfCodingError } from "../../contract/errors.js";
+import type { ErrorCode } from "../../contract/errorCodes.js";
+import { SelfCodingError } from "../../contract/errors.js";
 
 /** A {@link SelfCodingError} as data; structured clone would drop its fields. */
 interface ErrorEnvelope {

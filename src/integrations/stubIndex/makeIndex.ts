@@ -4,9 +4,6 @@ import type { Project } from "../../contract/nouns.js";
 import type typescript from "typescript";
 import { openPrograms } from "../build.js";
 import { inspectFile } from "../stubStatus.js";
-import { readLiteralOptions } from "./literalOptions.js";
-
-type LiteralOptions = ReturnType<typeof readLiteralOptions>;
 
 /** A stub where it stands, without a compiler's nodes. */
 interface IndexedStub {
@@ -17,7 +14,8 @@ interface IndexedStub {
   readonly file: string;
   /** From 1. */
   readonly line: number;
-  readonly literal: LiteralOptions;
+  /** Its options as they are written, the weakest first. */
+  readonly options: readonly string[];
 }
 
 /** Lists stubs by the compiler, with the files that decide what they are. */
@@ -25,19 +23,14 @@ export async function makeIndex(
   folder: string,
   configuration: string | undefined,
 ): Promise<{ readonly files: readonly string[]; readonly stubs: readonly IndexedStub[] }> {
-  const { ts, programs } = await openPrograms(folder, configuration);
-  const stubs = programs.flatMap((program) =>
-    program.getSourceFiles().flatMap((sourceFile) =>
-      inspectFile(ts, program, sourceFile).stubs.map(({ skeleton, project, site, line }) => ({
-        skeleton,
-        project,
-        file: path.resolve(sourceFile.fileName),
-        line,
-        literal: readLiteralOptions(ts, site.options),
-      })),
-    ),
+  const programs = await openPrograms(folder, configuration);
+  const stubs = programs.flatMap(({ ts, program }) =>
+    program
+      .getSourceFiles()
+      .flatMap((sourceFile) => inspectFile(ts, program, sourceFile).stubs)
+      .map(({ skeleton, project, file, line, options }) => ({ skeleton, project, file, line, options })),
   );
-  const files = programs.flatMap((program) => [
+  const files = programs.flatMap(({ program }) => [
     ...program.getSourceFiles().map(({ fileName }) => path.resolve(fileName)),
     ...configurationsOf(program.getCompilerOptions()),
   ]);

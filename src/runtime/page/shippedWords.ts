@@ -6,7 +6,8 @@ export function on(): () => void {
   return () => undefined;
 }
 
-export { ERROR_CODES, SelfCodingError } from "../../contract/errors.js";
+export { ERROR_CODES } from "../../contract/errorCodes.js";
+export { SelfCodingError } from "../../contract/errors.js";
 export { SKELETON_METADATA } from "../declare/member.js";
 export {
   AgentInPage as AgentResult,

@@ -33,6 +33,7 @@ const ORIGINS: Readonly<Record<Case["origin"], string>> = {
   recorded: "a recorded call of the version before",
   model: "from the model's own tests",
   contract: "an example of the contract",
+  person: "a case that a person has added",
 };
 
 /** Judges what came of one case. */
@@ -167,7 +168,7 @@ export function unforeseen(what: string, line?: string): Finding {
 // An example that the contract contradicts: one of the two was read wrongly.
 function disagreements(one: RunnableCase, outcome: Outcome, { terms }: Measure): Finding[] {
   const { expect, origin, quotation } = one.origin;
-  const isWord = origin === "example" || origin === "option" || quotation !== undefined;
+  const isWord = origin === "example" || origin === "option" || origin === "person" || quotation !== undefined;
   if (!isWord || terms === undefined) return [];
   const say = (message: string): Finding => soft({ check: "contract", code: "contract-contradicts", message });
   const { foreseen } = outcome;

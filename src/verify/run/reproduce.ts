@@ -1,5 +1,6 @@
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Candidate } from "../../contract/nouns.js";
+import type { ThrownText } from "../../sandbox/protocol.js";
 import { isForeseen } from "./judge.js";
 import { launch } from "./launch.js";
 import { prepare } from "./prepare.js";
@@ -9,6 +10,8 @@ import type { CheckTools } from "../site.js";
 interface Reproduction {
   /** The line of the body that threw. */
   readonly line?: string;
+  /** What it threw; absent when it threw nothing, or could not be made. */
+  readonly thrown?: Pick<ThrownText, "name" | "message" | "stack">;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
 }
@@ -25,6 +28,7 @@ export async function reproduce(task: CheckTask, candidate: Candidate, tools: Ch
   await using session = launched.session;
   const [outcome] = session.report.outcomes;
   if (outcome?.thrown === undefined) return { isForeseen: false };
-  const line = launched.findLine(outcome.thrown.stack);
-  return { isForeseen: isForeseen(outcome, outcome.thrown), ...(line === undefined ? {} : { line }) };
+  const { thrown } = outcome;
+  const line = launched.findLine(thrown.stack);
+  return { thrown, isForeseen: isForeseen(outcome, thrown), ...(line === undefined ? {} : { line }) };
 }

@@ -1,0 +1,65 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import { openStubs } from "../../integrations/build.js";
+import type { Command } from "../shell/command.js";
+import type { Shell } from "../shell/shell.js";
+import { findStub } from "../stubs/findStub.js";
+import { ID, PROJECT } from "../stubs/here.js";
+
+/** `cases`: what bodies are held to. */
+export function createCases(shell: Shell): Command {
+  return {
+    summary: "List, add or remove the cases that a stub's bodies are held to",
+    positionals: [
+      ID,
+      { name: "ACTION", description: "list, add or remove" },
+      { name: "CASE", isOptional: true, isRest: true, description: "CALL and RESULT to add, a NUMBER to remove" },
+    ],
+    options: {
+      project: PROJECT,
+      force: { type: "boolean", description: "Keep a case that does not hold" },
+      output: {
+        type: "string",
+        value: "FORM",
+        choices: ["text", "json"],
+        default: "text",
+        description: "How to print a list",
+      },
+    },
+    examples: [
+      ["npx selfcoding cases slugify list", "with their numbers"],
+      [`npx selfcoding cases slugify add 'slugify("a b")' '"a-b"'`, "one more"],
+      [`npx selfcoding cases slugify add 'slugify("")' 'throws RangeError'`, "that it throws"],
+      ["npx selfcoding cases slugify remove 2", "one less"],
+    ],
+    run: async (args) => {
+      const [name = "", action = "", ...rest] = args.positionals;
+      checkAction(action, rest);
+      const stub = findStub(await openStubs(shell.folder, args.text("project")), name, shell.folder);
+      const { addCase, listCases, printCases, removeCase } = await import("./cases.js");
+      const [first = "", second = ""] = rest;
+      if (action === "add") return (await addCase(stub, first, second, args.has("force"))).forEach(shell.print);
+      if (action === "remove") return (await removeCase(stub, first)).forEach(shell.print);
+      if (args.text("output") !== "json") return printCases(stub).forEach(shell.print);
+      const told = { schemaVersion: 1, command: "cases", id: stub.skeleton.id, cases: listCases(stub) };
+      shell.print(JSON.stringify(told, undefined, 2));
+    },
+  };
+}
+
+/** What each action takes behind it. */
+const ACTIONS: Readonly<Record<string, { readonly count: number; readonly usage: string }>> = {
+  list: { count: 0, usage: "`selfcoding cases ID list`" },
+  add: { count: 2, usage: "`selfcoding cases ID add 'CALL' 'RESULT'`" },
+  remove: { count: 1, usage: "`selfcoding cases ID remove NUMBER`" },
+};
+
+function checkAction(action: string, rest: readonly string[]): void {
+  const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
+  if (known === undefined)
+    throw new SelfCodingError("options-invalid", `Unknown action "${action}".`, {
+      remedy: `The actions are ${Object.keys(ACTIONS).join(", ")}.`,
+    });
+  if (rest.length === known.count) return;
+  const fact = `\`${action}\` takes ${known.count} arguments behind it (got ${rest.length}).`;
+  throw new SelfCodingError("options-invalid", fact, { remedy: `Write ${known.usage}.` });
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from "vitest";
+import { cli, createProject, LIGHT, type UserProject } from "../world/project.js";
+import { keptCall, putVersions } from "./world.js";
+
+const tsconfig = JSON.stringify({ compilerOptions: { ...LIGHT, module: "NodeNext", strict: true }, include: ["src"] });
+const slug = `import { stub } from "selfcoding";
+
+/** Makes a slug of a title. */
+export function slugify(text: string): string {
+  return stub();
+}
+`;
+const FILE = ".selfcoding/src/slug/slugify";
+
+/** A project whose one version is edited by hand: each pair of texts says what becomes what. */
+async function edited(...changes: readonly (readonly [from: string, to: string])[]): Promise<UserProject> {
+  const project = createProject({ "tsconfig.json": tsconfig, "src/slug.ts": slug });
+  const body = 'return text.replaceAll(" ", "-");';
+  await putVersions(project, [{ stub: "#slugify", body, cases: [keptCall(['"c d"'], '"c-d"')] }]);
+  const text = changes.reduce((sum, [from, to]) => sum.replace(from, to), project.read(`${FILE}.ts`));
+  project.write(`${FILE}.ts`, text);
+  return project;
+}
+
+const versions = (project: UserProject) => JSON.parse(project.read(`${FILE}.json`)).versions;
+
+describe("adopt", () => {
+  it("makes a hand edit a version of its own, once it has passed", async () => {
+    await using project = await edited(["text.replaceAll", "text.trim().replaceAll"]);
+    const text = project.read(`${FILE}.ts`);
+    const { code, stdout } = await project.run([cli, "adopt", "slugify"]);
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: "src/slug.ts#slugify: version 2 is your edit; 1 case passed.\n",
+    });
+    expect(project.read(`${FILE}.ts`)).toBe(text);
+    expect(versions(project)).toMatchObject([
+      { number: 1, model: "scripted" },
+      { number: 2, model: "by hand", attempts: 0, source: text.split("\n") },
+    ]);
+    expect((await project.run([cli, "status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
+    expect(await project.run([cli, "adopt", "slugify"])).toMatchObject({ code: 4 });
+  });
+
+  it("ends a conflict where the edit fits what the stub says now", async () => {
+    await using project = await edited(["text.replaceAll", "text.trim().replaceAll"]);
+    project.write("src/slug.ts", slug.replace("of a title", "of a title, without its outer spaces"));
+    expect((await project.run([cli, "status"])).stdout).toContain("conflict src/slug.ts#slugify");
+    expect(await project.run([cli, "adopt", "slugify"])).toMatchObject({ code: 0 });
+    expect((await project.run([cli, "status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
+  });
+
+  it.each([
+    ["what a kept case contradicts", [['"-"', '"+"']], 'slugify("c d") returned "c+d", but "c-d" is expected'],
+    ["what is of another type", [['return text.replaceAll(" ", "-")', "return text.length"]], "TS2322"],
+    ["what cannot be parsed", [["return", "return ("]], "Syntax error in line"],
+    ["a file without the function", [["function slugify", "function slugged"]], 'It has no "export function slugify"'],
+    ["what was not edited", [], "The body of src/slug.ts#slugify was not edited by hand."],
+  ] as const)("refuses %s", async (_name, changes, says) => {
+    await using project = await edited(...changes);
+    const before = project.read(`${FILE}.json`);
+    const { code, stderr } = await project.run([cli, "adopt", "slugify"]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(says);
+    expect(project.read(`${FILE}.json`)).toBe(before);
+  });
+
+  it("offers no force, and names what is not there", async () => {
+    await using project = await edited();
+    expect(await project.run([cli, "adopt", "slugify", "--force"])).toMatchObject({ code: 2 });
+    expect((await project.run([cli, "adopt", "slugyfi"])).stderr).toContain("Did you mean slugify?");
+  });
+});
