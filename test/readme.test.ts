@@ -274,14 +274,17 @@ describe("the blocks of README and docs, in an empty project with the packed tar
   it("are JSON that means something, where they are JSON", () => {
     const parsed = of("json").map(({ text }) => JSON.parse(text) as Record<string, object>);
     expect(parsed.flatMap((each) => Object.keys(each)).toSorted()).toEqual([
+      "approval",
       "compilerOptions",
       "compilerOptions",
       "compilerOptions",
       "compilerOptions",
       "selfcoding",
     ]);
-    for (const { selfcoding } of parsed)
-      if (selfcoding !== undefined) expect(() => checkOptions(selfcoding, "a page")).not.toThrow();
+    for (const { selfcoding, approval } of parsed) {
+      const options = approval === undefined ? selfcoding : { approval };
+      if (options !== undefined) expect(() => checkOptions(options, "a page")).not.toThrow();
+    }
     const plugins = of("json").find(({ text }) => text.includes("selfcoding/transformer"));
     expect(existsSync(path.join(home, "node_modules/selfcoding/dist/src/integrations/tsPatch.js")), plugins?.text).toBe(
       true,

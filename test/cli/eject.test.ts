@@ -160,7 +160,7 @@ describe("eject refuses, and changes nothing", () => {
     project.write("src/twice.ts", changed);
     const stale = await project.run([cli, "eject", "twice"]);
     expect(stale).toMatchObject({ code: 4 });
-    expect(stale.stderr).toContain("it has changed since its version was written. Call it where a model may be asked");
+    expect(stale.stderr).toContain("it has changed since its version was written. Run `selfcoding write`");
     const file = ".selfcoding/src/twice/twice.ts";
     project.write(file, `${project.read(file)}// Mine.\n`);
     const conflict = await project.run([cli, "eject", "twice"]);
