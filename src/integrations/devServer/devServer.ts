@@ -88,10 +88,11 @@ export class DevServer {
   }
 
   #take({ id, path: place }: EventMap["version-adopt"]): void {
-    const root = this.#modules.withStub(id)?.project.root;
-    if (root === undefined || place === "") return;
-    const file = path.join(root, place);
-    this.#handed.set(withSlashes(file), readText(file) ?? "");
+    if (place === "") return;
+    for (const { project } of this.#modules.withStub(id)) {
+      const file = path.join(project.root, place);
+      this.#handed.set(withSlashes(file), readText(file) ?? "");
+    }
   }
 
   async #await(result: Promise<GenerationResult>): Promise<void> {

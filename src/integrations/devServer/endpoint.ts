@@ -24,7 +24,7 @@ interface EndpointTask {
   readonly onWrite: (result: Promise<GenerationResult>) => void;
 }
 
-type StubModule = NonNullable<ReturnType<EndpointTask["modules"]["withStub"]>>;
+type StubModule = ReturnType<EndpointTask["modules"]["withStub"]>[number];
 type Refusal = NonNullable<ReturnType<typeof refusalOf>>;
 type Answer = { readonly status: number; readonly result: GenerationResult };
 
@@ -61,8 +61,9 @@ async function answer(request: Connect.IncomingMessage, task: EndpointTask): Pro
 }
 
 async function write(asked: PageRequest, { modules, onWrite }: EndpointTask): Promise<Answer> {
-  const { id, call, cases, fixed, options, failure } = asked;
-  const module = modules.withStub(id);
+  const { id, fingerprint, call, cases, fixed, options, failure } = asked;
+  const holders = modules.withStub(id);
+  const module = holders.find(({ stubs }) => stubs.some((stub) => stub.fingerprint === fingerprint)) ?? holders[0];
   if (module === undefined) return refused({ status: 404, reason: "stub", what: `names ${id}, which was not served` });
   const skeleton = await findSkeleton(module, asked);
   if (skeleton === undefined)

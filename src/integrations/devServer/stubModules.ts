@@ -36,9 +36,9 @@ class StubModules {
     this.#modules.delete(fileName);
   }
 
-  /** The module of a stub; undefined when none that was served holds it. */
-  withStub(id: string): StubModule | undefined {
-    return [...this.#modules.values()].find(({ stubs }) => stubs.some((stub) => stub.id === id));
+  /** The modules that hold a stub of this id: two packages of a workspace may each have one. */
+  withStub(id: string): readonly StubModule[] {
+    return [...this.#modules.values()].filter(({ stubs }) => stubs.some((stub) => stub.id === id));
   }
 
   /** The modules that a file went into, and whether it is a version of a stub in them. */
