@@ -38,6 +38,9 @@ function optionsPage() {
     "## allow",
     "What a body may use beyond pure code, while it is checked and after: see [what a body may touch](security.md#what-a-body-may-touch).",
     list(nested("Allowance", "allow")),
+    "## fleet",
+    "See [the fleet](fleet.md).",
+    list(nested("FleetOptions", "fleet")),
     "## budget and prices",
     "See [what it may cost](production.md#what-it-may-cost). Each budget is `{ tokens, dollars }`; prices are US dollars for a million tokens.",
     list([...nested("Budget", "budget"), ...nested("Prices", "prices")]),
@@ -74,6 +77,7 @@ const VARIABLES = {
   SELFCODING_MODEL: "the model's name.",
   SELFCODING_MODE: "`auto`, `frozen` or `off`: the option `mode`.",
   SELFCODING_STORE: "the folder of versions: the option `store`.",
+  SELFCODING_FLEET: "the address of a [fleet's](fleet.md) database: the option `store`.",
   SELFCODING_LOG: "`auto` or `silent`: the option `log`.",
   SELFCODING_RECORDINGS: "a folder of recorded replies that answer in place of a model.",
   SELFCODING_DAY_TOKENS: "the option `budget.day.tokens`.",
@@ -138,10 +142,10 @@ function errorsPages() {
     list.map(({ code, when, remedy }) => `## ${code}\n\n${wrap(`${when} **What to do:** ${remedy}`)}`);
   const first = codes.findIndex(({ code }) => code === FIRST_FURTHER);
   const errors = page("Errors", [
-    "Every error of selfcoding itself is a `SelfCodingError` with a stable `code`, a sentence as `message`, a `remedy` and, where there is more to say, `details`. An exception of your own code is never one of these: it surfaces as it was thrown, and what [healing](healing.md) had to say hangs at the end of its `cause` chain. Those of pages, budgets and agents stand on [a page of their own](errors-further.md).",
+    "Every error of selfcoding itself is a `SelfCodingError` with a stable `code`, a sentence as `message`, a `remedy` and, where there is more to say, `details`. An exception of your own code is never one of these: it surfaces as it was thrown, and what [healing](healing.md) had to say hangs at the end of its `cause` chain. Those of pages, budgets, agents and fleets stand on [a page of their own](errors-further.md).",
     ...print(codes.slice(0, first)),
   ]);
-  const further = page("Errors of pages, budgets and agents", [
+  const further = page("Errors of pages, budgets, agents and fleets", [
     "They are made as [all others](errors.md).",
     ...print(codes.slice(first)),
   ]);

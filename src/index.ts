@@ -36,7 +36,6 @@ export {
 export { type Finding, type Usage } from "./contract/nouns.js";
 export {
   type Allowance,
-  type Budget,
   type ExampleOption,
   type Growth,
   type Isolation,
@@ -45,15 +44,15 @@ export {
   type Mode,
   type ModelSettings,
   type PlainOptions,
-  type Prices,
   type ProcessOptions,
   type Proof,
   type Property,
   type ScriptedReply,
-  type Spending,
   type StubOptions,
   type ThrowOption,
 } from "./contract/options.js";
+export { type FleetOptions } from "./contract/fleetOptions.js";
+export { type Budget, type Prices, type Spending } from "./contract/spending.js";
 export { type Compaction } from "./memory/compact.js";
 export { type MemoryEntry } from "./memory/entry.js";
 export { type KnowledgeSource, type Memory } from "./memory/memory.js";

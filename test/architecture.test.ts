@@ -13,6 +13,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/value", "src/allowance", "src/terms", "src/history"],
   ["src/secrets", "src/draw"],
   ["src/model", "src/prompt", "src/compile", "src/store", "src/sandbox", "src/memory"],
+  ["src/fleet"],
   ["src/project"],
   ["src/verify"],
   ["src/rewrite"],
@@ -242,7 +243,7 @@ describe("the house", () => {
     expect(
       environment.filter(
         (file) =>
-          !/^src\/(allowance\/allowed|runtime\/options|foundry\/foundry|integrations\/(hosts\/)?\w+|cli\/\w+)\.ts$/.test(
+          !/^src\/(allowance\/allowed|runtime\/(options|fleet\/defined)|foundry\/foundry|integrations\/(hosts\/)?\w+|cli\/\w+)\.ts$/.test(
             file,
           ),
       ),

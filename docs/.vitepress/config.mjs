@@ -31,6 +31,7 @@ export default defineConfig({
           page("Proof on demand", "proof-commands"),
           page("Eject", "eject"),
           page("Production", "production"),
+          page("The fleet", "fleet"),
           page("Security", "security"),
         ],
       },

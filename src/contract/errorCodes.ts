@@ -164,6 +164,24 @@ export const ERROR_CODES = [
    */
   "validator-broken",
   /**
+   * The database of the fleet cannot be reached, or does not answer in time, and what is asked for is not at hand. Versions
+   * that run go on running, and it is asked again by itself.
+   * @remedy Look at the database; or let this process write for itself meanwhile, by `fleet.whileAway: "write"`.
+   */
+  "fleet-away",
+  /**
+   * The fleet cannot be used as it is: its package is not installed, a right is missing, Redis may evict versions, or the
+   * address is none; `details.reason` says which.
+   * @remedy Do what the message says; for a missing right it holds the SQL to run.
+   */
+  "fleet-refused",
+  /**
+   * The fleet's data is older than what this process has seen of it, as after a restored backup: writing to it could undo
+   * what came later. Versions that run go on running.
+   * @remedy Restart the processes of the fleet: each then takes the data as it finds it.
+   */
+  "fleet-restored",
+  /**
    * A snapshot or memory file was written by another version of selfcoding.
    * @remedy Use the version that wrote it, or remember anew.
    */

@@ -19,7 +19,10 @@ export interface EventMap {
     id: string;
     number: number;
     purpose: "write" | "heal";
-    /** Of its TypeScript, from the project's root; `""` when it could not be kept and serves this process only. */
+    /**
+     * Of its TypeScript, from the project's root; `fleet` where only the fleet has it, `""` when it could not be kept and
+     * serves this process only.
+     */
     path: string;
     attempts: number;
     milliseconds: number;
@@ -31,6 +34,8 @@ export interface EventMap {
   };
   /** A candidate became a version that runs once a person has approved it; `path` is that of the proposal. */
   "version-propose": EventMap["version-adopt"];
+  /** A version that another process of the fleet has written or chosen came into force here. */
+  "version-receive": { id: string; number: number };
   /** Writing or healing ended without a version. */
   "generation-fail": {
     id: string;

@@ -1,3 +1,6 @@
+import type { FleetOptions } from "./fleetOptions.js";
+import type { Budget, Prices } from "./spending.js";
+
 /** How much `selfcoding` may do; see {@link PlainOptions.mode}. */
 export type Mode = "auto" | "frozen" | "off";
 
@@ -73,32 +76,6 @@ export interface Limits {
 
 /** Orders of growth that can be measured. */
 export type Growth = "O(1)" | "O(log n)" | "O(n)" | "O(n log n)" | "O(n^2)" | "O(n^3)";
-
-/** An amount that may be spent on the model. Money needs the option `prices`. */
-export interface Spending {
-  /** Tokens of prompts and replies together. */
-  readonly tokens?: number;
-  /** US dollars. */
-  readonly dollars?: number;
-}
-
-/** Bounds of spending; when one is reached, nothing is written or healed until there is room again. */
-export interface Budget {
-  /** For one function, over all its versions. */
-  readonly function?: Spending;
-  /** For this process. */
-  readonly process?: Spending;
-  /** For this project and day (UTC), over all processes on this machine. */
-  readonly day?: Spending;
-}
-
-/** A model's prices, in US dollars per million tokens. */
-export interface Prices {
-  /** For tokens that the model reads. */
-  readonly prompt: number;
-  /** For tokens that the model writes. */
-  readonly completion: number;
-}
 
 /**
  * How findings from drawn inputs, from the model's own expectations and from changes are treated: `"answerable"` lets
@@ -182,8 +159,13 @@ export interface PlainOptions {
   readonly prices?: Prices;
   /** Whether callers that come while a function is healed wait for it, or get the error. @default "wait" */
   readonly whileHealing?: "wait" | "throw";
-  /** The folder of versions, from the project's root. `SELFCODING_STORE` overrides it. @default ".selfcoding" */
+  /**
+   * The folder of versions, from the project's root; or the address of a fleet's database, in front of the default folder.
+   * `SELFCODING_STORE` and `SELFCODING_FLEET` override it. @default ".selfcoding"
+   */
   readonly store?: string;
+  /** How this process takes part in a fleet. */
+  readonly fleet?: FleetOptions;
   /** `"auto"` is a live line on a terminal, and plain lines elsewhere. `SELFCODING_LOG` overrides it. @default "auto" */
   readonly log?: "auto" | "silent";
 }
@@ -204,7 +186,7 @@ export interface ThrowOption {
 }
 
 /** Options of one stub. */
-export interface StubOptions extends Omit<PlainOptions, "store" | "log" | "model"> {
+export interface StubOptions extends Omit<PlainOptions, "store" | "fleet" | "log" | "model"> {
   /** A name, a model as data, or an object that carries it as `settings`, as `scriptedModel(…)` does. */
   readonly model?: string | ModelSettings | { readonly settings: ModelSettings };
   /** Examples as values, besides those of the docs. */
@@ -235,7 +217,7 @@ export interface ProcessOptions
       StubOptions,
       "examples" | "prompt" | "properties" | "oracle" | "knowledge" | "accepts" | "throws" | "changes" | "isRepeatable"
     >,
-    Pick<PlainOptions, "store" | "log"> {
+    Pick<PlainOptions, "store" | "fleet" | "log"> {
   /** The project's root. @default the nearest folder with a package.json, upward from the stub's module */
   readonly root?: string;
 }

@@ -1,7 +1,7 @@
 import { appendFileSync, mkdirSync, renameSync } from "node:fs";
 import path from "node:path";
 import type { Usage } from "../contract/nouns.js";
-import type { Budget } from "../contract/options.js";
+import type { Budget } from "../contract/spending.js";
 import { readText, writeAtomically } from "./files.js";
 import { entryPaths } from "./paths.js";
 
@@ -20,6 +20,8 @@ export interface Ledger {
   spent(scope: keyof Budget, id: string): Spent;
   /** Enters one request for `id`; `dollars` when its price is known. */
   add(id: string, usage: Usage, dollars: number | undefined): void;
+  /** Asks what others have spent, where that is not at hand. Never rejects. */
+  refresh?(id: string): Promise<void>;
 }
 
 interface LedgerOptions {

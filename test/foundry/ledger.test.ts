@@ -2,7 +2,8 @@ import { appendFileSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFi
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import type { Budget, PlainOptions } from "../../src/contract/options.js";
+import type { PlainOptions } from "../../src/contract/options.js";
+import type { Budget } from "../../src/contract/spending.js";
 import { charge, refuseSpent } from "../../src/foundry/settings/budget.js";
 import { createFoundry } from "../../src/foundry/foundry.js";
 import { implement } from "../../src/foundry/implement.js";

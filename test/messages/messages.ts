@@ -55,6 +55,9 @@ const PROGRAM =
   /^\s*(export|import|const|let|return|function|interface|type|declare|class|async|static)\b|=>|;\s*$|^\s*\/\/|^\s*\/\*/m;
 const PUNCTUATION = /[{}=;<>]|\w\(|…\(|\(\s*…|\.\w|…\.|\[…/;
 
+/** Statements of a database, and scripts that it runs. */
+const STATEMENT = /^[\s…(]*(SELECT|WITH|INSERT|UPDATE|DELETE|CREATE|GRANT|SET|LISTEN|CASE|local)\b/;
+
 /** What a text is compared with is somebody else's: a message of the engine, a word of a reply. */
 function isLookedFor({ parent }: ts.StringLiteralLike): boolean {
   if (ts.isImportDeclaration(parent) || ts.isExportDeclaration(parent)) return true;
@@ -74,6 +77,7 @@ function isList({ parent }: ts.StringLiteralLike): boolean {
 /** Whether a text is words for people or models; lists of names, and pieces of programs, are not. */
 function isProse(text: string): boolean {
   const plain = text.replaceAll("{…}", "…").replaceAll(/`[^`]*`/g, "…");
+  if (STATEMENT.test(plain)) return false;
   if (/\\[a-z.(]|\(\?|\w\|\w/.test(plain)) return false;
   const words = plain.match(/(?<![\w$.#@/-])[A-Za-z][a-z']*(?![\w$(#=<-])/g) ?? [];
   if (words.length >= 12) return !PROGRAM.test(plain.split("\n", 1)[0] ?? "");

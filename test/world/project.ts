@@ -103,6 +103,8 @@ export function createProject(
     ["@types/node", node === "all" ? "node_modules/@types/node" : "test/world/node"],
     ["vega-datasets", "node_modules/vega-datasets"],
     ["@electric-sql", "node_modules/@electric-sql"],
+    ["pg", "node_modules/pg"],
+    ["redis", "node_modules/redis"],
   ]) {
     symlinkSync(path.join(root, target ?? ""), path.join(folder, "node_modules", name ?? ""), "junction");
   }

@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Usage } from "../../contract/nouns.js";
-import type { Prices, Spending } from "../../contract/options.js";
+import type { Prices, Spending } from "../../contract/spending.js";
 
 /** The budget of one agent over all its requests, and what it has spent. */
 export class AgentBudget {

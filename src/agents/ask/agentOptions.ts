@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Budget, PlainOptions, Prices } from "../../contract/options.js";
+import type { PlainOptions } from "../../contract/options.js";
+import type { Budget, Prices } from "../../contract/spending.js";
 import type { KnowledgeSource } from "../../memory/memory.js";
 import type { AgentFunctions } from "../tools/functions.js";
 import type { AgentModel } from "./modelCalls.js";

@@ -1,7 +1,7 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Model } from "../../contract/model.js";
 import type { Usage } from "../../contract/nouns.js";
-import type { Budget, Prices } from "../../contract/options.js";
+import type { Budget, Prices } from "../../contract/spending.js";
 import type { Ledger } from "../../store/ledger.js";
 import type { Settings } from "./settings.js";
 
@@ -28,6 +28,7 @@ export function meteredModel(model: Model, account: Account): Model {
   return {
     id: model.id,
     complete: async (request) => {
+      await account.ledger.refresh?.(account.id);
       refuseSpent(account);
       const reply = await model.complete(request);
       charge(account, reply.usage);

@@ -3,23 +3,15 @@ import path from "node:path";
 import { checkMode } from "../../contract/checkMode.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import { DEFAULT_LIMITS } from "../../contract/limits.js";
-import type {
-  Allowance,
-  Budget,
-  Isolation,
-  Limits,
-  Mode,
-  ModelSettings,
-  PlainOptions,
-  Prices,
-  Proof,
-} from "../../contract/options.js";
+import type { Allowance, Isolation, Limits, Mode, ModelSettings, PlainOptions, Proof } from "../../contract/options.js";
+import type { Budget, Prices } from "../../contract/spending.js";
 import { defaultIsolation } from "../../sandbox/containers/isolation.js";
 import { readText } from "../../store/files.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import { settleApproval } from "./approval.js";
 import { defaultMode } from "./defaultMode.js";
 import { settleBudget } from "./settleBudget.js";
+import { settleFleet } from "./settleFleet.js";
 
 /** All options of one generation, with nothing left open. */
 export interface Settings {
@@ -43,6 +35,8 @@ export interface Settings {
   /** The budget for the model; absent: no limit. */
   readonly budget?: Budget;
   readonly prices?: Prices;
+  /** Absent: this process is on its own. */
+  readonly fleet?: ReturnType<typeof settleFleet>;
 }
 
 const CONFIG_FILES = ["ts", "mts", "js", "mjs", "cjs", "json"].map((extension) => `selfcoding.config.${extension}`);
@@ -59,6 +53,7 @@ export async function settle(
   const limits = mergeLimits(layers, DEFAULT_LIMITS);
   const { environment } = request;
   const model = modelSettings(first("model"), limits as Settings["limits"], environment);
+  const fleet = settleFleet(layers, environment);
   return {
     mode: checkMode(environment["SELFCODING_MODE"] || first("mode") || defaultMode(environment, model)),
     prompt: first("prompt") ?? "",
@@ -74,6 +69,7 @@ export async function settle(
     tests: [first("tests") ?? []].flat(),
     isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
     ...settleBudget(layers, environment),
+    ...(fleet === undefined ? {} : { fleet }),
   };
 }
 

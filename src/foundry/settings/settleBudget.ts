@@ -1,5 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Budget, PlainOptions, Prices, Spending } from "../../contract/options.js";
+import type { PlainOptions } from "../../contract/options.js";
+import type { Budget, Prices, Spending } from "../../contract/spending.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 
 type Environment = GenerationRequest["environment"];

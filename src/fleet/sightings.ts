@@ -1,0 +1,72 @@
+import { SelfCodingError } from "../contract/errors.js";
+import type { StoreEntry } from "../contract/nouns.js";
+import { readEtag } from "./engine.js";
+
+/** An entry as it was last seen. */
+interface Sighting {
+  readonly entry: StoreEntry | undefined;
+  /** Absent while the engine is away. */
+  readonly etag?: string;
+}
+
+interface Reached {
+  readonly life: string;
+  readonly writes: number;
+  readonly fence: number;
+}
+
+/** What one process has seen of the entries of a fleet. */
+export function createSightings(): Sightings {
+  return new Sightings();
+}
+
+class Sightings {
+  readonly #last = new Map<string, Sighting>();
+  /** How far each entry was, and in which life of the engine's data. */
+  readonly #reached = new Map<string, Reached>();
+
+  get(key: string): Sighting | undefined {
+    return this.#last.get(key);
+  }
+
+  set(key: string, sighting: Sighting): Sighting {
+    this.#last.set(key, sighting);
+    return sighting;
+  }
+
+  /**
+   * Notes how far an entry is.
+   *
+   * @throws {SelfCodingError} `fleet-restored` when it was further before
+   */
+  reach(key: string, etag: string, fence: number): void {
+    const { life, writes } = readEtag(etag);
+    const before = this.#reached.get(key);
+    // Data with another name was made anew: nothing in it can be older than what was seen.
+    if (before?.life === life && (writes < before.writes || fence < before.fence))
+      throw restored(key, before, { life, writes, fence });
+    this.#reached.set(key, { life, writes, fence });
+  }
+
+  /**
+   * Notes a fence that was granted.
+   *
+   * @throws {SelfCodingError} `fleet-restored` when as high a one was seen before
+   */
+  grant(key: string, fence: number): void {
+    const before = this.#reached.get(key);
+    if (before === undefined) return;
+    if (fence <= before.fence) throw restored(key, before, { ...before, fence });
+    this.#reached.set(key, { ...before, fence });
+  }
+}
+
+function restored(key: string, before: Reached, now: Reached): SelfCodingError {
+  const fact =
+    `The fleet's data is older than what this process has seen of it: ${key} has gone back ` +
+    `from write ${before.writes}, fence ${before.fence}, to write ${now.writes}, fence ${now.fence}.`;
+  return new SelfCodingError("fleet-restored", fact, {
+    remedy: "If a backup was restored on purpose, restart the processes of the fleet.",
+    details: { key, before, now },
+  });
+}

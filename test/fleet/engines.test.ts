@@ -1,0 +1,108 @@
+import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { createClient } from "redis";
+import { afterAll, beforeAll, describe } from "vitest";
+import type { FleetEngine } from "../../src/fleet/engine.js";
+import { openFolder } from "../../src/fleet/engines/disk.js";
+import { createMemory, openMemory } from "../../src/fleet/engines/memory.js";
+import { openPostgres } from "../../src/fleet/engines/postgres.js";
+import { openRedis } from "../../src/fleet/engines/redis.js";
+import {
+  installed,
+  startPgBouncer,
+  startPostgres,
+  startRedis,
+  type TestPostgres,
+  type TestRedis,
+} from "../world/servers.js";
+import { type EngineWorld, testEngine } from "./testEngine.js";
+
+function worldOf(open: () => FleetEngine, more: Partial<EngineWorld> = {}): EngineWorld {
+  const opened: FleetEngine[] = [];
+  return {
+    ...more,
+    open: () => {
+      const engine = open();
+      opened.push(engine);
+      return engine;
+    },
+    [Symbol.asyncDispose]: async () => {
+      await Promise.all(opened.map((engine) => engine.close()));
+      await more[Symbol.asyncDispose]?.();
+    },
+  };
+}
+
+describe("the engine in memory", () => {
+  testEngine(async () => {
+    const shared = createMemory();
+    return worldOf(() => openMemory(shared));
+  });
+});
+
+describe("the engine in a folder", () => {
+  testEngine(async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-fleet-"));
+    return worldOf(() => openFolder(folder), {
+      restart: async () => undefined,
+      backUp: async () => {
+        cpSync(folder, `${folder}.backup`, { recursive: true });
+        return async () => {
+          rmSync(folder, { recursive: true });
+          cpSync(`${folder}.backup`, folder, { recursive: true });
+        };
+      },
+      [Symbol.asyncDispose]: async () => {
+        for (const each of [folder, `${folder}.backup`]) rmSync(each, { recursive: true, force: true });
+      },
+    });
+  });
+});
+
+describe.runIf(installed.postgres)("the engine over PostgreSQL", () => {
+  let postgres: TestPostgres;
+  let databases = 0;
+  beforeAll(async () => void (postgres = await startPostgres()));
+  afterAll(() => postgres[Symbol.asyncDispose]());
+
+  const createDatabase = async (): Promise<string> => {
+    const name = `fleet${++databases}`;
+    await postgres.createDatabase(name);
+    return name;
+  };
+
+  testEngine(async () => {
+    const name = await createDatabase();
+    return worldOf(() => openPostgres(pg, postgres.url(name)), { restart: () => postgres.restart() });
+  });
+
+  describe.runIf(installed.pgbouncer)("behind PgBouncer, which pools transactions", () => {
+    let bouncer: Awaited<ReturnType<typeof startPgBouncer>>;
+    beforeAll(async () => void (bouncer = await startPgBouncer(postgres, "transaction")));
+    afterAll(() => bouncer[Symbol.asyncDispose]());
+
+    testEngine(async () => {
+      const name = await createDatabase();
+      const open = () => openPostgres(pg, `postgres://owner@127.0.0.1:${bouncer.port}/${name}`);
+      return worldOf(open, { isMute: true });
+    });
+  });
+});
+
+describe.runIf(installed.redis)("the engine over Redis", () => {
+  let redis: TestRedis;
+  beforeAll(async () => void (redis = await startRedis()));
+  afterAll(() => redis[Symbol.asyncDispose]());
+
+  testEngine(async () => {
+    const client = createClient({ url: redis.url });
+    await client.connect();
+    await client.flushAll();
+    client.destroy();
+    const make = () =>
+      createClient({ url: redis.url, disableOfflineQueue: true, socket: { reconnectStrategy: false } }) as never;
+    return worldOf(() => openRedis(make), { restart: () => redis.restart() });
+  });
+});

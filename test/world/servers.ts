@@ -1,0 +1,213 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { type AddressInfo, createServer } from "node:net";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import pg from "pg";
+import { createClient } from "redis";
+
+/** A server of a test's own, on a free port and in a folder of its own. */
+interface TestServer extends AsyncDisposable {
+  readonly port: number;
+  readonly process: ChildProcess;
+  /** Ends it as a power cut does. */
+  kill(): Promise<void>;
+  /** Starts it again on the same data and port. */
+  restart(): Promise<void>;
+}
+
+/** A PostgreSQL cluster. */
+export interface TestPostgres extends TestServer {
+  /** The address of a database, for its owner or another role. */
+  url(database: string, role?: string): string;
+  createDatabase(name: string, template?: string): Promise<void>;
+  query(database: string, text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+}
+
+/** A Redis server. */
+export interface TestRedis extends TestServer {
+  readonly url: string;
+}
+
+const DEBIAN = "/usr/lib/postgresql";
+
+/** Where PostgreSQL's programs are; undefined where there are none. */
+function postgresFolder(): string | undefined {
+  const versions = existsSync(DEBIAN) ? readdirSync(DEBIAN) : [];
+  const debian = versions.map((version) => path.join(DEBIAN, version, "bin"));
+  const known = (process.env["PATH"] ?? "").split(path.delimiter);
+  return [...debian, ...known].find((folder) => existsSync(path.join(folder, "initdb")));
+}
+
+function has(program: string): boolean {
+  return spawnSync("sh", ["-c", `command -v ${program}`]).status === 0;
+}
+
+/** The servers of this machine; what is missing is said loudly, as its tests are skipped. */
+export const installed = {
+  postgres: said(postgresFolder() !== undefined, "PostgreSQL (apt-get install postgresql)"),
+  pgbouncer: said(has("pgbouncer") || existsSync("/usr/sbin/pgbouncer"), "PgBouncer (apt-get install pgbouncer)"),
+  redis: said(has("redis-server"), "Redis (apt-get install redis-server)"),
+};
+
+function said(isThere: boolean, name: string): boolean {
+  if (!isThere) process.stderr.write(`\n!!! ${name} is not installed: the fleet is NOT tested with it.\n\n`);
+  return isThere;
+}
+
+/** A port that nobody listens on. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, "close");
+  return port;
+}
+
+// PostgreSQL and PgBouncer do not run as root.
+const user = process.getuid?.() === 0 ? userOf("postgres") : undefined;
+
+function userOf(name: string): { readonly uid: number; readonly gid: number } | undefined {
+  const [uid, gid] = ["-u", "-g"].map((flag) => spawnSync("id", [flag, name], { encoding: "utf8" }));
+  return uid?.status === 0 && gid?.status === 0 ? { uid: Number(uid.stdout), gid: Number(gid.stdout) } : undefined;
+}
+
+function makeFolder(): string {
+  const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-server-"));
+  if (user !== undefined) chownSync(folder, user.uid, user.gid);
+  return folder;
+}
+
+const running = new Set<ChildProcess>();
+process.on("exit", () => running.forEach((child) => child.kill("SIGKILL")));
+
+async function serve(start: () => ChildProcess, ready: () => Promise<unknown>, folder: string, port: number) {
+  const server = { process: await launch(start, ready) };
+  const stop = async (signal: NodeJS.Signals): Promise<void> => {
+    const child = server.process;
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const closed = once(child, "close");
+    child.kill(signal);
+    await closed;
+  };
+  return Object.assign(server, {
+    port,
+    kill: () => stop("SIGKILL"),
+    restart: async () => {
+      await stop("SIGINT");
+      server.process = await launch(start, ready);
+    },
+    [Symbol.asyncDispose]: async () => {
+      server.process.kill("SIGCONT");
+      await stop("SIGKILL");
+      rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    },
+  });
+}
+
+async function launch(start: () => ChildProcess, ready: () => Promise<unknown>): Promise<ChildProcess> {
+  const child = start();
+  running.add(child);
+  let said = "";
+  child.stderr?.on("data", (part) => (said += part));
+  child.stdout?.on("data", (part) => (said += part));
+  child.on("close", () => running.delete(child));
+  for (;;) {
+    if (child.exitCode !== null) throw new Error(`The server ended: ${said}`);
+    if (
+      await ready().then(
+        () => true,
+        () => false,
+      )
+    )
+      return child;
+    await wait(30);
+  }
+}
+
+/** @param settings lines of postgresql.conf */
+export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  const bin = postgresFolder() ?? "";
+  const folder = makeFolder();
+  const data = path.join(folder, "data");
+  const as = { ...user, cwd: folder };
+  const made = spawnSync(path.join(bin, "initdb"), ["-D", data, "-U", "owner", "-A", "trust", "-N", "-E", "UTF8"], as);
+  if (made.status !== 0) throw new Error(String(made.stderr));
+  const port = await freePort();
+  const given = { fsync: "off", max_connections: "300", listen_addresses: "127.0.0.1", ...settings };
+  const flags = Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
+  const url = (database: string, role = "owner"): string => `postgres://${role}@127.0.0.1:${port}/${database}`;
+  const query: TestPostgres["query"] = async (database, text) => {
+    const client = new pg.Client({ connectionString: url(database) });
+    client.on("error", () => undefined);
+    await client.connect();
+    try {
+      return (await client.query(text)).rows as Readonly<Record<string, unknown>>[];
+    } finally {
+      await client.end();
+    }
+  };
+  const start = () => spawn(path.join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", folder, ...flags], as);
+  const server = await serve(start, () => query("postgres", "SELECT 1"), folder, port);
+  return Object.assign(server, {
+    url,
+    query,
+    createDatabase: async (name: string, template = "template1") =>
+      void (await query("postgres", `CREATE DATABASE "${name}" TEMPLATE "${template}"`)),
+  });
+}
+
+/** PgBouncer in front of a PostgreSQL cluster. */
+export async function startPgBouncer(postgres: TestPostgres, mode: "transaction" | "session"): Promise<TestServer> {
+  const folder = makeFolder();
+  const port = await freePort();
+  const file = path.join(folder, "pgbouncer.ini");
+  writeFileSync(
+    file,
+    `[databases]
+* = host=127.0.0.1 port=${postgres.port} user=owner
+[pgbouncer]
+listen_addr = 127.0.0.1
+listen_port = ${port}
+unix_socket_dir =
+auth_type = any
+pool_mode = ${mode}
+max_client_conn = 500
+default_pool_size = 5
+`,
+  );
+  const start = () =>
+    spawn(existsSync("/usr/sbin/pgbouncer") ? "/usr/sbin/pgbouncer" : "pgbouncer", [file], { ...user, cwd: folder });
+  const ready = async (): Promise<void> => {
+    const client = new pg.Client({ connectionString: `postgres://owner@127.0.0.1:${port}/postgres` });
+    client.on("error", () => undefined);
+    await client.connect();
+    await client.end();
+  };
+  return serve(start, ready, folder, port);
+}
+
+/** @param settings directives of redis.conf */
+export async function startRedis(
+  settings: Readonly<Record<string, string>> = {},
+  password?: string,
+): Promise<TestRedis> {
+  const folder = makeFolder();
+  const port = await freePort();
+  const given = { port: String(port), bind: "127.0.0.1", dir: folder, save: "", appendonly: "yes", ...settings };
+  const flags = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
+  const url = `redis://127.0.0.1:${port}`;
+  const ready = async (): Promise<void> => {
+    const known = password === undefined ? {} : { password };
+    const client = createClient({ url, ...known, socket: { reconnectStrategy: false } });
+    client.on("error", () => undefined);
+    await client.connect();
+    await client.ping();
+    client.destroy();
+  };
+  const server = await serve(() => spawn("redis-server", flags, { ...user, cwd: folder }), ready, folder, port);
+  return Object.assign(server, { url });
+}
