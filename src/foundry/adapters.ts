@@ -24,16 +24,22 @@ import { Checkers } from "../project/checkers/checkers.js";
 import { Programs } from "../project/program.js";
 import { reproduce } from "../verify/run/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
+import { joinFleet } from "./fleet/joinFleet.js";
+import { newerOf } from "./fleet/newerOf.js";
 import type { Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { answerUses } from "./useCalls.js";
+
+type Membership = Parameters<typeof joinFleet>[2];
 
 interface Occasion {
   readonly request: GenerationRequest;
   readonly settings: Settings;
   readonly emit: EmitEvent;
   readonly callUse?: CallUse | undefined;
+  /** Absent for a process on its own. */
+  readonly membership?: Membership | undefined;
   writeNeeded: Ports["writeNeeded"];
 }
 
@@ -49,6 +55,8 @@ class Adapters {
   readonly #programs: Programs;
   readonly #checkers = new Checkers();
   readonly #checks = new Map<string, CheckTools>();
+  /** By the project's root. */
+  readonly #memberships = new Map<string, Membership>();
 
   constructor(programs = new Programs()) {
     this.#programs = programs;
@@ -59,12 +67,11 @@ class Adapters {
   ports(occasion: Occasion): Ports {
     const { request, settings, emit, writeNeeded } = occasion;
     const { project } = request;
-    const store = diskStore(project);
     const checks = this.#checksOf(project);
     const uses = answerUses(request.uses, occasion.callUse);
-    return {
+    const own: Ports = {
       model: () => this.#model(occasion, checks),
-      store,
+      store: diskStore(project),
       verify: async (task, candidate) => {
         const examined = await uses.verify(task, (equipped) => verify(equipped, candidate, checks));
         const { id } = request.skeleton;
@@ -98,6 +105,10 @@ class Adapters {
       emit,
       clock: () => performance.now(),
     };
+    const { membership } = occasion;
+    if (membership === undefined) return own;
+    this.#memberships.set(project.root, membership);
+    return joinFleet(own, { request, settings }, membership);
   }
 
   /** The spending on models in a project; everything that asks a model records it here. */
@@ -115,9 +126,18 @@ class Adapters {
     const key = `${project.root}\0${project.storeDirectory}`;
     const known =
       this.#checks.get(key) ??
-      createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton), this.#programs, this.#checkers);
+      createCheckTools((skeleton, owner) => this.#currentVersion(skeleton, owner), this.#programs, this.#checkers);
     this.#checks.set(key, known);
     return known;
+  }
+
+  #currentVersion(skeleton: Skeleton, owner: Project): Candidate | undefined {
+    const { fleet } = this.#memberships.get(owner.root) ?? {};
+    const read: Store["read"] = (id, fingerprint) => {
+      const head = fleet?.recall(fleet.keyOf(id, fingerprint), true)?.entry;
+      return newerOf(diskStore(owner).read(id, fingerprint), head, fingerprint);
+    };
+    return currentVersion({ read }, skeleton);
   }
 
   async #model({ request, settings }: Occasion, checks: CheckTools): Promise<Model> {
@@ -145,7 +165,7 @@ function withoutKeys(message: Message): Message {
 }
 
 /** The version of a stub that may run, taken apart; undefined where there is none. */
-export function currentVersion(store: Store, skeleton: Skeleton): Candidate | undefined {
+export function currentVersion(store: Pick<Store, "read">, skeleton: Skeleton): Candidate | undefined {
   const { state, source } = store.read(skeleton.id, skeleton.fingerprint);
   if (source === undefined || (state !== "current" && state !== "edited")) return undefined;
   const parsed = parseSource(source, skeleton);

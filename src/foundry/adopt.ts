@@ -4,6 +4,7 @@ import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js
 import { rejectVersion } from "../history/decide.js";
 import { countChanges, proposedOf } from "../history/versionsOf.js";
 import { goodCall } from "../store/calls/goodCalls.js";
+import { FLEET } from "./fleet/newerOf.js";
 import { describeVersion, editedHistory } from "./describeVersion.js";
 import type { Passed } from "./propose/assignment.js";
 import type { takeMinutes } from "./minutes.js";
@@ -70,7 +71,7 @@ async function adoptCandidate(
   const entry: StoreEntry = isProposed
     ? withProposal({ ...version, state: "proposed", cases }, history, skeleton.id, found)
     : { id: skeleton.id, current: version.number, versions: [...history, version], cases: [...kept, ...cases] };
-  const fate = keep(entry, circumstances);
+  const fate = await keep(entry, circumstances);
   if (fate === "beaten") return undefined;
   if (fate === "kept") ports.keepTranscript(version.number, circumstances.minutes.turns);
   const place = fate === "kept" ? placeOf(circumstances, isProposed) : "";
@@ -121,14 +122,18 @@ function newCases(proposal: Proposal, { request, purpose }: Circumstances): read
   return [{ origin: "healed", input: { call }, expect: { kind: "settles" } }];
 }
 
+/** Codes of stores that cannot be written. */
+const UNKEPT: readonly string[] = ["store-unwritable", "fleet-away", "fleet-refused", "fleet-restored"];
+
 /** `unkept`: it serves this process and nobody else. */
-function keep(entry: StoreEntry, { ports, found }: Circumstances): "kept" | "beaten" | "unkept" {
+async function keep(entry: StoreEntry, { ports, found }: Circumstances): Promise<"kept" | "beaten" | "unkept"> {
   try {
     if (ports.store.write === undefined) return "unkept";
-    return ports.store.write(entry, found.entry === undefined ? 0 : countChanges(found.entry)) ? "kept" : "beaten";
+    const expected = found.entry === undefined ? 0 : countChanges(found.entry);
+    return (await ports.store.write(entry, expected)) ? "kept" : "beaten";
   } catch (error) {
     // The version is good and paid for: it serves this process, and a person hears why it is not kept.
-    if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
+    if (!SelfCodingError.is(error) || !UNKEPT.includes(error.code)) throw error;
     ports.emit("warning-raise", { id: entry.id, message: error.message });
     return "unkept";
   }
@@ -139,11 +144,12 @@ function placeOf({ request, ports }: Circumstances, isProposed: boolean): string
   const { skeleton, project } = request;
   const found = ports.store.read(skeleton.id, skeleton.fingerprint);
   const { path: file } = found;
+  if (file === FLEET) return FLEET;
   if (isProposed) return proposalPlace(found, request);
   return file === undefined ? "" : path.relative(project.root, file);
 }
 
-function keepRightThrow(reason: string, circumstances: Circumstances): GenerationResult {
+async function keepRightThrow(reason: string, circumstances: Circumstances): Promise<GenerationResult> {
   const { request, ports, found } = circumstances;
   const { skeleton, call, failure } = request;
   const expect = { kind: "throws", ...(failure === undefined ? {} : { error: failure.name }) } as const;
@@ -151,7 +157,7 @@ function keepRightThrow(reason: string, circumstances: Circumstances): Generatio
   // Whether a stand-in for a secret must throw too, nobody knows.
   if (call.isRedacted === true) return { kind: "throw-is-right", reason };
   if (found.entry !== undefined && call.notReplayable === undefined)
-    keep({ ...found.entry, cases: [...found.entry.cases, one] }, circumstances);
+    await keep({ ...found.entry, cases: [...found.entry.cases, one] }, circumstances);
   // The store has no place for a function that is the user's own still.
   else if (found.entry === undefined && goodCall(call, "") !== undefined) ports.record({ ...skeleton, number: 0 }, one);
   return { kind: "throw-is-right", reason };

@@ -3,9 +3,11 @@ import type { Programs } from "../project/program.js";
 import type { EmitEvent, EventMap } from "../contract/events.js";
 import { resolveModel } from "../model/model.js";
 import { meteredModel } from "./settings/budget.js";
+import { createFleets } from "./fleet/fleets.js";
 import { createFlights, WITHIN } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
+import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
 import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
@@ -26,20 +28,24 @@ interface Asker {
 }
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
-export function createFoundry(tell: EmitEvent, programs?: Programs): Foundry {
-  return new Foundry(tell, programs);
+export function createFoundry(tell: EmitEvent, programs?: Programs, fleets: Fleets = createFleets()): Foundry {
+  return new Foundry(tell, programs, fleets);
 }
+
+type Fleets = ReturnType<typeof createFleets>;
 
 class Foundry {
   readonly #tell: EmitEvent;
   readonly #fly = createFlights<GenerationResult>();
+  readonly #fleets: Fleets;
   readonly #adapters: ReturnType<typeof createAdapters>;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
   readonly #progress = showProgress(standardError(isatty(2) && process.env["CI"] === undefined));
 
-  constructor(tell: EmitEvent, programs?: Programs) {
+  constructor(tell: EmitEvent, programs: Programs | undefined, fleets: Fleets) {
     this.#tell = tell;
+    this.#fleets = fleets;
     this.#adapters = createAdapters(programs);
   }
 
@@ -49,6 +55,20 @@ class Foundry {
     const settled = this.#settled.get(flight);
     if (settled !== undefined) asker.onSettled?.(settled);
     return this.#fly(flight, asker.waiter, () => this.#start(request, asker));
+  }
+
+  /**
+   * The version in force of a stub, made ready under the options of this process; undefined when it has none.
+   *
+   * @throws {SelfCodingError} `not-loadable` when they do not allow it
+   */
+  async load(request: GenerationRequest): Promise<GenerationResult | undefined> {
+    const settings = await settle(request);
+    const membership = await this.#fleets.of(request.project, settings);
+    const emit = this.#emitter(settings, this.#tell);
+    const ports = this.#adapters.ports({ request, settings, emit, membership, writeNeeded: async () => undefined });
+    const { id, fingerprint } = request.skeleton;
+    return useKept(ports.store.read(id, fingerprint), request, settings, ports);
   }
 
   /**
@@ -95,7 +115,9 @@ class Foundry {
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
       await this.answer(needed, { waiter: flightOf(request), tell });
     };
-    return implement(request, settings, this.#adapters.ports({ request, settings, emit, callUse, writeNeeded }));
+    const membership = await this.#fleets.of(request.project, settings);
+    const occasion = { request, settings, emit, callUse, membership, writeNeeded };
+    return implement(request, settings, this.#adapters.ports(occasion));
   }
 }
 

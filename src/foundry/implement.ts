@@ -26,6 +26,7 @@ export async function implement(
 ): Promise<GenerationResult> {
   const { skeleton, failure } = request;
   const purpose = failure === undefined ? "write" : "heal";
+  await ports.refresh?.();
   const before = read(request, ports);
   const kept = await useKept(before, request, settings, ports);
   if (kept !== undefined) return kept;
@@ -37,10 +38,8 @@ export async function implement(
   ports.emit("generation-start", { id: skeleton.id, purpose });
   try {
     ports.emit("stage-start", { id: skeleton.id, stage: "waiting", attempt: 1 });
-    await using _lock = await ports.lock(skeleton.id, deadline);
-    // Another process may have written it while this one waited for the lock.
-    const found = read(request, ports);
-    const written = await useKept(found, request, settings, ports);
+    const { found, written, ...lock } = await waitForTurn(request, settings, ports, deadline);
+    await using _lock = lock;
     if (written !== undefined) return written;
     refuseDecided(found, request);
     const known = await lookAround(request, settings, ports, found);
@@ -84,6 +83,27 @@ function fail(
   const { findings, turns } = minutes;
   if (turns.length > 0) ports.keepTranscript(0, turns);
   ports.emit("generation-fail", { id, purpose, code, message: String((error as Error).message), findings });
+}
+
+/** Takes the lock; another process may have written the stub while this one waited for it. */
+async function waitForTurn(
+  request: GenerationRequest,
+  settings: Settings,
+  ports: Ports,
+  deadline: AbortSignal,
+): Promise<AsyncDisposable & { readonly found: FoundEntry; readonly written: GenerationResult | undefined }> {
+  for (;;) {
+    const lock = await ports.lock(request.skeleton.id, deadline);
+    try {
+      const found = read(request, ports);
+      const written = await useKept(found, request, settings, ports);
+      if (written !== undefined || lock.hasChanged !== true)
+        return { found, written, [Symbol.asyncDispose]: () => lock[Symbol.asyncDispose]() };
+    } catch (error) {
+      await lock[Symbol.asyncDispose]();
+      throw error;
+    }
+  }
 }
 
 /** Collects what must be known before the model is asked. */

@@ -25,7 +25,11 @@ type CheckAnswer = { readonly verdict: Verdict } | { readonly needs: Need };
 export interface Ports {
   /** Made when it is first needed: a committed version must not ask for a key. */
   model(): Promise<Model>;
-  readonly store: Store;
+  readonly store: Omit<Store, "write"> & {
+    write?(...written: Parameters<NonNullable<Store["write"]>>): boolean | Promise<boolean>;
+  };
+  /** Looks at what other machines have written meanwhile. Never rejects. */
+  refresh?(): Promise<void>;
   verify(task: CheckTask, candidate: Candidate): Promise<CheckAnswer>;
   /** Looks at the stub's file before a model is asked. */
   inspect(task: CheckTask): ReturnType<typeof inspect>;
@@ -42,8 +46,8 @@ export interface Ports {
   keepCompiled(skeleton: Skeleton, compiled: Compiled): Promise<void>;
   /** Writes a stub that `waiter` needs. */
   writeNeeded(need: Need, waiter: string): Promise<void>;
-  /** Holds the stub against other processes until it is released. */
-  lock(id: string, signal: AbortSignal): Promise<AsyncDisposable>;
+  /** Holds the stub against other processes until it is released, or hears that another process has written it. */
+  lock(id: string, signal: AbortSignal): Promise<AsyncDisposable & { readonly hasChanged?: true }>;
   /** Good calls that were recorded while a version ran. */
   recordings(version: Parameters<typeof readRecordings>[1]): readonly Case[];
   /** Adds to them; what the model said of a function that has no version yet stands there too, under version 0. */

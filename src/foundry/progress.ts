@@ -77,6 +77,9 @@ class Progress {
     else if (name === "generation-fail") {
       const { code, message } = event as EventMap["generation-fail"];
       this.#end(event.id, `✗ ${event.id} ${code}: ${firstLine(message)}`);
+    } else if (name === "version-receive") {
+      const { id, number } = event as EventMap["version-receive"];
+      this.#print(`↓ ${id} version ${number} from the fleet`);
     } else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
     this.#draw();
   }

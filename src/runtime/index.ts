@@ -1,3 +1,4 @@
+import { noteDefined } from "./fleet/defined.js";
 import { StubHandle } from "./handle.js";
 import { foundrySide } from "./late/foundry.js";
 import type { StubBinding } from "./runningStub.js";
@@ -8,7 +9,9 @@ import type { StubBinding } from "./runningStub.js";
  * @param skeletonJson the skeleton as JSON text, parsed when it is first needed
  */
 export function define(skeletonJson: string, binding: StubBinding): StubHandle {
-  return new StubHandle(skeletonJson, binding);
+  const stub = new StubHandle(skeletonJson, binding);
+  noteDefined(stub);
+  return stub;
 }
 
 /** Called by rewritten code in the place of a stub that no body can be written for. */

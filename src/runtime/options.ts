@@ -6,7 +6,7 @@ import { shared } from "./shared.js";
 
 const KEYS = new Set(
   (
-    "mode prompt model limits allow isolation candidates tests seed proof approval record budget prices whileHealing store log " +
+    "mode prompt model limits allow isolation candidates tests seed proof approval record budget prices whileHealing store fleet log " +
     "examples properties oracle knowledge heal root accepts throws changes isRepeatable"
   ).split(" "),
 );
@@ -23,6 +23,7 @@ const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(
 export function configure(options: ProcessOptions): void {
   checkOptions(options, "configure(…)");
   shared.configured = { ...shared.configured, ...options };
+  shared.hearConfigured?.();
 }
 
 /** The options that `configure` has set so far. */
@@ -37,6 +38,7 @@ export function readEnvironment(): Record<string, string | undefined> {
     [
       ...names,
       "CI",
+      "SELFCODING_FLEET",
       "SELFCODING_LOG",
       "SELFCODING_RECORDINGS",
       "SELFCODING_DAY_TOKENS",

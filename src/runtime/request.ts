@@ -6,6 +6,7 @@ import { sharedClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
 import type { Failure } from "../prompt/describeError.js";
+import { noteRunning, takeVersion } from "./fleet/received.js";
 import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
 import { emit } from "./events.js";
@@ -15,6 +16,7 @@ import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment 
 import type { ProjectStub } from "./runningStub.js";
 
 const foundry = sharedClient(emit);
+foundry.onVersion = takeVersion;
 
 /** Asks the foundry and awaits its answer. */
 export function askFoundry(stub: ProjectStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
@@ -50,12 +52,27 @@ export async function askModel(asked: ModelRequest, options: PlainOptions): Prom
   return result.reply;
 }
 
+/** Has newer versions of stubs brought to them, as other processes of a fleet write them. */
+export function followFleet(stubs: readonly ProjectStub[]): void {
+  const requests = stubs.flatMap((stub) => {
+    try {
+      return [describeRequest(stub, { arguments: [] }, undefined, [])];
+    } catch {
+      // What is wrong with its options, its first call says.
+      return [];
+    }
+  });
+  // A foundry that has died is started by the next call, which says so.
+  void foundry.follow(requests).catch(() => undefined);
+}
+
 function describeRequest(
   stub: ProjectStub,
   call: CapturedCall,
   failure: Failure | undefined,
   blockedPorts: readonly number[],
 ): GenerationRequest {
+  noteRunning(stub);
   const { skeleton, project, options, extras } = stub;
   checkOptions(options, `the options of ${skeleton.id}`);
   const mode = modeOf(options);

@@ -1,10 +1,16 @@
 import type { EventName } from "../contract/events.js";
 import type { ProcessOptions } from "../contract/options.js";
+import type { DefinedStub } from "./late/late.js";
 
 /** What the parts of the caller's side have in common. */
 interface Shared {
   readonly listeners: Map<EventName, Set<(event: never) => void>>;
   configured: ProcessOptions;
+  /** Stubs of files, until somebody asks for newer versions of them. */
+  readonly defined: WeakRef<DefinedStub>[];
+  isFollowing: boolean;
+  /** Called by `configure`. */
+  hearConfigured?: () => void;
 }
 
 const place = Symbol.for("selfcoding.shared");
@@ -15,4 +21,6 @@ const place = Symbol.for("selfcoding.shared");
 export const shared: Shared = ((globalThis as { [place]?: Shared })[place] ??= {
   listeners: new Map(),
   configured: {},
+  defined: [],
+  isFollowing: false,
 });

@@ -12,8 +12,7 @@ const FORMAT = 6;
 type CachePlace = Pick<Project, "cacheDirectory">;
 
 interface Kept {
-  readonly format: number;
-  /** How the stub stood in its file: the compiled text names it. */
+  /** By which compiler's output it was made, and how the stub stood in its file: the compiled text names it. */
   readonly site: string;
   readonly compiled: Compiled;
 }
@@ -23,9 +22,8 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
   try {
     const text = openSealed(readText(placeOf(project, skeleton)), checksumOf);
     if (text === undefined) return undefined;
-    const { format, site, compiled } = JSON.parse(text) as Kept;
-    const isSame =
-      format === FORMAT && site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
+    const { site, compiled } = JSON.parse(text) as Kept;
+    const isSame = site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
     const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.plain === "string";
     return isSame && isWhole && compiled.source === source ? compiled : undefined;
   } catch {
@@ -36,7 +34,7 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
 
 /** Keeps compiled code for the next start. A cache that cannot be written costs time, not the call. */
 export function writeCompiled(project: CachePlace, skeleton: Skeleton, compiled: Compiled): void {
-  const kept: Kept = { format: FORMAT, site: siteOf(skeleton, compiled.source), compiled };
+  const kept: Kept = { site: siteOf(skeleton, compiled.source), compiled };
   try {
     // Compiled code runs unseen: what was changed is made anew from the TypeScript, which people review.
     writeAtomically(placeOf(project, skeleton), sealed(JSON.stringify(kept), checksumOf), false);
@@ -50,9 +48,9 @@ function placeOf({ cacheDirectory }: CachePlace, { id }: Skeleton): string {
   return `${entryPaths(path.join(cacheDirectory, "compiled"), id).marked}.json`;
 }
 
-// Neither the fingerprint nor the text says how the stub is reached, and what the names in the text are in its file.
-function siteOf({ handle, form, calls, owner, scope, jsx }: Skeleton, source: string): string {
+/** What compiled code depends on that neither the fingerprint nor the text says: how the stub is reached, and what the names are. */
+export function siteOf({ handle, form, calls, owner, scope, jsx }: Skeleton, source: string): string {
   const used = namesIn(source);
   const names = scope.filter(({ name }) => used.has(name)).map(({ name, kind }) => `${name}:${kind}`);
-  return JSON.stringify([handle, form, calls, owner?.kind, names, ...(jsx === undefined ? [] : [jsx])]);
+  return JSON.stringify([FORMAT, handle, form, calls, owner?.kind, names, ...(jsx === undefined ? [] : [jsx])]);
 }

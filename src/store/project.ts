@@ -2,6 +2,9 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import type { Project } from "../contract/nouns.js";
+import { isFleetAddress } from "../text/addresses.js";
+
+const FOLDER = ".selfcoding";
 
 /** Where a project keeps what is written for it; relative paths start at its root. */
 interface ProjectSettings {
@@ -35,7 +38,8 @@ function lookUp(where: Where, settings: ProjectSettings): Project {
   const root = settings.root === undefined ? packageAt(nearestPackage(start), way) : path.resolve(settings.root);
   return {
     root,
-    storeDirectory: path.resolve(root, settings.store ?? ".selfcoding"),
+    // A fleet's database stands in front of the folder, not in its place.
+    storeDirectory: path.resolve(root, isFleetAddress(settings.store) ? FOLDER : (settings.store ?? FOLDER)),
     cacheDirectory: path.join(root, "node_modules", ".cache", "selfcoding"),
   };
 }

@@ -12,7 +12,9 @@ import { checkPlugins } from "./checks/plugins.js";
 import { checkStore } from "./checks/store.js";
 import type { Diagnosis, Fix } from "./finding.js";
 import { readText } from "./json.js";
-import { findProjects, type UserPackage, type Surroundings } from "./project.js";
+import { findProjects, type UserPackage } from "./project.js";
+
+type Surroundings = Parameters<typeof findProjects>[0];
 
 /** Looks at one piece of the toolchain. */
 type Check = (project: UserPackage) => readonly Diagnosis[];

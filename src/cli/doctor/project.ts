@@ -5,7 +5,7 @@ import { fieldsIn, readJson, textsIn } from "./json.js";
 import { readTsConfig } from "./tsconfig.js";
 
 /** What the doctor is told of the machine. */
-export interface Surroundings {
+interface Surroundings {
   /** Where one stands. */
   readonly folder: string;
   readonly environment: Readonly<Record<string, string | undefined>>;

@@ -8,16 +8,23 @@ import type { RewrittenFile } from "../../rewrite/rewritten.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
 /** A request that gets an answer. */
-export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest;
+export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest;
 /** Its answer; `file` is undefined when it cannot be read. */
 export type FoundryResult =
   | GenerationResult
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
-  | { readonly kind: "linked" };
+  | { readonly kind: "linked" }
+  | { readonly kind: "followed" };
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
+
+/** Has newer versions of stubs told as they come into force; the calls in the requests are not made. */
+interface FollowRequest {
+  readonly kind: "follow";
+  readonly requests: readonly GenerationRequest[];
+}
 
 /** Lets one more thread ask, through a port of its own. */
 interface ConnectRequest {
@@ -53,4 +60,10 @@ export type FromFoundry =
   /** The limits in configuration files; a blocked caller finds them in its `replyPort`. */
   | { readonly kind: "limits"; readonly root: string; readonly limits: Limits }
   | { readonly kind: "result"; readonly number: number; readonly result: FoundryResult }
+  /** A version that another process of the fleet has brought into force, for the stub with this name. */
+  | {
+      readonly kind: "version";
+      readonly stub: string;
+      readonly version: Extract<GenerationResult, { kind: "version" }>;
+    }
   | { readonly kind: "event"; readonly name: EventName; readonly event: EventMap[EventName] };

@@ -19,6 +19,8 @@ export class FoundryClient {
   #number = 0;
   readonly #limits = new Map<string, Limits>();
   readonly #waiting = new Map<number, Waiting>();
+  /** Hears of versions that other processes have brought into force. */
+  onVersion: ((message: Extract<FromFoundry, { kind: "version" }>) => void) | undefined;
 
   /** @param open where the thread comes from: what the hooks offer, else a new one */
   constructor(emit: EmitEvent, open: () => FoundryThread = () => takeOffered() ?? startFoundry()) {
@@ -48,6 +50,11 @@ export class FoundryClient {
   /** Has a file rewritten, or versions compiled. The process stays until it is done. */
   rewrite(request: RewriteRequest): Promise<AnswerTo<"rewritten" | "described" | "linked">> {
     return this.#ask(request) as Promise<AnswerTo<"rewritten" | "described" | "linked">>;
+  }
+
+  /** Has newer versions of the requests' stubs told to {@link onVersion}. */
+  async follow(requests: readonly GenerationRequest[]): Promise<void> {
+    await this.#ask({ kind: "follow", requests });
   }
 
   #ask(
@@ -126,6 +133,7 @@ export class FoundryClient {
     if (message.kind === "event") {
       this.#emit(message.name, message.event);
     } else if (message.kind === "limits") this.#limits.set(message.root, message.limits);
+    else if (message.kind === "version") this.onVersion?.(message);
     else if (message.kind === "ask") void this.#call(message);
     else this.#settled(message.number)?.resolve(message.result);
   }

@@ -1,10 +1,10 @@
 import type { UseAnswer } from "../../contract/uses.js";
-import { prepareLinks } from "../../rewrite/link.js";
-import { describeNow, rewriteNow } from "../../rewrite/rewriteNow.js";
 import type { Programs } from "../../project/program.js";
 import { announceLimit } from "./patience.js";
 import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
+import type { createFleets } from "../fleet/fleets.js";
 import type { createFoundry } from "../foundry.js";
+import { openFleetDesk } from "./fleetDesk.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
 type Foundry = ReturnType<typeof createFoundry>;
@@ -15,28 +15,42 @@ interface BlockedThread {
   readonly port: { postMessage(message: FromFoundry): void };
 }
 
+/** What all desks of a worker share. */
+interface Shared {
+  /** Loads the compiler with the first call; most requests of a program that runs need none. */
+  programs(): Promise<Programs>;
+  readonly fleets: ReturnType<typeof createFleets>;
+}
+
 /** Opens the desk where one thread's requests are answered, inside of the worker. */
-export function openDesk(programs: Programs, post: (message: FromFoundry) => void): Desk {
-  return new Desk(programs, post);
+export function openDesk(shared: Shared, post: (message: FromFoundry) => void): Desk {
+  return new Desk(shared, post);
 }
 
 class Desk {
-  readonly #programs: Programs;
+  readonly #shared: Shared;
+  readonly #fleetDesk: ReturnType<typeof openFleetDesk>;
   readonly #post: (message: FromFoundry) => void;
   readonly #completions = new Map<number, AbortController>();
   readonly #asks = new Map<number, (outcome: UseAnswer["outcome"]) => void>();
   #foundry: Promise<Foundry> | undefined;
   #lastAsk = 0;
 
-  constructor(programs: Programs, post: (message: FromFoundry) => void) {
-    this.#programs = programs;
+  constructor(shared: Shared, post: (message: FromFoundry) => void) {
+    this.#shared = shared;
     this.#post = post;
+    const load: Foundry["load"] = async (request) => (await this.#generator()).load(request);
+    this.#fleetDesk = openFleetDesk({ fleets: shared.fleets, post, load });
   }
 
   /** @param blocked the thread that waits for this answer and can be asked nothing; undefined when it can */
   async answer(number: number, request: FoundryRequest, blocked: BlockedThread | undefined): Promise<FoundryResult> {
     if (!("kind" in request)) return this.#generate(number, request, blocked);
     if (request.kind === "complete") return this.#complete(number, request);
+    if (request.kind === "follow") {
+      for (const each of request.requests) void this.#fleetDesk.follow(each);
+      return { kind: "followed" };
+    }
     return this.#rewrite(request);
   }
 
@@ -53,8 +67,9 @@ class Desk {
 
   // What generates is loaded when something is to be generated: most starts only rewrite.
   async #generator(): Promise<Foundry> {
-    this.#foundry ??= import("../foundry.js").then((foundry) =>
-      foundry.createFoundry((name, event) => this.#post({ kind: "event", name, event }), this.#programs),
+    const { programs, fleets } = this.#shared;
+    this.#foundry ??= Promise.all([import("../foundry.js"), programs()]).then(([{ createFoundry }, loaded]) =>
+      createFoundry((name, event) => this.#post({ kind: "event", name, event }), loaded, fleets),
     );
     return this.#foundry;
   }
@@ -64,8 +79,18 @@ class Desk {
     request: GenerationRequest,
     blocked: BlockedThread | undefined,
   ): Promise<GenerationResult> {
-    const foundry = await this.#generator();
-    return foundry.answer(request, {
+    return this.#fleetDesk.answer(request, blocked !== undefined, async () => {
+      const foundry = await this.#generator();
+      return foundry.answer(request, this.#asker(number, request, blocked));
+    });
+  }
+
+  #asker(
+    number: number,
+    request: GenerationRequest,
+    blocked: BlockedThread | undefined,
+  ): NonNullable<Parameters<Foundry["answer"]>[1]> {
+    return {
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
       tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
       onSettled: ({ limits, limitsOfFiles }) => {
@@ -74,7 +99,7 @@ class Desk {
         blocked.port.postMessage(message);
         announceLimit(blocked.signal, limits.seconds * 1000);
       },
-    });
+    };
   }
 
   async #complete(number: number, request: CompletionRequest): Promise<FoundryResult> {
@@ -88,8 +113,15 @@ class Desk {
   }
 
   async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
-    if (request.kind === "rewrite") return { kind: "rewritten", file: await rewriteNow(request, this.#programs) };
-    if (request.kind === "describe") return { kind: "described", skeletons: describeNow(request, this.#programs) };
+    if (request.kind !== "link") {
+      const [programs, { describeNow, rewriteNow }] = await Promise.all([
+        this.#shared.programs(),
+        import("../../rewrite/rewriteNow.js"),
+      ]);
+      if (request.kind === "describe") return { kind: "described", skeletons: describeNow(request, programs) };
+      return { kind: "rewritten", file: await rewriteNow(request, programs) };
+    }
+    const { prepareLinks } = await import("../../rewrite/link.js");
     await prepareLinks(request.project, request.skeletons);
     return { kind: "linked" };
   }

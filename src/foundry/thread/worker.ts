@@ -1,5 +1,6 @@
 import { parentPort } from "node:worker_threads";
-import { Programs } from "../../project/program.js";
+import type { Programs } from "../../project/program.js";
+import { createFleets } from "../fleet/fleets.js";
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { openDesk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
@@ -7,8 +8,12 @@ import { endPatience } from "./patience.js";
 
 if (parentPort === null) throw new Error("The foundry can only run as a worker.");
 
+let loading: Promise<Programs> | undefined;
+
 /** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
-const programs = new Programs();
+const programs = (): Promise<Programs> =>
+  (loading ??= import("../../project/program.js").then((program) => new program.Programs()));
+const fleets = createFleets();
 
 type Desk = ReturnType<typeof openDesk>;
 type Port = NonNullable<typeof parentPort>;
@@ -16,7 +21,7 @@ type Port = NonNullable<typeof parentPort>;
 serve(parentPort);
 
 function serve(port: Port): void {
-  const desk = openDesk(programs, (message) => port.postMessage(message));
+  const desk = openDesk({ programs, fleets }, (message) => port.postMessage(message));
   port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
     if (request === "abort") return desk.abort(number);
     if ("kind" in request && request.kind === "use") return desk.hear(request.ask, request.outcome);

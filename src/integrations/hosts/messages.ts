@@ -2,7 +2,7 @@ import { formatProblem } from "../rewriteFile.js";
 import type { HostFile } from "./hostFile.js";
 
 /** An error as bundlers take it. */
-export interface HostMessage {
+interface HostMessage {
   readonly message: string;
   readonly id: string;
   /** Stable, for programs. */

@@ -4,8 +4,10 @@ import { OWN_WORDS } from "../../../transformer/ownNames.js";
 import { DevServer } from "../devServer/devServer.js";
 import { rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
-import { type HostMessage, joinMessages, messagesOf } from "./messages.js";
+import { joinMessages, messagesOf } from "./messages.js";
 import { leaveOutside, OWN_MODULES, whereFor } from "./outside.js";
+
+type HostMessage = ReturnType<typeof messagesOf>[number];
 
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 const PACKAGES = /[\\/]node_modules[\\/]/;

@@ -41,7 +41,7 @@ interface NativeDiagnostic {
 }
 
 /** Starts the compiler's process; `readFile` answers undefined for what is to be read from disk. */
-export type StartNative = (settings: {
+type StartNative = (settings: {
   readonly cwd: string;
   readonly fs: { readFile(fileName: string): string | undefined };
 }) => NativeApi;

@@ -2,7 +2,7 @@ import { statSync } from "node:fs";
 import path from "node:path";
 import { collapseSpaces } from "../../text/lines.js";
 import { type Checker, inOrder, type Overlay, type TypeFault } from "./checker.js";
-import type { StartNative } from "./nativeApi.js";
+import type { findNativeTypeScript } from "./nativeApi.js";
 
 /** A project as its files are to be judged. */
 interface NativeProject {
@@ -13,6 +13,7 @@ interface NativeProject {
   };
 }
 
+type StartNative = Awaited<ReturnType<NonNullable<ReturnType<typeof findNativeTypeScript>>["load"]>>;
 type NativeApi = ReturnType<StartNative>;
 type NativeSnapshot = ReturnType<NativeApi["updateSnapshot"]>;
 type FileChanges = NonNullable<Parameters<NativeApi["updateSnapshot"]>[0]["fileChanges"]>;

@@ -1,0 +1,119 @@
+import type { Skeleton } from "../../../transformer/stub.js";
+import { SelfCodingError } from "../../contract/errors.js";
+import type { Clauses } from "../../contract/contract.js";
+import type { Compiled, FoundEntry, Project, StoreEntry } from "../../contract/nouns.js";
+import { diskStore } from "../../store/disk.js";
+import { currentOf } from "../../history/versionsOf.js";
+import { acquireLock } from "../../store/lock.js";
+import { entryPaths } from "../../store/paths.js";
+import type { Settings } from "../settings/settings.js";
+import type { Ports } from "../ports.js";
+import { putForm } from "./forms.js";
+import type { createFleets } from "./fleets.js";
+import { newerOf } from "./newerOf.js";
+
+type Membership = NonNullable<Awaited<ReturnType<ReturnType<typeof createFleets>["of"]>>>;
+type Reservation = Extract<Awaited<ReturnType<Membership["fleet"]["reserve"]>>, AsyncDisposable>;
+
+interface Subject {
+  readonly project: Project;
+  readonly skeleton: Skeleton;
+  readonly fixed?: Clauses | undefined;
+}
+
+/** The store of one stub's generation: the project's folder, with what its fleet has in front of it. */
+export function openFleetStore(subject: Subject, membership: Membership, settings: Settings): FleetStore {
+  return new FleetStore(subject, membership, settings);
+}
+
+class FleetStore {
+  readonly #subject: Subject;
+  readonly #fleet: Membership["fleet"];
+  readonly #whileAway: "throw" | "write";
+  readonly #key: string;
+  readonly #compiled = new Map<string, Compiled>();
+  #reservation: Reservation | undefined;
+  #fault: SelfCodingError | undefined;
+
+  constructor(subject: Subject, { fleet }: Membership, { fleet: options }: Settings) {
+    const { id, fingerprint } = subject.skeleton;
+    this.#subject = subject;
+    this.#fleet = fleet;
+    this.#whileAway = options?.whileAway ?? "throw";
+    this.#key = fleet.keyOf(id, fingerprint);
+  }
+
+  /** The engine could not be asked, or its data not be used. */
+  get isAway(): boolean {
+    return this.#fault !== undefined;
+  }
+
+  /** Looks at the fleet; where that fails, what is known goes on. */
+  async refresh(): Promise<void> {
+    try {
+      await this.#fleet.look(this.#key);
+      this.#fault = undefined;
+    } catch (error) {
+      if (!SelfCodingError.is(error)) throw error;
+      this.#fault = error;
+    }
+  }
+
+  /** What runs here: what was reviewed, unless the fleet has something newer of it. */
+  read(id: string, fingerprint: string): FoundEntry {
+    const found = diskStore(this.#subject.project).read(id, fingerprint);
+    const seen = this.#fleet.recall(this.#fleet.keyOf(id, fingerprint), this.isAway);
+    return newerOf(found, seen?.entry, fingerprint);
+  }
+
+  /**
+   * Takes the right to write.
+   *
+   * @throws {SelfCodingError} the fleet's fault, where the options let nothing be written meanwhile
+   */
+  async lock(signal: AbortSignal): ReturnType<Ports["lock"]> {
+    try {
+      if (this.#fault !== undefined) throw this.#fault;
+      const answer = await this.#fleet.reserve(this.#key, signal);
+      if ("hasChanged" in answer) return { hasChanged: true, [Symbol.asyncDispose]: async () => undefined };
+      return (this.#reservation = answer);
+    } catch (error) {
+      if (!isAway(error) || this.#whileAway === "throw") throw error;
+      this.#fault = error;
+      const { project, skeleton } = this.#subject;
+      return acquireLock(`${entryPaths(`${project.cacheDirectory}/locks`, skeleton.id).marked}.lock`, { signal });
+    }
+  }
+
+  /** Remembers a compiled form, which travels with its version. */
+  keepForm(compiled: Compiled): void {
+    this.#compiled.set(compiled.source, compiled);
+  }
+
+  /** @returns false when another process was first; then its version is known */
+  async write(entry: StoreEntry): Promise<boolean> {
+    const { skeleton, fixed } = this.#subject;
+    if (this.#reservation === undefined) {
+      this.#fleet.owe(this.#key, entry);
+      return true;
+    }
+    const before = this.#fleet.recall(this.#key, false)?.entry;
+    const isAnnounced = before === undefined || currentOf(before)?.source !== currentOf(entry)?.source;
+    try {
+      // Before the version is told of, or approved: whoever hears needs it.
+      const compiled = this.#compiled.get(entry.versions.at(-1)?.source ?? "");
+      if (compiled !== undefined) await putForm(this.#fleet, skeleton, compiled, fixed);
+      if (await this.#fleet.publish(this.#key, entry, this.#reservation.fence, isAnnounced)) return true;
+      await this.#fleet.look(this.#key);
+      return false;
+    } catch (error) {
+      // It is good and paid for: it serves this process, and is handed in when the engine is back.
+      if (isAway(error)) this.#fleet.owe(this.#key, entry);
+      throw error;
+    }
+  }
+}
+
+function isAway(error: unknown): error is SelfCodingError {
+  return SelfCodingError.is(error) && error.code === "fleet-away";
+}
