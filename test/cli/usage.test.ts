@@ -118,6 +118,27 @@ describe("status without a tsconfig.json", () => {
     });
     const main = path.join(project.folder, cli);
     const { stdout } = await project.run([main, "status"], {}, "src/deep");
-    expect(stdout).toBe("missing  src/deep/twice.ts#twice\n1 stub\n");
+    expect(stdout).toBe("missing  twice.ts#twice\n1 stub\n");
+  });
+
+  it("tells the packages of a workspace apart, from the root and from within", async () => {
+    const manifest = (name: string): string => JSON.stringify({ name, type: "module" });
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "all", private: true, workspaces: ["packages/*"] }),
+      "packages/one/package.json": manifest("one"),
+      "packages/one/src/twice.tsx": stub,
+      "packages/two/package.json": manifest("two"),
+      "packages/two/src/twice.tsx": stub,
+    });
+    const main = path.join(project.folder, cli);
+    const [all, one] = [await project.run([main, "status"]), await project.run([main, "status"], {}, "packages/one")];
+    expect(all.stdout).toBe(
+      "missing  packages/one/src/twice.tsx#twice\nmissing  packages/two/src/twice.tsx#twice\n2 stubs\n",
+    );
+    expect(one.stdout).toBe("missing  src/twice.tsx#twice\n1 stub\n");
+    expect((await project.run([main, "log", "twice"])).stderr).toContain(
+      "Name one of them by its id: packages/one/src",
+    );
+    expect((await project.run([main, "log", "packages/two/src/twice.tsx#twice"])).stdout).toContain("has no version");
   });
 });

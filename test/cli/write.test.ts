@@ -48,6 +48,22 @@ describe("write", () => {
     });
   });
 
+  it("writes first what a body calls that has no version yet", async () => {
+    const four = fence("function four(n: number): number {\n  return twice(twice(n));\n}");
+    await using server = await startModelServer({ replies: { ...answers, four: [four] } });
+    const calling = `${stub("four", "Four times the number: twice of twice.")}${stub("twice", "Twice the number.")}`;
+    await using project = createProject({ "src/four.ts": head + calling });
+    expect(await run(project, server.url, "four", "--from", "calls.json")).toMatchObject({ code: 2 });
+    project.write("calls.json", '[{"id":"src/four.ts#four","call":{"arguments":["1"]}}]');
+    const { stdout, stderr } = await run(project, server.url, "four", "--from", "calls.json");
+    expect(stdout).toBe("1 of 1 written.\n");
+    expect(stderr.split("\n").map((line) => line.split(" ")[1])).toEqual([
+      "src/four.ts#twice",
+      "src/four.ts#four",
+      undefined,
+    ]);
+  });
+
   it("takes files, names and patterns, and refuses what fits nothing", async () => {
     await using server = await startModelServer({ replies: answers });
     await using project = createProject({ "src/sums.ts": sums, "lib/other.ts": head + stub("other", "Any number.") });

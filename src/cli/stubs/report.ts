@@ -34,14 +34,21 @@ function toEnvelope({ command, rows, findings, details }: Report): object {
 }
 
 /** A row as a line for people. */
-export function describeRow({ state, id, version, versions, isPinned, path: place }: StubRow): string {
+export function describeRow(row: StubRow): string {
+  const { state, version, versions, isPinned, path: place } = row;
   const numbers = version === null ? "" : `, version ${version} of ${versions}${isPinned ? ", pinned" : ""}`;
-  return `${state.padEnd(8)} ${id}${numbers}${place === null ? "" : ` ${place}`}`;
+  return `${state.padEnd(8)} ${nameOf(row)}${numbers}${place === null ? "" : ` ${place}`}`;
+}
+
+// Packages of a workspace may have stubs of one id: from where one stands their files tell them apart.
+function nameOf({ id, file, state }: StubRow): string {
+  return state === "orphan" ? id : `${file}${id.slice(id.indexOf("#"))}`;
 }
 
 /** A finding as a line for people, at its place. */
-export function describeFinding({ state, id, file, line, reason, remedy }: StubRow): string {
-  return `${file}(${line}): ${state} ${id}: ${reason}.${remedy === "" ? "" : ` ${remedy}`}`;
+export function describeFinding(row: StubRow): string {
+  const { state, file, line, reason, remedy } = row;
+  return `${file}(${line}): ${state} ${nameOf(row)}: ${reason}.${remedy === "" ? "" : ` ${remedy}`}`;
 }
 
 // https://docs.github.com/actions/reference/workflow-commands-for-github-actions: these letters end a property or a line.
