@@ -33,7 +33,7 @@ export async function withProject(files, replies, use) {
   symlinkSync(root, path.join(folder, "node_modules/selfcoding"), "junction");
   for (const [name, text] of Object.entries(files)) write(name, text);
   const server = fork(new URL("server.mjs", import.meta.url), { stdio: "inherit" });
-  server.send(replies);
+  server.send({ replies });
   const [url] = await once(server, "message");
   const environment = {
     ...process.env,

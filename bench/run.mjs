@@ -1,6 +1,7 @@
 // `npm run bench [part…]`: every number of the tables in docs/measured.md, as ratios or differences within one run.
 import { measureBuilds } from "./builds.mjs";
 import { measureCalls } from "./calls.mjs";
+import { measureCommands, measureWrite } from "./commands.mjs";
 import { measureGeneration } from "./generation.mjs";
 import { measureHook } from "./hook.mjs";
 import { measureCheck } from "./check.mjs";
@@ -86,6 +87,13 @@ if (isWanted("isolation")) {
     const figure = `${(child / context).toFixed(2)} (${ms(child)} against ${ms(context)})`;
     row(`first miss, warm, ${inputs} drawn inputs, process against context`, figure, "≤ 1.15");
   }
+}
+if (isWanted("commands")) {
+  const { changed, same, bare } = await measureCommands();
+  const more = (value) => `${value.toFixed(0)} ms (Node alone ${bare.toFixed(0)} ms)`;
+  row("`check` on 200 stubs, a source changed", more(changed), "≤ 1000 ms");
+  row("`check` on 200 stubs, nothing changed", more(same), "≤ 300 ms");
+  row("`write` of ten stubs, a model that takes 1 s", `${(await measureWrite()).toFixed(1)} s`, "≤ 3 s");
 }
 if (isWanted("hook")) {
   const { plain, project, projectCold } = await measureHook();

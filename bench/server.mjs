@@ -1,6 +1,6 @@
 import { startModelServer } from "selfcoding/testing";
 
-process.once("message", async (replies) => {
-  const server = await startModelServer({ replies });
+process.once("message", async (options) => {
+  const server = await startModelServer(options);
   process.send(server.url);
 });

@@ -73,6 +73,25 @@ describe("status", () => {
   });
 });
 
+describe("a command that only looks", () => {
+  it("loads no compiler when nothing has changed since, and sees each change", async () => {
+    await using own = createProject({
+      "src/twice.ts": twice,
+      "trace.cjs": `process.on("exit", () => {
+  console.log(Object.keys(require.cache).filter((name) => /typescript|ts-morph/.test(name)).length > 0 ? "loaded" : "not loaded");
+});\n`,
+    });
+    const look = async () => (await own.run(["--require", "./trace.cjs", cli, "status"])).stdout.trim().split("\n");
+    expect((await look()).at(-1)).toBe("loaded");
+    expect(await look()).toEqual(["missing  src/twice.ts#twice", "1 stub", "not loaded"]);
+    own.write("src/twice.ts", twice.replace("Twice the number", "Two times the number"));
+    expect((await look()).at(-1)).toBe("loaded");
+    own.write("src/more/box.ts", box);
+    expect((await look()).slice(-2)).toEqual(["3 stubs", "loaded"]);
+    expect((await look()).slice(-2)).toEqual(["3 stubs", "not loaded"]);
+  });
+});
+
 describe("check", () => {
   it("fails where a version is missing, at its line and with what to do", async () => {
     const { code, stdout } = await run("check");

@@ -1,4 +1,3 @@
-import { openStubs } from "../../integrations/build.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { ID, PROJECT } from "../stubs/here.js";
@@ -23,9 +22,12 @@ export function createEject(shell: Shell): Command {
     ],
     run: async (args) => {
       const { folder } = shell;
+      // They load the compiler, which most of the other commands do without.
+      const [{ openStubs }, { eject }] = await Promise.all([
+        import("../../integrations/build.js"),
+        import("./eject.js"),
+      ]);
       const listed = await openStubs(folder, args.text("project"));
-      // It loads what takes code apart, which the other commands do without.
-      const { eject } = await import("./eject.js");
       const request = {
         ids: args.positionals,
         isAll: args.has("all"),

@@ -1,5 +1,4 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import { openStubs } from "../../integrations/build.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
@@ -34,8 +33,11 @@ export function createCases(shell: Shell): Command {
     run: async (args) => {
       const [name = "", action = "", ...rest] = args.positionals;
       checkAction(action, rest);
+      const [{ openStubs }, { addCase, listCases, printCases, removeCase }] = await Promise.all([
+        import("../../integrations/build.js"),
+        import("./cases.js"),
+      ]);
       const stub = findStub(await openStubs(shell.folder, args.text("project")), name, shell.folder);
-      const { addCase, listCases, printCases, removeCase } = await import("./cases.js");
       const [first = "", second = ""] = rest;
       if (action === "add") return (await addCase(stub, first, second, args.has("force"))).forEach(shell.print);
       if (action === "remove") return (await removeCase(stub, first)).forEach(shell.print);
