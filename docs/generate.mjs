@@ -78,7 +78,7 @@ const VARIABLES = {
   SELFCODING_MODE: "`auto`, `frozen` or `off`: the option `mode`.",
   SELFCODING_STORE: "the folder of versions: the option `store`.",
   SELFCODING_FLEET: "the address of a [fleet's](fleet.md) database: the option `store`.",
-  SELFCODING_LOG: "`auto` or `silent`: the option `log`.",
+  SELFCODING_LOG: "`auto`, `json` or `silent`: the option `log`.",
   SELFCODING_RECORDINGS: "a folder of recorded replies that answer in place of a model.",
   SELFCODING_DAY_TOKENS: "the option `budget.day.tokens`.",
   SELFCODING_DAY_DOLLARS: "the option `budget.day.dollars`.",

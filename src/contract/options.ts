@@ -166,8 +166,8 @@ export interface PlainOptions {
   readonly store?: string;
   /** How this process takes part in a fleet. */
   readonly fleet?: FleetOptions;
-  /** `"auto"` is a live line on a terminal, and plain lines elsewhere. `SELFCODING_LOG` overrides it. @default "auto" */
-  readonly log?: "auto" | "silent";
+  /** `"auto"` prints lines for people, `"json"` one of JSON a generation. `SELFCODING_LOG` overrides it. @default "auto" */
+  readonly log?: "auto" | "json" | "silent";
 }
 
 /** Whoever has a memory that helps to write a function: an agent. */

@@ -38,16 +38,18 @@ export function knownLimits({ project, options }: Pick<ProjectStub, "project" | 
  * Asks the model one question in the foundry's thread.
  *
  * @param options of who asks; those of `configure`, files and environment are added
+ * @param parent the operation that asks, for who listens to tracing channels
  * @throws {SelfCodingError} what keeps the model from answering
  */
-export async function askModel(asked: ModelRequest, options: PlainOptions): Promise<ModelReply> {
+export async function askModel(asked: ModelRequest, options: PlainOptions, parent?: string): Promise<ModelReply> {
   const { signal, ...request } = asked;
   const environment = readEnvironment();
   const { root, store } = configuredOptions();
   const project = findProject(process.cwd(), { root, store: environment["SELFCODING_STORE"] || store });
   const mode = modeOf(options);
   const layers = [{ ...options, ...(mode === undefined ? {} : { mode }) }, plainOptions(configuredOptions())];
-  const result = await foundry.complete({ kind: "complete", request, project, options: layers, environment }, signal);
+  const completion = { kind: "complete", parent, request, project, options: layers, environment } as const;
+  const result = await foundry.complete(completion, signal);
   if (result.kind === "error") throw fromEnvelope(result.error);
   return result.reply;
 }

@@ -53,7 +53,7 @@ async function write(replies: readonly string[], options: Partial<Settings>) {
     seed: 1,
     candidates: 1,
     tests: [],
-    isSilent: true,
+    log: "silent",
     ...options,
   };
   const events: { readonly name: EventName; readonly event: EventMap[EventName] }[] = [];

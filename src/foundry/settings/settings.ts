@@ -31,7 +31,7 @@ export interface Settings {
   readonly candidates: number;
   /** `"model"`, and test files. */
   readonly tests: readonly string[];
-  readonly isSilent: boolean;
+  readonly log: NonNullable<PlainOptions["log"]>;
   /** The budget for the model; absent: no limit. */
   readonly budget?: Budget;
   readonly prices?: Prices;
@@ -67,7 +67,7 @@ export async function settle(
     seed: first("seed"),
     candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
     tests: [first("tests") ?? []].flat(),
-    isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
+    log: checkedLog(environment["SELFCODING_LOG"] || first("log") || "auto"),
     ...settleBudget(layers, environment),
     ...(fleet === undefined ? {} : { fleet }),
   };
@@ -118,6 +118,13 @@ function checkedProof(proof: string): Proof {
   if (proof === "answerable" || proof === "strict") return proof;
   throw new SelfCodingError("options-invalid", `Unknown proof "${proof}".`, {
     remedy: "Set the option `proof` to answerable or strict.",
+  });
+}
+
+function checkedLog(log: string): Settings["log"] {
+  if (log === "auto" || log === "json" || log === "silent") return log;
+  throw new SelfCodingError("options-invalid", `Unknown log "${log}".`, {
+    remedy: "Set the option `log` or the variable SELFCODING_LOG to auto, json or silent.",
   });
 }
 

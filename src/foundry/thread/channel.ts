@@ -4,8 +4,10 @@ import type { EventMap, EventName } from "../../contract/events.js";
 import type { ModelReply } from "../../contract/model.js";
 import type { Limits } from "../../contract/options.js";
 import type { UseAnswer } from "../../contract/uses.js";
+import type { TraceMap } from "../../contract/traces.js";
 import type { RewrittenFile } from "../../rewrite/rewritten.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
+import type { receiveTraces } from "./traces.js";
 
 /** A request that gets an answer. */
 export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest;
@@ -44,6 +46,8 @@ export interface ToFoundry {
   readonly number: number;
   /** `"abort"` ends the completion of the same number: nobody waits for it any more. A {@link UseReply} answers an `ask`. */
   readonly request: FoundryRequest | ConnectRequest | UseReply | "abort";
+  /** The tracing channels that somebody listens to where the request was made; absent: none. */
+  readonly traces?: readonly (keyof TraceMap)[];
   readonly signal?: SharedArrayBuffer;
   readonly replyPort?: MessagePort;
 }
@@ -59,6 +63,7 @@ export type FromFoundry =
     }
   /** The limits in configuration files; a blocked caller finds them in its `replyPort`. */
   | { readonly kind: "limits"; readonly root: string; readonly limits: Limits }
+  | Parameters<ReturnType<typeof receiveTraces>["receive"]>[0]
   | { readonly kind: "result"; readonly number: number; readonly result: FoundryResult }
   /** A version that another process of the fleet has brought into force, for the stub with this name. */
   | {

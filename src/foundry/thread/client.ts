@@ -4,9 +4,15 @@ import type { Limits } from "../../contract/options.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered, workerFile } from "./thread.js";
+import { listenedTraces, receiveTraces } from "./traces.js";
 import { lost } from "./versionOf.js";
 
-type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
+type Waiting = {
+  resolve(result: FoundryResult): void;
+  reject(error: unknown): void;
+  readonly callUse?: CallUse | undefined;
+  readonly traces?: ReturnType<typeof receiveTraces> | undefined;
+};
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
@@ -63,6 +69,8 @@ export class FoundryClient {
   ): Promise<FoundryResult> {
     const thread = this.#start();
     const number = ++this.#number;
+    const listened = listenedTo(request);
+    const traces = listened.traces && receiveTraces();
     return new Promise<FoundryResult>((resolve, reject) => {
       const abort = (): void => {
         thread.postMessage({ number, request: "abort" } satisfies ToFoundry);
@@ -70,13 +78,14 @@ export class FoundryClient {
       };
       const stop = (): void => signal?.removeEventListener("abort", abort);
       this.#waiting.set(number, {
-        resolve: (result) => (stop(), resolve(result)),
-        reject: (error) => (stop(), reject(error)),
+        resolve: (result) => (stop(), traces?.lose(left()), resolve(result)),
+        reject: (error) => (stop(), traces?.lose(error), reject(error)),
         callUse,
+        traces,
       });
       signal?.addEventListener("abort", abort);
       thread.ref();
-      thread.postMessage({ number, request } satisfies ToFoundry);
+      thread.postMessage({ number, request, ...listened } satisfies ToFoundry);
     });
   }
 
@@ -97,15 +106,26 @@ export class FoundryClient {
 
   #askBlocking(request: FoundryRequest, milliseconds: number): FoundryResult {
     const thread = this.#start();
-    const { result, waited } = askBlocking(thread, request, {
-      milliseconds,
-      grace: GRACE_MILLISECONDS,
-      // A program may end right behind this call: its listeners hear now what happened.
-      onMessage: (message) => this.#receive(message),
-    });
-    if (result !== undefined) return result;
+    const listened = listenedTo(request);
+    const traces = listened.traces && receiveTraces();
+    const { result, waited } = askBlocking(
+      thread,
+      { request, ...listened },
+      {
+        milliseconds,
+        grace: GRACE_MILLISECONDS,
+        // A program may end right behind this call: its listeners hear now what happened.
+        onMessage: (message) => (message.kind === "trace" ? traces?.receive(message) : this.#receive(message)),
+      },
+    );
+    if (result !== undefined) {
+      traces?.lose(left());
+      return result;
+    }
     this.#drop(thread);
-    throw lost(`The foundry did not answer within ${Math.round((waited + GRACE_MILLISECONDS) / 1000)} s.`);
+    const error = lost(`The foundry did not answer within ${Math.round((waited + GRACE_MILLISECONDS) / 1000)} s.`);
+    traces?.lose(error);
+    throw error;
   }
 
   /** Ends the worker; what waits is rejected. */
@@ -134,6 +154,7 @@ export class FoundryClient {
       this.#emit(message.name, message.event);
     } else if (message.kind === "limits") this.#limits.set(message.root, message.limits);
     else if (message.kind === "version") this.onVersion?.(message);
+    else if (message.kind === "trace") this.#waiting.get(message.number)?.traces?.receive(message);
     else if (message.kind === "ask") void this.#call(message);
     else this.#settled(message.number)?.resolve(message.result);
   }
@@ -177,6 +198,17 @@ export function sharedClient(emit: EmitEvent): FoundryClient {
   const client = clients.get(href) ?? new FoundryClient(emit);
   clients.set(href, client);
   return client;
+}
+
+function listenedTo(request: FoundryRequest): Pick<ToFoundry, "traces"> {
+  if ("kind" in request && request.kind !== "complete") return {};
+  const traces = listenedTraces();
+  return traces.length === 0 ? {} : { traces };
+}
+
+/** The end of what was under way when the answer came without it, as another candidate's. */
+function left(): Error {
+  return new DOMException("The answer was there before.", "AbortError");
 }
 
 async function endThread(thread: FoundryThread | undefined): Promise<void> {
