@@ -63,6 +63,7 @@ const ENTRIES: readonly string[] = [
   "src/integrations/tsPatch.ts",
   "src/integrations/nest.ts",
   "src/integrations/webpackLoader.ts",
+  "src/integrations/otel/traceSelfCoding.ts",
   "src/integrations/editor/plugin.ts",
   "src/integrations/moduleHooks.ts",
   ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(

@@ -112,7 +112,11 @@ beforeAll(() => {
   const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", home];
   const [{ filename, files }] = JSON.parse(run("npm", packing, root));
   run("npm", ["init", "-y"], home);
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20"], home);
+  run(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20", "@opentelemetry/api@1"],
+    home,
+  );
   expect(files.map((file: { path: string }) => file.path)).toContain("docs/getting-started.md");
   for (const block of of("ts")) {
     const folder = folderOf(block.page);

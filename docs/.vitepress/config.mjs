@@ -32,6 +32,7 @@ export default defineConfig({
           page("Eject", "eject"),
           page("Production", "production"),
           page("The fleet", "fleet"),
+          page("Traces", "traces"),
           page("Security", "security"),
         ],
       },

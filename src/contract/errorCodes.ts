@@ -108,6 +108,11 @@ export const ERROR_CODES = [
    */
   "options-invalid",
   /**
+   * A package that only this part of selfcoding needs is not installed.
+   * @remedy Install it: the message holds the line.
+   */
+  "package-missing",
+  /**
    * The folder of versions cannot be written. It comes as a warning: the call gets its answer, and the version
    * serves this process only.
    * @remedy Make the folder writable, or name another by the option `store` or SELFCODING_STORE.

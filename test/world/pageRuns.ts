@@ -224,6 +224,8 @@ export function pageRuns(contract: string): readonly PageRun[] {
     },
     { block: "docs/production.md costs.ts", process: "settings", prints: "" },
     { block: "docs/production.md scripted.ts", process: "settings", prints: "42\n" },
+    { block: "docs/traces.md tracing.ts", process: "settings", prints: "" },
+    { block: "docs/traces.md channels.ts", process: "settings", prints: "third adopted 1\n2\n" },
     {
       block: "docs/security.md region.ts",
       process: "pages",
