@@ -20,6 +20,13 @@ export const ERROR_CODES = [
    */
   "no-model",
   /**
+   * A function must be written, or an agent asks, in a test run, and only a real model could answer; `details.runner`
+   * says how that was seen.
+   * @remedy Commit the version, or give [the test its replies](testing.md). SELFCODING_TEST_MODEL=real (option
+   * `testModel`) allows it.
+   */
+  "model-in-test",
+  /**
    * The model's server refuses the key.
    * @remedy Set a valid OPENAI_API_KEY (option `model.apiKey`), or name another server by OPENAI_BASE_URL.
    */
@@ -137,7 +144,7 @@ export const ERROR_CODES = [
   /**
    * An argument of a call in a page cannot be sent to the dev server: a function, or a node of the document, say; the
    * message names it.
-   * @remedy Give plain data, or have it written by a call in a test.
+   * @remedy Give plain data, or have it written by a call outside of the page.
    */
   "page-argument",
   /**

@@ -160,12 +160,14 @@ export interface PlainOptions {
   /** Whether callers that come while a function is healed wait for it, or get the error. @default "wait" */
   readonly whileHealing?: "wait" | "throw";
   /**
-   * The folder of versions, from the project's root; or the address of a fleet's database, in front of the default folder.
-   * `SELFCODING_STORE` and `SELFCODING_FLEET` override it. @default ".selfcoding"
+   * The folder of versions, from the project's root; `":memory:"` for none; or the address of a fleet's database, in front
+   * of the default folder. `SELFCODING_STORE` and `SELFCODING_FLEET` override it. @default ".selfcoding"
    */
   readonly store?: string;
   /** How this process takes part in a fleet. */
   readonly fleet?: FleetOptions;
+  /** Whether a test run may ask a `"real"` model; `SELFCODING_TEST_MODEL` overrides it. @default "scripted" */
+  readonly testModel?: "scripted" | "real";
   /** `"auto"` prints lines for people, `"json"` one of JSON a generation. `SELFCODING_LOG` overrides it. @default "auto" */
   readonly log?: "auto" | "json" | "silent";
 }

@@ -12,6 +12,7 @@ import type { Ports } from "./ports.js";
 import { writeLines } from "./logLines.js";
 import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
+import { refuseInTests } from "./settings/refuseInTests.js";
 import { type Settings, settle } from "./settings/settings.js";
 import type { beginTrace } from "./trace/listener.js";
 import { createAdapters } from "./adapters.js";
@@ -92,6 +93,7 @@ class Foundry {
     const { id } = request.subject;
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
+    refuseInTests(settings, environment, { id, isAgent: true });
     const emit = this.#emitter(settings, this.#tell);
     const ledger = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.

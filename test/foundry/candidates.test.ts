@@ -54,6 +54,7 @@ async function write(replies: readonly string[], options: Partial<Settings>) {
     candidates: 1,
     tests: [],
     log: "silent",
+    testModel: "scripted",
     ...options,
   };
   const events: { readonly name: EventName; readonly event: EventMap[EventName] }[] = [];

@@ -74,6 +74,7 @@ export const settings: Settings = {
   tests: [],
   limitsOfFiles: {},
   log: "silent",
+  testModel: "scripted",
 };
 export const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;
 
