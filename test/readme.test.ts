@@ -194,12 +194,15 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     expect(JSON.stringify(asked)).toContain("years are numbers");
   });
 
-  it.each(["docs/healing.md events.ts", "docs/toolchains.md till.ts"])("print what they should: %s", async (block) => {
-    const run = blockOf(block);
-    const { stdout, stderr } = await runBlocks([run]);
-    expect(stdout).toBe(run.prints);
-    expect(stderr).toMatch(run.says ?? "");
-  });
+  it.each(["docs/healing.md events.ts", "docs/testing.md scripted.ts", "docs/toolchains.md till.ts"])(
+    "print what they should: %s",
+    async (block) => {
+      const run = blockOf(block);
+      const { stdout, stderr } = await runBlocks([run]);
+      expect(stdout).toBe(run.prints);
+      expect(stderr).toMatch(run.says ?? "");
+    },
+  );
 
   it("show in getting started what the example prints", async () => {
     const { stdout, stderr } = await runBlocks([blockOf("docs/getting-started.md greet.ts")]);

@@ -27,6 +27,7 @@ export default defineConfig({
           page("The dev server and pages", "dev-server"),
           page("In the editor", "editor"),
           page("The doctor", "doctor"),
+          page("Testing", "testing"),
           page("The life of a version", "life-cycle"),
           page("Proof on demand", "proof-commands"),
           page("Eject", "eject"),
