@@ -75,7 +75,7 @@ const VARIABLES = {
   OPENAI_API_KEY: "the key of the model's server.",
   OPENAI_BASE_URL: "the address of a compatible server, such as `http://localhost:11434/v1`.",
   SELFCODING_MODEL: "the model's name.",
-  SELFCODING_MODE: "`auto`, `frozen` or `off`: the option `mode`.",
+  SELFCODING_MODE: "`auto`, `heal-only`, `frozen` or `off`: the option `mode`.",
   SELFCODING_STORE: "the folder of versions: the option `store`.",
   SELFCODING_FLEET: "the address of a [fleet's](fleet.md) database: the option `store`.",
   SELFCODING_LOG: "`auto`, `json` or `silent`: the option `log`.",

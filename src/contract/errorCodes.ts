@@ -68,7 +68,7 @@ export const ERROR_CODES = [
    */
   "cycle",
   /**
-   * A version is missing or stale, or an agent would ask a model, and the mode is `frozen`.
+   * A version is missing or stale and the mode is `frozen` or `heal-only`, or an agent would ask a model and it is `frozen`.
    * @remedy Write it where the mode is `auto`, and commit `.selfcoding`.
    */
   "frozen",

@@ -132,7 +132,8 @@ function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
 }
 
 function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settings): void {
-  if (settings.mode === "auto" || (settings.mode === "off" && failure === undefined)) return;
+  const { mode } = settings;
+  if (mode === "auto" || (failure === undefined ? mode === "off" : mode === "heal-only")) return;
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
     remedy:
       'Write it where a model may be called (option `mode: "auto"`, or SELFCODING_MODE=auto), and commit its files.',
