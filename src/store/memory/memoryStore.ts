@@ -1,4 +1,5 @@
 import path from "node:path";
+import { SelfCodingError } from "../../contract/errors.js";
 import type { Project, Store, StoreEntry } from "../../contract/nouns.js";
 import { countChanges, currentOf, proposedOf } from "../../history/versionsOf.js";
 import { diskStore } from "../disk.js";
@@ -7,15 +8,40 @@ import { diskStore } from "../disk.js";
 const MEMORY = ":memory:";
 
 // A worker holds the stores of its process: what is written in it is found again by all who ask it.
-const inMemory = new Map<string, Store>();
+const opened = new Map<string, Store>();
 
 /** The store of a project: its folder, or memory where the option `store` says so. */
 export function openStore(project: Pick<Project, "storeDirectory">): Store {
   const { storeDirectory } = project;
-  if (path.basename(storeDirectory) !== MEMORY) return diskStore(project);
-  const store = inMemory.get(storeDirectory) ?? memoryStore();
-  inMemory.set(storeDirectory, store);
+  const store = opened.get(storeDirectory) ?? makeStore(storeDirectory);
+  opened.set(storeDirectory, store);
   return store;
+}
+
+function makeStore(storeDirectory: string): Store {
+  return path.basename(storeDirectory) === MEMORY ? memoryStore() : withUnkept(diskStore({ storeDirectory }));
+}
+
+/** A store that remembers what could not be written: the process runs it, and a heal must know what it heals. */
+function withUnkept(disk: Store): Store {
+  const unkept = memoryStore();
+  const faults = new Map<string, unknown>();
+  return {
+    ...disk,
+    read: (id, fingerprint) => (faults.has(id) ? unkept : disk).read(id, fingerprint),
+    write: (entry, expected) => {
+      const { id } = entry;
+      try {
+        if (!faults.has(id)) return disk.write?.(entry, expected) ?? false;
+      } catch (error) {
+        if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
+        faults.set(id, error);
+      }
+      unkept.remove?.(id);
+      unkept.write?.(entry, 0);
+      throw faults.get(id);
+    },
+  };
 }
 
 /**
