@@ -136,6 +136,11 @@ export const ERROR_CODES = [
    */
   "foundry-lost",
   /**
+   * A function had to be written, or an agent asked, after the program had called `close()`.
+   * @remedy Call `close()` when all other work is done.
+   */
+  "closed",
+  /**
    * The dev server does not serve a request of a page: it is foreign, lacks the token, cannot be read, or names a stub
    * that was not served; `details.reason` says which.
    * @remedy Open the page by localhost, and reload it.

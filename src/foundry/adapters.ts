@@ -119,7 +119,7 @@ class Adapters {
 
   /** Ends what was kept warm. */
   async close(): Promise<void> {
-    for (const { sandbox } of this.#checks.values()) await sandbox.close();
+    for (const { sandbox } of this.#checks.values()) await sandbox.end();
     await this.#checkers.close();
   }
 

@@ -15,6 +15,7 @@ import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } 
 import { refuseInTests } from "./settings/refuseInTests.js";
 import { type Settings, settle } from "./settings/settings.js";
 import type { beginTrace } from "./trace/listener.js";
+import { closed } from "./thread/versionOf.js";
 import { createAdapters } from "./adapters.js";
 import type { AnswerTo } from "./thread/channel.js";
 
@@ -48,6 +49,8 @@ class Foundry {
   readonly #adapters: ReturnType<typeof createAdapters>;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
+  readonly #ended = new AbortController();
+  readonly #running = new Set<Promise<GenerationResult>>();
   readonly #lines = writeLines(standardError(false));
   readonly #progress = showProgress(standardError(isatty(2) && process.env["CI"] === undefined));
 
@@ -62,7 +65,16 @@ class Foundry {
     const flight = flightOf(request);
     const settled = this.#settled.get(flight);
     if (settled !== undefined) asker.onSettled?.(settled);
-    return this.#fly(flight, asker.waiter, () => this.#start(request, asker));
+    return this.#fly(flight, asker.waiter, () => this.#follow(this.#start(request, asker)));
+  }
+
+  /** Ends what is under way, and what was started for it. */
+  async close(): Promise<void> {
+    this.#ended.abort(closed());
+    // What runs a candidate would go on until its time is over.
+    await this.#adapters.close();
+    await Promise.allSettled(this.#running);
+    await this.#adapters.close();
   }
 
   /**
@@ -125,6 +137,11 @@ class Foundry {
     return isNew;
   }
 
+  #follow(running: Promise<GenerationResult>): Promise<GenerationResult> {
+    this.#running.add(running);
+    return running.finally(() => this.#running.delete(running));
+  }
+
   async #start(
     request: GenerationRequest,
     { callUse, onSettled, tell, trace: listener }: Asker,
@@ -141,7 +158,7 @@ class Foundry {
     };
     const membership = await this.#fleets.of(request.project, settings);
     const occasion = { request, settings, emit, callUse, membership, writeNeeded };
-    const ports = this.#adapters.ports(occasion);
+    const ports = { ...this.#adapters.ports(occasion), ended: this.#ended.signal };
     if (listener === undefined || trace === undefined) return implement(request, settings, ports);
     const { traceGeneration } = await import("./trace/traceGeneration.js");
     return traceGeneration({ request, settings, ports, listener, trace }, (own) => implement(request, settings, own));

@@ -10,7 +10,8 @@ import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteReq
 import type { receiveTraces } from "./traces.js";
 
 /** A request that gets an answer. */
-export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest;
+export type FoundryRequest =
+  GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest | { readonly kind: "close" };
 /** Its answer; `file` is undefined when it cannot be read. */
 export type FoundryResult =
   | GenerationResult
@@ -18,7 +19,9 @@ export type FoundryResult =
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" }
-  | { readonly kind: "followed" };
+  | { readonly kind: "followed" }
+  /** Nothing is under way any more, and what was started for this thread is gone. */
+  | { readonly kind: "closed" };
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
 

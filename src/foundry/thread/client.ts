@@ -5,17 +5,22 @@ import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } 
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered, workerFile } from "./thread.js";
 import { listenedTraces, receiveTraces } from "./traces.js";
-import { lost } from "./versionOf.js";
+import { closed, lost } from "./versionOf.js";
+import { waitingRoom } from "./waitingRoom.js";
 
-type Waiting = {
-  resolve(result: FoundryResult): void;
-  reject(error: unknown): void;
+/** How an answer is waited for. */
+interface Manner {
+  readonly signal?: AbortSignal | undefined;
+  /** Calls a function that the request names in its `uses`. */
   readonly callUse?: CallUse | undefined;
-  readonly traces?: ReturnType<typeof receiveTraces> | undefined;
-};
+  /** It does not keep the process: nobody waits for the answer. */
+  readonly isBackground?: boolean | undefined;
+}
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
+/** For a worker that is asked to end what it has begun. */
+const CLOSE_MILLISECONDS = 5000;
 
 /** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
 export class FoundryClient {
@@ -24,7 +29,7 @@ export class FoundryClient {
   #thread: FoundryThread | undefined;
   #number = 0;
   readonly #limits = new Map<string, Limits>();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = waitingRoom();
   /** Hears of versions that other processes have brought into force. */
   onVersion: ((message: Extract<FromFoundry, { kind: "version" }>) => void) | undefined;
 
@@ -34,13 +39,19 @@ export class FoundryClient {
     this.#open = open;
   }
 
-  /**
-   * Asks and awaits.
-   *
-   * @param callUse calls a function that the request names in its `uses`
-   */
-  request(request: GenerationRequest, callUse?: CallUse): Promise<GenerationResult> {
-    return this.#ask(request, { callUse }) as Promise<GenerationResult>;
+  /** Asks and awaits. */
+  request(request: GenerationRequest, manner: Manner = {}): Promise<GenerationResult> {
+    return this.#ask(request, manner) as Promise<GenerationResult>;
+  }
+
+  /** Keeps the process until something is done that was asked for in the background. */
+  async hold<Result>(awaited: Promise<Result>): Promise<Result> {
+    this.#thread?.ref();
+    try {
+      return await this.#waiting.hold(awaited);
+    } finally {
+      this.#letGo();
+    }
   }
 
   /**
@@ -63,10 +74,7 @@ export class FoundryClient {
     await this.#ask({ kind: "follow", requests });
   }
 
-  #ask(
-    request: FoundryRequest,
-    { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined } = {},
-  ): Promise<FoundryResult> {
+  #ask(request: FoundryRequest, { signal, callUse, isBackground = false }: Manner = {}): Promise<FoundryResult> {
     const thread = this.#start();
     const number = ++this.#number;
     const listened = listenedTo(request);
@@ -77,14 +85,15 @@ export class FoundryClient {
         this.#settled(number)?.reject(signal?.reason);
       };
       const stop = (): void => signal?.removeEventListener("abort", abort);
-      this.#waiting.set(number, {
+      this.#waiting.enter(number, {
         resolve: (result) => (stop(), traces?.lose(left()), resolve(result)),
         reject: (error) => (stop(), traces?.lose(error), reject(error)),
         callUse,
+        isBackground,
         traces,
       });
       signal?.addEventListener("abort", abort);
-      thread.ref();
+      if (!isBackground) thread.ref();
       thread.postMessage({ number, request, ...listened } satisfies ToFoundry);
     });
   }
@@ -128,6 +137,24 @@ export class FoundryClient {
     throw error;
   }
 
+  /**
+   * Ends what the worker does for this thread, and then the worker, unless it is another's.
+   *
+   * @param isDropping what waits is rejected, in place of waited for
+   */
+  async stop(isDropping: boolean): Promise<void> {
+    if (isDropping) this.#waiting.clear(closed());
+    else await this.hold(this.#waiting.emptied());
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MILLISECONDS)));
+    await Promise.race([this.#ask({ kind: "close" }).catch(() => undefined), patience]);
+    clearTimeout(timer);
+    if (this.#thread === thread) this.#thread = undefined;
+    await endThread(thread);
+  }
+
   /** Ends the worker; what waits is rejected. */
   async close(): Promise<void> {
     await endThread(this.#thread);
@@ -154,31 +181,33 @@ export class FoundryClient {
       this.#emit(message.name, message.event);
     } else if (message.kind === "limits") this.#limits.set(message.root, message.limits);
     else if (message.kind === "version") this.onVersion?.(message);
-    else if (message.kind === "trace") this.#waiting.get(message.number)?.traces?.receive(message);
+    else if (message.kind === "trace") this.#waiting.find(message.number)?.traces?.receive(message);
     else if (message.kind === "ask") void this.#call(message);
     else this.#settled(message.number)?.resolve(message.result);
   }
 
   async #call({ number, ask, name, arguments: values }: Extract<FromFoundry, { kind: "ask" }>): Promise<void> {
     const thread = this.#thread;
-    const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? {
+    const outcome = await (this.#waiting.find(number)?.callUse?.(name, values) ?? {
       unanswered: "no caller is waiting for it",
     });
     thread?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
   }
 
-  #settled(number: number): Waiting | undefined {
-    const waiting = this.#waiting.get(number);
-    this.#waiting.delete(number);
-    if (this.#waiting.size === 0) this.#thread?.unref();
+  #settled(number: number): ReturnType<ReturnType<typeof waitingRoom>["leave"]> {
+    const waiting = this.#waiting.leave(number);
+    this.#letGo();
     return waiting;
+  }
+
+  #letGo(): void {
+    if (!this.#waiting.isAwaited) this.#thread?.unref();
   }
 
   #fail(thread: FoundryThread, error: SelfCodingError): void {
     if (this.#thread !== thread) return;
     this.#drop(thread);
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+    this.#waiting.clear(error);
   }
 
   #drop(thread: FoundryThread): void {

@@ -61,7 +61,7 @@ class Desk {
       for (const each of request.requests) void this.#fleetDesk.follow(each);
       return { kind: "followed" };
     }
-    return this.#rewrite(request);
+    return request.kind === "close" ? this.#close() : this.#rewrite(request);
   }
 
   /** Ends a completion that nobody waits for any more. */
@@ -124,6 +124,12 @@ class Desk {
     } finally {
       this.#completions.delete(number);
     }
+  }
+
+  async #close(): Promise<FoundryResult> {
+    for (const completion of this.#completions.values()) completion.abort();
+    await (await this.#foundry)?.close();
+    return { kind: "closed" };
   }
 
   async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
