@@ -19,17 +19,17 @@ interface Operation {
 interface GenerationTrace extends Operation {
   readonly purpose: "write" | "heal";
   /**
-   * At its end: `adopted` a version of its own, `kept` the version that another process has written meanwhile,
-   * `throw-is-right`, or `failed`.
+   * At its end: `adopted` a version of its own, `proposed` one for a person to approve, `kept` the version that another
+   * process has written meanwhile, `throw-is-right`, or `failed`.
    */
-  readonly outcome?: "adopted" | "kept" | "throw-is-right" | "failed";
+  readonly outcome?: "adopted" | "proposed" | "kept" | "throw-is-right" | "failed";
   /** At its end: the number of the version in force. */
   readonly version?: number;
-  /** At its end, when it has adopted one. */
+  /** At its end, when it has adopted or proposed one. */
   readonly attempts?: number;
   /** At its end: how many candidates were refused. */
   readonly refusals?: number;
-  /** At its end, when it has adopted a version: the tokens of all its attempts. */
+  /** At its end, when it has adopted or proposed a version: the tokens of all its attempts. */
   readonly usage?: Usage;
   /** US dollars, when the option `prices` says what the model costs. */
   readonly dollars?: number;

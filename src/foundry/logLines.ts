@@ -3,7 +3,7 @@ import { redactAll } from "../secrets/redactAll.js";
 import type { standardError } from "./progress.js";
 
 /** The events that end a generation, and what a person should hear: each is a line. */
-const TOLD: readonly EventName[] = ["version-adopt", "generation-fail", "warning-raise"];
+const TOLD: readonly EventName[] = ["version-adopt", "version-propose", "generation-fail", "warning-raise"];
 
 /** Writes events for programs: a line of JSON for each generation, with `time` and `event` before the event's own fields. */
 export function writeLines({ write }: Pick<ReturnType<typeof standardError>, "write">): EmitEvent {

@@ -55,3 +55,31 @@ try { double(1); } catch (error) { console.log((error as Error & { code: string 
     'options-invalid Unknown log "loud". Set the option `log` or the variable SELFCODING_LOG to auto, json or silent.\n',
   );
 });
+
+it("a version that waits for approval is a line, and a generation that ended as proposed", async () => {
+  await using server = await startModelServer({ replies: { double: [sound] } });
+  await using project = createProject({
+    "main.ts": `import { subscribe } from "node:diagnostics_channel";
+import { configure, stub } from "selfcoding";
+configure({ approval: "all" });
+subscribe("tracing:selfcoding:write:asyncEnd", (context) => {
+  const { outcome, version, attempts, error } = context as any;
+  console.log(JSON.stringify([outcome, version, attempts, error]));
+});
+/** Twice the number. */
+function double(n: number): number { return stub(n); }
+try { double(2); } catch (error) { console.log((error as Error & { code: string }).code); }
+`,
+  });
+  const { stdout, stderr } = await project.run([...register, "main.ts"], {
+    ...modelAt(server.url),
+    SELFCODING_LOG: "json",
+  });
+  expect(stdout).toBe('["proposed",1,1,null]\nunapproved\n');
+  expect(
+    stderr
+      .trim()
+      .split("\n")
+      .map((line) => JSON.parse(line)),
+  ).toMatchObject([{ event: "version-propose", number: 1 }]);
+});

@@ -42,7 +42,8 @@ class Tracer {
   readonly #inner: TraceListener;
   readonly #purpose: "write" | "heal";
   #endGeneration: ((facts: Partial<TraceMap["write"]>) => void) | undefined;
-  #adopted: EventMap["version-adopt"] | undefined;
+  #written: EventMap["version-adopt"] | undefined;
+  #isProposed = false;
   #attempt = 1;
   #refusals = 0;
   readonly #told = new Set<Finding>();
@@ -62,16 +63,20 @@ class Tracer {
   }
 
   end(result: GenerationResult): void {
-    if (this.#adopted !== undefined) {
-      const { number, attempts, usage, dollars } = this.#adopted;
-      const price = dollars === undefined ? {} : { dollars };
-      this.#end({ outcome: "adopted", version: number, attempts, usage, ...price });
-    } else if (result.kind === "version") this.#end({ outcome: "kept", version: result.version });
+    if (this.#written !== undefined) this.#endWritten("adopted", this.#written);
+    else if (result.kind === "version") this.#end({ outcome: "kept", version: result.version });
     else this.#end({ outcome: "throw-is-right" });
   }
 
   fail(error: unknown): void {
-    this.#end(failed(error));
+    // A version that waits for a person is told to the caller as an error.
+    if (this.#isProposed && this.#written !== undefined) this.#endWritten("proposed", this.#written);
+    else this.#end(failed(error));
+  }
+
+  #endWritten(outcome: "adopted" | "proposed", { number, attempts, usage, dollars }: EventMap["version-adopt"]): void {
+    const price = dollars === undefined ? {} : { dollars };
+    this.#end({ outcome, version: number, attempts, usage, ...price });
   }
 
   #end(facts: Partial<TraceMap["write"]>): void {
@@ -83,8 +88,10 @@ class Tracer {
     if (name === "generation-start")
       this.#endGeneration = beginTrace(listener, this.#purpose, { ...this.#subject(), purpose: this.#purpose }, trace);
     else if (name === "stage-start") this.#attempt = (event as EventMap["stage-start"]).attempt;
-    else if (name === "version-adopt") this.#adopted = event as EventMap["version-adopt"];
-    else if (name === "candidate-refuse") this.#refuse(event as EventMap["candidate-refuse"]);
+    else if (name === "version-adopt" || name === "version-propose") {
+      this.#written = event as EventMap["version-adopt"];
+      this.#isProposed = name === "version-propose";
+    } else if (name === "candidate-refuse") this.#refuse(event as EventMap["candidate-refuse"]);
     ports.emit(name, event);
   };
 
