@@ -61,7 +61,7 @@ function modelOptionsPage() {
   return page("The model and the environment", [
     `Without any setting but a key, \`${name}\` is asked: bodies are short and checked, so that speed and price count for more than depth. The option \`model\` of [stubs](options.md) and [agents](agent-options.md) names another, by name or as data.`,
     "## Models as data",
-    "`kind` tells three models apart; [testing](production.md#testing-your-own-program) shows the last one.",
+    "`kind` tells three models apart; [testing](testing.md) shows the last one.",
     list(
       kinds.map(({ kind, fields }) => ({ name: `kind: ${kind}`, text: `${described(MODELS, kind)} With ${fields}.` })),
     ),
@@ -75,15 +75,20 @@ const VARIABLES = {
   OPENAI_API_KEY: "the key of the model's server.",
   OPENAI_BASE_URL: "the address of a compatible server, such as `http://localhost:11434/v1`.",
   SELFCODING_MODEL: "the model's name.",
-  SELFCODING_MODE: "`auto`, `frozen` or `off`: the option `mode`.",
+  SELFCODING_MODE: "`auto`, `heal-only`, `frozen` or `off`: the option `mode`.",
   SELFCODING_STORE: "the folder of versions: the option `store`.",
   SELFCODING_FLEET: "the address of a [fleet's](fleet.md) database: the option `store`.",
-  SELFCODING_LOG: "`auto` or `silent`: the option `log`.",
+  SELFCODING_LOG: "`auto`, `json` or `silent`: the option `log`.",
   SELFCODING_RECORDINGS: "a folder of recorded replies that answer in place of a model.",
   SELFCODING_DAY_TOKENS: "the option `budget.day.tokens`.",
   SELFCODING_DAY_DOLLARS: "the option `budget.day.dollars`.",
   NODE_USE_ENV_PROXY:
     "`1`: the model is reached through the proxy that `HTTPS_PROXY` and its like name, as in Node itself.",
+  SELFCODING_TEST_MODEL: "`scripted` or `real`: the option `testModel`.",
+  VITEST: "set by Vitest, as `JEST_WORKER_ID` by Jest: no real model is asked then, see [testing](testing.md).",
+  JEST_WORKER_ID: "set by Jest.",
+  NODE_TEST_CONTEXT: "set by `node --test`.",
+  NODE_ENV: "`test` under Bun is a test run.",
   CI: "set by CI services: progress is printed as plain lines.",
 };
 

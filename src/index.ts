@@ -65,6 +65,7 @@ export { requestContext } from "./agents/ask/requestContext.js";
 export { ERROR_CODES, type ErrorCode } from "./contract/errorCodes.js";
 export { SelfCodingError } from "./contract/errors.js";
 export { type MemberDecorator, type SelfCoding, selfCoding } from "./runtime/declare/decorator.js";
+export { close } from "./runtime/shutdown/close.js";
 export { on } from "./runtime/events.js";
 export { SKELETON_METADATA } from "./runtime/declare/member.js";
 export { configure } from "./runtime/options.js";

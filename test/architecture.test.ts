@@ -19,7 +19,7 @@ const FLOORS: readonly (readonly string[])[] = [
   ["src/rewrite"],
   ["src/foundry"],
   ["src/runtime"],
-  ["src/integrations", "src/agents"],
+  ["src/integrations", "src/agents", "src/testing"],
   ["src/cli", "src/index.ts"],
 ];
 
@@ -59,10 +59,11 @@ const ENTRIES: readonly string[] = [
   "src/runtime/page/development.ts",
   "src/runtime/page/shipped.ts",
   "src/runtime/page/shippedWords.ts",
-  "src/model/scripted.ts",
+  "src/testing/index.ts",
   "src/integrations/tsPatch.ts",
   "src/integrations/nest.ts",
   "src/integrations/webpackLoader.ts",
+  "src/integrations/otel/traceSelfCoding.ts",
   "src/integrations/editor/plugin.ts",
   "src/integrations/moduleHooks.ts",
   ...["vite", "rollup", "rolldown", "webpack", "rspack", "esbuild", "farm", "jest"].map(

@@ -112,7 +112,11 @@ beforeAll(() => {
   const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", home];
   const [{ filename, files }] = JSON.parse(run("npm", packing, root));
   run("npm", ["init", "-y"], home);
-  run("npm", ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20"], home);
+  run(
+    "npm",
+    ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20", "@opentelemetry/api@1"],
+    home,
+  );
   expect(files.map((file: { path: string }) => file.path)).toContain("docs/getting-started.md");
   for (const block of of("ts")) {
     const folder = folderOf(block.page);
@@ -190,12 +194,15 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     expect(JSON.stringify(asked)).toContain("years are numbers");
   });
 
-  it.each(["docs/healing.md events.ts", "docs/toolchains.md till.ts"])("print what they should: %s", async (block) => {
-    const run = blockOf(block);
-    const { stdout, stderr } = await runBlocks([run]);
-    expect(stdout).toBe(run.prints);
-    expect(stderr).toMatch(run.says ?? "");
-  });
+  it.each(["docs/healing.md events.ts", "docs/testing.md scripted.ts", "docs/toolchains.md till.ts"])(
+    "print what they should: %s",
+    async (block) => {
+      const run = blockOf(block);
+      const { stdout, stderr } = await runBlocks([run]);
+      expect(stdout).toBe(run.prints);
+      expect(stderr).toMatch(run.says ?? "");
+    },
+  );
 
   it("show in getting started what the example prints", async () => {
     const { stdout, stderr } = await runBlocks([blockOf("docs/getting-started.md greet.ts")]);

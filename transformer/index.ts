@@ -7,7 +7,7 @@ import { findRegistrations } from "./find/findRegistrations.js";
 import { type FileContext, openFile, type TransformHost } from "./host.js";
 import { uniqueNames } from "./find/ids.js";
 import { nameStub } from "./find/names.js";
-import { type FoundInFile, NOTHING, planEdits } from "./rewrite/plan.js";
+import { NOTHING, planEdits } from "./rewrite/plan.js";
 import { hasOnlyPrivateState } from "./find/privateState.js";
 import { reportProblem } from "./problems.js";
 import { applyToTree } from "./rewrite/rewriteAst.js";
@@ -15,6 +15,8 @@ import { applyToText } from "./rewrite/rewriteText.js";
 import { moduleScope } from "./find/scope.js";
 import type { FunctionDescription, Skeleton, StubProblem } from "./stub.js";
 import { mayHoldStub } from "./ownNames.js";
+
+type FoundInFile = Parameters<typeof planEdits>[2];
 
 export type { FoundStub } from "./describe/describe.js";
 export type { StubNode } from "./find/find.js";

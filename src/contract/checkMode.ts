@@ -1,7 +1,7 @@
 import { SelfCodingError } from "./errors.js";
 import type { Mode } from "./options.js";
 
-const MODES: readonly string[] = ["auto", "frozen", "off"] satisfies readonly Mode[];
+const MODES: readonly string[] = ["auto", "heal-only", "frozen", "off"] satisfies readonly Mode[];
 
 /** Whether a text is a mode. */
 export function isMode(mode: unknown): mode is Mode {
@@ -12,6 +12,6 @@ export function isMode(mode: unknown): mode is Mode {
 export function checkMode(mode: string): Mode {
   if (isMode(mode)) return mode;
   throw new SelfCodingError("options-invalid", `Unknown mode "${mode}".`, {
-    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, frozen or off.",
+    remedy: "Set the option `mode` or the variable SELFCODING_MODE to auto, heal-only, frozen or off.",
   });
 }

@@ -20,6 +20,13 @@ export const ERROR_CODES = [
    */
   "no-model",
   /**
+   * A function must be written, or an agent asks, in a test run, and only a real model could answer; `details.runner`
+   * says how that was seen.
+   * @remedy Commit the version, or give [the test its replies](testing.md). SELFCODING_TEST_MODEL=real (option
+   * `testModel`) allows it.
+   */
+  "model-in-test",
+  /**
    * The model's server refuses the key.
    * @remedy Set a valid OPENAI_API_KEY (option `model.apiKey`), or name another server by OPENAI_BASE_URL.
    */
@@ -61,7 +68,7 @@ export const ERROR_CODES = [
    */
   "cycle",
   /**
-   * A version is missing or stale, or an agent would ask a model, and the mode is `frozen`.
+   * A version is missing or stale and the mode is `frozen` or `heal-only`, or an agent would ask a model and it is `frozen`.
    * @remedy Write it where the mode is `auto`, and commit `.selfcoding`.
    */
   "frozen",
@@ -108,6 +115,11 @@ export const ERROR_CODES = [
    */
   "options-invalid",
   /**
+   * A package that only this part of selfcoding needs is not installed.
+   * @remedy Install it: the message holds the line.
+   */
+  "package-missing",
+  /**
    * The folder of versions cannot be written. It comes as a warning: the call gets its answer, and the version
    * serves this process only.
    * @remedy Make the folder writable, or name another by the option `store` or SELFCODING_STORE.
@@ -124,6 +136,11 @@ export const ERROR_CODES = [
    */
   "foundry-lost",
   /**
+   * A function had to be written, or an agent asked, after the program had called `close()`.
+   * @remedy Call `close()` when all other work is done.
+   */
+  "closed",
+  /**
    * The dev server does not serve a request of a page: it is foreign, lacks the token, cannot be read, or names a stub
    * that was not served; `details.reason` says which.
    * @remedy Open the page by localhost, and reload it.
@@ -132,7 +149,7 @@ export const ERROR_CODES = [
   /**
    * An argument of a call in a page cannot be sent to the dev server: a function, or a node of the document, say; the
    * message names it.
-   * @remedy Give plain data, or have it written by a call in a test.
+   * @remedy Give plain data, or have it written by a call outside of the page.
    */
   "page-argument",
   /**

@@ -2,7 +2,7 @@ import type { FleetOptions } from "./fleetOptions.js";
 import type { Budget, Prices } from "./spending.js";
 
 /** How much `selfcoding` may do; see {@link PlainOptions.mode}. */
-export type Mode = "auto" | "frozen" | "off";
+export type Mode = "auto" | "heal-only" | "frozen" | "off";
 
 /** One reply of a script: a text, or a wish to have tools called. */
 export type ScriptedReply =
@@ -114,9 +114,9 @@ export type Property = (this: any, result: any, ...values: any[]) => unknown;
 /** Options that are plain data; they can stand in a configuration file. */
 export interface PlainOptions {
   /**
-   * `auto` writes and heals; `frozen` never calls a model, so that a missing version is an error; `off` writes what is
-   * missing and heals nothing. `SELFCODING_MODE` overrides it. @default "auto", or "frozen" where the variable `CI` is set
-   * and the model is neither recorded, scripted nor on this machine
+   * `auto` writes and heals; `heal-only` heals, and a missing version is an error; `frozen` never calls a model; `off`
+   * writes what is missing and heals nothing. `SELFCODING_MODE` overrides it. @default "auto", or "frozen" where the
+   * variable `CI` is set and the model is neither recorded, scripted nor on this machine
    */
   readonly mode?: Mode;
   /** The purpose of the function, where its docs do not state it. */
@@ -160,14 +160,16 @@ export interface PlainOptions {
   /** Whether callers that come while a function is healed wait for it, or get the error. @default "wait" */
   readonly whileHealing?: "wait" | "throw";
   /**
-   * The folder of versions, from the project's root; or the address of a fleet's database, in front of the default folder.
-   * `SELFCODING_STORE` and `SELFCODING_FLEET` override it. @default ".selfcoding"
+   * The folder of versions, from the project's root; `":memory:"` for none; or the address of a fleet's database, in front
+   * of the default folder. `SELFCODING_STORE` and `SELFCODING_FLEET` override it. @default ".selfcoding"
    */
   readonly store?: string;
   /** How this process takes part in a fleet. */
   readonly fleet?: FleetOptions;
-  /** `"auto"` is a live line on a terminal, and plain lines elsewhere. `SELFCODING_LOG` overrides it. @default "auto" */
-  readonly log?: "auto" | "silent";
+  /** Whether a test run may ask a `"real"` model; `SELFCODING_TEST_MODEL` overrides it. @default "scripted" */
+  readonly testModel?: "scripted" | "real";
+  /** `"auto"` prints lines for people, `"json"` one of JSON a generation. `SELFCODING_LOG` overrides it. @default "auto" */
+  readonly log?: "auto" | "json" | "silent";
 }
 
 /** Whoever has a memory that helps to write a function: an agent. */

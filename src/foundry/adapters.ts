@@ -9,7 +9,7 @@ import type { Message, Model } from "../contract/model.js";
 import type { Candidate, Project, Store } from "../contract/nouns.js";
 import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
-import { diskStore } from "../store/disk.js";
+import { openStore } from "../store/memory/memoryStore.js";
 import { diskLedger, type Ledger } from "../store/ledger.js";
 import { acquireLock } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
@@ -28,6 +28,7 @@ import { joinFleet } from "./fleet/joinFleet.js";
 import { newerOf } from "./fleet/newerOf.js";
 import type { Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./thread/protocol.js";
+import { refuseInTests } from "./settings/refuseInTests.js";
 import type { Settings } from "./settings/settings.js";
 import { answerUses } from "./useCalls.js";
 
@@ -71,7 +72,7 @@ class Adapters {
     const uses = answerUses(request.uses, occasion.callUse);
     const own: Ports = {
       model: () => this.#model(occasion, checks),
-      store: diskStore(project),
+      store: openStore(project),
       verify: async (task, candidate) => {
         const examined = await uses.verify(task, (equipped) => verify(equipped, candidate, checks));
         const { id } = request.skeleton;
@@ -118,7 +119,7 @@ class Adapters {
 
   /** Ends what was kept warm. */
   async close(): Promise<void> {
-    for (const { sandbox } of this.#checks.values()) await sandbox.close();
+    for (const { sandbox } of this.#checks.values()) await sandbox.end();
     await this.#checkers.close();
   }
 
@@ -135,13 +136,14 @@ class Adapters {
     const { fleet } = this.#memberships.get(owner.root) ?? {};
     const read: Store["read"] = (id, fingerprint) => {
       const head = fleet?.recall(fleet.keyOf(id, fingerprint), true)?.entry;
-      return newerOf(diskStore(owner).read(id, fingerprint), head, fingerprint);
+      return newerOf(openStore(owner).read(id, fingerprint), head, fingerprint);
     };
     return currentVersion({ read }, skeleton);
   }
 
   async #model({ request, settings }: Occasion, checks: CheckTools): Promise<Model> {
     refuseBlockedServer(request, settings);
+    refuseInTests(settings, request.environment, { id: request.skeleton.id, isAgent: false });
     const model = resolveModel(settings.model, request.environment);
     const { root } = request.project;
     const file = path.join(root, request.skeleton.file);

@@ -9,11 +9,17 @@ import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
+import { writeLines } from "./logLines.js";
 import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
+import { refuseInTests } from "./settings/refuseInTests.js";
 import { type Settings, settle } from "./settings/settings.js";
+import type { beginTrace } from "./trace/listener.js";
+import { closed } from "./thread/versionOf.js";
 import { createAdapters } from "./adapters.js";
 import type { AnswerTo } from "./thread/channel.js";
+
+type TraceListener = Parameters<typeof beginTrace>[0];
 
 /** Who asks. */
 interface Asker {
@@ -25,6 +31,8 @@ interface Asker {
   onSettled?(settings: Settings): void;
   /** Hears what happens until the answer is there. @default who hears all else */
   readonly tell?: EmitEvent | undefined;
+  /** Hears of this generation and its parts; undefined where nobody listens. */
+  readonly trace?: TraceListener | undefined;
 }
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
@@ -41,6 +49,9 @@ class Foundry {
   readonly #adapters: ReturnType<typeof createAdapters>;
   readonly #settled = new Map<string, Settings>();
   readonly #warned = new Set<string>();
+  readonly #ended = new AbortController();
+  readonly #running = new Set<Promise<GenerationResult>>();
+  readonly #lines = writeLines(standardError(false));
   readonly #progress = showProgress(standardError(isatty(2) && process.env["CI"] === undefined));
 
   constructor(tell: EmitEvent, programs: Programs | undefined, fleets: Fleets) {
@@ -54,7 +65,16 @@ class Foundry {
     const flight = flightOf(request);
     const settled = this.#settled.get(flight);
     if (settled !== undefined) asker.onSettled?.(settled);
-    return this.#fly(flight, asker.waiter, () => this.#start(request, asker));
+    return this.#fly(flight, asker.waiter, () => this.#follow(this.#start(request, asker)));
+  }
+
+  /** Ends what is under way, and what was started for it. */
+  async close(): Promise<void> {
+    this.#ended.abort(closed());
+    // What runs a candidate would go on until its time is over.
+    await this.#adapters.close();
+    await Promise.allSettled(this.#running);
+    await this.#adapters.close();
   }
 
   /**
@@ -76,25 +96,37 @@ class Foundry {
    *
    * @throws {SelfCodingError} `frozen` where no model may be asked, `budget-spent` where no more may be spent
    */
-  async complete(completion: CompletionRequest, signal: AbortSignal): Promise<AnswerTo<"reply">> {
+  async complete(
+    completion: CompletionRequest,
+    signal: AbortSignal,
+    trace?: TraceListener,
+  ): Promise<AnswerTo<"reply">> {
     const { request, project, environment } = completion;
     const { id } = request.subject;
     const settings = await settle(completion);
     if (settings.mode === "frozen") throw frozenAgent(id);
+    refuseInTests(settings, environment, { id, isAgent: true });
     const emit = this.#emitter(settings, this.#tell);
     const ledger = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };
-    const model = meteredModel(resolveModel(settings.model, environment), account);
+    const named = resolveModel(settings.model, environment);
+    const model = meteredModel(
+      trace === undefined
+        ? named
+        : (await import("./trace/traceModel.js")).traceModel(named, { settings, environment, listener: trace }),
+      account,
+    );
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
   }
 
-  #emitter({ isSilent }: Settings, tell: EmitEvent): EmitEvent {
+  #emitter({ log }: Settings, tell: EmitEvent): EmitEvent {
     return (name, event) => {
       if (name === "warning-raise" && !this.#isNew(event as EventMap["warning-raise"])) return;
       tell(name, event);
-      if (!isSilent) this.#progress.show(name, event);
+      if (log === "auto") this.#progress.show(name, event);
+      if (log === "json") this.#lines(name, event);
     };
   }
 
@@ -105,19 +137,31 @@ class Foundry {
     return isNew;
   }
 
-  async #start(request: GenerationRequest, { callUse, onSettled, tell }: Asker): Promise<GenerationResult> {
+  #follow(running: Promise<GenerationResult>): Promise<GenerationResult> {
+    this.#running.add(running);
+    return running.finally(() => this.#running.delete(running));
+  }
+
+  async #start(
+    request: GenerationRequest,
+    { callUse, onSettled, tell, trace: listener }: Asker,
+  ): Promise<GenerationResult> {
     const settings = await settle(request);
     this.#settled.set(flightOf(request), settings);
     onSettled?.(settings);
     const emit = this.#emitter(settings, tell ?? this.#tell);
+    const trace = listener === undefined ? undefined : globalThis.crypto.randomUUID();
     const writeNeeded = async (need: Parameters<Ports["writeNeeded"]>[0]): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
-      await this.answer(needed, { waiter: flightOf(request), tell });
+      await this.answer(needed, { waiter: flightOf(request), tell, trace: listener && { ...listener, parent: trace } });
     };
     const membership = await this.#fleets.of(request.project, settings);
     const occasion = { request, settings, emit, callUse, membership, writeNeeded };
-    return implement(request, settings, this.#adapters.ports(occasion));
+    const ports = { ...this.#adapters.ports(occasion), ended: this.#ended.signal };
+    if (listener === undefined || trace === undefined) return implement(request, settings, ports);
+    const { traceGeneration } = await import("./trace/traceGeneration.js");
+    return traceGeneration({ request, settings, ports, listener, trace }, (own) => implement(request, settings, own));
   }
 }
 

@@ -33,7 +33,8 @@ export async function implement(
   refuseDecided(before, request);
   refuseFrozen(request, settings);
   const minutes = takeMinutes(ports);
-  const deadline = AbortSignal.timeout(settings.limits.seconds * 1000);
+  const late = AbortSignal.timeout(settings.limits.seconds * 1000);
+  const deadline = ports.ended === undefined ? late : AbortSignal.any([late, ports.ended]);
   const startedAt = ports.clock();
   ports.emit("generation-start", { id: skeleton.id, purpose });
   try {
@@ -59,7 +60,7 @@ export async function implement(
     const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds, minutes });
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
-    const failed = deadline.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
+    const failed = failureOf(error, { settings, ports, late });
     fail(failed, { id: skeleton.id, purpose, minutes, ports });
     throw failed;
   }
@@ -132,7 +133,8 @@ function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
 }
 
 function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settings): void {
-  if (settings.mode === "auto" || (settings.mode === "off" && failure === undefined)) return;
+  const { mode } = settings;
+  if (mode === "auto" || (failure === undefined ? mode === "off" : mode === "heal-only")) return;
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
     remedy:
       'Write it where a model may be called (option `mode: "auto"`, or SELFCODING_MODE=auto), and commit its files.',
@@ -163,6 +165,15 @@ function beaten(id: string): SelfCodingError {
 
 function raise(error: unknown): never {
   throw error;
+}
+
+/** What ended a generation: where the program ends, or the time is over, all other errors follow from that. */
+function failureOf(
+  error: unknown,
+  { settings, ports, late }: { readonly settings: Settings; readonly ports: Ports; readonly late: AbortSignal },
+): unknown {
+  if (ports.ended?.aborted) return ports.ended.reason;
+  return late.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
 }
 
 function timedOut(settings: Settings, cause: unknown): SelfCodingError {

@@ -56,6 +56,8 @@ export interface Ports {
   keepTranscript(number: number, turns: NonNullable<ReturnType<typeof readTranscript>>): void;
   /** The spending on models so far. */
   readonly ledger: Ledger;
+  /** Aborted when the program ends, with the error that says so. */
+  readonly ended?: AbortSignal;
   readonly emit: EmitEvent;
   /** Milliseconds. */
   clock(): number;

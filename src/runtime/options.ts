@@ -7,7 +7,7 @@ import { shared } from "./shared.js";
 const KEYS = new Set(
   (
     "mode prompt model limits allow isolation candidates tests seed proof approval record budget prices whileHealing store fleet log " +
-    "examples properties oracle knowledge heal root accepts throws changes isRepeatable"
+    "testModel examples properties oracle knowledge heal root accepts throws changes isRepeatable"
   ).split(" "),
 );
 const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
@@ -44,6 +44,11 @@ export function readEnvironment(): Record<string, string | undefined> {
       "SELFCODING_DAY_TOKENS",
       "SELFCODING_DAY_DOLLARS",
       "NODE_USE_ENV_PROXY",
+      "SELFCODING_TEST_MODEL",
+      "VITEST",
+      "JEST_WORKER_ID",
+      "NODE_TEST_CONTEXT",
+      "NODE_ENV",
     ].map((name) => [name, process.env[name]]),
   );
 }

@@ -5,10 +5,12 @@ import type { Limits, PlainOptions } from "../contract/options.js";
 import { sharedClient } from "../foundry/thread/client.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
+import { closed } from "../foundry/thread/versionOf.js";
 import type { Failure } from "../prompt/describeError.js";
 import { noteRunning, takeVersion } from "./fleet/received.js";
 import { findProject } from "../store/project.js";
 import { captureExamples } from "./capture.js";
+import { isEnded } from "./shutdown/ended.js";
 import { emit } from "./events.js";
 import { fixedClauses } from "./fixedClauses.js";
 import { knownFor } from "./knownFor.js";
@@ -18,13 +20,29 @@ import type { ProjectStub } from "./runningStub.js";
 const foundry = sharedClient(emit);
 foundry.onVersion = takeVersion;
 
-/** Asks the foundry and awaits its answer. */
-export function askFoundry(stub: ProjectStub, call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
-  return foundry.request(describeRequest(stub, call, failure, []), stub.extras?.callUse);
+/**
+ * Asks the foundry and awaits its answer.
+ *
+ * @param isBackground nobody waits: a program that is done ends without it
+ */
+export async function askFoundry(
+  stub: ProjectStub,
+  call: CapturedCall,
+  failure?: Failure,
+  isBackground = false,
+): Promise<GenerationResult> {
+  if (isEnded()) throw closed();
+  return foundry.request(describeRequest(stub, call, failure, []), { callUse: stub.extras?.callUse, isBackground });
+}
+
+/** Keeps the process until what was begun in the background is done: somebody waits for it now. */
+export function holdFoundry<Result>(awaited: Promise<Result>): Promise<Result> {
+  return foundry.hold(awaited);
 }
 
 /** Asks the foundry and blocks this thread until the answer is there. */
 export function askFoundryBlocking(stub: ProjectStub, call: CapturedCall, failure?: Failure): GenerationResult {
+  if (isEnded()) throw closed();
   const { seconds = DEFAULT_LIMITS.seconds } = knownLimits(stub);
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
 }
@@ -38,22 +56,26 @@ export function knownLimits({ project, options }: Pick<ProjectStub, "project" | 
  * Asks the model one question in the foundry's thread.
  *
  * @param options of who asks; those of `configure`, files and environment are added
+ * @param parent the operation that asks, for who listens to tracing channels
  * @throws {SelfCodingError} what keeps the model from answering
  */
-export async function askModel(asked: ModelRequest, options: PlainOptions): Promise<ModelReply> {
+export async function askModel(asked: ModelRequest, options: PlainOptions, parent?: string): Promise<ModelReply> {
+  if (isEnded()) throw closed();
   const { signal, ...request } = asked;
   const environment = readEnvironment();
   const { root, store } = configuredOptions();
   const project = findProject(process.cwd(), { root, store: environment["SELFCODING_STORE"] || store });
   const mode = modeOf(options);
   const layers = [{ ...options, ...(mode === undefined ? {} : { mode }) }, plainOptions(configuredOptions())];
-  const result = await foundry.complete({ kind: "complete", request, project, options: layers, environment }, signal);
+  const completion = { kind: "complete", parent, request, project, options: layers, environment } as const;
+  const result = await foundry.complete(completion, signal);
   if (result.kind === "error") throw fromEnvelope(result.error);
   return result.reply;
 }
 
 /** Has newer versions of stubs brought to them, as other processes of a fleet write them. */
 export function followFleet(stubs: readonly ProjectStub[]): void {
+  if (isEnded()) return;
   const requests = stubs.flatMap((stub) => {
     try {
       return [describeRequest(stub, { arguments: [] }, undefined, [])];

@@ -60,8 +60,14 @@ export interface RunningStub {
   adopt(compiled: Compiled, version: number): AnyFunction;
   /** The limits as far as they are known here. */
   limits(): Limits;
-  /** Has a version written, or a better one after a failure. */
-  ask(call: CapturedCall, failure?: Failure): Promise<GenerationResult>;
+  /**
+   * Has a version written, or a better one after a failure.
+   *
+   * @param isBackground nobody waits: a program that is done ends without it
+   */
+  ask(call: CapturedCall, failure?: Failure, isBackground?: boolean): Promise<GenerationResult>;
+  /** Keeps the program until what was begun in the background is done: somebody waits for it now. */
+  hold<Result>(awaited: Promise<Result>): Promise<Result>;
   /** The same, and this thread waits. */
   askBlocking(call: CapturedCall, failure?: Failure): GenerationResult;
 }

@@ -11,6 +11,8 @@ interface Shared {
   isFollowing: boolean;
   /** Called by `configure`. */
   hearConfigured?: () => void;
+  /** Made by the first who asks. */
+  ended?: AbortController;
 }
 
 const place = Symbol.for("selfcoding.shared");

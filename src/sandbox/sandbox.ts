@@ -26,6 +26,7 @@ type ContainerLimits = Omit<SandboxLimits, "caseMilliseconds">;
 /** Runs programs one after the other in a container that is kept, and killed when a program does not end by itself. */
 export class Sandbox {
   #current: { readonly container: Container; readonly key: string } | undefined;
+  #isEnded = false;
   #queue: Promise<unknown> = Promise.resolve();
   #starting: Promise<unknown> = Promise.resolve();
 
@@ -46,6 +47,14 @@ export class Sandbox {
     const opened = this.#queue.then(() => this.#open(code, plan, limits));
     this.#queue = opened.then(({ closed }) => closed).catch(() => undefined);
     return opened;
+  }
+
+  /** Ends the container, and starts none any more: what is still asked for fails. */
+  async end(): Promise<void> {
+    this.#isEnded = true;
+    await this.close();
+    await this.#starting;
+    await this.close();
   }
 
   /** Ends the container. */
@@ -124,6 +133,7 @@ export class Sandbox {
     root = "/",
   }: ContainerLimits): Promise<Container> {
     const harness = await harnessSource();
+    if (this.#isEnded) throw new Error("The sandbox has ended.");
     const key = JSON.stringify([isolation, memoryMegabytes, allow, allow.fs ? root : ""]);
     if (this.#current?.key === key) return this.#current.container;
     await this.close();

@@ -56,7 +56,10 @@ export function diskLedger({ cacheDirectory, sums, warn, today = utcDay }: Ledge
       note("process", spent);
       for (const file of [fileOf("function", id), fileOf("day", id)]) {
         note(file, spent);
-        append(file, spent, warn);
+        append(file, spent, (code) =>
+          // Of the folder, not of the file: a person hears each message once, and all files have one cause.
+          warn(`Cannot write spending to ${folder} (${code}); other processes will not see it.`),
+        );
       }
     },
   };
@@ -67,12 +70,12 @@ function utcDay(): string {
 }
 
 // One short write to a file opened for appending is atomic: processes that write at once do not tear each other's lines.
-function append(file: string, spent: Spent, warn: (message: string) => void): void {
+function append(file: string, spent: Spent, onFailure: (code: string) => void): void {
   try {
     mkdirSync(path.dirname(file), { recursive: true });
     appendFileSync(file, `${JSON.stringify(spent)}\n`);
   } catch (error) {
-    warn(`Cannot write spending to ${file} (${(error as Error).message}); other processes will not see it.`);
+    onFailure((error as NodeJS.ErrnoException).code ?? (error as Error).message);
   }
 }
 

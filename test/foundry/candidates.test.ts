@@ -53,7 +53,8 @@ async function write(replies: readonly string[], options: Partial<Settings>) {
     seed: 1,
     candidates: 1,
     tests: [],
-    isSilent: true,
+    log: "silent",
+    testModel: "scripted",
     ...options,
   };
   const events: { readonly name: EventName; readonly event: EventMap[EventName] }[] = [];

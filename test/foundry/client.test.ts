@@ -1,4 +1,6 @@
+import type { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
+import { startFoundry } from "../../src/foundry/thread/thread.js";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import { FoundryClient } from "../../src/foundry/thread/client.js";
 import { versionOf } from "../../src/foundry/thread/versionOf.js";
@@ -15,6 +17,19 @@ it("a foundry that is lost rejects who waits, and the next request starts a new 
   expect(result).toMatchObject({ kind: "error", error: { code: "options-invalid" } });
   expect(() => versionOf(result)).toThrow(/Unknown mode "odd"/);
   await client.close();
+});
+
+it("a client that is stopped rejects who waits when it drops them, and ends the worker that it has started", async () => {
+  let worker: Worker | undefined;
+  const client = new FoundryClient(
+    () => {},
+    () => (worker = startFoundry()),
+  );
+  await client.stop(false);
+  expect(worker).toBeUndefined();
+  const waiting = client.request({ options: [], environment: {}, project: { root: "/nowhere" } } as never);
+  const ended = new Promise((resolve) => worker?.once("exit", resolve));
+  await Promise.all([client.stop(true), expect(waiting).rejects.toMatchObject({ code: "closed" }), ended]);
 });
 
 it("an error crosses between threads with code, remedy, details and cause", () => {

@@ -88,6 +88,25 @@ describe("a stub without a version", () => {
     expect(model.requests).toHaveLength(0);
   });
 
+  it.each([
+    ["auto", "writes", "heals"],
+    ["off", "writes", "refuses"],
+    ["heal-only", "refuses", "heals"],
+    ["frozen", "refuses", "refuses"],
+  ] as const)("in the mode %s it %s what is missing, and %s what throws", async (mode, write, heal) => {
+    for (const [asked, isAllowed] of [
+      [request, write === "writes"],
+      [failing, heal === "heals"],
+    ] as const) {
+      const entry = asked === failing ? { entry: entryWith("return n * n;") } : {};
+      const { ports, model } = makeWorld({ replies: [reply("return n * 2;")], ...entry });
+      const written = implement(asked, { ...settings, mode }, ports);
+      if (isAllowed) expect(await written).toMatchObject({ kind: "version" });
+      else await expect(written).rejects.toMatchObject({ code: "frozen" });
+      expect(model.requests).toHaveLength(isAllowed ? 1 : 0);
+    }
+  });
+
   it("serves this process even when nothing can be kept, and says so", async () => {
     const { SelfCodingError } = await import("../../src/contract/errors.js");
     const write = (): never => {

@@ -73,7 +73,8 @@ export const settings: Settings = {
   candidates: 1,
   tests: [],
   limitsOfFiles: {},
-  isSilent: true,
+  log: "silent",
+  testModel: "scripted",
 };
 export const reply = (body: string): string => `\`\`\`ts\nfunction double(n: number): number {\n  ${body}\n}\n\`\`\``;
 

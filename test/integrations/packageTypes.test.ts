@@ -20,6 +20,7 @@ import esbuild from "selfcoding/esbuild";
 import farm from "selfcoding/farm";
 import jest from "selfcoding/jest";
 import editor from "selfcoding/editor";
+import { traceSelfCoding } from "selfcoding/otel";
 import "selfcoding/register";
 
 /** The longer of two words. */
@@ -32,6 +33,7 @@ export const slug = selfCoding(function slug(title: string): string {
 export const all = [FunctionAgent, scriptedModel, runtime, transformer, editor];
 export const plugins = [vite, rollup, rolldown, webpack, rspack, esbuild, farm].map((plugin) => plugin({ mode: "frozen" }));
 export const jestTransformer = jest.createTransformer({ transformer: ["ts-jest", {}] });
+export const stop: () => void = traceSelfCoding({ version: "0.1.0" });
 // @ts-expect-error a plugin knows the modes, too
 vite({ mode: "never" });
 configure({ mode: "frozen" });

@@ -190,6 +190,28 @@ describe("other kinds of functions", () => {
   });
 });
 
+it("in the mode heal-only what is there is healed, and what is missing is an error before a model is asked", async () => {
+  await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
+  await using project = createProject({
+    "main.ts": `import { stub } from "selfcoding";
+${part}/** Twice the number. */
+function double(n: number): number { return stub(n); }
+if (process.env.SELFCODING_MODE === undefined) console.log(part("a:b"));
+else {
+  console.log(JSON.stringify(part("ab")));
+  try { double(2); } catch (error: any) { console.log(error.code, error.fact); }
+}
+`,
+  });
+  const run = (mode: Record<string, string>) =>
+    project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent", ...mode });
+  expect((await run({})).stdout).toBe("b\n");
+  expect((await run({ SELFCODING_MODE: "heal-only" })).stdout).toBe(
+    '""\nfrozen main.ts#double has no current version, and the mode is heal-only.\n',
+  );
+  expect(server.requests).toHaveLength(2);
+});
+
 describe("what is not healed", () => {
   it.each([
     [

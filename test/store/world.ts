@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Store, StoreEntry, Version } from "../../src/contract/nouns.js";
+import type { StoreEntry, Version } from "../../src/contract/nouns.js";
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): Disposable & { readonly path: string; file(...parts: string[]): string } {
@@ -31,26 +31,6 @@ export function versionOf(number: number, more: Partial<Version> = {}): Version 
 
 export function entryOf(id: string, numbers: readonly number[], more: Partial<StoreEntry> = {}): StoreEntry {
   return { id, current: numbers.at(-1) ?? 0, versions: numbers.map((number) => versionOf(number)), cases: [], ...more };
-}
-
-/** A store that keeps nothing on disk. */
-export function memoryStore(): Store {
-  const entries = new Map<string, StoreEntry>();
-  return {
-    read: (id, fingerprint) => {
-      const entry = entries.get(id);
-      const version = entry?.versions.find(({ number }) => number === entry.current);
-      if (entry === undefined || version === undefined) return { state: "missing" };
-      return { state: version.fingerprint === fingerprint ? "current" : "stale", entry, source: version.source };
-    },
-    list: () => [...entries.keys()].sort(),
-    write: (entry, expected) => {
-      if ((entries.get(entry.id)?.versions.length ?? 0) !== expected) return false;
-      entries.set(entry.id, entry);
-      return true;
-    },
-    remove: (id) => void entries.delete(id),
-  };
 }
 
 /** The address of the built store. */

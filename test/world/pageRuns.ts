@@ -223,7 +223,10 @@ export function pageRuns(contract: string): readonly PageRun[] {
       prints: "1\n[ 'an order of Grace' ]\ntrue\n",
     },
     { block: "docs/production.md costs.ts", process: "settings", prints: "" },
-    { block: "docs/production.md scripted.ts", process: "settings", prints: "42\n" },
+    { block: "docs/production.md shutdown.ts", process: "settings", prints: "" },
+    { block: "docs/testing.md scripted.ts", process: "alone", prints: '80\n"" 2\n' },
+    { block: "docs/traces.md tracing.ts", process: "settings", prints: "" },
+    { block: "docs/traces.md channels.ts", process: "settings", prints: "third adopted 1\n2\n" },
     {
       block: "docs/security.md region.ts",
       process: "pages",

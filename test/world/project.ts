@@ -102,6 +102,7 @@ export function createProject(
     ["reflect-metadata", "node_modules/reflect-metadata"],
     ["@types/node", node === "all" ? "node_modules/@types/node" : "test/world/node"],
     ["vega-datasets", "node_modules/vega-datasets"],
+    ["@opentelemetry", "node_modules/@opentelemetry"],
     ["@electric-sql", "node_modules/@electric-sql"],
     ["pg", "node_modules/pg"],
     ["redis", "node_modules/redis"],

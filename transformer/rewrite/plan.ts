@@ -21,7 +21,7 @@ interface SignatureEdit {
 }
 
 /** All that a file holds of ours. */
-export interface FoundInFile {
+interface FoundInFile {
   readonly stubs: readonly FoundStub[];
   /** Stubs that no body can be written for; `json` says why. */
   readonly mistaken: readonly { readonly body: ts.ConciseBody; readonly json: string }[];

@@ -1,8 +1,10 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Message } from "../../contract/model.js";
+import type { TraceMap } from "../../contract/traces.js";
 import { recallText } from "../../memory/recall.js";
 import { previewNamed, previewValue } from "../../prompt/previewValue.js";
 import { emit } from "../../runtime/events.js";
+import { traced } from "../../foundry/thread/traces.js";
 import { CallSite } from "../../runtime/callSite.js";
 import { configuredOptions } from "../../runtime/options.js";
 import { digest } from "../../value/digest.js";
@@ -62,7 +64,10 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     const startedAt = performance.now();
     emit("agent-start", { id, agent: this.name, question });
     try {
-      const result = await withDeadline(options, (signal) => this.#answer(id, question, options, signal));
+      const facts = { id, agent: this.name };
+      const run = (trace: string | undefined): Promise<AgentResult<unknown, string>> =>
+        withDeadline(options, (signal) => this.#answer(question, options, signal, this.#calls(id, signal, trace)));
+      const result = await traced("agent", facts, run, describeAnswer);
       const { rounds, functionName, usage } = result;
       emit("agent-answer", { id, rounds, functionName, usage, milliseconds: performance.now() - startedAt });
       return result as ResultOf<Functions>;
@@ -91,26 +96,37 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
   }
 
   async #answer(
-    id: string,
     question: string,
     { context }: RequestOptions,
     signal: AbortSignal,
+    calls: ModelCalls,
   ): Promise<AgentResult<unknown, string>> {
     const { name, maxRounds, validator, callMilliseconds, model, plain, ...known } = this.#options;
     const { answer, openingMessages } = await import("./onDemand.js");
     const tools = this.#tools;
-    const calls = this.#calls(id, signal);
     const recalled = { question, tokens: known.memoryTokens, useOwn: known.useOwnKnowledge };
     const memory = recallText(this.memory, recalled);
     const opening = openingMessages({ name, tools, question, memory, system: known.system, notes: known.notes });
-    const task = { id, name, question, tools, opening, maxRounds, validator, callMilliseconds, context, signal, calls };
+    const task = {
+      id: this.#idOf(question),
+      name,
+      question,
+      tools,
+      opening,
+      maxRounds,
+      validator,
+      callMilliseconds,
+      context,
+      signal,
+      calls,
+    };
     const { facts, tool } = await answer({ ...task, emit });
     return new AgentResult(facts, { agent: name, tool, tools, model, budget: this.#budget, options: plain });
   }
 
-  #calls(id: string, signal: AbortSignal): ModelCalls {
+  #calls(id: string, signal: AbortSignal, trace?: string): ModelCalls {
     const { model, plain } = this.#options;
-    return new ModelCalls({ id, model, options: plain, signal, budget: this.#budget });
+    return new ModelCalls({ id, model, options: plain, signal, budget: this.#budget, trace });
   }
 
   // By the question: recordings of one are not touched by what was asked before it.
@@ -118,6 +134,10 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     const words = toNameCharacters(question, "-").slice(0, 40);
     return `agents/${this.name}#${words}-${digest(question)}`;
   }
+}
+
+function describeAnswer({ rounds, functionName, usage }: AgentResult<unknown, string>): Partial<TraceMap["agent"]> {
+  return { outcome: "answered", rounds, functionName, usage };
 }
 
 // A timer of its own, not `AbortSignal.timeout`, whose timer lets the process end while somebody waits.

@@ -3,6 +3,7 @@ import type { Message, Model, ModelReply, ModelRequest, Tool } from "../../contr
 import type { Usage } from "../../contract/nouns.js";
 import type { ModelSettings, PlainOptions } from "../../contract/options.js";
 import { addUsage } from "../../model/addUsage.js";
+import { traced } from "../../foundry/thread/traces.js";
 import { frozenAgent } from "../../foundry/frozenAgent.js";
 import { readUsage } from "../../model/wire/readUsage.js";
 import { untilAborted } from "../../model/untilAborted.js";
@@ -34,6 +35,7 @@ export class ModelCalls {
   readonly #options: PlainOptions;
   readonly #signal: AbortSignal;
   readonly #budget: AgentBudget;
+  readonly #trace: string | undefined;
   readonly #turns = new Map<string, number>();
 
   constructor(facts: {
@@ -44,12 +46,15 @@ export class ModelCalls {
     readonly signal: AbortSignal;
     /** Of the agent, over all its requests. */
     readonly budget: AgentBudget;
+    /** The operation that asks, for who listens to tracing channels. */
+    readonly trace?: string | undefined;
   }) {
     this.#id = facts.id;
     this.#model = facts.model;
     this.#options = facts.options;
     this.#signal = facts.signal;
     this.#budget = facts.budget;
+    this.#trace = facts.trace;
   }
 
   /**
@@ -79,8 +84,23 @@ export class ModelCalls {
   }
 
   #complete(request: ModelRequest, model: AgentModel | undefined): Promise<ModelReply> {
-    if (typeof model === "object" && "complete" in model) return model.complete(request);
+    if (typeof model === "object" && "complete" in model) return this.#completeHere(request, model);
     const settings = typeof model === "object" && "settings" in model ? model.settings : model;
-    return askModel(request, { ...this.#options, ...(settings === undefined ? {} : { model: settings }) });
+    return askModel(request, { ...this.#options, ...(settings === undefined ? {} : { model: settings }) }, this.#trace);
+  }
+
+  #completeHere(request: ModelRequest, model: Model): Promise<ModelReply> {
+    const { id, purpose, turn } = request.subject;
+    const parent = this.#trace === undefined ? {} : { parent: this.#trace };
+    const facts = { ...parent, id, purpose, attempt: turn, model: String(model.id), provider: "object" } as const;
+    return traced(
+      "model",
+      facts,
+      () => model.complete(request),
+      (reply) => ({
+        outcome: "replied",
+        usage: readUsage(reply.usage, request, reply),
+      }),
+    );
   }
 }

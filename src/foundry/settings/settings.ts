@@ -31,7 +31,9 @@ export interface Settings {
   readonly candidates: number;
   /** `"model"`, and test files. */
   readonly tests: readonly string[];
-  readonly isSilent: boolean;
+  /** The model that a test run may ask. */
+  readonly testModel: NonNullable<PlainOptions["testModel"]>;
+  readonly log: NonNullable<PlainOptions["log"]>;
   /** The budget for the model; absent: no limit. */
   readonly budget?: Budget;
   readonly prices?: Prices;
@@ -67,7 +69,8 @@ export async function settle(
     seed: first("seed"),
     candidates: Math.max(1, Math.floor(first("candidates") ?? 1)),
     tests: [first("tests") ?? []].flat(),
-    isSilent: (environment["SELFCODING_LOG"] || first("log")) === "silent",
+    testModel: checkedTestModel(environment["SELFCODING_TEST_MODEL"] || first("testModel") || "scripted"),
+    log: checkedLog(environment["SELFCODING_LOG"] || first("log") || "auto"),
     ...settleBudget(layers, environment),
     ...(fleet === undefined ? {} : { fleet }),
   };
@@ -118,6 +121,20 @@ function checkedProof(proof: string): Proof {
   if (proof === "answerable" || proof === "strict") return proof;
   throw new SelfCodingError("options-invalid", `Unknown proof "${proof}".`, {
     remedy: "Set the option `proof` to answerable or strict.",
+  });
+}
+
+function checkedTestModel(model: string): Settings["testModel"] {
+  if (model === "scripted" || model === "real") return model;
+  throw new SelfCodingError("options-invalid", `Unknown testModel "${model}".`, {
+    remedy: "Set the option `testModel` or the variable SELFCODING_TEST_MODEL to scripted or real.",
+  });
+}
+
+function checkedLog(log: string): Settings["log"] {
+  if (log === "auto" || log === "json" || log === "silent") return log;
+  throw new SelfCodingError("options-invalid", `Unknown log "${log}".`, {
+    remedy: "Set the option `log` or the variable SELFCODING_LOG to auto, json or silent.",
   });
 }
 

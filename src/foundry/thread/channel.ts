@@ -4,11 +4,14 @@ import type { EventMap, EventName } from "../../contract/events.js";
 import type { ModelReply } from "../../contract/model.js";
 import type { Limits } from "../../contract/options.js";
 import type { UseAnswer } from "../../contract/uses.js";
+import type { TraceMap } from "../../contract/traces.js";
 import type { RewrittenFile } from "../../rewrite/rewritten.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
+import type { receiveTraces } from "./traces.js";
 
 /** A request that gets an answer. */
-export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest;
+export type FoundryRequest =
+  GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest | { readonly kind: "close" };
 /** Its answer; `file` is undefined when it cannot be read. */
 export type FoundryResult =
   | GenerationResult
@@ -16,7 +19,9 @@ export type FoundryResult =
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" }
-  | { readonly kind: "followed" };
+  | { readonly kind: "followed" }
+  /** Nothing is under way any more, and what was started for this thread is gone. */
+  | { readonly kind: "closed" };
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
 
@@ -44,6 +49,8 @@ export interface ToFoundry {
   readonly number: number;
   /** `"abort"` ends the completion of the same number: nobody waits for it any more. A {@link UseReply} answers an `ask`. */
   readonly request: FoundryRequest | ConnectRequest | UseReply | "abort";
+  /** The tracing channels that somebody listens to where the request was made; absent: none. */
+  readonly traces?: readonly (keyof TraceMap)[];
   readonly signal?: SharedArrayBuffer;
   readonly replyPort?: MessagePort;
 }
@@ -59,6 +66,7 @@ export type FromFoundry =
     }
   /** The limits in configuration files; a blocked caller finds them in its `replyPort`. */
   | { readonly kind: "limits"; readonly root: string; readonly limits: Limits }
+  | Parameters<ReturnType<typeof receiveTraces>["receive"]>[0]
   | { readonly kind: "result"; readonly number: number; readonly result: FoundryResult }
   /** A version that another process of the fleet has brought into force, for the stub with this name. */
   | {

@@ -4,12 +4,23 @@ import type { Limits } from "../../contract/options.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered, workerFile } from "./thread.js";
-import { lost } from "./versionOf.js";
+import { listenedTraces, receiveTraces } from "./traces.js";
+import { closed, lost } from "./versionOf.js";
+import { waitingRoom } from "./waitingRoom.js";
 
-type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
+/** How an answer is waited for. */
+interface Manner {
+  readonly signal?: AbortSignal | undefined;
+  /** Calls a function that the request names in its `uses`. */
+  readonly callUse?: CallUse | undefined;
+  /** It does not keep the process: nobody waits for the answer. */
+  readonly isBackground?: boolean | undefined;
+}
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
+/** For a worker that is asked to end what it has begun. */
+const CLOSE_MILLISECONDS = 5000;
 
 /** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
 export class FoundryClient {
@@ -18,7 +29,7 @@ export class FoundryClient {
   #thread: FoundryThread | undefined;
   #number = 0;
   readonly #limits = new Map<string, Limits>();
-  readonly #waiting = new Map<number, Waiting>();
+  readonly #waiting = waitingRoom();
   /** Hears of versions that other processes have brought into force. */
   onVersion: ((message: Extract<FromFoundry, { kind: "version" }>) => void) | undefined;
 
@@ -28,13 +39,19 @@ export class FoundryClient {
     this.#open = open;
   }
 
-  /**
-   * Asks and awaits.
-   *
-   * @param callUse calls a function that the request names in its `uses`
-   */
-  request(request: GenerationRequest, callUse?: CallUse): Promise<GenerationResult> {
-    return this.#ask(request, { callUse }) as Promise<GenerationResult>;
+  /** Asks and awaits. */
+  request(request: GenerationRequest, manner: Manner = {}): Promise<GenerationResult> {
+    return this.#ask(request, manner) as Promise<GenerationResult>;
+  }
+
+  /** Keeps the process until something is done that was asked for in the background. */
+  async hold<Result>(awaited: Promise<Result>): Promise<Result> {
+    this.#thread?.ref();
+    try {
+      return await this.#waiting.hold(awaited);
+    } finally {
+      this.#letGo();
+    }
   }
 
   /**
@@ -57,26 +74,27 @@ export class FoundryClient {
     await this.#ask({ kind: "follow", requests });
   }
 
-  #ask(
-    request: FoundryRequest,
-    { signal, callUse }: { readonly signal?: AbortSignal | undefined; readonly callUse?: CallUse | undefined } = {},
-  ): Promise<FoundryResult> {
+  #ask(request: FoundryRequest, { signal, callUse, isBackground = false }: Manner = {}): Promise<FoundryResult> {
     const thread = this.#start();
     const number = ++this.#number;
+    const listened = listenedTo(request);
+    const traces = listened.traces && receiveTraces();
     return new Promise<FoundryResult>((resolve, reject) => {
       const abort = (): void => {
         thread.postMessage({ number, request: "abort" } satisfies ToFoundry);
         this.#settled(number)?.reject(signal?.reason);
       };
       const stop = (): void => signal?.removeEventListener("abort", abort);
-      this.#waiting.set(number, {
-        resolve: (result) => (stop(), resolve(result)),
-        reject: (error) => (stop(), reject(error)),
+      this.#waiting.enter(number, {
+        resolve: (result) => (stop(), traces?.lose(left()), resolve(result)),
+        reject: (error) => (stop(), traces?.lose(error), reject(error)),
         callUse,
+        isBackground,
+        traces,
       });
       signal?.addEventListener("abort", abort);
-      thread.ref();
-      thread.postMessage({ number, request } satisfies ToFoundry);
+      if (!isBackground) thread.ref();
+      thread.postMessage({ number, request, ...listened } satisfies ToFoundry);
     });
   }
 
@@ -97,15 +115,44 @@ export class FoundryClient {
 
   #askBlocking(request: FoundryRequest, milliseconds: number): FoundryResult {
     const thread = this.#start();
-    const { result, waited } = askBlocking(thread, request, {
-      milliseconds,
-      grace: GRACE_MILLISECONDS,
-      // A program may end right behind this call: its listeners hear now what happened.
-      onMessage: (message) => this.#receive(message),
-    });
-    if (result !== undefined) return result;
+    const listened = listenedTo(request);
+    const traces = listened.traces && receiveTraces();
+    const { result, waited } = askBlocking(
+      thread,
+      { request, ...listened },
+      {
+        milliseconds,
+        grace: GRACE_MILLISECONDS,
+        // A program may end right behind this call: its listeners hear now what happened.
+        onMessage: (message) => (message.kind === "trace" ? traces?.receive(message) : this.#receive(message)),
+      },
+    );
+    if (result !== undefined) {
+      traces?.lose(left());
+      return result;
+    }
     this.#drop(thread);
-    throw lost(`The foundry did not answer within ${Math.round((waited + GRACE_MILLISECONDS) / 1000)} s.`);
+    const error = lost(`The foundry did not answer within ${Math.round((waited + GRACE_MILLISECONDS) / 1000)} s.`);
+    traces?.lose(error);
+    throw error;
+  }
+
+  /**
+   * Ends what the worker does for this thread, and then the worker, unless it is another's.
+   *
+   * @param isDropping what waits is rejected, in place of waited for
+   */
+  async stop(isDropping: boolean): Promise<void> {
+    if (isDropping) this.#waiting.clear(closed());
+    else await this.hold(this.#waiting.emptied());
+    const thread = this.#thread;
+    if (thread === undefined) return;
+    let timer: NodeJS.Timeout | undefined;
+    const patience = new Promise((resolve) => (timer = setTimeout(resolve, CLOSE_MILLISECONDS)));
+    await Promise.race([this.#ask({ kind: "close" }).catch(() => undefined), patience]);
+    clearTimeout(timer);
+    if (this.#thread === thread) this.#thread = undefined;
+    await endThread(thread);
   }
 
   /** Ends the worker; what waits is rejected. */
@@ -134,30 +181,33 @@ export class FoundryClient {
       this.#emit(message.name, message.event);
     } else if (message.kind === "limits") this.#limits.set(message.root, message.limits);
     else if (message.kind === "version") this.onVersion?.(message);
+    else if (message.kind === "trace") this.#waiting.find(message.number)?.traces?.receive(message);
     else if (message.kind === "ask") void this.#call(message);
     else this.#settled(message.number)?.resolve(message.result);
   }
 
   async #call({ number, ask, name, arguments: values }: Extract<FromFoundry, { kind: "ask" }>): Promise<void> {
     const thread = this.#thread;
-    const outcome = await (this.#waiting.get(number)?.callUse?.(name, values) ?? {
+    const outcome = await (this.#waiting.find(number)?.callUse?.(name, values) ?? {
       unanswered: "no caller is waiting for it",
     });
     thread?.postMessage({ number, request: { kind: "use", ask, outcome } } satisfies ToFoundry);
   }
 
-  #settled(number: number): Waiting | undefined {
-    const waiting = this.#waiting.get(number);
-    this.#waiting.delete(number);
-    if (this.#waiting.size === 0) this.#thread?.unref();
+  #settled(number: number): ReturnType<ReturnType<typeof waitingRoom>["leave"]> {
+    const waiting = this.#waiting.leave(number);
+    this.#letGo();
     return waiting;
+  }
+
+  #letGo(): void {
+    if (!this.#waiting.isAwaited) this.#thread?.unref();
   }
 
   #fail(thread: FoundryThread, error: SelfCodingError): void {
     if (this.#thread !== thread) return;
     this.#drop(thread);
-    for (const waiting of this.#waiting.values()) waiting.reject(error);
-    this.#waiting.clear();
+    this.#waiting.clear(error);
   }
 
   #drop(thread: FoundryThread): void {
@@ -177,6 +227,17 @@ export function sharedClient(emit: EmitEvent): FoundryClient {
   const client = clients.get(href) ?? new FoundryClient(emit);
   clients.set(href, client);
   return client;
+}
+
+function listenedTo(request: FoundryRequest): Pick<ToFoundry, "traces"> {
+  if ("kind" in request && request.kind !== "complete") return {};
+  const traces = listenedTraces();
+  return traces.length === 0 ? {} : { traces };
+}
+
+/** The end of what was under way when the answer came without it, as another candidate's. */
+function left(): Error {
+  return new DOMException("The answer was there before.", "AbortError");
 }
 
 async function endThread(thread: FoundryThread | undefined): Promise<void> {

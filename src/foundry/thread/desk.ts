@@ -1,12 +1,14 @@
 import type { UseAnswer } from "../../contract/uses.js";
 import type { Programs } from "../../project/program.js";
+import type { beginTrace } from "../trace/listener.js";
 import { announceLimit } from "./patience.js";
-import type { FoundryRequest, FoundryResult, FromFoundry } from "./channel.js";
+import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { createFleets } from "../fleet/fleets.js";
 import type { createFoundry } from "../foundry.js";
 import { openFleetDesk } from "./fleetDesk.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
+type TraceListener = Parameters<typeof beginTrace>[0];
 type Foundry = ReturnType<typeof createFoundry>;
 
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
@@ -43,15 +45,23 @@ class Desk {
     this.#fleetDesk = openFleetDesk({ fleets: shared.fleets, post, load });
   }
 
-  /** @param blocked the thread that waits for this answer and can be asked nothing; undefined when it can */
-  async answer(number: number, request: FoundryRequest, blocked: BlockedThread | undefined): Promise<FoundryResult> {
-    if (!("kind" in request)) return this.#generate(number, request, blocked);
-    if (request.kind === "complete") return this.#complete(number, request);
+  /**
+   * @param blocked the thread that waits for this answer and can be asked nothing; undefined when it can
+   * @param traces the tracing channels that somebody listens to there
+   */
+  async answer(
+    number: number,
+    request: FoundryRequest,
+    blocked: BlockedThread | undefined,
+    traces: ToFoundry["traces"],
+  ): Promise<FoundryResult> {
+    if (!("kind" in request)) return this.#generate(number, request, blocked, traces);
+    if (request.kind === "complete") return this.#complete(number, request, traces);
     if (request.kind === "follow") {
       for (const each of request.requests) void this.#fleetDesk.follow(each);
       return { kind: "followed" };
     }
-    return this.#rewrite(request);
+    return request.kind === "close" ? this.#close() : this.#rewrite(request);
   }
 
   /** Ends a completion that nobody waits for any more. */
@@ -78,10 +88,11 @@ class Desk {
     number: number,
     request: GenerationRequest,
     blocked: BlockedThread | undefined,
+    traces: ToFoundry["traces"],
   ): Promise<GenerationResult> {
     return this.#fleetDesk.answer(request, blocked !== undefined, async () => {
       const foundry = await this.#generator();
-      return foundry.answer(request, this.#asker(number, request, blocked));
+      return foundry.answer(request, this.#asker(number, request, blocked, traces));
     });
   }
 
@@ -89,8 +100,10 @@ class Desk {
     number: number,
     request: GenerationRequest,
     blocked: BlockedThread | undefined,
+    traces: ToFoundry["traces"],
   ): NonNullable<Parameters<Foundry["answer"]>[1]> {
     return {
+      trace: traces && this.#listener(number, traces, blocked),
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
       tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
       onSettled: ({ limits, limitsOfFiles }) => {
@@ -102,14 +115,21 @@ class Desk {
     };
   }
 
-  async #complete(number: number, request: CompletionRequest): Promise<FoundryResult> {
+  async #complete(number: number, request: CompletionRequest, traces: ToFoundry["traces"]): Promise<FoundryResult> {
     const controller = new AbortController();
     this.#completions.set(number, controller);
     try {
-      return await (await this.#generator()).complete(request, controller.signal);
+      const trace = traces && { ...this.#listener(number, traces, undefined), parent: request.parent };
+      return await (await this.#generator()).complete(request, controller.signal, trace);
     } finally {
       this.#completions.delete(number);
     }
+  }
+
+  async #close(): Promise<FoundryResult> {
+    for (const completion of this.#completions.values()) completion.abort();
+    await (await this.#foundry)?.close();
+    return { kind: "closed" };
   }
 
   async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
@@ -124,6 +144,16 @@ class Desk {
     const { prepareLinks } = await import("../../rewrite/link.js");
     await prepareLinks(request.project, request.skeletons);
     return { kind: "linked" };
+  }
+
+  #listener(number: number, names: TraceListener["names"], blocked: BlockedThread | undefined): TraceListener {
+    return {
+      names,
+      post: (message) => {
+        if (blocked === undefined) this.#post({ ...message, number });
+        else blocked.port.postMessage({ ...message, number });
+      },
+    };
   }
 
   #askCaller(number: number): CallUse {

@@ -6,8 +6,9 @@ import { diskStore } from "../../store/disk.js";
 import { getForm } from "../fleet/forms.js";
 import type { createFleets } from "../fleet/fleets.js";
 import { FLEET, newerOf } from "../fleet/newerOf.js";
+import { writeLines } from "../logLines.js";
 import { showProgress, standardError } from "../progress.js";
-import { settle } from "../settings/settings.js";
+import { type Settings, settle } from "../settings/settings.js";
 import type { FromFoundry } from "./channel.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
 import { nameOf } from "./stubName.js";
@@ -42,7 +43,8 @@ class FleetDesk {
   readonly #ports: FleetDeskPorts;
   readonly #followed = new Map<string, FollowedStub>();
   readonly #progress = showProgress(standardError(false));
-  #isSilent = false;
+  readonly #lines = writeLines(standardError(false));
+  #log: Settings["log"] = "auto";
 
   constructor(ports: FleetDeskPorts) {
     this.#ports = ports;
@@ -74,7 +76,7 @@ class FleetDesk {
 
   async #membershipOf(request: GenerationRequest): Promise<Membership | undefined> {
     const settings = await settle(request);
-    this.#isSilent = settings.isSilent;
+    this.#log = settings.log;
     return this.#ports.fleets.of(request.project, settings, this.#warn);
   }
 
@@ -138,7 +140,8 @@ class FleetDesk {
 
   readonly #tell: EmitEvent = (name, event) => {
     this.#ports.post({ kind: "event", name, event });
-    if (!this.#isSilent) this.#progress.show(name, event);
+    if (this.#log === "auto") this.#progress.show(name, event);
+    if (this.#log === "json") this.#lines(name, event);
   };
 
   readonly #warn = (fault: unknown): undefined => {

@@ -46,6 +46,8 @@ export type GenerationResult =
 /** One question to the model as it is, for agents: the caller's thread never loads the client. */
 export interface CompletionRequest {
   readonly kind: "complete";
+  /** The operation that asks, for who listens to tracing channels. */
+  readonly parent?: string | undefined;
   readonly request: Omit<ModelRequest, "signal">;
   readonly project: Project;
   /** Strongest first: the agent's own options, then those of `configure`. */

@@ -3,7 +3,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { MessageChannel, type MessagePort, receiveMessageOnPort, Worker } from "node:worker_threads";
-import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
+import type { FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { sharePatience, waitPatiently } from "./patience.js";
 
 /** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
@@ -72,13 +72,13 @@ interface Waiting {
 /** Asks and blocks this thread; there is no result when none came in time. */
 export function askBlocking(
   thread: FoundryThread,
-  request: FoundryRequest,
+  asked: Pick<ToFoundry, "request" | "traces">,
   { milliseconds, grace, onMessage }: Waiting,
 ): { readonly result: FoundryResult | undefined; readonly waited: number } {
   const signal = sharePatience();
   const { port1, port2 } = new MessageChannel();
   try {
-    thread.postMessage({ number: 0, request, signal, replyPort: port2 } satisfies ToFoundry, [port2]);
+    thread.postMessage({ number: 0, ...asked, signal, replyPort: port2 } satisfies ToFoundry, [port2]);
     const { milliseconds: waited } = waitPatiently(signal, milliseconds, grace);
     for (;;) {
       const message = receiveMessageOnPort(port1)?.message as FromFoundry | undefined;

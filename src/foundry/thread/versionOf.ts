@@ -9,6 +9,13 @@ export function versionOf(result: GenerationResult): Extract<GenerationResult, {
   throw lost("The foundry returned no version.");
 }
 
+/** The error of what is asked for, or under way, when the program has said that it ends. */
+export function closed(): SelfCodingError {
+  return new SelfCodingError("closed", "selfcoding was closed: nothing is written, and no model is asked.", {
+    remedy: "Call `close()` when all other work is done, or write the function before.",
+  });
+}
+
 /** The error of a foundry that gave no answer. */
 export function lost(fact: string, cause?: unknown): SelfCodingError {
   return new SelfCodingError("foundry-lost", fact, {

@@ -22,11 +22,11 @@ serve(parentPort);
 
 function serve(port: Port): void {
   const desk = openDesk({ programs, fleets }, (message) => port.postMessage(message));
-  port.on("message", async ({ number, request, signal, replyPort }: ToFoundry) => {
+  port.on("message", async ({ number, request, signal, replyPort, traces }: ToFoundry) => {
     if (request === "abort") return desk.abort(number);
     if ("kind" in request && request.kind === "use") return desk.hear(request.ask, request.outcome);
     if ("kind" in request && request.kind === "connect") return serve(request.port);
-    const result = await answer(desk, number, request, blocked(signal, replyPort));
+    const result = await answer(desk, number, request, blocked(signal, replyPort), traces);
     (replyPort ?? port).postMessage({ kind: "result", number, result } satisfies FromFoundry);
     replyPort?.close();
     // The message must be in the port before the caller wakes: it reads once and does not wait again.
@@ -39,8 +39,9 @@ function answer(
   number: number,
   request: FoundryRequest,
   waiting: Parameters<Desk["answer"]>[2],
+  traces: ToFoundry["traces"],
 ): Promise<FoundryResult> {
-  return desk.answer(number, request, waiting).catch((error: unknown) => ({
+  return desk.answer(number, request, waiting, traces).catch((error: unknown) => ({
     kind: "error" as const,
     error: toEnvelope(error),
   }));

@@ -1,3 +1,3 @@
 import load = require("./load.cjs");
 
-export = load("../../model/scripted.js");
+export = load("../../testing/index.js");

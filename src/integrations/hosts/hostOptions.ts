@@ -5,7 +5,7 @@ import type { Mode } from "../../contract/options.js";
 export interface HostOptions {
   /**
    * `"frozen"`: what is built holds plain bodies and nothing of selfcoding; a stub without a current version fails the
-   * build. `"off"` builds as `"auto"` does. `SELFCODING_MODE` overrides it. @default "auto"
+   * build. `"off"` and `"heal-only"` build as `"auto"` does. `SELFCODING_MODE` overrides it. @default "auto"
    */
   readonly mode?: Mode;
 }

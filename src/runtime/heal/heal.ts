@@ -4,6 +4,8 @@ import type { GenerationResult } from "../../foundry/thread/protocol.js";
 import type { Failure } from "../../prompt/describeError.js";
 import { Redactor } from "../../secrets/redact.js";
 import type { Snapshot } from "../../value/snapshot.js";
+import { untilAborted } from "../../model/untilAborted.js";
+import { endOfWork, isEnded } from "../shutdown/ended.js";
 import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
@@ -48,19 +50,30 @@ export function healCall(stub: RunningStub, thrown: Thrown): unknown {
 export function healLater(stub: RunningStub, thrown: Thrown): void {
   if (stub.healing !== undefined || (stub.version !== undefined && stub.version !== thrown.version)) return;
   const plan = planHeal(stub, thrown);
-  if (plan !== undefined) void startHeal(stub, plan, thrown.error);
+  if (plan !== undefined) void startHeal(stub, plan, thrown.error, true);
 }
 
 async function healAwaiting(stub: RunningStub, thrown: Thrown): Promise<unknown> {
-  const healed = await healedImplementation(stub, thrown);
+  const healed = await healedInTime(stub, thrown);
   if (healed === undefined) throw thrown.error;
   return healed.apply(thrown.self, [...thrown.values]);
 }
 
 async function* iterateHealed(stub: RunningStub, thrown: Thrown): AsyncGenerator<unknown> {
-  const healed = await healedImplementation(stub, thrown);
+  const healed = await healedInTime(stub, thrown);
   if (healed === undefined) throw thrown.error;
   return yield* healed.apply(thrown.self, [...thrown.values]);
+}
+
+// A program that was told to end must not go on with what is new to it.
+async function healedInTime(stub: RunningStub, thrown: Thrown): Promise<AnyFunction | undefined> {
+  const ended = endOfWork();
+  try {
+    return await untilAborted(healedImplementation(stub, thrown), ended);
+  } catch (error) {
+    if (ended.aborted) return undefined;
+    throw error;
+  }
 }
 
 async function healedImplementation(stub: RunningStub, thrown: Thrown): Promise<AnyFunction | undefined> {
@@ -70,7 +83,7 @@ async function healedImplementation(stub: RunningStub, thrown: Thrown): Promise<
   }
   markSeen(thrown.error);
   const whileHealing = stub.options.whileHealing ?? configuredOptions().whileHealing ?? "wait";
-  return whileHealing === "throw" ? undefined : stub.healing;
+  return whileHealing === "throw" ? undefined : stub.hold(stub.healing);
 }
 
 interface HealPlan {
@@ -84,6 +97,7 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   const skip = (reason: string): undefined => {
     emit("heal-skip", { id, reason });
   };
+  if (isEnded()) return skip("selfcoding was closed");
   const mode = modeOf(stub.options);
   if (mode === "off" || mode === "frozen") return skip(mode === "off" ? "the mode is off" : "the mode is frozen");
   if (isSeen(error)) return undefined;
@@ -102,9 +116,14 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   return { call, callText, failure: describeFailure(error, version, redactor) };
 }
 
-function startHeal(stub: RunningStub, plan: HealPlan, error: unknown): Promise<AnyFunction | undefined> {
+function startHeal(
+  stub: RunningStub,
+  plan: HealPlan,
+  error: unknown,
+  isBackground = false,
+): Promise<AnyFunction | undefined> {
   stub.healing = stub
-    .ask(plan.call, plan.failure)
+    .ask(plan.call, plan.failure, isBackground)
     .then(
       (result) => conclude(stub, plan, error, () => result),
       (lost: unknown) => conclude(stub, plan, error, () => raise(lost)),
@@ -126,6 +145,7 @@ function conclude(
   try {
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
+    if (isEnded()) return undefined;
     if (result.kind === "version") return stub.adopt(result.compiled, result.version);
     if (result.kind === "throw-is-right" && result.kept !== undefined)
       stub.adopt(result.kept.compiled, result.kept.version);

@@ -3,5 +3,5 @@ export { captureCall } from "../capture.js";
 export { throwMistake } from "../declare/mistake.js";
 export { healCall, healLater } from "../heal/heal.js";
 export { goodCallOf } from "../recorded.js";
-export { askFoundry, askFoundryBlocking, followFleet, knownLimits } from "../request.js";
+export { askFoundry, askFoundryBlocking, followFleet, holdFoundry, knownLimits } from "../request.js";
 export { writeAndCall } from "../write.js";

@@ -109,8 +109,12 @@ class LiveStub implements ProjectStub, OpenedStub {
     return foundrySide().knownLimits(this);
   }
 
-  ask(call: CapturedCall, failure?: Failure): Promise<GenerationResult> {
-    return foundrySide().askFoundry(this, call, failure);
+  ask(call: CapturedCall, failure?: Failure, isBackground?: boolean): Promise<GenerationResult> {
+    return foundrySide().askFoundry(this, call, failure, isBackground);
+  }
+
+  hold<Result>(awaited: Promise<Result>): Promise<Result> {
+    return foundrySide().holdFoundry(awaited);
   }
 
   askBlocking(call: CapturedCall, failure?: Failure): GenerationResult {

@@ -89,6 +89,11 @@ export class PageStub implements RunningStub {
     return askServer(describePageRequest(this, call, failure));
   }
 
+  /** A page stays open by itself. */
+  hold<Result>(awaited: Promise<Result>): Promise<Result> {
+    return awaited;
+  }
+
   askBlocking(call: CapturedCall, failure?: Failure): GenerationResult {
     return askServerBlocking(describePageRequest(this, call, failure));
   }

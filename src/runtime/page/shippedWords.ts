@@ -1,6 +1,9 @@
 /** Nothing is set in a page that was shipped. */
 export function configure(): void {}
 
+/** Nothing is under way in a page that was shipped. */
+export async function close(): Promise<void> {}
+
 /** Nothing happens in a page that was shipped: there is nothing to hear of. */
 export function on(): () => void {
   return () => undefined;

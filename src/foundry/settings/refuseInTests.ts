@@ -1,0 +1,45 @@
+import { SelfCodingError } from "../../contract/errors.js";
+import { SCRIPTED_PATH } from "../../model/modelServer.js";
+import type { GenerationRequest } from "../thread/protocol.js";
+import type { Settings } from "./settings.js";
+
+type Environment = GenerationRequest["environment"];
+
+/**
+ * Refuses a real model to a test run, unless it is allowed: tests would cost money, and pass or fail by chance.
+ *
+ * @param who the stub or the agent that wants it
+ * @throws {SelfCodingError} `model-in-test`
+ */
+export function refuseInTests(
+  { model, testModel }: Settings,
+  environment: Environment,
+  who: { readonly id: string; readonly isAgent: boolean },
+): void {
+  const { id, isAgent } = who;
+  const runner = runnerOf(environment);
+  if (runner === undefined || testModel === "real" || !isReal(model, environment)) return;
+  throw new SelfCodingError("model-in-test", `${id} wants a model, and this is a test run (${runner}).`, {
+    remedy:
+      `${isAgent ? "Give" : "Write it before, and commit .selfcoding; or give"} the test its replies: \`scriptedModel\` or ` +
+      "`recordedModel` of selfcoding/testing. " +
+      'To ask a real model all the same, set SELFCODING_TEST_MODEL=real (option `testModel: "real"`).',
+    details: { id, runner },
+  });
+}
+
+function runnerOf(environment: Environment): string | undefined {
+  if (environment["VITEST"]) return "Vitest";
+  if (environment["JEST_WORKER_ID"]) return "Jest";
+  if (environment["NODE_TEST_CONTEXT"]) return "node --test";
+  // Bun says no more than that.
+  return process.versions.bun !== undefined && environment["NODE_ENV"] === "test" ? "bun test" : undefined;
+}
+
+function isReal(model: Settings["model"], environment: Environment): boolean {
+  if (model === undefined && environment["SELFCODING_RECORDINGS"]) return false;
+  // Who records in a test has said so.
+  if (model !== undefined && model.kind !== "openai") return false;
+  const url = model?.baseURL || environment["OPENAI_BASE_URL"];
+  return !url || !URL.canParse(url) || !new URL(url).pathname.startsWith(SCRIPTED_PATH);
+}

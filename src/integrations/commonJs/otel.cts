@@ -1,0 +1,3 @@
+import load = require("./load.cjs");
+
+export = load("../otel/traceSelfCoding.js");
