@@ -34,14 +34,7 @@ async function runPart(folder, part, child, extra) {
 async function runProcess(folder, from, to, script, extra) {
   const child = spawn(process.execPath, ["--import", "selfcoding/register", script, folder, from, extra], {
     cwd: folder,
-    // Tests start it, too: the model is a server of its own.
-    env: {
-      ...process.env,
-      OPENAI_BASE_URL: "",
-      OPENAI_API_KEY: "",
-      NODE_NO_WARNINGS: "1",
-      SELFCODING_TEST_MODEL: "real",
-    },
+    env: { ...process.env, OPENAI_BASE_URL: "", OPENAI_API_KEY: "", NODE_NO_WARNINGS: "1" },
     stdio: ["ignore", "pipe", "inherit"],
   });
   const lines = [];

@@ -6,9 +6,6 @@ import { setTimeout } from "node:timers/promises";
 import type { ScriptedReply } from "../contract/options.js";
 import { readScripted, toWireCalls } from "./wire/wire.js";
 
-/** By this path a server of scripted replies is told from a real one: tests may ask it. */
-export const SCRIPTED_PATH = "/scripted/";
-
 /** One misbehaviour. A request that fails, or whose reply is spoilt, does not use up a reply. */
 export interface ModelFault {
   /** Which request, from 1. */
@@ -59,7 +56,7 @@ export interface ModelServer extends AsyncDisposable {
  *
  * @example
  * await using server = await startModelServer({ replies: { double: ["```ts\n…\n```"] } });
- * server.url; // => "http://127.0.0.1:…/scripted/v1"
+ * server.url; // => "http://127.0.0.1:…/v1"
  */
 export async function startModelServer({
   replies,
@@ -89,7 +86,7 @@ export async function startModelServer({
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}${SCRIPTED_PATH}v1`,
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
     requests,
     [Symbol.asyncDispose]: async () => {
       server.closeAllConnections();

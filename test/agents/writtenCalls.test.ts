@@ -165,7 +165,7 @@ it("a refusal of the model's is told in its own words", async () => {
   );
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
-  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scripted/v1`;
+  const baseURL = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
   const model = { kind: "openai", baseURL, model: "tiny" } as const;
   const agent = new FunctionAgent({ name: "clerk", functions: [between], model, validator: false, maxRounds: 1 });
   await expect(agent.request("?")).rejects.toThrow("The model refused: “I may not count stops.”");

@@ -1,7 +1,6 @@
 import { expect, it } from "vitest";
-import { startModelServer } from "../../src/model/scripted.js";
 import { refuseInTests } from "../../src/foundry/settings/refuseInTests.js";
-import { createProject, fence, modelAt, register } from "../world/project.js";
+import { createProject, modelAt, register } from "../world/project.js";
 import { RUNNERS } from "../hosts/runners.js";
 import { build, createHostProject } from "../hosts/world.js";
 import { settings } from "../foundry/world.js";
@@ -14,8 +13,8 @@ it.each([
   ["a real model under Vitest", undefined, { VITEST: "true" }, "Vitest"],
   ["a real model under Jest", openai, { JEST_WORKER_ID: "1" }, "Jest"],
   ["a real model under node --test", openai, { NODE_TEST_CONTEXT: "child-v8" }, "node --test"],
-  ["a real server", { ...openai, baseURL: "http://127.0.0.1:11434/v1" }, { VITEST: "1" }, "Vitest"],
-  ["a real server of the environment", openai, { VITEST: "1", OPENAI_BASE_URL: "http://127.0.0.1:1/v1" }, "Vitest"],
+  ["a real server", { ...openai, baseURL: "https://models.example/v1" }, { VITEST: "1" }, "Vitest"],
+  ["a real server of the environment", openai, { VITEST: "1", OPENAI_BASE_URL: "http://10.0.0.9/v1" }, "Vitest"],
   [
     "a real model beside recordings, when an option names it",
     openai,
@@ -26,12 +25,7 @@ it.each([
   ["a scripted model", scripted, { VITEST: "1" }, undefined],
   ["a model that is recorded", recorded, { VITEST: "1" }, undefined],
   ["recordings of the environment", undefined, { VITEST: "1", SELFCODING_RECORDINGS: "d" }, undefined],
-  [
-    "a server of scripted replies",
-    { ...openai, baseURL: "http://127.0.0.1:9/scripted/v1" },
-    { VITEST: "1" },
-    undefined,
-  ],
+  ["a server on this machine", { ...openai, baseURL: "http://127.0.0.1:9/v1" }, { VITEST: "1" }, undefined],
 ] as const)("%s", (_case, model, environment, runner) => {
   const refuse = (testModel: "scripted" | "real"): void =>
     refuseInTests({ ...settings, model, testModel }, environment, { id: "src/a.ts#f", isAgent: false });
@@ -56,7 +50,7 @@ it("refuses", () => expect(() => double(2)).toThrow("this is a test run (bun tes
     { ...runner, files: { ...runner.files, "src/values.test.ts": test } },
     "legacy",
   );
-  const { code, output } = await build(project, runner, { ...modelAt("http://127.0.0.1:9/v1"), NODE_ENV: "test" });
+  const { code, output } = await build(project, runner, { ...modelAt("https://models.invalid/v1"), NODE_ENV: "test" });
   expect(code, output).toBe(0);
   expect(output).toContain("1 pass");
 });
@@ -73,23 +67,20 @@ test("calls", async () => {
 `;
 
 it("a test run never asks a real model: the error says who wanted one, and how to allow it", async () => {
-  await using server = await startModelServer({
-    replies: { double: [fence("function double(n: number): number { return 2 * n; }")] },
-  });
   await using project = createProject({ "main.test.ts": main });
-  const real = server.url.replace("/scripted/", "/");
   const run = (environment: Record<string, string>) =>
     project.run([...register, "--test", "--test-reporter=spec", "main.test.ts"], {
       SELFCODING_LOG: "silent",
-      ...modelAt(real),
+      // Nothing answers there, and nothing is to be asked.
+      ...modelAt("http://models.invalid/v1"),
+      NO_PROXY: "models.invalid",
       ...environment,
     });
   const refused = (await run({})).stdout;
-  expect(server.requests).toEqual([]);
   expect(refused).toContain("main.test.ts#double wants a model, and this is a test run (node --test).");
   expect(refused).toContain("agents/desk#Twice-2-");
   expect(refused).toContain('set SELFCODING_TEST_MODEL=real (option `testModel: "real"`)');
   const allowed = (await run({ SELFCODING_TEST_MODEL: "real" })).stdout;
-  expect(allowed).toContain("gave 4");
-  expect(server.requests.length).toBeGreaterThan(0);
+  expect(allowed).not.toContain("this is a test run");
+  expect(allowed).toContain("models.invalid");
 });

@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../../contract/errors.js";
-import { SCRIPTED_PATH } from "../../model/modelServer.js";
 import type { GenerationRequest } from "../thread/protocol.js";
+import { isModelOnPurpose } from "./modelOnPurpose.js";
 import type { Settings } from "./settings.js";
 
 type Environment = GenerationRequest["environment"];
@@ -18,7 +18,7 @@ export function refuseInTests(
 ): void {
   const { id, isAgent } = who;
   const runner = runnerOf(environment);
-  if (runner === undefined || testModel === "real" || !isReal(model, environment)) return;
+  if (runner === undefined || testModel === "real" || isModelOnPurpose(model, environment)) return;
   throw new SelfCodingError("model-in-test", `${id} wants a model, and this is a test run (${runner}).`, {
     remedy:
       `${isAgent ? "Give" : "Write it before, and commit .selfcoding; or give"} the test its replies: \`scriptedModel\` or ` +
@@ -34,12 +34,4 @@ function runnerOf(environment: Environment): string | undefined {
   if (environment["NODE_TEST_CONTEXT"]) return "node --test";
   // Bun says no more than that.
   return process.versions.bun !== undefined && environment["NODE_ENV"] === "test" ? "bun test" : undefined;
-}
-
-function isReal(model: Settings["model"], environment: Environment): boolean {
-  if (model === undefined && environment["SELFCODING_RECORDINGS"]) return false;
-  // Who records in a test has said so.
-  if (model !== undefined && model.kind !== "openai") return false;
-  const url = model?.baseURL || environment["OPENAI_BASE_URL"];
-  return !url || !URL.canParse(url) || !new URL(url).pathname.startsWith(SCRIPTED_PATH);
 }
