@@ -31,6 +31,11 @@ export interface EventMap {
   };
   /** A candidate became a version that runs once a person has approved it; `path` is that of the proposal. */
   "version-propose": EventMap["version-adopt"];
+  /**
+   * The canary has taken back a healed version, `number`: `current` runs again, in this process and in the store. It is 0
+   * for the function's own body.
+   */
+  "version-roll-back": { id: string; number: number; current: number; reason: string };
   /** Writing or healing ended without a version. */
   "generation-fail": {
     id: string;

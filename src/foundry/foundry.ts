@@ -9,7 +9,9 @@ import { implement } from "./implement.js";
 import type { Ports } from "./ports.js";
 import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
+import { rollBack } from "./rollBack.js";
 import { type Settings, settle } from "./settings/settings.js";
+import { diskStore } from "../store/disk.js";
 import { createAdapters } from "./adapters.js";
 import type { AnswerTo } from "./thread/channel.js";
 
@@ -68,6 +70,13 @@ class Foundry {
     const account = { settings: { ...settings, budget }, ledger, id };
     const model = meteredModel(resolveModel(settings.model, environment), account);
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
+  }
+
+  /** Takes back a version whose first calls have shown that it is worse than the one before. */
+  async rollBack(request: Parameters<typeof rollBack>[0], { tell }: Pick<Asker, "tell">): Promise<void> {
+    const { project, options, environment } = request;
+    const emit = this.#emitter(await settle({ project, options, environment }), tell ?? this.#tell);
+    rollBack(request, { store: diskStore(project), emit });
   }
 
   #emitter({ isSilent }: Settings, tell: EmitEvent): EmitEvent {

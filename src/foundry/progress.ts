@@ -77,7 +77,8 @@ class Progress {
     else if (name === "generation-fail") {
       const { code, message } = event as EventMap["generation-fail"];
       this.#end(event.id, `✗ ${event.id} ${code}: ${firstLine(message)}`);
-    } else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
+    } else if (name === "version-roll-back") this.#print(rolledBack(event as EventMap["version-roll-back"]));
+    else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
     this.#draw();
   }
 
@@ -119,6 +120,11 @@ class Progress {
 
 function proposal({ id, number, path }: EventMap["version-propose"]): string {
   return `◇ ${id} version ${number} waits for approval${path === "" ? ", and could not be saved" : ` → ${path}`}`;
+}
+
+function rolledBack({ id, number, current, reason }: EventMap["version-roll-back"]): string {
+  const before = current === 0 ? "its own body" : `version ${current}`;
+  return `↩ ${id} version ${number} is rolled back to ${before}: ${firstLine(reason)}`;
 }
 
 function adoption(event: EventMap["version-adopt"]): string {

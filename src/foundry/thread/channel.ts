@@ -7,15 +7,24 @@ import type { UseAnswer } from "../../contract/uses.js";
 import type { RewrittenFile } from "../../rewrite/rewritten.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
+/** Takes back a version that its first calls have shown to be worse than the one before. */
+interface RollBackRequest extends Pick<GenerationRequest, "project" | "options" | "environment"> {
+  readonly kind: "roll-back";
+  readonly skeleton: Pick<Skeleton, "id" | "fingerprint">;
+  readonly number: number;
+  readonly reason: string;
+}
+
 /** A request that gets an answer. */
-export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest;
+export type FoundryRequest = GenerationRequest | CompletionRequest | RewriteRequest | RollBackRequest;
 /** Its answer; `file` is undefined when it cannot be read. */
 export type FoundryResult =
   | GenerationResult
   | { readonly kind: "reply"; readonly reply: ModelReply; readonly model: string }
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
-  | { readonly kind: "linked" };
+  | { readonly kind: "linked" }
+  | { readonly kind: "rolled-back" };
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
 

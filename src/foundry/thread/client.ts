@@ -3,13 +3,17 @@ import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
+import { fromEnvelope } from "./envelope.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered, workerFile } from "./thread.js";
 import { lost } from "./versionOf.js";
 
+type RollBackRequest = Extract<FoundryRequest, { kind: "roll-back" }>;
 type Waiting = { resolve(result: FoundryResult): void; reject(error: unknown): void; callUse?: CallUse | undefined };
 
 // The foundry ends its own work at `limits.seconds`; the caller's patience only covers a foundry that died.
 const GRACE_MILLISECONDS = 15_000;
+/** For two small files and the configuration. */
+const ROLL_BACK_MILLISECONDS = 30_000;
 
 /** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
 export class FoundryClient {
@@ -48,6 +52,16 @@ export class FoundryClient {
   /** Has a file rewritten, or versions compiled. The process stays until it is done. */
   rewrite(request: RewriteRequest): Promise<AnswerTo<"rewritten" | "described" | "linked">> {
     return this.#ask(request) as Promise<AnswerTo<"rewritten" | "described" | "linked">>;
+  }
+
+  /** Has a version taken back. The process stays until it is done. */
+  async rollBack(request: RollBackRequest): Promise<void> {
+    checkDone(await this.#ask(request));
+  }
+
+  /** The same, and this thread waits. */
+  rollBackBlocking(request: RollBackRequest): void {
+    checkDone(this.#askBlocking(request, ROLL_BACK_MILLISECONDS));
   }
 
   #ask(
@@ -169,6 +183,10 @@ export function sharedClient(emit: EmitEvent): FoundryClient {
   const client = clients.get(href) ?? new FoundryClient(emit);
   clients.set(href, client);
   return client;
+}
+
+function checkDone(result: FoundryResult): void {
+  if (result.kind === "error") throw fromEnvelope(result.error);
 }
 
 async function endThread(thread: FoundryThread | undefined): Promise<void> {

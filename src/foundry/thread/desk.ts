@@ -1,3 +1,4 @@
+import type { EmitEvent } from "../../contract/events.js";
 import type { UseAnswer } from "../../contract/uses.js";
 import { prepareLinks } from "../../rewrite/link.js";
 import { describeNow, rewriteNow } from "../../rewrite/rewriteNow.js";
@@ -37,6 +38,10 @@ class Desk {
   async answer(number: number, request: FoundryRequest, blocked: BlockedThread | undefined): Promise<FoundryResult> {
     if (!("kind" in request)) return this.#generate(number, request, blocked);
     if (request.kind === "complete") return this.#complete(number, request);
+    if (request.kind === "roll-back") {
+      await (await this.#generator()).rollBack(request, { tell: tellTo(blocked) });
+      return { kind: "rolled-back" };
+    }
     return this.#rewrite(request);
   }
 
@@ -67,7 +72,7 @@ class Desk {
     const foundry = await this.#generator();
     return foundry.answer(request, {
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
-      tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
+      tell: tellTo(blocked),
       onSettled: ({ limits, limitsOfFiles }) => {
         const message: FromFoundry = { kind: "limits", root: request.project.root, limits: limitsOfFiles };
         if (blocked === undefined) return this.#post(message);
@@ -102,4 +107,8 @@ class Desk {
         this.#post({ kind: "ask", number, ask, name, arguments: values });
       });
   }
+}
+
+function tellTo(blocked: BlockedThread | undefined): EmitEvent | undefined {
+  return blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event }));
 }
