@@ -95,6 +95,11 @@ function withComments(file: ts.SourceFile, statement: ts.Statement): string {
   return (isFirst ? withoutTopComment(full) : full).trim();
 }
 
+/** A kept version's text without the comment at its top that says where it comes from. */
+export function withoutProvenance(text: string): string {
+  return text.startsWith(MARK) ? withoutTopComment(text).trimStart() : text;
+}
+
 function withoutTopComment(text: string): string {
   const lines = text.split("\n");
   return lines.slice(lines.findIndex((line) => !line.startsWith("//"))).join("\n");

@@ -36,6 +36,11 @@ export interface EventMap {
   "version-propose": EventMap["version-adopt"];
   /** A version that another process of the fleet has written or chosen came into force here. */
   "version-receive": { id: string; number: number };
+  /**
+   * The canary has taken back a healed version, `number`: `current` runs again, in this process and in the store. It is 0
+   * for the function's own body.
+   */
+  "version-roll-back": { id: string; number: number; current: number; reason: string };
   /** Writing or healing ended without a version. */
   "generation-fail": {
     id: string;

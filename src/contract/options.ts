@@ -207,10 +207,15 @@ export interface StubOptions extends Omit<PlainOptions, "store" | "fleet" | "log
   readonly oracle?: (this: any, ...values: any[]) => unknown;
   /** Agents whose memories the model is shown as background; what they remember is no part of what the function promises. */
   readonly knowledge?: readonly Knowledgeable[];
-  /** `false` heals no error; a function of the error and the call is asked last, and refuses by giving false. @default true */
-  readonly heal?:
-    boolean | ((error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean);
+  /**
+   * `false` heals no error; a function (`when`) of the error and the call is asked last, and refuses by giving false. The
+   * first `canary` calls of a healed version are watched, and it is rolled back when one crashes. @default true, canary 0
+   */
+  readonly heal?: boolean | HealFilter | { readonly canary?: number; readonly when?: HealFilter };
 }
+
+/** Whether an error is to be healed. */
+type HealFilter = (error: unknown, call: { readonly name: string; readonly arguments: readonly unknown[] }) => boolean;
 
 /** Options for all stubs of the process. */
 export interface ProcessOptions

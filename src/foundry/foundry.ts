@@ -13,6 +13,7 @@ import { writeLines } from "./logLines.js";
 import { showProgress, standardError } from "./progress.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { refuseInTests } from "./settings/refuseInTests.js";
+import { rollBack } from "./rollBack.js";
 import { type Settings, settle } from "./settings/settings.js";
 import type { beginTrace } from "./trace/listener.js";
 import { closed } from "./thread/versionOf.js";
@@ -119,6 +120,18 @@ class Foundry {
       account,
     );
     return { kind: "reply", reply: await model.complete({ ...request, signal }), model: model.id };
+  }
+
+  /** Takes back a version whose first calls have shown that it is worse than the one before. */
+  async rollBack(request: Parameters<typeof rollBack>[0], { tell }: Pick<Asker, "tell">): Promise<void> {
+    const { project, options, environment } = request;
+    const settings = await settle({ project, options, environment });
+    const emit = this.#emitter(settings, tell ?? this.#tell);
+    const membership = await this.#fleets.of(project, settings);
+    // Of a stub that is not written again its names are enough.
+    const named = { ...request, cases: [], call: { arguments: [] }, blockedPorts: [] } as unknown as GenerationRequest;
+    const occasion = { request: named, settings, emit, membership, writeNeeded: async () => undefined };
+    await rollBack(request, this.#adapters.ports(occasion));
   }
 
   #emitter({ log }: Settings, tell: EmitEvent): EmitEvent {

@@ -80,7 +80,8 @@ class Progress {
     } else if (name === "version-receive") {
       const { id, number } = event as EventMap["version-receive"];
       this.#print(`↓ ${id} version ${number} from the fleet`);
-    } else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
+    } else if (name === "version-roll-back") this.#print(rolledBack(event as EventMap["version-roll-back"]));
+    else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
     this.#draw();
   }
 
@@ -122,6 +123,11 @@ class Progress {
 
 function proposal({ id, number, path }: EventMap["version-propose"]): string {
   return `◇ ${id} version ${number} waits for approval${path === "" ? ", and could not be saved" : ` → ${path}`}`;
+}
+
+function rolledBack({ id, number, current, reason }: EventMap["version-roll-back"]): string {
+  const before = current === 0 ? "its own body" : `version ${current}`;
+  return `↩ ${id} version ${number} is rolled back to ${before}: ${firstLine(reason)}`;
 }
 
 function adoption(event: EventMap["version-adopt"]): string {

@@ -1,4 +1,4 @@
-import type { StoreEntry, Version } from "../contract/nouns.js";
+import type { Case, StoreEntry, Version } from "../contract/nouns.js";
 import { SelfCodingError } from "../contract/errors.js";
 
 /** Who decides, when, and why. */
@@ -17,7 +17,7 @@ export function approveVersion(entry: StoreEntry, number: number, decider: Decid
     ...approved,
     decisions: decide(version, "approve", decider),
   });
-  return { ...changed, current: number, cases: [...entry.cases, ...cases] };
+  return { ...changed, current: number, cases: casesWith(entry, cases) };
 }
 
 /**
@@ -33,6 +33,22 @@ export function rejectVersion(entry: StoreEntry, number: number, decider: Decide
   const { isPinned: _pinned, ...changed } = replaceVersion(entry, rejected);
   if (number !== entry.current) return replaceVersion(entry, rejected);
   return { ...changed, current: versionBefore(changed, number)?.number ?? 0 };
+}
+
+/**
+ * Puts a person's own edit of a proposed version in force; the proposed one is rejected.
+ *
+ * @param edited with the cases that it brings along
+ * @throws {SelfCodingError} `decision-refused` for a version that is not proposed
+ */
+export function replaceProposal(entry: StoreEntry, number: number, edited: Version, decider: Decider): StoreEntry {
+  const proposed = versionOf(entry, number);
+  if (proposed.state !== "proposed") throw refused(entry, number, `is not proposed: it is ${stateOf(entry, proposed)}`);
+  const { isPinned: _pinned, ...rejected } = rejectVersion(entry, number, { ...decider, reason: "edited in a review" });
+  const { cases = [], ...version } = edited;
+  const approved = { ...version, decisions: decide(version, "approve", decider) };
+  const versions = [...rejected.versions, approved];
+  return { ...rejected, current: version.number, versions, cases: casesWith(entry, cases) };
 }
 
 /**
@@ -87,6 +103,11 @@ export function versionOf(entry: StoreEntry, number: number): Version {
   throw new SelfCodingError("options-invalid", `${entry.id} has no version ${number}.`, {
     remedy: `Its versions are ${numbers}.`,
   });
+}
+
+/** The cases of an entry with those that a proposed version brings: what the model may take back, it has settled anew. */
+export function casesWith(entry: StoreEntry, brought: readonly Case[]): readonly Case[] {
+  return [...entry.cases.filter(({ origin }) => origin !== "model" && origin !== "recorded"), ...brought];
 }
 
 function versionBefore({ versions }: StoreEntry, number: number): Version | undefined {

@@ -46,7 +46,7 @@ interface Subject {
   readonly contract?: Terms;
   /** A person has edited it. @default false */
   readonly isBinding?: boolean;
-  /** Bodies that a reviewer has rejected, each with the reason. @default none */
+  /** Bodies that a reviewer, or their first calls, have rejected, each with the reason. @default none */
   readonly rejected?: readonly { readonly source: string; readonly reason: string }[];
 }
 
@@ -104,7 +104,7 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
 // Code that was rejected is shown, or the same would be proposed once more.
 function describeRejected({ rejected = [] }: Subject): string {
   return rejected
-    .map(({ source, reason }) => `A reviewer has rejected this body${redact(reason)}.\n\n${fence(source.trim())}`)
+    .map(({ source, reason }) => `This body was rejected before${redact(reason)}.\n\n${fence(source.trim())}`)
     .join("\n\n");
 }
 

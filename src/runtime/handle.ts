@@ -10,7 +10,7 @@ type Healer = Pick<StubHandle, "heal" | "healNext" | "remember">;
 /** One stub at run time: rewritten code calls it until a version takes its place. What it does then is loaded then. */
 export class StubHandle implements DefinedStub {
   call: AnyFunction;
-  installMember: ((implementation: AnyFunction) => void) | undefined;
+  installMember: DefinedStub["installMember"];
   opened: OpenedStub | undefined;
   readonly json: string;
   readonly binding: StubBinding;

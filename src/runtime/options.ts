@@ -107,10 +107,24 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
         `\`limits.${key}\` must be ${key === "growth" ? `one of ${[...GROWTHS].join(", ")}` : "a number ≥ 0"} (got ${JSON.stringify(value)})`,
       );
   }
+  checkHeal(options.heal, refuse);
   for (const { memory } of options.knowledge ?? [])
     if (!isMemory(memory)) refuse("`knowledge` contains something that is not an agent");
   const { model } = options;
   if (typeof model === "object" && !("settings" in model) && !("kind" in model)) {
     refuse("A model object without `settings` cannot be called from the foundry's thread");
+  }
+}
+
+function checkHeal(heal: StubOptions["heal"], refuse: (fact: string) => never): void {
+  if (heal === undefined || typeof heal === "boolean" || typeof heal === "function") return;
+  if (typeof heal !== "object" || heal === null)
+    return refuse(`\`heal\` must be true, false, a function or an object (got ${JSON.stringify(heal)})`);
+  for (const [key, value] of Object.entries(heal)) {
+    if (key !== "canary" && key !== "when") refuse(`Unknown option "heal.${key}"`);
+    if (key === "canary" && !(Number.isInteger(value) && Number(value) >= 0))
+      refuse(`\`heal.canary\` must be a whole number ≥ 0 (got ${JSON.stringify(value)})`);
+    if (key === "when" && typeof value !== "function")
+      refuse(`\`heal.when\` must be a function (got ${JSON.stringify(value)})`);
   }
 }

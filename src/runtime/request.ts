@@ -47,6 +47,40 @@ export function askFoundryBlocking(stub: ProjectStub, call: CapturedCall, failur
   return foundry.requestBlocking(describeRequest(stub, call, failure, listeningPorts()), seconds * 1000);
 }
 
+/** Has a version of a stub taken back; a person hears of what keeps it in the store. */
+export async function askRollBack(stub: ProjectStub, number: number, reason: string): Promise<void> {
+  await foundry.rollBack(describeRollBack(stub, number, reason)).catch((error: unknown) => warn(stub, error));
+}
+
+/** The same, and this thread waits. */
+export function askRollBackBlocking(stub: ProjectStub, number: number, reason: string): void {
+  try {
+    foundry.rollBackBlocking(describeRollBack(stub, number, reason));
+  } catch (error) {
+    warn(stub, error);
+  }
+}
+
+function describeRollBack({ skeleton, project, options }: ProjectStub, number: number, reason: string) {
+  const { id, fingerprint } = skeleton;
+  const layers = [plainOptions(options), plainOptions(configuredOptions())];
+  const kind = "roll-back" as const;
+  return {
+    kind,
+    skeleton: { id, fingerprint },
+    project,
+    number,
+    reason,
+    options: layers,
+    environment: readEnvironment(),
+  };
+}
+
+// The call has its answer from the version before, whatever becomes of the store.
+function warn({ skeleton: { id } }: ProjectStub, error: unknown): void {
+  emit("warning-raise", { id, message: (error as Error).message });
+}
+
 /** The limits of a stub, as far as this thread knows them: files are read by the foundry, which tells what they say. */
 export function knownLimits({ project, options }: Pick<ProjectStub, "project" | "options">): Limits {
   return { ...foundry.limitsOfFiles(project.root), ...configuredOptions().limits, ...options.limits };

@@ -58,6 +58,14 @@ export interface RunningStub {
   foreseen(): readonly ThrowOption[];
   /** Takes a version into force: every later call runs it. */
   adopt(compiled: Compiled, version: number): AnyFunction;
+  /**
+   * The same for a healed version; its first calls may be watched.
+   *
+   * @param onRollBack called when they have shown that it is worse than the version before
+   */
+  adoptHealed(compiled: Compiled, version: number, onRollBack: () => void): AnyFunction;
+  /** Whether the code that asks runs within a call that is watched: what it throws is judged there. */
+  isWatched(): boolean;
   /** The limits as far as they are known here. */
   limits(): Limits;
   /**

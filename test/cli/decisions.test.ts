@@ -105,7 +105,7 @@ describe("a heal that a person must approve", () => {
       stdout: "Rejected version 2 of src/clamp.ts#clamp; version 1 is in force.\n",
     });
     expect(await world.call("100")).toBe(FAULT);
-    expect((await world.run("why", "clamp@3")).stdout).toContain("A reviewer has rejected this body: no + 0");
+    expect((await world.run("why", "clamp@3")).stdout).toContain("This body was rejected before: no + 0");
     expect(await world.run("approve", "clamp")).toMatchObject({ code: 0 });
     expect(await world.call("100")).toBe("10");
   });

@@ -12,6 +12,7 @@ const stub = 'import { stub } from "selfcoding";\n\nexport function twice(n: num
 const shellOf = (columns: number): Shell => ({
   folder: "/",
   isInteractive: false,
+  editor: undefined,
   columns,
   print: () => {},
   tell: () => {},

@@ -57,7 +57,7 @@ describe("a first version that a person must approve", () => {
     const waiting = entries.get(skeleton.id) as StoreEntry;
     entries.set(skeleton.id, rejectVersion(waiting, 1, { ...ada, reason: "prefer addition" }));
     await expect(implement(request, all, ports)).rejects.toMatchObject({ code: "unapproved", details: { number: 2 } });
-    expect(model.requests[1]?.messages[1]?.content).toContain("A reviewer has rejected this body: prefer addition");
+    expect(model.requests[1]?.messages[1]?.content).toContain("This body was rejected before: prefer addition");
     const told = model.requests[2]?.messages.at(-1)?.content;
     expect(told).toContain("rejected-body: This is version 1 again, which was rejected: prefer addition.");
     expect(entries.get(skeleton.id)?.versions.map(({ state }) => state)).toEqual(["rejected", "proposed"]);

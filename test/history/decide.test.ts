@@ -1,6 +1,13 @@
 import { describe, expect, it } from "vitest";
 import type { StoreEntry, Version } from "../../src/contract/nouns.js";
-import { approveVersion, rejectVersion, releaseVersion, rollBackVersion, stateOf } from "../../src/history/decide.js";
+import {
+  approveVersion,
+  rejectVersion,
+  releaseVersion,
+  replaceProposal,
+  rollBackVersion,
+  stateOf,
+} from "../../src/history/decide.js";
 import { countChanges } from "../../src/history/versionsOf.js";
 import { entryOf, versionOf } from "../store/world.js";
 
@@ -20,6 +27,28 @@ describe("a decision on a version", () => {
     expect(states(entry)).toEqual(["superseded", "superseded", "current"]);
     expect(entry.versions[2]).not.toHaveProperty("cases");
     expect(entry.versions[2]?.decisions).toEqual([{ kind: "approve", ...ada, reason: "reads well" }]);
+  });
+
+  it("by approval leaves of the model's own cases and the recorded ones those that the version was held to", () => {
+    const ofModel = { ...healedCase, origin: "model" } as const;
+    const recorded = { ...healedCase, origin: "recorded" } as const;
+    const byPerson = { ...healedCase, origin: "person" } as const;
+    const brought = { ...proposed(3), cases: [recorded, healedCase] };
+    const before = {
+      ...waiting,
+      versions: [versionOf(1), versionOf(2), brought],
+      cases: [ofModel, recorded, byPerson],
+    };
+    expect(approveVersion(before, 3, ada).cases).toEqual([byPerson, recorded, healedCase]);
+  });
+
+  it("by an edit rejects it, and puts the edit in force", () => {
+    const entry = replaceProposal(waiting, 3, { ...versionOf(4), cases: [healedCase] }, ada);
+    expect(entry).toMatchObject({ current: 4, cases: [healedCase] });
+    expect(states(entry)).toEqual(["superseded", "superseded", "rejected", "current"]);
+    expect(entry.versions[2]?.decisions).toEqual([{ kind: "reject", ...ada, reason: "edited in a review" }]);
+    expect(entry.versions[3]?.decisions).toEqual([{ kind: "approve", ...ada }]);
+    expect(entry.versions[3]).not.toHaveProperty("cases");
   });
 
   it("by rejection keeps it from ever running, and leaves what runs", () => {
@@ -58,6 +87,7 @@ describe("a decision on a version", () => {
   it.each([
     ["approve what runs", () => approveVersion(waiting, 2, ada), "is not proposed: it is current"],
     ["approve what was rejected", () => approveVersion(rejectVersion(waiting, 3, ada), 3, ada), "it is rejected"],
+    ["edit what was approved", () => replaceProposal(waiting, 2, versionOf(4), ada), "is not proposed: it is current"],
     ["reject twice", () => rejectVersion(rejectVersion(waiting, 3, ada), 3, ada), "was rejected before"],
     ["go back from the first", () => rollBackVersion(entryOf(id, [1]), undefined, ada), "has no version before it"],
     ["go back to what never ran", () => rollBackVersion(waiting, 3, ada), "was never in force: it is proposed"],

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { selfCoding } from "../../src/runtime/declare/decorator.js";
-import { checkOptions, modeOf, plainOptions } from "../../src/runtime/options.js";
+import { settleHeal } from "../../src/runtime/heal/healOption.js";
+import { checkOptions, configure, modeOf, plainOptions } from "../../src/runtime/options.js";
 import { stub } from "../../src/runtime/declare/stub.js";
 
 describe("options", () => {
@@ -18,6 +19,37 @@ describe("options", () => {
 
   it("refuses limits that are no numbers", () => {
     expect(() => checkOptions({ limits: { attempts: Number.NaN } }, "configure(…)")).toThrow(/limits\.attempts/);
+  });
+
+  it.each([
+    [{ canary: -1 }, "heal.canary"],
+    [{ canary: 1.5 }, "heal.canary"],
+    [{ canary: "20" }, "heal.canary"],
+    [{ when: true }, "heal.when"],
+    [{ watch: 20 }, "heal.watch"],
+    [20, "`heal` must be"],
+    [null, "`heal` must be"],
+  ])("refuses a heal of %j", (heal, says) => {
+    expect(() => checkOptions({ heal: heal as never }, "configure(…)")).toThrow(
+      expect.objectContaining({ code: "options-invalid", message: expect.stringContaining(says) }),
+    );
+  });
+
+  it("takes what a stub does not say of heals from those of the process", () => {
+    const given = { name: "f", arguments: [] };
+    try {
+      configure({ heal: { canary: 20, when: (error) => error instanceof TypeError } });
+      expect(settleHeal(undefined)).toMatchObject({ canary: 20 });
+      expect(settleHeal({ canary: 5 })).toMatchObject({ canary: 5 });
+      expect(settleHeal({ canary: 5 }).when(new RangeError(), given)).toBe(false);
+      expect(settleHeal(true)).toMatchObject({ canary: 20 });
+      expect(settleHeal(true).when(new RangeError(), given)).toBe(true);
+      expect(settleHeal(() => false).when(new TypeError(), given)).toBe(false);
+    } finally {
+      configure({ heal: true });
+    }
+    expect(settleHeal(undefined)).toMatchObject({ canary: 0 });
+    expect(settleHeal(false).when(new TypeError(), given)).toBe(false);
   });
 
   it("lets the environment have the last word on the mode", () => {

@@ -22,12 +22,8 @@ export function decide(
   reason: string | undefined,
 ): StoreEntry {
   const entry = entryOf(stub);
-  const decider = {
-    by: personAt(stub.project.root),
-    at: new Date().toISOString(),
-    ...(reason === undefined ? {} : { reason }),
-  };
-  const changed = change(entry, decider);
+  const decider = deciderAt(stub.project.root);
+  const changed = change(entry, reason === undefined ? decider : { ...decider, reason });
   if (diskStore(stub.project).write?.(changed, countChanges(entry)) === true) return changed;
   throw new SelfCodingError("decision-refused", `Somebody else has changed the versions of ${entry.id} meanwhile.`, {
     remedy: `Look at them again with \`selfcoding log ${entry.id}\`.`,
@@ -51,6 +47,7 @@ export function checkSeen({ skeleton }: ListedStub, version: Version, checksum: 
   if (fingerprint !== skeleton.fingerprint) refuse("was written for the stub as it was before it changed");
 }
 
-function personAt(folder: string): string {
-  return askUserName(folder) ?? userInfo().username;
+/** The person who decides now, as git or the system knows them. */
+export function deciderAt(folder: string): Decider {
+  return { by: askUserName(folder) ?? userInfo().username, at: new Date().toISOString() };
 }

@@ -59,8 +59,9 @@ async function reviewOne(stub: ListedStub, place: string, ask: Ask, shell: Shell
   const { id } = stub.skeleton;
   const proposed = proposedOf(entryOf(stub));
   if (proposed === undefined) return "next";
+  let edited: string | undefined;
   for (;;) {
-    const key = (await ask(`${place} approve, reject, skip, quit? [a/r/s/q] `)).trim().toLowerCase();
+    const key = (await ask(`${place} approve, reject, edit, skip, quit? [a/r/e/s/q] `)).trim().toLowerCase();
     if (key === "s" || key === "") return "next";
     if (key === "q") return "quit";
     if (key === "a") {
@@ -68,6 +69,14 @@ async function reviewOne(stub: ListedStub, place: string, ask: Ask, shell: Shell
       decide(stub, (entry, decider) => approveVersion(entry, proposed.number, decider), undefined);
       shell.print(`Approved version ${proposed.number} of ${id}.`);
       return "next";
+    }
+    if (key === "e") {
+      checkSeen(stub, proposed, checksumOf(proposed.source));
+      // It loads what checks bodies, which the other keys do without.
+      const { editProposal } = await import("./editProposal.js");
+      // What has not passed is edited further.
+      edited = await editProposal(stub, proposed, edited, shell);
+      if (edited === undefined) return "next";
     }
     if (key === "r") {
       const reason = (await ask("Why? The model is told. ")).trim();

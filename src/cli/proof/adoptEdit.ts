@@ -1,6 +1,6 @@
 import { parseSource } from "../../compile/source.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Version } from "../../contract/nouns.js";
+import type { FoundEntry, StoreEntry, Version } from "../../contract/nouns.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { isDoubt, openBench, refuseFindings } from "./bench.js";
 import { editEntry } from "./editEntry.js";
@@ -13,13 +13,50 @@ import { editEntry } from "./editEntry.js";
  */
 export async function adoptEdit(stub: ListedStub): Promise<string[]> {
   const { skeleton, found, state } = stub;
-  const { id, fingerprint } = skeleton;
+  const { id } = skeleton;
   const { source, fault } = found;
   if (fault !== undefined) throw new SelfCodingError("conflict", `${fault.fact}.`, { remedy: fault.remedy });
   if ((state !== "edited" && state !== "conflict" && state !== "unloadable") || source === undefined)
     throw new SelfCodingError("command-refused", `The body of ${id} was not edited by hand.`, {
       remedy: "Edit its file, which `selfcoding status` names, and run the command again.",
     });
+  const { version, doubts, casesRun } = await checkEdit(stub, source, found);
+  const entry = await editEntry(
+    stub,
+    (kept) => {
+      const number = nextNumber(kept);
+      const edited: Version = { ...version, number, cause: { kind: "hand-edit" } };
+      return { ...kept, current: number, versions: [...kept.versions, edited] };
+    },
+    source,
+  );
+  return [
+    `${id}: version ${entry.current} is your edit; ${casesRun} ${casesRun === 1 ? "case" : "cases"} passed.`,
+    ...doubts.map((one) => `  ${one}`),
+  ];
+}
+
+/** The number that the next version of an entry has. */
+export function nextNumber({ versions }: StoreEntry): number {
+  return Math.max(0, ...versions.map(({ number }) => number)) + 1;
+}
+
+/** A person's edit that has passed. */
+interface CheckedEdit {
+  readonly version: Omit<Version, "number" | "cause">;
+  /** What could have been answered, as sentences: a person has the last word. */
+  readonly doubts: readonly string[];
+  readonly casesRun: number;
+}
+
+/**
+ * Checks a body as a person has edited it.
+ *
+ * @param found with the cases that it is held to
+ * @throws {SelfCodingError} `command-refused` with the findings
+ */
+export async function checkEdit(stub: ListedStub, source: string, found: FoundEntry): Promise<CheckedEdit> {
+  const { id, fingerprint } = stub.skeleton;
   await using bench = openBench();
   const described = bench.describe(stub);
   const parsed = parseSource(source, described.skeleton);
@@ -33,30 +70,17 @@ export async function adoptEdit(stub: ListedStub): Promise<string[]> {
   const hard = findings.filter((finding) => !isDoubt(finding));
   if (hard.length > 0) throw refuseFindings(`${id} was not adopted.`, hard, REMEDY);
   const doubts = findings.map(({ message }) => `${message} Adopted all the same, by hand.`);
-  const entry = await editEntry(
-    stub,
-    (kept) => {
-      const number = Math.max(0, ...kept.versions.map((version) => version.number)) + 1;
-      const version: Version = {
-        number,
-        fingerprint,
-        source,
-        model: "by hand",
-        attempts: 0,
-        usage: { promptTokens: 0, completionTokens: 0 },
-        adoptedAt: new Date().toISOString(),
-        cause: { kind: "hand-edit" },
-        passed: { checks: CHECKS, cases: casesRun },
-        notes: [...doubts, ...notes],
-      };
-      return { ...kept, current: number, versions: [...kept.versions, version] };
-    },
+  const version = {
+    fingerprint,
     source,
-  );
-  return [
-    `${id}: version ${entry.current} is your edit; ${casesRun} ${casesRun === 1 ? "case" : "cases"} passed.`,
-    ...doubts.map((one) => `  ${one}`),
-  ];
+    model: "by hand",
+    attempts: 0,
+    usage: { promptTokens: 0, completionTokens: 0 },
+    adoptedAt: new Date().toISOString(),
+    passed: { checks: CHECKS, cases: casesRun },
+    notes: [...doubts, ...notes],
+  };
+  return { version, doubts, casesRun };
 }
 
 /** What a body passes that is checked without a model. */

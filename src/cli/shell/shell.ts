@@ -6,6 +6,8 @@ export interface Shell {
   readonly folder: string;
   /** A person sits there and can answer. */
   readonly isInteractive: boolean;
+  /** The command of the person's editor; undefined where the environment names none. */
+  readonly editor: string | undefined;
   /** How wide lines for people may be. */
   readonly columns: number;
   /** Prints a result. */
@@ -30,6 +32,7 @@ export function openShell(args: readonly string[]): Shell {
   return {
     folder: process.cwd(),
     isInteractive: stdin.isTTY === true && stdout.isTTY === true && !args.includes("--no-prompt"),
+    editor: env["VISUAL"] || env["EDITOR"] || undefined,
     columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80)),
     print: (text) => void stdout.write(`${text}\n`),
     tell: (text) => void stderr.write(`${text}\n`),

@@ -9,9 +9,17 @@ import type { RewrittenFile } from "../../rewrite/rewritten.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import type { receiveTraces } from "./traces.js";
 
+/** Takes back a version that its first calls have shown to be worse than the one before. */
+interface RollBackRequest extends Pick<GenerationRequest, "project" | "options" | "environment"> {
+  readonly kind: "roll-back";
+  readonly skeleton: Pick<Skeleton, "id" | "fingerprint">;
+  readonly number: number;
+  readonly reason: string;
+}
+
 /** A request that gets an answer. */
 export type FoundryRequest =
-  GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest | { readonly kind: "close" };
+  GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest | RollBackRequest | { readonly kind: "close" };
 /** Its answer; `file` is undefined when it cannot be read. */
 export type FoundryResult =
   | GenerationResult
@@ -20,6 +28,7 @@ export type FoundryResult =
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" }
   | { readonly kind: "followed" }
+  | { readonly kind: "rolled-back" }
   /** Nothing is under way any more, and what was started for this thread is gone. */
   | { readonly kind: "closed" };
 /** The answer to one kind of request. */

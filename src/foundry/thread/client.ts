@@ -4,9 +4,11 @@ import type { Limits } from "../../contract/options.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import { askBlocking, type FoundryThread, startFoundry, takeOffered, workerFile } from "./thread.js";
-import { listenedTraces, receiveTraces } from "./traces.js";
-import { closed, lost } from "./versionOf.js";
+import { leftBehind, listenedTo, receiveTraces } from "./traces.js";
+import { checkDone, closed, lost } from "./versionOf.js";
 import { waitingRoom } from "./waitingRoom.js";
+
+type RollBackRequest = Extract<FoundryRequest, { kind: "roll-back" }>;
 
 /** How an answer is waited for. */
 interface Manner {
@@ -21,6 +23,8 @@ interface Manner {
 const GRACE_MILLISECONDS = 15_000;
 /** For a worker that is asked to end what it has begun. */
 const CLOSE_MILLISECONDS = 5000;
+/** For two small files and the configuration. */
+const ROLL_BACK_MILLISECONDS = 30_000;
 
 /** The caller's side of the foundry: one thread, started with the first request unless the hooks have one, that never keeps the process alive by itself. */
 export class FoundryClient {
@@ -69,6 +73,16 @@ export class FoundryClient {
     return this.#ask(request) as Promise<AnswerTo<"rewritten" | "described" | "linked">>;
   }
 
+  /** Has a version taken back. The process stays until it is done. */
+  async rollBack(request: RollBackRequest): Promise<void> {
+    checkDone(await this.#ask(request));
+  }
+
+  /** The same, and this thread waits. */
+  rollBackBlocking(request: RollBackRequest): void {
+    checkDone(this.#askBlocking(request, ROLL_BACK_MILLISECONDS));
+  }
+
   /** Has newer versions of the requests' stubs told to {@link onVersion}. */
   async follow(requests: readonly GenerationRequest[]): Promise<void> {
     await this.#ask({ kind: "follow", requests });
@@ -86,7 +100,7 @@ export class FoundryClient {
       };
       const stop = (): void => signal?.removeEventListener("abort", abort);
       this.#waiting.enter(number, {
-        resolve: (result) => (stop(), traces?.lose(left()), resolve(result)),
+        resolve: (result) => (stop(), traces?.lose(leftBehind()), resolve(result)),
         reject: (error) => (stop(), traces?.lose(error), reject(error)),
         callUse,
         isBackground,
@@ -128,7 +142,7 @@ export class FoundryClient {
       },
     );
     if (result !== undefined) {
-      traces?.lose(left());
+      traces?.lose(leftBehind());
       return result;
     }
     this.#drop(thread);
@@ -227,17 +241,6 @@ export function sharedClient(emit: EmitEvent): FoundryClient {
   const client = clients.get(href) ?? new FoundryClient(emit);
   clients.set(href, client);
   return client;
-}
-
-function listenedTo(request: FoundryRequest): Pick<ToFoundry, "traces"> {
-  if ("kind" in request && request.kind !== "complete") return {};
-  const traces = listenedTraces();
-  return traces.length === 0 ? {} : { traces };
-}
-
-/** The end of what was under way when the answer came without it, as another candidate's. */
-function left(): Error {
-  return new DOMException("The answer was there before.", "AbortError");
 }
 
 async function endThread(thread: FoundryThread | undefined): Promise<void> {

@@ -1,3 +1,4 @@
+import type { EmitEvent } from "../../contract/events.js";
 import type { UseAnswer } from "../../contract/uses.js";
 import type { Programs } from "../../project/program.js";
 import type { beginTrace } from "../trace/listener.js";
@@ -61,6 +62,10 @@ class Desk {
       for (const each of request.requests) void this.#fleetDesk.follow(each);
       return { kind: "followed" };
     }
+    if (request.kind === "roll-back") {
+      await (await this.#generator()).rollBack(request, { tell: tellTo(blocked) });
+      return { kind: "rolled-back" };
+    }
     return request.kind === "close" ? this.#close() : this.#rewrite(request);
   }
 
@@ -105,7 +110,7 @@ class Desk {
     return {
       trace: traces && this.#listener(number, traces, blocked),
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
-      tell: blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event })),
+      tell: tellTo(blocked),
       onSettled: ({ limits, limitsOfFiles }) => {
         const message: FromFoundry = { kind: "limits", root: request.project.root, limits: limitsOfFiles };
         if (blocked === undefined) return this.#post(message);
@@ -164,4 +169,8 @@ class Desk {
         this.#post({ kind: "ask", number, ask, name, arguments: values });
       });
   }
+}
+
+function tellTo(blocked: BlockedThread | undefined): EmitEvent | undefined {
+  return blocked && ((name, event) => blocked.port.postMessage({ kind: "event", name, event }));
 }

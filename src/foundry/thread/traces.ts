@@ -20,8 +20,20 @@ interface TraceMessage {
 const NAMES: readonly Name[] = ["write", "heal", "model", "check", "agent"];
 const PHASES = ["start", "end", "asyncStart", "asyncEnd", "error"];
 
+/** What a request tells of the channels that somebody listens to; a request without a model tells nothing. */
+export function listenedTo(request: { readonly kind?: string }): { readonly traces?: readonly Name[] } {
+  if (request.kind !== undefined && request.kind !== "complete") return {};
+  const traces = listenedTraces();
+  return traces.length === 0 ? {} : { traces };
+}
+
+/** The end of what was under way when the answer came without it, as another candidate's. */
+export function leftBehind(): Error {
+  return new DOMException("The answer was there before.", "AbortError");
+}
+
 /** The channels of this thread that somebody listens to. */
-export function listenedTraces(): readonly Name[] {
+function listenedTraces(): readonly Name[] {
   return NAMES.filter(isListened);
 }
 

@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import type { FoundryResult } from "./channel.js";
 import { fromEnvelope } from "./envelope.js";
 import type { GenerationResult } from "./protocol.js";
 
@@ -7,6 +8,11 @@ export function versionOf(result: GenerationResult): Extract<GenerationResult, {
   if (result.kind === "version") return result;
   if (result.kind === "error") throw fromEnvelope(result.error);
   throw lost("The foundry returned no version.");
+}
+
+/** Throws the error that a result may be, where nothing else is wanted of it. */
+export function checkDone(result: FoundryResult): void {
+  if (result.kind === "error") throw fromEnvelope(result.error);
 }
 
 /** The error of what is asked for, or under way, when the program has said that it ends. */

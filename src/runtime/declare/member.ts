@@ -8,20 +8,21 @@ type WithMetadata = { defineMetadata?: (key: string, value: unknown, target: obj
 /**
  * Notes which property a member stub is.
  *
- * @returns what puts an implementation in its place, with the property's own attributes
+ * @returns what puts an implementation in its place, with the property's own attributes, and gives what stood there
  */
 export function markMember(
   owner: object,
   key: PropertyKey,
   isStatic: boolean,
   skeletonJson: string,
-): (implementation: AnyFunction) => void {
+): (implementation: AnyFunction) => AnyFunction | undefined {
   const holder: object = isStatic ? owner : ((owner as { prototype?: object }).prototype ?? owner);
   (Reflect as WithMetadata).defineMetadata?.(SKELETON_METADATA, JSON.parse(skeletonJson), holder, key);
   return (implementation) => {
     const descriptor = Object.getOwnPropertyDescriptor(holder, key);
-    if (descriptor?.configurable !== true) return;
+    if (descriptor?.configurable !== true) return undefined;
     const place = descriptor.get === undefined ? { value: implementation } : { get: implementation };
     Object.defineProperty(holder, key, { ...descriptor, ...place });
+    return descriptor.get ?? (descriptor.value as AnyFunction | undefined);
   };
 }

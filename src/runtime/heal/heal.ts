@@ -10,6 +10,7 @@ import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { isStackOverflow } from "../stackOverflow.js";
+import { settleHeal } from "./healOption.js";
 import { reasonNotToHeal } from "./triage.js";
 
 // An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
@@ -29,6 +30,11 @@ interface Thrown {
 /** Answers a call whose body threw: heals it and calls once more, or throws the user's own error, untouched. */
 export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   const { error, self, values, version } = thrown;
+  // Whoever watches this call judges its error.
+  if (stub.isWatched()) {
+    thrown.before?.restore();
+    throw error;
+  }
   // Whoever holds on to older code gets the answer of the version that has replaced it; that one heals itself.
   // There is hardly any stack left to do anything with, and the frames above have their own say.
   if (isStackOverflow(error)) throw error;
@@ -104,9 +110,8 @@ function planHeal(stub: RunningStub, { error, self, values, version, before }: T
   markSeen(error);
   const reason = reasonNotToHeal(error, stub, { self, values });
   if (reason !== undefined) return skip(reason);
-  const option = stub.options.heal ?? configuredOptions().heal ?? true;
-  const isWanted = typeof option === "function" ? option(error, { name, arguments: values }) : option;
-  if (!isWanted) return skip("the option `heal` rules it out");
+  const { when } = settleHeal(stub.options.heal);
+  if (!when(error, { name, arguments: values })) return skip("the option `heal` rules it out");
   before?.restore();
   const redactor = new Redactor();
   const call = stub.capture(self, values, { redactor });
@@ -146,7 +151,8 @@ function conclude(
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
     if (isEnded()) return undefined;
-    if (result.kind === "version") return stub.adopt(result.compiled, result.version);
+    if (result.kind === "version")
+      return stub.adoptHealed(result.compiled, result.version, () => stub.gate.takeBack(plan.callText));
     if (result.kind === "throw-is-right" && result.kept !== undefined)
       stub.adopt(result.kept.compiled, result.kept.version);
     if (result.kind === "error" && result.error.code === "budget-spent")

@@ -32,6 +32,12 @@ export class HealGate {
     this.#starts.push(this.#clock());
   }
 
+  /** A heal that had ended well was taken back. */
+  takeBack(callText: string): void {
+    this.#healedCalls.delete(callText);
+    this.#failedAt = this.#clock();
+  }
+
   /** A heal ended; a healed call that throws again is passed on. */
   end(isHealed: boolean, callText: string): void {
     if (isHealed) this.#healedCalls.add(callText);

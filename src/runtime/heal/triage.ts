@@ -19,13 +19,21 @@ interface FailedCall {
 export function reasonNotToHeal(
   error: unknown,
   stub: Pick<RunningStub, "skeleton" | "foreseen">,
+  call: FailedCall,
+): string | undefined {
+  return reasonToPassOn(error, stub, call) ?? brokenArgument(stub.skeleton, call.values);
+}
+
+/** The same as far as the error itself tells, whatever the arguments are. */
+export function reasonToPassOn(
+  error: unknown,
+  stub: Pick<RunningStub, "skeleton" | "foreseen">,
   { self, values }: FailedCall,
 ): string | undefined {
   if (SelfCodingError.is(error)) return "it comes from selfcoding itself";
   if (isDeclared(error, stub.skeleton)) return "the docs declare it";
   if (isTransient(error)) return "it is transient: an abort or an I/O failure";
-  if (isForeseen(error, stub.foreseen(), { self, values })) return "its contract allows it";
-  return brokenArgument(stub.skeleton, values);
+  return isForeseen(error, stub.foreseen(), { self, values }) ? "its contract allows it" : undefined;
 }
 
 function isForeseen(error: unknown, foreseen: readonly ThrowOption[], { self, values }: FailedCall): boolean {

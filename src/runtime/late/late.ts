@@ -12,7 +12,7 @@ export interface DefinedStub {
   /** The implementation in force; before there is one, what gets it. */
   call: AnyFunction;
   /** Puts an implementation in the place of the member that the stub is. */
-  readonly installMember: ((implementation: AnyFunction) => void) | undefined;
+  readonly installMember: ((implementation: AnyFunction) => AnyFunction | undefined) | undefined;
   /** What answers its misses and throws, from the first of them on. */
   opened: OpenedStub | undefined;
 }

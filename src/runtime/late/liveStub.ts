@@ -1,33 +1,22 @@
-import { createRequire } from "node:module";
-import path from "node:path";
-import { pathToFileURL } from "node:url";
 import type { Skeleton } from "../../../transformer/stub.js";
-import type { createAllowed } from "../../allowance/allowed.js";
-import { load } from "../../compile/load.js";
 import type { CapturedCall, Compiled, Project } from "../../contract/nouns.js";
-import type { Allowance, Limits, StubOptions, ThrowOption } from "../../contract/options.js";
+import type { Limits, StubOptions, ThrowOption } from "../../contract/options.js";
 import type { GenerationResult } from "../../foundry/thread/protocol.js";
 import type { Failure } from "../../prompt/describeError.js";
 import { readCompiled } from "../../store/cache.js";
 import { findProject } from "../../store/project.js";
 import { readKept } from "../../store/readKept.js";
-import { Snapshot } from "../../value/snapshot.js";
+import type { Snapshot } from "../../value/snapshot.js";
 import { runAt } from "../callSite.js";
 import { type CaptureOptions, printCall } from "../printCall.js";
 import { HealGate } from "../heal/healGate.js";
+import { settleHeal } from "../heal/healOption.js";
 import { configuredOptions, readEnvironment } from "../options.js";
 import { countCalls, recordCall, wantsCounting } from "../record.js";
 import type { AnyFunction, ProjectStub, RequestExtras, ScopeValues } from "../runningStub.js";
 import { foundrySide } from "./foundry.js";
 import type { DefinedStub, OpenedStub } from "./late.js";
-
-/** A stub as code that a body was loaded with knows it. */
-type Healer = Pick<OpenedStub, "heal" | "healNext"> & {
-  /** Called by bodies that may change their arguments: what a heal gives back before it calls once more. */
-  remember(values: readonly unknown[]): Snapshot;
-  /** Called by bodies that use something of the world: what they were given of it. */
-  allowed(allow: Allowance): ReturnType<typeof createAllowed>;
-};
+import { loadBody } from "./loadBody.js";
 
 const opened = new WeakMap<DefinedStub, LiveStub>();
 
@@ -46,7 +35,6 @@ class LiveStub implements ProjectStub, OpenedStub {
   readonly gate: HealGate;
   healing: Promise<AnyFunction | undefined> | undefined;
   writing: Promise<AnyFunction> | undefined;
-  version: number | undefined;
   readonly #defined: DefinedStub;
   readonly #parent: LiveStub | undefined;
   readonly #count: { made: number; next: number };
@@ -54,6 +42,8 @@ class LiveStub implements ProjectStub, OpenedStub {
   #project: Project | undefined;
   #options: StubOptions | undefined;
   #compiled: Compiled | undefined;
+  #loaded: { readonly version: number; readonly implementation: AnyFunction } | undefined;
+  #watch: ReturnType<ReturnType<typeof foundrySide>["watchHealed"]> | undefined;
   #foreseen: { readonly of: Compiled | undefined; readonly list: readonly ThrowOption[] } | undefined;
 
   constructor(defined: DefinedStub, parent: LiveStub | undefined) {
@@ -62,6 +52,10 @@ class LiveStub implements ProjectStub, OpenedStub {
     this.gate = parent?.gate ?? new HealGate();
     this.#count = parent === undefined ? { made: 0, next: 1 } : parent.#count;
     if (parent !== undefined && parent.#compiled !== undefined) this.adopt(parent.#compiled, parent.version ?? 0);
+  }
+
+  get version(): number | undefined {
+    return this.#loaded?.version;
   }
 
   get call(): AnyFunction {
@@ -139,9 +133,13 @@ class LiveStub implements ProjectStub, OpenedStub {
   }
 
   adopt(compiled: Compiled, version: number): AnyFunction {
+    return this.#put(compiled, version).implementation;
+  }
+
+  /** @returns what stood in its place, too, where that is known */
+  #put(compiled: Compiled, version: number) {
     this.#compiled = compiled;
-    this.version = version;
-    const loaded = this.#load(compiled.loaded, version);
+    const loaded = loadBody(this, compiled.loaded, version);
     // What the world answers is no good call to hold a version to.
     const isCounted = compiled.isPowerful !== true && wantsCounting(this);
     const implementation = isCounted
@@ -150,12 +148,53 @@ class LiveStub implements ProjectStub, OpenedStub {
           this.#count,
         )
       : loaded;
-    this.#defined.call = implementation;
-    this.#defined.binding.install?.(implementation);
-    this.#defined.installMember?.(implementation);
+    this.#loaded = { version, implementation };
+    const standing = this.#install(implementation);
     // One version serves all: what one bound stub was given, the next one starts with.
     if (this.#parent !== undefined) this.#parent.#compiled = compiled;
-    return implementation;
+    return { implementation, standing };
+  }
+
+  #install(implementation: AnyFunction): AnyFunction | undefined {
+    const { binding, installMember } = this.#defined;
+    const standing = binding.install && (binding.scope[this.skeleton.access ?? ""] as AnyFunction | undefined);
+    this.#defined.call = implementation;
+    binding.install?.(implementation);
+    return installMember?.(implementation) ?? standing;
+  }
+
+  adoptHealed(compiled: Compiled, version: number, onRollBack: () => void): AnyFunction {
+    const { canary } = settleHeal(this.options.heal);
+    const { calls, id, fingerprint } = this.skeleton;
+    const isWatchable = canary > 0 && this.#parent === undefined && (calls === "sync" || calls === "async");
+    if (!isWatchable) return this.adopt(compiled, version);
+    const [loaded, known] = [this.#loaded, this.#compiled];
+    const { implementation, standing } = this.#put(compiled, version);
+    // What stands in a place may be the watch over the version before.
+    const before = loaded?.implementation ?? standing;
+    if (before === undefined) return implementation;
+    const watch = foundrySide().watchHealed({
+      stub: this,
+      version,
+      implementation,
+      before,
+      canary,
+      cases: readKept(this.project.storeDirectory, id, fingerprint).entry?.cases ?? [],
+      end: () => this.#install(implementation),
+      goBack: () => {
+        this.#loaded = loaded;
+        this.#compiled = known;
+        this.#install(before);
+        onRollBack();
+      },
+    });
+    this.#watch = watch;
+    this.#install(watch.call);
+    return watch.call;
+  }
+
+  isWatched(): boolean {
+    return this.#watch?.isInside() === true;
   }
 
   firstCall(self: unknown, values: readonly unknown[], entry: AnyFunction): unknown {
@@ -201,37 +240,10 @@ class LiveStub implements ProjectStub, OpenedStub {
   #loadForeseen({ foreseen }: Compiled): readonly ThrowOption[] {
     if (foreseen === undefined) return [];
     try {
-      return this.#load(foreseen, this.version)() as readonly ThrowOption[];
+      return loadBody(this, foreseen, this.version)() as readonly ThrowOption[];
     } catch {
       // A condition that cannot even be made foresees nothing.
       return [];
     }
-  }
-
-  // Older code can live on in whoever captured it: it must not be taken for the version in force.
-  #healerOf(version: number | undefined): Healer {
-    return {
-      allowed: (allow) => foundrySide().createAllowed(allow, this.project.root),
-      heal: (error, self, values, before) => foundrySide().healCall(this, { error, self, values, version, before }),
-      healNext: (error, self, values, before) =>
-        foundrySide().healLater(this, { error, self, values, version, before }),
-      remember: (values) => new Snapshot(values),
-    };
-  }
-
-  #load(loaded: string, version: number | undefined): AnyFunction {
-    const { skeleton, project } = this;
-    const file = path.join(project.root, skeleton.file);
-    let requireFrom: NodeJS.Require | undefined;
-    return load(
-      { loaded },
-      {
-        stub: this.#healerOf(version),
-        scope: this.scope,
-        // Most bodies import nothing.
-        require: (specifier) => (requireFrom ??= createRequire(pathToFileURL(file)))(specifier),
-        filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
-      },
-    ) as AnyFunction;
   }
 }

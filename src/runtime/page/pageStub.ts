@@ -110,6 +110,15 @@ export class PageStub implements RunningStub {
     return implementation;
   }
 
+  // The store is the dev server's: what is wrong with a version is seen, and mended, while one develops.
+  adoptHealed(compiled: Compiled, version: number): AnyFunction {
+    return this.adopt(compiled, version);
+  }
+
+  isWatched(): boolean {
+    return false;
+  }
+
   /** The stub for one run of the function around it, whose variables are `locals`. */
   bind(locals: Scope): AnyFunction & Healer {
     const bound = new PageStub(this.#json, this.#binding, this, locals);

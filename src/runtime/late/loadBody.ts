@@ -1,0 +1,45 @@
+import { createRequire } from "node:module";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import type { createAllowed } from "../../allowance/allowed.js";
+import { load } from "../../compile/load.js";
+import type { Allowance } from "../../contract/options.js";
+import { Snapshot } from "../../value/snapshot.js";
+import type { AnyFunction, ProjectStub } from "../runningStub.js";
+import { foundrySide } from "./foundry.js";
+import type { OpenedStub } from "./late.js";
+
+/** A stub as code that a body was loaded with knows it. */
+type Healer = Pick<OpenedStub, "heal" | "healNext"> & {
+  /** Called by bodies that may change their arguments: what a heal gives back before it calls once more. */
+  remember(values: readonly unknown[]): Snapshot;
+  /** Called by bodies that use something of the world: what they were given of it. */
+  allowed(allow: Allowance): ReturnType<typeof createAllowed>;
+};
+
+/** Makes the function of what was compiled of a version. */
+export function loadBody(stub: ProjectStub, loaded: string, version: number | undefined): AnyFunction {
+  const { skeleton, project, scope } = stub;
+  const file = path.join(project.root, skeleton.file);
+  let requireFrom: NodeJS.Require | undefined;
+  return load(
+    { loaded },
+    {
+      stub: healerOf(stub, version),
+      scope,
+      // Most bodies import nothing.
+      require: (specifier) => (requireFrom ??= createRequire(pathToFileURL(file)))(specifier),
+      filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
+    },
+  ) as AnyFunction;
+}
+
+// Older code can live on in whoever captured it: it must not be taken for the version in force.
+function healerOf(stub: ProjectStub, version: number | undefined): Healer {
+  return {
+    allowed: (allow) => foundrySide().createAllowed(allow, stub.project.root),
+    heal: (error, self, values, before) => foundrySide().healCall(stub, { error, self, values, version, before }),
+    healNext: (error, self, values, before) => foundrySide().healLater(stub, { error, self, values, version, before }),
+    remember: (values) => new Snapshot(values),
+  };
+}

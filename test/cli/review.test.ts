@@ -1,0 +1,169 @@
+import { type ChildProcess, spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import path from "node:path";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+
+const clamp = `import { stub } from "selfcoding";
+
+/** The number, at most ten. */
+export function clamp(n: number): number {
+  return stub(n);
+}
+`;
+const main = `import { clamp } from "./src/clamp.ts";
+try {
+  console.log(clamp(Number(process.argv[2])));
+} catch (error) {
+  console.log((error as { code?: string }).code ?? String(error));
+}
+`;
+/** Makes the next of the edits that the test has asked for. */
+const editor = `import { readFileSync, writeFileSync } from "node:fs";
+const [file] = process.argv.slice(2);
+const [edit, ...others] = JSON.parse(readFileSync("edits.json", "utf8"));
+writeFileSync("edits.json", JSON.stringify(others));
+const before = readFileSync(file, "utf8");
+writeFileSync("seen.txt", file + "\\n" + before);
+if (edit === "fail") process.exit(3);
+writeFileSync(file, before.replace(edit[0], edit[1]));
+`;
+const FAULT = "SyntaxError: Unexpected end of JSON input";
+const FILE = ".selfcoding/src/clamp/clamp";
+
+interface World extends AsyncDisposable {
+  readonly project: UserProject;
+  call(argument: string): Promise<string>;
+  entry(): { readonly current: number; readonly versions: readonly object[]; readonly cases: readonly object[] };
+  /** Reviews in a terminal: waits for each of these texts, then types what stands behind it. */
+  review(...steps: readonly (readonly [text: string, keys: string])[]): Promise<{ code: number | null; text: string }>;
+}
+
+async function createWorld(approval: string, ...bodies: readonly string[]): Promise<World> {
+  const body = (text: string): string => fence(`function clamp(n: number): number {\n  ${text}\n}`);
+  const server = await startModelServer({ replies: { clamp: bodies.map(body) } });
+  const project = createProject({
+    "src/clamp.ts": clamp,
+    "main.ts": main,
+    "editor.mjs": editor,
+    "selfcoding.config.json": JSON.stringify({ approval, limits: { inputs: 0 } }),
+  });
+  const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+  return {
+    project,
+    call: async (argument) => (await project.run([...register, "main.ts", argument], environment)).stdout.trim(),
+    entry: () => JSON.parse(project.read(`${FILE}.json`)),
+    review: (...steps) => type(openTerminal(project, environment), steps),
+    [Symbol.asyncDispose]: async () => {
+      await project[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
+}
+
+const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
+
+/** `selfcoding review` in a terminal of its own, as util-linux makes one. */
+function openTerminal({ folder }: UserProject, environment: Readonly<Record<string, string>>): ChildProcess {
+  const { VITEST: _vitest, VISUAL: _visual, SELFCODING_MODE: _mode, ...rest } = process.env;
+  const node = process.env["NODE_UNDER_TEST"] ?? process.execPath;
+  const child = spawn("script", ["-qefc", `"${node}" ${cli} review`, "/dev/null"], {
+    cwd: folder,
+    env: { ...rest, ...environment, EDITOR: `"${node}" editor.mjs`, NODE_NO_WARNINGS: "1", TERM: "xterm" },
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
+async function type(
+  child: ChildProcess,
+  steps: readonly (readonly [string, string])[],
+): Promise<{ code: number | null; text: string }> {
+  const left = [...steps];
+  let text = "";
+  let from = 0;
+  child.stdout?.on("data", (part) => {
+    text += part;
+    for (let at = 0; left[0] !== undefined && at >= 0;) {
+      const [awaited, keys] = left[0];
+      at = text.indexOf(awaited, from);
+      if (at < 0) return;
+      left.shift();
+      from = at + awaited.length;
+      child.stdin?.write(keys);
+    }
+  });
+  const [code] = (await once(child, "close")) as [number | null];
+  return { code, text: text.replaceAll("\r", "") };
+}
+
+const QUESTION = "[a/r/e/s/q] ";
+
+describe.skipIf(!hasTerminals)("review in a terminal", () => {
+  it("edits a proposed version until it passes, and puts the edit in force", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 11);");
+    expect(await world.call("12")).toBe("unapproved");
+    const edits = [["", ""], ["n, 11", '"n", 10'], "fail", ['"n"', "n"]];
+    world.project.write("edits.json", JSON.stringify(edits));
+    const { code, text } = await world.review(
+      [QUESTION, "e\r"],
+      [`Nothing was changed.`, ""],
+      [QUESTION, "e\r"],
+      ["is not assignable to parameter of type 'number'", ""],
+      [QUESTION, "e\r"],
+      ["failed (exit code 3)", ""],
+      [QUESTION, "e\r"],
+      ["is your edit of version 1", ""],
+    );
+    expect(code).toBe(0);
+    expect(text).toContain("src/clamp.ts#clamp: version 2 is your edit of version 1; 0 cases passed.");
+    // Further edits go on where the one before has failed, and the file tells the editor its language.
+    const [file = "", ...seen] = world.project.read("seen.txt").split("\n");
+    expect(path.basename(file)).toBe("version-1.ts");
+    expect(seen.join("\n")).toBe('export function clamp(n: number): number {\n  return Math.min("n", 10);\n}\n');
+    expect(await world.call("12")).toBe("10");
+    expect(world.entry()).toMatchObject({
+      current: 2,
+      versions: [
+        { number: 1, state: "rejected", decisions: [{ kind: "reject", reason: "edited in a review" }] },
+        {
+          number: 2,
+          model: "by hand",
+          cause: { kind: "review", call: "clamp(12)" },
+          decisions: [{ kind: "approve" }],
+        },
+      ],
+      cases: [],
+    });
+    expect(world.project.has(`${FILE}.proposal.md`)).toBe(false);
+  });
+
+  it("holds the edit of a heal to the call that it heals, and to what was kept before", async () => {
+    const throwing = 'return n > 99 ? (JSON.parse("") as number) : Math.min(n, 10);';
+    await using world = await createWorld("heals", throwing, "return Math.min(n, 10) + 0;");
+    expect([await world.call("12"), await world.call("100")]).toEqual(["10", FAULT]);
+    const wrong = ["Math.min(n, 10) + 0", 'n > 99 ? (JSON.parse("") as number) : n'];
+    world.project.write("edits.json", JSON.stringify([wrong, [wrong[1], "n > 99 ? 10 : n - 2"]]));
+    const { code, text } = await world.review([QUESTION, "e\r"], [QUESTION, "e\r"]);
+    expect(code).toBe(0);
+    expect(text).toContain("clamp(100) threw SyntaxError");
+    expect(text).toContain("clamp(12) returned 12, but 10 is expected");
+    expect(text).toContain("version 3 is your edit of version 2; 2 cases passed.");
+    expect([await world.call("12"), await world.call("100")]).toEqual(["10", "10"]);
+    expect(world.entry()).toMatchObject({ current: 3, cases: [{ origin: "healed" }, { origin: "recorded" }] });
+  });
+
+  it("approves, rejects with a reason, skips, and is left by Control-C", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 10);", "return n > 10 ? 10 : n;");
+    await world.call("12");
+    expect((await world.review([QUESTION, "s\r"])).code).toBe(0);
+    expect((await world.review([QUESTION, "\u0003"])).code).toBe(130);
+    const rejected = await world.review([QUESTION, "r\r"], ["Why?", "no Math\r"]);
+    expect(rejected.text).toContain("Rejected version 1");
+    expect(await world.call("12")).toBe("unapproved");
+    expect((await world.review([QUESTION, "a\r"])).text).toContain("Approved version 2");
+    expect(await world.call("12")).toBe("10");
+    expect(world.entry().versions).toMatchObject([{ decisions: [{ reason: "no Math" }] }, {}]);
+  });
+});
