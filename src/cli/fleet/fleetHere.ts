@@ -2,6 +2,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { Project, StoreEntry } from "../../contract/nouns.js";
 import { overrule } from "../../fleet/overrule.js";
 import { createFleets } from "../../foundry/fleet/fleets.js";
+import { newerOf } from "../../foundry/fleet/newerOf.js";
 import { settle } from "../../foundry/settings/settings.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { readEnvironment } from "../../runtime/options.js";
@@ -14,6 +15,8 @@ interface SeenStub {
   readonly fleet: Fleet;
   /** The fleet's entry; undefined when it has none. */
   readonly head: StoreEntry | undefined;
+  /** The stub as if the fleet's entry were all that there is of it. */
+  readonly listed: ListedStub;
   /** Puts another entry in the place of the one that was seen. @returns false when that was changed meanwhile */
   replace(entry: StoreEntry): Promise<boolean>;
 }
@@ -44,7 +47,9 @@ class FleetsHere implements AsyncDisposable {
     const fleet = await this.#fleetOf(stub.project);
     const key = fleet.keyOf(stub.skeleton.id, stub.skeleton.fingerprint);
     const { entry: head, etag = "" } = await fleet.look(key);
-    return { stub, fleet, head, replace: (entry) => overrule(fleet, key, etag, entry) };
+    const found = { ...newerOf({ state: "missing" }, head, stub.skeleton.fingerprint), ...(head && { entry: head }) };
+    const listed = { ...stub, found, state: found.state };
+    return { stub, fleet, head, listed, replace: (entry) => overrule(fleet, key, etag, entry) };
   }
 
   #fleetOf(project: Project): Promise<Fleet> {
