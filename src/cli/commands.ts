@@ -4,6 +4,7 @@ import { createReview } from "./decisions/review.js";
 import { createBuild } from "./buildCommand.js";
 import { createDoctor, createInit } from "./doctorCommand.js";
 import { createEject } from "./eject/ejectCommand.js";
+import { createPull, createPush } from "./fleet/fleetCommands.js";
 import { createCases } from "./proof/casesCommand.js";
 import { createAdopt, createHeal, createVerify } from "./proof/proofCommands.js";
 import type { Command } from "./shell/command.js";
@@ -34,6 +35,8 @@ export function createCommands(shell: Shell): Readonly<Record<string, Command>> 
     adopt: createAdopt(shell),
     heal: createHeal(shell),
     eject: createEject(shell),
+    pull: createPull(shell),
+    push: createPush(shell),
     forget: createForget(shell),
     prune: createPrune(shell),
     build: createBuild(shell),

@@ -2,6 +2,7 @@ import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Version } from "../contract/nouns.js";
 import { proposedOf } from "../history/versionsOf.js";
+import { FLEET } from "./fleet/newerOf.js";
 import type { GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 
@@ -16,24 +17,28 @@ export function needsApproval({ approval }: Settings, purpose: "write" | "heal")
  *
  * @throws {SelfCodingError} `unapproved` where one waits, `decision-refused` where one is pinned
  */
-export function refuseDecided({ entry, state }: FoundEntry, { skeleton, failure }: GenerationRequest): void {
+export function refuseDecided(
+  { entry, state, path: file }: FoundEntry,
+  { skeleton, failure }: GenerationRequest,
+): void {
   const proposed = entry && proposedOf(entry, skeleton.fingerprint);
-  if (proposed !== undefined) throw unapproved(skeleton.id, proposed);
+  if (proposed !== undefined) throw unapproved(skeleton.id, proposed, file === FLEET ? FLEET : undefined);
   if (entry?.isPinned !== true || failure === undefined || state === "stale") return;
   throw new SelfCodingError(
     "decision-refused",
     `Version ${entry.current} of ${skeleton.id} is pinned, and not healed.`,
     {
-      remedy: `\`selfcoding rollback ${skeleton.id} --undo\` releases it.`,
+      remedy: `\`selfcoding rollback ${skeleton.id} --undo${file === FLEET ? " --fleet" : ""}\` releases it.`,
     },
   );
 }
 
 /** The error for whoever called a function of which only a proposed version answers. */
 export function unapproved(id: string, { number }: Version, file?: string): SelfCodingError {
-  const place = file === undefined ? "" : ` It stands in ${file}.`;
+  const option = file === FLEET ? " --fleet" : "";
+  const place = file === undefined ? "" : ` It stands in ${file === FLEET ? "the fleet" : file}.`;
   return new SelfCodingError("unapproved", `Version ${number} of ${id} waits for approval.${place}`, {
-    remedy: `Run \`selfcoding review\`, or \`selfcoding approve ${id}@${number}\` (the option \`approval\` asks for it).`,
+    remedy: `Run \`selfcoding review${option}\`, or \`selfcoding approve ${id}@${number}${option}\` (the option \`approval\` asks for it).`,
     details: { id, number },
   });
 }

@@ -5,8 +5,12 @@ import { diffSources } from "./diffSources.js";
 /** More of them would be read by nobody. */
 const MAX_CASES = 10;
 
-/** A proposed version as Markdown that reads well in a pull request. */
-export function describeProposal(entry: StoreEntry, version: Version, checksum: string): string {
+/**
+ * A proposed version as Markdown that reads well in a pull request.
+ *
+ * @param option what the commands that decide on it take besides, with a space before it
+ */
+export function describeProposal(entry: StoreEntry, version: Version, checksum: string, option = ""): string {
   const { number, healed, cause, notes, refusals = [] } = version;
   const paragraphs = [
     `# ${entry.id}, version ${number} is proposed`,
@@ -25,8 +29,8 @@ export function describeProposal(entry: StoreEntry, version: Version, checksum: 
     fence(
       "sh",
       [
-        `npx selfcoding approve ${entry.id}@${number} --checksum ${checksum}`,
-        `npx selfcoding reject ${entry.id}@${number} --reason "…"`,
+        `npx selfcoding approve ${entry.id}@${number} --checksum ${checksum}${option}`,
+        `npx selfcoding reject ${entry.id}@${number} --reason "…"${option}`,
       ].join("\n"),
     ),
   ];

@@ -25,13 +25,14 @@ for await (const line of createInterface({ input: process.stdin })) {
 /** Every host has a folder of its own; all are of one program. */
 export function createHost(
   stubs: string,
-  more: { readonly fleet?: object; readonly limits?: object; readonly name?: string } = {},
+  more: { readonly fleet?: object; readonly limits?: object; readonly name?: string; readonly approval?: string } = {},
 ): UserProject {
   return createProject({
     "package.json": JSON.stringify({
       name: more.name ?? "shop",
       type: "module",
       selfcoding: {
+        ...(more.approval === undefined ? {} : { approval: more.approval }),
         limits: { inputs: 0, ...more.limits },
         fleet: { leaseSeconds: 2, pollSeconds: 600, ...more.fleet },
       },

@@ -75,7 +75,7 @@ describe("a version that the canary takes back", () => {
       { state: "current", entry: entryOf(version(2, { state: "rejected" }), version(3)) },
       3,
     ],
-  ] as const)("leaves the store as it is when it %s", (_when, found, current) => {
+  ] as const)("leaves the store as it is when it %s", async (_when, found, current) => {
     const back = await takeBack(found);
     expect(back.entry).toBe("entry" in found ? found.entry : undefined);
     expect(back.told).toEqual(told(current));

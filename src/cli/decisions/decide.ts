@@ -1,13 +1,13 @@
 import { userInfo } from "node:os";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { StoreEntry, Version } from "../../contract/nouns.js";
-import { countChanges } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { checksumOf } from "../../store/checksum.js";
-import { diskStore } from "../../store/disk.js";
 import { askUserName } from "../doctor/git.js";
 import { entryOf } from "../stubs/views.js";
+import type { openPlace } from "./place.js";
 
+type Place = Awaited<ReturnType<typeof openPlace>>;
 type Decider = Omit<NonNullable<Version["decisions"]>[number], "kind">;
 
 /**
@@ -16,17 +16,18 @@ type Decider = Omit<NonNullable<Version["decisions"]>[number], "kind">;
  * @param change the entry with the decision, of the entry as it was listed
  * @throws {SelfCodingError} `decision-refused` when somebody else has decided meanwhile
  */
-export function decide(
+export async function decide(
+  place: Place,
   stub: ListedStub,
   change: (entry: StoreEntry, decider: Decider) => StoreEntry,
   reason: string | undefined,
-): StoreEntry {
+): Promise<StoreEntry> {
   const entry = entryOf(stub);
   const decider = deciderAt(stub.project.root);
   const changed = change(entry, reason === undefined ? decider : { ...decider, reason });
-  if (diskStore(stub.project).write?.(changed, countChanges(entry)) === true) return changed;
+  if (await place.write(stub, changed)) return changed;
   throw new SelfCodingError("decision-refused", `Somebody else has changed the versions of ${entry.id} meanwhile.`, {
-    remedy: `Look at them again with \`selfcoding log ${entry.id}\`.`,
+    remedy: `Look at them again with \`selfcoding ${place.option === "" ? `log ${entry.id}` : "review --fleet"}\`.`,
   });
 }
 

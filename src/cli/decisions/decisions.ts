@@ -4,10 +4,11 @@ import { proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
-import { findVersion } from "../stubs/findStub.js";
-import { ID, PROJECT, stubsHere } from "../stubs/here.js";
+import { readVersion } from "../stubs/findStub.js";
+import { ID, PROJECT } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
 import { checkSeen, decide } from "./decide.js";
+import { FLEET_OPTION, openPlace } from "./place.js";
 
 const PROPOSAL = { name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
 type Option = NonNullable<Command["options"]>[string];
@@ -20,17 +21,26 @@ export function createApprove(shell: Shell): Command {
   return {
     summary: "Put a proposed version in force",
     positionals: [PROPOSAL],
-    options: { project: PROJECT, checksum: CHECKSUM, reason: REASON },
+    options: { project: PROJECT, fleet: FLEET_OPTION, checksum: CHECKSUM, reason: REASON },
     examples: [
       ["npx selfcoding approve parseDuration", "the version that waits"],
       ["npx selfcoding approve parseDuration@3 --checksum 0f3c…", "only if it is the very body that was looked at"],
+      ["npx selfcoding approve parseDuration --fleet", "what a process of the fleet has proposed: all run it at once"],
     ],
     run: async (args) => {
-      const { stub, number } = await chosenHere(args, shell);
+      const { stub, number, place } = await chosenHere(args, shell);
+      await using _place = place;
       const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
       checkSeen(stub, version, args.text("checksum"));
-      decide(stub, (entry, decider) => approveVersion(entry, version.number, decider), args.text("reason"));
-      shell.print(`Approved version ${version.number} of ${stub.skeleton.id}: it runs from the next call on.`);
+      await decide(
+        place,
+        stub,
+        (entry, decider) => approveVersion(entry, version.number, decider),
+        args.text("reason"),
+      );
+      const since =
+        place.option === "" ? "it runs from the next call on" : "every process of the fleet runs it from now on";
+      shell.print(`Approved version ${version.number} of ${stub.skeleton.id}: ${since}.`);
     },
   };
 }
@@ -40,16 +50,19 @@ export function createReject(shell: Shell): Command {
   return {
     summary: "Reject a version for good; the reason goes to the model with the next attempt",
     positionals: [PROPOSAL],
-    options: { project: PROJECT, checksum: CHECKSUM, reason: REASON },
+    options: { project: PROJECT, fleet: FLEET_OPTION, checksum: CHECKSUM, reason: REASON },
     examples: [
       ["npx selfcoding reject parseDuration --reason 'use the tables in units.ts'", "the version that waits"],
       ["npx selfcoding reject parseDuration@2", "one in force: the version before it runs again"],
+      ["npx selfcoding reject parseDuration@2 --fleet", "in every process of the fleet"],
     ],
     run: async (args) => {
-      const { stub, number } = await chosenHere(args, shell);
+      const { stub, number, place } = await chosenHere(args, shell);
+      await using _place = place;
       const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
       if (args.text("checksum") !== undefined) checkSeen(stub, version, args.text("checksum"));
-      const { current } = decide(
+      const { current } = await decide(
+        place,
         stub,
         (entry, decider) => rejectVersion(entry, version.number, decider),
         args.text("reason"),
@@ -67,6 +80,7 @@ export function createRollback(shell: Shell): Command {
     positionals: [PROPOSAL],
     options: {
       project: PROJECT,
+      fleet: FLEET_OPTION,
       reason: REASON,
       undo: { type: "boolean", description: "Release it: the newest version that was not rejected runs again" },
     },
@@ -74,12 +88,15 @@ export function createRollback(shell: Shell): Command {
       ["npx selfcoding rollback parseDuration", "the version before the one in force"],
       ["npx selfcoding rollback parseDuration@1 --reason 'wrong for leap seconds'", "a certain one"],
       ["npx selfcoding rollback parseDuration --undo", "go on as if nothing had been"],
+      ["npx selfcoding rollback parseDuration --fleet", "in every process of the fleet, also while one heals it"],
     ],
     run: async (args) => {
-      const { stub, number } = await chosenHere(args, shell);
+      const { stub, number, place } = await chosenHere(args, shell);
+      await using _place = place;
       if (stub.found.state === "edited") throw edited(stub);
       const isUndone = args.has("undo");
-      const { current } = decide(
+      const { current } = await decide(
+        place,
         stub,
         (entry, decider) => (isUndone ? releaseVersion(entry, decider) : rollBackVersion(entry, number, decider)),
         args.text("reason"),
@@ -87,15 +104,22 @@ export function createRollback(shell: Shell): Command {
       shell.print(
         isUndone
           ? `Released ${stub.skeleton.id}: version ${current} is in force, and heals may replace it.`
-          : `Version ${current} of ${stub.skeleton.id} is in force and pinned. \`selfcoding rollback ${stub.skeleton.id} --undo\` releases it.`,
+          : `Version ${current} of ${stub.skeleton.id} is in force and pinned. \`selfcoding rollback ${stub.skeleton.id} --undo${place.option}\` releases it.`,
       );
     },
   };
 }
 
-async function chosenHere(args: Arguments, shell: Shell): Promise<ReturnType<typeof findVersion>> {
+async function chosenHere(args: Arguments, shell: Shell) {
   const [text = ""] = args.positionals;
-  return findVersion(await stubsHere(args, shell), text, shell.folder);
+  const { name, number } = readVersion(text);
+  const place = await openPlace(args, shell, name);
+  const [stub] = place.stubs as [ListedStub];
+  if (place.option === "" || stub.found.entry !== undefined) return { stub, number, place };
+  await place[Symbol.asyncDispose]();
+  throw new SelfCodingError("decision-refused", `The fleet has no version of ${stub.skeleton.id}.`, {
+    remedy: "Give it the repository's with `selfcoding push`, or decide on that, without `--fleet`.",
+  });
 }
 
 function waitingOf(stub: ListedStub): number {

@@ -6,35 +6,39 @@ import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { checksumOf } from "../../store/checksum.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
-import { findStub } from "../stubs/findStub.js";
-import { ID, PROJECT, stubsHere } from "../stubs/here.js";
+import { ID, PROJECT } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
 import { checkSeen, decide } from "./decide.js";
+import { FLEET_OPTION, openPlace } from "./place.js";
+
+type Place = Awaited<ReturnType<typeof openPlace>>;
 
 /** `review`: one proposal after the other. */
 export function createReview(shell: Shell): Command {
   return {
     summary: "Walk through the versions that wait for approval: call, change, refusals, notes, price",
     positionals: [{ ...ID, isOptional: true }],
-    options: { project: PROJECT },
+    options: { project: PROJECT, fleet: FLEET_OPTION },
     examples: [
       ["npx selfcoding review", "all that wait; asks to approve, reject, edit or skip"],
       ["npx selfcoding review --no-prompt", "print them; exit code 1 where one waits"],
+      ["SELFCODING_FLEET=postgres://… npx selfcoding review --fleet", "what any process of the fleet has proposed"],
     ],
     run: async (args) => {
       const [name] = args.positionals;
-      const stubs = await stubsHere(args, shell);
-      const chosen = name === undefined ? stubs : [findStub(stubs, name, shell.folder)];
-      const waiting = chosen.filter(({ found }) => found.entry !== undefined && proposedOf(found.entry) !== undefined);
+      await using place = await openPlace(args, shell, name);
+      const waiting = place.stubs.filter(
+        ({ found }) => found.entry !== undefined && proposedOf(found.entry) !== undefined,
+      );
       if (waiting.length === 0) return shell.print("Nothing waits for approval.");
-      if (shell.isInteractive) return reviewAll(waiting, shell);
-      for (const stub of waiting) shell.print(`${pageOf(stub)}\n`);
+      if (shell.isInteractive) return await reviewAll(waiting, place, shell);
+      for (const stub of waiting) shell.print(`${pageOf(stub, place)}\n`);
       shell.fail();
     },
   };
 }
 
-async function reviewAll(waiting: readonly ListedStub[], shell: Shell): Promise<void> {
+async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Shell): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
   // Control-C ends the review; what was decided is decided.
   const ended = new AbortController();
@@ -42,8 +46,9 @@ async function reviewAll(waiting: readonly ListedStub[], shell: Shell): Promise<
   const ask = (question: string): Promise<string> => terminal.question(question, { signal: ended.signal });
   try {
     for (const [index, stub] of waiting.entries()) {
-      shell.print(`\n${pageOf(stub)}`);
-      if ((await reviewOne(stub, `(${index + 1}/${waiting.length})`, ask, shell)) === "quit") return;
+      shell.print(`\n${pageOf(stub, place)}`);
+      const ordinal = `(${index + 1}/${waiting.length})`;
+      if ((await reviewOne({ stub, place, ordinal }, ask, shell)) === "quit") return;
     }
   } catch (error) {
     if (!ended.signal.aborted) throw error;
@@ -55,22 +60,30 @@ async function reviewAll(waiting: readonly ListedStub[], shell: Shell): Promise<
 
 type Ask = (question: string) => Promise<string>;
 
-async function reviewOne(stub: ListedStub, place: string, ask: Ask, shell: Shell): Promise<"next" | "quit"> {
+interface Reviewed {
+  readonly stub: ListedStub;
+  readonly place: Place;
+  readonly ordinal: string;
+}
+
+async function reviewOne({ stub, place, ordinal }: Reviewed, ask: Ask, shell: Shell): Promise<"next" | "quit"> {
   const { id } = stub.skeleton;
   const proposed = proposedOf(entryOf(stub));
   if (proposed === undefined) return "next";
   let edited: string | undefined;
   for (;;) {
-    const key = (await ask(`${place} approve, reject, edit, skip, quit? [a/r/e/s/q] `)).trim().toLowerCase();
+    const key = (await ask(`${ordinal} approve, reject, edit, skip, quit? [a/r/e/s/q] `)).trim().toLowerCase();
     if (key === "s" || key === "") return "next";
     if (key === "q") return "quit";
     if (key === "a") {
       checkSeen(stub, proposed, checksumOf(proposed.source));
-      decide(stub, (entry, decider) => approveVersion(entry, proposed.number, decider), undefined);
+      await decide(place, stub, (entry, decider) => approveVersion(entry, proposed.number, decider), undefined);
       shell.print(`Approved version ${proposed.number} of ${id}.`);
       return "next";
     }
-    if (key === "e") {
+    if (key === "e" && place.option !== "")
+      shell.tell("An edit needs files: run `selfcoding pull` first, and review those.");
+    else if (key === "e") {
       checkSeen(stub, proposed, checksumOf(proposed.source));
       // It loads what checks bodies, which the other keys do without.
       const { editProposal } = await import("./editProposal.js");
@@ -81,15 +94,15 @@ async function reviewOne(stub: ListedStub, place: string, ask: Ask, shell: Shell
     if (key === "r") {
       const reason = (await ask("Why? The model is told. ")).trim();
       const change = reason === "" ? undefined : reason;
-      decide(stub, (entry, decider) => rejectVersion(entry, proposed.number, decider), change);
+      await decide(place, stub, (entry, decider) => rejectVersion(entry, proposed.number, decider), change);
       shell.print(`Rejected version ${proposed.number} of ${id}.`);
       return "next";
     }
   }
 }
 
-function pageOf(stub: ListedStub): string {
+function pageOf(stub: ListedStub, { option }: Place): string {
   const entry = entryOf(stub);
   const proposed = proposedOf(entry);
-  return proposed === undefined ? "" : describeProposal(entry, proposed, checksumOf(proposed.source)).trimEnd();
+  return proposed === undefined ? "" : describeProposal(entry, proposed, checksumOf(proposed.source), option).trimEnd();
 }

@@ -9,6 +9,7 @@ const CODES: Partial<Record<ErrorCode, number>> = {
   "model-unavailable": 3,
   "recording-missing": 3,
   "time-limit": 3,
+  "fleet-away": 3,
   "not-written": 4,
   "cannot-be-written": 4,
   "needs-person": 4,
@@ -25,6 +26,8 @@ const CODES: Partial<Record<ErrorCode, number>> = {
   "store-newer": 4,
   "store-unwritable": 4,
   unapproved: 4,
+  "fleet-refused": 4,
+  "fleet-restored": 4,
 };
 
 /** The exit code by which a command that ended with an error tells machines of which kind it is. */

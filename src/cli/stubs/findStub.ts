@@ -32,10 +32,15 @@ export function findVersion(
   text: string,
   folder: string,
 ): { readonly stub: ListedStub; readonly number: number | undefined } {
+  const { name, number } = readVersion(text);
+  return { stub: findStub(stubs, name, folder), number };
+}
+
+/** `name@2` taken apart. */
+export function readVersion(text: string): { readonly name: string; readonly number: number | undefined } {
   // Folders may have an `@` in their names, as those of scoped packages do.
   const [, name = text, digits] = /^(.*)@(\d+)$/.exec(text) ?? [];
-  const stub = findStub(stubs, name, folder);
-  return { stub, number: digits === undefined ? undefined : Number(digits) };
+  return { name, number: digits === undefined ? undefined : Number(digits) };
 }
 
 /** The id of a stub as it reads from a folder: two packages of a workspace may have stubs of one id. */

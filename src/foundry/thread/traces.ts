@@ -21,8 +21,8 @@ const NAMES: readonly Name[] = ["write", "heal", "model", "check", "agent"];
 const PHASES = ["start", "end", "asyncStart", "asyncEnd", "error"];
 
 /** What a request tells of the channels that somebody listens to; a request without a model tells nothing. */
-export function listenedTo(request: { readonly kind?: string }): { readonly traces?: readonly Name[] } {
-  if (request.kind !== undefined && request.kind !== "complete") return {};
+export function listenedTo(request: object): { readonly traces?: readonly Name[] } {
+  if ("kind" in request && request.kind !== "complete") return {};
   const traces = listenedTraces();
   return traces.length === 0 ? {} : { traces };
 }

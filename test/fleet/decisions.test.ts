@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startModelServer } from "../../src/model/scripted.js";
+import { cli, fence, modelAt, type UserProject } from "../world/project.js";
+import { type FleetServer, SERVERS } from "./servers.js";
+import { createHost, DOUBLE, replies, type Running, startGate, startProgram } from "./world.js";
+
+/** Calls until the fleet's news have come. */
+async function callUntil(program: Running, argument: string, isMeant: (said: object) => boolean): Promise<void> {
+  while (!isMeant(await program.call("part", argument)));
+}
+
+const decideAt = (host: UserProject, SELFCODING_FLEET: string, ...args: readonly string[]) =>
+  host.run([cli, ...args, "--fleet"], { SELFCODING_FLEET });
+
+for (const [server, isThere, start] of SERVERS)
+  describe.runIf(isThere)(`decisions in a fleet over ${server}`, () => {
+    let fleet: FleetServer;
+    beforeAll(async () => void (fleet = await start()));
+    afterAll(() => fleet[Symbol.asyncDispose]());
+
+    it("a heal that one host proposes is reviewed on another, and runs on all once it is approved there", async () => {
+      await using model = await startModelServer({ replies });
+      const SELFCODING_FLEET = await fleet.address();
+      await using one = createHost(DOUBLE, { approval: "heals" });
+      await using other = createHost(DOUBLE, { approval: "heals" });
+      await using desk = createHost(DOUBLE);
+      const environment = { ...modelAt(model.url), SELFCODING_FLEET };
+      const [first, second] = [startProgram(one, environment), startProgram(other, environment)];
+      expect(await first.call("part", "a:b")).toEqual({ result: "b" });
+      expect(await second.call("part", "c:d")).toEqual({ result: "d" });
+      const refused = await first.call("part", "ab");
+      expect(refused).toMatchObject({ error: "TypeError", code: "unapproved" });
+      expect(refused["cause"]).toContain("It stands in the fleet. Run `selfcoding review --fleet`");
+      expect(await second.call("part", "cd")).toMatchObject({ error: "TypeError" });
+      expect(model.requests).toHaveLength(2);
+      const review = await decideAt(desk, SELFCODING_FLEET, "review", "--no-prompt");
+      expect(review.code).toBe(1);
+      expect(review.stdout).toContain('+  return /:(.*)$/.exec(text)?.[1] ?? "";');
+      const [line = "", checksum = ""] =
+        /npx selfcoding approve \S+ --checksum (\w+) --fleet/.exec(review.stdout) ?? [];
+      expect(line).toContain("stubs.ts#part@2");
+      expect(await decideAt(desk, SELFCODING_FLEET, "approve", "part", "--checksum", "0".repeat(28))).toMatchObject({
+        code: 4,
+      });
+      const approved = await decideAt(desk, SELFCODING_FLEET, "approve", "part", "--checksum", checksum);
+      expect(approved).toMatchObject({
+        code: 0,
+        stdout: "Approved version 2 of stubs.ts#part: every process of the fleet runs it from now on.\n",
+      });
+      for (const program of [first, second]) {
+        await program.until(({ received, number }) => received === "stubs.ts#part" && number === 2);
+        expect(await program.call("part", "ab")).toEqual({ result: "" });
+      }
+      expect(model.requests).toHaveLength(2);
+      expect([one, other, desk].some((host) => host.has(".selfcoding"))).toBe(false);
+      await Promise.all([first.end(), second.end()]);
+    });
+
+    it("one that is rejected runs nowhere, and its reason goes to the model, whichever host asks", async () => {
+      await using model = await startModelServer({ replies: { ...replies, part: [...replies.part, ...replies.part] } });
+      const SELFCODING_FLEET = await fleet.address();
+      await using one = createHost(DOUBLE, { approval: "heals" });
+      await using other = createHost(DOUBLE, { approval: "heals" });
+      const environment = { ...modelAt(model.url), SELFCODING_FLEET };
+      const [first, second] = [startProgram(one, environment), startProgram(other, environment)];
+      await first.call("part", "a:b");
+      await second.call("part", "a:b");
+      await first.call("part", "ab");
+      const rejected = await decideAt(one, SELFCODING_FLEET, "reject", "part", "--reason", "say so by an error");
+      expect(rejected.stdout).toBe("Rejected version 2 of stubs.ts#part; version 1 is in force.\n");
+      await second.call("part", "ab");
+      expect(JSON.stringify(model.requests.at(-1)?.messages)).toContain("say so by an error");
+      await Promise.all([first.end(), second.end()]);
+    });
+
+    it("a rollback during a heal takes effect at once in all, and what the heal comes to is lost", async () => {
+      const body = (change: string): string => fence(`function part(text: string): string {\n  ${change}\n}`);
+      const found = 'text.split(":")[1]';
+      await using model = await startModelServer({
+        replies: { part: [body(`return ${found}!.trim();`), body(`return (${found} ?? text.split(";")[1]!).trim();`)] },
+      });
+      await using healer = await startModelServer({ replies: { part: [body(`return (${found} ?? "").trim();`)] } });
+      await using gate = await startGate(healer.url);
+      const SELFCODING_FLEET = await fleet.address();
+      await using one = createHost(DOUBLE);
+      await using other = createHost(DOUBLE);
+      const first = startProgram(one, { ...modelAt(model.url), SELFCODING_FLEET });
+      const second = startProgram(other, { ...modelAt(gate.url), SELFCODING_FLEET });
+      await first.call("part", "a: b");
+      expect(await first.call("part", "a;b")).toEqual({ result: "b" });
+      expect(await second.call("part", "a;b")).toEqual({ result: "b" });
+      const healing = second.call("part", "ab");
+      await gate.reached;
+      const { code, stdout } = await decideAt(one, SELFCODING_FLEET, "rollback", "part", "--reason", "too lenient");
+      expect({ code, stdout }).toEqual({
+        code: 0,
+        stdout:
+          "Version 1 of stubs.ts#part is in force and pinned. `selfcoding rollback stubs.ts#part --undo --fleet` releases it.\n",
+      });
+      await callUntil(first, "a;b", (said) => "error" in said);
+      gate.open();
+      expect(await healing).toMatchObject({ error: "TypeError" });
+      for (const program of [first, second]) {
+        await callUntil(program, "a;b", (said) => "error" in said);
+        expect(await program.call("part", "a: b")).toEqual({ result: "b" });
+      }
+      expect(await decideAt(one, SELFCODING_FLEET, "rollback", "part", "--undo")).toMatchObject({ code: 0 });
+      for (const program of [first, second]) await callUntil(program, "a;b", (said) => "result" in said);
+      await Promise.all([first.end(), second.end()]);
+    });
+
+    it("of what the fleet does not have says so", async () => {
+      await using host = createHost(DOUBLE);
+      const { code, stderr } = await decideAt(host, await fleet.address(), "rollback", "part");
+      expect(code).toBe(4);
+      expect(stderr).toContain(
+        "The fleet has no version of stubs.ts#part. Give it the repository's with `selfcoding push`",
+      );
+    });
+  });
