@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { showProgress } from "../../src/foundry/progress.js";
+import { showProgress } from "../../src/foundry/progress/progress.js";
 
 const adopted = {
   id: "src/a.ts#f",

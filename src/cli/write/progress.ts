@@ -1,5 +1,5 @@
 import type { EventMap, EventName } from "../../contract/events.js";
-import { standardError } from "../../foundry/progress.js";
+import { standardError } from "../../foundry/progress/progress.js";
 
 /** How far the writing of many stubs is. */
 interface Tally {

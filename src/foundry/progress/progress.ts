@@ -1,7 +1,7 @@
 import { writeSync } from "node:fs";
 import { WriteStream } from "node:tty";
-import type { EventMap, EventName } from "../contract/events.js";
-import { redact } from "../secrets/redact.js";
+import type { EventMap, EventName } from "../../contract/events.js";
+import { redact } from "../../secrets/redact.js";
 
 /** Where lines go. The foundry writes to the descriptor itself: a worker's own streams wait for a caller that is blocked. */
 interface Terminal {

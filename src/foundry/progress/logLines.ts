@@ -1,5 +1,5 @@
-import type { EmitEvent, EventMap, EventName } from "../contract/events.js";
-import { redactAll } from "../secrets/redactAll.js";
+import type { EmitEvent, EventMap, EventName } from "../../contract/events.js";
+import { redactAll } from "../../secrets/redactAll.js";
 import type { standardError } from "./progress.js";
 
 /** The events that end a generation, and what a person should hear: each is a line. */
