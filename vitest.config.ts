@@ -4,6 +4,17 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
+/** What takes longest of all and changes least: `npm run test:long` has it. Every change waits for the rest. */
+const LONG = [
+  "test/cli/ejectTests.test.ts",
+  "test/cli/review.test.ts",
+  "test/eval/library.test.ts",
+  "test/fleet/away.test.ts",
+  "test/fleet/repository.test.ts",
+  "test/integrations/buildWatch.test.ts",
+  "test/integrations/compilerVersions.test.ts",
+];
+
 export default defineConfig({
   plugins: [
     {
@@ -21,7 +32,8 @@ export default defineConfig({
     },
   ],
   test: {
-    include: ["test/**/*.test.ts"],
+    include: process.env["LONG"] ? LONG : ["test/**/*.test.ts"],
+    exclude: process.env["LONG"] ? [] : ["**/node_modules/**", ...LONG],
     // Against a test that never ends: how busy the machine is says nothing.
     testTimeout: 300_000,
     hookTimeout: 300_000,

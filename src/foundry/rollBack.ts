@@ -23,8 +23,8 @@ export async function rollBack(
   const decider = { by: "canary", at: new Date().toISOString(), reason };
   let current = 0;
   try {
-    // In a fleet only who holds the stub may write to it.
-    await using _lock = await lock(id, AbortSignal.timeout(PATIENCE_MILLISECONDS));
+    // In a fleet only who holds the stub may write to it; a folder must keep no caller waiting.
+    await using _lock = refresh === undefined ? undefined : await lock(id, AbortSignal.timeout(PATIENCE_MILLISECONDS));
     await refresh?.();
     current = await reject(id, fingerprint, number, { store, decider });
   } catch (error) {

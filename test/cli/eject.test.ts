@@ -1,12 +1,14 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, symlinkSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
+import { Ajv2020 } from "ajv/dist/2020.js";
 import { beforeAll, describe, expect, it } from "vitest";
 import { cli, createProject, LIGHT, type Finished, type UserProject } from "../world/project.js";
 import { BESIDE, FORMS } from "./ejectForms.js";
 import { putVersions } from "./world.js";
 
 const root = path.join(import.meta.dirname, "../..");
+const schema = JSON.parse(readFileSync(path.join(root, "schema/report.json"), "utf8"));
 const tsconfig = (more: object = {}): string =>
   JSON.stringify({
     compilerOptions: { ...LIGHT, target: "ES2022", module: "NodeNext", strict: true, types: ["node"], ...more },
@@ -193,6 +195,34 @@ describe("eject refuses, and changes nothing", () => {
     expect(project.has(".selfcoding/src/twice/twice.json")).toBe(true);
   });
 
+  it("a stub inside of another one whose body is replaced", async () => {
+    const text = `import { selfCoding, stub } from "selfcoding";
+
+export const outer = selfCoding(function outer(n: number): number {
+  const inner = (m: number): number => stub(m);
+  return inner(n);
+});
+`;
+    await using project = createProject({ "tsconfig.json": tsconfig(), "src/outer.ts": text });
+    const inner = { stub: "outer.inner", body: "return m * 3;" };
+    await putVersions(project, [{ stub: "#outer", body: "return n * 2;" }, inner]);
+    const { code, stderr } = await project.run([cli, "eject", "--all"]);
+    expect(code).toBe(4);
+    expect(stderr).toContain(
+      "src/outer.ts#outer.inner stands inside of src/outer.ts#outer, whose body takes its place.",
+    );
+    expect(project.read("src/outer.ts")).toBe(text);
+    expect(await project.run([cli, "eject", "outer"])).toMatchObject({ code: 0, stderr: "" });
+    expect(project.read("src/outer.ts")).toBe(
+      "\nexport const outer = function outer(n: number): number {\n  return n * 2;\n};\n".trimStart(),
+    );
+    // An outer function that keeps its own body takes both.
+    await using own = createProject({ "tsconfig.json": tsconfig(), "src/outer.ts": text });
+    await putVersions(own, [inner]);
+    expect(await own.run([cli, "eject", "--all"])).toMatchObject({ code: 0, stderr: "" });
+    expect(own.read("src/outer.ts")).toContain("const inner = (m: number): number => {\n    return m * 3;\n  };");
+  });
+
   it("a text that is not UTF-8", async () => {
     await using project = await one();
     const { writeFileSync } = await import("node:fs");
@@ -200,6 +230,38 @@ describe("eject refuses, and changes nothing", () => {
     const { code, stderr } = await project.run([cli, "eject", "twice"]);
     expect(code).toBe(4);
     expect(stderr).toContain("src/twice.ts cannot be read as UTF-8. Save it as UTF-8.");
+  });
+});
+
+describe("eject whose versions cannot be removed", () => {
+  it("ends with 4 and says so, as the source is written", async () => {
+    await using project = await one();
+    mkdirSync(path.join(project.folder, ".selfcoding/src/twice/twice.tsx/in the way"), { recursive: true });
+    const { code, stdout } = await project.run([cli, "eject", "twice", "--output", "json"]);
+    expect(code).toBe(4);
+    expect(JSON.parse(stdout)).toMatchObject({
+      status: "findings",
+      details: { left: [{ id: "src/twice.ts#twice", reason: expect.stringContaining("cannot be written") }] },
+    });
+    expect(project.read("src/twice.ts")).toBe(ejected);
+  });
+});
+
+describe("eject --output json", () => {
+  it.each([["--dry-run"], []])("tells what it does in the form of all commands: %s", async (...more) => {
+    await using project = await one();
+    const { code, stdout } = await project.run([cli, "eject", "twice", "--output", "json", ...more]);
+    expect(code).toBe(0);
+    const report = JSON.parse(stdout);
+    expect(new Ajv2020().validate(schema, report)).toBe(true);
+    expect(report).toMatchObject({
+      command: "eject",
+      status: "clean",
+      stubs: [{ id: "src/twice.ts#twice", state: "current", version: 1 }],
+      details: { isDry: more.length > 0, files: [{ file: "src/twice.ts", isNew: false }], notes: [], left: [] },
+    });
+    expect(report.details.files[0].diff).toContain("+  return n * 2;");
+    expect(project.read("src/twice.ts")).toBe(more.length > 0 ? twice : ejected);
   });
 });
 

@@ -1,4 +1,9 @@
+import type { ChildProcess } from "node:child_process";
+import { subscribe, unsubscribe } from "node:diagnostics_channel";
 import { beforeAll, describe, expect, it } from "vitest";
+import { openBench } from "../../src/cli/proof/bench.js";
+import { parseSource } from "../../src/compile/source.js";
+import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
 import { cli, createProject, LIGHT, type UserProject } from "../world/project.js";
 import { keptCall, putVersions, type WrittenBody } from "./world.js";
 
@@ -181,5 +186,45 @@ describe("verify", () => {
       JSON.stringify({ name: "user", type: "module", selfcoding: { proof: "strict", limits: { inputs: 0 } } }),
     );
     expect(await project.run([cli, "verify", "half"])).toMatchObject({ code: 1 });
+  });
+});
+
+describe("verify side by side", () => {
+  /** The sandboxes that were started for checks which begin at once. */
+  async function sandboxesFor(project: UserProject, width: number): Promise<number> {
+    const started = new Set<ChildProcess>();
+    const note = (message: unknown): void => void started.add((message as { process: ChildProcess }).process);
+    subscribe("child_process", note);
+    try {
+      await using bench = openBench({}, width);
+      const stubs = await listStubs(project.folder);
+      const verdicts = await Promise.all(
+        stubs.map(async (stub) => {
+          const described = bench.describe(stub);
+          const parsed = parseSource(stub.found.source ?? "", described.skeleton);
+          if ("reason" in parsed) throw new Error(parsed.reason);
+          return bench.check(await bench.task(described, stub.found), parsed.candidate);
+        }),
+      );
+      expect(verdicts.map(({ casesRun }) => casesRun > 0)).toEqual([true, true]);
+      // The compiler's service is another one.
+      return [...started].filter(({ spawnargs }) => spawnargs.some((arg) => arg.endsWith("process.js"))).length;
+    } finally {
+      unsubscribe("child_process", note);
+    }
+  }
+
+  // Whoever is done hands on a sandbox that runs: a second one is started only for who came while the first was in use.
+  it("runs one body while another runs, where there is room for two", async () => {
+    await using project = createProject({
+      "src/a.ts": slug.slice(0, slug.indexOf("stub.with(")) + "stub();\n}\n",
+      "selfcoding.config.json": JSON.stringify({ isolation: "process" }),
+    });
+    await putVersions(project, [
+      { stub: "#slugify", body: 'return text.toLowerCase().replaceAll(" ", "-");' },
+      { stub: "#half", body: "return n / 2;", cases: [keptCall(["4"], "2")] },
+    ]);
+    expect(await sandboxesFor(project, 1)).toBe(1);
+    expect(await sandboxesFor(project, 2)).toBe(2);
   });
 });

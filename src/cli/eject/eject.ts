@@ -3,7 +3,6 @@ import { createTwoFilesPatch } from "diff";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { openStubs } from "../../integrations/build.js";
 import { diskStore } from "../../store/disk.js";
-import { isCode } from "../../store/files.js";
 import { withoutMark } from "../../value/withoutMark.js";
 import { checkTypes } from "../stubs/checkTypes.js";
 import { chooseStubs } from "./chooseStubs.js";
@@ -38,13 +37,23 @@ interface Change {
   readonly notes: readonly string[];
 }
 
+/** What was done, or would be. */
+interface Ejected {
+  readonly stubs: readonly Listed[];
+  /** Paths from where one stands. */
+  readonly files: readonly { readonly file: string; readonly isNew: boolean; readonly diff: string }[];
+  /** For a person to hear, as sentences. */
+  readonly notes: readonly string[];
+  /** Stubs whose versions could not be taken out of the store, each with the reason. */
+  readonly left: readonly { readonly stub: Listed; readonly reason: string }[];
+}
+
 /**
  * Puts bodies into the user's source, in the places of their stubs, and takes their versions out of the store.
  *
- * @returns the lines to print: what was done, or, for a dry run, the differences
  * @throws {SelfCodingError} `command-refused` where nothing was written, and why
  */
-export async function eject(listed: readonly Listed[], request: EjectRequest): Promise<string[]> {
+export async function eject(listed: readonly Listed[], request: EjectRequest): Promise<Ejected> {
   const { ids, isAll, isDry, isForced, hasTests, folder } = request;
   const chosen = chooseStubs(listed, ids, isAll, folder);
   if (!isDry && !isForced) refuseDirty(chosen, folder);
@@ -55,18 +64,21 @@ export async function eject(listed: readonly Listed[], request: EjectRequest): P
   const unused = refuseFaults(changes, chosen, folder);
   if (hasTests) for (const own of files.values()) changes.push(...(await planTests(own, changes)));
   const written = changes.filter(({ after }) => after !== "");
-  if (isDry) return written.map((change) => printDifference(change, folder));
+  const ejected = {
+    stubs: chosen.map(({ stub }) => stub),
+    files: written.map((change) => ({
+      file: relative(folder, change.fileName),
+      isNew: change.before === undefined,
+      diff: printDifference(change, folder),
+    })),
+    notes: [
+      ...changes.flatMap(({ fileName, notes }) => notes.map((note) => `${relative(folder, fileName)}: ${note}`)),
+      ...unused,
+    ],
+  };
+  if (isDry) return { ...ejected, left: [] };
   replaceFiles(written);
-  const left = chosen.flatMap(({ stub }) => removeVersion(stub));
-  return [
-    ...chosen.map(({ stub }) => `${stub.skeleton.id} stands in ${relative(folder, stub.sourceFile.fileName)} now.`),
-    ...written.flatMap(({ fileName, before }) =>
-      before === undefined ? [`Its cases are tests in ${relative(folder, fileName)}.`] : [],
-    ),
-    ...changes.flatMap(({ fileName, notes }) => notes.map((note) => `${relative(folder, fileName)}: ${note}`)),
-    ...unused,
-    ...left,
-  ];
+  return { ...ejected, left: ejected.stubs.flatMap(removeVersion) };
 }
 
 function fileOf({ stub }: Chosen): string {
@@ -157,13 +169,14 @@ function printDifference({ fileName, before, after }: Change, folder: string): s
 }
 
 // The source is written by now: what is left of a version is said, and hurts nobody.
-function removeVersion({ project, skeleton, found }: Listed): string[] {
+function removeVersion(stub: Listed): { readonly stub: Listed; readonly reason: string }[] {
+  const { project, skeleton, found } = stub;
   try {
     if (found.entry !== undefined) diskStore(project).remove?.(skeleton.id);
     return [];
   } catch (error) {
-    if (!SelfCodingError.is(error) && !isCode(error, "EACCES", "EPERM", "EROFS")) throw error;
-    return [`The versions of ${skeleton.id} could not be removed: ${(error as Error).message}`];
+    if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
+    return [{ stub, reason: error.message }];
   }
 }
 

@@ -1,6 +1,8 @@
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { ID, PROJECT } from "../stubs/here.js";
+import { printReport } from "../stubs/report.js";
+import { toRow } from "../stubs/rows.js";
 
 /** `eject`: bodies in place of their stubs. */
 export function createEject(shell: Shell): Command {
@@ -13,6 +15,13 @@ export function createEject(shell: Shell): Command {
       "dry-run": { type: "boolean", description: "Only show what would change, as a diff" },
       tests: { type: "boolean", description: "Also write the cases as a test file beside the source" },
       force: { type: "boolean", description: "Also where changes are not committed" },
+      output: {
+        type: "string",
+        value: "FORM",
+        choices: ["text", "json"],
+        default: "text",
+        description: "How to print",
+      },
     },
     examples: [
       ["npx selfcoding eject slugify", "put one body in place of its stub"],
@@ -36,7 +45,31 @@ export function createEject(shell: Shell): Command {
         isForced: args.has("force"),
         folder,
       };
-      for (const line of await eject(listed, request)) shell.print(line);
+      const ejected = await eject(listed, request);
+      // The source is written by then: what is left hurts nobody, and is to be seen.
+      if (ejected.left.length > 0) shell.fail(4);
+      const lines = args.text("output") === "json" ? printJson(ejected, request) : printText(ejected, request);
+      lines.forEach(shell.print);
     },
   };
+}
+
+type Ejected = Awaited<ReturnType<(typeof import("./eject.js"))["eject"]>>;
+type EjectRequest = Parameters<(typeof import("./eject.js"))["eject"]>[1];
+
+function printText({ stubs, files, notes, left }: Ejected, { isDry, folder }: EjectRequest): string[] {
+  if (isDry) return files.map(({ diff }) => diff);
+  return [
+    ...stubs.map((stub) => `${stub.skeleton.id} stands in ${toRow(stub, folder).file} now.`),
+    ...files.flatMap(({ file, isNew }) => (isNew ? [`Its cases are tests in ${file}.`] : [])),
+    ...notes,
+    ...left.map(({ stub, reason }) => `The versions of ${stub.skeleton.id} could not be removed: ${reason}`),
+  ];
+}
+
+function printJson({ stubs, files, notes, left }: Ejected, { isDry, folder }: EjectRequest): string[] {
+  const rows = stubs.map((stub) => toRow(stub, folder));
+  const findings = left.map(({ stub }) => toRow(stub, folder));
+  const reasons = left.map(({ stub, reason }) => ({ id: stub.skeleton.id, reason }));
+  return printReport({ command: "eject", rows, findings, details: { isDry, files, notes, left: reasons } }, "json");
 }

@@ -1,4 +1,5 @@
 import type typescript from "typescript";
+import { SelfCodingError } from "../../contract/errors.js";
 import { ts } from "../../project/compiler.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import { holdsElements } from "../../text/fileNames.js";
@@ -37,8 +38,13 @@ interface PlannedFile {
   readonly notes: readonly string[];
 }
 
-/** Puts bodies into a file's text; what has no part in that stays byte for byte. */
+/**
+ * Puts bodies into a file's text; what has no part in that stays byte for byte.
+ *
+ * @throws {SelfCodingError} `command-refused` for a stub inside of another one whose body is replaced
+ */
 export async function planFile(plan: FilePlan): Promise<PlannedFile> {
+  refuseNested(plan);
   const { text, fileName, bodies, formatter } = plan;
   const source = parse(text, fileName);
   const lineEnd = lineEndOf(text);
@@ -78,6 +84,18 @@ export async function planFile(plan: FilePlan): Promise<PlannedFile> {
   };
   edits.push(...(await editImports(source, changes)));
   return { text: applyEdits(text, edits).text, imported: added.map(({ local }) => local), notes: [...notes] };
+}
+
+// The body of the outer one was written without the inner one, or calls it as it was: it takes the place of both.
+function refuseNested({ bodies }: FilePlan): void {
+  for (const { place: outer, candidate } of bodies) {
+    const inner = bodies.find(({ place }) => outer.start < place.start && place.end < outer.end);
+    if (candidate === undefined || inner === undefined) continue;
+    const [one, other] = [inner.place.stub.skeleton.id, outer.stub.skeleton.id];
+    throw new SelfCodingError("command-refused", `${one} stands inside of ${other}, whose body takes its place.`, {
+      remedy: `Name only one of them: ${other} ends ${one}, too.`,
+    });
+  }
 }
 
 function settleAll({ bodies }: FilePlan, source: typescript.SourceFile): (Settled | undefined)[] {

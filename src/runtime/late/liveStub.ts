@@ -117,13 +117,12 @@ class LiveStub implements ProjectStub, OpenedStub {
 
   loadKept(): AnyFunction | undefined {
     const { id, fingerprint } = this.skeleton;
-    const found = readKept(this.project.storeDirectory, id, fingerprint);
-    if (found.entry === undefined || found.source === undefined) return undefined;
-    if (found.state !== "current" && found.state !== "edited") return undefined;
-    const compiled = readCompiled(this.project, this.skeleton, found.source);
+    const { entry, source, state } = readKept(this.project.storeDirectory, id, fingerprint);
+    if (entry === undefined || source === undefined || (state !== "current" && state !== "edited")) return undefined;
+    const compiled = readCompiled(this.project, this.skeleton, source);
     // Which of the world it may use, the foundry says: it reads all options, and refuses what they do not allow.
     if (compiled === undefined || compiled.isPowerful === true) return undefined;
-    const version = found.entry.current;
+    const version = entry.current;
     const implementation = this.adopt(compiled, version);
     if (wantsCounting(this)) return implementation;
     const recorded = { stub: this, implementation, version, isRepeatable: compiled.isRepeatable === true };
@@ -133,6 +132,8 @@ class LiveStub implements ProjectStub, OpenedStub {
   }
 
   adopt(compiled: Compiled, version: number): AnyFunction {
+    // A fleet tells a process of what it has just written itself: that must not end the watch over a healed version.
+    if (version === this.version && compiled.loaded === this.#compiled?.loaded) return this.call;
     return this.#put(compiled, version).implementation;
   }
 
