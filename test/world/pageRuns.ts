@@ -173,6 +173,7 @@ export function pageRuns(contract: string): readonly PageRun[] {
       process: "alone",
       prints: "",
     },
+    { block: "docs/healing.md canary.ts", process: "alone", prints: "" },
     {
       block: "docs/healing.md recorded.ts",
       process: "pages",
