@@ -28,7 +28,7 @@ const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
   undici: /^src\/model\/fetchWhole\.ts$/,
   "node:vm": /^src\/(compile\/load|sandbox\/containers\/serve)\.ts$/,
-  "node:child_process": /^src\/(sandbox\/|cli\/doctor\/git\.ts$|cli\/(eject\/(git|biome)|decisions\/editor)\.ts$)/,
+  "node:child_process": /^src\/(sandbox\/|cli\/(git|eject\/biome|decisions\/editor)\.ts$)/,
   "node:worker_threads":
     /^src\/(sandbox\/containers\/\w+|foundry\/thread\/(thread|worker|channel)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,

@@ -2,6 +2,7 @@ import type { watchBuild } from "../integrations/buildWatch.js";
 import type { Command } from "./shell/command.js";
 import type { Shell } from "./shell/shell.js";
 import { PROJECT } from "./stubs/here.js";
+import { count } from "../text/lines.js";
 
 /** `build`: JavaScript with the versions in it. */
 export function createBuild(shell: Shell): Command {
@@ -58,8 +59,4 @@ async function watch(
   watching.close();
   process.stdin.destroy();
   return exitCode;
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -4,6 +4,7 @@ import { writeAtomically } from "../store/files.js";
 import { findProject } from "../store/project.js";
 import type { Command } from "./shell/command.js";
 import type { Shell } from "./shell/shell.js";
+import { JSON_OUTPUT } from "./stubs/here.js";
 import { printFindings, toJson } from "./doctor/report.js";
 
 /** `doctor`: the user's toolchain. */
@@ -12,13 +13,7 @@ export function createDoctor(shell: Shell): Command {
     summary: "Check what runs TypeScript here and print the line to add",
     options: {
       fix: { type: "boolean", description: "Write the changes that are safe: package.json, tsconfig.json, .gitignore" },
-      output: {
-        type: "string",
-        value: "FORM",
-        choices: ["text", "json"],
-        default: "text",
-        description: "How to print",
-      },
+      output: JSON_OUTPUT,
     },
     examples: [
       ["npx selfcoding doctor", "what is right, and what to add"],
@@ -58,7 +53,10 @@ export function createInit(shell: Shell): Command {
       if (!hasFile) writeAtomically(file, CONFIGURATION);
       const wrong = examine(surroundings).filter(({ isRight }) => !isRight);
       for (const line of printFindings(wrong, fixed, shell.folder)) shell.print(line);
-      if (!hasFile) shell.print("Wrote selfcoding.config.json: who approves new versions, and what a day may cost.");
+      if (!hasFile)
+        shell.print(
+          "Wrote selfcoding.config.json: no approval is needed, and a day may take 200,000 tokens. Change it as you like.",
+        );
     },
   };
 }

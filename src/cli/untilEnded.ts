@@ -10,11 +10,16 @@ import { constants } from "node:os";
 export function untilEnded(): Promise<number> {
   return new Promise((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => resolve(128 + constants.signals[signal]));
+      process.once(signal, () => resolve(exitCodeOfSignal(signal)));
     }
     if (!isHeld()) return;
     process.stdin.on("end", () => resolve(0)).resume();
   });
+}
+
+/** The exit code by which shells tell that a signal has ended a process. */
+export function exitCodeOfSignal(signal: NodeJS.Signals): number {
+  return 128 + constants.signals[signal];
 }
 
 // A terminal stays, and an input that is no pipe has ended from the start.

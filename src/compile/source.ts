@@ -5,6 +5,7 @@ import { contractOf, readTerms } from "../terms/readTerms.js";
 import { findBody } from "./body/findBody.js";
 import { indentBody } from "./body/indent.js";
 import { collapseSpaces, withoutBlankStart } from "../text/lines.js";
+import { PROVENANCE_MARK, withoutProvenance } from "../text/provenance.js";
 
 /** Where a version comes from, as its header comment says. */
 interface Provenance {
@@ -17,7 +18,6 @@ interface Provenance {
   readonly healed?: string;
 }
 
-const MARK = "// selfcoding · ";
 const CONTRACT_IMPORT = `import type { Contract } from "${PACKAGE_NAME}";`;
 
 /** Prints a version as the readable TypeScript that the store keeps. */
@@ -37,7 +37,7 @@ export function printSource(candidate: Candidate, skeleton: Skeleton, provenance
 function printProvenance({ id }: Skeleton, { version, model, adoptedAt, attempts, healed }: Provenance): string {
   const tries = attempts === 1 ? "the first attempt" : `attempt ${attempts}`;
   const lines = [
-    `${MARK}${id} · version ${version}`,
+    `${PROVENANCE_MARK}${id} · version ${version}`,
     `// Written by ${model} at ${tries}, adopted ${adoptedAt}. It may be edited: the next run takes it as it is.`,
     ...(healed === undefined ? [] : [`// Healed after: ${healed}`]),
   ];
@@ -91,16 +91,5 @@ function isOwnImport({ moduleSpecifier }: ts.ImportDeclaration): boolean {
 /** A statement with the comments above it, but without the provenance at the top of the file. */
 function withComments(file: ts.SourceFile, statement: ts.Statement): string {
   const full = file.text.slice(statement.getFullStart(), statement.end);
-  const isFirst = statement.getFullStart() === 0 && full.startsWith(MARK);
-  return (isFirst ? withoutTopComment(full) : full).trim();
-}
-
-/** A kept version's text without the comment at its top that says where it comes from. */
-export function withoutProvenance(text: string): string {
-  return text.startsWith(MARK) ? withoutTopComment(text).trimStart() : text;
-}
-
-function withoutTopComment(text: string): string {
-  const lines = text.split("\n");
-  return lines.slice(lines.findIndex((line) => !line.startsWith("//"))).join("\n");
+  return (statement.getFullStart() === 0 ? withoutProvenance(full) : full).trim();
 }

@@ -11,7 +11,7 @@ import { resolveModel } from "../model/model.js";
 import { writeCompiled } from "../store/cache.js";
 import { openStore } from "../store/memory/memoryStore.js";
 import { diskLedger, type Ledger } from "../store/ledger.js";
-import { acquireLock } from "../store/lock.js";
+import { acquireLock, lockPlace } from "../store/lock.js";
 import { entryPaths, sourceEnding } from "../store/paths.js";
 import { addRecording, readRecordings } from "../store/calls/recordings.js";
 import { writeTranscript } from "../store/transcripts.js";
@@ -97,8 +97,7 @@ class Adapters {
         await refreshRewritten(project, path.join(project.root, skeleton.file), this.#programs).catch(() => {});
       },
       writeNeeded,
-      lock: (id, signal) =>
-        acquireLock(`${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`, { signal }),
+      lock: (id, signal) => acquireLock(lockPlace(project, id), { signal }),
       recordings: (version) => readRecordings(project, version),
       record: (version, one) => void addRecording(project, version, one),
       keepTranscript: (number, turns) => writeTranscript(project, request.skeleton.id, number, turns),

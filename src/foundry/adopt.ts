@@ -2,7 +2,7 @@ import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Case, FoundEntry, StoreEntry, Version } from "../contract/nouns.js";
 import { rejectVersion } from "../history/decide.js";
-import { countChanges, proposedOf } from "../history/versionsOf.js";
+import { countChanges, nextNumber, proposedOf } from "../history/versionsOf.js";
 import { goodCall } from "../store/calls/goodCalls.js";
 import { FLEET } from "./fleet/newerOf.js";
 import { describeVersion, editedHistory } from "./describeVersion.js";
@@ -57,7 +57,7 @@ async function adoptCandidate(
   const { request, settings, ports, found, purpose } = circumstances;
   const { skeleton } = request;
   const history = editedHistory(found, skeleton.fingerprint);
-  const version = describeVersion(proposal, passed, circumstances, (history.at(-1)?.number ?? 0) + 1);
+  const version = describeVersion(proposal, passed, circumstances, nextNumber({ versions: history }));
   const result = await ports.compile(passed.candidate, skeleton, version.source);
   if ("findings" in result) throw new Error(`A checked candidate does not compile: ${result.findings[0]?.message}`);
   const isProposed = needsApproval(settings, purpose);

@@ -1,5 +1,6 @@
 import { printSource } from "../compile/source.js";
-import type { FoundEntry, Version } from "../contract/nouns.js";
+import type { Candidate, FoundEntry, Version } from "../contract/nouns.js";
+import { nextNumber } from "../history/versionsOf.js";
 import { redact } from "../secrets/redact.js";
 import { dollarsOf } from "./settings/budget.js";
 import type { Passed } from "./propose/assignment.js";
@@ -29,6 +30,7 @@ export function describeVersion(
   const { request, settings, minutes } = origin;
   const { refusals } = minutes;
   const { skeleton, failure } = request;
+  const { casesRun } = passed.evidence;
   const isHeal = failure !== undefined && !("rightThrow" in proposal.outcome);
   const provenance = {
     model: proposal.model,
@@ -45,7 +47,7 @@ export function describeVersion(
     usage: proposal.usage,
     ...(dollars === undefined ? {} : { dollars }),
     cause: causeOf(origin),
-    passed: { checks: checksOf(passed, origin), cases: passed.evidence.casesRun },
+    passed: { checks: ["reply", ...checksPassed(passed.candidate, casesRun, settings.limits)], cases: casesRun },
     ...(refusals.length === 0 ? {} : { refusals }),
     notes: [...passed.evidence.notes, ...proposal.notes],
   };
@@ -56,7 +58,7 @@ export function editedHistory({ entry, source, state }: FoundEntry, fingerprint:
   const versions = entry?.versions ?? [];
   if (entry === undefined || source === undefined || state !== "edited") return versions;
   const byHand: Version = {
-    number: (versions.at(-1)?.number ?? 0) + 1,
+    number: nextNumber(entry),
     fingerprint,
     source,
     model: "by hand",
@@ -89,15 +91,18 @@ function causeOf({ request, found, purpose }: Origin): NonNullable<Version["caus
 
 type CheckName = NonNullable<Version["passed"]>["checks"][number];
 
-// In their order; what had nothing to look at is not named.
-function checksOf({ candidate, evidence }: Passed, { settings }: Origin): CheckName[] {
+/** The checks that a body has passed, in their order; what had nothing to look at is not named. */
+export function checksPassed(
+  { contract }: Pick<Candidate, "contract">,
+  casesRun: number,
+  { inputs }: Pick<Settings["limits"], "inputs">,
+): CheckName[] {
   return [
-    "reply",
     "policy",
-    ...(candidate.contract === undefined ? [] : (["contract"] as const)),
+    ...(contract === undefined ? [] : (["contract"] as const)),
     "types",
     "compile",
-    ...(evidence.casesRun > 0 ? (["run"] as const) : []),
-    ...(settings.limits.inputs > 0 ? (["properties"] as const) : []),
+    ...(casesRun > 0 ? (["run"] as const) : []),
+    ...(inputs > 0 ? (["properties"] as const) : []),
   ];
 }

@@ -1,3 +1,4 @@
+import { isRevocable } from "../history/versionsOf.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Case, FoundEntry } from "../contract/nouns.js";
 import { parseExamples } from "../verify/examples/examples.js";
@@ -43,7 +44,7 @@ export function ownCases({ skeleton, cases }: GenerationRequest): readonly Case[
 
 /** The kept cases that still fit, but for those that the model may take back. */
 export function fittingCases(request: GenerationRequest, found: FoundEntry | undefined): readonly Case[] {
-  return stillFitting(request, found).filter(({ origin }) => origin !== "model" && origin !== "recorded");
+  return stillFitting(request, found).filter((one) => !isRevocable(one));
 }
 
 /** The model's own tests that were kept and still fit. */

@@ -1,5 +1,6 @@
 import type { Case, StoreEntry, Version } from "../contract/nouns.js";
 import { SelfCodingError } from "../contract/errors.js";
+import { isRevocable } from "./versionsOf.js";
 
 /** Who decides, when, and why. */
 type Decider = Omit<NonNullable<Version["decisions"]>[number], "kind">;
@@ -55,12 +56,19 @@ export function replaceProposal(entry: StoreEntry, number: number, edited: Versi
  * Goes back to a version and pins it: no heal takes its place until it is released.
  *
  * @param number absent: the version before the one in force
+ * @param fingerprint of the stub as it is written now, which an older version may not be for
  * @throws {SelfCodingError} `decision-refused` where there is none to go back to
  */
-export function rollBackVersion(entry: StoreEntry, number: number | undefined, decider: Decider): StoreEntry {
-  const target = number ?? versionBefore(entry, entry.current)?.number;
-  if (target === undefined) throw refused(entry, entry.current, "has no version before it");
+export function rollBackVersion(
+  entry: StoreEntry,
+  number: number | undefined,
+  fingerprint: string,
+  decider: Decider,
+): StoreEntry {
+  const target = number ?? versionBefore(entry, entry.current, fingerprint)?.number;
+  if (target === undefined) throw refused(entry, entry.current, "has no version before it that fits the stub");
   const version = versionOf(entry, target);
+  if (version.fingerprint !== fingerprint) throw refused(entry, target, OUTDATED);
   if (version.state !== undefined) throw refused(entry, target, `was never in force: it is ${version.state}`);
   if (target === entry.current && entry.isPinned === true) throw refused(entry, target, "is pinned already");
   const pinned = { ...version, decisions: decide(version, "roll-back", decider) };
@@ -89,6 +97,9 @@ export function stateOf(entry: StoreEntry, { number, state, decisions = [] }: Ve
   return decisions.at(-1)?.kind === "roll-back" ? "rolled back" : "superseded";
 }
 
+/** What is wrong with a version of a stub that has changed since. */
+export const OUTDATED = "was written for the stub as it was before it changed";
+
 type VersionState = NonNullable<Version["state"]> | "current" | "pinned" | "superseded" | "rolled back";
 
 /**
@@ -107,11 +118,14 @@ export function versionOf(entry: StoreEntry, number: number): Version {
 
 /** The cases of an entry with those that a proposed version brings: what the model may take back, it has settled anew. */
 export function casesWith(entry: StoreEntry, brought: readonly Case[]): readonly Case[] {
-  return [...entry.cases.filter(({ origin }) => origin !== "model" && origin !== "recorded"), ...brought];
+  return [...entry.cases.filter((one) => !isRevocable(one)), ...brought];
 }
 
-function versionBefore({ versions }: StoreEntry, number: number): Version | undefined {
-  return versions.findLast((one) => one.number < number && one.state === undefined);
+function versionBefore({ versions }: StoreEntry, number: number, fingerprint?: string): Version | undefined {
+  return versions.findLast(
+    (one) =>
+      one.number < number && one.state === undefined && (fingerprint === undefined || one.fingerprint === fingerprint),
+  );
 }
 
 function replaceVersion(entry: StoreEntry, version: Version): StoreEntry {

@@ -1,6 +1,8 @@
 import type { Case, StoreEntry, Version } from "../contract/nouns.js";
 import { currentOf } from "./versionsOf.js";
+import { casesWith } from "./decide.js";
 import { diffSources } from "./diffSources.js";
+import { count, joinLines } from "../text/lines.js";
 
 /** More of them would be read by nobody. */
 const MAX_CASES = 10;
@@ -14,7 +16,7 @@ export function describeProposal(entry: StoreEntry, version: Version, checksum: 
   const { number, healed, cause, notes, refusals = [] } = version;
   const paragraphs = [
     `# ${entry.id}, version ${number} is proposed`,
-    healed === undefined ? reasonOf(version) : `It heals \`${oneLine(healed)}\`.`,
+    healed === undefined ? reasonOf(version) : `It heals \`${joinLines(healed)}\`.`,
     factsOf(version, checksum),
     ...(cause?.call === undefined ? [] : ["## The call", fence("ts", cause.call)]),
     ...describeChange(entry, version),
@@ -23,7 +25,7 @@ export function describeProposal(entry: StoreEntry, version: Version, checksum: 
       refusals.map(({ attempt, code, message }) => `attempt ${attempt}, ${code}: ${message}`),
     ),
     ...section("Notes", notes),
-    ...section("Cases that it is held to", describeCases(entry.cases)),
+    ...section("Cases that it is held to", describeCases(casesWith(entry, version.cases ?? []))),
     "## Decide",
     "It runs nowhere until it is approved.",
     fence(
@@ -46,7 +48,7 @@ function factsOf({ model, attempts, usage, dollars, adoptedAt, passed }: Version
   const tokens = (usage.promptTokens + usage.completionTokens).toLocaleString("en-US");
   const price = dollars === undefined ? "" : `, $${dollars.toFixed(4)}`;
   return [
-    `- Written by ${model} on ${adoptedAt}: ${attempts} attempt${attempts === 1 ? "" : "s"}, ${tokens} tokens${price}`,
+    `- Written by ${model} on ${adoptedAt}: ${count(attempts, "attempt")}, ${tokens} tokens${price}`,
     ...(passed === undefined ? [] : [`- Passed ${passed.checks.join(", ")}, with ${count(passed.cases, "case")}`]),
     `- Checksum ${checksum}`,
   ].join("\n");
@@ -63,7 +65,7 @@ function describeChange(entry: StoreEntry, version: Version): string[] {
 }
 
 function describeCases(cases: readonly Case[]): string[] {
-  const lines = cases.slice(0, MAX_CASES).map((one) => `\`${oneLine(inputOf(one))}\` (${one.origin})`);
+  const lines = cases.slice(0, MAX_CASES).map((one) => `\`${joinLines(inputOf(one))}\` (${one.origin})`);
   const others = cases.length - lines.length;
   return others > 0 ? [...lines, `and ${others} more`] : lines;
 }
@@ -75,7 +77,7 @@ function inputOf({ input }: Case): string {
 }
 
 function section(title: string, lines: readonly string[]): string[] {
-  return lines.length === 0 ? [] : [`## ${title}`, lines.map((line) => `- ${oneLine(line)}`).join("\n")];
+  return lines.length === 0 ? [] : [`## ${title}`, lines.map((line) => `- ${joinLines(line)}`).join("\n")];
 }
 
 // A fence longer than any in the text ends where it should.
@@ -83,12 +85,4 @@ function fence(language: string, text: string): string {
   let marks = "```";
   while (text.includes(marks)) marks += "`";
   return `${marks}${language}\n${text}\n${marks}`;
-}
-
-function oneLine(text: string): string {
-  return text.split("\n").join(" ").trim();
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

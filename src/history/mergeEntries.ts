@@ -1,5 +1,5 @@
 import type { Case, StoreEntry, Version } from "../contract/nouns.js";
-import { currentOf } from "./versionsOf.js";
+import { currentOf, isRevocable, nextNumber } from "./versionsOf.js";
 
 /** Two entries of one stub that have gone their own ways. */
 interface Sides {
@@ -44,15 +44,16 @@ function mergeApart({ kept, head }: Sides, fingerprint: string): StoreEntry {
   const current = lastInForce(known, kept.current);
   const isRunning = currentOf({ versions: known, current })?.fingerprint === fingerprint;
   const missing = unite(kept.cases, head.cases).slice(kept.cases.length);
-  const last = Math.max(0, ...known.map(({ number }) => number));
+  const bound = missing.filter((one) => !isRevocable(one));
+  const next = nextNumber({ versions: known });
   const added = head.versions
     .filter((version) => twinOf(kept, version) === undefined)
-    .map((version, index) => renumber(version, last + index + 1));
+    .map((version, index) => renumber(version, next + index));
   const newest = head.versions.find(({ number }) => number === head.current);
   const own = newest && twinOf({ versions: [...known, ...added] }, newest);
   if (isRunning && own !== undefined && added.includes(own)) {
     // What the version in force may fail on goes with the one that does not.
-    const proposed: Version = { ...own, state: "proposed", cases: missing };
+    const proposed: Version = { ...own, state: "proposed", cases: [...head.cases.filter(isRevocable), ...bound] };
     const versions = [...known, ...added.map((version) => (version === own ? proposed : version))];
     return { ...kept, current, versions };
   }

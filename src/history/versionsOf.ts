@@ -1,4 +1,4 @@
-import type { StoreEntry, Version } from "../contract/nouns.js";
+import type { Case, StoreEntry, Version } from "../contract/nouns.js";
 
 /** The version in force; undefined while none is. */
 export function currentOf({ versions, current }: Pick<StoreEntry, "versions" | "current">): Version | undefined {
@@ -15,4 +15,14 @@ export function proposedOf({ versions }: Pick<StoreEntry, "versions">, fingerpri
   return versions.findLast(
     (version) => version.state === "proposed" && (fingerprint === undefined || version.fingerprint === fingerprint),
   );
+}
+
+/** The number that the next version of an entry has. */
+export function nextNumber({ versions }: Pick<StoreEntry, "versions">): number {
+  return Math.max(0, ...versions.map(({ number }) => number)) + 1;
+}
+
+/** Whether a model may take a case back: its own test, or a call that was recorded. */
+export function isRevocable({ origin }: Case): boolean {
+  return origin === "model" || origin === "recorded";
 }

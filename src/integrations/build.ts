@@ -70,9 +70,17 @@ export async function openPrograms(
 /** The stubs of a folder's project, each with the program in which it stands. */
 export async function openStubs(folder: string, configuration: string | undefined) {
   const programs = await openPrograms(folder, configuration);
-  return programs.flatMap((compiled) =>
+  const stubs = programs.flatMap((compiled) =>
     inspectProgram(compiled.program, compiled.ts).stubs.map((stub) => ({ ...stub, compiled })),
   );
+  return distinct(stubs);
+}
+
+/** Stubs, each once: a file can be in two programs, as sources are in that of their tests. */
+export function distinct<Stub extends Pick<StubStatus, "project"> & { readonly skeleton: { readonly id: string } }>(
+  stubs: readonly Stub[],
+): readonly Stub[] {
+  return [...new Map(stubs.map((stub) => [`${stub.project.root} ${stub.skeleton.id}`, stub])).values()];
 }
 
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {

@@ -1,7 +1,10 @@
 import { linkSync, rmSync, statSync, utimesSync } from "node:fs";
+import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
+import type { Project } from "../contract/nouns.js";
 import { isCode, readText, writeTemporary } from "./files.js";
 import { describeHolder, isGone, parseHolder } from "./lockHolder.js";
+import { entryPaths } from "./paths.js";
 
 type Holder = ReturnType<typeof describeHolder>;
 
@@ -22,6 +25,11 @@ interface Lock extends AsyncDisposable {
   /** `false` where locks cannot be kept, as on a read-only disk: everybody goes ahead then. */
   readonly isHeld: boolean;
   release(): void;
+}
+
+/** The file of a stub's lock, which all processes over one folder share. */
+export function lockPlace({ cacheDirectory }: Pick<Project, "cacheDirectory">, id: string): string {
+  return `${entryPaths(path.join(cacheDirectory, "locks"), id).marked}.lock`;
 }
 
 /**

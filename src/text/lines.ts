@@ -42,3 +42,8 @@ export function indentLines(text: string, indent: string): string {
     .map((line) => (line === "" ? line : indent + line))
     .join("\n");
 }
+
+/** A number with its noun, as `1 stub` and `2 stubs`. */
+export function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

@@ -30,15 +30,12 @@ describe("cases", () => {
     const { stdout } = await project.run([cli, "cases", "slugify", "list"]);
     expect(stdout).toBe('1  recorded  slugify("C d") → "c-d"\n2  model     slugify("E") → "e"\n');
     const json = await project.run([cli, "cases", "slugify", "list", "--output", "json"]);
-    expect(JSON.parse(json.stdout)).toEqual({
-      schemaVersion: 1,
-      command: "cases",
-      id: "src/slug.ts#slugify",
-      cases: [
-        { number: 1, origin: "recorded", call: 'slugify("C d")', expected: '"c-d"' },
-        { number: 2, origin: "model", call: 'slugify("E")', expected: '"e"' },
-      ],
-    });
+    const { stubs, details } = JSON.parse(json.stdout);
+    expect(stubs.map(({ id }: { id: string }) => id)).toEqual(["src/slug.ts#slugify"]);
+    expect(details.cases).toEqual([
+      { number: 1, origin: "recorded", call: 'slugify("C d")', expected: '"c-d"' },
+      { number: 2, origin: "model", call: 'slugify("E")', expected: '"e"' },
+    ]);
     expect((await project.run([cli, "cases", "later", "list"])).stdout).toBe(
       "No cases of src/slug.ts#later are kept.\n",
     );
@@ -71,7 +68,7 @@ describe("cases", () => {
     ["a value of another type", ['slugify("A b")', "3"], 4, "TS2322"],
     ["half an expression", ['slugify("A b") +', '"a-b"'], 2, "is not a TypeScript expression"],
     ["a statement", ["const x = 1;", "1"], 2, "`const x = 1;` is not a TypeScript expression."],
-    ["one without a result", ['slugify("A b")'], 2, "`add` takes 2 arguments behind it (got 1)."],
+    ["one without a result", ['slugify("A b")'], 2, "`cases … add` takes 2 after it, and got 1."],
   ])("refuses %s", async (_name, values, exitCode, says) => {
     await using project = await world();
     const before = project.read(".selfcoding/src/slug/slugify.json");
@@ -110,7 +107,7 @@ describe("cases", () => {
     [["slugify", "remove", "one"], 2, "src/slug.ts#slugify has no case one."],
     [["slugify", "forget"], 2, 'Unknown action "forget". The actions are list, add, remove.'],
     [["slugify"], 2, "The argument ACTION is missing."],
-    [["later", "add", "later()", "undefined"], 4, "src/slug.ts#later has no version, so nothing is kept of it."],
+    [["later", "add", "later()", "undefined"], 4, "src/slug.ts#later has no version to hold to a case."],
     [["slugfy", "list"], 2, "Did you mean slugify?"],
   ])("refuses %j", async (args, exitCode, says) => {
     await using project = await world();

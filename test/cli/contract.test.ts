@@ -47,6 +47,8 @@ describe("what commands print for machines", () => {
     [["check"], 1],
     [["log", "two"], 0],
     [["why", "two"], 0],
+    [["verify"], 0],
+    [["cases", "two", "list"], 0],
   ])("by %j fits the schema that is in the package", async (args, exitCode) => {
     const { code, stdout } = await project.run([cli, ...args, "--output", "json"]);
     expect(code).toBe(exitCode);

@@ -100,7 +100,7 @@ describe("verify", () => {
       project,
       BODIES.map(({ written }, index) => ({ ...written, stub: `#judged${index}` })),
     );
-    said = JSON.parse((await project.run([cli, "verify", "--output", "json"])).stdout).stubs;
+    said = JSON.parse((await project.run([cli, "verify", "--output", "json"])).stdout).details.verified;
   });
 
   it.each(BODIES.map((row, index) => ({ ...row, index })))("judges $name", ({ says, index }) => {
@@ -142,18 +142,16 @@ describe("verify", () => {
   it("tells machines what it tells people", async () => {
     await using project = await world([{ stub: "#slugify", body: "return text;" }]);
     const { stdout } = await project.run([cli, "verify", "--output", "json"]);
-    const { schemaVersion, command, status, stubs, totals } = JSON.parse(stdout);
-    expect({ schemaVersion, command, status, totals }).toEqual({
+    const { schemaVersion, command, status, stubs, totals, details } = JSON.parse(stdout);
+    expect({ schemaVersion, command, status, totals }).toMatchObject({
       schemaVersion: 1,
       command: "verify",
       status: "findings",
-      totals: { stubs: 3, verified: 0, failed: 1, skipped: 2, cases: 0 },
+      totals: { stubs: 3, current: 1, missing: 2 },
     });
-    expect(stubs[0]).toMatchObject({
+    expect(stubs[0]).toMatchObject({ id: "src/slug.ts#slugify", file: "src/slug.ts", line: 7, state: "current" });
+    expect(details.verified[0]).toMatchObject({
       id: "src/slug.ts#slugify",
-      file: "src/slug.ts",
-      line: 7,
-      state: "current",
       outcome: "failed",
       findings: [{ check: "run", code: "wrong-result", isDoubt: false }],
     });

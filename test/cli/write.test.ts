@@ -46,6 +46,9 @@ describe("write", () => {
       code: 0,
       stdout: expect.stringContaining("Nothing to write"),
     });
+    // What was written is no finding, whether or not it has passed a case.
+    project.write("src/sums.ts", sums.replace("Twice the number", "The number, twice"));
+    expect(await run(project, server.url, "--output", "github")).toMatchObject({ code: 0, stdout: "" });
   });
 
   it("writes first what a body calls that has no version yet", async () => {
@@ -129,14 +132,17 @@ describe("write", () => {
     expect(keyless).toMatchObject({ code: 3, stderr: expect.stringContaining("No model is configured") });
   });
 
-  it("when interrupted leaves a whole store, says what is left, and goes on the next time", async () => {
+  it.each([
+    ["SIGINT", 130],
+    ["SIGTERM", 143],
+  ] as const)("by %s leaves a whole store, tells it as shells do, and goes on the next time", async (signal, code) => {
     await using project = createProject({ "src/sums.ts": sums });
     const faults = [1, 2].map((at) => ({ at, kind: "hang" }) as const);
     await using slow = await startModelServer({ replies: answers, faults });
     const child = project.start([cli, "write"], modelAt(slow.url));
     while (slow.requests.length < 2) await setTimeout(10);
-    child.kill("SIGINT");
-    expect(await once(child, "exit")).toEqual([130, null]);
+    child.kill(signal);
+    expect(await once(child, "exit")).toEqual([code, null]);
     await using server = await startModelServer({ replies: answers });
     expect(await run(project, server.url)).toMatchObject({ code: 0, stdout: "2 of 2 written.\n" });
   });

@@ -159,7 +159,7 @@ describe.runIf(isThere)("between the fleet and the repository", () => {
     await goOn(SELFCODING_FLEET, repository, "part", healed);
     repository.write(FILE, repository.read(FILE).replace("+ 1)", "+ 1).trim()"));
     await run("adopt", "part");
-    expect((await pull()).stdout).toContain("merged   stubs.ts#part, version 2: both had gone on.");
+    expect((await pull()).stdout).toContain("merged   stubs.ts#part, version 2: both sides have new versions.");
     expect(repository.read(FILE)).toContain(".trim()");
     expect((await run("review", "--no-prompt")).stdout).toContain("It is version 2 in the fleet.");
     expect(await run("approve", "part")).toMatchObject({ code: 0 });

@@ -63,10 +63,10 @@ describe("a decision on a version", () => {
   });
 
   it("by going back pins a version until it is released", () => {
-    const pinned = rollBackVersion(waiting, undefined, ada);
+    const pinned = rollBackVersion(waiting, undefined, "f1", ada);
     expect(pinned).toMatchObject({ current: 1, isPinned: true });
     expect(states(pinned)).toEqual(["pinned", "superseded", "proposed"]);
-    const again = rollBackVersion(pinned, 2, ada);
+    const again = rollBackVersion(pinned, 2, "f1", ada);
     expect(states(again)).toEqual(["rolled back", "pinned", "proposed"]);
     const released = releaseVersion(pinned, ada);
     expect(released.current).toBe(2);
@@ -78,7 +78,7 @@ describe("a decision on a version", () => {
     for (const entry of [
       approveVersion(waiting, 3, ada),
       rejectVersion(waiting, 3, ada),
-      rollBackVersion(waiting, 1, ada),
+      rollBackVersion(waiting, 1, "f1", ada),
       releaseVersion({ ...waiting, isPinned: true }, ada),
     ])
       expect(countChanges(entry)).toBe(before + 1);
@@ -89,9 +89,15 @@ describe("a decision on a version", () => {
     ["approve what was rejected", () => approveVersion(rejectVersion(waiting, 3, ada), 3, ada), "it is rejected"],
     ["edit what was approved", () => replaceProposal(waiting, 2, versionOf(4), ada), "is not proposed: it is current"],
     ["reject twice", () => rejectVersion(rejectVersion(waiting, 3, ada), 3, ada), "was rejected before"],
-    ["go back from the first", () => rollBackVersion(entryOf(id, [1]), undefined, ada), "has no version before it"],
-    ["go back to what never ran", () => rollBackVersion(waiting, 3, ada), "was never in force: it is proposed"],
-    ["pin twice", () => rollBackVersion(rollBackVersion(waiting, 1, ada), 1, ada), "is pinned already"],
+    [
+      "go back from the first",
+      () => rollBackVersion(entryOf(id, [1]), undefined, "f1", ada),
+      "has no version before it",
+    ],
+    ["go back to what never ran", () => rollBackVersion(waiting, 3, "f1", ada), "was never in force: it is proposed"],
+    ["go back to a body for the stub before", () => rollBackVersion(waiting, 1, "f2", ada), "before it changed"],
+    ["go back where none fits", () => rollBackVersion(waiting, undefined, "f2", ada), "has no version before it"],
+    ["pin twice", () => rollBackVersion(rollBackVersion(waiting, 1, "f1", ada), 1, "f1", ada), "is pinned already"],
     ["release what is not pinned", () => releaseVersion(waiting, ada), "is not pinned"],
   ])("is refused that would %s", (_what, decide, says) => {
     expect(decide).toThrow(

@@ -24,7 +24,7 @@ describe("two entries of one stub", () => {
     ["where one has a version more", one, two, "behind"],
     ["where one has a version less", two, one, "ahead"],
     ["where each has one of its own", two, elsewhere, "apart"],
-    ["where one has a decision more", two, rollBackVersion(two, 1, decider("1")), "behind"],
+    ["where one has a decision more", two, rollBackVersion(two, 1, "f1", decider("1")), "behind"],
     [
       "where each has a decision of its own",
       approveVersion(waiting, 2, decider("1")),
@@ -58,7 +58,7 @@ describe("a merge", () => {
   });
 
   it("takes a decision that was made in the fleet", () => {
-    const head = rollBackVersion(two, 1, decider("1"));
+    const head = rollBackVersion(two, 1, "f1", decider("1"));
     expect(mergeEntries({ kept: two, head }, "f1")).toMatchObject({ current: 1, isPinned: true });
   });
 
@@ -96,7 +96,7 @@ describe("a merge", () => {
     const merged = mergeEntries({ kept: further, head: rejected }, "f1");
     expect(merged.versions.map(({ state }) => state)).toEqual([undefined, "rejected", undefined]);
     expect(merged.current).toBe(3);
-    const both = mergeEntries({ kept: rollBackVersion(two, 2, decider("2")), head: rejected }, "f1");
+    const both = mergeEntries({ kept: rollBackVersion(two, 2, "f1", decider("2")), head: rejected }, "f1");
     expect(both).toMatchObject({ current: 1 });
     expect(both.versions[1]).toMatchObject({
       state: "rejected",
@@ -112,7 +112,7 @@ describe("a merge", () => {
       two,
       elsewhere,
       waiting,
-      rollBackVersion(two, 1, decider("1")),
+      rollBackVersion(two, 1, "f1", decider("1")),
       rejectVersion(waiting, 2, decider("2")),
     ];
     for (const kept of entries)

@@ -32,6 +32,15 @@ export function testStore(make: () => Disposable & { readonly store: Store }): v
     expect(world.store.read(id, "f2")).toMatchObject({ state: "stale", entry: { current: 1 } });
   });
 
+  it("says that a version waits for the stub as it is now, beside one for the stub before", () => {
+    using world = make();
+    const waiting = versionOf(2, { fingerprint: "f2", state: "proposed" });
+    world.store.write?.(entryOf(id, [], { current: 1, versions: [versionOf(1), waiting] }), 0);
+    expect(world.store.read(id, "f1").state).toBe("current");
+    expect(world.store.read(id, "f2").state).toBe("proposed");
+    expect(world.store.read(id, "f3").state).toBe("stale");
+  });
+
   it("lets only the first writer of a number win", () => {
     using world = make();
     expect(world.store.write?.(entryOf(id, [1]), 0)).toBe(true);

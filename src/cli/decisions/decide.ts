@@ -1,9 +1,11 @@
 import { userInfo } from "node:os";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { StoreEntry, Version } from "../../contract/nouns.js";
+import { OUTDATED } from "../../history/decide.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { checksumOf } from "../../store/checksum.js";
-import { askUserName } from "../doctor/git.js";
+import { askUserName } from "../git.js";
+import { isEdited } from "../stubs/isEdited.js";
 import { entryOf } from "../stubs/views.js";
 import type { openPlace } from "./place.js";
 
@@ -13,7 +15,7 @@ type Decider = Omit<NonNullable<Version["decisions"]>[number], "kind">;
 /**
  * Carries out a decision on the versions of a stub.
  *
- * @param change the entry with the decision, of the entry as it was listed
+ * @param change the entry with the decision; cases may have come to it since it was listed
  * @throws {SelfCodingError} `decision-refused` when somebody else has decided meanwhile
  */
 export async function decide(
@@ -22,12 +24,14 @@ export async function decide(
   change: (entry: StoreEntry, decider: Decider) => StoreEntry,
   reason: string | undefined,
 ): Promise<StoreEntry> {
-  const entry = entryOf(stub);
+  const { id } = entryOf(stub);
   const decider = deciderAt(stub.project.root);
-  const changed = change(entry, reason === undefined ? decider : { ...decider, reason });
-  if (await place.write(stub, changed)) return changed;
-  throw new SelfCodingError("decision-refused", `Somebody else has changed the versions of ${entry.id} meanwhile.`, {
-    remedy: `Look at them again with \`selfcoding ${place.option === "" ? `log ${entry.id}` : "review --fleet"}\`.`,
+  const changed = await place.write(stub, (entry) =>
+    change(entry, reason === undefined ? decider : { ...decider, reason }),
+  );
+  if (changed !== undefined) return changed;
+  throw new SelfCodingError("decision-refused", `Somebody else has changed the versions of ${id} meanwhile.`, {
+    remedy: `Look at them again with \`selfcoding ${place.option === "" ? `log ${id}` : "review --fleet"}\`.`,
   });
 }
 
@@ -45,7 +49,20 @@ export function checkSeen({ skeleton }: ListedStub, version: Version, checksum: 
     });
   };
   if (checksum !== undefined && checksum !== checksumOf(source)) refuse(`does not have the checksum ${checksum}`);
-  if (fingerprint !== skeleton.fingerprint) refuse("was written for the stub as it was before it changed");
+  if (fingerprint !== skeleton.fingerprint) refuse(OUTDATED);
+}
+
+/**
+ * Refuses to put another body in the place of one that a person has edited.
+ *
+ * @throws {SelfCodingError} `decision-refused`
+ */
+export function refuseEdited(stub: ListedStub): void {
+  if (!isEdited(stub)) return;
+  const { skeleton, found } = stub;
+  throw new SelfCodingError("decision-refused", `${skeleton.id} was edited by hand: ${found.path ?? ""}.`, {
+    remedy: "Keep the edit as a version with `selfcoding adopt`, or take it back with git, first.",
+  });
 }
 
 /** The person who decides now, as git or the system knows them. */

@@ -1,13 +1,13 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import { approveVersion, rejectVersion, releaseVersion, rollBackVersion, versionOf } from "../../history/decide.js";
-import { proposedOf } from "../../history/versionsOf.js";
+import { currentOf, proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { readVersion } from "../stubs/findStub.js";
 import { ID, PROJECT } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
-import { checkSeen, decide } from "./decide.js";
+import { checkSeen, decide, refuseEdited } from "./decide.js";
 import { FLEET_OPTION, openPlace } from "./place.js";
 
 const PROPOSAL = { name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
@@ -32,6 +32,7 @@ export function createApprove(shell: Shell): Command {
       await using _place = place;
       const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
       checkSeen(stub, version, args.text("checksum"));
+      refuseEdited(stub);
       await decide(
         place,
         stub,
@@ -61,13 +62,16 @@ export function createReject(shell: Shell): Command {
       await using _place = place;
       const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
       if (args.text("checksum") !== undefined) checkSeen(stub, version, args.text("checksum"));
-      const { current } = await decide(
+      if (version.number === entryOf(stub).current) refuseEdited(stub);
+      const { current, versions } = await decide(
         place,
         stub,
         (entry, decider) => rejectVersion(entry, version.number, decider),
         args.text("reason"),
       );
-      const next = current === 0 ? "no version is in force" : `version ${current} is in force`;
+      const left = currentOf({ current, versions });
+      const fits = left?.fingerprint === stub.skeleton.fingerprint;
+      const next = left === undefined || !fits ? "no version is in force" : `version ${current} is in force`;
       shell.print(`Rejected version ${version.number} of ${stub.skeleton.id}; ${next}.`);
     },
   };
@@ -87,18 +91,21 @@ export function createRollback(shell: Shell): Command {
     examples: [
       ["npx selfcoding rollback parseDuration", "the version before the one in force"],
       ["npx selfcoding rollback parseDuration@1 --reason 'wrong for leap seconds'", "a certain one"],
-      ["npx selfcoding rollback parseDuration --undo", "go on as if nothing had been"],
+      ["npx selfcoding rollback parseDuration --undo", "release it: the newest version runs, and heals may replace it"],
       ["npx selfcoding rollback parseDuration --fleet", "in every process of the fleet, also while one heals it"],
     ],
     run: async (args) => {
       const { stub, number, place } = await chosenHere(args, shell);
       await using _place = place;
-      if (stub.found.state === "edited") throw edited(stub);
+      refuseEdited(stub);
       const isUndone = args.has("undo");
       const { current } = await decide(
         place,
         stub,
-        (entry, decider) => (isUndone ? releaseVersion(entry, decider) : rollBackVersion(entry, number, decider)),
+        (entry, decider) =>
+          isUndone
+            ? releaseVersion(entry, decider)
+            : rollBackVersion(entry, number, stub.skeleton.fingerprint, decider),
         args.text("reason"),
       );
       shell.print(
@@ -127,12 +134,5 @@ function waitingOf(stub: ListedStub): number {
   if (proposed !== undefined) return proposed.number;
   throw new SelfCodingError("decision-refused", `No version of ${stub.skeleton.id} waits for approval.`, {
     remedy: "Name one by its number, as in `ID@2`: `selfcoding log` lists them.",
-  });
-}
-
-// A person's work would be gone from the file.
-function edited({ skeleton, found }: ListedStub): SelfCodingError {
-  return new SelfCodingError("decision-refused", `${skeleton.id} was edited by hand: ${found.path ?? ""}.`, {
-    remedy: "Keep the edit as a version with `selfcoding adopt`, or take it back with git, first.",
   });
 }

@@ -1,10 +1,11 @@
-import { withoutProvenance } from "../../compile/source.js";
+import { withoutProvenance } from "../../text/provenance.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Version } from "../../contract/nouns.js";
 import { casesWith, replaceProposal } from "../../history/decide.js";
+import { nextNumber } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { sourceEnding } from "../../store/paths.js";
-import { checkEdit, nextNumber } from "../proof/adoptEdit.js";
+import { checkEdit } from "../proof/adoptEdit.js";
 import { editEntry } from "../proof/editEntry.js";
 import type { Shell } from "../shell/shell.js";
 import { entryOf } from "../stubs/views.js";

@@ -1,7 +1,7 @@
 import type { StoreEntry } from "../../contract/nouns.js";
 import { countChanges } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
-import { diskStore } from "../../store/disk.js";
+import { editEntry } from "../proof/editEntry.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
@@ -21,8 +21,8 @@ interface Place extends AsyncDisposable {
   readonly stubs: readonly ListedStub[];
   /** What is typed behind a command to decide here, with a space before it; `""` for the files. */
   readonly option: "" | " --fleet";
-  /** @returns false when the entry of the stub was changed since it was listed */
-  write(stub: ListedStub, entry: StoreEntry): Promise<boolean>;
+  /** @returns what was written; undefined when the versions of the stub were changed since it was listed */
+  write(stub: ListedStub, change: (entry: StoreEntry) => StoreEntry): Promise<StoreEntry | undefined>;
 }
 
 /** Opens the files of the repository, or the fleet with `--fleet`. @param name of one stub, where others do not matter */
@@ -33,9 +33,23 @@ export async function openPlace(args: Arguments, shell: Shell, name?: string): P
   return {
     stubs,
     option: "",
-    write: async (stub, entry) => diskStore(stub.project).write?.(entry, countChanges(entryOf(stub))) === true,
+    write: writeFiles,
     [Symbol.asyncDispose]: async () => undefined,
   };
+}
+
+// Cases may have come meanwhile: those that stand there are kept.
+async function writeFiles(
+  stub: ListedStub,
+  change: (entry: StoreEntry) => StoreEntry,
+): Promise<StoreEntry | undefined> {
+  const seen = countChanges(entryOf(stub));
+  let isSame = true;
+  const entry = await editEntry(stub, (kept) => {
+    isSame = countChanges(kept) === seen;
+    return isSame ? change(kept) : kept;
+  });
+  return isSame ? entry : undefined;
 }
 
 async function openFleetPlace(stubs: readonly ListedStub[]): Promise<Place> {
@@ -47,7 +61,10 @@ async function openFleetPlace(stubs: readonly ListedStub[]): Promise<Place> {
     return {
       stubs: seen.map(({ listed }) => listed),
       option: " --fleet",
-      write: async (stub, entry) => (await writers.get(stub)?.(entry)) === true,
+      write: async (stub, change) => {
+        const entry = change(entryOf(stub));
+        return (await writers.get(stub)?.(entry)) === true ? entry : undefined;
+      },
       [Symbol.asyncDispose]: () => fleets[Symbol.asyncDispose](),
     };
   } catch (error) {

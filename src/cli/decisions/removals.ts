@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
+import { listWithFiles } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
@@ -7,6 +8,7 @@ import { findStub } from "../stubs/findStub.js";
 import { ID, PROJECT, projectsOf, stubsHere } from "../stubs/here.js";
 import { orphansOf } from "../stubs/rows.js";
 import { entryOf } from "../stubs/views.js";
+import { count } from "../../text/lines.js";
 
 /** `forget`: a stub as if it had never been written. */
 export function createForget(shell: Shell): Command {
@@ -37,11 +39,11 @@ export function createPrune(shell: Shell): Command {
     ],
     run: async (args) => {
       const isDry = args.has("dry-run");
-      const stubs = await stubsHere(args, shell);
+      const listing = await listWithFiles(shell.folder);
       const verb = isDry ? "Would delete" : "Deleted";
       let orphans = 0;
-      for (const project of projectsOf(stubs, shell)) {
-        for (const { id, file } of orphansOf(stubs, [project], shell.folder)) {
+      for (const project of projectsOf(listing.stubs, shell)) {
+        for (const { id, file } of orphansOf(listing, [project], shell.folder)) {
           orphans += 1;
           if (!isDry) diskStore(project).remove?.(id);
           shell.print(`${verb} ${id} (${file})`);
@@ -51,8 +53,4 @@ export function createPrune(shell: Shell): Command {
       shell.print(`${verb} ${count(orphans, "orphan")}.`);
     },
   };
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -8,7 +8,7 @@ import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { ID, PROJECT } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
-import { checkSeen, decide } from "./decide.js";
+import { checkSeen, decide, refuseEdited } from "./decide.js";
 import { FLEET_OPTION, openPlace } from "./place.js";
 
 type Place = Awaited<ReturnType<typeof openPlace>>;
@@ -40,9 +40,14 @@ export function createReview(shell: Shell): Command {
 
 async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Shell): Promise<void> {
   const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // Control-C ends the review; what was decided is decided.
+  // Control-C ends the review, as the end of the input does; what was decided is decided.
   const ended = new AbortController();
-  terminal.on("SIGINT", () => ended.abort());
+  let isInterrupted = false;
+  terminal.on("SIGINT", () => {
+    isInterrupted = true;
+    ended.abort();
+  });
+  terminal.on("close", () => ended.abort());
   const ask = (question: string): Promise<string> => terminal.question(question, { signal: ended.signal });
   try {
     for (const [index, stub] of waiting.entries()) {
@@ -52,7 +57,7 @@ async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Sh
     }
   } catch (error) {
     if (!ended.signal.aborted) throw error;
-    shell.fail(130);
+    if (isInterrupted) shell.fail(130);
   } finally {
     terminal.close();
   }
@@ -76,7 +81,8 @@ async function reviewOne({ stub, place, ordinal }: Reviewed, ask: Ask, shell: Sh
     if (key === "s" || key === "") return "next";
     if (key === "q") return "quit";
     if (key === "a") {
-      checkSeen(stub, proposed, checksumOf(proposed.source));
+      checkSeen(stub, proposed, undefined);
+      refuseEdited(stub);
       await decide(place, stub, (entry, decider) => approveVersion(entry, proposed.number, decider), undefined);
       shell.print(`Approved version ${proposed.number} of ${id}.`);
       return "next";
@@ -84,7 +90,8 @@ async function reviewOne({ stub, place, ordinal }: Reviewed, ask: Ask, shell: Sh
     if (key === "e" && place.option !== "")
       shell.tell("An edit needs files: run `selfcoding pull` first, and review those.");
     else if (key === "e") {
-      checkSeen(stub, proposed, checksumOf(proposed.source));
+      checkSeen(stub, proposed, undefined);
+      refuseEdited(stub);
       // It loads what checks bodies, which the other keys do without.
       const { editProposal } = await import("./editProposal.js");
       // What has not passed is edited further.

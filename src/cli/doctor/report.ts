@@ -1,6 +1,6 @@
-import path from "node:path";
 import { indentLines } from "../../text/lines.js";
 import type { Diagnosis } from "./finding.js";
+import { relative } from "../relative.js";
 
 /** What is printed for a person. */
 export function printFindings(findings: readonly Diagnosis[], fixed: readonly Diagnosis[], folder: string): string[] {
@@ -41,8 +41,4 @@ export function toJson(
   const status = findings.every(({ isRight }) => isRight) ? "clean" : "findings";
   const done = isFixing ? { fixed: fixed.map(plain) } : {};
   return { schemaVersion: 1, command: "doctor", status, findings: findings.map(plain), ...done };
-}
-
-function relative(folder: string, file: string): string {
-  return path.relative(folder, file).replaceAll("\\", "/");
 }

@@ -30,9 +30,7 @@ export function chooseStubs(
     throw new SelfCodingError("options-invalid", isAll ? "Name stubs, or give --all, not both." : "No stub is named.", {
       remedy: "`selfcoding eject slugify` takes one, `selfcoding eject --all` every one of the project.",
     });
-  // A file that is in two programs is listed with each.
-  const distinct = [...new Map(listed.map((stub) => [`${stub.project.root} ${stub.skeleton.id}`, stub])).values()];
-  const wanted = isAll ? distinct : [...new Set(ids.map((id) => findStub(distinct, id, folder)))];
+  const wanted = isAll ? listed : [...new Set(ids.map((id) => findStub(listed, id, folder)))];
   const chosen = wanted.map((stub) => ({ stub, ...bodyOf(stub, folder) }));
   const faults = chosen.flatMap(({ fault }) => fault ?? []);
   if (faults.length === 0) return chosen.map(({ stub, candidate }) => ({ stub, candidate }));

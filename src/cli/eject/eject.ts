@@ -9,9 +9,10 @@ import { chooseStubs } from "./chooseStubs.js";
 import { findTypeNames } from "./findTypeNames.js";
 import { findPlaces } from "./findPlace.js";
 import { findFormatter } from "./formatters.js";
-import { findDirty } from "./git.js";
+import { findDirty } from "../git.js";
 import { planFile } from "./planFile.js";
 import { readUserFile, replaceFiles } from "./replaceFiles.js";
+import { relative } from "../relative.js";
 
 type Listed = Awaited<ReturnType<typeof openStubs>>[number];
 type Chosen = ReturnType<typeof chooseStubs>[number];
@@ -178,8 +179,4 @@ function removeVersion(stub: Listed): { readonly stub: Listed; readonly reason: 
     if (!SelfCodingError.is(error) || error.code !== "store-unwritable") throw error;
     return [{ stub, reason: error.message }];
   }
-}
-
-function relative(folder: string, file: string): string {
-  return path.relative(folder, file).replaceAll("\\", "/");
 }

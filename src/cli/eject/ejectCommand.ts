@@ -1,6 +1,6 @@
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
-import { ID, PROJECT } from "../stubs/here.js";
+import { ID, JSON_OUTPUT, PROJECT } from "../stubs/here.js";
 import { printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 
@@ -15,13 +15,7 @@ export function createEject(shell: Shell): Command {
       "dry-run": { type: "boolean", description: "Only show what would change, as a diff" },
       tests: { type: "boolean", description: "Also write the cases as a test file beside the source" },
       force: { type: "boolean", description: "Also where changes are not committed" },
-      output: {
-        type: "string",
-        value: "FORM",
-        choices: ["text", "json"],
-        default: "text",
-        description: "How to print",
-      },
+      output: JSON_OUTPUT,
     },
     examples: [
       ["npx selfcoding eject slugify", "put one body in place of its stub"],

@@ -113,7 +113,7 @@ function describeOutcome(
   const what = {
     pulled: path === null ? "" : ` ${path}`,
     pushed: "",
-    merged: `: both had gone on. ${version === null ? "" : `Version ${version} goes on running; `}review what waits.`,
+    merged: `: both sides have new versions. ${version === null ? "" : `Version ${version} stays in force; `}run \`selfcoding review\` for the other.`,
     ahead: ": the fleet does not have it yet. `selfcoding push` gives it.",
   };
   return `${kind.padEnd(8)} ${id}${number}${what[kind]}`;

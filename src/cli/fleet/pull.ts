@@ -4,6 +4,7 @@ import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import { printEntry } from "../../store/entryText.js";
 import type { openFleetsHere } from "./fleetHere.js";
+import { isEdited } from "../stubs/isEdited.js";
 import { give, leave, refuse } from "./outcome.js";
 
 type SeenStub = Awaited<ReturnType<ReturnType<typeof openFleetsHere>["look"]>>[number];
@@ -32,11 +33,6 @@ export function pullStub({ stub, head }: Pick<SeenStub, "stub" | "head">): Outco
   if (diskStore(project).write?.(merged, kept === undefined ? 0 : countChanges(kept)) !== true)
     return refuse(stub, MEANWHILE, "Run the command again.");
   return give(stub, standing === "apart" ? "merged" : "pulled", { before: kept, after: merged });
-}
-
-/** Whether its file holds what no version does. */
-export function isEdited({ state }: ListedStub): boolean {
-  return state === "edited" || state === "unloadable" || state === "conflict";
 }
 
 function strayOf({ found }: ListedStub): [reason: string, remedy: string] {

@@ -2,6 +2,7 @@ import { digestOf } from "../../fleet/engine.js";
 import { describeHistory } from "../stubs/describeHistory.js";
 import type { leave } from "./outcome.js";
 import { newsOf } from "./outcome.js";
+import { count } from "../../text/lines.js";
 
 type Outcome = ReturnType<typeof leave>;
 
@@ -46,8 +47,4 @@ function indent(text: string): string {
     .split("\n")
     .map((line) => `    ${line}`.trimEnd())
     .join("\n");
-}
-
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? "" : "s"}`;
 }

@@ -7,7 +7,7 @@ import { printEntry } from "../../store/entryText.js";
 import { openBench } from "../proof/bench.js";
 import type { openFleetsHere } from "./fleetHere.js";
 import { give, leave, refuse } from "./outcome.js";
-import { isEdited } from "./pull.js";
+import { isEdited } from "../stubs/isEdited.js";
 
 type SeenStub = Awaited<ReturnType<ReturnType<typeof openFleetsHere>["look"]>>[number];
 type Outcome = ReturnType<typeof leave>;

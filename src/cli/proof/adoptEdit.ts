@@ -1,7 +1,10 @@
 import { parseSource } from "../../compile/source.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { FoundEntry, StoreEntry, Version } from "../../contract/nouns.js";
+import type { FoundEntry, Version } from "../../contract/nouns.js";
+import { nextNumber } from "../../history/versionsOf.js";
+import { checksPassed } from "../../foundry/describeVersion.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { count } from "../../text/lines.js";
 import { isDoubt, openBench, refuseFindings } from "./bench.js";
 import { editEntry } from "./editEntry.js";
 
@@ -31,14 +34,9 @@ export async function adoptEdit(stub: ListedStub): Promise<string[]> {
     source,
   );
   return [
-    `${id}: version ${entry.current} is your edit; ${casesRun} ${casesRun === 1 ? "case" : "cases"} passed.`,
+    `${id}: version ${entry.current} is your edit; ${count(casesRun, "case")} passed.`,
     ...doubts.map((one) => `  ${one}`),
   ];
-}
-
-/** The number that the next version of an entry has. */
-export function nextNumber({ versions }: StoreEntry): number {
-  return Math.max(0, ...versions.map(({ number }) => number)) + 1;
 }
 
 /** A person's edit that has passed. */
@@ -66,7 +64,8 @@ export async function checkEdit(stub: ListedStub, source: string, found: FoundEn
       [{ check: "compile", code: "not-loadable", message: parsed.reason }],
       REMEDY,
     );
-  const { findings, notes, casesRun } = await bench.check(await bench.task(described, found), parsed.candidate);
+  const task = await bench.task(described, found);
+  const { findings, notes, casesRun } = await bench.check(task, parsed.candidate);
   const hard = findings.filter((finding) => !isDoubt(finding));
   if (hard.length > 0) throw refuseFindings(`${id} was not adopted.`, hard, REMEDY);
   const doubts = findings.map(({ message }) => `${message} Adopted all the same, by hand.`);
@@ -77,12 +76,10 @@ export async function checkEdit(stub: ListedStub, source: string, found: FoundEn
     attempts: 0,
     usage: { promptTokens: 0, completionTokens: 0 },
     adoptedAt: new Date().toISOString(),
-    passed: { checks: CHECKS, cases: casesRun },
+    passed: { checks: checksPassed(parsed.candidate, casesRun, task.options), cases: casesRun },
     notes: [...doubts, ...notes],
   };
   return { version, doubts, casesRun };
 }
 
-/** What a body passes that is checked without a model. */
-const CHECKS = ["policy", "contract", "types", "run", "properties"] as const;
 const REMEDY = "Fix the body, or change what it is held to: the stub, or a case (`selfcoding cases`).";

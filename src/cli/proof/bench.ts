@@ -3,6 +3,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { CheckTask } from "../../contract/checkTask.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Candidate, Case, Finding } from "../../contract/nouns.js";
+import { isRevocable } from "../../history/versionsOf.js";
 import { currentVersion } from "../../foundry/adapters.js";
 import { settle } from "../../foundry/settings/settings.js";
 import { checkTask } from "../../foundry/task.js";
@@ -13,10 +14,9 @@ import { Programs } from "../../project/program.js";
 import { describeNow } from "../../rewrite/rewriteNow.js";
 import { readEnvironment } from "../../runtime/options.js";
 import { diskStore } from "../../store/disk.js";
-import { readText } from "../../store/files.js";
 import { reproduce } from "../../verify/run/reproduce.js";
 import { createCheckTools, verify } from "../../verify/verify.js";
-import { readOptions } from "../stubs/readOptions.js";
+import { requestFor } from "../write/requests.js";
 
 type Tools = ReturnType<typeof createCheckTools>;
 
@@ -58,28 +58,20 @@ class Bench implements AsyncDisposable {
   }
 
   /** Describes a stub as its rewrite captures it, with the options that stand in its file. */
-  describe({ skeleton: { id }, project, file, options }: ListedStub): Described {
+  describe(stub: ListedStub): Described {
+    const { project, file } = stub;
+    const { id } = stub.skeleton;
     const skeleton = describeNow({ fileName: file, project }, this.#programs).find((each) => each.id === id);
     if (skeleton === undefined) throw new Error(`${id} was not found in ${file} again.`);
-    const { plain, cases, fixed, unread } = readOptions(options, readText(file) ?? "");
-    const request: GenerationRequest = {
-      skeleton,
-      project,
-      call: { arguments: [], notReplayable: "there is no call at hand" },
-      cases,
-      ...(fixed === undefined ? {} : { fixed }),
-      options: [plain],
-      environment: this.#environment,
-      blockedPorts: [],
-    };
+    const { request, unread } = requestFor(stub, skeleton);
     const list = unread.join(", ");
     const notes = unread.length === 0 ? [] : [`These options are known to the running program only: ${list}.`];
-    return { skeleton, request, notes };
+    return { skeleton, request: { ...request, environment: this.#environment }, notes };
   }
 
   /** The task of checking today's body: by all that is kept, the model's own tests and recorded calls included. */
   async task({ request }: Described, found: ListedStub["found"]): Promise<CheckTask> {
-    const others = (found.entry?.cases ?? []).filter(({ origin }) => origin === "model" || origin === "recorded");
+    const others = (found.entry?.cases ?? []).filter(isRevocable);
     return checkTask(request, await settle(request), found, others);
   }
 

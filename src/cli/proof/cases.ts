@@ -96,8 +96,8 @@ function readExpectation(text: string): Expectation {
 }
 
 function noVersion(id: string): SelfCodingError {
-  return new SelfCodingError("command-refused", `${id} has no version, so nothing is kept of it.`, {
-    remedy: "Call it where a model may be asked (mode auto).",
+  return new SelfCodingError("command-refused", `${id} has no version to hold to a case.`, {
+    remedy: "Write it first, with `selfcoding write`.",
   });
 }
 

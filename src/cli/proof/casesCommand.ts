@@ -2,7 +2,9 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
-import { ID, PROJECT } from "../stubs/here.js";
+import { printReport } from "../stubs/report.js";
+import { toRow } from "../stubs/rows.js";
+import { ID, JSON_OUTPUT, PROJECT } from "../stubs/here.js";
 
 /** `cases`: what bodies are held to. */
 export function createCases(shell: Shell): Command {
@@ -16,13 +18,7 @@ export function createCases(shell: Shell): Command {
     options: {
       project: PROJECT,
       force: { type: "boolean", description: "Keep a case that does not hold" },
-      output: {
-        type: "string",
-        value: "FORM",
-        choices: ["text", "json"],
-        default: "text",
-        description: "How to print a list",
-      },
+      output: JSON_OUTPUT,
     },
     examples: [
       ["npx selfcoding cases slugify list", "with their numbers"],
@@ -42,8 +38,8 @@ export function createCases(shell: Shell): Command {
       if (action === "add") return (await addCase(stub, first, second, args.has("force"))).forEach(shell.print);
       if (action === "remove") return (await removeCase(stub, first)).forEach(shell.print);
       if (args.text("output") !== "json") return printCases(stub).forEach(shell.print);
-      const told = { schemaVersion: 1, command: "cases", id: stub.skeleton.id, cases: listCases(stub) };
-      shell.print(JSON.stringify(told, undefined, 2));
+      const report = { command: "cases", rows: [toRow(stub, shell.folder)], findings: [] };
+      printReport({ ...report, details: { cases: listCases(stub) } }, "json").forEach(shell.print);
     },
   };
 }
@@ -62,6 +58,6 @@ function checkAction(action: string, rest: readonly string[]): void {
       remedy: `The actions are ${Object.keys(ACTIONS).join(", ")}.`,
     });
   if (rest.length === known.count) return;
-  const fact = `\`${action}\` takes ${known.count} arguments behind it (got ${rest.length}).`;
+  const fact = `\`cases … ${action}\` takes ${known.count} after it, and got ${rest.length}.`;
   throw new SelfCodingError("options-invalid", fact, { remedy: `Write ${known.usage}.` });
 }

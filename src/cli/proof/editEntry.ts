@@ -1,11 +1,9 @@
-import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { StoreEntry } from "../../contract/nouns.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { countChanges } from "../../history/versionsOf.js";
 import { diskStore } from "../../store/disk.js";
-import { acquireLock } from "../../store/lock.js";
-import { entryPaths } from "../../store/paths.js";
+import { acquireLock, lockPlace } from "../../store/lock.js";
 
 /** How long another process may hold a stub. */
 const PATIENCE_MILLISECONDS = 60_000;
@@ -22,8 +20,8 @@ export async function editEntry(
   source?: string,
 ): Promise<StoreEntry> {
   const { id, fingerprint } = skeleton;
-  const place = `${entryPaths(path.join(project.cacheDirectory, "locks"), id).marked}.lock`;
-  await using _lock = await acquireLock(place, { signal: AbortSignal.timeout(PATIENCE_MILLISECONDS) });
+  const signal = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  await using _lock = await acquireLock(lockPlace(project, id), { signal });
   const store = diskStore(project);
   const found = store.read(id, fingerprint);
   const isSame = source === undefined || found.source === source;

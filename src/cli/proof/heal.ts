@@ -44,7 +44,8 @@ export async function healByCall(stub: ListedStub, recorded: RecordedCall, folde
     if (result.kind === "error") throw fromEnvelope(result.error);
     if (result.kind === "throw-is-right")
       throw new SelfCodingError("command-refused", `${id} is right to throw ${failure.name}: ${result.reason}.`, {
-        remedy: "Nothing was changed but the note of it. If it should not throw, say so in its docs.",
+        remedy:
+          "The body is unchanged, and this call is noted as a right throw. If it should not throw, say so in its docs.",
       });
     const place = result.path === "" ? "" : `: ${path.relative(folder, path.resolve(project.root, result.path))}`;
     return [`${id} is healed by version ${result.version}${place.replaceAll("\\", "/")}`];

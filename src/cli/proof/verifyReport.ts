@@ -1,3 +1,5 @@
+import { count } from "../../text/lines.js";
+import { annotateLine, printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 import type { verifyStubs } from "./verify.js";
 
@@ -5,54 +7,54 @@ type Verified = Awaited<ReturnType<typeof verifyStubs>>[number];
 
 /** The lines of `verify`: for people, as one object of JSON, or as annotations of GitHub's for the findings. */
 export function printVerified(all: readonly Verified[], output: string, folder: string): string[] {
-  const rows = all.map((one) => toVerifiedRow(one, folder));
-  if (output === "json") return [JSON.stringify(toEnvelope(rows), undefined, 2)];
-  if (output === "github") return rows.flatMap(annotate);
-  const count = (outcome: Verified["outcome"]): number => rows.filter((row) => row.outcome === outcome).length;
-  const skipped = count("skipped") === 0 ? "" : `, ${count("skipped")} without a body skipped`;
-  return [...rows.flatMap(describe), `${count("verified")} verified, ${count("failed")} failed${skipped}.`];
+  if (output === "json") return printJson(all, folder);
+  if (output === "github") return all.flatMap((one) => annotate(one, folder));
+  const skipped = countOf(all, "skipped") === 0 ? "" : `, ${countOf(all, "skipped")} without a body skipped`;
+  const summary = `${countOf(all, "verified")} verified, ${countOf(all, "failed")} failed${skipped}.`;
+  return [...all.flatMap((one) => describe(one, folder)), summary];
 }
 
-/** A stub as `status` tells of it, and what the checks made of its body. */
-function toVerifiedRow({ stub, outcome, findings, doubts, notes, casesRun }: Verified, folder: string) {
-  const told = [...findings, ...doubts].map(({ check, code, message, line, severity }) => ({
-    check,
-    code,
-    message,
-    line: line ?? null,
-    isDoubt: severity === "soft",
+function countOf(all: readonly Verified[], outcome: Verified["outcome"]): number {
+  return all.filter((one) => one.outcome === outcome).length;
+}
+
+function printJson(all: readonly Verified[], folder: string): string[] {
+  const rows = all.map(({ stub }) => toRow(stub, folder));
+  const findings = rows.filter((_, index) => all[index]?.outcome === "failed");
+  const verified = all.map(({ stub, outcome, casesRun, notes, ...told }) => ({
+    id: stub.skeleton.id,
+    outcome,
+    casesRun,
+    findings: [...told.findings, ...told.doubts].map(({ check, code, message, line, severity }) => ({
+      check,
+      code,
+      message,
+      line: line ?? null,
+      isDoubt: severity === "soft",
+    })),
+    notes,
   }));
-  return { ...toRow(stub, folder), outcome, casesRun, findings: told, notes };
+  return printReport({ command: "verify", rows, findings, details: { verified } }, "json");
 }
 
-type VerifiedRow = ReturnType<typeof toVerifiedRow>;
-
-function toEnvelope(rows: readonly VerifiedRow[]): object {
-  const count = (outcome: Verified["outcome"]): number => rows.filter((row) => row.outcome === outcome).length;
-  const totals = {
-    stubs: rows.length,
-    verified: count("verified"),
-    failed: count("failed"),
-    skipped: count("skipped"),
-    cases: rows.reduce((sum, { casesRun }) => sum + casesRun, 0),
-  };
-  const status = totals.failed === 0 ? "clean" : "findings";
-  return { schemaVersion: 1, command: "verify", status, stubs: rows, totals };
-}
-
-function describe({ id, outcome, casesRun, findings, file, line, reason }: VerifiedRow): string[] {
+function describe({ stub, outcome, casesRun, findings, doubts }: Verified, folder: string): string[] {
+  const { id, file, line, reason } = toRow(stub, folder);
   if (outcome === "skipped") return [`skipped  ${id}: ${reason}`];
-  const cases = `${casesRun} case${casesRun === 1 ? "" : "s"}`;
-  const head = outcome === "verified" ? `verified ${id}, ${cases}` : `failed   ${id} ${file}(${line})`;
-  return [head, ...findings.map(({ message, isDoubt }) => `  ${isDoubt ? "doubt: " : ""}${message}`)];
+  const head =
+    outcome === "verified" ? `verified ${id}, ${count(casesRun, "case")}` : `failed   ${id} ${file}(${line})`;
+  const objections = findings.map(({ message }) => `  ${message}`);
+  return [head, ...objections, ...doubts.map(({ message }) => `  doubt: ${message}`)];
 }
 
-// https://docs.github.com/actions/reference/workflow-commands-for-github-actions: these letters end a property or a line.
-function annotate({ id, file, line, findings }: VerifiedRow): string[] {
-  const message = (text: string): string => text.replaceAll("%", "%25").replaceAll("\r", "%0D").replaceAll("\n", "%0A");
-  const property = (text: string): string => message(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return findings.map(
-    (finding) =>
-      `::${finding.isDoubt ? "warning" : "error"} file=${property(file)},line=${line},title=${property(`selfcoding: ${finding.code}`)}::${message(`${id}: ${finding.message}`)}`,
+function annotate({ stub, findings, doubts }: Verified, folder: string): string[] {
+  const { id, file, line } = toRow(stub, folder);
+  return [...findings, ...doubts].map(({ code, message, severity }) =>
+    annotateLine({
+      level: severity === "soft" ? "warning" : "error",
+      file,
+      line,
+      title: `selfcoding: ${code}`,
+      message: `${id}: ${message}`,
+    }),
   );
 }

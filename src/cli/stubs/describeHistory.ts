@@ -1,6 +1,7 @@
 import type { StoreEntry, Version } from "../../contract/nouns.js";
 import { stateOf } from "../../history/decide.js";
 import type { Shell } from "../shell/shell.js";
+import { count, joinLines } from "../../text/lines.js";
 
 const CAUSES: Readonly<Record<NonNullable<Version["cause"]>["kind"], string>> = {
   "first-call": "Written for its first call",
@@ -16,8 +17,7 @@ export function describeHistory(entry: StoreEntry, version: Version, { paint }: 
   const { number, model, adoptedAt, attempts, usage, dollars } = version;
   const tokens = (usage.promptTokens + usage.completionTokens).toLocaleString("en-US");
   const price = dollars === undefined ? "" : `, $${dollars.toFixed(4)}`;
-  const cost =
-    attempts === 0 ? [] : [`Cost:   ${attempts} attempt${attempts === 1 ? "" : "s"}, ${tokens} tokens${price}`];
+  const cost = attempts === 0 ? [] : [`Cost:   ${count(attempts, "attempt")}, ${tokens} tokens${price}`];
   return [
     paint("yellow", `version ${number} of ${entry.id} (${stateOf(entry, version)})`),
     `Author: ${model}`,
@@ -34,14 +34,14 @@ function factsOf({ cause, healed, passed, refusals = [], decisions = [], notes }
   const occasion = cause === undefined ? (healed === undefined ? [] : ["Healed."]) : [`${CAUSES[cause.kind]}.`];
   return [
     ...occasion,
-    ...(healed === undefined ? [] : [`Error: ${oneLine(healed)}`]),
-    ...(cause?.call === undefined ? [] : [`Call: ${oneLine(cause.call)}`]),
-    ...refusals.map(({ attempt, code, message }) => `Refused at attempt ${attempt}, ${code}: ${oneLine(message)}`),
-    ...(passed === undefined ? [] : [`Passed ${passed.checks.join(", ")}, with ${passed.cases} cases.`]),
-    ...notes.map((note) => `Note: ${oneLine(note)}`),
+    ...(healed === undefined ? [] : [`Error: ${joinLines(healed)}`]),
+    ...(cause?.call === undefined ? [] : [`Call: ${joinLines(cause.call)}`]),
+    ...refusals.map(({ attempt, code, message }) => `Refused at attempt ${attempt}, ${code}: ${joinLines(message)}`),
+    ...(passed === undefined ? [] : [`Passed ${passed.checks.join(", ")}, with ${count(passed.cases, "case")}.`]),
+    ...notes.map((note) => `Note: ${joinLines(note)}`),
     ...decisions.map(
       ({ kind, by, at, reason }) =>
-        `${DECISIONS[kind]} by ${by} on ${at}${reason === undefined ? "." : `: ${oneLine(reason)}`}`,
+        `${DECISIONS[kind]} by ${by} on ${at}${reason === undefined ? "." : `: ${joinLines(reason)}`}`,
     ),
   ];
 }
@@ -52,7 +52,3 @@ const DECISIONS: Readonly<Record<NonNullable<Version["decisions"]>[number]["kind
   "roll-back": "Gone back to",
   release: "Released",
 };
-
-function oneLine(text: string): string {
-  return text.split("\n").join(" ");
-}

@@ -1,7 +1,7 @@
-import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { nearestName } from "../../text/nearest.js";
+import { relative } from "../relative.js";
 
 type Findable = Pick<ListedStub, "file"> & { readonly skeleton: { readonly id: string } };
 
@@ -45,7 +45,7 @@ export function readVersion(text: string): { readonly name: string; readonly num
 
 /** The id of a stub as it reads from a folder: two packages of a workspace may have stubs of one id. */
 export function placeOf({ skeleton, file }: Findable, folder: string): string {
-  return `${path.relative(folder, file).replaceAll("\\", "/")}${skeleton.id.slice(skeleton.id.indexOf("#"))}`;
+  return `${relative(folder, file)}${skeleton.id.slice(skeleton.id.indexOf("#"))}`;
 }
 
 function namesOf(stub: Findable, folder: string): string[] {

@@ -25,6 +25,9 @@ export const OUTPUT: Option = {
   description: "How to print",
 };
 
+/** The same, for commands that find nothing at a line. */
+export const JSON_OUTPUT: Option = { ...OUTPUT, choices: ["text", "json"] };
+
 /** The argument that names a stub. */
 export const ID = {
   name: "ID",

@@ -51,11 +51,26 @@ export function describeFinding(row: StubRow): string {
   return `${file}(${line}): ${state} ${nameOf(row)}: ${reason}.${remedy === "" ? "" : ` ${remedy}`}`;
 }
 
-// https://docs.github.com/actions/reference/workflow-commands-for-github-actions: these letters end a property or a line.
 function annotate({ state, id, file, line, reason, remedy }: StubRow): string {
+  const title = `selfcoding: ${state}`;
+  return annotateLine({ level: "error", file, line, title, message: `${id}: ${reason}. ${remedy}`.trim() });
+}
+
+/** What GitHub shows at a line of a pull request. */
+interface Annotation {
+  readonly level: "error" | "warning";
+  /** From the folder where the command runs, with `/`. */
+  readonly file: string;
+  readonly line: number;
+  readonly title: string;
+  readonly message: string;
+}
+
+// https://docs.github.com/actions/reference/workflow-commands-for-github-actions: these letters end a property or a line.
+/** An annotation as a line that GitHub reads. */
+export function annotateLine({ level, file, line, title, message }: Annotation): string {
   const escape = (text: string): string => escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  const message = escapeMessage(`${id}: ${reason}. ${remedy}`.trim());
-  return `::error file=${escape(file)},line=${line},title=${escape(`selfcoding: ${state}`)}::${message}`;
+  return `::${level} file=${escape(file)},line=${line},title=${escape(title)}::${escapeMessage(message)}`;
 }
 
 function escapeMessage(text: string): string {

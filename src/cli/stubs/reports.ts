@@ -2,7 +2,8 @@ import { SelfCodingError } from "../../contract/errors.js";
 import { nearestName } from "../../text/nearest.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
-import { OUTPUT, PROJECT, projectsOf, stubsHere } from "./here.js";
+import { listWithFiles } from "../../integrations/stubIndex/listStubs.js";
+import { OUTPUT, PROJECT, projectsOf } from "./here.js";
 import { describeFinding, describeRow, printReport } from "./report.js";
 import { orphansOf, STATES, toRow } from "./rows.js";
 
@@ -32,7 +33,7 @@ export function createStatus(shell: Shell): Command {
 /** `check`: fails where something must be done before the code is shipped. */
 export function createCheck(shell: Shell): Command {
   return {
-    summary: "Fail where a version is missing, stale, unapproved or in conflict, for CI",
+    summary: "Fail, for CI, where a version cannot run or a stub is gone; --fail-on names the states",
     options: {
       project: PROJECT,
       output: OUTPUT,
@@ -64,12 +65,9 @@ export function createCheck(shell: Shell): Command {
 }
 
 async function rowsHere(args: Arguments, shell: Shell) {
-  const stubs = await stubsHere(args, shell);
-  const rows = stubs.map((stub) => toRow(stub, shell.folder));
-  // A tsconfig.json may leave stubs out that stand in the same store: only the whole folder shows what has none.
-  return args.text("project") === undefined
-    ? [...rows, ...orphansOf(stubs, projectsOf(stubs, shell), shell.folder)]
-    : rows;
+  const listing = await listWithFiles(shell.folder, args.text("project"));
+  const rows = listing.stubs.map((stub) => toRow(stub, shell.folder));
+  return [...rows, ...orphansOf(listing, projectsOf(listing.stubs, shell), shell.folder)];
 }
 
 function countStubs(rows: readonly { readonly state: string }[]): string {

@@ -1,8 +1,10 @@
+import { existsSync } from "node:fs";
 import path from "node:path";
 import type { Project, StoreEntry } from "../../contract/nouns.js";
 import { currentOf, proposedOf } from "../../history/versionsOf.js";
-import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import type { ListedStub, listWithFiles } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
+import { relative } from "../relative.js";
 
 /** What is to be done about a version in each state; `""` where it runs. */
 const REMEDIES: Readonly<Record<RowState, string>> = {
@@ -11,8 +13,9 @@ const REMEDIES: Readonly<Record<RowState, string>> = {
   missing: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
   stale: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its new version.",
   unapproved: "Look at it with `selfcoding review`, and approve or reject it.",
-  unloadable: "Fix the file, or delete it to have it written again.",
-  conflict: "Move the edited code into your source in place of the stub, or delete the file to have it written again.",
+  unloadable: "Fix the file and run `selfcoding adopt`, or delete it to have it written again.",
+  conflict:
+    "Run `selfcoding adopt` if the edit still fits; else move it into your source in place of the stub, or delete the file.",
   orphan: "Delete it with `selfcoding prune`, or put the stub back.",
   unverified: "Give its docs an `@example`, or add a case with `selfcoding cases`.",
 };
@@ -50,19 +53,27 @@ export function toRow({ skeleton, found, state, fault, line, file }: ListedStub,
   };
 }
 
-/** The rows of what stands in the stores of these projects without a stub in the source. */
+/**
+ * The rows of what stands in the stores of these projects without a stub in the source.
+ *
+ * @param files what was looked at: of a source that is there, and was not, nobody knows what it holds
+ */
 export function orphansOf(
-  stubs: readonly ListedStub[],
+  { stubs, files }: Awaited<ReturnType<typeof listWithFiles>>,
   projects: readonly Project[],
   folder: string,
 ): readonly ReturnType<typeof toRow>[] {
+  const isGone = (id: string, { root }: Project): boolean => {
+    const source = path.join(root, id.slice(0, id.indexOf("#")));
+    return files.has(source) || !existsSync(source);
+  };
   return projects.flatMap((project) => {
     const store = diskStore(project);
     const known = new Set(
       stubs.filter((stub) => stub.project.storeDirectory === project.storeDirectory).map(({ skeleton }) => skeleton.id),
     );
     // What agents write stands in no source.
-    const ids = store.list().filter((id) => !known.has(id) && !id.startsWith("agents/"));
+    const ids = store.list().filter((id) => !known.has(id) && !id.startsWith("agents/") && isGone(id, project));
     return ids.map((id) => {
       const { entry, path: place } = store.read(id, "");
       const file = place === undefined ? id : relative(folder, place);
@@ -91,8 +102,4 @@ function numbersOf(entry: StoreEntry | undefined) {
     tokens: versions.reduce((sum, { usage }) => sum + usage.promptTokens + usage.completionTokens, 0),
     dollars: versions.reduce((sum, { dollars = 0 }) => sum + dollars, 0),
   };
-}
-
-function relative(folder: string, file: string): string {
-  return path.relative(folder, file).replaceAll("\\", "/");
 }

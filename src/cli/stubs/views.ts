@@ -9,7 +9,8 @@ import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { describeHistory } from "./describeHistory.js";
 import { findStub, findVersion } from "./findStub.js";
-import { ID, OUTPUT, PROJECT, stubsHere } from "./here.js";
+import { ID, JSON_OUTPUT, PROJECT, stubsHere } from "./here.js";
+import { isEdited } from "./isEdited.js";
 import { printReport } from "./report.js";
 import { toRow } from "./rows.js";
 
@@ -80,7 +81,7 @@ export function createLog(shell: Shell): Command {
   return {
     summary: "List the versions of a stub, the newest first, each with its history",
     positionals: [ID],
-    options: { project: PROJECT, output: OUTPUT },
+    options: { project: PROJECT, output: JSON_OUTPUT },
     examples: [["npx selfcoding log parseDuration", "who wrote each version, when, why, and what it cost"]],
     run: async (args) => {
       const [name = ""] = args.positionals;
@@ -99,7 +100,7 @@ export function createWhy(shell: Shell): Command {
   return {
     summary: "Tell why a version is as it is: its call, what was refused, what was said to the model",
     positionals: [VERSION],
-    options: { project: PROJECT, output: OUTPUT },
+    options: { project: PROJECT, output: JSON_OUTPUT },
     examples: [
       ["npx selfcoding why parseDuration", "the version in force"],
       ["npx selfcoding why parseDuration@2", "another"],
@@ -139,7 +140,7 @@ export function entryOf({ skeleton, found }: ListedStub): StoreEntry {
 }
 
 function isOpen({ found }: ListedStub): boolean {
-  return found.state === "edited" || (found.entry !== undefined && proposedOf(found.entry) !== undefined);
+  return isEdited({ found }) || (found.entry !== undefined && proposedOf(found.entry) !== undefined);
 }
 
 interface Side {
@@ -157,10 +158,10 @@ function sidesOf(stub: ListedStub, args: Arguments): { readonly before: Side; re
   const proposed = proposedOf(entry);
   const current = currentOf(entry);
   const file: Side = { name: `${entry.id} as edited`, source: stub.found.source ?? "" };
-  const isEdited = proposed === undefined && stub.found.state === "edited";
+  const isByHand = proposed === undefined && isEdited(stub);
   const before = entry.versions.findLast(({ number, state }) => state === undefined && number < entry.current);
-  const after = to === undefined ? (isEdited ? file : side(proposed ?? current)) : side(versionOf(entry, Number(to)));
-  const old = proposed !== undefined || isEdited ? current : before;
+  const after = to === undefined ? (isByHand ? file : side(proposed ?? current)) : side(versionOf(entry, Number(to)));
+  const old = proposed !== undefined || isByHand ? current : before;
   return { before: side(from === undefined ? old : versionOf(entry, Number(from))), after };
 }
 

@@ -6,7 +6,7 @@ import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { writeAtomically } from "../../store/files.js";
 import { resolveModel } from "../../model/model.js";
 import { writeMessages } from "../../prompt/messages.js";
-import { askRevision } from "../doctor/git.js";
+import { askRevision } from "../git.js";
 import { placeOf } from "../stubs/findStub.js";
 import { toRow } from "../stubs/rows.js";
 import { requestFor } from "./requests.js";

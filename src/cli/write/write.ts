@@ -3,6 +3,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import type { Arguments } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
+import { exitCodeOfSignal } from "../untilEnded.js";
 import type { Shell } from "../shell/shell.js";
 import { placeOf } from "../stubs/findStub.js";
 import { stubsHere } from "../stubs/here.js";
@@ -37,7 +38,10 @@ async function writeChosen(
   const isJson = args.text("output") === "json";
   const view = showTally(stubs.length, jobs, isJson ? "json" : shell.isInteractive ? "live" : "lines");
   const interrupted = new AbortController();
-  const interrupt = (): void => interrupted.abort();
+  const interrupt = (signal: NodeJS.Signals): void => {
+    interrupted.abort();
+    shell.fail(exitCodeOfSignal(signal));
+  };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
     const { signal } = interrupted;
@@ -50,13 +54,12 @@ async function writeChosen(
       onUnread: (id, options) =>
         view.hear("warning-raise", {
           id,
-          message: `${id} is written without what only its program knows: ${options.join(", ")}.`,
+          message: `${id} is written without its options ${options.join(", ")}: only its running program knows them.`,
         }),
     });
   } finally {
     view.end();
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
-    if (interrupted.signal.aborted) shell.fail(130);
   }
 }
 
@@ -68,19 +71,25 @@ async function report(
 ): Promise<void> {
   const failed = outcomes.flatMap(({ error }) => error ?? []);
   const [first] = failed;
-  if (first !== undefined && process.exitCode === undefined) shell.fail(exitCodeOf(first));
+  const isWhole = outcomes.length === chosen.length;
+  // Else a signal has ended it, which says how.
+  if (first !== undefined && isWhole) shell.fail(exitCodeOf(first));
   const output = args.text("output");
   if (output === "json" || output === "github") {
     const now = await stubsHere(args, shell);
     const ids = new Set(chosen.map((stub) => placeOf(stub, shell.folder)));
-    const rows = now.filter((stub) => ids.has(placeOf(stub, shell.folder))).map((stub) => toRow(stub, shell.folder));
-    const findings = rows.filter(({ state }) => state !== "current");
-    return printReport({ command: "write", rows, findings }, output).forEach(shell.print);
+    const mine = now.filter((stub) => ids.has(placeOf(stub, shell.folder)));
+    const rows = mine.map((stub) => ({ place: placeOf(stub, shell.folder), row: toRow(stub, shell.folder) }));
+    const done = new Set(
+      outcomes.flatMap(({ stub, error }) => (error === undefined ? [placeOf(stub, shell.folder)] : [])),
+    );
+    const findings = rows.filter(({ place }) => !done.has(place)).map(({ row }) => row);
+    return printReport({ command: "write", rows: rows.map(({ row }) => row), findings }, output).forEach(shell.print);
   }
   if (chosen.length === 0) return shell.print("Nothing to write: no stub is missing or stale.");
   const written = outcomes.length - failed.length;
-  const left = chosen.length - outcomes.length;
-  shell.print(`${written} of ${chosen.length} written.${left === 0 ? "" : ` ${left} left: run it again to go on.`}`);
+  const left = isWhole ? "" : ` ${chosen.length - outcomes.length} left: run it again to go on.`;
+  shell.print(`${written} of ${chosen.length} written.${left}`);
   if (first !== undefined && failed.length === chosen.length) shell.tell(first.message);
 }
 
@@ -97,6 +106,10 @@ async function printPlan(file: string, chosen: readonly ListedStub[], shell: She
 
 function choose(stubs: readonly ListedStub[], args: Arguments, { folder }: Shell): readonly ListedStub[] {
   const applied = args.text("apply");
+  if (applied !== undefined && args.positionals.length > 0)
+    throw new SelfCodingError("options-invalid", "--apply does what its plan says, and takes no other stubs.", {
+      remedy: "Leave out the patterns, or plan again with them.",
+    });
   if (applied !== undefined) return openPlan(applied, stubs, folder);
   const globs = args.positionals.map((glob) => ({
     glob,

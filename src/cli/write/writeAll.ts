@@ -9,7 +9,7 @@ import { type readCalls, requestFor } from "./requests.js";
 
 /** What became of a stub. */
 interface Outcome {
-  readonly id: string;
+  readonly stub: ListedStub;
   /** Absent for a version that runs, or that waits for approval. */
   readonly error?: SelfCodingError;
 }
@@ -70,12 +70,12 @@ async function writeOne(
     const { request, unread } = requestFor(stub, await describe(stub), calls);
     if (unread.length > 0) onUnread(id, unread);
     const result = await client.request(request);
-    if (result.kind !== "error") return { id };
+    if (result.kind !== "error") return { stub };
     const error = fromEnvelope(result.error);
-    return error.code === "unapproved" ? { id } : { id, error };
+    return error.code === "unapproved" ? { stub } : { stub, error };
   } catch (error) {
     if (!SelfCodingError.is(error)) throw error;
-    return { id, error };
+    return { stub, error };
   }
 }
 

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { findProject } from "../../store/project.js";
 import { checksumOf, openSealed, sealed } from "../../store/checksum.js";
@@ -16,24 +16,34 @@ interface Kept<Stub> {
 }
 
 /** The index of an earlier command; undefined unless nothing that went into it has changed. */
-export function readIndex<Stub>(folder: string, key: string): readonly Stub[] | undefined {
+export function readIndex<Stub>(
+  folder: string,
+  key: string,
+): { readonly files: readonly string[]; readonly stubs: readonly Stub[] } | undefined {
   try {
     const text = openSealed(readText(placeOf(folder, key)), checksumOf);
     if (text === undefined) return undefined;
     const { stamps, stubs } = JSON.parse(text) as Kept<Stub>;
-    return Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp) ? stubs : undefined;
+    const isSame = Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp);
+    return isSame ? { files: Object.keys(stamps), stubs } : undefined;
   } catch {
     return undefined;
   }
 }
 
-/** Keeps an index for the next command. One that cannot be written costs time only. */
+/**
+ * Keeps an index for the next command. One that cannot be written costs time only.
+ *
+ * @param since when its files began to be read, in milliseconds: what has changed after that may not be what was read
+ */
 export function writeIndex(
   folder: string,
   key: string,
   { files, stubs }: { readonly files: readonly string[]; readonly stubs: readonly unknown[] },
+  since: number,
 ): void {
   const stamps = Object.fromEntries([...files, ...foldersOf(folder, files)].map((file) => [file, stampOf(file)]));
+  if (Object.keys(stamps).some((file) => changedAt(file) >= since)) return;
   try {
     writeAtomically(
       placeOf(folder, key),
@@ -56,6 +66,10 @@ function stampOf(file: string): string {
   } catch {
     return "missing";
   }
+}
+
+function changedAt(file: string): number {
+  return statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
 }
 
 // A file that is new changes its folder: where people keep sources, and where those lie that are in it already.

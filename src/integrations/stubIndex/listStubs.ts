@@ -4,20 +4,31 @@ import { compilerOf } from "../buildCompiler.js";
 import { readState } from "../stubStatus.js";
 import { indexStubs } from "./stubIndex.js";
 
-type IndexedStub = Awaited<ReturnType<typeof indexStubs>>[number];
+type IndexedStub = Awaited<ReturnType<typeof indexStubs>>["stubs"][number];
 
 /** A stub, and how its version stands. */
 export type ListedStub = IndexedStub & ReturnType<typeof readState>;
 
+/** The stubs of a folder's project, and all files that were looked at for them, by absolute paths. */
+interface Listing {
+  readonly stubs: readonly ListedStub[];
+  readonly files: ReadonlySet<string>;
+}
+
 /**
- * The stubs of a folder's project, each with the state of its version.
+ * Lists the stubs of a folder's project, each with the state of its version.
  *
  * @param configuration path of a tsconfig.json to go by instead
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
+export async function listWithFiles(folder: string, configuration?: string): Promise<Listing> {
+  const { stubs, files } = await indexStubs(folder, configuration);
+  return { stubs: await Promise.all(stubs.map(withState)), files: new Set(files) };
+}
+
+/** The stubs alone, as {@link listWithFiles} lists them. */
 export async function listStubs(folder: string, configuration?: string): Promise<readonly ListedStub[]> {
-  const stubs = await indexStubs(folder, configuration);
-  return Promise.all(stubs.map(withState));
+  return (await listWithFiles(folder, configuration)).stubs;
 }
 
 async function withState(stub: IndexedStub): Promise<ListedStub> {

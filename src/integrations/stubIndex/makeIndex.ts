@@ -2,7 +2,7 @@ import path from "node:path";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Project } from "../../contract/nouns.js";
 import type typescript from "typescript";
-import { openPrograms } from "../build.js";
+import { distinct, openPrograms } from "../build.js";
 import { inspectFile } from "../stubStatus.js";
 
 /** A stub where it stands, without a compiler's nodes. */
@@ -34,7 +34,7 @@ export async function makeIndex(
     ...program.getSourceFiles().map(({ fileName }) => path.resolve(fileName)),
     ...configurationsOf(program.getCompilerOptions()),
   ]);
-  return { files: [...new Set(files)], stubs };
+  return { files: [...new Set(files)], stubs: distinct(stubs) };
 }
 
 // Not in the compiler's public types: the file of a configuration knows those that it extends.

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { readEnvironment } from "../../runtime/options.js";
 import { configurationOf } from "../buildProjects.js";
 import { readIndex, writeIndex } from "./indexCache.js";
@@ -12,12 +13,13 @@ type Index = Awaited<ReturnType<typeof makeIndex>>;
  * @param configuration path of a tsconfig.json to go by instead
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export async function indexStubs(folder: string, configuration?: string): Promise<Index["stubs"]> {
-  const given = configuration ?? configurationOf(folder);
+export async function indexStubs(folder: string, configuration?: string): Promise<Index> {
+  const given = configuration === undefined ? configurationOf(folder) : path.resolve(folder, configuration);
   const key = JSON.stringify([given ?? folder, readEnvironment()["SELFCODING_STORE"]]);
   const kept = readIndex<Index["stubs"][number]>(folder, key);
   if (kept !== undefined) return kept;
+  const since = Date.now();
   const made = await (await import("./makeIndex.js")).makeIndex(folder, given);
-  writeIndex(folder, key, made);
-  return made.stubs;
+  writeIndex(folder, key, made, since);
+  return made;
 }

@@ -60,7 +60,8 @@ export function memoryStore(entries: readonly StoreEntry[] = []): Store {
       if (entry === undefined) return { state: "missing" };
       const current = currentOf(entry);
       if (current === undefined) return { state: proposedOf(entry, fingerprint) ? "proposed" : "missing", entry };
-      return { state: current.fingerprint === fingerprint ? "current" : "stale", entry, source: current.source };
+      const stale = proposedOf(entry, fingerprint) ? "proposed" : "stale";
+      return { state: current.fingerprint === fingerprint ? "current" : stale, entry, source: current.source };
     },
     list: () => [...kept.keys()].sort(),
     write: (entry, expected) => {

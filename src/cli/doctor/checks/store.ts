@@ -1,7 +1,7 @@
 import path from "node:path";
 import { findProject } from "../../../store/project.js";
 import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
-import { askIgnored } from "../git.js";
+import { askIgnored } from "../../git.js";
 import { fieldsIn, readText } from "../json.js";
 import type { UserPackage } from "../project.js";
 

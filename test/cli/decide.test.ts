@@ -1,0 +1,125 @@
+import { readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { decide, refuseEdited } from "../../src/cli/decisions/decide.js";
+import { openPlace } from "../../src/cli/decisions/place.js";
+import type { Arguments } from "../../src/cli/shell/command.js";
+import type { Shell } from "../../src/cli/shell/shell.js";
+import type { Case, Version } from "../../src/contract/nouns.js";
+import { approveVersion, rejectVersion } from "../../src/history/decide.js";
+import { countChanges } from "../../src/history/versionsOf.js";
+import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
+import { diskStore } from "../../src/store/disk.js";
+import { cli, createProject, type UserProject } from "../world/project.js";
+import { putVersions } from "./world.js";
+
+const stub = (name: string, docs = "Any number."): string =>
+  `/** ${docs} */\nexport function ${name}(n: number): number {\n  return stub(n);\n}\n`;
+const source = `import { stub } from "selfcoding";\n\n${stub("twice")}`;
+const args: Arguments = { positionals: [], text: () => undefined, has: () => false };
+const shellIn = (folder: string): Shell =>
+  ({ folder, isInteractive: false, columns: 80, print: () => {}, tell: () => {}, fail: () => {} }) as unknown as Shell;
+const added: Case = { origin: "person", input: { code: "twice(1)" }, expect: { kind: "returns", value: "2" } };
+
+/** A project with a first version, and a second one that waits. */
+async function waiting(): Promise<UserProject> {
+  const project = createProject({ "src/twice.ts": source });
+  await putVersions(project, [{ stub: "#twice", body: "return n + n;" }]);
+  const [listed] = await listStubs(project.folder);
+  const entry = listed?.found.entry;
+  const [first] = entry?.versions ?? [];
+  if (listed === undefined || entry === undefined || first === undefined) throw new Error("There is no version.");
+  const second: Version = { ...first, number: 2, state: "proposed", source: first.source.replace("n + n", "2 * n") };
+  diskStore(listed.project).write?.({ ...entry, versions: [first, second] }, countChanges(entry));
+  return project;
+}
+
+describe("a decision on what was listed before", () => {
+  it("keeps the cases that have come since", async () => {
+    await using project = await waiting();
+    await using place = await openPlace(args, shellIn(project.folder), "twice");
+    const [listed] = place.stubs;
+    if (listed?.found.entry === undefined) throw new Error("It is not listed.");
+    const { entry } = listed.found;
+    diskStore(listed.project).write?.({ ...entry, cases: [added] }, countChanges(entry));
+    const decided = await decide(place, listed, (kept, decider) => approveVersion(kept, 2, decider), undefined);
+    expect(decided).toMatchObject({ current: 2, cases: [added] });
+  });
+
+  it("is refused when somebody has decided since", async () => {
+    await using project = await waiting();
+    await using place = await openPlace(args, shellIn(project.folder), "twice");
+    const [listed] = place.stubs;
+    if (listed === undefined) throw new Error("It is not listed.");
+    await decide(place, listed, (kept, decider) => rejectVersion(kept, 2, decider), "too clever");
+    const late = decide(place, listed, (kept, decider) => approveVersion(kept, 2, decider), undefined);
+    await expect(late).rejects.toMatchObject({
+      code: "decision-refused",
+      message: expect.stringContaining("Somebody else has changed the versions of src/twice.ts#twice meanwhile."),
+    });
+  });
+
+  it("takes no body away that a person has edited", async () => {
+    await using project = await waiting();
+    const file = ".selfcoding/src/twice/twice.ts";
+    project.write(file, project.read(file).replace("n + n", "n * 2"));
+    const [listed] = await listStubs(project.folder);
+    if (listed === undefined) throw new Error("It is not listed.");
+    expect(() => refuseEdited(listed)).toThrow(expect.objectContaining({ code: "decision-refused" }));
+    const refused = await project.run([cli, "approve", "twice"]);
+    expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining("was edited by hand") });
+    expect(project.read(file)).toContain("n * 2");
+    expect((await project.run([cli, "diff"])).stdout).toContain("+  return 2 * n;");
+  });
+});
+
+describe("rollback", () => {
+  it("goes back to no body for the stub as it was before it changed", async () => {
+    await using project = await waiting();
+    await project.run([cli, "approve", "twice"]);
+    project.write("src/twice.ts", source.replace("Any number", "Twice the number"));
+    for (const version of ["twice", "twice@1"]) {
+      const { code, stderr } = await project.run([cli, "rollback", version]);
+      expect({ code, stderr }).toMatchObject({
+        code: 4,
+        stderr: expect.stringMatching(/fits the stub|before it changed/),
+      });
+    }
+  });
+});
+
+describe("prune and check", () => {
+  const bodies = ["a", "b"].map((name) => ({ stub: `#${name}`, body: "return n;" }));
+  const head = 'import { stub } from "selfcoding";\n\n';
+
+  it("know nothing of sources that were not looked at", async () => {
+    await using project = createProject({ "src/a.ts": head + stub("a"), "scripts/b.ts": head + stub("b") });
+    await putVersions(project, bodies);
+    const tsconfig = { compilerOptions: { module: "NodeNext", strict: true, skipLibCheck: true }, include: ["src"] };
+    project.write("tsconfig.json", JSON.stringify(tsconfig));
+    expect((await project.run([cli, "check"])).stdout).toBe("1 stub checked.\n");
+    expect((await project.run([cli, "prune"])).stdout).toBe("Deleted 0 orphans.\n");
+    project.write("scripts/b.ts", "");
+    expect((await project.run([cli, "check"])).code).toBe(0);
+    // Its source is gone: so is its stub, wherever one stands.
+    await project.run(["-e", 'require("node:fs").rmSync("scripts/b.ts")']);
+    expect((await project.run([cli, "prune"])).stdout).toContain("Deleted scripts/b.ts#b");
+    expect(readdirSync(`${project.folder}/.selfcoding`)).toContain("src");
+  });
+
+  it("list a stub once whose file is in two programs", async () => {
+    const part = (include: string): string =>
+      JSON.stringify({
+        compilerOptions: { composite: true, module: "NodeNext", skipLibCheck: true },
+        include: [include],
+      });
+    await using project = createProject({
+      "src/a.ts": head + stub("a"),
+      "test/a.test.ts": 'import { a } from "../src/a.js";\nexport const one = a(1);\n',
+      "tsconfig.json": JSON.stringify({ files: [], references: [{ path: "./app.json" }, { path: "./spec.json" }] }),
+      "app.json": part("src"),
+      "spec.json": part("test"),
+    });
+    expect((await project.run([cli, "status"])).stdout).toBe("missing  src/a.ts#a\n1 stub\n");
+    expect((await project.run([cli, "log", "a"])).stdout).toBe("src/a.ts#a has no version.\n");
+  });
+});
