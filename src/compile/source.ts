@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../compiler/compiler.js";
 import { PACKAGE_NAME, type Skeleton } from "../../transformer/stub.js";
 import type { Candidate } from "../contract/nouns.js";
 import { contractOf, readTerms } from "../terms/readTerms.js";
@@ -71,7 +72,7 @@ export function parseSource(
     (statement) =>
       !ts.isImportDeclaration(statement) && !functions.includes(statement) && contractOf(statement) === undefined,
   );
-  const print = (statements: readonly ts.Statement[]): string =>
+  const print = (statements: readonly typescript.Statement[]): string =>
     statements.map((statement) => withComments(file, statement)).join("\n");
   const body = text.slice(block.getStart(file) + 1, block.end - 1);
   const candidate = { imports: print(imports), helpers: print(others), body: withoutBlankStart(body).trimEnd() };
@@ -84,12 +85,12 @@ export function printBody({ imports, helpers, body }: Candidate, skeleton: Skele
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
-function isOwnImport({ moduleSpecifier }: ts.ImportDeclaration): boolean {
+function isOwnImport({ moduleSpecifier }: typescript.ImportDeclaration): boolean {
   return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE_NAME;
 }
 
 /** A statement with the comments above it, but without the provenance at the top of the file. */
-function withComments(file: ts.SourceFile, statement: ts.Statement): string {
+function withComments(file: typescript.SourceFile, statement: typescript.Statement): string {
   const full = file.text.slice(statement.getFullStart(), statement.end);
   return (statement.getFullStart() === 0 ? withoutProvenance(full) : full).trim();
 }

@@ -45,7 +45,10 @@ class Minutes {
         this.turns.push({
           purpose,
           turn,
-          asked: fresh.map(({ role, content }) => ({ role, content: redact(content) })),
+          asked: fresh.map(({ role, content }) => ({
+            role,
+            content: role === "system" ? standing(content) : redact(content),
+          })),
           answered: redact(reply.text),
           tokens: reply.usage.promptTokens + reply.usage.completionTokens,
         });
@@ -53,4 +56,14 @@ class Minutes {
       },
     };
   }
+}
+
+const standingTexts = new Map<string, string>();
+
+// What every conversation opens with is long, the same for all, and takes 20 ms.
+function standing(text: string): string {
+  const known = standingTexts.get(text) ?? redact(text);
+  if (standingTexts.size > 8) standingTexts.clear();
+  standingTexts.set(text, known);
+  return known;
 }

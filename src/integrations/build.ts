@@ -6,6 +6,8 @@ import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
 import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
+import { isDeclaration } from "../text/fileNames.js";
+import { keyOf } from "./stubIndex/keyOf.js";
 import { withoutStubs } from "./stubDiagnostic.js";
 import { inspectFile } from "./stubStatus.js";
 
@@ -77,10 +79,8 @@ export async function openStubs(folder: string, configuration: string | undefine
 }
 
 /** Stubs, each once: a file can be in two programs, as sources are in that of their tests. */
-export function distinct<Stub extends Pick<StubStatus, "project"> & { readonly skeleton: { readonly id: string } }>(
-  stubs: readonly Stub[],
-): readonly Stub[] {
-  return [...new Map(stubs.map((stub) => [`${stub.project.root} ${stub.skeleton.id}`, stub])).values()];
+export function distinct<Stub extends Parameters<typeof keyOf>[0]>(stubs: readonly Stub[]): readonly Stub[] {
+  return [...new Map(stubs.map((stub) => [keyOf(stub), stub])).values()];
 }
 
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {
@@ -105,7 +105,7 @@ function openProgram(
   compiler: Compiler,
   edited?: { readonly texts: ReadonlyMap<string, string>; readonly before: typescript.Program },
 ): typescript.Program {
-  const host = compiler.withLibrary(compiler.ts.createCompilerHost(project.options, true));
+  const host = hostOf(project.options, compiler);
   const { readFile, fileExists } = host;
   if (edited !== undefined) {
     // In place: the compiler's own host reads sources by its own `readFile`.
@@ -123,6 +123,20 @@ function openProgram(
     ...(edited === undefined ? {} : { oldProgram: edited.before }),
     host,
   });
+}
+
+// Documentation in declaration files is half of their text and means nothing to the checker, and binding sets their parents.
+function hostOf(options: typescript.CompilerOptions, { ts, withLibrary }: Compiler): typescript.CompilerHost {
+  const host = withLibrary(ts.createCompilerHost(options, true));
+  const declarations = withLibrary(ts.createCompilerHost(options, false));
+  const { getSourceFile } = host;
+  host.getSourceFile = (fileName, target, ...more) => {
+    if (!isDeclaration(fileName)) return getSourceFile(fileName, target, ...more);
+    const given = typeof target === "object" ? target : { languageVersion: target };
+    const { ParseNone } = ts.JSDocParsingMode;
+    return declarations.getSourceFile(fileName, { ...given, jsDocParsingMode: ParseNone }, ...more);
+  };
+  return host;
 }
 
 /** Options as a build takes them: a compiler that ts-patch has changed would transform once more what is transformed. */

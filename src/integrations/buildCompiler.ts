@@ -27,7 +27,7 @@ const OLDEST = [5, 4] as const;
 export async function compilerOf(folder: string): Promise<BuildCompiler> {
   const own = ownTypeScript(folder);
   if (own !== undefined) return { ts: own, withLibrary: (host) => host };
-  const { LIBRARY_FOLDER, libraryText, ts } = await import("../project/compiler.js");
+  const { LIBRARY_FOLDER, libraryText, ts } = await import("../compiler/compiler.js");
   return {
     ts,
     // Its library files live in memory. In place, as the compiler's own host reads sources by its own `readFile`.

@@ -57,8 +57,7 @@ export function readState(ts: typeof typescript, project: Project, skeleton: Des
   const found = diskStore(project).read(skeleton.id, skeleton.fingerprint);
   // What was adopted has been compiled; only what a person changed can be anything.
   if (found.state !== "edited" || found.source === undefined) return { found, state: found.state };
-  // Its types are those of the copy inside ts-morph; what is used of it is the same in all versions.
-  const body = findBody(ts as unknown as Parameters<typeof findBody>[0], found.source, skeleton);
+  const body = findBody(ts, found.source, skeleton);
   return "reason" in body ? { found, state: "unloadable", fault: body.reason } : { found, state: found.state };
 }
 

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { printEnumValues, valuesOfEnum } from "../../transformer/rewrite/constEnums.js";
-import { ts } from "./compiler.js";
+import { ts } from "../compiler/compiler.js";
 import { applyEdits, type Edit } from "./edits.js";
 
 type EnumValues = Parameters<typeof printEnumValues>[0];

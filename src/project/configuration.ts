@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
-import { ts } from "./compiler.js";
+import { ts } from "../compiler/compiler.js";
 import { isDeclaration } from "../text/fileNames.js";
 
 /** The parts of a configuration that matter for checking one body at a time. */

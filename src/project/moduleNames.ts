@@ -1,7 +1,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type typescript from "typescript";
-import { ts } from "./compiler.js";
+import { ts } from "../compiler/compiler.js";
 import { applyEdits, type Edit } from "./edits.js";
 import { freeReferences } from "./scopes.js";
 

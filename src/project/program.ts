@@ -1,9 +1,10 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
-import { LIBRARY_FOLDER, libraryText, ts } from "./compiler.js";
+import { LIBRARY_FOLDER, libraryText, ts } from "../compiler/compiler.js";
 import type { Overlay } from "./checkers/checker.js";
 import { fileStamp } from "../store/files.js";
+import { isDeclaration } from "../text/fileNames.js";
 import { findConfiguration, readConfiguration } from "./configuration.js";
 
 interface KeptFile {
@@ -186,9 +187,9 @@ function parse(
   options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
 ): typescript.SourceFile {
   const given = typeof options === "object" ? options : { languageVersion: options };
-  const isDeclaration = fileName.endsWith(".d.ts") || fileName.endsWith(".d.mts") || fileName.endsWith(".d.cts");
-  const jsDocParsingMode = isDeclaration ? ts.JSDocParsingMode.ParseNone : ts.JSDocParsingMode.ParseAll;
-  return ts.createSourceFile(fileName, text, { ...given, jsDocParsingMode }, !isDeclaration);
+  const { ParseNone, ParseAll } = ts.JSDocParsingMode;
+  const jsDocParsingMode = isDeclaration(fileName) ? ParseNone : ParseAll;
+  return ts.createSourceFile(fileName, text, { ...given, jsDocParsingMode }, !isDeclaration(fileName));
 }
 
 function isPackageFile(fileName: string): boolean {

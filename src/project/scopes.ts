@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "./compiler.js";
+import { ts } from "../compiler/compiler.js";
 
 type Node = typescript.Node;
 

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { analyzeFile, type FoundStub, mayHoldStub } from "../../transformer/index.js";
-import { ts } from "./compiler.js";
+import { ts } from "../compiler/compiler.js";
 
 const known = new WeakMap<typescript.SourceFile, readonly FoundStub[]>();
 

@@ -4,7 +4,7 @@ import { transform } from "esbuild";
 import { analyzeFile, prepareText, type TransformHost } from "../../transformer/index.js";
 import { jsxOptions } from "../../transformer/jsx.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
-import { ts } from "../project/compiler.js";
+import { ts } from "../compiler/compiler.js";
 import { findConfiguration } from "../project/configuration.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import { fileStamp } from "../store/files.js";

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../compiler/compiler.js";
 import type { Terms } from "../contract/contract.js";
 
 /** A contract as data, or why it cannot be read, as a sentence. */
@@ -11,7 +12,7 @@ const KEYS = ["accepts", "throws", "changes", "isRepeatable", "examples", "silen
 class Unreadable extends Error {}
 
 /** Reads the object literal of a contract; `node` must know its own text. */
-export function readTerms(node: ts.Expression): ReadTerms {
+export function readTerms(node: typescript.Expression): ReadTerms {
   const literal = unwrap(node);
   if (!ts.isObjectLiteralExpression(literal)) return { reason: "A contract must be an object literal." };
   const draft: Draft = { text: literal.getText() };
@@ -25,7 +26,7 @@ export function readTerms(node: ts.Expression): ReadTerms {
 }
 
 /** The contract that a statement declares: `const contract: Contract<typeof f> = { … }`, or one that is called so. */
-export function contractOf(statement: ts.Statement): ts.Expression | undefined {
+export function contractOf(statement: typescript.Statement): typescript.Expression | undefined {
   if (!ts.isVariableStatement(statement)) return undefined;
   const [declaration, another] = statement.declarationList.declarations;
   if (declaration?.initializer === undefined || another !== undefined) return undefined;
@@ -33,15 +34,15 @@ export function contractOf(statement: ts.Statement): ts.Expression | undefined {
   return isTyped || declaration.name.getText() === "contract" ? declaration.initializer : undefined;
 }
 
-function isContractType(type: ts.TypeNode | undefined): boolean {
+function isContractType(type: typescript.TypeNode | undefined): boolean {
   return type !== undefined && ts.isTypeReferenceNode(type) && type.typeName.getText() === "Contract";
 }
 
-function satisfied(expression: ts.Expression): ts.TypeNode | undefined {
+function satisfied(expression: typescript.Expression): typescript.TypeNode | undefined {
   return ts.isSatisfiesExpression(expression) || ts.isAsExpression(expression) ? expression.type : undefined;
 }
 
-function readProperty(property: ts.ObjectLiteralElementLike, draft: Draft): void {
+function readProperty(property: typescript.ObjectLiteralElementLike, draft: Draft): void {
   const name = property.name?.getText() ?? "";
   const key = KEYS.find((one) => one === name);
   if (key === undefined) throw new Unreadable(`Unknown clause in the contract: "${name || property.getText()}".`);
@@ -56,7 +57,7 @@ function readProperty(property: ts.ObjectLiteralElementLike, draft: Draft): void
 }
 
 // A method's shorthand is a function in an object only.
-function functionText(property: ts.ObjectLiteralElementLike, key: string): string {
+function functionText(property: typescript.ObjectLiteralElementLike, key: string): string {
   if (!ts.isMethodDeclaration(property)) return valueOf(property, key).getText();
   const text = property.getText();
   const from = property.parameters.pos - 1 - property.getStart();
@@ -64,28 +65,28 @@ function functionText(property: ts.ObjectLiteralElementLike, key: string): strin
   return `${isAsync ? "async " : ""}function ${text.slice(from)}`;
 }
 
-function valueOf(property: ts.ObjectLiteralElementLike, key: string): ts.Expression {
+function valueOf(property: typescript.ObjectLiteralElementLike, key: string): typescript.Expression {
   if (ts.isPropertyAssignment(property)) return property.initializer;
   throw new Unreadable(`Write the clause \`${key}\` of the contract as \`${key}: …\`.`);
 }
 
-function itemsOf(value: ts.Expression, key: string): readonly ts.Expression[] {
+function itemsOf(value: typescript.Expression, key: string): readonly typescript.Expression[] {
   const inner = unwrap(value);
   if (ts.isArrayLiteralExpression(inner)) return inner.elements;
   throw new Unreadable(`The clause \`${key}\` of the contract must be a list literal.`);
 }
 
-function readThrow(item: ts.Expression): NonNullable<Terms["throws"]>[number] {
+function readThrow(item: typescript.Expression): NonNullable<Terms["throws"]>[number] {
   const inner = unwrap(item);
   if (!ts.isObjectLiteralExpression(inner)) throw new Unreadable("Each of `throws` must be `{ error, when }`.");
-  const named = (name: string): ts.ObjectLiteralElementLike | undefined =>
+  const named = (name: string): typescript.ObjectLiteralElementLike | undefined =>
     inner.properties.find((property) => property.name?.getText() === name);
   const [error, when] = [named("error"), named("when")];
   if (error === undefined || when === undefined) throw new Unreadable("Each of `throws` must be `{ error, when }`.");
   return { error: textOf(valueOf(error, "error"), "throws"), when: functionText(when, "when") };
 }
 
-function readExample(item: ts.Expression): NonNullable<Terms["examples"]>[number] {
+function readExample(item: typescript.Expression): NonNullable<Terms["examples"]>[number] {
   const [call, result, words] = itemsOf(item, "examples");
   if (call === undefined || result === undefined)
     throw new Unreadable("Each of `examples` must be `[call, result, words]`.");
@@ -96,20 +97,20 @@ function readExample(item: ts.Expression): NonNullable<Terms["examples"]>[number
   };
 }
 
-function textOf(item: ts.Expression, key: string): string {
+function textOf(item: typescript.Expression, key: string): string {
   const inner = unwrap(item);
   if (ts.isStringLiteralLike(inner)) return inner.text;
   throw new Unreadable(`\`${inner.getText()}\` in the clause \`${key}\` of the contract must be a text.`);
 }
 
-function booleanOf(value: ts.Expression): boolean {
+function booleanOf(value: typescript.Expression): boolean {
   const { kind } = unwrap(value);
   if (kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword)
     return kind === ts.SyntaxKind.TrueKeyword;
   throw new Unreadable("The clause `isRepeatable` of the contract must be true or false.");
 }
 
-function unwrap(expression: ts.Expression): ts.Expression {
+function unwrap(expression: typescript.Expression): typescript.Expression {
   const isWrapped =
     ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression);
   return isWrapped ? unwrap(expression.expression) : expression;

@@ -1,7 +1,7 @@
 import path from "node:path";
 import type typescript from "typescript";
 import type { CheckTask } from "../contract/checkTask.js";
-import { ts } from "../project/compiler.js";
+import { ts } from "../compiler/compiler.js";
 import { judgeEvaluation } from "./run/judgeProgram.js";
 import { launch } from "./run/launch.js";
 import { prepare } from "./run/prepare.js";

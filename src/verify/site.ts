@@ -6,7 +6,7 @@ import type { Terms } from "../contract/contract.js";
 import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, CapturedCall, Project, Verdict } from "../contract/nouns.js";
 import type { Checkers } from "../project/checkers/checkers.js";
-import { ts } from "../project/compiler.js";
+import { ts } from "../compiler/compiler.js";
 import type { Placed } from "./types/place.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import type { Sandbox } from "../sandbox/sandbox.js";

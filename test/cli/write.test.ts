@@ -67,6 +67,52 @@ describe("write", () => {
     ]);
   });
 
+  it("writes first what others name: in stub(…), by a link, in an example, from another file", async () => {
+    const named = `${head}import { twice } from "./twice.js";
+
+/**
+ * Eight times the number, by {@link four}.
+ */
+export const eight = (n: number): number => stub(n);
+
+/** Four times the number. */
+export function four(n: number): number {
+  return stub(n, twice);
+}
+
+export class Sums {
+  /**
+   * A sixteenth part of the number.
+   * @example new Sums().part(eight(2)) // => 1
+   */
+  part(n: number): number {
+    return stub(n);
+  }
+}
+`;
+    await using server = await startModelServer({
+      replies: {
+        ...answers,
+        eight: [fence("const eight = (n: number): number => 2 * four(n);")],
+        four: [fence("function four(n: number): number {\n  return twice(twice(n));\n}")],
+        part: [fence("function part(this: Sums, n: number): number {\n  return n / 16;\n}")],
+      },
+    });
+    await using project = createProject({ "a.ts": named, "twice.ts": head + stub("twice", "Twice the number.") });
+    const { stdout, stderr } = await run(project, server.url, "--plan", "plan.json");
+    expect(stderr).toBe("");
+    const order = ["twice.ts#twice", "a.ts#four", "a.ts#eight", "a.ts#Sums.part"];
+    expect(
+      stdout
+        .split("\n")
+        .slice(0, 4)
+        .map((line) => line.match(/\S+#[\w.]+/)?.[0]),
+    ).toEqual(order);
+    const written = await run(project, server.url, "--jobs", "4");
+    expect(written.stdout).toBe("4 of 4 written.\n");
+    expect(written.stderr.split("\n").map((line) => line.split(" ")[1])).toEqual([...order, undefined]);
+  });
+
   it("takes files, names and patterns, and refuses what fits nothing", async () => {
     await using server = await startModelServer({ replies: answers });
     await using project = createProject({ "src/sums.ts": sums, "lib/other.ts": head + stub("other", "Any number.") });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import type { JsonObject } from "../../value/findJson.js";
 import type { Edit } from "../../project/edits.js";
 

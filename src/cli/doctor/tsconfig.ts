@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import type { JsonObject } from "../../value/findJson.js";
 import { readText } from "./json.js";
 

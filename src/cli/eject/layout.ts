@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { holdsElements } from "../../text/fileNames.js";
 
 /** The line end that most lines of a text have. */

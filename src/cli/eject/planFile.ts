@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { SelfCodingError } from "../../contract/errors.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import { holdsElements } from "../../text/fileNames.js";
 import type { Candidate } from "../../contract/nouns.js";

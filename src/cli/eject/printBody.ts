@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { asFunction, commonIndent, indentAt, reindent } from "./layout.js";
 import type { findFormatter } from "./formatters.js";

@@ -2,7 +2,7 @@ import { Project } from "ts-morph";
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { holdsElements } from "../../text/fileNames.js";
 
 /** A version's code as a module of its own, whose names can be changed. */

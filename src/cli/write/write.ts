@@ -1,5 +1,6 @@
 import picomatch from "picomatch";
 import { SelfCodingError } from "../../contract/errors.js";
+import { FoundryClient } from "../../foundry/thread/client.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import type { Arguments } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
@@ -11,32 +12,40 @@ import { printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 import { makePlan, openPlan, savePlan } from "./plan.js";
 import { showTally } from "./progress.js";
+import { inOrder } from "./queue.js";
 import { readCalls } from "./requests.js";
+import { warmUp } from "./warmUp.js";
 import { writeAll } from "./writeAll.js";
 
+type Work = Parameters<typeof writeAll>[1];
 type Outcome = Awaited<ReturnType<typeof writeAll>>[number];
 
 /** Writes what is missing or stale, or plans that. */
 export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
-  const stubs = await stubsHere(args, shell);
-  const chosen = choose(stubs, args, shell);
   const planFile = args.text("plan");
-  if (planFile !== undefined) return printPlan(planFile, chosen, shell);
+  if (planFile !== undefined) return printPlan(planFile, choose(await stubsHere(args, shell), args, shell), shell);
   const from = args.text("from");
   const calls = from === undefined ? undefined : readCalls(from);
-  const outcomes = await writeChosen(chosen, calls, args, shell);
-  await report(outcomes, chosen, args, shell);
+  let view: ReturnType<typeof showTally> | undefined;
+  const client = new FoundryClient((name, event) => view?.hear(name, event));
+  try {
+    void warmUp(client, shell.folder, args.text("project"));
+    const chosen = choose(await stubsHere(args, shell), args, shell);
+    const jobs = jobsOf(args.text("jobs") ?? "");
+    const isJson = args.text("output") === "json";
+    view = showTally(chosen.length, jobs, isJson ? "json" : shell.isInteractive ? "live" : "lines");
+    const outcomes = await writeChosen(chosen, { client, calls, jobs, view }, shell);
+    await report(outcomes, chosen, args, shell);
+  } finally {
+    await client.close();
+  }
 }
 
 async function writeChosen(
   stubs: readonly ListedStub[],
-  calls: ReturnType<typeof readCalls> | undefined,
-  args: Arguments,
+  { view, ...work }: Pick<Work, "client" | "calls" | "jobs"> & { readonly view: ReturnType<typeof showTally> },
   shell: Shell,
 ): Promise<readonly Outcome[]> {
-  const jobs = jobsOf(args.text("jobs") ?? "");
-  const isJson = args.text("output") === "json";
-  const view = showTally(stubs.length, jobs, isJson ? "json" : shell.isInteractive ? "live" : "lines");
   const interrupted = new AbortController();
   const interrupt = (signal: NodeJS.Signals): void => {
     interrupted.abort();
@@ -44,12 +53,9 @@ async function writeChosen(
   };
   process.once("SIGINT", interrupt).once("SIGTERM", interrupt);
   try {
-    const { signal } = interrupted;
     return await writeAll(stubs, {
-      jobs,
-      calls,
-      hear: view.hear,
-      signal,
+      ...work,
+      signal: interrupted.signal,
       onEnd: ({ error }) => view.count(error !== undefined),
       onUnread: (id, options) =>
         view.hear("warning-raise", {
@@ -94,7 +100,7 @@ async function report(
 }
 
 async function printPlan(file: string, chosen: readonly ListedStub[], shell: Shell): Promise<void> {
-  const plan = await makePlan(chosen, shell.folder);
+  const plan = await makePlan(inOrder(chosen), shell.folder);
   savePlan(file, plan);
   for (const { file: place, state, tokens, dollars, model } of plan.stubs)
     shell.print(

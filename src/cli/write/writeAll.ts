@@ -1,10 +1,10 @@
-import type { EmitEvent } from "../../contract/events.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import { FoundryClient } from "../../foundry/thread/client.js";
+import type { FoundryClient } from "../../foundry/thread/client.js";
 import { fromEnvelope } from "../../foundry/thread/envelope.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { readFileSync } from "node:fs";
 import type { Skeleton } from "../../../transformer/stub.js";
+import { queueOf } from "./queue.js";
 import { type readCalls, requestFor } from "./requests.js";
 
 /** What became of a stub. */
@@ -18,7 +18,8 @@ interface Outcome {
 interface Work {
   readonly calls: ReturnType<typeof readCalls> | undefined;
   readonly jobs: number;
-  readonly hear: EmitEvent;
+  /** Who writes them; closed when the signal ends it. */
+  readonly client: FoundryClient;
   /** Ends it: what is being written is dropped, and nothing else begun. */
   readonly signal: AbortSignal;
   onEnd(outcome: Outcome): void;
@@ -26,20 +27,23 @@ interface Work {
   onUnread(id: string, options: readonly string[]): void;
 }
 
-/** Has versions written, several at a time; a body that calls another of the stubs waits until that one is there. */
+/**
+ * Has versions written, several at a time: those first that others name. A body that calls another of the stubs unannounced
+ * waits until that one is there.
+ */
 export async function writeAll(
   stubs: readonly ListedStub[],
-  { jobs, calls, hear, signal, onEnd, onUnread }: Work,
+  { client, jobs, calls, signal, onEnd, onUnread }: Work,
 ): Promise<readonly Outcome[]> {
-  const client = new FoundryClient(hear);
   const close = (): void => void client.close();
   signal.addEventListener("abort", close);
   const describe = describeWith(client);
   const outcomes: Outcome[] = [];
-  const queue = [...stubs];
+  const queue = queueOf(stubs);
   const work = async (): Promise<void> => {
-    for (let next = queue.shift(); next !== undefined && !signal.aborted; next = queue.shift()) {
+    for (let next = await queue.take(); next !== undefined && !signal.aborted; next = await queue.take()) {
       const outcome = await writeOne(next, { client, describe, calls, onUnread });
+      queue.end(next);
       if (signal.aborted) return;
       outcomes.push(outcome);
       onEnd(outcome);
@@ -49,7 +53,6 @@ export async function writeAll(
     await Promise.all(Array.from({ length: Math.min(jobs, stubs.length) }, work));
   } finally {
     signal.removeEventListener("abort", close);
-    await client.close();
   }
   return outcomes;
 }

@@ -1,4 +1,4 @@
-import type { ts } from "ts-morph";
+import type ts from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import { holdsElements } from "../../text/fileNames.js";
 

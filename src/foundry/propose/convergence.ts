@@ -1,4 +1,4 @@
-import { ts } from "ts-morph";
+import { ts } from "../../compiler/compiler.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 
 /**

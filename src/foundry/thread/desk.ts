@@ -139,6 +139,8 @@ class Desk {
 
   async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
     if (request.kind !== "link") {
+      // Who describes stubs has them written next, and most often waits for something else meanwhile.
+      if (request.kind === "describe") this.#generator().catch(() => {});
       const [programs, { describeNow, rewriteNow }] = await Promise.all([
         this.#shared.programs(),
         import("../../rewrite/rewriteNow.js"),

@@ -24,8 +24,7 @@ export function bodyDefinition(file: EditorFile, stub: FoundStub): typescript.De
 }
 
 function nameSpan({ ts }: EditorFile, skeleton: FoundStub["skeleton"], text: string): typescript.TextSpan {
-  // Its types are those of the copy inside ts-morph; what is used of it is the same in all versions.
-  const found = findBody(ts as unknown as Parameters<typeof findBody>[0], text, skeleton);
+  const found = findBody(ts, text, skeleton);
   const name = "reason" in found ? undefined : found.name;
   if (name === undefined) return { start: 0, length: 0 };
   return { start: name.getStart(), length: name.getWidth() };

@@ -6,6 +6,9 @@ import { fileStamp, readText, writeAtomically } from "../../store/files.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
 
+/** Counts the forms that an entry has had: development builds share a version. */
+const FORM = 2;
+
 /** Package managers write one of these whenever they install. */
 const INSTALLED = [".package-lock.json", ".modules.yaml", ".yarn-state.yml"];
 
@@ -56,7 +59,7 @@ export function writeIndex(
 }
 
 function placeOf(folder: string, key: string): string {
-  const name = checksumOf(JSON.stringify([version, process.versions.node, key]));
+  const name = checksumOf(JSON.stringify([version, FORM, process.versions.node, key]));
   return path.join(findProject(folder).cacheDirectory, "index", `${name}.json`);
 }
 

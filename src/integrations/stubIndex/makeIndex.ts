@@ -4,6 +4,8 @@ import type { Project } from "../../contract/nouns.js";
 import type typescript from "typescript";
 import { distinct, openPrograms } from "../build.js";
 import { inspectFile } from "../stubStatus.js";
+import { findNeeds } from "./findNeeds.js";
+import { keyOf } from "./keyOf.js";
 
 /** A stub where it stands, without a compiler's nodes. */
 interface IndexedStub {
@@ -16,6 +18,8 @@ interface IndexedStub {
   readonly line: number;
   /** Its options as they are written, the weakest first. */
   readonly options: readonly string[];
+  /** The keys of other stubs that it names, in what it says and shows of itself; absent for none. */
+  readonly needs?: readonly string[];
 }
 
 /** Lists stubs by the compiler, with the files that decide what they are. */
@@ -24,12 +28,15 @@ export async function makeIndex(
   configuration: string | undefined,
 ): Promise<{ readonly files: readonly string[]; readonly stubs: readonly IndexedStub[] }> {
   const programs = await openPrograms(folder, configuration);
-  const stubs = programs.flatMap(({ ts, program }) =>
-    program
-      .getSourceFiles()
-      .flatMap((sourceFile) => inspectFile(ts, program, sourceFile).stubs)
-      .map(({ skeleton, project, file, line, options }) => ({ skeleton, project, file, line, options })),
-  );
+  const stubs = programs.flatMap(({ ts, program }) => {
+    const found = program.getSourceFiles().flatMap((sourceFile) => inspectFile(ts, program, sourceFile).stubs);
+    const needs = findNeeds(ts, program, found);
+    const keys = found.map(keyOf);
+    return found.map(({ skeleton, project, file, line, options }, place) => {
+      const needed = needs[place]?.flatMap((other) => keys[other] ?? []) ?? [];
+      return { skeleton, project, file, line, options, ...(needed.length > 0 && { needs: needed }) };
+    });
+  });
   const files = programs.flatMap(({ program }) => [
     ...program.getSourceFiles().map(({ fileName }) => path.resolve(fileName)),
     ...configurationsOf(program.getCompilerOptions()),

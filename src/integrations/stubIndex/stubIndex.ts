@@ -14,12 +14,21 @@ type Index = Awaited<ReturnType<typeof makeIndex>>;
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
 export async function indexStubs(folder: string, configuration?: string): Promise<Index> {
-  const given = configuration === undefined ? configurationOf(folder) : path.resolve(folder, configuration);
-  const key = JSON.stringify([given ?? folder, readEnvironment()["SELFCODING_STORE"]]);
+  const { given, key } = keyOf(folder, configuration);
   const kept = readIndex<Index["stubs"][number]>(folder, key);
   if (kept !== undefined) return kept;
   const since = Date.now();
   const made = await (await import("./makeIndex.js")).makeIndex(folder, given);
   writeIndex(folder, key, made, since);
   return made;
+}
+
+/** Whether {@link indexStubs} needs no compiler. */
+export function isIndexed(folder: string, configuration?: string): boolean {
+  return readIndex(folder, keyOf(folder, configuration).key) !== undefined;
+}
+
+function keyOf(folder: string, configuration?: string) {
+  const given = configuration === undefined ? configurationOf(folder) : path.resolve(folder, configuration);
+  return { given, key: JSON.stringify([given ?? folder, readEnvironment()["SELFCODING_STORE"]]) };
 }

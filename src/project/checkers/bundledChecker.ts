@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { collapseSpaces } from "../../text/lines.js";
-import { ts } from "../compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { type Checker, inOrder, type TypeFault } from "./checker.js";
 
 /** The TypeScript inside this package, in this thread. */

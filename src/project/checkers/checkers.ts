@@ -1,4 +1,4 @@
-import { ts } from "../compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import type { UserProgram } from "../program.js";
 import { bundledChecker } from "./bundledChecker.js";
 import type { Checker, Overlay, TypeFault } from "./checker.js";

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
 import { isIdentifier, namesIn } from "../../text/identifiers.js";
 import { withoutBlankStart } from "../../text/lines.js";
 
@@ -8,26 +9,30 @@ interface ReplyFunction {
   readonly name: string;
   readonly node: FunctionNode;
   /** The top-level statement that holds it. */
-  readonly statement: ts.Statement;
+  readonly statement: typescript.Statement;
 }
 
 type FunctionNode = (
-  ts.FunctionDeclaration | ts.FunctionExpression | ts.ArrowFunction | ts.MethodDeclaration | ts.GetAccessorDeclaration
+  | typescript.FunctionDeclaration
+  | typescript.FunctionExpression
+  | typescript.ArrowFunction
+  | typescript.MethodDeclaration
+  | typescript.GetAccessorDeclaration
 ) & {
-  readonly body: ts.ConciseBody;
+  readonly body: typescript.ConciseBody;
 };
 
 /**
  * The functions that a file declares at its top level: declarations, functions and arrows in variables or exported,
  * a function as the whole text, and the members of classes and object literals that are called like one of `member`.
  */
-export function findFunctions(source: ts.SourceFile, member: ReadonlySet<string>): ReplyFunction[] {
+export function findFunctions(source: typescript.SourceFile, member: ReadonlySet<string>): ReplyFunction[] {
   return source.statements.flatMap((statement) =>
     functionsOf(statement, member).map(([name, node]) => ({ name, node, statement })),
   );
 }
 
-function functionsOf(statement: ts.Statement, member: ReadonlySet<string>): [string, FunctionNode][] {
+function functionsOf(statement: typescript.Statement, member: ReadonlySet<string>): [string, FunctionNode][] {
   if (ts.isFunctionDeclaration(statement)) return named(statement.name?.text ?? "", statement);
   if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
     return inExpression("", statement.expression, member);
@@ -38,7 +43,11 @@ function functionsOf(statement: ts.Statement, member: ReadonlySet<string>): [str
   );
 }
 
-function inExpression(name: string, expression: ts.Expression, member: ReadonlySet<string>): [string, FunctionNode][] {
+function inExpression(
+  name: string,
+  expression: typescript.Expression,
+  member: ReadonlySet<string>,
+): [string, FunctionNode][] {
   const inner = unwrap(expression);
   if (ts.isFunctionExpression(inner)) return named(name || (inner.name?.text ?? ""), inner);
   if (ts.isArrowFunction(inner)) return named(name, inner);
@@ -46,14 +55,14 @@ function inExpression(name: string, expression: ts.Expression, member: ReadonlyS
   return ts.isClassExpression(inner) ? inMembers(inner.members, member) : [];
 }
 
-function unwrap(expression: ts.Expression): ts.Expression {
+function unwrap(expression: typescript.Expression): typescript.Expression {
   const isWrapped =
     ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression);
   return isWrapped ? unwrap(expression.expression) : expression;
 }
 
 function inMembers(
-  members: readonly (ts.ClassElement | ts.ObjectLiteralElementLike)[],
+  members: readonly (typescript.ClassElement | typescript.ObjectLiteralElementLike)[],
   wanted: ReadonlySet<string>,
 ): [string, FunctionNode][] {
   return members.flatMap((member) => {
@@ -72,12 +81,15 @@ export function plainName(name: string): string {
   return isQuoted ? inner.slice(1, -1) : inner;
 }
 
-function nameText(name: ts.PropertyName): string {
+function nameText(name: typescript.PropertyName): string {
   return plainName(name.getText());
 }
 
 // Overload signatures have no body.
-function named(name: string, node: ts.Node & { readonly body?: ts.Node | undefined }): [string, FunctionNode][] {
+function named(
+  name: string,
+  node: typescript.Node & { readonly body?: typescript.Node | undefined },
+): [string, FunctionNode][] {
   return node.body === undefined ? [] : [[name, node as unknown as FunctionNode]];
 }
 
@@ -126,7 +138,7 @@ export function bodyText({ node: { body } }: ReplyFunction, isVoid: boolean): st
   return isVoid ? `${body.getText()};` : `return ${body.getText()};`;
 }
 
-function unindent(body: ts.Block, text: string): string {
+function unindent(body: typescript.Block, text: string): string {
   const trimmed = withoutBlankStart(text).trimEnd();
   // The inner lines of a template are its value: moving them would change it.
   if (hasLongTemplate(body)) return trimmed.trim();
@@ -139,7 +151,7 @@ function unindent(body: ts.Block, text: string): string {
     .trim();
 }
 
-function hasLongTemplate(node: ts.Node): boolean {
+function hasLongTemplate(node: typescript.Node): boolean {
   const isTemplate = ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node);
   if (isTemplate && node.getText().includes("\n")) return true;
   return ts.forEachChild(node, hasLongTemplate) ?? false;

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { ModelReply } from "../../contract/model.js";
@@ -39,7 +40,7 @@ type ParsedReply =
 
 /** A text read as a file. */
 interface Reading extends Block {
-  readonly source: ts.SourceFile;
+  readonly source: typescript.SourceFile;
   readonly found: readonly ReplyFunction[];
   readonly error: ReturnType<typeof syntaxFault>;
 }
@@ -87,7 +88,7 @@ function isOnlyContract({ info, source }: Reading): boolean {
 }
 
 /** The object literal of a contract, in whichever form the reply declares it. */
-function literalOf({ source, info, code }: Reading): ts.Expression | undefined {
+function literalOf({ source, info, code }: Reading): typescript.Expression | undefined {
   const declared = source.statements.flatMap((statement) => contractOf(statement) ?? []).at(-1);
   if (declared !== undefined || !info.includes("contract")) return declared;
   const trimmed = code.trimEnd();
@@ -173,11 +174,11 @@ function takeReading(reading: Reading, all: readonly Reading[], skeleton: Skelet
 }
 
 /** Statements of other blocks that the chosen one, or one of them, needs: a helper may stand in a block of its own. */
-function neededOf(all: readonly Reading[], chosen: Reading, names: Names): ts.Statement[] {
+function neededOf(all: readonly Reading[], chosen: Reading, names: Names): typescript.Statement[] {
   const taken = new Set(chosen.source.statements.flatMap(declaredNames));
   const others = all.filter((one) => one !== chosen && one.error === undefined && ours(one, names).length === 0);
   const statements = others.flatMap(({ source }) => [...source.statements]);
-  const needed = new Set<ts.Statement>();
+  const needed = new Set<typescript.Statement>();
   let texts = [chosen.code];
   for (let size = -1; size !== needed.size;) {
     size = needed.size;
@@ -221,8 +222,8 @@ function takeBody(
 }
 
 // Statements are taken for a body when one of them gives something back; those of a void function need not.
-function endsIn(body: ts.Node, isEnough: boolean): boolean {
-  const gives = (node: ts.Node): boolean => {
+function endsIn(body: typescript.Node, isEnough: boolean): boolean {
+  const gives = (node: typescript.Node): boolean => {
     if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isYieldExpression(node)) return true;
     return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, gives) ?? false);
   };

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
 
@@ -12,7 +13,7 @@ interface Surroundings {
  * The declarations and imports that a body may need. What the model only repeats of the user's file, calls to try the
  * function out, and exports are left out.
  */
-export function readSurroundings(statements: readonly ts.Statement[], skeleton: Skeleton): Surroundings {
+export function readSurroundings(statements: readonly typescript.Statement[], skeleton: Skeleton): Surroundings {
   const known = namesInReach(skeleton);
   const helpers: string[] = [];
   const imports: string[] = [];
@@ -25,7 +26,7 @@ export function readSurroundings(statements: readonly ts.Statement[], skeleton: 
 }
 
 // The file has them already, and of a constant one there is nothing to import at run time.
-function withoutEnums(statement: ts.ImportDeclaration, { scope }: Skeleton): string[] {
+function withoutEnums(statement: typescript.ImportDeclaration, { scope }: Skeleton): string[] {
   const text = statement.getText();
   const { name, namedBindings } = statement.importClause ?? {};
   if (namedBindings === undefined || !ts.isNamedImports(namedBindings)) return [text];
@@ -39,7 +40,7 @@ function withoutEnums(statement: ts.ImportDeclaration, { scope }: Skeleton): str
   return [`${text.slice(0, elements.pos - start)} ${kept} ${text.slice(elements.end - start)}`];
 }
 
-function specifierOf({ moduleSpecifier }: ts.ImportDeclaration): string {
+function specifierOf({ moduleSpecifier }: typescript.ImportDeclaration): string {
   return ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
 }
 
@@ -51,7 +52,7 @@ function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<stri
   return new Set([name, ...scope.map((entry) => entry.name), ...declared.flatMap(declaredNames)]);
 }
 
-function isLeftOut(statement: ts.Statement, name: string, known: ReadonlySet<string>): boolean {
+function isLeftOut(statement: typescript.Statement, name: string, known: ReadonlySet<string>): boolean {
   if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || ts.isEmptyStatement(statement))
     return true;
   if (contractOf(statement) !== undefined) return true;
@@ -63,7 +64,7 @@ function isLeftOut(statement: ts.Statement, name: string, known: ReadonlySet<str
   return names.length > 0 && names.every((each) => known.has(each));
 }
 
-function isTrial(expression: ts.Expression, name: string): boolean {
+function isTrial(expression: typescript.Expression, name: string): boolean {
   if (ts.isStringLiteral(expression)) return true;
   if (ts.isAwaitExpression(expression)) return isTrial(expression.expression, name);
   if (!ts.isCallExpression(expression)) return false;
@@ -72,15 +73,15 @@ function isTrial(expression: ts.Expression, name: string): boolean {
 }
 
 // `module.exports = { … }`, `exports.pick = pick`: the author's own file hands out what it wants to.
-function isHandedOut(expression: ts.Expression): boolean {
+function isHandedOut(expression: typescript.Expression): boolean {
   if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
-  let root: ts.Expression = expression.left;
+  let root: typescript.Expression = expression.left;
   while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = root.expression;
   return ts.isIdentifier(root) && (root.text === "module" || root.text === "exports");
 }
 
 /** The names that a statement declares. */
-export function declaredNames(statement: ts.Statement): string[] {
+export function declaredNames(statement: typescript.Statement): string[] {
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.map(({ name }) => name.getText());
   const isNamed =
@@ -94,7 +95,7 @@ export function declaredNames(statement: ts.Statement): string[] {
 }
 
 // At the end of the user's file an export would change what that module offers.
-function withoutExport(statement: ts.Statement): string {
+function withoutExport(statement: typescript.Statement): string {
   const source = statement.getSourceFile();
   const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
   const exported = modifiers.filter(

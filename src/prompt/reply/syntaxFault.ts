@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
 
 /** A syntax error and its line. */
 interface SyntaxFault {
@@ -7,7 +8,7 @@ interface SyntaxFault {
 }
 
 /** The first thing that keeps a file from being TypeScript; undefined when it parses. */
-export function syntaxFault(source: ts.SourceFile): SyntaxFault | undefined {
+export function syntaxFault(source: typescript.SourceFile): SyntaxFault | undefined {
   // A parsed file keeps its faults to itself; a program of one file tells them, and `transpileModule` takes 4 times as long.
   const program = ts.createProgram({
     rootNames: [source.fileName],
@@ -23,7 +24,7 @@ export function syntaxFault(source: ts.SourceFile): SyntaxFault | undefined {
   };
 }
 
-function hostOf(source: ts.SourceFile): ts.CompilerHost {
+function hostOf(source: typescript.SourceFile): typescript.CompilerHost {
   const isSource = (fileName: string): boolean => fileName === source.fileName;
   return {
     getSourceFile: (fileName) => (isSource(fileName) ? source : undefined),

@@ -1,4 +1,5 @@
-import { ts } from "ts-morph";
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 import {
@@ -19,7 +20,7 @@ type ReplyFunction = ReturnType<typeof findFunctions>[number];
 type Taken = { readonly candidate: Candidate } | { readonly findings: readonly Finding[] };
 
 /** Takes a function out of its reply; `rest` are the statements that stand beside it. */
-export function takeFunction(found: ReplyFunction, rest: readonly ts.Statement[], skeleton: Skeleton): Taken {
+export function takeFunction(found: ReplyFunction, rest: readonly typescript.Statement[], skeleton: Skeleton): Taken {
   const finding = kindFault(found, skeleton) ?? parameterFault(found, skeleton);
   if (finding !== undefined) return { findings: [finding] };
   const body = [

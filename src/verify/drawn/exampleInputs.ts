@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import type { InputTree } from "../../draw/tree.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** The arguments that cases give, of those that are literals throughout. */
 export function exampleInputs(

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** An assertion: code and its expected result. */
 interface Asserted {

@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from "node:fs";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { namesOfStatement } from "../../project/scopes.js";
 
 interface Known {

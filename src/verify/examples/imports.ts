@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** A statement that imports, as an import statement: `const { f } = require("sums")` is one, too. */
 export function asImport(statement: typescript.Statement): string | undefined {

@@ -1,6 +1,6 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { importedNames } from "../../project/imports.js";
 import { isNodeModule } from "../policy/policy.js";
 import { isAssertionName } from "./assertions.js";

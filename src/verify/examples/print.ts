@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { type NameContext, serveNames } from "./names.js";
 import { parseCode } from "./source.js";

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";

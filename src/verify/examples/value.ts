@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** A documented value as an expression. */
 interface DocumentedValue {

@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { isReference } from "../../project/scopes.js";
 import type { PolicyContext } from "./context.js";
 import type { Ruling } from "./judgement.js";

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import type { Allowance } from "../../contract/options.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** Names that a body may not read, with the reason. */
 const FORBIDDEN_NAMES: Readonly<Record<string, string>> = {

@@ -2,7 +2,7 @@ import { builtinModules } from "node:module";
 import type typescript from "typescript";
 import { FILE_MODULES, NETWORK_MODULES } from "../../allowance/allowed.js";
 import type { Allowance } from "../../contract/options.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { importedNames } from "../../project/imports.js";
 import type { Ruling } from "./judgement.js";
 

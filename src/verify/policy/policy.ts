@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { Allowance } from "../../contract/options.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { lineAt } from "../../project/edits.js";
 import { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";

@@ -1,6 +1,6 @@
 import { setEngine } from "node:crypto";
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { codeFromText, isOnlyLookedAt, textOfTimer } from "./codeFromText.js";
 import type { PolicyContext } from "./context.js";
 import type { Ruling } from "./judgement.js";

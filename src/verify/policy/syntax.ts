@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { isTransparent } from "../../../transformer/find/find.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** An expression without the parentheses and assertions around it. */
 export function bare(expression: typescript.Expression): typescript.Expression {

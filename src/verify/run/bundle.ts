@@ -1,7 +1,7 @@
 import path from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { jsxOptions } from "../../../transformer/jsx.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { sandboxModules } from "./sandboxModules.js";
 
 type BundleInput = Parameters<typeof sandboxModules>[0];

@@ -5,7 +5,7 @@ import type { ProgramPlan } from "../../sandbox/protocol.js";
 import type { Session } from "../../sandbox/session.js";
 import { type bundle, BundleError } from "./bundle.js";
 import type { PrintedCases } from "./cases.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { contractCases } from "./contractCases.js";
 import type { Measure } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";

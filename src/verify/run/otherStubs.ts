@@ -1,7 +1,7 @@
 import type { FoundStub } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import type { Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { bodyEdit } from "../types/place.js";

@@ -5,7 +5,7 @@ import type { Case } from "../../contract/nouns.js";
 import { leaveOf } from "../../terms/leaveOf.js";
 import { bundle } from "./bundle.js";
 import { caseLabel, type PrintedCases, printCases, printContext } from "./cases.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { filesOfProject, findConfiguration } from "../../project/configuration.js";
 import { applyEdits } from "../../project/edits.js";
 import { linksOf } from "../slice/moduleLinks.js";

@@ -10,7 +10,7 @@ import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
 import { bareName, isNodeModule } from "../policy/policy.js";
 import { holdsElements, isScript, isTypeScript } from "../../text/fileNames.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** A module for the sandbox. */
 interface BundleInput {

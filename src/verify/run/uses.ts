@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { parseCandidate } from "../types/parseCandidate.js";
 
 /** The answers as the sandbox looks them up. */

@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { isNodeModule, PURE_MODULES } from "../policy/policy.js";
 import { namesOfStatement } from "../../project/scopes.js";
 import { bareModuleName } from "../../text/moduleNames.js";

@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { readCompletions } from "./completions.js";
 import { importedNames } from "../../project/imports.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import { localDeclarations } from "./closure.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { DEFAULT_EXPORT } from "./needed.js";
 import type { Placed } from "../types/place.js";
 import { freeReferences } from "../../project/scopes.js";

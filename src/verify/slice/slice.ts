@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { DEFAULT_EXPORT, findNeeded, isAnonymousDefault } from "./needed.js";

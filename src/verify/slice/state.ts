@@ -1,6 +1,6 @@
 import type { leaveOf } from "../../terms/leaveOf.js";
 import type { PrintContext } from "../run/cases.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { freeReferences } from "../../project/scopes.js";
 
 const CANNOT_CHANGE =

@@ -3,7 +3,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Case } from "../../contract/nouns.js";
 import { type PrintContext, printReach } from "../run/cases.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import type { Site } from "../site.js";
 
 /**

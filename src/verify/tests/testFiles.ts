@@ -4,7 +4,7 @@ import type { Finding } from "../../contract/nouns.js";
 import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import { BundleError, bundle } from "../run/bundle.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { findConfiguration } from "../../project/configuration.js";
 import type { Measure } from "../run/judge.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { holdsElements } from "../../text/fileNames.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** A candidate as a syntax tree: its imports, its helpers, its contract and, last, its body as one function. */
 interface ParsedCandidate {

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { StubNode } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { applyEdits, type Edit, lineAt } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { isIdentifier } from "../../text/identifiers.js";

@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 
 /** Classes whose instances are data: to make one runs nothing of the user's. */
 const MADE = new Set([

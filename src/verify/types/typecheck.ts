@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { TypeFault } from "../../project/checkers/checker.js";
-import { ts } from "../../project/compiler.js";
+import { ts } from "../../compiler/compiler.js";
 import { lineAt } from "../../project/edits.js";
 import { type Placed, partAt } from "./place.js";
 

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { listTypeScript } from "../../../integrations/buildProjects.js";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { readText } from "../json.js";
 import { findInstalled, type UserPackage } from "../project.js";

@@ -2,7 +2,7 @@ import { existsSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { DEFAULT_MODEL } from "../../../model/model.js";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { findProject } from "../../../store/project.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { fieldsIn, readJson, readText, textsIn } from "../json.js";

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../../transformer/stub.js";
 import type { Case } from "../../../contract/nouns.js";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { indentLines, joinLines } from "../../../text/lines.js";
 import type { findFramework } from "./framework.js";
 import { parseExpression } from "../../stubs/readOptions.js";

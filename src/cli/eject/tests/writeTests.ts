@@ -1,6 +1,6 @@
 import { parseSource } from "../../../compile/source.js";
 import type { openStubs } from "../../../integrations/build.js";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { openBench } from "../../proof/bench.js";
 import { checkTypes } from "../../stubs/checkTypes.js";
 import { printStatement } from "../printBody.js";

@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { declaringScope } from "../../../project/scopes.js";
 import { bare, isAccess, isAssignment } from "../syntax.js";
 import type { Made } from "./values.js";

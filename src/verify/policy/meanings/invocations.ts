@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { ITERATORS } from "./builtInCalls.js";
 import { elementsOf } from "./members.js";
 import type { CallLike } from "./flows.js";

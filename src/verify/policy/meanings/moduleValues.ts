@@ -1,6 +1,6 @@
 import { createRequire } from "node:module";
 import type typescript from "typescript";
-import { ts } from "../../../project/compiler.js";
+import { ts } from "../../../compiler/compiler.js";
 import { bareName, isNodeModule, PURE_MODULES } from "../modules.js";
 import { fromReal, SHARED, type Values } from "./values.js";
 
