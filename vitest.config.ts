@@ -4,8 +4,8 @@ import { defineConfig } from "vitest/config";
 
 const root = import.meta.dirname;
 
-/** What takes longest of all and changes least: `npm run test:long` has it. Every change waits for the rest. */
-const LONG = [
+/** What takes longest of all: `npm run test:long` has it. Every change waits for the rest. */
+export const LONG = [
   "test/cli/ejectTests.test.ts",
   "test/cli/review.test.ts",
   "test/eval/library.test.ts",
@@ -34,6 +34,7 @@ export default defineConfig({
   test: {
     include: process.env["LONG"] ? LONG : ["test/**/*.test.ts"],
     exclude: process.env["LONG"] ? [] : ["**/node_modules/**", ...LONG],
+    setupFiles: ["test/world/setUp.ts"],
     // Against a test that never ends: how busy the machine is says nothing.
     testTimeout: 300_000,
     hookTimeout: 300_000,

@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
+import { LONG } from "../vitest.config.js";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -316,6 +317,11 @@ describe("the house", () => {
     expect(
       files.flatMap(({ file, text }) => exportsOf(file, text)).filter(({ isType }) => isType).length,
     ).toBeLessThanOrEqual(250);
+  });
+
+  it("has in its long run only tests that are there: what is renamed would never run", () => {
+    expect(LONG.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
+    expect(LONG.length).toBeGreaterThan(0);
   });
 
   it("has no drawer for leftovers, no export of everything, no open end", () => {

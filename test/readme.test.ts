@@ -6,6 +6,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type ModelServer, startModelServer } from "../src/model/scripted.js";
 import { checkOptions } from "../src/runtime/options.js";
+import { cleanEnvironment } from "./world/environment.js";
 import { type PageRun, pageRuns, SHELL } from "./world/pageRuns.js";
 import { type Block, readPages, root } from "./world/pages.js";
 import { LIGHT, modelAt, register } from "./world/project.js";
@@ -33,7 +34,7 @@ async function start(
   more: Record<string, string>,
 ): Promise<Finished> {
   const { execFile } = await import("node:child_process");
-  const env = { ...process.env, NODE_NO_WARNINGS: "1", ...more };
+  const env = { ...cleanEnvironment(), NODE_NO_WARNINGS: "1", ...more };
   return new Promise((resolve, reject) => {
     execFile(command, args, { cwd: folder, env }, (error, stdout, stderr) =>
       error === null ? resolve({ stdout, stderr }) : reject(new Error(`${stderr}\n${stdout}`)),

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { cleanEnvironment } from "../world/environment.js";
 import { modelAt, type UserProject } from "../world/project.js";
 import { FAILS_AT, printed, REPLIES, STORED, STORED_BESIDE } from "./fixture.js";
 import { type Host, HOSTS } from "./hosts.js";
@@ -53,7 +54,11 @@ async function expectFrozen(project: UserProject, host: Host): Promise<void> {
   const alone = mkdtempSync(path.join(tmpdir(), "selfcoding-alone-"));
   try {
     copyFileSync(path.join(project.folder, host.output), path.join(alone, "main.mjs"));
-    const { stdout } = spawnSync(process.execPath, ["main.mjs", ""], { cwd: alone, encoding: "utf8" });
+    const { stdout } = spawnSync(process.execPath, ["main.mjs", ""], {
+      cwd: alone,
+      env: cleanEnvironment(),
+      encoding: "utf8",
+    });
     expect(stdout).toBe(printed(""));
   } finally {
     rmSync(alone, { recursive: true, force: true });

@@ -7,6 +7,7 @@ import { buildSync } from "esbuild";
 import { afterAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { findBrowser, startBrowser } from "../world/browser.js";
+import { cleanEnvironment } from "../world/environment.js";
 import { copyProject, cli, createProject, fence, LIGHT, modelAt, type UserProject } from "../world/project.js";
 
 const tspc = "node_modules/ts-patch/bin/tspc.js";
@@ -105,7 +106,11 @@ function runAlone(project: UserProject): string {
   try {
     cpSync(path.join(project.folder, "out"), path.join(alone, "out"), { recursive: true });
     cpSync(path.join(project.folder, "package.json"), path.join(alone, "package.json"));
-    const { stdout, stderr } = spawnSync(process.execPath, ["out/start.js"], { cwd: alone, encoding: "utf8" });
+    const { stdout, stderr } = spawnSync(process.execPath, ["out/start.js"], {
+      cwd: alone,
+      env: cleanEnvironment(),
+      encoding: "utf8",
+    });
     return stdout + stderr;
   } finally {
     rmSync(alone, { recursive: true, force: true });

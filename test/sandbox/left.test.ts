@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
 import { isHostUnmarked, watchHost } from "../../src/sandbox/containers/hostMarks.js";
+import { cleanEnvironment } from "../world/environment.js";
 import { openSandbox, sandboxProcesses } from "./world.js";
 
 const sandbox = openSandbox("process");
@@ -105,6 +106,7 @@ describe.runIf(hasKernelsList)("a process of the sandbox", () => {
       process.stdout.write("at work");
       setInterval(() => undefined, 1_000);`;
     const parent = spawn(process.execPath, ["--input-type=module", "-e", script], {
+      env: cleanEnvironment(),
       stdio: ["ignore", "pipe", "inherit"],
     });
     await new Promise((heard) => parent.stdout.once("data", heard));

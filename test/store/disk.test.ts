@@ -14,6 +14,7 @@ import type { StoreEntry } from "../../src/contract/nouns.js";
 import { diskStore } from "../../src/store/disk.js";
 import { printEntry } from "../../src/store/entryText.js";
 import { finish } from "../../src/store/publish.js";
+import { cleanEnvironment } from "../world/environment.js";
 import { testStore } from "./testStore.js";
 import { built, entryOf, startProcess, temporaryFolder, versionOf } from "./world.js";
 
@@ -220,7 +221,7 @@ describe("a disk that is full", () => {
           at.path,
           JSON.stringify(entry),
         ],
-        { encoding: "utf8" },
+        { env: cleanEnvironment(), encoding: "utf8" },
       );
       const [first, second] = JSON.parse(output) as string[];
       expect(first).toMatch(/^store-unwritable .*EFBIG: file too large\./);

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { StoreEntry, Version } from "../../src/contract/nouns.js";
+import { cleanEnvironment } from "../world/environment.js";
 
 /** A folder that is gone after the test. */
 export function temporaryFolder(): Disposable & { readonly path: string; file(...parts: string[]): string } {
@@ -39,6 +40,7 @@ export const built = pathToFileURL(path.join(import.meta.dirname, "../../dist/sr
 /** Another Node process that runs a module's text; `STORE` in it stands for the address of the built store. */
 export function startProcess(code: string, ...values: string[]) {
   const child = spawn(process.execPath, ["--input-type=module", "-e", code.replaceAll("STORE", built), ...values], {
+    env: cleanEnvironment(),
     stdio: ["pipe", "pipe", "inherit"],
   });
   let output = "";

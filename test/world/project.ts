@@ -14,6 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { onTestFinished } from "vitest";
+import { cleanEnvironment } from "./environment.js";
 
 const root = path.join(import.meta.dirname, "../..");
 
@@ -115,17 +116,9 @@ export function createProject(
     from: string,
     channel: readonly "ipc"[] = [],
   ): ChildProcess => {
-    const {
-      OPENAI_API_KEY: _key,
-      OPENAI_BASE_URL: _url,
-      SELFCODING_MODEL: _model,
-      SELFCODING_MODE: _mode,
-      VITEST: _vitest,
-      ...rest
-    } = process.env;
     const child = spawn(process.env["NODE_UNDER_TEST"] ?? process.execPath, [...BRIEF, ...args], {
       cwd: path.join(folder, from),
-      env: { ...rest, NODE_NO_WARNINGS: "1", ...environment },
+      env: { ...cleanEnvironment(), NODE_NO_WARNINGS: "1", ...environment },
       stdio: ["pipe", "pipe", "pipe", ...channel],
     });
     endWithTest(child);

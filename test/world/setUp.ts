@@ -1,0 +1,3 @@
+import { clearEnvironment } from "./environment.js";
+
+clearEnvironment();
