@@ -14,7 +14,10 @@ interface MatcherResult {
 export interface SelfCodingMatchers<Result = unknown> {
   /** The call throws at first, is healed, and gives an answer: this one, where it is named. */
   toHeal(value?: unknown): Promise<Result>;
-  /** The call has something written or healed; `not.toWrite()` says that all of it was there before. */
+  /**
+   * The call has something written or healed, or proposed; `not.toWrite()` says that all of it was there before. What a
+   * call throws that has tried neither is thrown on.
+   */
   toWrite(): Promise<Result>;
 }
 
@@ -42,7 +45,9 @@ export const matchers = {
   async toWrite(this: MatcherState, call: () => unknown): Promise<MatcherResult> {
     const observed = await observeCall(call);
     // What failed to be written was missing, too.
-    const pass = observed.adopted.length > 0 || observed.failed.length > 0;
+    const pass = [observed.adopted, observed.proposed, observed.failed].some(({ length }) => length > 0);
+    // Nothing was tried, and the call was not answered: that is no sign of a version.
+    if (!pass && "thrown" in observed) throw observed.thrown;
     const message = (): string =>
       `Expected the call ${pass ? "not to have anything" : "to have something"} written.\n${describeCall(observed)}`;
     return { pass, message };

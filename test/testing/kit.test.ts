@@ -1,11 +1,10 @@
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART, sound } from "../world/part.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
 const stubs = `import { stub } from "selfcoding";
-/** The part behind the colon. */
-export function part(text: string): string { return stub(text); }
-/** Twice the number. */
+${PART}/** Twice the number. */
 export async function double(n: number): Promise<number> { return stub(n); }
 /**
  * The first word.
@@ -13,17 +12,16 @@ export async function double(n: number): Promise<number> { return stub(n); }
  */
 export function first(text: string): string { return stub(text); }
 `;
-const fragile = fence("function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }");
-const sound = fence('function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }');
 const double = fence("async function double(n: number): Promise<number> { return 2 * n; }");
 const first = fence(
   'function first(text: string): string { const word = text.split(" ")[0]; if (!word) throw new RangeError("no word"); return word; }',
 );
 
-const run = async (main: string, more: Record<string, string> = {}) => {
-  await using project = createProject({ "stubs.ts": stubs, "main.ts": main, ...more });
-  const replies = JSON.stringify({ part: [fragile, sound], double: [double], first: [first] });
-  const finished = await project.run([...register, "main.ts"], { REPLIES: replies, SELFCODING_LOG: "silent" });
+const run = async (main: string, environment: Record<string, string> = {}) => {
+  await using project = createProject({ "stubs.ts": stubs, "main.ts": main });
+  const replies = JSON.stringify({ part: [fragile, sound].map(fence), double: [double], first: [first] });
+  const own = { REPLIES: replies, SELFCODING_LOG: "silent" };
+  const finished = await project.run([...register, "main.ts"], { ...own, ...environment });
   return { ...finished, hasStore: project.has(".selfcoding") };
 };
 
@@ -78,6 +76,28 @@ console.log(await again.double(2));
 `);
   expect(stdout).toBe('""\n2\n4\n');
   expect(hasStore).toBe(false);
+});
+
+const toWrite = `const toWrite = async (text: string) => {
+  try {
+    const { pass, message } = await matchers.toWrite.call({ equals: Object.is }, () => part(text));
+    console.log(pass, message());
+  } catch (error) {
+    console.log((error as { code?: string }).code ?? String(error));
+  }
+};
+`;
+
+it("a call that fails without anything written is no sign that all was there: what it threw is thrown on", async () => {
+  const { stdout } = await run(`${opening}${toWrite}await toWrite("a:b");`, { SELFCODING_MODE: "frozen" });
+  expect(stdout).toBe("frozen\n");
+});
+
+it("a version that waits for approval was written", async () => {
+  const approving = opening.replace('store: ":memory:"', 'store: ":memory:", approval: "all"');
+  const { stdout } = await run(`${approving}${toWrite}await toWrite("a:b");\nawait toWrite("a:b");`);
+  expect(stdout).toMatch(/^true Expected the call not to have anything written\.\nIt threw SelfCodingError: /);
+  expect(stdout).toMatch(/\nstubs\.ts#part was written \(version 1\), and waits for approval\.\nunapproved\n$/);
 });
 
 it("replies of a model are recorded, and replayed without it", async () => {
