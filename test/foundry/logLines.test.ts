@@ -1,4 +1,5 @@
 import { expect, it } from "vitest";
+import { writeLines } from "../../src/foundry/progress/logLines.js";
 import { startModelServer } from "../../src/model/scripted.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
@@ -63,7 +64,7 @@ it("a version that waits for approval is a line, and a generation that ended as 
 import { configure, stub } from "selfcoding";
 configure({ approval: "all" });
 subscribe("tracing:selfcoding:write:asyncEnd", (context) => {
-  const { outcome, version, attempts, error } = context as any;
+  const { outcome, version, attempts, error } = context as Record<string, unknown>;
   console.log(JSON.stringify([outcome, version, attempts, error]));
 });
 /** Twice the number. */
@@ -82,4 +83,19 @@ try { double(2); } catch (error) { console.log((error as Error & { code: string 
       .split("\n")
       .map((line) => JSON.parse(line)),
   ).toMatchObject([{ event: "version-propose", number: 1 }]);
+});
+
+it("what changes the version that runs is a line, also where nothing was generated", () => {
+  const lines: unknown[] = [];
+  const tell = writeLines({ write: (text) => void lines.push(JSON.parse(text)) });
+  const received = { id: "a.ts#f", number: 2 };
+  const back = { ...received, current: 1, reason: "f(1) threw TypeError" };
+  tell("version-receive", received);
+  tell("heal-skip", { id: "a.ts#f", reason: "the docs declare it" });
+  tell("version-roll-back", back);
+  const time = expect.any(String);
+  expect(lines).toEqual([
+    { time, event: "version-receive", ...received },
+    { time, event: "version-roll-back", ...back },
+  ]);
 });
