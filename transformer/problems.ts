@@ -44,15 +44,16 @@ const PROBLEMS = {
   },
   "frozen-missing": {
     message: "This stub has no version, and the build is frozen.",
-    remedy: "Call it once where the mode is `auto`, and commit `.selfcoding`.",
+    remedy: "Run `selfcoding write`, and commit `.selfcoding`.",
   },
   "frozen-stale": {
     message: "This stub has changed since its version was written, and the build is frozen.",
-    remedy: "Call it once where the mode is `auto`, and commit `.selfcoding`.",
+    remedy: "Run `selfcoding write`, and commit `.selfcoding`.",
   },
   "frozen-conflict": {
     message: "The version of this stub was edited by hand, and the stub has changed since; the build is frozen.",
-    remedy: "Move the edited code into your source in place of the stub, or delete its file in `.selfcoding`.",
+    remedy:
+      "Run `selfcoding adopt` if the edit still fits, or move the edited code into your source in place of the stub, or delete its file in `.selfcoding`.",
   },
   "frozen-unloadable": {
     message: "The version of this stub does not compile, and the build is frozen.",

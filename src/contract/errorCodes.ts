@@ -69,13 +69,14 @@ export const ERROR_CODES = [
   "cycle",
   /**
    * A version is missing or stale and the mode is `frozen` or `heal-only`, or an agent would ask a model and it is `frozen`.
-   * @remedy Write it where the mode is `auto`, and commit `.selfcoding`.
+   * @remedy Run `selfcoding write`, and commit `.selfcoding`.
    */
   "frozen",
   /**
    * A version was edited by hand, and its stub has changed since; or git could not merge it, or its `.json` was changed by
    * hand. Nothing of it is run.
-   * @remedy Do what the message says: move the edited code into your source, take one side of the merge, or restore the file.
+   * @remedy Do what the message says: `selfcoding adopt` the edit, move it into your source, take one side of the merge, or
+   * restore the file.
    */
   "conflict",
   /**

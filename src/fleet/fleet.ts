@@ -40,7 +40,7 @@ class Fleet {
     this.#mirror = openMirror(settings.cacheDirectory);
     this.#guard = guard({
       probe: () => engine.changed(new Map()),
-      onLost: (error) => warn(`${error.message} What runs goes on.`),
+      onLost: (error) => warn(`${error.message} Functions that are written keep running.`),
       onBack: () => void this.#following.poll(),
     });
     this.#following = createFollowing({

@@ -96,7 +96,8 @@ function conflict(found: FoundEntry, id: string): SelfCodingError {
     "conflict",
     `${id} was edited by hand, and its stub has changed since: ${found.path ?? ""}.`,
     {
-      remedy: "Replace the stub in your source with the edited code, or delete the file to have it written again.",
+      remedy:
+        "Run `selfcoding adopt` if the edit still fits, or move the edited code into your source in place of the stub, or delete the file to have it written again.",
     },
   );
 }

@@ -77,7 +77,7 @@ it("a test run never asks a real model: the error says who wanted one, and how t
       ...environment,
     });
   const refused = (await run({})).stdout;
-  expect(refused).toContain("main.test.ts#double wants a model, and this is a test run (node --test).");
+  expect(refused).toContain("main.test.ts#double needs a model, but this is a test run (node --test).");
   expect(refused).toContain("agents/desk#Twice-2-");
   expect(refused).toContain('set SELFCODING_TEST_MODEL=real (option `testModel: "real"`)');
   const allowed = (await run({ SELFCODING_TEST_MODEL: "real" })).stdout;

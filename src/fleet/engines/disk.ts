@@ -57,7 +57,7 @@ export function openFolder(folder: string): FleetEngine {
 }
 
 function describeUnwatched(): string {
-  return "changes of this folder are not told";
+  return "this folder does not report its changes";
 }
 
 class Folder {

@@ -19,9 +19,9 @@ export function refuseInTests(
   const { id, isAgent } = who;
   const runner = runnerOf(environment);
   if (runner === undefined || testModel === "real" || isModelOnPurpose(model, environment)) return;
-  throw new SelfCodingError("model-in-test", `${id} wants a model, and this is a test run (${runner}).`, {
+  throw new SelfCodingError("model-in-test", `${id} needs a model, but this is a test run (${runner}).`, {
     remedy:
-      `${isAgent ? "Give" : "Write it before, and commit .selfcoding; or give"} the test its replies: \`scriptedModel\` or ` +
+      `${isAgent ? "Give" : "Write it in development, and commit .selfcoding; or give"} the test its replies: \`scriptedModel\` or ` +
       "`recordedModel` of selfcoding/testing. " +
       'To ask a real model all the same, set SELFCODING_TEST_MODEL=real (option `testModel: "real"`).',
     details: { id, runner },

@@ -18,7 +18,7 @@ export function checkDone(result: FoundryResult): void {
 /** The error of what is asked for, or under way, when the program has said that it ends. */
 export function closed(): SelfCodingError {
   return new SelfCodingError("closed", "selfcoding was closed: nothing is written, and no model is asked.", {
-    remedy: "Call `close()` when all other work is done, or write the function before.",
+    remedy: "Call `close()` when all other work is done, or write the function beforehand.",
   });
 }
 

@@ -25,7 +25,7 @@ const SENTENCES: Readonly<Record<StubState["state"], string>> = {
   edited: "edited by hand. Your edit is what runs.",
   stale: "stale. The stub has changed since its version was written; the next call writes it anew.",
   conflict:
-    "in conflict. Its version was edited by hand, and the stub has changed since. Move the edited code into your source in place of the stub, or delete its file.",
+    "in conflict. Its version was edited by hand, and the stub has changed since. Run `selfcoding adopt` if the edit still fits, or move the edited code into your source in place of the stub, or delete its file.",
   unloadable: "unloadable. Its version was edited by hand and cannot be read.",
 };
 

@@ -104,7 +104,7 @@ class Watch {
       if (reasonToPassOn(error, stub, { self, values }) !== undefined) return yield heal;
       const old = yield ask(before);
       if ("error" in old && nameOf(old.error) === nameOf(error)) return yield heal;
-      const what = "error" in old ? "does not throw so" : "answers it";
+      const what = "error" in old ? "throws another error" : "answers it";
       yield () => this.#rollBack(self, values, `threw ${describeError(error)}; the version before ${what}`);
       return old;
     }
