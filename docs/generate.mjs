@@ -26,7 +26,7 @@ function optionsPage() {
   return page("Options", [
     'Options stand in five places, the strongest first: the [environment](model-options.md#variables); a stub, by `stub.with({…})` or `@selfCoding({…})`; `configure({…})`; `selfcoding.config.ts` (or `.mts`, `.js`, `.mjs`, `.cjs`, `.json`) in the project\'s root; the field `"selfcoding"` of package.json. Single `limits` are merged, and `allow.imports` of all places add up. An unknown option is an error: [`options-invalid`](errors.md#options-invalid). Agents have [options of their own](agent-options.md).',
     "## For all stubs",
-    "These are plain data and may stand in any of the places; `store` and `log` in all but a stub.",
+    "These are plain data and may stand in any of the places; `store`, `fleet` and `log` in all but a stub.",
     list(membersOf("PlainOptions").filter((one) => !isPrompt(one))),
     "These two are not for files: `heal` is for a stub or `configure`, `root` for `configure` only.",
     list([...ofStubs.filter(isHeal), ...membersOf("ProcessOptions")]),

@@ -142,8 +142,8 @@ export interface PlainOptions {
   /** Whether the model may answer findings that could be wrong; `"strict"` wants all of them fixed. @default "answerable" */
   readonly proof?: Proof;
   /**
-   * Which new versions a person approves before they run. In a configuration file also by pattern of a stub's id, the
-   * first that fits: `{ "src/billing/**": "all", "**": "heals" }`. @default "none"
+   * Which new versions a person approves before they run. In a configuration file also by pattern of a stub's id or its
+   * file, the first that fits: `{ "src/billing/**": "all", "**": "heals" }`. @default "none"
    */
   readonly approval?: Approval | Readonly<Record<string, Approval>>;
   /** The seed of drawn inputs. @default made from the stub, so that a run can be repeated */
