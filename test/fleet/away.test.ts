@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { partOf } from "../world/part.js";
 import { fence, modelAt } from "../world/project.js";
 import { installed, startPgBouncer, startPostgres, startRedis } from "../world/servers.js";
-import { createHost, DOUBLE, replies, startGate, startProgram } from "./world.js";
+import { callUntil, createHost, DOUBLE, replies, startGate, startProgram } from "./world.js";
 
 describe.runIf(installed.redis)("while the engine is away", () => {
   it("what stands in the files runs, and what is missing is the error fleet-away", async () => {
@@ -18,14 +19,20 @@ describe.runIf(installed.redis)("while the engine is away", () => {
     expect(await program.call("part", "a:b")).toMatchObject({ code: "fleet-away" });
     expect(model.requests).toHaveLength(1);
     await redis.restart();
-    for (;;) {
-      const answer = await program.call("part", "a:b");
-      if (answer["code"] !== "fleet-away") {
-        expect(answer).toEqual({ result: "b" });
-        break;
-      }
-    }
+    expect(await callUntil(program, ["part", "a:b"], ({ code }) => code !== "fleet-away")).toEqual({ result: "b" });
     expect(host.has(".selfcoding/stubs/part.ts")).toBe(false);
+    await program.end();
+  });
+
+  it("what throws lets its own error through, with fleet-away as its cause", async () => {
+    await using model = await startModelServer({ replies });
+    await using redis = await startRedis();
+    await using host = createHost(DOUBLE);
+    const program = startProgram(host, { ...modelAt(model.url), SELFCODING_FLEET: redis.url });
+    expect(await program.call("part", "a:b")).toEqual({ result: "b" });
+    await redis.kill();
+    expect(await program.call("part", "ab")).toMatchObject({ error: "TypeError", code: "fleet-away" });
+    expect(model.requests).toHaveLength(1);
     await program.end();
   });
 
@@ -39,12 +46,7 @@ describe.runIf(installed.redis)("while the engine is away", () => {
     await redis.restart();
     await using other = createHost(DOUBLE);
     const reader = startProgram(other, { SELFCODING_FLEET: redis.url });
-    for (;;) {
-      const { result, code } = await reader.call("double", 5);
-      if (code === "no-model") continue;
-      expect(result).toBe(10);
-      break;
-    }
+    expect(await callUntil(reader, ["double", 5], ({ code }) => code !== "no-model")).toEqual({ result: 10 });
     expect(model.requests).toHaveLength(1);
     await Promise.all([program.end(), reader.end()]);
   });
@@ -64,12 +66,7 @@ describe.runIf(installed.redis)("while the engine is away", () => {
     await redis.restart();
     await using other = createHost(DOUBLE);
     const reader = startProgram(other, { SELFCODING_FLEET: redis.url });
-    for (;;) {
-      const { result, code } = await reader.call("double", 5);
-      if (code === "no-model") continue;
-      expect(result).toBe(10);
-      break;
-    }
+    expect(await callUntil(reader, ["double", 5], ({ code }) => code !== "no-model")).toEqual({ result: 10 });
     await Promise.all([program.end(), reader.end()]);
   });
 });
@@ -112,7 +109,7 @@ describe.runIf(installed.redis)("two revisions of a program", () => {
 });
 
 describe.runIf(installed.redis)("limits of the whole fleet", () => {
-  it("budgets of a function count what every process spends", async () => {
+  it("the budget of a day counts what every process spends", async () => {
     await using model = await startModelServer({ replies });
     await using redis = await startRedis();
     await using one = createHost(DOUBLE);
@@ -128,13 +125,12 @@ describe.runIf(installed.redis)("limits of the whole fleet", () => {
   });
 
   it("heals are counted over all processes", async () => {
-    const body = (change: string): string => fence(`function part(text: string): string {\n  ${change}\n}`);
     await using model = await startModelServer({
       replies: {
         part: [
-          body("return text.split(':')[1]!.trim();"),
-          body('return (text.split(":")[1] ?? text.split(";")[1]!).trim();'),
-        ],
+          partOf("return text.split(':')[1]!.trim();"),
+          partOf('return (text.split(":")[1] ?? text.split(";")[1]!).trim();'),
+        ].map(fence),
       },
     });
     await using redis = await startRedis();

@@ -1,13 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { partOf } from "../world/part.js";
 import { cli, fence, modelAt, type UserProject } from "../world/project.js";
 import { type FleetServer, SERVERS } from "./servers.js";
-import { createHost, DOUBLE, replies, type Running, startGate, startProgram } from "./world.js";
-
-/** Calls until the fleet's news have come. */
-async function callUntil(program: Running, argument: string, isMeant: (said: object) => boolean): Promise<void> {
-  while (!isMeant(await program.call("part", argument)));
-}
+import { callUntil, createHost, DOUBLE, replies, startGate, startProgram } from "./world.js";
 
 const decideAt = (host: UserProject, SELFCODING_FLEET: string, ...args: readonly string[]) =>
   host.run([cli, ...args, "--fleet"], { SELFCODING_FLEET });
@@ -74,12 +70,12 @@ for (const [server, isThere, start] of SERVERS)
     });
 
     it("a rollback during a heal takes effect at once in all, and what the heal comes to is lost", async () => {
-      const body = (change: string): string => fence(`function part(text: string): string {\n  ${change}\n}`);
       const found = 'text.split(":")[1]';
+      const body = (value: string): string => fence(partOf(`return ${value}.trim();`));
       await using model = await startModelServer({
-        replies: { part: [body(`return ${found}!.trim();`), body(`return (${found} ?? text.split(";")[1]!).trim();`)] },
+        replies: { part: [body(`${found}!`), body(`(${found} ?? text.split(";")[1]!)`)] },
       });
-      await using healer = await startModelServer({ replies: { part: [body(`return (${found} ?? "").trim();`)] } });
+      await using healer = await startModelServer({ replies: { part: [body(`(${found} ?? "")`)] } });
       await using gate = await startGate(healer.url);
       const SELFCODING_FLEET = await fleet.address();
       await using one = createHost(DOUBLE);
@@ -97,15 +93,15 @@ for (const [server, isThere, start] of SERVERS)
         stdout:
           "Version 1 of stubs.ts#part is in force and pinned. `selfcoding rollback stubs.ts#part --undo --fleet` releases it.\n",
       });
-      await callUntil(first, "a;b", (said) => "error" in said);
+      await callUntil(first, ["part", "a;b"], (said) => "error" in said);
       gate.open();
       expect(await healing).toMatchObject({ error: "TypeError" });
       for (const program of [first, second]) {
-        await callUntil(program, "a;b", (said) => "error" in said);
+        await callUntil(program, ["part", "a;b"], (said) => "error" in said);
         expect(await program.call("part", "a: b")).toEqual({ result: "b" });
       }
       expect(await decideAt(one, SELFCODING_FLEET, "rollback", "part", "--undo")).toMatchObject({ code: 0 });
-      for (const program of [first, second]) await callUntil(program, "a;b", (said) => "result" in said);
+      for (const program of [first, second]) await callUntil(program, ["part", "a;b"], (said) => "result" in said);
       await Promise.all([first.end(), second.end()]);
     });
 

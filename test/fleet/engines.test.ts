@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -47,16 +47,7 @@ describe("the engine in a folder", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-fleet-"));
     return worldOf(() => openFolder(folder), {
       restart: async () => undefined,
-      backUp: async () => {
-        cpSync(folder, `${folder}.backup`, { recursive: true });
-        return async () => {
-          rmSync(folder, { recursive: true });
-          cpSync(`${folder}.backup`, folder, { recursive: true });
-        };
-      },
-      [Symbol.asyncDispose]: async () => {
-        for (const each of [folder, `${folder}.backup`]) rmSync(each, { recursive: true, force: true });
-      },
+      [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
     });
   });
 });

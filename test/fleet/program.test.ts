@@ -41,7 +41,10 @@ for (const [server, isThere, start] of SERVERS)
     it(`writes each of ${COUNT} functions once, whoever of six processes calls it first`, async () => {
       await using model = await startModelServer({ replies: manyReplies });
       const environment = { ...modelAt(model.url), SELFCODING_FLEET: await fleet.address() };
-      const hosts = [createHost(MANY), createHost(MANY), createHost(MANY)];
+      await using one = createHost(MANY);
+      await using other = createHost(MANY);
+      await using third = createHost(MANY);
+      const hosts = [one, other, third];
       const programs = hosts.flatMap((host) => [startProgram(host, environment), startProgram(host, environment)]);
       const all = await Promise.all(
         programs.map(async (program, index) => {
@@ -60,7 +63,6 @@ for (const [server, isThere, start] of SERVERS)
         [...names].sort(),
       );
       await Promise.all(programs.map((program) => program.end()));
-      for (const host of hosts) await host[Symbol.asyncDispose]();
     });
 
     it("goes on where a process was killed while it wrote, when its lease is over", async () => {

@@ -10,8 +10,6 @@ export interface EngineWorld extends AsyncDisposable {
   readonly isMute?: true;
   /** Starts the engine anew on its data. */
   restart?(): Promise<void>;
-  /** Takes a copy of its data now, and puts it in place again when the result is called. */
-  backUp?(): Promise<() => Promise<void>>;
 }
 
 /** Takes the lease of a key that nobody else holds. */

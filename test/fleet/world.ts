@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { ChildProcess } from "node:child_process";
+import { fragile, PART, sound } from "../world/part.js";
 import { createProject, fence, register, type UserProject } from "../world/project.js";
 
 /** A program that does what it is told by lines, and says what came of it. */
@@ -48,17 +49,10 @@ export const DOUBLE = `import { stub } from "selfcoding";
 export async function double(n: number): Promise<number> {
   return stub(n);
 }
-/** The part behind the colon. */
-export function part(text: string): string {
-  return stub(text);
-}
-`;
+${PART}`;
 export const replies = {
   double: [fence("async function double(n: number): Promise<number> {\n  return n * 2;\n}")],
-  part: [
-    fence("function part(text: string): string {\n  return /:(.*)$/.exec(text)![1]!;\n}"),
-    fence('function part(text: string): string {\n  return /:(.*)$/.exec(text)?.[1] ?? "";\n}'),
-  ],
+  part: [fragile, sound].map(fence),
 };
 
 type Said = Readonly<Record<string, unknown>>;
@@ -118,6 +112,18 @@ export function startProgram(
       await closed;
     },
   };
+}
+
+/** Has a program call a stub until the answer is the one that is meant. */
+export async function callUntil(
+  program: Running,
+  [name, value]: readonly [name: string, value: unknown],
+  isMeant: (said: Said) => boolean,
+): Promise<Said> {
+  for (;;) {
+    const said = await program.call(name, value);
+    if (isMeant(said)) return said;
+  }
 }
 
 /** A server in front of a model's, which answers nothing before it is opened. */

@@ -22,7 +22,7 @@ interface TestServer extends AsyncDisposable {
 export interface TestPostgres extends TestServer {
   /** The address of a database, for its owner or another role. */
   url(database: string, role?: string): string;
-  createDatabase(name: string, template?: string): Promise<void>;
+  createDatabase(name: string): Promise<void>;
   query(database: string, text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
 }
 
@@ -155,8 +155,7 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   return Object.assign(server, {
     url,
     query,
-    createDatabase: async (name: string, template = "template1") =>
-      void (await query("postgres", `CREATE DATABASE "${name}" TEMPLATE "${template}"`)),
+    createDatabase: async (name: string) => void (await query("postgres", `CREATE DATABASE "${name}"`)),
   });
 }
 
