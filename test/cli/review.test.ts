@@ -2,23 +2,10 @@ import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { startModelServer } from "../../src/model/scripted.js";
-import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import { cleanEnvironment } from "../world/environment.js";
+import { cli } from "../world/project.js";
+import { type ClampWorld, createClamp, FAULT } from "./world.js";
 
-const clamp = `import { stub } from "selfcoding";
-
-/** The number, at most ten. */
-export function clamp(n: number): number {
-  return stub(n);
-}
-`;
-const main = `import { clamp } from "./src/clamp.ts";
-try {
-  console.log(clamp(Number(process.argv[2])));
-} catch (error) {
-  console.log((error as { code?: string }).code ?? String(error));
-}
-`;
 /** Makes the next of the edits that the test has asked for. */
 const editor = `import { readFileSync, writeFileSync } from "node:fs";
 const [file] = process.argv.slice(2);
@@ -29,48 +16,37 @@ writeFileSync("seen.txt", file + "\\n" + before);
 if (edit === "fail") process.exit(3);
 writeFileSync(file, before.replace(edit[0], edit[1]));
 `;
-const FAULT = "SyntaxError: Unexpected end of JSON input";
 const FILE = ".selfcoding/src/clamp/clamp";
 
-interface World extends AsyncDisposable {
-  readonly project: UserProject;
-  call(argument: string): Promise<string>;
+interface World extends ClampWorld {
   entry(): { readonly current: number; readonly versions: readonly object[]; readonly cases: readonly object[] };
   /** Reviews in a terminal: waits for each of these texts, then types what stands behind it. */
   review(...steps: readonly (readonly [text: string, keys: string])[]): Promise<{ code: number | null; text: string }>;
 }
 
-async function createWorld(approval: string, ...bodies: readonly string[]): Promise<World> {
-  const body = (text: string): string => fence(`function clamp(n: number): number {\n  ${text}\n}`);
-  const server = await startModelServer({ replies: { clamp: bodies.map(body) } });
-  const project = createProject({
-    "src/clamp.ts": clamp,
-    "main.ts": main,
-    "editor.mjs": editor,
-    "selfcoding.config.json": JSON.stringify({ approval, limits: { inputs: 0 } }),
-  });
-  const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+async function createWorld(approval: "heals" | "all", ...bodies: readonly string[]): Promise<World> {
+  const world = await createClamp(approval, bodies, { "editor.mjs": editor });
   return {
-    project,
-    call: async (argument) => (await project.run([...register, "main.ts", argument], environment)).stdout.trim(),
-    entry: () => JSON.parse(project.read(`${FILE}.json`)),
-    review: (...steps) => type(openTerminal(project, environment), steps),
-    [Symbol.asyncDispose]: async () => {
-      await project[Symbol.asyncDispose]();
-      await server[Symbol.asyncDispose]();
-    },
+    ...world,
+    entry: () => JSON.parse(world.project.read(`${FILE}.json`)),
+    review: (...steps) => type(openTerminal(world), steps),
   };
 }
 
 const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
 /** `selfcoding review` in a terminal of its own, as util-linux makes one. */
-function openTerminal({ folder }: UserProject, environment: Readonly<Record<string, string>>): ChildProcess {
-  const { VITEST: _vitest, VISUAL: _visual, SELFCODING_MODE: _mode, ...rest } = process.env;
+function openTerminal({ project, environment }: ClampWorld): ChildProcess {
   const node = process.env["NODE_UNDER_TEST"] ?? process.execPath;
   const child = spawn("script", ["-qefc", `"${node}" ${cli} review`, "/dev/null"], {
-    cwd: folder,
-    env: { ...rest, ...environment, EDITOR: `"${node}" editor.mjs`, NODE_NO_WARNINGS: "1", TERM: "xterm" },
+    cwd: project.folder,
+    env: {
+      ...cleanEnvironment(),
+      ...environment,
+      EDITOR: `"${node}" editor.mjs`,
+      NODE_NO_WARNINGS: "1",
+      TERM: "xterm",
+    },
   });
   onTestFinished(() => void child.kill("SIGKILL"));
   return child;

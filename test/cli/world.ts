@@ -1,8 +1,9 @@
 import { printSource } from "../../src/compile/source.js";
 import type { Candidate, Case } from "../../src/contract/nouns.js";
 import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
+import { startModelServer } from "../../src/model/scripted.js";
 import { diskStore } from "../../src/store/disk.js";
-import type { UserProject } from "../world/project.js";
+import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
 
 /** A body that somebody is said to have written, for a stub by the end of its id. */
 export interface WrittenBody extends Partial<Omit<Candidate, "body">> {
@@ -31,4 +32,69 @@ export async function putVersions(project: UserProject, bodies: readonly Written
 /** The call of a function with these arguments, and what it must return. */
 export function keptCall(values: readonly string[], value: string, more: Partial<Case> = {}): Case {
   return { origin: "recorded", input: { call: { arguments: values } }, expect: { kind: "returns", value }, ...more };
+}
+
+/** What a body throws that parses the empty text as JSON. */
+export const FAULT = "SyntaxError: Unexpected end of JSON input";
+
+/** The file of `createClamp` with the stub. */
+export const CLAMP = `import { stub } from "selfcoding";
+
+/** The number, at most ten. */
+export function clamp(n: number): number {
+  return stub(n);
+}
+`;
+const main = `import { clamp } from "./src/clamp.ts";
+try {
+  console.log(clamp(Number(process.argv[2])));
+} catch (error) {
+  console.log((error as { code?: string }).code ?? String(error));
+}
+`;
+
+/** A project with one stub, and a model that writes it. */
+export interface ClampWorld extends AsyncDisposable {
+  readonly project: UserProject;
+  /** By which its programs find the model. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Runs the program with an argument; what it printed. */
+  call(argument: string): Promise<string>;
+  /** Runs a command. */
+  run(...args: readonly string[]): ReturnType<UserProject["run"]>;
+  /** How often the model was asked so far. */
+  asked(): number;
+}
+
+/**
+ * Makes a project whose versions a person approves.
+ *
+ * @param bodies that the model gives, one after the other
+ * @param files that the project has besides
+ */
+export async function createClamp(
+  approval: "none" | "heals" | "all",
+  bodies: readonly string[],
+  files: Readonly<Record<string, string>> = {},
+): Promise<ClampWorld> {
+  const reply = (body: string): string => fence(`function clamp(n: number): number {\n  ${body}\n}`);
+  const server = await startModelServer({ replies: { clamp: bodies.map(reply) } });
+  const project = createProject({
+    "src/clamp.ts": CLAMP,
+    "main.ts": main,
+    "selfcoding.config.json": JSON.stringify({ approval, limits: { inputs: 0 } }),
+    ...files,
+  });
+  const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+  return {
+    project,
+    environment,
+    call: async (argument) => (await project.run([...register, "main.ts", argument], environment)).stdout.trim(),
+    run: (...args) => project.run([cli, ...args], environment),
+    asked: () => server.requests.length,
+    [Symbol.asyncDispose]: async () => {
+      await project[Symbol.asyncDispose]();
+      await server[Symbol.asyncDispose]();
+    },
+  };
 }
