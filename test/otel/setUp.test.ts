@@ -1,4 +1,12 @@
-import { expect, it } from "vitest";
+import { channel } from "node:diagnostics_channel";
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from "@opentelemetry/sdk-metrics";
+import { BasicTracerProvider, InMemorySpanExporter, SimpleSpanProcessor } from "@opentelemetry/sdk-trace-base";
+import { expect, it, onTestFinished } from "vitest";
 import { traceSelfCoding } from "../../src/integrations/otel/traceSelfCoding.js";
 import { createProject } from "../world/project.js";
 
@@ -26,4 +34,29 @@ it("an unknown version of the conventions is refused", () => {
   expect(() => traceSelfCoding({ version: "9" as never })).toThrow(
     expect.objectContaining({ code: "options-invalid", message: expect.stringContaining("0.1.0, 1.41.0") }),
   );
+});
+
+it("providers that are handed over take the place of the registered ones, until it is ended", async () => {
+  const spans = new InMemorySpanExporter();
+  const tracerProvider = new BasicTracerProvider({ spanProcessors: [new SimpleSpanProcessor(spans)] });
+  const measured = new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE);
+  const reader = new PeriodicExportingMetricReader({ exporter: measured, exportIntervalMillis: 100_000_000 });
+  const meterProvider = new MeterProvider({ readers: [reader] });
+  onTestFinished(() => Promise.all([tracerProvider.shutdown(), meterProvider.shutdown()]).then(() => undefined));
+  const write = (name: string): void => {
+    const facts = { trace: name, id: `a.ts#${name}`, purpose: "write", startedAt: Date.now() };
+    channel("tracing:selfcoding:write:start").publish(facts);
+    Object.assign(facts, { milliseconds: 5, outcome: "adopted", attempts: 1, refusals: 0 });
+    channel("tracing:selfcoding:write:asyncEnd").publish(facts);
+  };
+  const stop = traceSelfCoding({ tracerProvider, meterProvider });
+  write("double");
+  stop();
+  write("half");
+  expect(channel("tracing:selfcoding:write:start").hasSubscribers).toBe(false);
+  expect(spans.getFinishedSpans().map(({ name }) => name)).toEqual(["write double"]);
+  await reader.forceFlush();
+  const sums = measured.getMetrics().flatMap(({ scopeMetrics }) => scopeMetrics.flatMap(({ metrics }) => metrics));
+  const adopted = sums.find(({ descriptor }) => descriptor.name === "selfcoding.adoptions");
+  expect(adopted?.dataPoints.map(({ value }) => value)).toEqual([1]);
 });

@@ -1,24 +1,21 @@
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART, sound } from "../world/part.js";
 import { fence } from "../world/project.js";
 import { record, treeOf } from "./world.js";
 
-const part = `import { stub } from "selfcoding";
-/** The part behind the colon. */
-export function part(text: string): string { return stub(text); }
-/** The same, later. */
+const stubs = `import { stub } from "selfcoding";
+${PART}/** The same, later. */
 export async function later(text: string): Promise<string> { return stub(text); }
 `;
 const typo = fence("function part(text: string): number { return text.length; }");
-const fragile = fence("function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }");
-const sound = fence('function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }');
 const later = fence('async function later(text: string): Promise<string> { return text.split(":")[1] ?? ""; }');
 
 it("a synchronous stub is traced across the bridge that blocks the caller: write, model and check, then the heal", async () => {
-  await using server = await startModelServer({ replies: { part: ["no code", typo, fragile, sound] } });
+  await using server = await startModelServer({ replies: { part: ["no code", typo, fence(fragile), fence(sound)] } });
   const told = await record(
     {
-      "stubs.ts": part,
+      "stubs.ts": stubs,
       "main.ts": `import { tell, within } from "./recorder.ts";
 import { configure } from "selfcoding";
 import { part } from "./stubs.ts";
@@ -30,7 +27,6 @@ await tell();
     },
     server.url,
   );
-  await using _project = told.project;
   expect(treeOf(told.spans)).toEqual([
     [
       "request",
@@ -95,27 +91,29 @@ await tell();
   expect(told.sums["gen_ai.client.inference.usage.input_tokens"]).toBe(tokens);
 });
 
-it("an asynchronous stub is traced under the span of whoever called it, and what fails says why", async () => {
+it("an asynchronous stub is traced under the span of whoever called it, what fails says why, and what comes after the end is not traced", async () => {
   await using server = await startModelServer({ replies: { later: [later], part: ["no code"] } });
   const told = await record(
     {
-      "stubs.ts": part,
+      "stubs.ts": stubs,
       "main.ts": `import { stop, tell, within } from "./recorder.ts";
 import { configure } from "selfcoding";
 import { later, part } from "./stubs.ts";
 configure({ limits: { attempts: 1 } });
 await Promise.all([within("one", () => later("a:b")), within("other", async () => { try { part("a"); } catch {} })]);
 stop();
+within("after", () => { try { part("b"); } catch {} });
 await tell();
 `,
     },
     server.url,
     { GENAI_VERSION: "1.41.0" },
   );
-  await using _project = told.project;
   expect(treeOf(told.spans)).toEqual([
     ["one", ["write later", ["chat scripted", "check later"]]],
     ["other", ["write part", ["chat scripted", "check part"]]],
+    // Nobody traces by then.
+    "after",
   ]);
   const failed = told.spans.find(({ name }) => name === "write part");
   expect(failed).toMatchObject({
@@ -153,7 +151,6 @@ await tell();
     },
     server.url,
   );
-  await using _project = told.project;
   expect(told.stdout).toContain("a!a!");
   expect(treeOf(told.spans)).toEqual([
     ["write outer", ["chat scripted", "check outer", "check outer"], ["write inner", ["chat scripted", "check inner"]]],
@@ -166,12 +163,12 @@ it("an agent's questions are parts of its request, and so is what its functions 
     replies: {
       desk: [call("part", { text: "a:b" })],
       "desk.validator": [verdict(true)],
-      part: [sound],
+      part: [fence(sound)],
     },
   });
   const told = await record(
     {
-      "stubs.ts": part,
+      "stubs.ts": stubs,
       "main.ts": `import { tell, within } from "./recorder.ts";
 import { FunctionAgent } from "selfcoding";
 import { part } from "./stubs.ts";
@@ -183,7 +180,6 @@ await tell();
     },
     server.url,
   );
-  await using _project = told.project;
   expect(treeOf(told.spans)).toEqual([
     [
       "request",

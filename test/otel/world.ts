@@ -1,4 +1,4 @@
-import { createProject, modelAt, register, type UserProject } from "../world/project.js";
+import { createProject, modelAt, register } from "../world/project.js";
 
 /** A span as the recording programs print it. */
 export interface ToldSpan {
@@ -18,7 +18,8 @@ export interface Told {
   readonly spans: readonly ToldSpan[];
   /** Sums by name, and by the attribute that tells them apart. */
   readonly sums: Readonly<Record<string, number>>;
-  readonly stderr: string;
+  /** All that it printed. */
+  readonly stdout: string;
 }
 
 /** Sets the SDK up as a program does, and prints all it has recorded when the program is done. */
@@ -68,8 +69,8 @@ export async function record(
   files: Readonly<Record<string, string>>,
   url: string,
   environment: Record<string, string> = {},
-): Promise<Told & { readonly project: UserProject; readonly stdout: string }> {
-  const project = createProject({ "recorder.ts": RECORDER, ...files });
+): Promise<Told> {
+  await using project = createProject({ "recorder.ts": RECORDER, ...files });
   const { stdout, stderr } = await project.run([...register, "main.ts"], {
     ...modelAt(url),
     SELFCODING_LOG: "silent",
@@ -77,7 +78,7 @@ export async function record(
   });
   const line = stdout.split("\n").find((each) => each.startsWith("TOLD "));
   if (line === undefined) throw new Error(`${stdout}\n${stderr}`);
-  return { ...(JSON.parse(line.slice("TOLD ".length)) as Told), stderr, stdout, project };
+  return { ...(JSON.parse(line.slice("TOLD ".length)) as Told), stdout };
 }
 
 /** Every span under its parent's name, as a tree of names. */
