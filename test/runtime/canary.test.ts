@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART, sound } from "../world/part.js";
 import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
 
 interface World extends AsyncDisposable {
@@ -48,18 +49,13 @@ ${main}
   };
 }
 
-const part = `/** The part behind the colon. */
-export function part(text: string): string { return stub(text); }
-`;
-const fragile = "function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }";
 /** It heals "ab", and is worse for what begins with a "c". */
 const worse =
   'function part(text: string): string { if (text.startsWith("c")) (null as unknown as string).trim(); return /:(.*)$/.exec(text)?.[1] ?? ""; }';
-const sound = 'function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }';
 
 describe("a healed version that crashes where the one before does not", () => {
   it("is rolled back in the process and in the store, and the call gets the answer of the one before", async () => {
-    await using world = await createWorld(part, { part: [fragile, worse, worse, sound] });
+    await using world = await createWorld(PART, { part: [fragile, worse, worse, sound] });
     const calls = ["a:b", "ab", "c:d", "e:f"].map((text) => `await tell(() => stubs.part("${text}"));`).join("\n");
     const reason = expect.stringMatching(/^part\("c:d"\) threw TypeError: .*trim.*; the version before answers it$/);
     expect(await world.run(calls)).toEqual(["b", "", { id: "stubs.ts#part", number: 2, current: 1, reason }, "d", "f"]);
@@ -82,7 +78,7 @@ describe("a healed version that crashes where the one before does not", () => {
   });
 
   it("lets the call that it had healed be healed anew, by another body", async () => {
-    await using world = await createWorld(part, { part: [fragile, worse, sound] });
+    await using world = await createWorld(PART, { part: [fragile, worse, sound] });
     const calls = ["a:b", "ab", "c:d", "ab", "c:d"].map((text) => `await tell(() => stubs.part("${text}"));`);
     const back = expect.objectContaining({ number: 2, current: 1 });
     expect(await world.run(calls.join("\n"))).toEqual(["b", "", back, "d", "", "d"]);
@@ -91,7 +87,7 @@ describe("a healed version that crashes where the one before does not", () => {
 
   it("goes back to a body that is linked, to a method, and to a function's own body", async () => {
     await using world = await createWorld(
-      `${part}
+      `${PART}
 export class Tank {
   constructor(readonly text: string) {}
   /** The part of the text behind the colon. */
@@ -125,7 +121,7 @@ export const loud = selfCoding(function loud(text: string): string { return /:(.
     const overflowing = worse.replace("(null as unknown as string).trim()", "return part(text)");
     const later = (body: string): string => `async ${body.replace("): string {", "): Promise<string> { await null;")}`;
     await using world = await createWorld(
-      `${part}/** The part behind the colon, later. */
+      `${PART}/** The part behind the colon, later. */
 export async function later(text: string): Promise<string> { return stub(text); }
 `,
       { part: [fragile, overflowing], later: [fragile, worse].map((body) => later(body.replace("part", "later"))) },
@@ -191,7 +187,7 @@ await tell(() => stubs.priceToday("5 EUR"));`);
 
 describe("a healed version is not rolled back", () => {
   it("when it has answered so many calls, and then nothing is left of the watch", async () => {
-    await using world = await createWorld(part.replace("stub(text)", "stub.with({ heal: { canary: 2 } })(text)"), {
+    await using world = await createWorld(PART.replace("stub(text)", "stub.with({ heal: { canary: 2 } })(text)"), {
       part: [fragile, worse, sound],
     });
     const texts = ["a:b", "ab", "e:f", "c:d"];
@@ -205,7 +201,7 @@ describe("a healed version is not rolled back", () => {
 
   it("for an error that the docs declare, or that the one before throws alike: that one is healed", async () => {
     await using world = await createWorld(
-      part.replace("colon.", "colon.\n * @throws {RangeError} for more than one colon"),
+      PART.replace("colon.", "colon.\n * @throws {RangeError} for more than one colon"),
       {
         part: [
           fragile,
@@ -222,7 +218,7 @@ describe("a healed version is not rolled back", () => {
 
   it("where no canary is asked for, and \`when\` still has its say", async () => {
     await using world = await createWorld(
-      part.replace(
+      PART.replace(
         "stub(text)",
         "stub.with({ heal: { canary: 0, when: (error) => error instanceof TypeError } })(text)",
       ),
@@ -235,7 +231,7 @@ describe("a healed version is not rolled back", () => {
 
 describe("a process whose store cannot be written", () => {
   it("goes back for itself, and says why the store has not", async () => {
-    await using world = await createWorld(part, { part: [fragile, worse] });
+    await using world = await createWorld(PART, { part: [fragile, worse] });
     const lines = await world.run(`import { mkdirSync, rmSync } from "node:fs";
 for (const text of ["a:b", "ab"]) await tell(() => stubs.part(text));
 rmSync(".selfcoding/stubs/part.ts");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer, type ModelFault } from "../../src/model/scripted.js";
+import { call } from "../agents/world.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
 const stubs = `import { stub } from "selfcoding";
@@ -17,6 +18,7 @@ const replies = {
     fence("async function part(text: string): Promise<string> { return /:(.*)$/.exec(text)![1]!; }"),
     fence('async function part(text: string): Promise<string> { return /:(.*)$/.exec(text)?.[1] ?? ""; }'),
   ],
+  desk: [call("double", { n: 2 })],
   double: [fence("async function double(n: number): Promise<number> { return 2 * n; }")],
   letters: [
     fence('function* letters(text: string): Generator<string> { yield "."; yield* /:(.*)$/.exec(text)![1]!; }'),
@@ -116,13 +118,19 @@ console.log(${isLinux} ? children().length : 0);
     expect(kept).toMatchObject({ part: 1, double: 0 });
   });
 
-  it("may be called where nothing was begun, and after an agent has asked", async () => {
-    const { lines } = await run(`import { FunctionAgent } from "selfcoding";
-const agent = new FunctionAgent({ name: "desk", functions: [double] });
-await close({ drop: true });
-console.log(await attempt(() => agent.request("Twice 2?")));
+  it("may be called where nothing was begun, and after an agent has asked: then it asks no more", async () => {
+    const { lines, stderr } = await run(`import { FunctionAgent } from "selfcoding";
+const agent = new FunctionAgent({ name: "desk", functions: [double], validator: false });
+console.log((await agent.request("Twice 2?")).value);
+await close();
+console.log(${isLinux} ? children().length : 0);
+console.log(await attempt(() => agent.request("Twice 3?")));
 `);
-    expect(lines).toEqual(["SelfCodingError closed"]);
+    expect([lines, stderr]).toEqual([["4", "0", "SelfCodingError closed"], ""]);
+    const idle = await run(`await close({ drop: true });
+console.log(await attempt(() => double(1)));
+`);
+    expect([idle.lines, idle.stderr, idle.requests]).toEqual([["SelfCodingError closed"], "", 0]);
   });
 
   it("lets a file that is loaded later be rewritten, and its versions run", async () => {

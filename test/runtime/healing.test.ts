@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART, sound } from "../world/part.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
 interface Story {
@@ -37,16 +38,10 @@ ${main}
   };
 }
 
-const part = `/** The part behind the colon. */
-export function part(text: string): string { return stub(text); }
-`;
-const fragile = "function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }";
-const sound = 'function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }';
-
 describe("a synchronous function that throws", () => {
   it("is healed with the arguments that broke it, and the call gets its answer", async () => {
     const { lines, requests } = await tell({
-      stubs: part,
+      stubs: PART,
       main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), stubs.part("c:d")]));',
       replies: { part: [fragile, sound] },
     });
@@ -61,7 +56,7 @@ describe("a synchronous function that throws", () => {
   it("stays healed when the file is linked in the next run, and the failing call is on disk as a case", async () => {
     await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
     await using project = createProject({
-      "stubs.ts": `import { stub } from "selfcoding";\n${part}`,
+      "stubs.ts": `import { stub } from "selfcoding";\n${PART}`,
       "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(JSON.stringify([part("a:b"), part("ab")]));\n',
     });
     await project.run([...register, "main.ts"], modelAt(server.url));
@@ -77,7 +72,7 @@ describe("a synchronous function that throws", () => {
 
   it("is healed in a linked body too, for whoever imported it", async () => {
     await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
-    const stubs = `import { stub } from "selfcoding";\n${part}`;
+    const stubs = `import { stub } from "selfcoding";\n${PART}`;
     await using project = createProject({
       "stubs.ts": stubs,
       "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(part("a:b"));\n',
@@ -97,7 +92,7 @@ describe("a synchronous function that throws", () => {
 
   it("must still pass what broke it before", async () => {
     const { lines, requests } = await tell({
-      stubs: part,
+      stubs: PART,
       main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), attempt(() => stubs.part("::"))]));',
       replies: {
         part: [
@@ -194,7 +189,7 @@ it("in the mode heal-only what is there is healed, and what is missing is an err
   await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
   await using project = createProject({
     "main.ts": `import { stub } from "selfcoding";
-${part}/** Twice the number. */
+${PART}/** Twice the number. */
 function double(n: number): number { return stub(n); }
 if (process.env.SELFCODING_MODE === undefined) console.log(part("a:b"));
 else {
@@ -232,7 +227,7 @@ describe("what is not healed", () => {
     ],
     [
       "arguments that break their types",
-      part,
+      PART,
       'function part(text: string): string { return text.slice(text.indexOf(":") + 1); }',
       "42 as never",
       "TypeError",
@@ -265,7 +260,7 @@ describe("what is not healed", () => {
 
   it("a throw that the model calls right: it goes through, and is not asked about again", async () => {
     const { lines, requests } = await tell({
-      stubs: part,
+      stubs: PART,
       main: 'stubs.part("a:b");\nconsole.log(attempt(() => stubs.part("ab")));\nconsole.log(attempt(() => stubs.part("ab")));',
       replies: { part: [fragile, "THROW IS RIGHT: there is no part behind a colon"] },
     });
@@ -278,7 +273,7 @@ describe("what is not healed", () => {
 describe("a heal that fails", () => {
   it("lets the user's own error through, with the report at the end of its causes, and cools down", async () => {
     const { lines, requests } = await tell({
-      stubs: part,
+      stubs: PART,
       main: `configure({ limits: { attempts: 2 } });
 stubs.part("a:b");
 try { stubs.part("ab"); } catch (error) { console.log((error as Error).name, (error as { cause: { code: string } }).cause.code); }

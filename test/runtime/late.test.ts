@@ -4,13 +4,10 @@ import { gzipSync } from "node:zlib";
 import { transformSync } from "esbuild";
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART } from "../world/part.js";
 import { cli, createProject, fence, modelAt, register } from "../world/project.js";
 
-const stubs = `import { stub } from "selfcoding";
-/** The part behind the colon. */
-export function part(text: string): string { return stub(text); }
-`;
-const fragile = fence("function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }");
+const stubs = `import { stub } from "selfcoding";\n${PART}`;
 const main = `import { createRequire } from "node:module";
 import { part } from "./out/stubs.js";
 const { cache } = createRequire(import.meta.url);
@@ -32,7 +29,7 @@ it("a linked file imports one module, of at most 2 KB, and it imports nothing", 
 });
 
 it("what answers a miss is loaded with the first miss, and what asks the foundry with the first throw", async () => {
-  await using server = await startModelServer({ replies: { part: [fragile] } });
+  await using server = await startModelServer({ replies: { part: [fence(fragile)] } });
   await using project = createProject({ "stubs.ts": stubs, "main.js": main, "tsconfig.json": tsconfig });
   const off = { SELFCODING_LOG: "silent", SELFCODING_MODE: "off" };
   await project.run([cli, "build", "-p", "tsconfig.json"]);
@@ -47,7 +44,7 @@ it("what answers a miss is loaded with the first miss, and what asks the foundry
 });
 
 it("a body is linked without the catch that heals where the environment rules healing out", async () => {
-  await using server = await startModelServer({ replies: { part: [fragile] } });
+  await using server = await startModelServer({ replies: { part: [fence(fragile)] } });
   await using project = createProject({
     "stubs.ts": stubs,
     "main.ts": 'import { part } from "./stubs.ts";\nconsole.log(part("a:b"), String(part).includes("catch"));\n',

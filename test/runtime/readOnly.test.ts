@@ -2,63 +2,63 @@ import { chmodSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART, sound } from "../world/part.js";
 import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
 
-/** Takes away the right to write from everybody, and who this is from root, who needs none. */
-function lock({ folder }: UserProject): readonly string[] {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-  for (const entry of entries)
-    if (!entry.isSymbolicLink() && !entry.parentPath.includes("node_modules/"))
-      chmodSync(path.join(entry.parentPath, entry.name), entry.isDirectory() ? 0o555 : 0o444);
-  chmodSync(folder, 0o555);
-  return process.getuid?.() === 0 ? ["--import", "data:text/javascript,process.setuid(65534)"] : [];
+/** Takes away the right to write from everybody, until it is over. */
+function lock({ folder }: UserProject): Disposable {
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
+    .filter((entry) => !entry.isSymbolicLink() && !entry.parentPath.includes("node_modules/"))
+    .map((entry) => ({ file: path.join(entry.parentPath, entry.name), isFolder: entry.isDirectory() }));
+  const all = [{ file: folder, isFolder: true }, ...entries];
+  for (const { file, isFolder } of all) chmodSync(file, isFolder ? 0o555 : 0o444);
+  return {
+    [Symbol.dispose]: () => {
+      for (const { file, isFolder } of all) chmodSync(file, isFolder ? 0o755 : 0o644);
+    },
+  };
 }
+
+/** What a program runs with that is to have no more rights than everybody: root needs none. */
+const plainUser = process.getuid?.() === 0 ? ["--import", "data:text/javascript,process.setuid(65534)"] : [];
 
 it.skipIf(process.platform === "win32")(
   "on a read-only file system a version serves its process, heals too, and that is said once",
   async () => {
     const replies = {
-      part: [
-        fence("function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }"),
-        fence('function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }'),
-      ],
+      part: [fragile, sound].map(fence),
       double: [fence("function double(n: number): number { return 2 * n; }")],
     };
     await using server = await startModelServer({ replies });
     await using project = createProject({
       "main.ts": `import { on, stub } from "selfcoding";
 on("warning-raise", ({ message }) => console.log(message));
-/** The part behind the colon. */
-function part(text: string): string { return stub(text); }
-/** Twice the number. */
+${PART}/** Twice the number. */
 function double(n: number): number { return stub(n); }
 console.log(part("a:b"), JSON.stringify(part("none")), double(2), part("c:d"));
 `,
     });
-    const run = [...lock(project), ...register, "main.ts"];
-    try {
-      // Nothing is kept, so every process pays anew; the second is given the better body at once.
-      for (const requests of [3, 5]) {
-        const { stdout, stderr } = await project.run(run, modelAt(server.url));
-        const [spending = "", warning = "", answers, ...more] = stdout.trim().split("\n");
-        expect(more).toEqual([]);
-        expect(spending).toMatch(
-          /^Cannot write spending to .*spending \(E(ACCES|PERM|ROFS)\); other processes will not see it\.$/,
-        );
-        expect(stderr.split("\n").filter((line) => line.includes("cannot be written"))).toHaveLength(1);
-        expect(warning).toMatch(
-          /^The store .*\.selfcoding cannot be written: E(ACCES|PERM|ROFS): .*\. Make it writable, or/,
-        );
-        expect(answers).toBe('b "" 4 d');
-        expect(stderr).toContain("main.ts#double written in");
-        expect(stderr).toContain(", not saved: only this process runs it");
-        expect(server.requests).toHaveLength(requests);
-      }
-      expect(project.has(".selfcoding")).toBe(false);
-      // The heal knows what it heals, though that stands in no file.
-      expect(JSON.stringify(server.requests[1]?.messages)).toContain(".exec(text)![1]!");
-    } finally {
-      chmodSync(project.folder, 0o755);
+    using _lock = lock(project);
+    const run = [...plainUser, ...register, "main.ts"];
+    // Nothing is kept, so every process pays anew; the second is given the better body at once.
+    for (const requests of [3, 5]) {
+      const { stdout, stderr } = await project.run(run, modelAt(server.url));
+      const [spending = "", warning = "", answers, ...more] = stdout.trim().split("\n");
+      expect(more).toEqual([]);
+      expect(spending).toMatch(
+        /^Cannot write spending to .*spending \(E(ACCES|PERM|ROFS)\); other processes will not see it\.$/,
+      );
+      expect(stderr.split("\n").filter((line) => line.includes("cannot be written"))).toHaveLength(1);
+      expect(warning).toMatch(
+        /^The store .*\.selfcoding cannot be written: E(ACCES|PERM|ROFS): .*\. Make it writable, or/,
+      );
+      expect(answers).toBe('b "" 4 d');
+      expect(stderr).toContain("main.ts#double written in");
+      expect(stderr).toContain(", not saved: only this process runs it");
+      expect(server.requests).toHaveLength(requests);
     }
+    expect(project.has(".selfcoding")).toBe(false);
+    // The heal knows what it heals, though that stands in no file.
+    expect(JSON.stringify(server.requests[1]?.messages)).toContain(".exec(text)![1]!");
   },
 );

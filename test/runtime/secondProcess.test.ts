@@ -2,13 +2,10 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { fragile, PART } from "../world/part.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
-const stubs = (body: string): string => `import { stub } from "selfcoding";
-/** The part behind the colon. */
-export function part(text: string): string { ${body} }
-`;
-const fragile = fence("function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }");
+const stubs = `import { stub } from "selfcoding";\n${PART}`;
 const main = (...arguments_: readonly string[]): string => `import { on } from "selfcoding";
 import { part } from "./stubs.ts";
 on("heal-skip", ({ reason }) => console.log("skipped", reason));
@@ -18,9 +15,9 @@ for (const text of ${JSON.stringify(arguments_)}) {
 `;
 
 it("a throw that was called right is let through in later processes, and a spent budget lets the user's error through", async () => {
-  await using server = await startModelServer({ replies: { part: [fragile, "THROW IS RIGHT: no colon"] } });
+  await using server = await startModelServer({ replies: { part: [fence(fragile), "THROW IS RIGHT: no colon"] } });
   await using project = createProject({
-    "stubs.ts": stubs("return stub(text);"),
+    "stubs.ts": stubs,
     "main.ts": main("a:b", "ab"),
   });
   const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
@@ -37,9 +34,9 @@ it("a throw that was called right is let through in later processes, and a spent
 });
 
 it("with the option `record` a body stays behind a call that counts, in later processes too", async () => {
-  await using server = await startModelServer({ replies: { part: [fragile] } });
+  await using server = await startModelServer({ replies: { part: [fence(fragile)] } });
   await using project = createProject({
-    "stubs.ts": stubs("return stub.with({ record: true })(text);"),
+    "stubs.ts": stubs.replace("stub(text)", "stub.with({ record: true })(text)"),
     "main.ts": main("a:b"),
   });
   await project.run([...register, "main.ts"], modelAt(server.url));

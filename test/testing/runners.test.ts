@@ -1,14 +1,10 @@
 import { expect, it } from "vitest";
 import { createHostProject, build } from "../hosts/world.js";
 import { RUNNERS } from "../hosts/runners.js";
+import { fragile, PART, sound } from "../world/part.js";
 import { fence } from "../world/project.js";
 
-const replies = JSON.stringify({
-  part: [
-    fence("function part(text: string): string { return /:(.*)$/.exec(text)![1]!; }"),
-    fence('function part(text: string): string { return /:(.*)$/.exec(text)?.[1] ?? ""; }'),
-  ],
-});
+const replies = JSON.stringify({ part: [fragile, sound].map(fence) });
 
 const test = (imports: string): string => `${imports}import { configure } from "selfcoding";
 import { matchers, type SelfCodingMatchers, scriptedModel } from "selfcoding/testing";
@@ -32,20 +28,18 @@ it("says what was expected", async () => {
 });
 `;
 
-const stub = `import { stub } from "selfcoding";
-/** The part behind the colon. */
-export function part(text: string): string {
-  return stub(text);
-}
-`;
-
 it.each(RUNNERS.filter(({ name }) => ["vitest", "jest"].includes(name)))(
   "the matchers work in $name",
   async (runner) => {
     const imports = runner.name === "vitest" ? 'import { expect, it } from "vitest";\n' : "";
     const own = {
       ...runner,
-      files: { ...runner.files, "src/values.test.ts": "", "src/part.test.ts": test(imports), "src/part.ts": stub },
+      files: {
+        ...runner.files,
+        "src/values.test.ts": "",
+        "src/part.test.ts": test(imports),
+        "src/part.ts": `import { stub } from "selfcoding";\n${PART}`,
+      },
     };
     await using project = await createHostProject(own, "legacy");
     const { code, output } = await build(
