@@ -24,6 +24,8 @@ export interface TestPostgres extends TestServer {
   url(database: string, role?: string): string;
   createDatabase(name: string): Promise<void>;
   query(database: string, text: string): Promise<readonly Readonly<Record<string, unknown>>[]>;
+  /** Dumps the schema of a fleet; the result puts the dump in its place. */
+  dump(database: string): Promise<() => Promise<void>>;
 }
 
 /** A Redis server. */
@@ -150,11 +152,24 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
       await client.end();
     }
   };
+  const dump: TestPostgres["dump"] = async (database) => {
+    const program = path.join(bin, "pg_dump");
+    const { stdout, stderr, status } = spawnSync(program, ["-n", "selfcoding", "--inserts", url(database)], {
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stderr);
+    // What psql alone understands stands in lines of its own.
+    const statements = stdout.split("\n").filter((line) => !line.startsWith("\\"));
+    return async () => {
+      await query(database, `DROP SCHEMA selfcoding CASCADE; ${statements.join("\n")}`);
+    };
+  };
   const start = () => spawn(path.join(bin, "postgres"), ["-D", data, "-p", String(port), "-k", folder, ...flags], as);
   const server = await serve(start, () => query("postgres", "SELECT 1"), folder, port);
   return Object.assign(server, {
     url,
     query,
+    dump,
     createDatabase: async (name: string) => void (await query("postgres", `CREATE DATABASE "${name}"`)),
   });
 }

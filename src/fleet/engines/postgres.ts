@@ -72,8 +72,8 @@ WHERE name = $1 AND at > clock_timestamp() - $2 * interval '1 second'`;
  * The engine over a PostgreSQL database, by the user's own package `pg`. It has a schema of its own, which the first
  * process makes.
  */
-export function openPostgres(pg: unknown, address: string): FleetEngine {
-  const link = linkPostgres(pg, address);
+export function openPostgres(pg: unknown, address: string, milliseconds?: number): FleetEngine {
+  const link = linkPostgres(pg, address, milliseconds);
   const one = async (text: string, values: readonly unknown[]) => (await link.query(text, values))[0] ?? {};
   return {
     read: async (key) => {

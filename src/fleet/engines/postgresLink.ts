@@ -20,23 +20,30 @@ const CONNECT_MILLISECONDS = 5_000;
 const QUERY_MILLISECONDS = 10_000;
 const MIGRATION_SECONDS = 20;
 
-/** Connects to a database when it is first asked. @param pg the package */
-export function linkPostgres(pg: unknown, address: string): PostgresLink {
-  return new PostgresLink(pg as Pg, address);
+/**
+ * Connects to a database when it is first asked.
+ *
+ * @param pg the package
+ * @param milliseconds after which a question without an answer counts as lost: the connection may be half open
+ */
+export function linkPostgres(pg: unknown, address: string, milliseconds = QUERY_MILLISECONDS): PostgresLink {
+  return new PostgresLink(pg as Pg, address, milliseconds);
 }
 
 /** One connection for everything, which is opened again when it was lost: databases have few to give away. */
 class PostgresLink {
   readonly #pg: Pg;
   readonly #address: string;
+  readonly #milliseconds: number;
   #client: Promise<PgClient> | undefined;
   #listener: ((payload: string | undefined) => void) | undefined;
   #isPooled = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(pg: Pg, address: string) {
+  constructor(pg: Pg, address: string, milliseconds: number) {
     this.#pg = pg;
     this.#address = address;
+    this.#milliseconds = milliseconds;
   }
 
   /** Runs one statement, in a transaction of its own: poolers may run each on another connection. */
@@ -87,7 +94,7 @@ class PostgresLink {
       application_name: "selfcoding",
       connectionTimeoutMillis: CONNECT_MILLISECONDS,
       // By the client: a startup parameter or a SET would not get through a pooler.
-      query_timeout: QUERY_MILLISECONDS,
+      query_timeout: this.#milliseconds,
       keepAlive: true,
       keepAliveInitialDelayMillis: CONNECT_MILLISECONDS,
     });

@@ -6,8 +6,8 @@ import { ETAG, GET, LEASE, NOTE, PUT, READ, RECENT, RENEW, SWAP, TALLY } from ".
  * The engine over Redis, by the user's own package `redis`: every change is one script, which Redis runs whole. All keys of
  * an entry share a hash tag.
  */
-export function openRedis(make: Parameters<typeof linkRedis>[0]): FleetEngine {
-  const link = linkRedis(make);
+export function openRedis(...[make, milliseconds]: Parameters<typeof linkRedis>): FleetEngine {
+  const link = linkRedis(make, milliseconds);
   const list = async (...asked: Parameters<typeof link.run>): Promise<string[]> =>
     ((await link.run(...asked)) as unknown[]).map(String);
   return {

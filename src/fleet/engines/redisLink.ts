@@ -18,26 +18,32 @@ type MakeRedis = () => RedisClient | Promise<RedisClient>;
 export const CHANNEL = "selfcoding";
 const COMMAND_MILLISECONDS = 10_000;
 
-/** Connects to Redis when it is first asked. */
-export function linkRedis(make: MakeRedis): RedisLink {
-  return new RedisLink(make);
+/**
+ * Connects to Redis when it is first asked.
+ *
+ * @param milliseconds after which a question without an answer counts as lost: the connection may be half open
+ */
+export function linkRedis(make: MakeRedis, milliseconds = COMMAND_MILLISECONDS): RedisLink {
+  return new RedisLink(make, milliseconds);
 }
 
 /** A client for commands, and another for what is told, made anew when they were lost. */
 class RedisLink {
   readonly #make: MakeRedis;
+  readonly #milliseconds: number;
   #client: Promise<RedisClient> | undefined;
   #hearing: Promise<RedisClient> | undefined;
   #listener: ((message: string | undefined) => void) | undefined;
 
-  constructor(make: MakeRedis) {
+  constructor(make: MakeRedis, milliseconds: number) {
     this.#make = make;
+    this.#milliseconds = milliseconds;
   }
 
   async run(script: string, keys: readonly string[], values: readonly (string | number)[] = []): Promise<unknown> {
     const client = await this.#open();
     try {
-      return await within(client.eval(script, { keys: [...keys], arguments: values.map(String) }));
+      return await this.#within(client.eval(script, { keys: [...keys], arguments: values.map(String) }));
     } catch (error) {
       if (isPassing(error)) this.#drop(client);
       throw describe(error);
@@ -95,7 +101,7 @@ class RedisLink {
     const client = (await this.#open()).duplicate();
     try {
       await this.#start(client);
-      await within(client.subscribe(CHANNEL, (message) => this.#listener?.(message)));
+      await this.#within(client.subscribe(CHANNEL, (message) => this.#listener?.(message)));
     } catch (error) {
       end(client);
       throw describe(error);
@@ -105,7 +111,20 @@ class RedisLink {
 
   async #start(client: RedisClient): Promise<void> {
     client.on("error", () => this.#drop(client));
-    if (client.isOpen !== true) await within(client.connect());
+    if (client.isOpen !== true) await this.#within(client.connect());
+  }
+
+  async #within<Value>(promise: Promise<Value>): Promise<Value> {
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_resolve, reject) => {
+      const lose = (): void => reject(new Error(`no answer within ${this.#milliseconds / 1000} s`));
+      timer = setTimeout(lose, this.#milliseconds);
+    });
+    try {
+      return await Promise.race([promise, late]);
+    } finally {
+      clearTimeout(timer);
+    }
   }
 
   // Both at once: where one was lost, the other may hang on a connection that is half open.
@@ -126,18 +145,6 @@ function end(client: RedisClient | undefined): void {
     void Promise.resolve(client?.destroy()).catch(() => undefined);
   } catch {
     // As said above.
-  }
-}
-
-async function within<Value>(promise: Promise<Value>): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(() => reject(new Error("no answer within 10 s")), COMMAND_MILLISECONDS);
-  });
-  try {
-    return await Promise.race([promise, late]);
-  } finally {
-    clearTimeout(timer);
   }
 }
 

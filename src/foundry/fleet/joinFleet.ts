@@ -37,12 +37,14 @@ export function joinFleet(own: Ports, { request, settings }: Occasion, membershi
     lock: (_id, signal) => store.lock(signal),
     ledger: fleetLedger(own.ledger, fleet, name),
     model: async () => {
+      // Who has none has not tried: the others may heal all the same.
+      const model = await own.model();
       if (failure !== undefined && !store.isAway) {
         await refuseHeals(fleet, heals, failures, settings.limits);
         await fleet.ask((engine) => engine.note(heals));
         isHealing = true;
       }
-      return own.model();
+      return model;
     },
     compile: async (...asked) => {
       const result = await own.compile(...asked);
