@@ -113,7 +113,8 @@ class Fleet {
    * Puts an entry in the place of the one last seen.
    *
    * @param isAnnounced whether others must run it at once
-   * @returns false when somebody else was first, or has taken the lease over
+   * @returns false when somebody else was first, or has taken the lease over, or, where the answer was lost, has gone on from
+   *   it since
    */
   async publish(key: string, entry: StoreEntry, fence: Fence, isAnnounced: boolean): Promise<boolean> {
     const etag = this.#sightings.get(key)?.etag ?? "";
