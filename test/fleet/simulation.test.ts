@@ -49,7 +49,7 @@ function createSimulation(seed: number, faultRate: number) {
   const shared = createMemory(() => Date.now());
   const pending: Pending[] = [];
   const fleets = new Map<SimulatedProcess, ReturnType<typeof openFleet>>();
-  const facts = { generated: 0, published: [] as string[], lost: [] as string[], deaths: 0, decisions: 0, ended: 0 };
+  const facts = { generated: 0, published: [] as string[], lost: [] as string[], deaths: 0, decisions: 0, zombies: 0 };
 
   const engineOf = (process: SimulatedProcess): FleetEngine => {
     const engine = openMemory(shared);
@@ -66,7 +66,15 @@ function createSimulation(seed: number, faultRate: number) {
               void fleets.get(process)?.close();
             }
             if (fault === "dies before") return;
+            // A process whose lease was taken over writes nothing, whatever it believes.
+            const granted = shared.records.get(String(values[0]))?.fence;
             const answer = action();
+            if (name === "swap") {
+              const [, , { fence }] = values as Parameters<FleetEngine["swap"]>;
+              void (answer as ReturnType<FleetEngine["swap"]>).then((written) => {
+                if ("etag" in written && fence.number !== granted) facts.zombies += 1;
+              });
+            }
             if (fault === "dies after") return;
             if (fault === "answer lost") {
               process.isUnsure ||= name === "swap";
@@ -119,7 +127,6 @@ async function live(simulation: Simulation, name: string): Promise<void> {
     try {
       const { entry: seen } = await fleet.look(key);
       if (seen !== undefined && random() < 0.7) {
-        facts.ended += 1;
         continue;
       }
       const reservation = await fleet.reserve(key, never);
@@ -215,6 +222,7 @@ describe("a fleet whose processes die, stop and lose answers", () => {
     const kept = new Set(
       entries.flatMap((text) => (text === undefined ? [] : parseEntry(text).versions.map(({ source }) => source))),
     );
+    expect(facts.zombies).toBe(0);
     // Who was told that its body is in force was told the truth, and so was who was told that it is not.
     expect(facts.published.filter((source) => !kept.has(source))).toEqual([]);
     expect(facts.lost.filter((source) => kept.has(source))).toEqual([]);
