@@ -38,6 +38,25 @@ for (const [server, isThere, start] of SERVERS)
       await Promise.all([first.end(), second.end()]);
     });
 
+    it("goes back as one, when the canary of one process takes a heal back", async () => {
+      const worse =
+        'function part(text: string): string { if (text === "c:d") (null as unknown as string).trim(); return /:(.*)$/.exec(text)?.[1] ?? ""; }';
+      await using model = await startModelServer({ replies: { part: [replies.part[0] ?? "", fence(worse)] } });
+      const watched = DOUBLE.replace("return stub(text)", "return stub.with({ heal: { canary: 9 } })(text)");
+      await using one = createHost(watched);
+      await using other = createHost(watched);
+      const environment = { ...modelAt(model.url), SELFCODING_FLEET: await fleet.address() };
+      const [first, second] = [startProgram(one, environment), startProgram(other, environment)];
+      expect(await second.call("part", "a:b")).toEqual({ result: "b" });
+      expect(await first.call("part", "ab")).toEqual({ result: "" });
+      await second.until(({ received, number }) => received === "stubs.ts#part" && number === 2);
+      expect(await first.call("part", "c:d")).toEqual({ result: "d" });
+      await second.until(({ received, number }) => received === "stubs.ts#part" && number === 1);
+      expect(await second.call("part", "c:d")).toEqual({ result: "d" });
+      expect(model.requests).toHaveLength(2);
+      await Promise.all([first.end(), second.end()]);
+    });
+
     it(`writes each of ${COUNT} functions once, whoever of six processes calls it first`, async () => {
       await using model = await startModelServer({ replies: manyReplies });
       const environment = { ...modelAt(model.url), SELFCODING_FLEET: await fleet.address() };
