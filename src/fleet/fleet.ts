@@ -39,7 +39,7 @@ class Fleet {
     this.#settings = settings;
     this.#mirror = openMirror(settings.cacheDirectory);
     this.#guard = guard({
-      probe: () => engine.changed(new Map()),
+      probe: () => engine.recent("probe", 1),
       onLost: (error) => warn(`${error.message} Functions that are written keep running.`),
       onBack: () => void this.#following.poll(),
     });

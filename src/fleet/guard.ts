@@ -7,15 +7,14 @@ interface Guarded {
   /** The engine was lost: told once, until it is back. */
   onLost(error: SelfCodingError): void;
   onBack(): void;
-  /** Asks the engine for nothing. */
+  /** Asks the engine for what costs it least; rejects when it is away. */
   probe(): Promise<unknown>;
 }
 
 /**
- * Asks an engine, and asks it again only after a pause when it was away: a process whose database is gone must not wait for
- * it with every call.
+ * Makes the guard of one engine: it is asked again only after a pause when it was away, as a process whose database is gone
+ * must not wait for it with every call.
  */
-/** Makes the guard of one engine. */
 export function guard(engine: Guarded): Guard {
   return new Guard(engine);
 }

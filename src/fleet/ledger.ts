@@ -1,5 +1,5 @@
 import type { Usage } from "../contract/nouns.js";
-import type { Ledger } from "../store/ledger.js";
+import { atLeast, type Ledger } from "../store/ledger.js";
 import type { openFleet } from "./fleet.js";
 
 type Spent = ReturnType<Ledger["spent"]>;
@@ -32,7 +32,7 @@ export function fleetLedger(own: Ledger, fleet: ReturnType<typeof openFleet>, na
     spent: (scope, id) => {
       const here = own.spent(scope, id);
       const all = scope === "process" ? undefined : known.get(scope === "day" ? scope : id);
-      return all === undefined ? here : larger(here, all);
+      return all === undefined ? here : atLeast(here, all);
     },
     add: (id, usage, dollars) => {
       own.add(id, usage, dollars);
@@ -53,17 +53,5 @@ function readSums(sums: Sums): Spent {
     usage: { promptTokens: sum("promptTokens"), completionTokens: sum("completionTokens") },
     dollars: sum("dollars"),
     unpriced: { promptTokens: sum("unpricedPromptTokens"), completionTokens: sum("unpricedCompletionTokens") },
-  };
-}
-
-function larger(one: Spent, other: Spent): Spent {
-  const tokens = (left: Usage, right: Usage): Usage => ({
-    promptTokens: Math.max(left.promptTokens, right.promptTokens),
-    completionTokens: Math.max(left.completionTokens, right.completionTokens),
-  });
-  return {
-    usage: tokens(one.usage, other.usage),
-    dollars: Math.max(one.dollars, other.dollars),
-    unpriced: tokens(one.unpriced, other.unpriced),
   };
 }

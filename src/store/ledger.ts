@@ -119,7 +119,8 @@ function plus(one: Spent, other: Spent): Spent {
   return combine(one, other, (left, right) => left + right);
 }
 
-function atLeast(one: Spent, other: Spent): Spent {
+/** The larger of two sums of the same spending, of which each may know what the other does not. */
+export function atLeast(one: Spent, other: Spent): Spent {
   return combine(one, other, Math.max);
 }
 

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
@@ -47,6 +47,10 @@ describe("the engine in a folder", () => {
     const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-fleet-"));
     return worldOf(() => openFolder(folder), {
       restart: async () => undefined,
+      stop: async () => {
+        rmSync(folder, { recursive: true });
+        writeFileSync(folder, "");
+      },
       [Symbol.asyncDispose]: async () => rmSync(folder, { recursive: true, force: true }),
     });
   });
@@ -66,7 +70,8 @@ describe.runIf(installed.postgres)("the engine over PostgreSQL", () => {
 
   testEngine(async () => {
     const name = await createDatabase();
-    return worldOf(() => openPostgres(pg, postgres.url(name)), { restart: () => postgres.restart() });
+    const { restart, kill: stop } = postgres;
+    return worldOf(() => openPostgres(pg, postgres.url(name)), { restart, stop });
   });
 
   describe.runIf(installed.pgbouncer)("behind PgBouncer, which pools transactions", () => {
@@ -94,6 +99,7 @@ describe.runIf(installed.redis)("the engine over Redis", () => {
     client.destroy();
     const make = () =>
       createClient({ url: redis.url, disableOfflineQueue: true, socket: { reconnectStrategy: false } }) as never;
-    return worldOf(() => openRedis(make), { restart: () => redis.restart() });
+    const { restart, kill: stop } = redis;
+    return worldOf(() => openRedis(make), { restart, stop });
   });
 });

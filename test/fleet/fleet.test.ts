@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import type { FleetEngine } from "../../src/fleet/engine.js";
 import { createMemory, openMemory } from "../../src/fleet/engines/memory.js";
@@ -218,6 +218,27 @@ describe("an engine that is away", () => {
     expect(warnings).toEqual(["It is away. Wait. Functions that are written keep running."]);
     expect(after.recall(key, false)).toBeUndefined();
     expect(after.recall(key, true)?.entry?.current).toBe(1);
+  });
+
+  it("is not found again by a question that it answers without being asked", async () => {
+    await using world = createWorld();
+    const { broken, faults } = breakable(world.engine);
+    faults.isAway = true;
+    const lazy = new Proxy(broken, {
+      get: (_, name: keyof FleetEngine) => (name === "changed" ? async () => [] : broken[name]),
+    });
+    const warnings: string[] = [];
+    vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "performance"] });
+    try {
+      const fleet = world.join({ engine: lazy, warn: (text) => warnings.push(text) });
+      const look = () => codeOf(fleet.look(fleet.keyOf(id, "f1")));
+      expect(await look()).toBe("fleet-away");
+      await vi.advanceTimersByTimeAsync(10_000);
+      expect(await look()).toBe("fleet-away");
+      expect(warnings).toHaveLength(1);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("is given what was written meanwhile when it is back, and others hear of it", async () => {

@@ -10,6 +10,8 @@ export interface EngineWorld extends AsyncDisposable {
   readonly isMute?: true;
   /** Starts the engine anew on its data. */
   restart?(): Promise<void>;
+  /** Takes the engine away, until it is started anew. */
+  stop?(): Promise<void>;
 }
 
 /** Takes the lease of a key that nobody else holds. */
@@ -267,6 +269,19 @@ export function testEngine(make: () => Promise<EngineWorld>): void {
     await write(one, "loud", "b", true);
     await heard;
     expect(told.filter((changed) => changed !== undefined)).not.toContain("quiet");
+  });
+
+  it("says that it is gone to whoever asks, also for what costs least", async () => {
+    await using world = await make();
+    if (world.stop === undefined) return;
+    const engine = world.open();
+    expect(await engine.recent("probe", 1)).toBe(0);
+    await world.stop();
+    try {
+      await expect(engine.recent("probe", 1)).rejects.toMatchObject({ code: "fleet-away" });
+    } finally {
+      await world.restart?.();
+    }
   });
 
   it("gives higher fences after it was started anew", async () => {

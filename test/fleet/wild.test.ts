@@ -6,7 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FleetEngine } from "../../src/fleet/engine.js";
 import { openPostgres } from "../../src/fleet/engines/postgres.js";
 import { openRedis } from "../../src/fleet/engines/redis.js";
+import { openFleet } from "../../src/fleet/fleet.js";
 import { openEngine } from "../../src/fleet/openEngine.js";
+import { printEntry } from "../../src/store/entryText.js";
+import { entryOf } from "../store/world.js";
 import { createProject } from "../world/project.js";
 import { installed, startPgBouncer, startPostgres, startRedis, type TestPostgres } from "../world/servers.js";
 import { write } from "./testEngine.js";
@@ -182,6 +185,32 @@ describe.runIf(installed.redis)("Redis as it is met", () => {
     const fault = await faultOf(() => engine.read("key"));
     expect(fault).toMatchObject({ code: "fleet-refused", details: { reason: "eviction", policy } });
     expect(fault.message).toContain("noeviction");
+  });
+
+  it("whose user may not use the channel takes writes all the same, and is polled, of which a person hears once", async () => {
+    await using redis = await startRedis();
+    const admin = createClient({ url: redis.url });
+    await admin.connect();
+    await admin.sendCommand(["ACL", "SETUSER", "plain", "on", ">secret", "~*", "+@all", "resetchannels"]);
+    admin.destroy();
+    const url = redis.url.replace("//", "//plain:secret@");
+    await using project = createProject({});
+    const warnings: string[] = [];
+    const settings = { name: "shop", leaseSeconds: 60, pollSeconds: 0.05, cacheDirectory: project.folder };
+    const fleet = openFleet(open(url), { ...settings, warn: (message) => warnings.push(message) });
+    const key = fleet.keyOf("src/a.ts#total", "f1");
+    const heard: number[] = [];
+    let hear = (): void => undefined;
+    fleet.follow(key, ({ current }) => (heard.push(current), hear()));
+    await using writer = open(url);
+    for (const number of [1, 2, 3]) {
+      const next = new Promise<void>((resolve) => (hear = resolve));
+      await write(writer, key, printEntry(entryOf("src/a.ts#total", [number])), true);
+      await next;
+    }
+    expect(heard).toEqual([1, 2, 3]);
+    expect(warnings).toEqual([expect.stringMatching(/^The fleet polls every 0\.05 s .*: .*&selfcoding/)]);
+    await fleet.close();
   });
 
   it("is away while it is down, and found again; its data outlive it", async () => {

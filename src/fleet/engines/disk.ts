@@ -3,6 +3,7 @@ import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import { take } from "../../store/claim.js";
 import { readText, writeAtomically, writeTemporary } from "../../store/files.js";
+import { quietly } from "../../store/readKept.js";
 import { digestOf, type FleetEngine, isNewer, randomName } from "../engine.js";
 import { grant, NO_RECORD, prolong, replace } from "./transitions.js";
 
@@ -144,7 +145,9 @@ class Folder {
   hear(onChange: (key: string | undefined) => void): { close(): void } {
     mkdirSync(this.file("announced"), { recursive: true });
     const watcher = watch(this.file("announced"), (_event, name) => {
-      if (name?.endsWith(".tmp") !== true) onChange(name === null ? undefined : readText(this.file("announced", name)));
+      if (name?.endsWith(".tmp") === true) return;
+      // What cannot be read may be of any key.
+      onChange(name === null ? undefined : quietly(() => readText(this.file("announced", name))));
     });
     watcher.on("error", () => watcher.close());
     return watcher.unref();

@@ -34,10 +34,7 @@ export function openRedis(...[make, milliseconds]: Parameters<typeof linkRedis>)
     },
     renew: async (key, { number, owner }, seconds) =>
       (await link.run(RENEW, keysOf(key, "record"), [number, owner, Math.ceil(seconds * 1000)])) === 1,
-    watch: async (onChange) => {
-      await link.listen(onChange);
-      return undefined;
-    },
+    watch: (onChange) => link.listen(onChange),
     tally: async (name, period, amounts) => {
       const sums = await list(TALLY, keysOf(name, "tally"), [period, ...Object.entries(amounts).flat()]);
       const fields = sums.filter((_, index) => index % 2 === 0);

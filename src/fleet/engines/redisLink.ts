@@ -17,6 +17,8 @@ type MakeRedis = () => RedisClient | Promise<RedisClient>;
 
 export const CHANNEL = "selfcoding";
 const COMMAND_MILLISECONDS = 10_000;
+/** The word by which a server says that this user may not. */
+const FORBIDDEN = "NOPERM";
 
 /**
  * Connects to Redis when it is first asked.
@@ -50,10 +52,17 @@ class RedisLink {
     }
   }
 
-  async listen(listener: (message: string | undefined) => void): Promise<void> {
+  /** @returns why nothing will be heard, as a sentence, where the server does not let this user listen */
+  async listen(listener: (message: string | undefined) => void): Promise<string | undefined> {
     this.#listener = listener;
     await this.#open();
-    await this.#hear();
+    try {
+      await this.#hear();
+      return undefined;
+    } catch (error) {
+      if (!SelfCodingError.is(error) || error.details["reason"] !== FORBIDDEN) throw error;
+      return `its Redis user may not use the channel ${CHANNEL} (grant it &${CHANNEL} +subscribe +publish)`;
+    }
   }
 
   async close(): Promise<void> {
@@ -166,7 +175,7 @@ async function refuseEviction(client: RedisClient): Promise<void> {
 }
 
 /** Words by which a server says that it will not, however often it is asked; whatever else it says will pass. */
-const REFUSING = ["NOAUTH", "WRONGPASS", "NOPERM", "ERR", "CROSSSLOT", "WRONGTYPE"];
+const REFUSING = ["NOAUTH", "WRONGPASS", FORBIDDEN, "ERR", "CROSSSLOT", "WRONGTYPE"];
 
 function isPassing(error: unknown): boolean {
   return !SelfCodingError.is(error) && !REFUSING.includes(wordOf(error));

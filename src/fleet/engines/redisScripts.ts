@@ -22,7 +22,10 @@ return {etag, record[3] or '0', record[4], redis.call('HGET', KEYS[2], record[4]
 export const ETAG = `${ETAG_OF}local record = redis.call('HMGET', KEYS[1], 'life', 'writes')
 return etagOf(record[1], record[2])`;
 
-/** KEYS: record, texts, history; ARGV: key, digest, text, fence, owner, etag, channel or "". */
+/**
+ * KEYS: record, texts, history; ARGV: key, digest, text, fence, owner, etag, channel or "". Who may not tell others has
+ * written all the same.
+ */
 export const SWAP = `${ETAG_OF}${TIME}local record = redis.call('HMGET', KEYS[1], 'life', 'writes', 'fence', 'holder')
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 local lost
@@ -33,7 +36,7 @@ if lost then return {'', lost} end
 local writes = redis.call('HINCRBY', KEYS[1], 'writes', 1)
 redis.call('HSET', KEYS[1], 'digest', ARGV[2], 'changed', now)
 redis.call('HDEL', KEYS[1], 'holder', 'until')
-if ARGV[7] ~= '' then redis.call('PUBLISH', ARGV[7], ARGV[1]) end
+if ARGV[7] ~= '' then redis.pcall('PUBLISH', ARGV[7], ARGV[1]) end
 return {record[1] .. '.' .. writes, ''}`;
 
 /** KEYS: record; ARGV: key, owner, milliseconds, a new life. */
