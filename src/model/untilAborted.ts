@@ -5,6 +5,8 @@ export async function untilAborted<Result>(work: Promise<Result>, signal: AbortS
   const aborted = new Promise<never>((_, reject) => {
     stop = () => reject(signal.reason);
     signal.addEventListener("abort", stop);
+    // What was aborted before tells of it no more.
+    if (signal.aborted) stop();
   });
   try {
     return await Promise.race([work, aborted]);

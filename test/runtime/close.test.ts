@@ -99,6 +99,24 @@ console.log(skipped.join());
     expect(kept.part).toBe(2);
   });
 
+  it("leaves its own error at once to what throws while a heal is waited for", async () => {
+    const { lines } = await run(
+      `await part("a:b");
+on("generation-fail", () => console.log("the heal has ended"));
+const begun = asked();
+const healing = attempt(() => part("none"));
+await begun;
+const closing = close();
+console.log(await healing);
+console.log(await attempt(() => part("none either")));
+await close({ drop: true });
+await closing;
+`,
+      { faults: [{ at: 2, kind: "hang" as const }] },
+    );
+    expect(lines.slice(0, 2)).toEqual(["TypeError", "TypeError"]);
+  });
+
   it("drops what is under way, when it is told so: a heal leaves the user's own error, a write says that it was closed", async () => {
     const { lines, stderr, kept } = await run(
       `await part("a:b");
