@@ -67,11 +67,15 @@ async function adoptCandidate(
     // What a heal makes of the call that threw is held to no more than that it settles.
     ...(purpose === "write" && result.compiled.isRepeatable === true ? firstCall(passed) : []),
   ];
-  const kept = fittingCases(request, found);
   const entry: StoreEntry = isProposed
     ? withProposal({ ...version, state: "proposed", cases }, history, skeleton.id, found)
-    : { id: skeleton.id, current: version.number, versions: [...history, version], cases: [...kept, ...cases] };
-  const fate = await keep(entry, circumstances);
+    : {
+        id: skeleton.id,
+        current: version.number,
+        versions: [...history, version],
+        cases: [...fittingCases(request, found), ...cases],
+      };
+  const fate = await keep(entry, circumstances, isProposed);
   if (fate === "beaten") return undefined;
   if (fate === "kept") ports.keepTranscript(version.number, circumstances.minutes.turns);
   const place = fate === "kept" ? placeOf(circumstances, isProposed) : "";
@@ -126,14 +130,19 @@ function newCases(proposal: Proposal, { request, purpose }: Circumstances): read
 const UNKEPT: readonly string[] = ["store-unwritable", "fleet-away", "fleet-refused", "fleet-restored"];
 
 /** `unkept`: it serves this process and nobody else. */
-async function keep(entry: StoreEntry, { ports, found }: Circumstances): Promise<"kept" | "beaten" | "unkept"> {
+async function keep(
+  entry: StoreEntry,
+  { ports, found }: Circumstances,
+  isProposed = false,
+): Promise<"kept" | "beaten" | "unkept"> {
   try {
     if (ports.store.write === undefined) return "unkept";
     const expected = found.entry === undefined ? 0 : countChanges(found.entry);
     return (await ports.store.write(entry, expected)) ? "kept" : "beaten";
   } catch (error) {
-    // The version is good and paid for: it serves this process, and a person hears why it is not kept.
-    if (!SelfCodingError.is(error) || !UNKEPT.includes(error.code)) throw error;
+    // The version is good and paid for: it serves this process, and a person hears why it is not kept. A proposal serves
+    // nobody, and nobody can approve what is not there.
+    if (isProposed || !SelfCodingError.is(error) || !UNKEPT.includes(error.code)) throw error;
     ports.emit("warning-raise", { id: entry.id, message: error.message });
     return "unkept";
   }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, Version } from "../contract/nouns.js";
 import { proposedOf } from "../history/versionsOf.js";
+import { proposalBeside } from "../store/paths.js";
 import { FLEET } from "./fleet/newerOf.js";
 import type { GenerationRequest } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
@@ -44,7 +45,6 @@ export function unapproved(id: string, { number }: Version, file?: string): Self
 }
 
 /** Where the proposal of a stub stands, from the project's root. */
-export function proposalPlace({ path: file }: FoundEntry, { project }: GenerationRequest): string {
-  if (file === undefined) return "";
-  return path.relative(project.root, `${file.slice(0, file.lastIndexOf(".ts"))}.proposal.md`);
+export function proposalPlace({ path: file }: FoundEntry, { project, skeleton }: GenerationRequest): string {
+  return file === undefined ? "" : path.relative(project.root, proposalBeside(file, skeleton.id));
 }

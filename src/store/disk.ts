@@ -7,11 +7,9 @@ import { proposedOf } from "../history/versionsOf.js";
 import { checksumOf } from "./checksum.js";
 import { notReadable } from "./entryText.js";
 import { writeAtomically } from "./files.js";
-import { entryPaths } from "./paths.js";
+import { entryPaths, PROPOSAL } from "./paths.js";
 import { publish, readEntry } from "./publish.js";
 import { look, quietly, readKept } from "./readKept.js";
-
-const PROPOSAL = ".proposal.md";
 
 /** The store in a project's folder: a TypeScript file a stub for people, and a JSON file beside it for the rest. */
 export function diskStore(project: Pick<Project, "storeDirectory">): Store {

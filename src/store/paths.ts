@@ -40,6 +40,14 @@ export function sourceEnding(id: string): ".ts" | ".tsx" {
   return holdsElements(id.slice(0, Math.max(0, hashOf(id)))) ? ".tsx" : ".ts";
 }
 
+/** Ends the name of the file that tells people of a proposal. */
+export const PROPOSAL = ".proposal.md";
+
+/** Where the proposal of a stub stands, beside the file that people read. */
+export function proposalBeside(file: string, id: string): string {
+  return file.slice(0, -sourceEnding(id).length) + PROPOSAL;
+}
+
 // The sign of a private member stands behind the dot after its class.
 function hashOf(id: string): number {
   let at = id.lastIndexOf("#");

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SelfCodingError } from "../../src/contract/errors.js";
 import type { StoreEntry } from "../../src/contract/nouns.js";
 import { implement } from "../../src/foundry/implement.js";
 import { settleApproval } from "../../src/foundry/settings/approval.js";
@@ -37,6 +38,18 @@ describe("a first version that a person must approve", () => {
     // The next call waits for the same one.
     await expect(implement(request, all, ports)).rejects.toMatchObject({ code: "unapproved" });
     expect(model.requests).toHaveLength(1);
+  });
+
+  it("is the store's own fault where it cannot be kept: nobody could approve it", async () => {
+    const fault = new SelfCodingError("store-unwritable", "The store is full.", { remedy: "Empty it." });
+    const { ports, events } = makeWorld({
+      replies: [reply("return n * 2;")],
+      write: () => {
+        throw fault;
+      },
+    });
+    await expect(implement(request, all, ports)).rejects.toBe(fault);
+    expect(events.map(({ name }) => name)).not.toContain("version-propose");
   });
 
   it("serves every call once it is approved, with what else is written at the first attempt", async () => {
