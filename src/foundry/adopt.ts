@@ -12,7 +12,7 @@ import type { Ports } from "./ports.js";
 import type { propose } from "./propose/propose.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
-import { firstCall } from "./propose/recordedCalls.js";
+import { answeredCalls, firstCall } from "./propose/recordedCalls.js";
 import { fittingCases } from "./task.js";
 import { needsApproval, proposalPlace, unapproved } from "./unapproved.js";
 
@@ -82,7 +82,8 @@ async function adoptCandidate(
   announce(isProposed ? "version-propose" : "version-adopt", version, place, proposal, circumstances);
   if (isProposed) throw unapproved(skeleton.id, version, place === "" ? undefined : place);
   await ports.keepCompiled(skeleton, result.compiled);
-  return { kind: "version", compiled: result.compiled, version: version.number, path: place };
+  const { compiled } = result;
+  return { kind: "version", compiled, version: version.number, path: place, ...answeredCalls(entry.cases, request) };
 }
 
 // What runs goes on running: the person's edit, where there is one.

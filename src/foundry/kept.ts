@@ -3,6 +3,7 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { Candidate, Case, FoundEntry } from "../contract/nouns.js";
 import { notReadable } from "../store/entryText.js";
 import type { Ports } from "./ports.js";
+import { answeredCalls } from "./propose/recordedCalls.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
@@ -43,8 +44,10 @@ export async function useKept(
   if (failure !== undefined && !(await copes(candidate, request, settings, ports))) return undefined;
   const result = await ports.compile(candidate, skeleton, source);
   if ("findings" in result) throw unloadable(found, skeleton.id, result.findings[0]?.message ?? "");
-  await ports.keepCompiled(skeleton, result.compiled);
-  return { kind: "version", compiled: result.compiled, version: entry.current, path: found.path ?? "" };
+  const { compiled } = result;
+  await ports.keepCompiled(skeleton, compiled);
+  const answered = answeredCalls(entry.cases, request);
+  return { kind: "version", compiled, version: entry.current, path: found.path ?? "", ...answered };
 }
 
 /** The version on disk taken apart; a hand edit that left no function is the person's to mend. */

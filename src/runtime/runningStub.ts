@@ -63,7 +63,7 @@ export interface RunningStub {
    *
    * @param onRollBack called when they have shown that it is worse than the version before
    */
-  adoptHealed(compiled: Compiled, version: number, onRollBack: () => void): AnyFunction;
+  adoptHealed(healed: Extract<GenerationResult, { kind: "version" }>, onRollBack: () => void): AnyFunction;
   /** Whether the code that asks runs within a call that is watched: what it throws is judged there. */
   isWatched(): boolean;
   /** The limits as far as they are known here. */

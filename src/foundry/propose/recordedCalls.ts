@@ -1,5 +1,6 @@
 import type { Case } from "../../contract/nouns.js";
 import { goodCall, keepDiverse } from "../../store/calls/goodCalls.js";
+import type { GenerationRequest } from "../thread/protocol.js";
 import type { Assignment, Passed } from "./assignment.js";
 
 /**
@@ -25,4 +26,13 @@ export function firstCall({ evidence }: Passed): Case[] {
   if (live === undefined || !("call" in live.case.input)) return [];
   const good = goodCall(live.case.input.call, live.value);
   return good === undefined ? [] : [good];
+}
+
+/** The kept calls that were answered, as a part of the answer to a heal: its first calls may be held against them. */
+export function answeredCalls(
+  cases: readonly Case[],
+  { failure }: Pick<GenerationRequest, "failure">,
+): { readonly answered?: readonly Case[] } {
+  if (failure === undefined) return {};
+  return { answered: cases.filter(({ origin, expect }) => origin === "recorded" && expect.kind === "returns") };
 }

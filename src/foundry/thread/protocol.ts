@@ -35,7 +35,14 @@ export interface GenerationRequest {
 
 /** The answer to a generation request. `throw-is-right` says that the failing call must go on to throw, with the contract that says so. */
 export type GenerationResult =
-  | { readonly kind: "version"; readonly compiled: Compiled; readonly version: number; readonly path: string }
+  | {
+      readonly kind: "version";
+      readonly compiled: Compiled;
+      readonly version: number;
+      readonly path: string;
+      /** Kept calls that were answered, for who watches a heal. */
+      readonly answered?: readonly Case[];
+    }
   | {
       readonly kind: "throw-is-right";
       readonly reason: string;

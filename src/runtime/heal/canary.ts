@@ -4,6 +4,7 @@ import type { CapturedCall, Case } from "../../contract/nouns.js";
 import { Redactor } from "../../secrets/redact.js";
 import { printLiteral } from "../../value/literal/literal.js";
 import { Snapshot } from "../../value/snapshot.js";
+import type { CaptureOptions } from "../printCall.js";
 import { askRollBack, askRollBackBlocking } from "../request.js";
 import type { AnyFunction, ProjectStub } from "../runningStub.js";
 import { healCall } from "./heal.js";
@@ -20,10 +21,12 @@ interface Healed {
   readonly before: AnyFunction;
   /** How many calls are watched. */
   readonly canary: number;
-  /** The kept calls, which it must go on answering. */
-  readonly cases: readonly Case[];
+  /** Kept calls that were answered, and must go on being. */
+  readonly answered: readonly Case[];
   /** Has later calls run the version itself. */
   end(): void;
+  /** No call is watched any more. */
+  letGo(): void;
   /** Puts what was before in force again. */
   goBack(): void;
 }
@@ -57,10 +60,8 @@ class Watch {
     this.#healed = healed;
     this.#left = healed.canary;
     this.#kept = new Map(
-      healed.cases.flatMap(({ origin, input, expect }) =>
-        origin === "recorded" && "call" in input && expect.kind === "returns"
-          ? [[keyOf(input.call), expect.value]]
-          : [],
+      healed.answered.flatMap(({ input, expect }) =>
+        "call" in input && expect.kind === "returns" ? [[keyOf(input.call), expect.value]] : [],
       ),
     );
     const watch = this;
@@ -134,22 +135,36 @@ class Watch {
     this.#left = 0;
     goBack();
     const redactor = new Redactor();
-    const call = stub.capture(self, values, { redactor, maxCharacters: MAX_CHARACTERS });
-    const reason = redactor.redact(`${stub.skeleton.name}(${call.arguments.join(", ")}) ${what}`);
+    const call = this.#capture(self, values, redactor);
+    const reason = redactor.redact(`${stub.skeleton.name}(${call?.arguments.join(", ") ?? "…"}) ${what}`);
     if (stub.skeleton.calls === "async") return askRollBack(stub, version, reason);
     return askRollBackBlocking(stub, version, reason);
   }
 
   #leave(): void {
     this.#running--;
+    if (this.#running > 0) return;
     // While it is in use, every promise of the process pays for it.
-    if (this.#running === 0 && this.#left === 0) this.#storage.disable();
+    this.#storage.disable();
+    if (this.#left === 0) this.#healed.letGo();
   }
 
   #keptAnswer(self: unknown, values: readonly unknown[]): string | undefined {
-    if (this.#kept.size === 0) return undefined;
-    const options = { redactor: unchanged, maxCharacters: MAX_CHARACTERS };
-    return this.#kept.get(keyOf(this.#healed.stub.capture(self, values, options)));
+    const call = this.#kept.size === 0 ? undefined : this.#capture(self, values, unchanged);
+    return call === undefined ? undefined : this.#kept.get(keyOf(call));
+  }
+
+  // What the arguments throw when they are looked at is no affair of the call's.
+  #capture(
+    self: unknown,
+    values: readonly unknown[],
+    redactor: NonNullable<CaptureOptions["redactor"]>,
+  ): CapturedCall | undefined {
+    try {
+      return this.#healed.stub.capture(self, values, { redactor, maxCharacters: MAX_CHARACTERS });
+    } catch {
+      return undefined;
+    }
   }
 
   #print(value: unknown): string {

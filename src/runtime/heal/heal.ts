@@ -151,8 +151,7 @@ function conclude(
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
     if (isEnded()) return undefined;
-    if (result.kind === "version")
-      return stub.adoptHealed(result.compiled, result.version, () => stub.gate.takeBack(plan.callText));
+    if (result.kind === "version") return stub.adoptHealed(result, () => stub.gate.takeBack(plan.callText));
     if (result.kind === "throw-is-right" && result.kept !== undefined)
       stub.adopt(result.kept.compiled, result.kept.version);
     if (result.kind === "error" && result.error.code === "budget-spent")

@@ -116,13 +116,10 @@ class LiveStub implements ProjectStub, OpenedStub {
   }
 
   loadKept(): AnyFunction | undefined {
-    const { id, fingerprint } = this.skeleton;
-    const { entry, source, state } = readKept(this.project.storeDirectory, id, fingerprint);
-    if (entry === undefined || source === undefined || (state !== "current" && state !== "edited")) return undefined;
-    const compiled = readCompiled(this.project, this.skeleton, source);
+    const kept = this.#readKept();
     // Which of the world it may use, the foundry says: it reads all options, and refuses what they do not allow.
-    if (compiled === undefined || compiled.isPowerful === true) return undefined;
-    const version = entry.current;
+    if (kept === undefined || kept.compiled.isPowerful === true) return undefined;
+    const { compiled, version } = kept;
     const implementation = this.adopt(compiled, version);
     if (wantsCounting(this)) return implementation;
     const recorded = { stub: this, implementation, version, isRepeatable: compiled.isRepeatable === true };
@@ -133,22 +130,22 @@ class LiveStub implements ProjectStub, OpenedStub {
 
   adopt(compiled: Compiled, version: number): AnyFunction {
     // A fleet tells a process of what it has just written itself: that must not end the watch over a healed version.
-    if (version === this.version && compiled.loaded === this.#compiled?.loaded) return this.call;
-    return this.#put(compiled, version).implementation;
+    return this.#isInForce(compiled, version) ? this.call : this.#put(compiled, version).implementation;
+  }
+
+  #isInForce(compiled: Compiled, version: number): boolean {
+    return version === this.version && compiled.loaded === this.#compiled?.loaded;
   }
 
   /** @returns what stood in its place, too, where that is known */
   #put(compiled: Compiled, version: number) {
     this.#compiled = compiled;
+    this.#watch = undefined;
     const loaded = loadBody(this, compiled.loaded, version);
     // What the world answers is no good call to hold a version to.
     const isCounted = compiled.isPowerful !== true && wantsCounting(this);
-    const implementation = isCounted
-      ? countCalls(
-          { stub: this, implementation: loaded, version, isRepeatable: compiled.isRepeatable === true },
-          this.#count,
-        )
-      : loaded;
+    const counted = { stub: this, implementation: loaded, version, isRepeatable: compiled.isRepeatable === true };
+    const implementation = isCounted ? countCalls(counted, this.#count) : loaded;
     this.#loaded = { version, implementation };
     const standing = this.#install(implementation);
     // One version serves all: what one bound stub was given, the next one starts with.
@@ -164,11 +161,12 @@ class LiveStub implements ProjectStub, OpenedStub {
     return installMember?.(implementation) ?? standing;
   }
 
-  adoptHealed(compiled: Compiled, version: number, onRollBack: () => void): AnyFunction {
+  adoptHealed(healed: Parameters<ProjectStub["adoptHealed"]>[0], onRollBack: () => void): AnyFunction {
+    const { compiled, version, answered = [] } = healed;
     const { canary } = settleHeal(this.options.heal);
-    const { calls, id, fingerprint } = this.skeleton;
+    const { calls } = this.skeleton;
     const isWatchable = canary > 0 && this.#parent === undefined && (calls === "sync" || calls === "async");
-    if (!isWatchable) return this.adopt(compiled, version);
+    if (!isWatchable || this.#isInForce(compiled, version)) return this.adopt(compiled, version);
     const [loaded, known] = [this.#loaded, this.#compiled];
     const { implementation, standing } = this.#put(compiled, version);
     // What stands in a place may be the watch over the version before.
@@ -180,8 +178,9 @@ class LiveStub implements ProjectStub, OpenedStub {
       implementation,
       before,
       canary,
-      cases: readKept(this.project.storeDirectory, id, fingerprint).entry?.cases ?? [],
+      answered,
       end: () => this.#install(implementation),
+      letGo: () => (this.#watch = this.#watch === watch ? undefined : this.#watch),
       goBack: () => {
         this.#loaded = loaded;
         this.#compiled = known;
@@ -220,7 +219,7 @@ class LiveStub implements ProjectStub, OpenedStub {
     if (this.options.throws !== undefined) return this.options.throws;
     if (this.#foreseen === undefined || this.#foreseen.of !== this.#compiled) {
       // Linked code knows nothing of its contract: what was compiled of it lies beside it.
-      const compiled = this.#compiled ?? this.#readKept();
+      const compiled = this.#compiled ?? this.#readKept()?.compiled;
       this.#foreseen = { of: this.#compiled, list: compiled === undefined ? [] : this.#loadForeseen(compiled) };
     }
     return this.#foreseen.list;
@@ -231,11 +230,12 @@ class LiveStub implements ProjectStub, OpenedStub {
     return kept === undefined ? foundrySide().writeAndCall(this, self, values, entry) : kept.apply(self, [...values]);
   }
 
-  #readKept(): Compiled | undefined {
+  #readKept(): { readonly compiled: Compiled; readonly version: number } | undefined {
     const { id, fingerprint } = this.skeleton;
-    const { source, state } = readKept(this.project.storeDirectory, id, fingerprint);
-    if (source === undefined || (state !== "current" && state !== "edited")) return undefined;
-    return readCompiled(this.project, this.skeleton, source);
+    const { entry, source, state } = readKept(this.project.storeDirectory, id, fingerprint);
+    if (entry === undefined || source === undefined || (state !== "current" && state !== "edited")) return undefined;
+    const compiled = readCompiled(this.project, this.skeleton, source);
+    return compiled && { compiled, version: entry.current };
   }
 
   #loadForeseen({ foreseen }: Compiled): readonly ThrowOption[] {

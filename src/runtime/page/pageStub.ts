@@ -111,7 +111,7 @@ export class PageStub implements RunningStub {
   }
 
   // The store is the dev server's: what is wrong with a version is seen, and mended, while one develops.
-  adoptHealed(compiled: Compiled, version: number): AnyFunction {
+  adoptHealed({ compiled, version }: Parameters<RunningStub["adoptHealed"]>[0]): AnyFunction {
     return this.adopt(compiled, version);
   }
 
