@@ -37,8 +37,8 @@ export interface EventMap {
   /** A version that another process of the fleet has written or chosen came into force here. */
   "version-receive": { id: string; number: number };
   /**
-   * The canary has taken back a healed version, `number`: `current` runs again, in this process and in the store. It is 0
-   * for the function's own body.
+   * The canary has taken back a healed version, `number`: `current` runs again in this process, 0 for the function's own
+   * body. Where the store could not take it back, a `warning-raise` says why.
    */
   "version-roll-back": { id: string; number: number; current: number; reason: string };
   /** Writing or healing ended without a version. */

@@ -1,6 +1,6 @@
 import { SelfCodingError } from "../contract/errors.js";
 import type { FoundEntry, StoreEntry } from "../contract/nouns.js";
-import { rejectVersion } from "../history/decide.js";
+import { rejectVersion, versionBefore } from "../history/decide.js";
 import { countChanges } from "../history/versionsOf.js";
 import { redact } from "../secrets/redact.js";
 import { editedHistory } from "./describeVersion.js";
@@ -14,44 +14,65 @@ const MAX_ROUNDS = 10;
 const MAX_TEXT = 300;
 const PATIENCE_MILLISECONDS = 20_000;
 
+interface RollBackPorts extends Pick<Ports, "emit" | "refresh"> {
+  readonly store: Pick<Ports["store"], "read" | "write">;
+  /** Absent where a write needs no right of its own. */
+  readonly lock?: Ports["lock"];
+}
+
 /** Rejects a version in the store for what its first calls have shown, and tells of it. */
 export async function rollBack(
-  { skeleton: { id, fingerprint }, number, ...request }: RollBackRequest,
-  { store, emit, lock, refresh }: Pick<Ports, "store" | "emit" | "lock" | "refresh">,
+  { skeleton, number, ...request }: RollBackRequest,
+  { emit, ...ports }: RollBackPorts,
 ): Promise<void> {
+  const { id, fingerprint } = skeleton;
   const reason = redact(request.reason).slice(0, MAX_TEXT);
   const decider = { by: "canary", at: new Date().toISOString(), reason };
-  let current = 0;
+  const late = AbortSignal.timeout(PATIENCE_MILLISECONDS);
+  let current = currentWithout(ports.store.read(id, fingerprint), number);
   try {
-    // In a fleet only who holds the stub may write to it; a folder must keep no caller waiting.
-    await using _lock = refresh === undefined ? undefined : await lock(id, AbortSignal.timeout(PATIENCE_MILLISECONDS));
-    await refresh?.();
-    current = await reject(id, fingerprint, number, { store, decider });
+    current = await reject(skeleton, number, decider, { ...ports, late });
   } catch (error) {
-    // The process that asks has gone back already; a person hears why the next one has not.
-    if (!SelfCodingError.is(error)) throw error;
-    emit("warning-raise", { id, message: error.message });
+    // The process that asks has gone back already; a person hears why the others have not.
+    const fault = late.aborted && !SelfCodingError.is(error) ? beaten(id, number, error) : error;
+    if (!SelfCodingError.is(fault)) throw fault;
+    emit("warning-raise", { id, message: fault.message });
   }
   emit("version-roll-back", { id, number, current, reason });
 }
 
 async function reject(
-  id: string,
-  fingerprint: string,
+  { id, fingerprint }: RollBackRequest["skeleton"],
   number: number,
-  { store, decider }: Pick<Ports, "store"> & { readonly decider: Parameters<typeof rejectVersion>[2] },
+  decider: Parameters<typeof rejectVersion>[2],
+  { store, lock, refresh, late }: Omit<RollBackPorts, "emit"> & { readonly late: AbortSignal },
 ): Promise<number> {
   for (let round = 1; round <= MAX_ROUNDS; round++) {
+    await using turn = await lock?.(id, late);
+    if (turn?.hasChanged === true) continue;
+    await refresh?.();
     const found = store.read(id, fingerprint);
     const { entry } = found;
     const version = entry?.versions.find((one) => one.number === number);
     // It was never kept, or somebody has decided already.
-    if (entry === undefined || version === undefined || version.state === "rejected") return entry?.current ?? 0;
+    if (entry === undefined || version === undefined || version.state === "rejected")
+      return currentWithout(found, number);
     const rejected = rejectVersion(withEdit(entry, found, fingerprint), number, decider);
     if ((await store.write?.(rejected, countChanges(entry))) !== false) return rejected.current;
   }
-  throw new SelfCodingError("decision-refused", `Version ${number} of ${id} could not be rejected.`, {
+  throw beaten(id, number);
+}
+
+/** The number of the version that runs without this one; 0 for the function's own body. */
+function currentWithout({ entry }: FoundEntry, number: number): number {
+  if (entry === undefined || entry.current !== number) return entry?.current ?? 0;
+  return versionBefore(entry, number)?.number ?? 0;
+}
+
+function beaten(id: string, number: number, cause?: unknown): SelfCodingError {
+  return new SelfCodingError("decision-refused", `Version ${number} of ${id} could not be rejected.`, {
     remedy: `Others write to it all the time: run \`selfcoding reject ${id}@${number}\`.`,
+    cause,
   });
 }
 

@@ -121,7 +121,12 @@ export function casesWith(entry: StoreEntry, brought: readonly Case[]): readonly
   return [...entry.cases.filter((one) => !isRevocable(one)), ...brought];
 }
 
-function versionBefore({ versions }: StoreEntry, number: number, fingerprint?: string): Version | undefined {
+/**
+ * The version that was in force before one, as far as it is not rejected.
+ *
+ * @param fingerprint of the stub that it has to be for; absent: any
+ */
+export function versionBefore({ versions }: StoreEntry, number: number, fingerprint?: string): Version | undefined {
   return versions.findLast(
     (one) =>
       one.number < number && one.state === undefined && (fingerprint === undefined || one.fingerprint === fingerprint),

@@ -2,9 +2,9 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { Clauses } from "../../contract/contract.js";
 import type { Compiled, FoundEntry, Project, StoreEntry } from "../../contract/nouns.js";
-import { diskStore } from "../../store/disk.js";
 import { currentOf } from "../../history/versionsOf.js";
 import { acquireLock } from "../../store/lock.js";
+import { openStore } from "../../store/memory/memoryStore.js";
 import { entryPaths } from "../../store/paths.js";
 import type { Settings } from "../settings/settings.js";
 import type { Ports } from "../ports.js";
@@ -61,22 +61,32 @@ class FleetStore {
 
   /** What runs here: what was reviewed, unless the fleet has something newer of it. */
   read(id: string, fingerprint: string): FoundEntry {
-    const found = diskStore(this.#subject.project).read(id, fingerprint);
+    const found = openStore(this.#subject.project).read(id, fingerprint);
     const seen = this.#fleet.recall(this.#fleet.keyOf(id, fingerprint), this.isAway);
     return newerOf(found, seen?.entry, fingerprint);
   }
 
   /**
-   * Takes the right to write.
+   * Takes the right to write to the fleet.
    *
-   * @throws {SelfCodingError} the fleet's fault, where the options let nothing be written meanwhile
+   * @throws {SelfCodingError} the fleet's fault
+   */
+  async reserve(signal: AbortSignal): ReturnType<Ports["lock"]> {
+    this.#reservation = undefined;
+    if (this.#fault !== undefined) throw this.#fault;
+    const answer = await this.#fleet.reserve(this.#key, signal);
+    if ("hasChanged" in answer) return { hasChanged: true, [Symbol.asyncDispose]: async () => undefined };
+    return (this.#reservation = answer);
+  }
+
+  /**
+   * Takes the right to write, to the fleet or, where the options let something be written while it is away, on this machine.
+   *
+   * @throws {SelfCodingError} the fleet's fault
    */
   async lock(signal: AbortSignal): ReturnType<Ports["lock"]> {
     try {
-      if (this.#fault !== undefined) throw this.#fault;
-      const answer = await this.#fleet.reserve(this.#key, signal);
-      if ("hasChanged" in answer) return { hasChanged: true, [Symbol.asyncDispose]: async () => undefined };
-      return (this.#reservation = answer);
+      return await this.reserve(signal);
     } catch (error) {
       if (!isAway(error) || this.#whileAway === "throw") throw error;
       this.#fault = error;
@@ -90,27 +100,36 @@ class FleetStore {
     this.#compiled.set(compiled.source, compiled);
   }
 
-  /** @returns false when another process was first; then its version is known */
+  /**
+   * Writes what is good and paid for: where the engine cannot be asked it serves this process, and is handed in later.
+   *
+   * @returns false when another process was first; then its version is known
+   */
   async write(entry: StoreEntry): Promise<boolean> {
     const { skeleton, fixed } = this.#subject;
     if (this.#reservation === undefined) {
       this.#fleet.owe(this.#key, entry);
       return true;
     }
-    const before = this.#fleet.recall(this.#key, false)?.entry;
-    const isAnnounced = before === undefined || currentOf(before)?.source !== currentOf(entry)?.source;
     try {
       // Before the version is told of, or approved: whoever hears needs it.
       const compiled = this.#compiled.get(entry.versions.at(-1)?.source ?? "");
       if (compiled !== undefined) await putForm(this.#fleet, skeleton, compiled, fixed);
-      if (await this.#fleet.publish(this.#key, entry, this.#reservation.fence, isAnnounced)) return true;
-      await this.#fleet.look(this.#key);
-      return false;
+      return await this.publish(entry);
     } catch (error) {
-      // It is good and paid for: it serves this process, and is handed in when the engine is back.
       if (isAway(error)) this.#fleet.owe(this.#key, entry);
       throw error;
     }
+  }
+
+  /** Writes what is worth nothing later: nothing of it is left where the engine cannot be asked. */
+  async publish(entry: StoreEntry): Promise<boolean> {
+    if (this.#reservation === undefined) return false;
+    const before = this.#fleet.recall(this.#key, false)?.entry;
+    const isAnnounced = before === undefined || currentOf(before)?.source !== currentOf(entry)?.source;
+    if (await this.#fleet.publish(this.#key, entry, this.#reservation.fence, isAnnounced)) return true;
+    await this.#fleet.look(this.#key);
+    return false;
   }
 }
 

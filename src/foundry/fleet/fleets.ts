@@ -51,6 +51,11 @@ class Fleets {
     return opened.membership;
   }
 
+  /** Tells somebody nothing any more. */
+  forget(warn: Warn): void {
+    for (const { hearers } of this.#opened.values()) hearers.delete(warn);
+  }
+
   async close(): Promise<void> {
     for (const { membership } of this.#opened.values()) await (await membership.catch(() => undefined))?.fleet.close();
   }

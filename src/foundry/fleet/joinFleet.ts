@@ -1,4 +1,3 @@
-import { SelfCodingError } from "../../contract/errors.js";
 import type { EventMap } from "../../contract/events.js";
 import { fleetLedger } from "../../fleet/ledger.js";
 import { writeCompiled } from "../../store/cache.js";
@@ -7,6 +6,7 @@ import type { Settings } from "../settings/settings.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import type { createFleets } from "./fleets.js";
 import { openFleetStore } from "./fleetStore.js";
+import { healsOf } from "./heals.js";
 import { FLEET } from "./newerOf.js";
 
 type Membership = NonNullable<Awaited<ReturnType<ReturnType<typeof createFleets>["of"]>>>;
@@ -16,15 +16,12 @@ interface Occasion {
   readonly settings: Settings;
 }
 
-const HOUR_SECONDS = 3600;
-
 /** The ports of a generation whose outcome all processes of a fleet share: its store, its locks, and what may be spent. */
 export function joinFleet(own: Ports, { request, settings }: Occasion, membership: Membership): Ports {
   const { project, skeleton, failure } = request;
   const { fleet, name } = membership;
   const store = openFleetStore(request, membership, settings);
-  const heals = `${name} heals ${skeleton.id}`;
-  const failures = `${name} failed heals ${skeleton.id}`;
+  const heals = healsOf(membership, skeleton.id);
   let isHealing = false;
   return {
     ...own,
@@ -40,8 +37,7 @@ export function joinFleet(own: Ports, { request, settings }: Occasion, membershi
       // Who has none has not tried: the others may heal all the same.
       const model = await own.model();
       if (failure !== undefined && !store.isAway) {
-        await refuseHeals(fleet, heals, failures, settings.limits);
-        await fleet.ask((engine) => engine.note(heals));
+        await heals.begin(settings.limits);
         isHealing = true;
       }
       return model;
@@ -58,32 +54,8 @@ export function joinFleet(own: Ports, { request, settings }: Occasion, membershi
         : own.keepCompiled(of, compiled),
     emit: (event, facts) => {
       if (event === "generation-fail" && isHealing && (facts as EventMap["generation-fail"]).id === skeleton.id)
-        void fleet.ask((engine) => engine.note(failures)).catch(() => undefined);
+        void heals.fail();
       own.emit(event, facts);
     },
   };
-}
-
-/** @throws {SelfCodingError} `budget-spent` when all processes together have healed too often, or failed a moment ago */
-async function refuseHeals(
-  fleet: Membership["fleet"],
-  heals: string,
-  failures: string,
-  { healsPerHour, coolDownSeconds }: Settings["limits"],
-): Promise<void> {
-  const made = await fleet.ask((engine) => engine.recent(heals, HOUR_SECONDS));
-  if (made >= healsPerHour)
-    throw spent(`The fleet has healed it ${made} times within an hour (limits.healsPerHour).`, "healsPerHour");
-  if ((await fleet.ask((engine) => engine.recent(failures, coolDownSeconds))) > 0)
-    throw spent(
-      `The fleet's last heal of it failed less than ${coolDownSeconds} s ago (limits.coolDownSeconds).`,
-      "coolDownSeconds",
-    );
-}
-
-function spent(fact: string, limit: string): SelfCodingError {
-  return new SelfCodingError("budget-spent", fact, {
-    remedy: `Wait, or change the option \`limits.${limit}\`.`,
-    details: { budget: "heals", limit },
-  });
 }
