@@ -1,16 +1,18 @@
-import { isatty } from "node:tty";
 import type { Programs } from "../project/program.js";
-import type { EmitEvent, EventMap } from "../contract/events.js";
+import type { EmitEvent } from "../contract/events.js";
+import { fleetLedger } from "../fleet/ledger.js";
 import { resolveModel } from "../model/model.js";
+import { openStore } from "../store/memory/memoryStore.js";
 import { meteredModel } from "./settings/budget.js";
 import { createFleets } from "./fleet/fleets.js";
+import { openFleetStore } from "./fleet/fleetStore.js";
+import { healsOf } from "./fleet/heals.js";
 import { createFlights, WITHIN } from "./flights.js";
 import { frozenAgent } from "./frozenAgent.js";
 import { implement } from "./implement.js";
 import { useKept } from "./kept.js";
 import type { Ports } from "./ports.js";
-import { writeLines } from "./progress/logLines.js";
-import { showProgress, standardError } from "./progress/progress.js";
+import { createTelling } from "./progress/telling.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { refuseInTests } from "./settings/refuseInTests.js";
 import { rollBack } from "./rollBack.js";
@@ -18,9 +20,17 @@ import { type Settings, settle } from "./settings/settings.js";
 import type { beginTrace } from "./trace/listener.js";
 import { closed } from "./thread/versionOf.js";
 import { createAdapters } from "./adapters.js";
-import type { AnswerTo } from "./thread/channel.js";
+import type { AnswerTo, FoundryRequest } from "./thread/channel.js";
 
 type TraceListener = Parameters<typeof beginTrace>[0];
+type Fleets = ReturnType<typeof createFleets>;
+type Subject = Extract<FoundryRequest, { kind: "follow" }>["subjects"][number];
+
+/** The options of a request, with nothing left open, and the fleet that they name. */
+interface Settled {
+  readonly settings: Settings;
+  readonly membership: Awaited<ReturnType<Fleets["of"]>>;
+}
 
 /** Who asks. */
 interface Asker {
@@ -28,6 +38,8 @@ interface Asker {
   readonly waiter?: string;
   /** Calls a function of the caller's; undefined where the caller's thread is blocked. */
   readonly callUse?: CallUse | undefined;
+  /** Present where all places are read already. */
+  readonly settled?: Settled;
   /** Hears the settings, as soon as all places are read. */
   onSettled?(settings: Settings): void;
   /** Hears what happens until the answer is there. @default who hears all else */
@@ -37,11 +49,16 @@ interface Asker {
 }
 
 /** Answers requests: one generation a stub at a time, whoever asks for it. */
-export function createFoundry(tell: EmitEvent, programs?: Programs, fleets: Fleets = createFleets()): Foundry {
-  return new Foundry(tell, programs, fleets);
+export function createFoundry(tell: EmitEvent, shared: Shared = {}): Foundry {
+  return new Foundry(tell, shared);
 }
 
-type Fleets = ReturnType<typeof createFleets>;
+/** What others of the same thread use as well. */
+interface Shared {
+  readonly programs?: Programs;
+  readonly fleets?: Fleets;
+  readonly telling?: ReturnType<typeof createTelling>;
+}
 
 class Foundry {
   readonly #tell: EmitEvent;
@@ -49,15 +66,14 @@ class Foundry {
   readonly #fleets: Fleets;
   readonly #adapters: ReturnType<typeof createAdapters>;
   readonly #settled = new Map<string, Settings>();
-  readonly #warned = new Set<string>();
   readonly #ended = new AbortController();
   readonly #running = new Set<Promise<GenerationResult>>();
-  readonly #lines = writeLines(standardError(false));
-  readonly #progress = showProgress(standardError(isatty(2) && process.env["CI"] === undefined));
+  readonly #telling: ReturnType<typeof createTelling>;
 
-  constructor(tell: EmitEvent, programs: Programs | undefined, fleets: Fleets) {
+  constructor(tell: EmitEvent, { programs, fleets = createFleets(), telling = createTelling() }: Shared) {
     this.#tell = tell;
     this.#fleets = fleets;
+    this.#telling = telling;
     this.#adapters = createAdapters(programs);
   }
 
@@ -83,10 +99,10 @@ class Foundry {
    *
    * @throws {SelfCodingError} `not-loadable` when they do not allow it
    */
-  async load(request: GenerationRequest): Promise<GenerationResult | undefined> {
-    const settings = await settle(request);
-    const membership = await this.#fleets.of(request.project, settings);
-    const emit = this.#emitter(settings, this.#tell);
+  async load(subject: Subject): Promise<GenerationResult | undefined> {
+    const request: GenerationRequest = { ...subject, call: { arguments: [] }, cases: [], blockedPorts: [] };
+    const { settings, membership } = await this.#settle(request);
+    const emit = this.#telling.to(this.#tell, settings);
     const ports = this.#adapters.ports({ request, settings, emit, membership, writeNeeded: async () => undefined });
     const { id, fingerprint } = request.skeleton;
     return useKept(ports.store.read(id, fingerprint), request, settings, ports);
@@ -100,15 +116,16 @@ class Foundry {
   async complete(
     completion: CompletionRequest,
     signal: AbortSignal,
-    trace?: TraceListener,
+    { settled, trace }: Pick<Asker, "settled" | "trace"> = {},
   ): Promise<AnswerTo<"reply">> {
     const { request, project, environment } = completion;
     const { id } = request.subject;
-    const settings = await settle(completion);
+    const { settings, membership } = settled ?? (await this.#settle(completion));
     if (settings.mode === "frozen") throw frozenAgent(id);
     refuseInTests(settings, environment, { id, isAgent: true });
-    const emit = this.#emitter(settings, this.#tell);
-    const ledger = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
+    const emit = this.#telling.to(this.#tell, settings);
+    const own = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
+    const ledger = membership === undefined ? own : fleetLedger(own, membership.fleet, membership.name);
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };
@@ -124,30 +141,23 @@ class Foundry {
 
   /** Takes back a version whose first calls have shown that it is worse than the one before. */
   async rollBack(request: Parameters<typeof rollBack>[0], { tell }: Pick<Asker, "tell">): Promise<void> {
-    const { project, options, environment } = request;
-    const settings = await settle({ project, options, environment });
-    const emit = this.#emitter(settings, tell ?? this.#tell);
-    const membership = await this.#fleets.of(project, settings);
-    // Of a stub that is not written again its names are enough.
-    const named = { ...request, cases: [], call: { arguments: [] }, blockedPorts: [] } as unknown as GenerationRequest;
-    const occasion = { request: named, settings, emit, membership, writeNeeded: async () => undefined };
-    await rollBack(request, this.#adapters.ports(occasion));
+    const { settings, membership } = await this.#settle(request);
+    const emit = this.#telling.to(tell ?? this.#tell, settings);
+    if (membership === undefined) return rollBack(request, { store: openStore(request.project), emit });
+    const shared = openFleetStore(request, membership, settings);
+    await rollBack(request, {
+      store: { read: (...asked) => shared.read(...asked), write: (entry) => shared.publish(entry) },
+      // In a fleet only who holds the stub may write to it.
+      lock: (_id, signal) => shared.reserve(signal),
+      refresh: () => shared.refresh(),
+      emit,
+    });
+    await healsOf(membership, request.skeleton.id).fail();
   }
 
-  #emitter({ log }: Settings, tell: EmitEvent): EmitEvent {
-    return (name, event) => {
-      if (name === "warning-raise" && !this.#isNew(event as EventMap["warning-raise"])) return;
-      tell(name, event);
-      if (log === "auto") this.#progress.show(name, event);
-      if (log === "json") this.#lines(name, event);
-    };
-  }
-
-  // A person hears each warning once, however many stubs and calls meet its cause.
-  #isNew({ message }: EventMap["warning-raise"]): boolean {
-    const isNew = !this.#warned.has(message);
-    this.#warned.add(message);
-    return isNew;
+  async #settle(request: Parameters<typeof settle>[0]): Promise<Settled> {
+    const settings = await settle(request);
+    return { settings, membership: await this.#fleets.of(request.project, settings) };
   }
 
   #follow(running: Promise<GenerationResult>): Promise<GenerationResult> {
@@ -157,19 +167,18 @@ class Foundry {
 
   async #start(
     request: GenerationRequest,
-    { callUse, onSettled, tell, trace: listener }: Asker,
+    { callUse, onSettled, settled, tell, trace: listener }: Asker,
   ): Promise<GenerationResult> {
-    const settings = await settle(request);
+    const { settings, membership } = settled ?? (await this.#settle(request));
     this.#settled.set(flightOf(request), settings);
     onSettled?.(settings);
-    const emit = this.#emitter(settings, tell ?? this.#tell);
+    const emit = this.#telling.to(tell ?? this.#tell, settings);
     const trace = listener === undefined ? undefined : globalThis.crypto.randomUUID();
     const writeNeeded = async (need: Parameters<Ports["writeNeeded"]>[0]): Promise<void> => {
       const { uses: _uses, ...own } = request;
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
       await this.answer(needed, { waiter: flightOf(request), tell, trace: listener && { ...listener, parent: trace } });
     };
-    const membership = await this.#fleets.of(request.project, settings);
     const occasion = { request, settings, emit, callUse, membership, writeNeeded };
     const ports = { ...this.#adapters.ports(occasion), ended: this.#ended.signal };
     if (listener === undefined || trace === undefined) return implement(request, settings, ports);

@@ -17,6 +17,8 @@ import { knownFor } from "./knownFor.js";
 import { checkOptions, configuredOptions, modeOf, plainOptions, readEnvironment } from "./options.js";
 import type { ProjectStub } from "./runningStub.js";
 
+type Subject = Parameters<typeof foundry.follow>[0][number];
+
 const foundry = sharedClient(emit);
 foundry.onVersion = takeVersion;
 
@@ -49,11 +51,17 @@ export function askFoundryBlocking(stub: ProjectStub, call: CapturedCall, failur
 
 /** Has a version of a stub taken back; a person hears of what keeps it in the store. */
 export async function askRollBack(stub: ProjectStub, number: number, reason: string): Promise<void> {
-  await foundry.rollBack(describeRollBack(stub, number, reason)).catch((error: unknown) => warn(stub, error));
+  if (isEnded()) return warn(stub, closed());
+  try {
+    await foundry.rollBack(describeRollBack(stub, number, reason));
+  } catch (error) {
+    warn(stub, error);
+  }
 }
 
 /** The same, and this thread waits. */
 export function askRollBackBlocking(stub: ProjectStub, number: number, reason: string): void {
+  if (isEnded()) return warn(stub, closed());
   try {
     foundry.rollBackBlocking(describeRollBack(stub, number, reason));
   } catch (error) {
@@ -61,19 +69,8 @@ export function askRollBackBlocking(stub: ProjectStub, number: number, reason: s
   }
 }
 
-function describeRollBack({ skeleton, project, options }: ProjectStub, number: number, reason: string) {
-  const { id, fingerprint } = skeleton;
-  const layers = [plainOptions(options), plainOptions(configuredOptions())];
-  const kind = "roll-back" as const;
-  return {
-    kind,
-    skeleton: { id, fingerprint },
-    project,
-    number,
-    reason,
-    options: layers,
-    environment: readEnvironment(),
-  };
+function describeRollBack(stub: ProjectStub, number: number, reason: string) {
+  return { kind: "roll-back" as const, ...describeSubject(stub), number, reason };
 }
 
 // The call has its answer from the version before, whatever becomes of the store.
@@ -112,7 +109,7 @@ export function followFleet(stubs: readonly ProjectStub[]): void {
   if (isEnded()) return;
   const requests = stubs.flatMap((stub) => {
     try {
-      return [describeRequest(stub, { arguments: [] }, undefined, [])];
+      return [describeSubject(stub)];
     } catch {
       // What is wrong with its options, its first call says.
       return [];
@@ -128,22 +125,30 @@ function describeRequest(
   failure: Failure | undefined,
   blockedPorts: readonly number[],
 ): GenerationRequest {
+  const { skeleton, options, extras } = stub;
+  return {
+    ...describeSubject(stub),
+    call,
+    cases: [...captureExamples(skeleton, options.examples ?? [], stub.scope), ...(extras?.cases ?? [])],
+    knowledge: [knownFor(skeleton, options.knowledge ?? []), extras?.knowledge ?? ""].filter(Boolean).join("\n\n"),
+    ...(extras === undefined ? {} : { uses: extras.uses }),
+    blockedPorts,
+    ...(failure === undefined ? {} : { failure }),
+  };
+}
+
+/** What every request says of a stub. */
+function describeSubject(stub: ProjectStub): Subject {
   noteRunning(stub);
-  const { skeleton, project, options, extras } = stub;
+  const { skeleton, project, options } = stub;
   checkOptions(options, `the options of ${skeleton.id}`);
   const mode = modeOf(options);
   return {
     skeleton,
     project,
-    call,
-    cases: [...captureExamples(skeleton, options.examples ?? [], stub.scope), ...(extras?.cases ?? [])],
-    knowledge: [knownFor(skeleton, options.knowledge ?? []), extras?.knowledge ?? ""].filter(Boolean).join("\n\n"),
-    ...(extras === undefined ? {} : { uses: extras.uses }),
     ...fixedClauses(options),
     options: [{ ...plainOptions(options), ...(mode === undefined ? {} : { mode }) }, plainOptions(configuredOptions())],
     environment: readEnvironment(),
-    blockedPorts,
-    ...(failure === undefined ? {} : { failure }),
   };
 }
 

@@ -7,7 +7,7 @@ interface Shared {
   readonly listeners: Map<EventName, Set<(event: never) => void>>;
   configured: ProcessOptions;
   /** Stubs of files, until somebody asks for newer versions of them. */
-  readonly defined: WeakRef<DefinedStub>[];
+  defined: WeakRef<DefinedStub>[];
   isFollowing: boolean;
   /** Called by `configure`. */
   hearConfigured?: () => void;

@@ -40,9 +40,12 @@ for (const [server, isThere, start] of SERVERS)
 
     it("goes back as one, when the canary of one process takes a heal back", async () => {
       const worse =
-        'function part(text: string): string { if (text === "c:d") (null as unknown as string).trim(); return /:(.*)$/.exec(text)?.[1] ?? ""; }';
+        'function part(text: string): string { return rate > 2 ? "worse" : (/:(.*)$/.exec(text)?.[1] ?? ""); }';
       await using model = await startModelServer({ replies: { part: [replies.part[0] ?? "", fence(worse)] } });
-      const watched = DOUBLE.replace("return stub(text)", "return stub.with({ heal: { canary: 9 } })(text)");
+      const watched = `${DOUBLE.replace("return stub(text)", "return stub.with({ heal: { canary: 9 } })(text)")}
+let rate = 1;
+export const setRate = (given: number): number => (rate = given);
+`;
       await using one = createHost(watched);
       await using other = createHost(watched);
       const environment = { ...modelAt(model.url), SELFCODING_FLEET: await fleet.address() };
@@ -50,9 +53,16 @@ for (const [server, isThere, start] of SERVERS)
       expect(await second.call("part", "a:b")).toEqual({ result: "b" });
       expect(await first.call("part", "ab")).toEqual({ result: "" });
       await second.until(({ received, number }) => received === "stubs.ts#part" && number === 2);
-      expect(await first.call("part", "c:d")).toEqual({ result: "d" });
+      // What the other process has kept, the watch knows from the fleet alone.
+      await first.call("setRate", 3);
+      expect(await first.call("part", "a:b")).toEqual({ result: "b" });
       await second.until(({ received, number }) => received === "stubs.ts#part" && number === 1);
       expect(await second.call("part", "c:d")).toEqual({ result: "d" });
+      // It counts as a heal that failed, for all.
+      expect(await second.call("part", "ab")).toMatchObject({
+        error: "TypeError",
+        cause: expect.stringContaining("limits.coolDownSeconds"),
+      });
       expect(model.requests).toHaveLength(2);
       await Promise.all([first.end(), second.end()]);
     });

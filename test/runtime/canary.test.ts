@@ -241,9 +241,34 @@ for (const text of ["c:d", "e:f"]) await tell(() => stubs.part(text));`);
       "b",
       "",
       { id: "stubs.ts#part", message: expect.stringContaining("cannot be written") },
-      expect.objectContaining({ number: 2 }),
+      expect.objectContaining({ number: 2, current: 1 }),
       "d",
       "f",
     ]);
+  });
+});
+
+describe("a program that has said that it ends", () => {
+  it("goes back for itself, begins nothing anew, and says why the store has not", async () => {
+    await using world = await createWorld(
+      `${part}/** The part behind the colon, later. */
+export async function later(text: string): Promise<string> { return stub(text); }
+`,
+      {
+        part: [fragile, worse],
+        later: [fragile, worse].map((body) =>
+          `async ${body.replace("): string {", "): Promise<string> {")}`.replace("part", "later"),
+        ),
+      },
+    );
+    const lines = await world.run(`import { close } from "selfcoding";
+for (const text of ["a:b", "ab"]) await tell(() => stubs.part(text));
+for (const text of ["a:b", "ab"]) await tell(() => stubs.later(text));
+await close();
+await tell(() => stubs.part("c:d"));
+await tell(() => stubs.later("c:d"));`);
+    const closed = (id: string) => ({ id, message: expect.stringContaining("selfcoding was closed") });
+    expect(lines).toEqual([...["b", "", "b", ""], closed("stubs.ts#part"), "d", closed("stubs.ts#later"), "d"]);
+    expect(world.entry("part")).toMatchObject({ current: 2 });
   });
 });

@@ -9,10 +9,12 @@ import type { RewrittenFile } from "../../rewrite/rewritten.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import type { receiveTraces } from "./traces.js";
 
+/** A stub, and under which options it runs. */
+type Subject = Pick<GenerationRequest, "skeleton" | "project" | "options" | "environment" | "fixed">;
+
 /** Takes back a version that its first calls have shown to be worse than the one before. */
-interface RollBackRequest extends Pick<GenerationRequest, "project" | "options" | "environment"> {
+interface RollBackRequest extends Subject {
   readonly kind: "roll-back";
-  readonly skeleton: Pick<Skeleton, "id" | "fingerprint">;
   readonly number: number;
   readonly reason: string;
 }
@@ -34,10 +36,10 @@ export type FoundryResult =
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
 
-/** Has newer versions of stubs told as they come into force; the calls in the requests are not made. */
+/** Has newer versions of stubs told as they come into force. */
 interface FollowRequest {
   readonly kind: "follow";
-  readonly requests: readonly GenerationRequest[];
+  readonly subjects: readonly Subject[];
 }
 
 /** Lets one more thread ask, through a port of its own. */

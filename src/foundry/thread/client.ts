@@ -83,9 +83,9 @@ export class FoundryClient {
     checkDone(this.#askBlocking(request, ROLL_BACK_MILLISECONDS));
   }
 
-  /** Has newer versions of the requests' stubs told to {@link onVersion}. */
-  async follow(requests: readonly GenerationRequest[]): Promise<void> {
-    await this.#ask({ kind: "follow", requests });
+  /** Has newer versions of stubs told to {@link onVersion}. */
+  async follow(subjects: Extract<FoundryRequest, { kind: "follow" }>["subjects"]): Promise<void> {
+    await this.#ask({ kind: "follow", subjects });
   }
 
   #ask(request: FoundryRequest, { signal, callUse, isBackground = false }: Manner = {}): Promise<FoundryResult> {

@@ -6,11 +6,15 @@ import { announceLimit } from "./patience.js";
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { createFleets } from "../fleet/fleets.js";
 import type { createFoundry } from "../foundry.js";
-import { openFleetDesk } from "./fleetDesk.js";
+import type { createTelling } from "../progress/telling.js";
+import type { openFleetDesk } from "./fleetDesk.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 
 type TraceListener = Parameters<typeof beginTrace>[0];
 type Foundry = ReturnType<typeof createFoundry>;
+type Asker = NonNullable<Parameters<Foundry["answer"]>[1]>;
+type Telling = ReturnType<typeof createTelling>;
+type FleetDesk = ReturnType<typeof openFleetDesk>;
 
 /** A thread that does nothing until it has its answer; what it is told meanwhile it finds in its port. */
 interface BlockedThread {
@@ -22,7 +26,7 @@ interface BlockedThread {
 interface Shared {
   /** Loads the compiler with the first call; most requests of a program that runs need none. */
   programs(): Promise<Programs>;
-  readonly fleets: ReturnType<typeof createFleets>;
+  fleets(): Promise<ReturnType<typeof createFleets>>;
 }
 
 /** Opens the desk where one thread's requests are answered, inside of the worker. */
@@ -32,18 +36,17 @@ export function openDesk(shared: Shared, post: (message: FromFoundry) => void): 
 
 class Desk {
   readonly #shared: Shared;
-  readonly #fleetDesk: ReturnType<typeof openFleetDesk>;
   readonly #post: (message: FromFoundry) => void;
   readonly #completions = new Map<number, AbortController>();
   readonly #asks = new Map<number, (outcome: UseAnswer["outcome"]) => void>();
+  #telling: Promise<Telling> | undefined;
+  #fleetDesk: Promise<FleetDesk> | undefined;
   #foundry: Promise<Foundry> | undefined;
   #lastAsk = 0;
 
   constructor(shared: Shared, post: (message: FromFoundry) => void) {
     this.#shared = shared;
     this.#post = post;
-    const load: Foundry["load"] = async (request) => (await this.#generator()).load(request);
-    this.#fleetDesk = openFleetDesk({ fleets: shared.fleets, post, load });
   }
 
   /**
@@ -59,7 +62,8 @@ class Desk {
     if (!("kind" in request)) return this.#generate(number, request, blocked, traces);
     if (request.kind === "complete") return this.#complete(number, request, traces);
     if (request.kind === "follow") {
-      for (const each of request.requests) void this.#fleetDesk.follow(each);
+      const fleetDesk = await this.#follower();
+      for (const subject of request.subjects) void fleetDesk.follow(subject);
       return { kind: "followed" };
     }
     if (request.kind === "roll-back") {
@@ -80,13 +84,35 @@ class Desk {
     this.#asks.delete(ask);
   }
 
+  /** Lets go of all that is followed for a thread that is gone. */
+  async letGo(): Promise<void> {
+    (await this.#fleetDesk)?.close();
+  }
+
   // What generates is loaded when something is to be generated: most starts only rewrite.
   async #generator(): Promise<Foundry> {
     const { programs, fleets } = this.#shared;
-    this.#foundry ??= Promise.all([import("../foundry.js"), programs()]).then(([{ createFoundry }, loaded]) =>
-      createFoundry((name, event) => this.#post({ kind: "event", name, event }), loaded, fleets),
+    this.#foundry ??= Promise.all([import("../foundry.js"), programs(), fleets(), this.#teller()]).then(
+      ([{ createFoundry }, loaded, joined, telling]) =>
+        createFoundry((name, event) => this.#post({ kind: "event", name, event }), {
+          programs: loaded,
+          fleets: joined,
+          telling,
+        }),
     );
     return this.#foundry;
+  }
+
+  async #follower(): Promise<FleetDesk> {
+    const load: Foundry["load"] = async (subject) => (await this.#generator()).load(subject);
+    this.#fleetDesk ??= Promise.all([import("./fleetDesk.js"), this.#shared.fleets(), this.#teller()]).then(
+      ([{ openFleetDesk }, fleets, telling]) => openFleetDesk({ fleets, telling, post: this.#post, load }),
+    );
+    return this.#fleetDesk;
+  }
+
+  #teller(): Promise<Telling> {
+    return (this.#telling ??= import("../progress/telling.js").then(({ createTelling }) => createTelling()));
   }
 
   async #generate(
@@ -95,9 +121,9 @@ class Desk {
     blocked: BlockedThread | undefined,
     traces: ToFoundry["traces"],
   ): Promise<GenerationResult> {
-    return this.#fleetDesk.answer(request, blocked !== undefined, async () => {
+    return (await this.#follower()).answer(request, tellTo(blocked), async (settled) => {
       const foundry = await this.#generator();
-      return foundry.answer(request, this.#asker(number, request, blocked, traces));
+      return foundry.answer(request, { ...this.#asker(number, request, blocked, traces), settled });
     });
   }
 
@@ -106,7 +132,7 @@ class Desk {
     request: GenerationRequest,
     blocked: BlockedThread | undefined,
     traces: ToFoundry["traces"],
-  ): NonNullable<Parameters<Foundry["answer"]>[1]> {
+  ): Asker {
     return {
       trace: traces && this.#listener(number, traces, blocked),
       callUse: blocked === undefined ? this.#askCaller(number) : undefined,
@@ -125,7 +151,8 @@ class Desk {
     this.#completions.set(number, controller);
     try {
       const trace = traces && { ...this.#listener(number, traces, undefined), parent: request.parent };
-      return await (await this.#generator()).complete(request, controller.signal, trace);
+      const settled = await (await this.#follower()).settle(request);
+      return await (await this.#generator()).complete(request, controller.signal, { settled, trace });
     } finally {
       this.#completions.delete(number);
     }
@@ -134,6 +161,7 @@ class Desk {
   async #close(): Promise<FoundryResult> {
     for (const completion of this.#completions.values()) completion.abort();
     await (await this.#foundry)?.close();
+    await this.letGo();
     return { kind: "closed" };
   }
 

@@ -2,36 +2,44 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { EmitEvent } from "../../contract/events.js";
 import type { Compiled, FoundEntry } from "../../contract/nouns.js";
 import { readCompiled, writeCompiled } from "../../store/cache.js";
-import { diskStore } from "../../store/disk.js";
+import { openStore } from "../../store/memory/memoryStore.js";
 import { getForm } from "../fleet/forms.js";
 import type { createFleets } from "../fleet/fleets.js";
 import { FLEET, newerOf } from "../fleet/newerOf.js";
-import { writeLines } from "../progress/logLines.js";
-import { showProgress, standardError } from "../progress/progress.js";
+import type { createFoundry } from "../foundry.js";
+import type { createTelling } from "../progress/telling.js";
 import { type Settings, settle } from "../settings/settings.js";
-import type { FromFoundry } from "./channel.js";
+import type { FoundryRequest, FromFoundry } from "./channel.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
 import { nameOf } from "./stubName.js";
 
 type Fleets = ReturnType<typeof createFleets>;
+type Foundry = ReturnType<typeof createFoundry>;
+type Asker = NonNullable<Parameters<Foundry["answer"]>[1]>;
 type Membership = NonNullable<Awaited<ReturnType<Fleets["of"]>>>;
+type Subject = Extract<FoundryRequest, { kind: "follow" }>["subjects"][number];
 type Version = Extract<GenerationResult, { kind: "version" }>;
+type Warn = NonNullable<Parameters<Fleets["of"]>[2]>;
 
 interface FleetDeskPorts {
   readonly fleets: Fleets;
+  readonly telling: ReturnType<typeof createTelling>;
   post(message: FromFoundry): void;
   /** Makes a version ready by the compiler, under the options of this process. */
-  load(request: GenerationRequest): Promise<GenerationResult | undefined>;
+  readonly load: Foundry["load"];
 }
 
 /** A stub of the thread, and the source that it runs. */
 interface FollowedStub {
-  readonly request: GenerationRequest;
+  readonly subject: Subject;
   readonly membership: Membership;
+  readonly settings: Settings;
   source: string | undefined;
   /** How often the thread was told of a version. */
   told: number;
   turn: Promise<void>;
+  /** Lets go of it. */
+  end(): void;
 }
 
 /** The part of a desk that needs no compiler: it hands on what the fleet has, and tells what others bring into force. */
@@ -42,42 +50,83 @@ export function openFleetDesk(ports: FleetDeskPorts): FleetDesk {
 class FleetDesk {
   readonly #ports: FleetDeskPorts;
   readonly #followed = new Map<string, FollowedStub>();
-  readonly #progress = showProgress(standardError(false));
-  readonly #lines = writeLines(standardError(false));
-  #log: Settings["log"] = "auto";
+  /** Those whose versions this thread waits for; settled when all have theirs. */
+  readonly #asked = new Map<string, Promise<unknown>>();
+  /** One for each way to tell, however many stubs there are. */
+  readonly #warnings = new Map<Settings["log"], Warn>();
+  #isClosed = false;
 
   constructor(ports: FleetDeskPorts) {
     this.#ports = ports;
   }
 
-  /** Answers a first call from the fleet alone, where that is possible; else as `generate` does. */
+  /**
+   * Answers a first call from the fleet alone, where that is possible; else as `generate` does.
+   *
+   * @param tell hears what happens until a blocked thread has its answer; undefined for one that is not
+   */
   async answer(
     request: GenerationRequest,
-    isBlocked: boolean,
-    generate: () => Promise<GenerationResult>,
+    tell: EmitEvent | undefined,
+    generate: (settled: NonNullable<Asker["settled"]>) => Promise<GenerationResult>,
   ): Promise<GenerationResult> {
-    const membership = await this.#membershipOf(request);
-    if (membership === undefined) return generate();
-    const told = this.#followed.get(nameOf(request))?.told ?? 0;
-    const received = request.failure === undefined ? await this.#receive(request, membership) : undefined;
-    const result = received ?? (await generate());
-    if (result.kind === "version") this.#runs(request, membership, result, isBlocked ? told : undefined);
-    return result;
+    const settled = await this.settle(request);
+    const { membership, settings } = settled;
+    if (membership === undefined) return generate(settled);
+    const joined = { settings, membership };
+    return this.#askedFor(nameOf(request), async () => {
+      const told = this.#followed.get(nameOf(request))?.told ?? 0;
+      const received = request.failure === undefined ? await this.#receive(request, membership) : undefined;
+      const result = received ?? (await generate(settled));
+      if (result.kind !== "version") return result;
+      const followed = this.#start(request, joined, undefined);
+      const { source } = result.compiled;
+      if (received !== undefined && followed.source !== source)
+        this.#tellReceived(followed, result.version, tell ?? this.#tell);
+      followed.source = source;
+      // A blocked thread reads its answer first, and what it was told before that afterwards.
+      if (tell !== undefined && followed.told !== told) this.#post(followed, result);
+      return result;
+    });
   }
 
   /** Tells the thread of newer versions of a stub, from now on. */
-  async follow(request: GenerationRequest): Promise<void> {
-    const membership = await this.#membershipOf(request).catch((error: unknown) => this.#warn(error));
-    if (membership === undefined) return;
-    const { state, source } = diskStore(request.project).read(request.skeleton.id, request.skeleton.fingerprint);
+  async follow(subject: Subject): Promise<void> {
+    const { settings, membership } = await this.settle(subject).catch(this.#refuse);
+    if (settings === undefined || membership === undefined) return;
+    const { state, source } = openStore(subject.project).read(subject.skeleton.id, subject.skeleton.fingerprint);
     const isRunning = state === "current" || state === "edited";
-    this.#start(request, membership, isRunning ? source : undefined);
+    this.#start(subject, { settings, membership }, isRunning ? source : undefined);
   }
 
-  async #membershipOf(request: GenerationRequest): Promise<Membership | undefined> {
+  /** Reads all places where options stand, and joins the fleet that they name: this thread hears of it from now on. */
+  async settle(request: Parameters<typeof settle>[0]): Promise<NonNullable<Asker["settled"]>> {
     const settings = await settle(request);
-    this.#log = settings.log;
-    return this.#ports.fleets.of(request.project, settings, this.#warn);
+    return { settings, membership: await this.#ports.fleets.of(request.project, settings, this.#warnAs(settings)) };
+  }
+
+  /** Lets go of all that is followed: nobody hears of it any more. */
+  close(): void {
+    this.#isClosed = true;
+    for (const { end } of this.#followed.values()) end();
+    this.#followed.clear();
+    for (const warn of this.#warnings.values()) this.#ports.fleets.forget(warn);
+  }
+
+  readonly #refuse = (error: unknown): Partial<NonNullable<Asker["settled"]>> => {
+    this.#warnAs({ log: "auto" })((error as Error).message);
+    return {};
+  };
+
+  async #askedFor<Result>(name: string, ask: () => Promise<Result>): Promise<Result> {
+    const asking = ask();
+    const all = Promise.allSettled([this.#asked.get(name), asking]);
+    this.#asked.set(name, all);
+    try {
+      return await asking;
+    } finally {
+      if (this.#asked.get(name) === all) this.#asked.delete(name);
+    }
   }
 
   async #receive(request: GenerationRequest, membership: Membership): Promise<Version | undefined> {
@@ -92,72 +141,80 @@ class FleetDesk {
     const found = foundFor(request, membership);
     const compiled = found.path === FLEET ? await compiledForm(request, membership, found) : undefined;
     if (compiled === undefined || found.entry === undefined) return undefined;
-    this.#tell("version-receive", { id, number: found.entry.current });
     return { kind: "version", compiled, version: found.entry.current, path: FLEET };
   }
 
-  #runs(request: GenerationRequest, membership: Membership, version: Version, told: number | undefined): void {
-    const followed = this.#start(request, membership, version.compiled.source);
-    followed.source = version.compiled.source;
-    // A blocked thread reads its answer first, and what it was told before that afterwards.
-    if (told !== undefined && followed.told !== told) this.#post(followed, version);
-  }
-
-  #start(request: GenerationRequest, membership: Membership, source: string | undefined): FollowedStub {
-    const { failure: _failure, ...calm } = request;
-    const name = nameOf(request);
+  #start(
+    { skeleton, project, options, environment, fixed }: Subject,
+    joined: Pick<FollowedStub, "settings" | "membership">,
+    source: string | undefined,
+  ): FollowedStub {
+    const subject = { skeleton, project, options, environment, ...(fixed === undefined ? {} : { fixed }) };
+    const name = nameOf(subject);
     const known = this.#followed.get(name);
     if (known !== undefined) return known;
-    const followed = { request: calm, membership, source, told: 0, turn: Promise.resolve() };
-    this.#followed.set(name, followed);
-    const { id, fingerprint } = request.skeleton;
-    membership.fleet.follow(membership.fleet.keyOf(id, fingerprint), () => {
-      followed.turn = followed.turn.then(() => this.#change(followed)).catch((error: unknown) => this.#warn(error));
+    const { fleet } = joined.membership;
+    const follow = this.#isClosed ? () => () => undefined : fleet.follow.bind(fleet);
+    const end = follow(fleet.keyOf(skeleton.id, skeleton.fingerprint), () => {
+      followed.turn = followed.turn
+        .then(() => this.#change(followed))
+        .catch((error: unknown) => this.#warnAs(followed.settings)((error as Error).message));
     });
+    const followed: FollowedStub = { subject, ...joined, source, told: 0, turn: Promise.resolve(), end };
+    this.#followed.set(name, followed);
     return followed;
   }
 
   async #change(followed: FollowedStub): Promise<void> {
-    const { request, membership } = followed;
-    const found = foundFor(request, membership);
+    const { subject, membership } = followed;
+    // Of what this thread has asked for itself it hears with its answer.
+    await this.#asked.get(nameOf(subject));
+    const found = foundFor(subject, membership);
     if (found.source === undefined || found.source === followed.source) return;
     if (found.state !== "current" && found.state !== "edited") return;
-    const compiled = await compiledForm(request, membership, found);
+    const compiled = await compiledForm(subject, membership, found);
     const version =
       compiled === undefined
-        ? await this.#ports.load(request)
+        ? await this.#ports.load(subject)
         : ({ kind: "version", compiled, version: found.entry?.current ?? 0, path: FLEET } as const);
-    if (version?.kind !== "version" || version.compiled.source !== found.source) return;
-    followed.source = version.compiled.source;
+    if (version?.kind !== "version") return;
+    const { source } = version.compiled;
+    // Meanwhile an answer may have brought it along, or another one may be in force, which has a turn of its own.
+    if (source === followed.source || source !== foundFor(subject, membership).source) return;
+    followed.source = source;
     this.#post(followed, version);
-    this.#tell("version-receive", { id: request.skeleton.id, number: version.version });
+    this.#tellReceived(followed, version.version, this.#tell);
   }
 
   #post(followed: FollowedStub, version: Version): void {
     followed.told += 1;
-    this.#ports.post({ kind: "version", stub: nameOf(followed.request), version });
+    this.#ports.post({ kind: "version", stub: nameOf(followed.subject), version });
   }
 
-  readonly #tell: EmitEvent = (name, event) => {
-    this.#ports.post({ kind: "event", name, event });
-    if (this.#log === "auto") this.#progress.show(name, event);
-    if (this.#log === "json") this.#lines(name, event);
-  };
+  #tellReceived({ subject, settings }: FollowedStub, number: number, tell: EmitEvent): void {
+    this.#ports.telling.to(tell, settings)("version-receive", { id: subject.skeleton.id, number });
+  }
 
-  readonly #warn = (fault: unknown): undefined => {
-    const message = typeof fault === "string" ? fault : (fault as Error).message;
-    this.#tell("warning-raise", { id: "fleet", message });
-  };
+  #warnAs({ log }: Pick<Settings, "log">): Warn {
+    const known = this.#warnings.get(log);
+    if (known !== undefined) return known;
+    const tell = this.#ports.telling.to(this.#tell, { log });
+    const warn: Warn = (message) => tell("warning-raise", { id: "fleet", message });
+    this.#warnings.set(log, warn);
+    return warn;
+  }
+
+  readonly #tell: EmitEvent = (name, event) => this.#ports.post({ kind: "event", name, event });
 }
 
-function foundFor({ project, skeleton }: GenerationRequest, { fleet }: Membership): FoundEntry {
+function foundFor({ project, skeleton }: Subject, { fleet }: Membership): FoundEntry {
   const { id, fingerprint } = skeleton;
   const head = fleet.recall(fleet.keyOf(id, fingerprint), false)?.entry;
-  return newerOf(diskStore(project).read(id, fingerprint), head, fingerprint);
+  return newerOf(openStore(project).read(id, fingerprint), head, fingerprint);
 }
 
 async function compiledForm(
-  { project, skeleton, fixed }: GenerationRequest,
+  { project, skeleton, fixed }: Subject,
   { fleet }: Membership,
   { source = "" }: FoundEntry,
 ): Promise<Compiled | undefined> {

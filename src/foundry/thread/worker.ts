@@ -1,6 +1,6 @@
 import { parentPort } from "node:worker_threads";
 import type { Programs } from "../../project/program.js";
-import { createFleets } from "../fleet/fleets.js";
+import type { createFleets } from "../fleet/fleets.js";
 import type { FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { openDesk } from "./desk.js";
 import { toEnvelope } from "./envelope.js";
@@ -9,11 +9,14 @@ import { endPatience } from "./patience.js";
 if (parentPort === null) throw new Error("The foundry can only run as a worker.");
 
 let loading: Promise<Programs> | undefined;
+let joining: Promise<ReturnType<typeof createFleets>> | undefined;
 
 /** One program a project, whoever asks: reading the declarations that a project includes is most of its cost. */
 const programs = (): Promise<Programs> =>
   (loading ??= import("../../project/program.js").then((program) => new program.Programs()));
-const fleets = createFleets();
+/** One connection a fleet, whoever asks. */
+const fleets = (): NonNullable<typeof joining> =>
+  (joining ??= import("../fleet/fleets.js").then(({ createFleets }) => createFleets()));
 
 type Desk = ReturnType<typeof openDesk>;
 type Port = NonNullable<typeof parentPort>;
@@ -22,6 +25,7 @@ serve(parentPort);
 
 function serve(port: Port): void {
   const desk = openDesk({ programs, fleets }, (message) => port.postMessage(message));
+  port.on("close", () => void desk.letGo());
   port.on("message", async ({ number, request, signal, replyPort, traces }: ToFoundry) => {
     if (request === "abort") return desk.abort(number);
     if ("kind" in request && request.kind === "use") return desk.hear(request.ask, request.outcome);
