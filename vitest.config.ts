@@ -10,7 +10,10 @@ export const LONG = [
   "test/cli/review.test.ts",
   "test/eval/library.test.ts",
   "test/fleet/away.test.ts",
+  "test/fleet/built.test.ts",
+  "test/fleet/cutOff.test.ts",
   "test/fleet/repository.test.ts",
+  "test/fleet/simulation.test.ts",
   "test/integrations/buildWatch.test.ts",
   "test/integrations/compilerVersions.test.ts",
 ];
