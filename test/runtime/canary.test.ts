@@ -251,7 +251,7 @@ for (const text of ["c:d", "e:f"]) await tell(() => stubs.part(text));`);
 describe("a program that has said that it ends", () => {
   it("goes back for itself, begins nothing anew, and says why the store has not", async () => {
     await using world = await createWorld(
-      `${part}/** The part behind the colon, later. */
+      `${PART}/** The part behind the colon, later. */
 export async function later(text: string): Promise<string> { return stub(text); }
 `,
       {
