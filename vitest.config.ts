@@ -6,16 +6,25 @@ const root = import.meta.dirname;
 
 /** What takes longest of all: `npm run test:long` has it. Every change waits for the rest. */
 export const LONG = [
+  "test/agents/toModule.test.ts",
   "test/cli/ejectTests.test.ts",
   "test/cli/review.test.ts",
+  "test/cli/signals.test.ts",
   "test/eval/library.test.ts",
   "test/fleet/away.test.ts",
   "test/fleet/built.test.ts",
   "test/fleet/cutOff.test.ts",
+  "test/fleet/decisions.test.ts",
   "test/fleet/repository.test.ts",
   "test/fleet/simulation.test.ts",
   "test/integrations/buildWatch.test.ts",
   "test/integrations/compilerVersions.test.ts",
+  "test/integrations/compilers.test.ts",
+  "test/integrations/elements.test.ts",
+  "test/integrations/packageTypes.test.ts",
+  "test/runtime/late.test.ts",
+  "test/store/states.test.ts",
+  "test/testing/runners.test.ts",
 ];
 
 export default defineConfig({
