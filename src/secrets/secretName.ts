@@ -11,7 +11,7 @@ import {
 type Secrecy = "certain" | "likely";
 
 const CERTAIN = new Set([
-  ..."password passwords passphrase passcode secret secrets credential credentials authorization".split(" "),
+  ..."password passwords passphrase passcode secret secrets credential credentials cred creds authorization".split(" "),
   ..."cookie cookies apikey apikeys otp totp cvv cvc ssn jwt csrf xsrf jsessionid phpsessid sessid".split(" "),
 ]);
 /** Words that mean a secret only with the word before them. */

@@ -17,3 +17,11 @@ it("stops when the same finding comes three times", () => {
   expect(findCircle(undefined, [finding("a"), finding("b")])).toBeUndefined();
   expect(findCircle(undefined, [finding("a")])).toContain("three times");
 });
+
+it("goes on when one candidate has the same fault in many places", () => {
+  const findCircle = noticeCircles();
+  const many = [finding("a"), finding("a"), finding("a")];
+  expect(findCircle(undefined, many)).toBeUndefined();
+  expect(findCircle(undefined, many)).toBeUndefined();
+  expect(findCircle(undefined, many)).toContain("three times");
+});

@@ -77,6 +77,10 @@ describe("a reply for a .tsx", () => {
 describe("parseReply", () => {
   const whole = "return label.repeat(multiplier);";
   it.each([
+    [
+      "a declaration that is indented, as Markdown has code",
+      `Here it is:\n\n    function pick(multiplier: number, label: string): string {\n\n      ${whole}\n    }\n\nCall it as it is.`,
+    ],
     ["a fenced declaration", fence(`function pick(multiplier: number, label: string): string {\n  ${whole}\n}`)],
     [
       "an exported one, with words around",

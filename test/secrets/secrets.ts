@@ -139,6 +139,7 @@ export const named: readonly (readonly [name: string, value: unknown])[] = [
   ["password", "correct horse"],
   ["userPassword", "opensesame"],
   ["passwd", "opensesame"],
+  ["dbCreds", "opensesame"],
   ["api_key", "opensesame"],
   ["apiKey", "opensesame"],
   ["X-Api-Key", "opensesame"],

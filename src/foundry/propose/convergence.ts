@@ -2,7 +2,7 @@ import { ts } from "../../compiler/compiler.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 
 /**
- * Notices a model that goes in circles: the same candidate twice, or the same finding three times.
+ * Notices a model that goes in circles: the same candidate twice, or the same finding of three of them.
  *
  * @returns what takes each attempt, and says as a sentence why another one is pointless; undefined when it is not
  */
@@ -18,8 +18,8 @@ export function noticeCircles(): (
       if (candidates.has(text)) return "The model proposed the same body twice";
       candidates.add(text);
     }
-    for (const { code, message } of findings) {
-      const key = `${code} ${message}`;
+    // One candidate can have the same fault in many places.
+    for (const key of new Set(findings.map(({ code, message }) => `${code} ${message}`))) {
       const count = (counts.get(key) ?? 0) + 1;
       counts.set(key, count);
       if (count >= 3) return `The same finding came back three times`;

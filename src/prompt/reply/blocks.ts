@@ -53,3 +53,19 @@ export function findBlocks(text: string): Code {
   const isFenced = blocks.length > 0;
   return { blocks: isFenced ? blocks : [{ code: text, info: [] }], isFenced, isOpen, prose: prose.join("\n") };
 }
+
+/** The code that a text without fences holds as Markdown does it besides: indented by four blanks, behind an empty line. */
+export function findIndented(text: string): readonly Block[] {
+  const blocks: string[][] = [];
+  let isAfterBlank = true;
+  let current: string[] | undefined;
+  for (const line of text.split("\n")) {
+    const isBlank = line.trim() === "";
+    const isIndented = line.startsWith("    ") || line.startsWith("\t");
+    if (current === undefined && isIndented && isAfterBlank && !isBlank) blocks.push((current = []));
+    if (!isBlank && !isIndented) current = undefined;
+    current?.push(line);
+    isAfterBlank = isBlank;
+  }
+  return blocks.map((lines) => ({ code: lines.join("\n"), info: [] }));
+}
