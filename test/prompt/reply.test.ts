@@ -81,6 +81,7 @@ describe("parseReply", () => {
       "a declaration that is indented, as Markdown has code",
       `Here it is:\n\n    function pick(multiplier: number, label: string): string {\n\n      ${whole}\n    }\n\nCall it as it is.`,
     ],
+    ["a function without a name", fence(`function (multiplier: number, label: string): string {\n  ${whole}\n}`)],
     ["a fenced declaration", fence(`function pick(multiplier: number, label: string): string {\n  ${whole}\n}`)],
     [
       "an exported one, with words around",

@@ -129,12 +129,14 @@ function readAnswer(prose: string, words: Words): ParsedReply | undefined {
   return words.contract === undefined ? undefined : { answer: "contract", reason: "", ...words };
 }
 
-// A method alone is a file of syntax errors; inside of a class it is none.
+// A method alone is a file of syntax errors, as is a function without a name; inside of a class, or exported, they are none.
 function readBlock({ code, info }: Block, names: Names, isJsx: boolean): Reading {
   const reading = readFile(code, names, isJsx, info);
   if (reading.error === undefined || ours(reading, names).length > 0) return reading;
   const method = readFile(`class Owner {\n${code}\n}`, names, isJsx, info);
-  return method.error === undefined && method.found.length > 0 ? method : reading;
+  if (method.error === undefined && method.found.length > 0) return method;
+  const exported = readFile(`export default ${code}`, names, isJsx, info);
+  return exported.error === undefined && exported.found.length > 0 ? exported : reading;
 }
 
 function readFile(code: string, names: Names, isJsx: boolean, info: readonly string[] = []): Reading {

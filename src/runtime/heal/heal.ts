@@ -10,6 +10,7 @@ import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { isStackOverflow } from "../stackOverflow.js";
+import { causesOf } from "./causesOf.js";
 import { settleHeal } from "./healOption.js";
 import { reasonNotToHeal } from "./triage.js";
 
@@ -185,14 +186,6 @@ function describeFailure(error: unknown, version: number | undefined, redactor: 
     ...(causes.length === 0 ? {} : { causes }),
     ...known,
   };
-}
-
-const MAX_CAUSES = 5;
-
-function causesOf(error: Error): Error[] {
-  const causes: Error[] = [];
-  for (let at = error.cause; at instanceof Error && causes.length < MAX_CAUSES; at = at.cause) causes.push(at);
-  return causes;
 }
 
 // The report hangs at the end of the user's own chain of causes, never in the error's place.
