@@ -161,3 +161,25 @@ test("the tree is rewritten for older targets and strict import rules as well", 
     expect(Object.values(stubs).map(({ calls }) => calls.length)).toEqual([1, 1, 1]);
   }
 });
+
+test.each([
+  ["left out, where the compiler puts its values in", {}, false],
+  ["kept, where each file is compiled by itself", { isolatedModules: true }, true],
+])("the import of a constant enum is %s", async (_what, options, isKept) => {
+  const files = {
+    "main.ts": `${IMPORT}import { Size } from "./size.js"; import { helper, Level } from "./other.js";
+      export function f(size: Size): boolean { return stub(size, helper); }
+      export const own = [Size.Huge, Level.High];`,
+    "size.ts": "export const enum Size { Small = 1, Huge = 9 }",
+    "other.ts": "export const enum Level { High = 3 } export function helper(): number { return Level.High; }",
+  };
+  await using world = createWorld(files, options);
+  const { main, stubs, javascript } = await world.run("tree");
+  // An engine refuses a module for an import that is not there.
+  expect([javascript.includes('"./size.js"'), javascript.includes("{ helper, Level }")]).toEqual([isKept, isKept]);
+  expect(javascript).toContain('"./other.js"');
+  main.f(1);
+  expect(main.own).toEqual([9, 3]);
+  expect(stubs.f?.binding.scope.Size).toMatchObject({ Small: 1, Huge: 9 });
+  expect(stubs.f?.binding.scope.helper).toBeTypeOf("function");
+});

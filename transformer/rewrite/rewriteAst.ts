@@ -52,14 +52,18 @@ export function applyToTree(
 function topStatements(file: FileContext, work: Work, statements: readonly ts.Statement[]): ts.Statement[] {
   const { ts, parser, plan } = work;
   const origins = originsOf(plan.scope, []);
-  const inReach = new Set(plan.scope.map(({ name }) => name.text));
+  // Nothing is left of a constant enum to import, unless each file is compiled by itself.
+  const isAlone = file.program.getCompilerOptions().isolatedModules === true;
+  const gone = new Set(plan.scope.flatMap(({ name, values }) => (values === undefined || isAlone ? [] : [name.text])));
+  const inReach = new Set(plan.scope.flatMap(({ name }) => (gone.has(name.text) ? [] : [name.text])));
+  const named = new Set([...plan.named].filter((name) => !gone.has(name)));
   // Of a module that is loaded for another name there is nothing to be gained.
   const dropped = new Set(plan.ownImports.flatMap(({ statement, isTypes }) => (isTypes ? [statement] : [])));
   return statements.flatMap((statement) => {
     const original = ts.getOriginalNode(statement) as ts.Statement;
     const own = dropped.has(original as ts.ImportDeclaration)
       ? []
-      : [keepImport(file, work.factory, statement, { inReach, named: plan.named })];
+      : [keepImport(file, work.factory, statement, { inReach, named })];
     const helpers = plan.helpers.get(original);
     const before = helpers === undefined ? [] : parser.parseModule(helpers, origins);
     if (plan.prologue?.before !== original) return [...before, ...own];
