@@ -1,3 +1,4 @@
+import { EventEmitter } from "node:events";
 import type { Worker } from "node:worker_threads";
 import { expect, it } from "vitest";
 import { startFoundry } from "../../src/foundry/thread/thread.js";
@@ -17,6 +18,29 @@ it("a foundry that is lost rejects who waits, and the next request starts a new 
   expect(result).toMatchObject({ kind: "error", error: { code: "options-invalid" } });
   expect(() => versionOf(result)).toThrow(/Unknown mode "odd"/);
   await client.close();
+});
+
+it("a client that is closed keeps the process until its worker has ended, though an answer comes meanwhile", async () => {
+  const told: string[] = [];
+  const worker = Object.assign(new EventEmitter(), {
+    ref: () => {},
+    unref: () => void told.push("let go"),
+    postMessage: () => {},
+    terminate: async () => {
+      told.push("ending");
+      await Promise.resolve();
+      worker.emit("message", { kind: "result", number: 1, result: { kind: "linked" } });
+      told.push("ended");
+    },
+  });
+  const client = new FoundryClient(
+    () => {},
+    () => worker as never,
+  );
+  const waiting = client.rewrite({ kind: "link" } as never);
+  await client.close();
+  expect(await waiting).toEqual({ kind: "linked" });
+  expect(told.slice(told.indexOf("ending"))).toEqual(["ending", "ended"]);
 });
 
 it("a client that is stopped rejects who waits when it drops them, and ends the worker that it has started", async () => {

@@ -169,9 +169,9 @@ export class FoundryClient {
     await endThread(thread);
   }
 
-  /** Ends the worker; what waits is rejected. */
+  /** Ends the worker; what waits is rejected. The process stays meanwhile, though an answer that still comes lets go of it. */
   async close(): Promise<void> {
-    await endThread(this.#thread);
+    await this.#waiting.hold(endThread(this.#thread));
   }
 
   #start(): FoundryThread {
