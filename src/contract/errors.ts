@@ -22,7 +22,11 @@ export class SelfCodingError extends Error {
     fact: string,
     more: { remedy: string; details?: Readonly<Record<string, unknown>>; cause?: unknown },
   ) {
-    super(`${fact} ${more.remedy}`, more.cause === undefined ? undefined : { cause: more.cause });
+    // What ends a list goes on in a line of its own.
+    super(
+      `${fact}${fact.endsWith("\n") ? "" : " "}${more.remedy}`,
+      more.cause === undefined ? undefined : { cause: more.cause },
+    );
     this.code = code;
     this.fact = fact;
     this.remedy = more.remedy;
