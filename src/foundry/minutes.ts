@@ -35,12 +35,15 @@ class Minutes {
 
   #listenTo(model: Model): Model {
     const seen = new WeakSet<Message>();
+    const answers = new Set<string>();
     return {
       id: model.id,
       complete: async (request) => {
-        const fresh = request.messages.filter((message) => !seen.has(message));
+        const isAnswer = ({ role, content }: Message): boolean => role === "assistant" && answers.has(content);
+        const fresh = request.messages.filter((message) => !seen.has(message) && !isAnswer(message));
         for (const message of fresh) seen.add(message);
         const reply = await model.complete(request);
+        answers.add(reply.text);
         const { purpose, turn } = request.subject;
         this.turns.push({
           purpose,
