@@ -123,7 +123,7 @@ describe("eject refuses, and changes nothing", () => {
     const before = project.read("src/twice.ts");
     const refused = await project.run([cli, "eject", "twice"]);
     expect(refused.code).toBe(4);
-    expect(refused.stderr).toContain(`These files have changes that are not committed:\n- ${file}\n Commit`);
+    expect(refused.stderr).toContain(`These files have changes that are not committed:\n- ${file}\nCommit`);
     expect(refused.stderr).not.toContain("other.ts");
     expect(project.read("src/twice.ts")).toBe(before);
     expect(await project.run([cli, "eject", "twice", "--force"])).toMatchObject({ code: 0 });
@@ -154,6 +154,14 @@ describe("eject refuses, and changes nothing", () => {
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
     expect(project.read("src/twice.ts")).toBe(OTHERS);
+  });
+
+  it("nothing, where there is no stub, and says so", async () => {
+    await using project = createProject({ "src/twice.ts": "export {};\n" });
+    expect(await project.run([cli, "eject", "--all"])).toMatchObject({
+      code: 0,
+      stdout: "Nothing to eject: there is no stub here.\n",
+    });
   });
 
   it("stale versions and conflicts, each with what to do", async () => {

@@ -126,6 +126,13 @@ export const FORMS: readonly Form[] = [
       "export namespace Inner {\n\texport function shown(n: number): string {\n\t\tif (n > 1) {\n\t\t\treturn `a\n  b`;\n\t\t}\n\t\treturn String(n);\n\t}\n}\n",
   },
   {
+    name: "the indentation of most lines, where one is odd, and a comment in the line of the brace",
+    text: `${head}export namespace Inner {\n    export function shown(n: number): number { /* in */ return stub(); }\n\n    export const more = 1;\n\texport const odd = 1;\n}\n`,
+    bodies: [{ stub: "#Inner.shown", body: "return n;" }],
+    ejected:
+      "export namespace Inner {\n    export function shown(n: number): number {\n        /* in */\n        return n;\n    }\n\n    export const more = 1;\n\texport const odd = 1;\n}\n",
+  },
+  {
     name: "the line ends and the mark of Windows",
     text: `\uFEFF${head}// Odd  \n\n\nexport function twice(n: number): number {\n  return stub();\n}\n`.replaceAll(
       "\n",

@@ -52,6 +52,7 @@ type Ejected = Awaited<ReturnType<(typeof import("./eject.js"))["eject"]>>;
 type EjectRequest = Parameters<(typeof import("./eject.js"))["eject"]>[1];
 
 function printText({ stubs, files, notes, left }: Ejected, { isDry, folder }: EjectRequest): string[] {
+  if (stubs.length === 0) return ["Nothing to eject: there is no stub here."];
   if (isDry) return files.map(({ diff }) => diff);
   return [
     ...stubs.map((stub) => `${stub.skeleton.id} stands in ${toRow(stub, folder).file} now.`),

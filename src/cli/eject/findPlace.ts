@@ -130,6 +130,8 @@ function commentsIn(ts: Compiler, sourceFile: typescript.SourceFile, body: types
   const { text } = sourceFile;
   const places = ts.isBlock(body)
     ? [
+        // Those in the line of the brace count as trailing.
+        ...(ts.getTrailingCommentRanges(text, body.getStart(sourceFile) + 1) ?? []),
         ...(ts.getLeadingCommentRanges(text, body.getStart(sourceFile) + 1) ?? []),
         ...body.statements.flatMap((statement) => [
           ...(ts.getLeadingCommentRanges(text, statement.pos) ?? []),

@@ -9,15 +9,17 @@ export function lineEndOf(text: string): "\r\n" | "\n" {
   return windows * 2 > lines.length - 1 ? "\r\n" : "\n";
 }
 
-/** One step of a file's indentation. @default two spaces, where no line is indented */
+/** One step of a file's indentation, as most of its lines have it. @default two spaces, where no line is indented */
 export function indentUnitOf(text: string): string {
   const gaps = text.split("\n").flatMap((line) => {
     const gap = line.slice(0, line.length - line.trimStart().length);
     // The lines of a comment are indented by one more, for its stars.
     return line.trim() === "" || line.trimStart().startsWith("*") || gap === "" ? [] : [gap];
   });
-  if (gaps.some((gap) => gap.startsWith("\t"))) return "\t";
-  const least = Math.min(...gaps.map((gap) => gap.length).filter((length) => length > 1));
+  if (gaps.filter((gap) => gap.startsWith("\t")).length * 2 > gaps.length) return "\t";
+  const least = Math.min(
+    ...gaps.flatMap((gap) => (gap.startsWith("\t") ? [] : gap.length)).filter((length) => length > 1),
+  );
   return " ".repeat(Number.isFinite(least) ? Math.min(least, 8) : 2);
 }
 

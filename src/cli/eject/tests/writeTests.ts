@@ -74,6 +74,7 @@ async function draftAll(stubs: readonly Listed[], notes: string[]): Promise<Draf
       const task = await bench.task(described, stub.found);
       const cases = casesOf(task, parsed.candidate, skeleton);
       const held = await Promise.all(cases.map((one) => tryCase(one, task, parsed.candidate, bench)));
+      if (cases.length === 0) notes.push(`${skeleton.id} has no cases that could become tests.`);
       const lost = held.filter((one) => one === undefined).length;
       if (lost > 0)
         notes.push(
