@@ -130,6 +130,22 @@ describe.skipIf(!hasTerminals)("review in a terminal", () => {
     expect(world.entry()).toMatchObject({ current: 3, cases: [{ origin: "healed" }, { origin: "recorded" }] });
   });
 
+  it("says so and goes on where somebody else has decided meanwhile", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 10);");
+    await world.call("12");
+    const terminal = openTerminal(world);
+    let isDecided: Promise<unknown> | undefined;
+    terminal.stdout?.on("data", (part) => {
+      if (!String(part).includes(QUESTION.trim()) || isDecided !== undefined) return;
+      isDecided = world.run("approve", "clamp").then(() => terminal.stdin?.write("r\rtoo late\r"));
+    });
+    const { code, text } = await type(terminal, []);
+    expect(code).toBe(4);
+    expect(text).toContain("Somebody else has changed the versions of src/clamp.ts#clamp meanwhile.");
+    expect(text).not.toContain("    at ");
+    expect(world.entry()).toMatchObject({ current: 1 });
+  });
+
   it("approves, rejects with a reason, skips, and is left by Control-C", async () => {
     await using world = await createWorld("all", "return Math.min(n, 10);", "return n > 10 ? 10 : n;");
     await world.call("12");

@@ -1,10 +1,12 @@
 import { createInterface } from "node:readline/promises";
+import { SelfCodingError } from "../../contract/errors.js";
 import { approveVersion, rejectVersion } from "../../history/decide.js";
 import { describeProposal } from "../../history/describeProposal.js";
 import { proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { checksumOf } from "../../store/checksum.js";
 import type { Command } from "../shell/command.js";
+import { exitCodeOf } from "../shell/exitCode.js";
 import type { Shell } from "../shell/shell.js";
 import { ID, PROJECT } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
@@ -48,12 +50,19 @@ async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Sh
     ended.abort();
   });
   terminal.on("close", () => ended.abort());
+  // What somebody else has decided meanwhile does not keep the others waiting.
+  const goOn = (error: unknown): "next" => {
+    if (!SelfCodingError.is(error) || error.code !== "decision-refused") throw error;
+    shell.tell(error.message);
+    shell.fail(exitCodeOf(error));
+    return "next";
+  };
   const ask = (question: string): Promise<string> => terminal.question(question, { signal: ended.signal });
   try {
     for (const [index, stub] of waiting.entries()) {
       shell.print(`\n${pageOf(stub, place)}`);
       const ordinal = `(${index + 1}/${waiting.length})`;
-      if ((await reviewOne({ stub, place, ordinal }, ask, shell)) === "quit") return;
+      if ((await reviewOne({ stub, place, ordinal }, ask, shell).catch(goOn)) === "quit") return;
     }
   } catch (error) {
     if (!ended.signal.aborted) throw error;
