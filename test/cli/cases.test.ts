@@ -68,7 +68,12 @@ describe("cases", () => {
     ["a value of another type", ['slugify("A b")', "3"], 4, "TS2322"],
     ["half an expression", ['slugify("A b") +', '"a-b"'], 2, "is not a TypeScript expression"],
     ["a statement", ["const x = 1;", "1"], 2, "`const x = 1;` is not a TypeScript expression."],
-    ["one without a result", ['slugify("A b")'], 2, "`cases … add` takes 2 after it, and got 1."],
+    [
+      "one without a result",
+      ['slugify("A b")'],
+      2,
+      "`add` needs more behind it. Write `selfcoding cases ID add 'CALL' 'RESULT'`.",
+    ],
   ])("refuses %s", async (_name, values, exitCode, says) => {
     await using project = await world();
     const before = project.read(".selfcoding/src/slug/slugify.json");

@@ -60,6 +60,18 @@ describe("what commands print for machines", () => {
     expect(validate({ ...report, more: 1 })).toBe(false);
   });
 
+  it.each([
+    ["log", "three"],
+    ["why", "three"],
+    ["show", "three@1"],
+    ["cases", "three", "list"],
+    ["forget", "three"],
+  ])("is a refusal, by %s %s, where the files of a version cannot be read", async (...args) => {
+    const { code, stdout, stderr } = await project.run([cli, ...args]);
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "" });
+    expect(stderr).toContain("holds conflict markers of git. Take one side of the .ts and of the .json");
+  });
+
   it("tells each state, with a reason and a remedy", async () => {
     const { stdout } = await project.run([cli, "check", "--output", "json"]);
     const { stubs, totals } = JSON.parse(stdout);

@@ -142,6 +142,10 @@ describe("show and log", () => {
     [["show", "twice"], 'stubs are called "twice". Name one of them by its id: '],
     [["show", "Box.twice"], "src/box.ts#Box.twice has no version. Write it with `selfcoding write`"],
     [["show", "src/twice.ts#twice", "--version", "7"], "has no version 7. Its versions are 1."],
+    [["show", "src/twice.ts#twice", "--version", "x"], 'Option --version must be the number of a version (got "x").'],
+    [["diff", "src/twice.ts#twice", "--to", "1.5"], 'Option --to must be the number of a version (got "1.5").'],
+    [["diff", "--from", "1"], "Option --from is about one stub, and none is named."],
+    [["rollback", "src/twice.ts#twice@1", "--undo"], "Leave out the number of the version."],
     [["show", "aera"], 'There is no stub "aera". Did you mean area?'],
   ])("say what they do not find: %j", async (args, says) => {
     const { code, stdout, stderr } = await run(...args);

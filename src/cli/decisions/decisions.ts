@@ -95,10 +95,14 @@ export function createRollback(shell: Shell): Command {
       ["npx selfcoding rollback parseDuration --fleet", "in every process of the fleet, also while one heals it"],
     ],
     run: async (args) => {
+      const isUndone = args.has("undo");
+      if (isUndone && readVersion(args.positionals[0] ?? "").number !== undefined)
+        throw new SelfCodingError("options-invalid", "--undo releases a stub, whichever version it is pinned to.", {
+          remedy: "Leave out the number of the version.",
+        });
       const { stub, number, place } = await chosenHere(args, shell);
       await using _place = place;
       refuseEdited(stub);
-      const isUndone = args.has("undo");
       const { current } = await decide(
         place,
         stub,

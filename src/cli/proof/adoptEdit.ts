@@ -5,6 +5,7 @@ import { nextNumber } from "../../history/versionsOf.js";
 import { checksPassed } from "../../foundry/describeVersion.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { count } from "../../text/lines.js";
+import { refuseFault } from "../stubs/views.js";
 import { isDoubt, openBench, refuseFindings } from "./bench.js";
 import { editEntry } from "./editEntry.js";
 
@@ -17,8 +18,8 @@ import { editEntry } from "./editEntry.js";
 export async function adoptEdit(stub: ListedStub): Promise<string[]> {
   const { skeleton, found, state } = stub;
   const { id } = skeleton;
-  const { source, fault } = found;
-  if (fault !== undefined) throw new SelfCodingError("conflict", `${fault.fact}.`, { remedy: fault.remedy });
+  const { source } = found;
+  refuseFault(found);
   if ((state !== "edited" && state !== "conflict" && state !== "unloadable") || source === undefined)
     throw new SelfCodingError("command-refused", `The body of ${id} was not edited by hand.`, {
       remedy: "Edit its file, which `selfcoding status` names, and run the command again.",

@@ -4,6 +4,7 @@ import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
 import { printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
+import { refuseFault } from "../stubs/views.js";
 import { ID, JSON_OUTPUT, PROJECT } from "../stubs/here.js";
 
 /** `cases`: what bodies are held to. */
@@ -34,6 +35,7 @@ export function createCases(shell: Shell): Command {
         import("./cases.js"),
       ]);
       const stub = findStub(await openStubs(shell.folder, args.text("project")), name, shell.folder);
+      refuseFault(stub.found);
       const [first = "", second = ""] = rest;
       if (action === "add") return (await addCase(stub, first, second, args.has("force"))).forEach(shell.print);
       if (action === "remove") return (await removeCase(stub, first)).forEach(shell.print);
@@ -58,6 +60,7 @@ function checkAction(action: string, rest: readonly string[]): void {
       remedy: `The actions are ${Object.keys(ACTIONS).join(", ")}.`,
     });
   if (rest.length === known.count) return;
-  const fact = `\`cases … ${action}\` takes ${known.count} after it, and got ${rest.length}.`;
+  const spare = rest[known.count];
+  const fact = spare === undefined ? `\`${action}\` needs more behind it.` : `Unexpected argument "${spare}".`;
   throw new SelfCodingError("options-invalid", fact, { remedy: `Write ${known.usage}.` });
 }

@@ -4,6 +4,7 @@ import { versionOf } from "../../history/decide.js";
 import { diffSources } from "../../history/diffSources.js";
 import { currentOf, proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { notReadable } from "../../store/entryText.js";
 import { readTranscript } from "../../store/transcripts.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
@@ -29,11 +30,11 @@ export function createShow(shell: Shell): Command {
     run: async (args) => {
       const [text = ""] = args.positionals;
       const { stub, number } = findVersion(await stubsHere(args, shell), text, shell.folder);
-      const wanted = args.text("version") ?? number;
+      const wanted = numberIn(args, "version") ?? number;
       const { entry, source } = stub.found;
       if (wanted === undefined && source !== undefined) return shell.print(source.trimEnd());
       const kept = entryOf(stub);
-      const version = wanted === undefined ? entry && proposedOf(entry) : versionOf(kept, Number(wanted));
+      const version = wanted === undefined ? entry && proposedOf(entry) : versionOf(kept, wanted);
       shell.print((version ?? versionOf(kept, kept.current)).source.trimEnd());
     },
   };
@@ -64,6 +65,11 @@ export function createDiff(shell: Shell): Command {
     ],
     run: async (args) => {
       const [name] = args.positionals;
+      const side = ["from", "to"].find((option) => args.text(option) !== undefined);
+      if (name === undefined && side !== undefined)
+        throw new SelfCodingError("options-invalid", `Option --${side} is about one stub, and none is named.`, {
+          remedy: "Write `selfcoding diff ID --from N --to N`.",
+        });
       const stubs = await stubsHere(args, shell);
       const chosen = name === undefined ? stubs.filter(isOpen) : [findStub(stubs, name, shell.folder)];
       for (const stub of chosen) {
@@ -86,6 +92,7 @@ export function createLog(shell: Shell): Command {
     run: async (args) => {
       const [name = ""] = args.positionals;
       const stub = findStub(await stubsHere(args, shell), name, shell.folder);
+      refuseFault(stub.found);
       const { entry } = stub.found;
       if (args.text("output") !== "text") return printDetails("log", stub, { versions: entry?.versions ?? [] }, shell);
       if (entry === undefined) return shell.print(`${stub.skeleton.id} has no version.`);
@@ -108,6 +115,7 @@ export function createWhy(shell: Shell): Command {
     run: async (args) => {
       const [text = ""] = args.positionals;
       const { stub, number } = findVersion(await stubsHere(args, shell), text, shell.folder);
+      refuseFault(stub.found);
       const { entry } = stub.found;
       const version =
         entry && (number === undefined ? (currentOf(entry) ?? entry.versions.at(-1)) : versionOf(entry, number));
@@ -130,12 +138,21 @@ function printDetails(command: string, stub: ListedStub, details: Record<string,
   printReport({ command, rows, findings: [], details }, "json").forEach(shell.print);
 }
 
+/**
+ * Refuses to tell what is kept of a stub where its files cannot be read.
+ *
+ * @throws {SelfCodingError} `conflict` or `store-newer`
+ */
+export function refuseFault({ fault }: ListedStub["found"]): void {
+  if (fault !== undefined) throw notReadable(fault);
+}
+
 /** The entry of a stub, for a command that needs one. */
 export function entryOf({ skeleton, found }: ListedStub): StoreEntry {
   if (found.entry !== undefined) return found.entry;
+  refuseFault(found);
   throw new SelfCodingError("options-invalid", `${skeleton.id} has no version.`, {
-    remedy:
-      found.fault?.remedy ?? "Write it with `selfcoding write`, or call it where a model may be asked (mode auto).",
+    remedy: "Write it with `selfcoding write`, or call it where a model may be asked (mode auto).",
   });
 }
 
@@ -154,15 +171,23 @@ function sidesOf(stub: ListedStub, args: Arguments): { readonly before: Side; re
     name: version === undefined ? "nothing" : `${entry.id}@${version.number}`,
     source: version?.source ?? "",
   });
-  const [from, to] = [args.text("from"), args.text("to")];
+  const [from, to] = [numberIn(args, "from"), numberIn(args, "to")];
   const proposed = proposedOf(entry);
   const current = currentOf(entry);
   const file: Side = { name: `${entry.id} as edited`, source: stub.found.source ?? "" };
   const isByHand = proposed === undefined && isEdited(stub);
   const before = entry.versions.findLast(({ number, state }) => state === undefined && number < entry.current);
-  const after = to === undefined ? (isByHand ? file : side(proposed ?? current)) : side(versionOf(entry, Number(to)));
+  const after = to === undefined ? (isByHand ? file : side(proposed ?? current)) : side(versionOf(entry, to));
   const old = proposed !== undefined || isByHand ? current : before;
-  return { before: side(from === undefined ? old : versionOf(entry, Number(from))), after };
+  return { before: side(from === undefined ? old : versionOf(entry, from)), after };
+}
+
+function numberIn(args: Arguments, option: string): number | undefined {
+  const text = args.text(option);
+  if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
+  throw new SelfCodingError("options-invalid", `Option --${option} must be the number of a version (got "${text}").`, {
+    remedy: "`selfcoding log` lists them.",
+  });
 }
 
 function colour(diff: string, { paint }: Shell): string {
