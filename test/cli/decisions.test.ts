@@ -47,6 +47,12 @@ describe("a heal that a person must approve", () => {
     expect(await world.call("100")).toBe(FAULT);
     expect(await world.call("100")).toBe(FAULT);
     expect(world.asked()).toBe(2);
+    expect(await world.run("check")).toMatchObject({
+      code: 1,
+      stdout: expect.stringContaining(
+        "unapproved src/clamp.ts#clamp: version 2 waits for approval, and version 1 runs meanwhile.",
+      ),
+    });
     const diff = (await world.run("diff")).stdout;
     expect(diff).toContain('-  return n > 99 ? (JSON.parse("") as number)');
     expect(diff).toContain("+  return Math.min(n, 10) + 0;");

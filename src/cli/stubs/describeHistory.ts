@@ -24,14 +24,24 @@ export function describeHistory(entry: StoreEntry, version: Version, { paint }: 
     `Date:   ${adoptedAt}`,
     ...cost,
     "",
-    ...factsOf(version).map((fact) => `    ${fact}`),
+    ...factsOf(version, isChange(entry, version)).map((fact) => `    ${fact}`),
   ]
     .join("\n")
     .trimEnd();
 }
 
-function factsOf({ cause, healed, passed, refusals = [], decisions = [], notes }: Version): string[] {
-  const occasion = cause === undefined ? (healed === undefined ? [] : ["Healed."]) : [`${CAUSES[cause.kind]}.`];
+// A command writes what is missing and what is stale.
+function isChange({ versions }: StoreEntry, { number, fingerprint, cause }: Version): boolean {
+  const before = versions.findLast((each) => each.number < number);
+  return cause?.kind === "command" && before !== undefined && before.fingerprint !== fingerprint;
+}
+
+function factsOf(
+  { cause, healed, passed, refusals = [], decisions = [], notes }: Version,
+  hasChanged: boolean,
+): string[] {
+  const more = hasChanged ? ", as the stub had changed" : "";
+  const occasion = cause === undefined ? (healed === undefined ? [] : ["Healed."]) : [`${CAUSES[cause.kind]}${more}.`];
   return [
     ...occasion,
     ...(healed === undefined ? [] : [`Error: ${joinLines(healed)}`]),

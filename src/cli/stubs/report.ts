@@ -33,11 +33,16 @@ function toEnvelope({ command, rows, findings, details }: Report): object {
   };
 }
 
-/** A row as a line for people. */
-export function describeRow(row: StubRow): string {
-  const { state, version, versions, isPinned, path: place } = row;
-  const numbers = version === null ? "" : `, version ${version} of ${versions}${isPinned ? ", pinned" : ""}`;
-  return `${state.padEnd(8)} ${nameOf(row)}${numbers}${place === null ? "" : ` ${place}`}`;
+/** Rows as lines for people, in columns; a file stands below its stub where both do not fit into one line. */
+export function describeRows(rows: readonly StubRow[], columns: number): string[] {
+  const width = Math.max(...rows.map(({ state }) => state.length), "missing ".length);
+  return rows.map((row) => {
+    const { state, version, versions, isPinned, path: place } = row;
+    const numbers = version === null ? "" : `, version ${version} of ${versions}${isPinned ? ", pinned" : ""}`;
+    const line = `${state.padEnd(width)} ${nameOf(row)}${numbers}`;
+    if (place === null) return line;
+    return `${line}${line.length + place.length + 3 > columns ? "\n " : ""} → ${place}`;
+  });
 }
 
 // Packages of a workspace may have stubs of one id: from where one stands their files tell them apart.

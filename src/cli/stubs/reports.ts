@@ -4,7 +4,7 @@ import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { listWithFiles } from "../../integrations/stubIndex/listStubs.js";
 import { OUTPUT, PROJECT, projectsOf } from "./here.js";
-import { describeFinding, describeRow, printReport } from "./report.js";
+import { describeFinding, describeRows, printReport } from "./report.js";
 import { orphansOf, STATES, toRow } from "./rows.js";
 
 /** What fails a check unless it is told otherwise: what does not run, and what nobody needs. */
@@ -24,7 +24,7 @@ export function createStatus(shell: Shell): Command {
       const output = args.text("output");
       if (output === "json" || output === "github")
         return printReport({ command: "status", rows, findings: [] }, output).forEach(shell.print);
-      for (const row of rows) shell.print(describeRow(row));
+      describeRows(rows, shell.columns).forEach(shell.print);
       shell.print(countStubs(rows));
     },
   };

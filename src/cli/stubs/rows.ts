@@ -41,13 +41,14 @@ export function toRow({ skeleton, found, state, fault, line, file }: ListedStub,
   const { entry } = found;
   const row = stateOfRow(state, entry);
   const isMissing = state === "missing" || state === "proposed";
+  const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? REASONS[row];
   return {
     id: skeleton.id,
     file: relative(folder, file),
     line,
     state: row,
     ...numbersOf(entry),
-    reason: found.fault?.fact ?? fault ?? REASONS[row],
+    reason,
     path: found.path === undefined || isMissing ? null : relative(folder, found.path),
     remedy: found.fault?.remedy ?? REMEDIES[row],
   };
@@ -86,7 +87,17 @@ export function orphansOf(
 function stateOfRow(state: ListedStub["state"], entry: StoreEntry | undefined): RowState {
   if (state === "proposed") return "unapproved";
   if (state !== "current" || entry === undefined) return state;
+  if (proposedOf(entry) !== undefined) return "unapproved";
   return currentOf(entry)?.passed?.cases === 0 ? "unverified" : state;
+}
+
+/** What the versions of a stub say more than its state does. */
+function reasonOf(state: ListedStub["state"], entry: StoreEntry): string | undefined {
+  const waiting = proposedOf(entry);
+  if (state === "current" && waiting !== undefined)
+    return `version ${waiting.number} waits for approval, and version ${entry.current} runs meanwhile`;
+  const areRejected = entry.versions.length > 0 && entry.versions.every((each) => each.state === "rejected");
+  return state === "missing" && areRejected ? "each of its versions was rejected" : undefined;
 }
 
 function numbersOf(entry: StoreEntry | undefined) {
