@@ -42,6 +42,8 @@ describe("write", () => {
     // The option that stands in the source was an example, too.
     expect(server.requests.at(-1)?.messages.at(-1)?.content).toContain("from the option `examples`");
     expect(JSON.parse(project.read(".selfcoding/src/sums/half.json")).versions[0].cause).toEqual({ kind: "command" });
+    // A conversation has each answer once, though the next question repeats it.
+    expect((await project.run([cli, "why", "half"])).stdout.split("n < 5 ? n / 2 : n;")).toHaveLength(2);
     expect(await run(project, server.url)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("Nothing to write"),
@@ -49,6 +51,42 @@ describe("write", () => {
     // What was written is no finding, whether or not it has passed a case.
     project.write("src/sums.ts", sums.replace("Twice the number", "The number, twice"));
     expect(await run(project, server.url, "--output", "github")).toMatchObject({ code: 0, stdout: "" });
+    const log = (await project.run([cli, "log", "twice"])).stdout;
+    expect(log.match(/Written ahead by .*/g)).toEqual([
+      "Written ahead by `selfcoding write`, as the stub had changed.",
+      "Written ahead by `selfcoding write`.",
+    ]);
+  });
+
+  it("fails where a version cannot be saved: nothing is left of it", async () => {
+    await using server = await startModelServer({ replies: answers });
+    // A file in the place of the folder holds everybody off, whatever their rights.
+    await using project = createProject({ "src/sums.ts": sums, ".selfcoding": "" });
+    const { code, stdout, stderr } = await run(project, server.url, "twice");
+    expect({ code, stdout }).toEqual({ code: 4, stdout: "0 of 1 written.\n" });
+    expect(stderr).toContain("✗ src/sums.ts#twice store-unwritable: A version of src/sums.ts#twice was written");
+  });
+
+  it("tells the packages of a workspace apart, and takes a folder for all that is in it", async () => {
+    await using server = await startModelServer({ replies: answers });
+    const text = head + stub("twice", "Twice the number.");
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "all", private: true, workspaces: ["packages/*"] }),
+      "packages/one/package.json": '{ "name": "one", "type": "module" }',
+      "packages/one/a.ts": text,
+      "packages/two/package.json": '{ "name": "two", "type": "module" }',
+      "packages/two/a.ts": text,
+      "packages/three/package.json": '{ "name": "three", "type": "module" }',
+      "packages/three/a.ts": text,
+    });
+    const { stdout, stderr } = await run(project, server.url, "packages/one", "packages/two/");
+    expect(stdout).toBe("2 of 2 written.\n");
+    expect(stderr.match(/^✓ \S+|→ .*/gm)?.sort()).toEqual([
+      "→ packages/one/.selfcoding/a/twice.ts",
+      "→ packages/two/.selfcoding/a/twice.ts",
+      "✓ packages/one/a.ts#twice",
+      "✓ packages/two/a.ts#twice",
+    ]);
   });
 
   it("writes first what a body calls that has no version yet", async () => {
@@ -121,6 +159,11 @@ export class Sums {
       code: 2,
       stderr: expect.stringContaining("No stub fits nothing*."),
     });
+    // One that fits does not hide the slip in another.
+    expect(await run(project, server.url, "other", "twcie")).toMatchObject({
+      code: 2,
+      stderr: expect.stringContaining("No stub fits twcie. Did you mean twice?"),
+    });
   });
 
   it("goes by calls that were recorded", async () => {
@@ -152,6 +195,14 @@ export class Sums {
       schemaVersion: 1,
       stubs: [{ state: "missing" }, { state: "missing" }],
     });
+    const both = await run(project, server.url, "--plan", "plan2.json", "--apply", "plan.json");
+    expect(both).toMatchObject({ code: 2, stderr: expect.stringContaining("takes no --apply") });
+    const forMachines = await run(project, server.url, "--plan", "plan.json", "--output", "json");
+    expect(JSON.parse(forMachines.stdout)).toMatchObject({
+      command: "write",
+      stubs: [{ state: "missing" }, { state: "missing" }],
+      details: { plan: JSON.parse(project.read("plan.json")) },
+    });
     project.write("src/sums.ts", sums.replace("Twice the number", "The number, twice"));
     expect(await run(project, server.url, "--apply", "plan.json")).toMatchObject({
       code: 4,
@@ -175,6 +226,8 @@ export class Sums {
     expect(report).toMatchObject({ command: "write", status: "findings", totals: { stubs: 2, missing: 1 } });
     expect(code).toBe(4);
     const keyless = await project.run([cli, "write"], { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" });
+    // What helps is said once.
+    expect(keyless.stderr.split("Set OPENAI_API_KEY")).toHaveLength(2);
     expect(keyless).toMatchObject({ code: 3, stderr: expect.stringContaining("No model is configured") });
   });
 

@@ -10,6 +10,7 @@ import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import { readJson } from "../doctor/json.js";
 import { toRow } from "../stubs/rows.js";
+import { notKept } from "./notKept.js";
 import { openBench } from "./bench.js";
 import { parseExpression } from "../stubs/readOptions.js";
 
@@ -47,7 +48,8 @@ export async function healByCall(stub: ListedStub, recorded: RecordedCall, folde
         remedy:
           "The body is unchanged, and this call is noted as a right throw. If it should not throw, say so in its docs.",
       });
-    const place = result.path === "" ? "" : `: ${path.relative(folder, path.resolve(project.root, result.path))}`;
+    if (result.path === "") throw notKept(id);
+    const place = `: ${path.relative(folder, path.resolve(project.root, result.path))}`;
     return [`${id} is healed by version ${result.version}${place.replaceAll("\\", "/")}`];
   } finally {
     await client.close();

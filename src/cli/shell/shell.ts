@@ -6,6 +6,8 @@ export interface Shell {
   readonly folder: string;
   /** A person sits there and can answer. */
   readonly isInteractive: boolean;
+  /** A person sees what goes on meanwhile, on a terminal that can take a line back. */
+  readonly isWatched: boolean;
   /** The command of the person's editor; undefined where the environment names none. */
   readonly editor: string | undefined;
   /** How wide lines for people may be. */
@@ -28,10 +30,12 @@ export function openShell(args: readonly string[]): Shell {
   const { stdout, stderr, stdin, env } = process;
   // Whoever reads may stop reading, as `head` does.
   for (const stream of [stdout, stderr]) stream.on("error", leaveQuietly);
-  const hasColours = stdout.isTTY === true && !env["NO_COLOR"] && env["TERM"] !== "dumb";
+  const isDumb = env["TERM"] === "dumb";
+  const hasColours = stdout.isTTY === true && !env["NO_COLOR"] && !isDumb;
   return {
     folder: process.cwd(),
     isInteractive: stdin.isTTY === true && stdout.isTTY === true && !args.includes("--no-prompt"),
+    isWatched: stderr.isTTY === true && !isDumb,
     editor: env["VISUAL"] || env["EDITOR"] || undefined,
     columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80)),
     print: (text) => void stdout.write(`${text}\n`),

@@ -21,7 +21,8 @@ interface Plan {
 
 interface PlannedStub {
   readonly id: string;
-  readonly file: string;
+  /** Its id from the folder of the command: packages of a workspace may have stubs of one id. */
+  readonly place: string;
   readonly fingerprint: string;
   readonly state: string;
   readonly reason: string;
@@ -53,7 +54,7 @@ async function planStub(stub: ListedStub, folder: string): Promise<PlannedStub> 
   const { state, reason } = toRow(stub, folder);
   return {
     id: skeleton.id,
-    file: placeOf(stub, folder),
+    place: placeOf(stub, folder),
     fingerprint: skeleton.fingerprint,
     state,
     reason,
@@ -77,7 +78,7 @@ export function openPlan(file: string, stubs: readonly ListedStub[], folder: str
   const plan = readPlan(file);
   const found = plan.stubs.map((planned) => ({
     planned,
-    stub: stubs.find((stub) => placeOf(stub, folder) === planned.file),
+    stub: stubs.find((stub) => placeOf(stub, folder) === planned.place),
   }));
   const changes = found.flatMap(({ planned, stub }) => describeChange(planned, stub, folder));
   if (changes.length === 0) return found.flatMap(({ stub }) => stub ?? []);
@@ -94,7 +95,9 @@ function readPlan(file: string): Plan {
     if (plan.schemaVersion === 1 && Array.isArray(plan.stubs)) return plan;
     throw new Error("it has another form");
   } catch (cause) {
-    throw new SelfCodingError("options-invalid", `${file} is not a plan: ${(cause as Error).message}.`, {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const fault = code === "ENOENT" ? "there is no such file" : message;
+    throw new SelfCodingError("options-invalid", `${file} is not a plan: ${fault}.`, {
       remedy: "Make one with `selfcoding write --plan FILE`.",
       cause,
     });
@@ -102,8 +105,8 @@ function readPlan(file: string): Plan {
 }
 
 function describeChange(planned: PlannedStub, stub: ListedStub | undefined, folder: string): string[] {
-  if (stub === undefined) return [`- ${planned.file} is gone`];
+  if (stub === undefined) return [`- ${planned.place} is gone`];
   const { state } = toRow(stub, folder);
-  if (stub.skeleton.fingerprint !== planned.fingerprint) return [`- ${planned.file} has changed in the source`];
-  return state === planned.state ? [] : [`- ${planned.file} was ${planned.state} and is ${state}`];
+  if (stub.skeleton.fingerprint !== planned.fingerprint) return [`- ${planned.place} has changed in the source`];
+  return state === planned.state ? [] : [`- ${planned.place} was ${planned.state} and is ${state}`];
 }

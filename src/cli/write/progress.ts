@@ -1,30 +1,58 @@
+import path from "node:path";
+import type { SelfCodingError } from "../../contract/errors.js";
 import type { EventMap, EventName } from "../../contract/events.js";
 import { standardError } from "../../foundry/progress/progress.js";
+import { count } from "../../text/lines.js";
+import { relative } from "../relative.js";
+
+/** A version that was adopted, or proposed. */
+interface Adoption {
+  readonly isProposed: boolean;
+  readonly event: EventMap["version-adopt"];
+}
+
+/** As long as the bar is where there is room. */
+const BAR = 20;
 
 /** How far the writing of many stubs is. */
 interface Tally {
   readonly all: number;
-  readonly jobs: number;
   done: number;
-  failed: number;
   tokens: number;
   dollars: number;
 }
 
+/** A stub that is to be written, as the command names it. */
+interface Named {
+  readonly id: string;
+  /** From the folder where the command runs: packages may have stubs of one id. */
+  readonly place: string;
+  /** The root of its project. */
+  readonly root: string;
+}
+
 /** Shows how far the writing of many stubs is: one live line on a terminal, lines of JSON for machines, else a line a stub. */
-export function showTally(all: number, jobs: number, form: "live" | "lines" | "json"): TallyView {
-  return new TallyView({ all, jobs, done: 0, failed: 0, tokens: 0, dollars: 0 }, form);
+export function showTally(
+  stubs: readonly Named[],
+  { folder, form }: { readonly folder: string; readonly form: "live" | "lines" | "json" },
+): TallyView {
+  return new TallyView({ all: stubs.length, done: 0, tokens: 0, dollars: 0 }, stubs, folder, form);
 }
 
 class TallyView {
   readonly tally: Tally;
+  readonly #folder: string;
   readonly #form: "live" | "lines" | "json";
   readonly #terminal = standardError(true);
   readonly #startedAt = performance.now();
+  /** What became of the stubs that were asked for, until it is known which of those with one id it is about. */
+  readonly #told: ReadonlyMap<string, Adoption[]>;
 
-  constructor(tally: Tally, form: "live" | "lines" | "json") {
+  constructor(tally: Tally, stubs: readonly Named[], folder: string, form: "live" | "lines" | "json") {
     this.tally = tally;
+    this.#folder = folder;
     this.#form = form;
+    this.#told = new Map(stubs.map(({ id }) => [id, []]));
     this.#draw();
   }
 
@@ -32,43 +60,45 @@ class TallyView {
   readonly hear = <Name extends EventName>(name: Name, event: EventMap[Name]): void => {
     if (this.#form === "json") return this.#print(JSON.stringify({ event: name, ...event }));
     if (name === "version-adopt" || name === "version-propose") {
-      const { tokens, text } = describe(name, event as EventMap["version-adopt"]);
-      this.tally.tokens += tokens;
-      this.tally.dollars += (event as EventMap["version-adopt"]).dollars ?? 0;
-      this.#print(text);
+      const adoption = { isProposed: name === "version-propose", event: event as EventMap["version-adopt"] };
+      this.tally.tokens += tokensOf(adoption);
+      this.tally.dollars += adoption.event.dollars ?? 0;
+      const told = this.#told.get(adoption.event.id);
+      if (told === undefined) this.#print(describe(adoption, adoption.event.id, adoption.event.path));
+      else told.push(adoption);
     } else if (name === "generation-fail") {
       const { id, code, message } = event as EventMap["generation-fail"];
-      this.#print(`✗ ${id} ${code}: ${message.split("\n", 1)[0]}`);
+      if (!this.#told.has(id)) this.#print(describeFailure(id, code, message.split("\n", 1)[0] ?? ""));
     } else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
   };
 
-  /** Counts one that has ended. */
-  count(hasFailed: boolean): void {
+  /** One has ended. */
+  end({ id, place, root }: Named, error?: SelfCodingError): void {
     this.tally.done += 1;
-    if (hasFailed) this.tally.failed += 1;
-    this.#draw();
+    if (this.#form === "json") return;
+    const adoption = this.#told.get(id)?.shift();
+    if (error !== undefined) this.#print(describeFailure(place, error.code, error.fact.trimEnd()));
+    else if (adoption !== undefined) {
+      const { path: file } = adoption.event;
+      const isFile = file.includes("/") || file.includes("\\");
+      this.#print(describe(adoption, place, isFile ? relative(this.#folder, path.resolve(root, file)) : file));
+    } else this.#draw();
   }
 
   /** Takes the live line away. */
-  end(): void {
+  clear(): void {
     if (this.#form === "live") this.#terminal.write("\r\u001b[2K");
   }
 
   #print(text: string): void {
-    this.end();
+    this.clear();
     this.#terminal.write(`${text}\n`);
     this.#draw();
   }
 
   #draw(): void {
     if (this.#form !== "live") return;
-    const { all, done, tokens, dollars } = this.tally;
-    const width = 20;
-    const full = all === 0 ? width : Math.round((width * done) / all);
-    const bar = "█".repeat(full) + "░".repeat(width - full);
-    const price = dollars === 0 ? "" : `, $${dollars.toFixed(4)}`;
-    const line = `${bar} ${done}/${all}, ${tokens} tokens${price}${this.#timeLeft()}`;
-    this.#terminal.write(`\r\u001b[2K${line.slice(0, this.#terminal.columns() - 1)}`);
+    this.#terminal.write(`\r\u001b[2K${drawTally(this.tally, this.#timeLeft(), this.#terminal.columns() - 1)}`);
   }
 
   #timeLeft(): string {
@@ -79,12 +109,27 @@ class TallyView {
   }
 }
 
-function describe(
-  name: "version-adopt" | "version-propose",
-  { id, path, attempts, usage, dollars }: EventMap["version-adopt"],
-): { readonly tokens: number; readonly text: string } {
-  const tokens = usage.promptTokens + usage.completionTokens;
+/** How far it is, as a line: the facts tell more than the bar does, and come first where there is little room. */
+export function drawTally({ all, done, tokens, dollars }: Tally, timeLeft: string, room: number): string {
+  const price = dollars === 0 ? "" : `, $${dollars.toFixed(4)}`;
+  const facts = `${done}/${all}, ${tokens} tokens${price}${timeLeft}`;
+  const width = Math.max(0, Math.min(BAR, room - facts.length - 1));
+  const full = all === 0 ? width : Math.round((width * done) / all);
+  const bar = "█".repeat(full) + "░".repeat(width - full);
+  return `${bar} ${facts}`.trimStart().slice(0, room);
+}
+
+function tokensOf({ event: { usage } }: Adoption): number {
+  return usage.promptTokens + usage.completionTokens;
+}
+
+function describe(adoption: Adoption, name: string, place: string): string {
+  const { attempts, dollars } = adoption.event;
   const price = dollars === undefined ? "" : `, $${dollars.toFixed(4)}`;
-  const facts = `${attempts} attempt${attempts === 1 ? "" : "s"}, ${tokens} tokens${price}`;
-  return { tokens, text: `${name === "version-adopt" ? "✓" : "◇"} ${id} (${facts}) → ${path}` };
+  const facts = `${count(attempts, "attempt")}, ${tokensOf(adoption)} tokens${price}`;
+  return `${adoption.isProposed ? "◇" : "✓"} ${name} (${facts}) → ${place}`;
+}
+
+function describeFailure(name: string, code: string, message: string): string {
+  return `✗ ${name} ${code}: ${message.replaceAll("\n", "\n  ")}`;
 }

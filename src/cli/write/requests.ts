@@ -56,7 +56,9 @@ export function readCalls(file: string): RecordedCalls {
     const lines: unknown[] = text.startsWith("[") ? JSON.parse(text) : text.split("\n").map((line) => JSON.parse(line));
     return new Map(lines.map(toCall));
   } catch (cause) {
-    throw new SelfCodingError("options-invalid", `The calls in ${file} cannot be read: ${(cause as Error).message}.`, {
+    const { code, message } = cause as NodeJS.ErrnoException;
+    const fault = code === "ENOENT" ? "there is no such file" : message;
+    throw new SelfCodingError("options-invalid", `The calls in ${file} cannot be read: ${fault}.`, {
       remedy: 'Write each as { "id": "src/a.ts#f", "call": { "arguments": ["1"] } }, on a line of its own.',
       cause,
     });

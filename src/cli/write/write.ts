@@ -6,6 +6,7 @@ import type { Arguments } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
 import { exitCodeOfSignal } from "../untilEnded.js";
 import type { Shell } from "../shell/shell.js";
+import { nearestName } from "../../text/nearest.js";
 import { placeOf } from "../stubs/findStub.js";
 import { stubsHere } from "../stubs/here.js";
 import { printReport } from "../stubs/report.js";
@@ -23,7 +24,7 @@ type Outcome = Awaited<ReturnType<typeof writeAll>>[number];
 /** Writes what is missing or stale, or plans that. */
 export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
   const planFile = args.text("plan");
-  if (planFile !== undefined) return printPlan(planFile, choose(await stubsHere(args, shell), args, shell), shell);
+  if (planFile !== undefined) return printPlan(planFile, args, shell);
   const from = args.text("from");
   const calls = from === undefined ? undefined : readCalls(from);
   let view: ReturnType<typeof showTally> | undefined;
@@ -33,7 +34,12 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
     const chosen = choose(await stubsHere(args, shell), args, shell);
     const jobs = jobsOf(args.text("jobs") ?? "");
     const isJson = args.text("output") === "json";
-    view = showTally(chosen.length, jobs, isJson ? "json" : shell.isInteractive ? "live" : "lines");
+    const form = isJson ? "json" : shell.isWatched ? "live" : "lines";
+    const { folder } = shell;
+    view = showTally(
+      chosen.map((stub) => nameIn(stub, folder)),
+      { folder, form },
+    );
     const outcomes = await writeChosen(chosen, { client, calls, jobs, view }, shell);
     await report(outcomes, chosen, args, shell);
   } finally {
@@ -56,7 +62,7 @@ async function writeChosen(
     return await writeAll(stubs, {
       ...work,
       signal: interrupted.signal,
-      onEnd: ({ error }) => view.count(error !== undefined),
+      onEnd: ({ stub, error }) => view.end(nameIn(stub, shell.folder), error),
       onUnread: (id, options) =>
         view.hear("warning-raise", {
           id,
@@ -64,9 +70,13 @@ async function writeChosen(
         }),
     });
   } finally {
-    view.end();
+    view.clear();
     process.off("SIGINT", interrupt).off("SIGTERM", interrupt);
   }
+}
+
+function nameIn(stub: ListedStub, folder: string) {
+  return { id: stub.skeleton.id, place: placeOf(stub, folder), root: stub.project.root };
 }
 
 async function report(
@@ -96,13 +106,25 @@ async function report(
   const written = outcomes.length - failed.length;
   const left = isWhole ? "" : ` ${chosen.length - outcomes.length} left: run it again to go on.`;
   shell.print(`${written} of ${chosen.length} written.${left}`);
-  if (first !== undefined && failed.length === chosen.length) shell.tell(first.message);
+  // What helps is mostly the same for all.
+  for (const remedy of new Set(failed.map((error) => error.remedy))) shell.tell(remedy);
 }
 
-async function printPlan(file: string, chosen: readonly ListedStub[], shell: Shell): Promise<void> {
-  const plan = await makePlan(inOrder(chosen), shell.folder);
+async function printPlan(file: string, args: Arguments, shell: Shell): Promise<void> {
+  const useless = ["apply", "from"].find((option) => args.text(option) !== undefined);
+  if (useless !== undefined)
+    throw new SelfCodingError("options-invalid", `--plan only saves what would be done, and takes no --${useless}.`, {
+      remedy: "Leave one of them out.",
+    });
+  const chosen = inOrder(choose(await stubsHere(args, shell), args, shell));
+  const plan = await makePlan(chosen, shell.folder);
   savePlan(file, plan);
-  for (const { file: place, state, tokens, dollars, model } of plan.stubs)
+  const output = args.text("output");
+  if (output === "json" || output === "github") {
+    const rows = chosen.map((stub) => toRow(stub, shell.folder));
+    return printReport({ command: "write", rows, findings: [], details: { plan } }, output).forEach(shell.print);
+  }
+  for (const { place, state, tokens, dollars, model } of plan.stubs)
     shell.print(
       `${state.padEnd(8)} ${place}, about ${tokens} tokens${dollars === undefined ? "" : `, $${dollars.toFixed(4)}`}, by ${model}`,
     );
@@ -117,19 +139,34 @@ function choose(stubs: readonly ListedStub[], args: Arguments, { folder }: Shell
       remedy: "Leave out the patterns, or plan again with them.",
     });
   if (applied !== undefined) return openPlan(applied, stubs, folder);
-  const globs = args.positionals.map((glob) => ({
-    glob,
-    isMatch: picomatch(glob.replace(/^\.\//, ""), { dot: true }),
-  }));
-  const isWanted = (stub: ListedStub): boolean =>
-    globs.length === 0 ||
-    globs.some(({ glob, isMatch }) => namesOf(stub, folder).some((name) => name === glob || isMatch(name)));
-  const wanted = stubs.filter(isWanted);
-  if (wanted.length === 0 && globs.length > 0)
-    throw new SelfCodingError("options-invalid", `No stub fits ${args.positionals.join(" ")}.`, {
-      remedy: "`selfcoding status` lists them all. A pattern is held against a stub's file, id and name.",
-    });
+  const globs = args.positionals.map((glob) => ({ glob, isMatch: picomatch(patternsOf(glob), { dot: true }) }));
+  for (const { glob, isMatch } of globs)
+    if (!stubs.some((stub) => fits(stub, glob, isMatch, folder))) throw noFit(glob, stubs, folder);
+  const wanted = stubs.filter(
+    (stub) => globs.length === 0 || globs.some(({ glob, isMatch }) => fits(stub, glob, isMatch, folder)),
+  );
   return wanted.filter(({ state }) => state === "missing" || state === "stale");
+}
+
+// A folder stands for all that is in it, as the shell completes it.
+function patternsOf(glob: string): string[] {
+  const plain = glob.replace(/^\.\//, "").replace(/\/$/, "");
+  return plain === "." || plain === "" ? ["**"] : [plain, `${plain}/**`];
+}
+
+function fits(stub: ListedStub, glob: string, isMatch: (name: string) => boolean, folder: string): boolean {
+  return namesOf(stub, folder).some((name) => name === glob || isMatch(name));
+}
+
+function noFit(glob: string, stubs: readonly ListedStub[], folder: string): SelfCodingError {
+  const meant = nearestName(
+    glob,
+    stubs.flatMap((stub) => namesOf(stub, folder)),
+  );
+  const remedy = "`selfcoding status` lists them all. A pattern is held against a stub's file, id and name.";
+  return new SelfCodingError("options-invalid", `No stub fits ${glob}.`, {
+    remedy: meant === undefined ? remedy : `Did you mean ${meant}?`,
+  });
 }
 
 function namesOf(stub: ListedStub, folder: string): string[] {

@@ -4,6 +4,7 @@ import { fromEnvelope } from "../../foundry/thread/envelope.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { readFileSync } from "node:fs";
 import type { Skeleton } from "../../../transformer/stub.js";
+import { notKept } from "../proof/notKept.js";
 import { queueOf } from "./queue.js";
 import { type readCalls, requestFor } from "./requests.js";
 
@@ -73,6 +74,7 @@ async function writeOne(
     const { request, unread } = requestFor(stub, await describe(stub), calls);
     if (unread.length > 0) onUnread(id, unread);
     const result = await client.request(request);
+    if (result.kind === "version" && result.path === "") return { stub, error: notKept(id) };
     if (result.kind !== "error") return { stub };
     const error = fromEnvelope(result.error);
     return error.code === "unapproved" ? { stub } : { stub, error };
