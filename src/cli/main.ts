@@ -5,6 +5,7 @@ import { createCommands } from "./commands.js";
 import { exitCodeOf } from "./shell/exitCode.js";
 import { describeCommand, describeCommands } from "./shell/help.js";
 import { findCommand, readArguments } from "./shell/readArguments.js";
+import { refusedBySystem } from "./shell/refusedBySystem.js";
 import { openShell } from "./shell/shell.js";
 
 const [name = "", ...rest] = process.argv.slice(2);
@@ -20,7 +21,8 @@ try {
     if (isQuestion) shell.print(describeCommand(name, command, shell));
     else await command.run(readArguments(name, rest, command));
   }
-} catch (error) {
+} catch (cause) {
+  const error = refusedBySystem(cause);
   shell.tell(SelfCodingError.is(error) ? error.message : String((error as Error)?.stack ?? error));
   shell.fail(exitCodeOf(error));
 }

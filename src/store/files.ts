@@ -47,7 +47,7 @@ export function writeTemporary(
   { isDurable = true, name = temporaryName(file) }: { readonly isDurable?: boolean; readonly name?: string } = {},
 ): string {
   mkdirSync(path.dirname(file), { recursive: true });
-  const descriptor = openSync(name, "wx");
+  const descriptor = openFor(file, name);
   try {
     writeAll(descriptor, text, isDurable);
   } catch (error) {
@@ -56,6 +56,15 @@ export function writeTemporary(
     throw error;
   }
   return name;
+}
+
+// Who hears of a fault knows the file that is meant, not the one beside it.
+function openFor(file: string, name: string): number {
+  try {
+    return openSync(name, "wx");
+  } catch (error) {
+    throw Object.assign(error as NodeJS.ErrnoException, { path: file });
+  }
 }
 
 function writeAll(descriptor: number, text: string, isDurable: boolean): void {

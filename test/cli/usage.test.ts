@@ -1,9 +1,13 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCommands } from "../../src/cli/commands.js";
 import { describeCommand } from "../../src/cli/shell/help.js";
+import { refusedBySystem } from "../../src/cli/shell/refusedBySystem.js";
 import type { Shell } from "../../src/cli/shell/shell.js";
+import { describeRows } from "../../src/cli/stubs/report.js";
+import { drawTally } from "../../src/cli/write/progress.js";
 import { nearestName } from "../../src/text/nearest.js";
 import { cli, createProject } from "../world/project.js";
 
@@ -12,6 +16,7 @@ const stub = 'import { stub } from "selfcoding";\n\nexport function twice(n: num
 const shellOf = (columns: number): Shell => ({
   folder: "/",
   isInteractive: false,
+  isWatched: false,
   editor: undefined,
   columns,
   print: () => {},
@@ -78,6 +83,73 @@ describe("the command line", () => {
     const { stdout } = await project.run([cli, "completion", name]);
     expect(stdout).toContain("complete -o default -F _selfcoding selfcoding");
     expect(stdout).toMatch(/ {4}check\) words="--project --output --fail-on --help --no-prompt" ;;/);
+  });
+
+  it.each([
+    [["npx", "selfcoding", "st"], "status"],
+    [["npx", "selfcoding", "check", "--output", "j"], "json"],
+    [["selfcoding", "check", "--fail"], "--fail-on"],
+    [["npx", "other", "st"], ""],
+    [["npx", "st"], ""],
+  ])("completes %j in bash", async (words, completed) => {
+    await using project = createProject({});
+    const { stdout } = await project.run([cli, "completion", "bash"]);
+    const ask = `COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _selfcoding; echo "\${COMPREPLY[*]}"`;
+    expect(spawnSync("bash", ["-c", `${stdout}\n${ask}`], { encoding: "utf8" }).stdout.trim()).toBe(completed);
+  });
+
+  it("refuses where the system refuses, with the file that is meant and no stack", async () => {
+    await using project = createProject({ "twice.ts": stub });
+    const fault = Object.assign(new Error("EACCES: permission denied, open '/a/plan.json.1.tmp'"), {
+      code: "EACCES",
+      path: "/a/plan.json",
+    });
+    expect(refusedBySystem(fault)).toMatchObject({
+      code: "command-refused",
+      fact: "/a/plan.json cannot be used: EACCES: permission denied.",
+      cause: fault,
+    });
+    const other = Object.assign(new Error("EPIPE"), { code: "EPIPE" });
+    expect(refusedBySystem(other)).toBe(other);
+    // A file of a program's own stands where a person without rights would be told the same.
+    project.write(
+      "deny.mjs",
+      'import fs from "node:fs";\nimport { syncBuiltinESMExports } from "node:module";\nconst open = fs.openSync;\nfs.openSync = (file, ...rest) => {\n  if (String(file).includes("plan.json")) throw Object.assign(new Error(`EACCES: permission denied, open \'${file}\'`), { code: "EACCES", path: file });\n  return open(file, ...rest);\n};\nsyncBuiltinESMExports();\n',
+    );
+    const refused = await project.run(["--import", "./deny.mjs", cli, "write", "--plan", "plan.json"], {
+      OPENAI_BASE_URL: "http://127.0.0.1:9/v1",
+      OPENAI_API_KEY: "any",
+    });
+    expect(refused).toMatchObject({ code: 4, stdout: "" });
+    expect(refused.stderr).toMatch(
+      /^plan\.json cannot be used: EACCES: permission denied\. Give yourself the right to it/,
+    );
+  });
+
+  it("lays rows out in columns, and a file below its stub where there is no room", () => {
+    const row = {
+      id: "a.ts#f",
+      file: "a.ts",
+      state: "unverified",
+      version: 1,
+      versions: 2,
+      isPinned: false,
+      path: "b/f.ts",
+    };
+    const rows = [row, { ...row, state: "missing", version: null, path: null }] as never;
+    expect(describeRows(rows, 80)).toEqual(["unverified a.ts#f, version 1 of 2 → b/f.ts", "missing    a.ts#f"]);
+    expect(describeRows(rows, 40)).toEqual(["unverified a.ts#f, version 1 of 2\n  → b/f.ts", "missing    a.ts#f"]);
+  });
+
+  it("shows how far a writing is in what room there is: the facts first", () => {
+    const tally = { all: 10, done: 5, tokens: 1234, dollars: 0.5 };
+    expect(drawTally(tally, ", about 3 s left", 79)).toBe(
+      "██████████░░░░░░░░░░ 5/10, 1234 tokens, $0.5000, about 3 s left",
+    );
+    const narrow = drawTally(tally, "", 39);
+    expect(narrow).toBe("██████░░░░░ 5/10, 1234 tokens, $0.5000".replace("██████░░░░░", narrow.split(" ")[0] ?? ""));
+    expect(narrow).toHaveLength(39);
+    expect(drawTally(tally, ", about 3 s left", 39)).toBe("5/10, 1234 tokens, $0.5000, about 3 s left".slice(0, 39));
   });
 
   it("ends quietly when nobody reads on", async () => {

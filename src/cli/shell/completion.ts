@@ -24,21 +24,38 @@ function optionsOf({ options = {} }: Command): string[] {
   return Object.keys({ ...options, ...SHARED_OPTIONS }).map((name) => `--${name}`);
 }
 
+/** The values of the options that have no others, each option once. */
+function choicesOf(commands: Readonly<Record<string, Command>>): ReadonlyMap<string, ReadonlySet<string>> {
+  const choices = new Map<string, Set<string>>();
+  for (const { options = {} } of Object.values(commands))
+    for (const [name, { choices: values = [] }] of Object.entries(options))
+      if (values.length > 0) choices.set(name, new Set([...(choices.get(name) ?? []), ...values]));
+  return choices;
+}
+
 function printBash(commands: Readonly<Record<string, Command>>): string {
   const cases = Object.entries(commands).map(
     ([name, command]) => `    ${name}) words="${optionsOf(command).join(" ")}" ;;`,
   );
+  const values = [...choicesOf(commands)].map(([name, each]) => `    --${name}) words="${[...each].join(" ")}" ;;`);
   return [
     "_selfcoding() {",
-    '  local words="" word="${COMP_WORDS[COMP_CWORD]}"',
-    '  if [ "$COMP_CWORD" -eq 1 ]; then',
+    '  local words="" word="${COMP_WORDS[COMP_CWORD]}" at=1',
+    '  if [ "${COMP_WORDS[0]}" = npx ]; then',
+    '    [ "$COMP_CWORD" -gt 1 ] && [ "${COMP_WORDS[1]}" = selfcoding ] || return 0',
+    "    at=2",
+    "  fi",
+    '  if [ "$COMP_CWORD" -eq "$at" ]; then',
     `    words="${Object.keys(commands).join(" ")}"`,
-    '  else case "${COMP_WORDS[1]}" in',
+    '  else case "${COMP_WORDS[at]}" in',
     ...cases,
     "  esac; fi",
+    '  case "${COMP_WORDS[COMP_CWORD-1]}" in',
+    ...values,
+    "  esac",
     '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
     "}",
-    "complete -o default -F _selfcoding selfcoding",
+    "complete -o default -F _selfcoding selfcoding npx",
   ].join("\n");
 }
 
@@ -48,8 +65,8 @@ function printFish(commands: Readonly<Record<string, Command>>): string {
     .flatMap(([name, command]) => [
       `complete -c selfcoding -n __fish_use_subcommand -a ${name} -d ${quote(command.summary)}`,
       ...Object.entries({ ...command.options, ...SHARED_OPTIONS }).map(
-        ([option, { description }]) =>
-          `complete -c selfcoding -n '__fish_seen_subcommand_from ${name}' -l ${option} -d ${quote(description)}`,
+        ([option, { description, choices = [] }]) =>
+          `complete -c selfcoding -n '__fish_seen_subcommand_from ${name}' -l ${option}${choices.length === 0 ? "" : ` -x -a ${quote(choices.join(" "))}`} -d ${quote(description)}`,
       ),
     ])
     .join("\n");
