@@ -24,8 +24,7 @@ export function readCompiled(project: CachePlace, skeleton: Skeleton, source: st
     if (text === undefined) return undefined;
     const { site, compiled } = JSON.parse(text) as Kept;
     const isSame = site === siteOf(skeleton, source) && compiled.fingerprint === skeleton.fingerprint;
-    const isWhole = typeof compiled.loaded === "string" && typeof compiled.linked.plain === "string";
-    return isSame && isWhole && compiled.source === source ? compiled : undefined;
+    return isSame && compiled.source === source ? compiled : undefined;
   } catch {
     // A broken cache entry is a miss.
     return undefined;

@@ -32,8 +32,8 @@ export function sealed(json: string, sumOf: (text: string) => string): string {
 
 /** The object's JSON again; undefined when it is not the one that was sealed. */
 export function openSealed(file: string | undefined, sumOf: (text: string) => string): string | undefined {
-  const end = file?.startsWith(HEAD) ? file.indexOf('"', HEAD.length) : -1;
-  if (file === undefined || end < 0) return undefined;
+  if (!file?.startsWith(HEAD)) return undefined;
+  const end = file.indexOf('"', HEAD.length);
   const json = `{${file.slice(end + '",'.length)}`;
   return sumOf(json) === file.slice(HEAD.length, end) ? json : undefined;
 }

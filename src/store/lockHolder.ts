@@ -24,7 +24,7 @@ export function describeHolder(): Holder {
 export function parseHolder(text: string | undefined): Holder | undefined {
   try {
     const holder = JSON.parse(text ?? "") as Partial<Holder> | null;
-    return typeof holder?.token === "string" && typeof holder.pid === "number" ? (holder as Holder) : undefined;
+    return typeof holder?.token === "string" ? (holder as Holder) : undefined;
   } catch {
     return undefined;
   }

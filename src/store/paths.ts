@@ -23,11 +23,10 @@ const DEVICE = /^(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)/i;
  * @param id as `src/duration.ts#Aquarium.pick`, or `src/vault.ts#Vault.#check`
  */
 export function entryPaths(directory: string, id: string): EntryPaths {
-  const hash = hashOf(id);
-  const file = withoutScriptEnding(hash < 0 ? "" : id.slice(0, hash));
+  const file = withoutScriptEnding(fileOf(id));
   const folders = file.split("/").filter((segment) => segment !== "");
   // What an id has escaped in a name is safe; in a file's own name the sign is nothing but a sign.
-  const segments = [...folders.map((folder) => folder.replaceAll("%", "%25")), id.slice(hash + 1)].map(escaped);
+  const segments = [...folders.map((folder) => folder.replaceAll("%", "%25")), id.slice(hashOf(id) + 1)].map(escaped);
   const safe = segments.map(shortened);
   const plain = path.join(directory, ...safe);
   const marked = `${plain}~${fingerprintOf(id)}`;
@@ -37,7 +36,7 @@ export function entryPaths(directory: string, id: string): EntryPaths {
 
 /** The ending of the file that people read: elements are none in a `.ts`. */
 export function sourceEnding(id: string): ".ts" | ".tsx" {
-  return holdsElements(id.slice(0, Math.max(0, hashOf(id)))) ? ".tsx" : ".ts";
+  return holdsElements(fileOf(id)) ? ".tsx" : ".ts";
 }
 
 /** Ends the name of the file that tells people of a proposal. */
@@ -46,6 +45,10 @@ export const PROPOSAL = ".proposal.md";
 /** Where the proposal of a stub stands, beside the file that people read. */
 export function proposalBeside(file: string, id: string): string {
   return file.slice(0, -sourceEnding(id).length) + PROPOSAL;
+}
+
+function fileOf(id: string): string {
+  return id.slice(0, Math.max(0, hashOf(id)));
 }
 
 // The sign of a private member stands behind the dot after its class.

@@ -103,5 +103,5 @@ const PEOPLES_FIELDS = ["scripts", "devDependencies", "workspaces", "selfcoding"
 /** Whether it is within a folder like `.output`; one that holds `node_modules`, as pnpm's does, is passed over. */
 function isHidden(directory: string): boolean {
   const parts = directory.split(path.sep);
-  return parts.slice(parts.lastIndexOf("node_modules") + 1).some((part) => part.startsWith(".") && part.length > 1);
+  return parts.slice(parts.lastIndexOf("node_modules") + 1).some((part) => part.startsWith("."));
 }

@@ -121,7 +121,7 @@ export function quietly<Value>(action: () => Value): Value | undefined {
 /** What the files of a stub's versions are like, without a look into them: another text where one of them has changed. */
 export function entryStamp(directory: string, id: string): string {
   const { plain, marked } = entryPaths(directory, id);
-  const bases = plain === marked ? [plain] : [plain, marked];
+  const bases = [...new Set([plain, marked])];
   // What is `.tsx` now may be there as `.ts`, as it was before elements could be written.
   const endings = [".json", ".ts", ...(sourceEnding(id) === ".tsx" ? [".tsx"] : [])];
   const files = bases.flatMap((base) => endings.map((ending) => base + ending));
