@@ -96,6 +96,19 @@ describe("a ledger", () => {
     expect(cache.warnings).toHaveLength(1);
   });
 
+  it.each([
+    ["of less than nothing", { usage: { promptTokens: -1, completionTokens: 0 }, dollars: 0, unpriced: usage }],
+    ["of no number", { usage, dollars: null, unpriced: usage }],
+    ["without what has no price", { usage, dollars: 0 }],
+    ["of less than no dollars", { usage, dollars: -1, unpriced: usage }],
+  ])("passes over a line %s", (_what, line) => {
+    using cache = createCache();
+    cache.open().add("a.ts#f", usage, undefined);
+    appendFileSync(path.join(cache.folder, "spending", `${DAY}.jsonl`), `${JSON.stringify(line)}\n`);
+    expect(cache.open().spent("day", "")).toEqual({ usage, dollars: 0, unpriced: usage });
+    expect(cache.warnings).toEqual([expect.stringContaining(".broken")]);
+  });
+
   it("that cannot be written still counts for this process, and says so", () => {
     using cache = createCache();
     writeFileSync(path.join(cache.folder, "spending"), "no folder");

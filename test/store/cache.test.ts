@@ -30,6 +30,7 @@ describe("the cache of compiled code", () => {
     expect(readCompiled(project, { ...skeleton, fingerprint: "other" }, compiled.source)).toBeUndefined();
     expect(readCompiled(project, { ...skeleton, handle: "$stub_f_2" }, compiled.source)).toBeUndefined();
     expect(readCompiled(project, { ...skeleton, scope: scopeOf({ LIMIT: "let" }) }, compiled.source)).toBeUndefined();
+    expect(readCompiled(project, { ...skeleton, jsx: { jsx: "react" } }, compiled.source)).toBeUndefined();
     expect(readCompiled(project, { ...skeleton, scope: scopeOf({ unrelated: "let" }) }, compiled.source)).toEqual(
       compiled,
     );
@@ -68,6 +69,7 @@ describe("the cache of compiled code", () => {
     rmSync(folder.file(file));
     mkdirSync(folder.file(file));
     expect(() => writeCompiled(project, skeleton, compiled)).not.toThrow();
+    expect(readdirSync(folder.path, { recursive: true }).filter((name) => String(name).endsWith(".tmp"))).toEqual([]);
     expect(readCompiled(project, skeleton, compiled.source)).toBeUndefined();
   });
 });

@@ -106,6 +106,15 @@ describe("an entry on disk", () => {
       "null",
       '{"id":"x","current":1}',
       printEntry(entryOf(id, [1])).slice(0, 200),
+      '{"current":0,"versions":[],"cases":[]}',
+      `{"id":"${id}","versions":[],"cases":[]}`,
+      `{"id":"${id}","current":0,"versions":[]}`,
+      `{"id":"${id}","current":0,"cases":[]}`,
+      `{"id":"${id}","current":0,"versions":[{"fingerprint":"f1","source":[]}],"cases":[]}`,
+      `{"id":"${id}","current":0,"versions":[{"number":1,"source":[]}],"cases":[]}`,
+      `{"id":"${id}","current":0,"versions":[{"number":1,"fingerprint":"f1","source":""}],"cases":[]}`,
+      printEntry(entryOf(id, [1], { current: 2 })),
+      printEntry(entryOf(id, [], { current: 1, versions: [versionOf(1, { state: "proposed" })] })),
     ]) {
       using at = world();
       at.write(entryOf(id, [1]), 0);
@@ -175,6 +184,12 @@ describe("an entry on disk", () => {
     at.store.remove?.("src/a.ts#Parse");
     expect(at.store.read("src/a.ts#parse", "f1").state).toBe("current");
     expect(at.store.list()).toHaveLength(ids.length - 1);
+  });
+
+  it("passes on an error that is not the disk's", () => {
+    using at = world();
+    expect(() => at.write(entryOf(id, [1], { cases: [1n as never] }), 0)).toThrow(TypeError);
+    expect(existsSync(at.json)).toBe(false);
   });
 
   it("says how to go on when the folder cannot be written", () => {
@@ -363,6 +378,33 @@ describe("a writer among others", () => {
     expect(finish(base, { claim, entry, text: printEntry(entry), count: 1 })).toBe(false);
     expect(current(at)).toEqual({ state: "current", versions: [1, 2, 3], source: versionOf(3).source });
     expect(existsSync(claim)).toBe(false);
+  });
+
+  const approve = { kind: "approve", by: "Ada", at: "2026-11-26T10:00:00.000Z" } as const;
+  it.each([
+    ["all of it", versionOf(2, { decisions: [approve] }), true],
+    ["more besides", versionOf(2, { decisions: [approve, { ...approve, kind: "roll-back" }] }), true],
+    ["another version under its number", versionOf(2, { source: "// another\n", decisions: [approve] }), false],
+    ["no decision", versionOf(2), false],
+    ["another person's decision", versionOf(2, { decisions: [{ ...approve, by: "Grace" }] }), false],
+    ["a decision of another time", versionOf(2, { decisions: [{ ...approve, at: "later" }] }), false],
+  ])("that was finished for has written if the JSON holds %s", (_what, version, isWritten) => {
+    using at = world();
+    at.write(entryOf(id, [], { current: 2, versions: [versionOf(1), version, versionOf(3)] }), 0);
+    const entry = entryOf(id, [], { current: 2, versions: [versionOf(1), versionOf(2, { decisions: [approve] })] });
+    const claim = at.file("src/duration/parse.2.claim");
+    expect(finish(at.file("src/duration/parse"), { claim, entry, text: printEntry(entry), count: 1 })).toBe(isWritten);
+  });
+
+  it("that has changed no version has written only if the JSON is its own", () => {
+    using at = world();
+    at.write(entryOf(id, [1, 2]), 0);
+    const claim = at.file("src/duration/parse.3.claim");
+    const back = entryOf(id, [1, 2], { current: 1 });
+    const done = entryOf(id, [1, 2]);
+    const base = at.file("src/duration/parse");
+    expect(finish(base, { claim, entry: back, text: printEntry(back), count: 2 })).toBe(false);
+    expect(finish(base, { claim, entry: done, text: printEntry(done), count: 2 })).toBe(true);
   });
 
   it("keeps a claim that another has made meanwhile under the same number", () => {

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import { describe, expect, it, vi } from "vitest";
 import { acquireLock } from "../../src/store/lock.js";
 import { startProcess, temporaryFolder } from "./world.js";
@@ -19,7 +19,7 @@ describe("a lock", () => {
       order.push("second");
       return lock;
     });
-    await expect.poll(() => order.length).toBe(1);
+    expect(order).toEqual([`wait for ${process.pid}`]);
     order.push("release");
     first.release();
     const second = await waiting;
@@ -96,11 +96,50 @@ describe("a lock", () => {
     expect(readdirSync(folder.path)).toEqual([]);
   });
 
-  it("goes with the process that held it", async () => {
+  it.each([
+    ["is ended", "process.exit()"],
+    ["has nothing more to do", ""],
+  ])("goes with the process that held it, when that %s", async (_how, last) => {
     using folder = temporaryFolder();
     const file = folder.file("a.lock");
-    await startProcess(HOLDER.replace("setInterval(() => {}, 1000)", "process.exit()"), file).ended;
+    await startProcess(HOLDER.replace("setInterval(() => {}, 1000)", last), file).ended;
     expect(readdirSync(folder.path)).toEqual([]);
+  });
+
+  it("shows a heartbeat as long as it is held, and only on a file of its own", async () => {
+    using folder = temporaryFolder();
+    const file = folder.file("a.lock");
+    const age = (): void => utimesSync(file, 1, 1);
+    const isFresh = (): boolean => statSync(file).mtimeMs > 1000;
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const lock = await acquireLock(file);
+      age();
+      vi.advanceTimersByTime(2000);
+      expect(isFresh()).toBe(true);
+      writeFileSync(file, JSON.stringify({ token: "another's" }));
+      age();
+      vi.advanceTimersByTime(2000);
+      expect(isFresh()).toBe(false);
+      lock.release();
+      expect(vi.getTimerCount()).toBe(0);
+      expect(existsSync(file)).toBe(true);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
+  it("listens once for the end of the process, however many are held, and no longer than one is", async () => {
+    using folder = temporaryFolder();
+    const before = process.listenerCount("exit");
+    for (let round = 1; round <= 2; round++) {
+      const locks = await Promise.all(["a", "b", "c"].map((name) => acquireLock(folder.file(name))));
+      for (const { release } of locks) {
+        expect(process.listenerCount("exit")).toBe(before + 1);
+        release();
+      }
+      expect(process.listenerCount("exit")).toBe(before);
+    }
   });
 
   it("is no obstacle where none can be kept", async () => {

@@ -36,6 +36,25 @@ describe("the place of an entry", () => {
     expect(new Set(ids.map(plainOf)).size).toBe(ids.length);
   });
 
+  it.each([
+    ["src/a.ts#f", "/store/src/a/f~ba1e15fd"],
+    ["src/a.ts#", "/store/src/a/%~753a8449"],
+    ["f", "/store/f~e30c2799"],
+  ])("of %s, marked, is where older releases have put it", (id, expected) => {
+    expect(entryPaths("/store", id).marked.split(path.sep).join("/")).toBe(expected);
+  });
+
+  it.each([
+    ["a hundred letters", "x".repeat(100), false],
+    ["more", "x".repeat(101), true],
+    ["two hundred bytes", "\u{1F600}".repeat(50), false],
+    ["more bytes", `${"最".repeat(66)}xyz`, true],
+    ["no letter", "", true],
+  ])("is marked where a name has no place in a file's: %s", (_what, name, isMarked) => {
+    const { plain, marked } = entryPaths("/store", `src/a.ts#${name}`);
+    expect(plain === marked).toBe(isMarked);
+  });
+
   it("is short enough for a file, and then marked", () => {
     const [one, other] = ["a", "b"].map((end) => entryPaths("/store", `src/a.ts#${"最".repeat(300)}${end}`));
     expect(one?.plain).toBe(one?.marked);

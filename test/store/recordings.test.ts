@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/contract/nouns.js";
 import { goodCall, keepDiverse } from "../../src/store/calls/goodCalls.js";
 import { addRecording, readRecordings } from "../../src/store/calls/recordings.js";
+import { temporaryFolder } from "./world.js";
 
 const good = (argument: string, value: string): Case => goodCall({ arguments: [argument] }, value) as Case;
 const argumentsOf = (cases: readonly Case[]) =>
@@ -16,6 +17,10 @@ describe("a good call", () => {
     expect(goodCall({ arguments: ["f"], notReplayable: "a function" }, "1")).toBeUndefined();
     expect(goodCall({ arguments: [JSON.stringify("a ".repeat(2500))] }, "1")).toBeUndefined();
     expect(goodCall({ arguments: ['"a"'] }, '{ password: "abcdef" }')).toBeUndefined();
+    expect(goodCall({ arguments: [], self: '{ password: "abcdef" }' }, "1")).toBeUndefined();
+    expect(
+      goodCall({ arguments: [JSON.stringify("a ".repeat(1500))] }, JSON.stringify("b ".repeat(500))),
+    ).toBeUndefined();
     expect(goodCall({ arguments: [], locals: { apiKey: '"abcdef"' } }, "1")).toBeUndefined();
     expect(goodCall({ arguments: ['"x"'], isRedacted: true }, "1")).toBeUndefined();
   });
@@ -43,6 +48,32 @@ describe("of many good calls", () => {
 });
 
 describe("recordings on disk", () => {
+  it("are also made of what finds out later whether a call is one to keep", async () => {
+    using folder = temporaryFolder();
+    const place = { cacheDirectory: folder.path };
+    const of = { id: "a.ts#f", number: 1, fingerprint: "f1" };
+    await addRecording(place, of, () => undefined);
+    expect(readdirSync(folder.path)).toEqual([]);
+    await addRecording(place, of, () => good("1", "2"));
+    expect(argumentsOf(readRecordings(place, of))).toEqual(["1"]);
+    expect(readRecordings(place, { ...of, fingerprint: "f2" })).toEqual([]);
+    expect(readRecordings(place, { ...of, id: "a.ts#g" })).toEqual([]);
+  });
+
+  it("that cannot be made keep nobody from the next", async () => {
+    using folder = temporaryFolder();
+    writeFileSync(folder.file("file"), "");
+    const of = { id: "a.ts#f", number: 1, fingerprint: "f1" };
+    await addRecording({ cacheDirectory: folder.file("file") }, of, good("1", "2"));
+    await addRecording({ cacheDirectory: folder.path }, of, () => {
+      throw new Error("no");
+    });
+    await addRecording({ cacheDirectory: folder.path }, of, good("3", "6"));
+    expect(argumentsOf(readRecordings({ cacheDirectory: folder.path }, of))).toEqual(["3"]);
+    expect(readRecordings({ cacheDirectory: folder.file("file") }, of)).toEqual([]);
+    expect(readdirSync(folder.file("recorded", "a"))).toHaveLength(1);
+  });
+
   it("are those of the version that is asked for, and a broken file is one without", async () => {
     const folder = mkdtempSync(path.join(tmpdir(), "selfcoding-recordings-"));
     try {

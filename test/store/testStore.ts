@@ -41,6 +41,28 @@ export function testStore(make: () => Disposable & { readonly store: Store }): v
     expect(world.store.read(id, "f3").state).toBe("stale");
   });
 
+  it("says of a first version that it waits for the stub as it is now, and that there is none for any other", () => {
+    using world = make();
+    const waiting = versionOf(1, { state: "proposed" });
+    world.store.write?.(entryOf(id, [], { current: 0, versions: [waiting] }), 0);
+    expect(world.store.read(id, "f1")).toMatchObject({ state: "proposed", entry: { current: 0 } });
+    expect(world.store.read(id, "f2")).toMatchObject({ state: "missing", entry: { current: 0 } });
+  });
+
+  it("keeps that a version is pinned, until it is not", () => {
+    using world = make();
+    const pinned = { kind: "roll-back", by: "Ada", at: "2026-11-26T10:00:00.000Z" } as const;
+    const entry = entryOf(id, [], { current: 1, isPinned: true, versions: [versionOf(1, { decisions: [pinned] })] });
+    world.store.write?.(entry, 0);
+    expect(world.store.read(id, "f1").entry).toEqual(entry);
+    const free = entryOf(id, [], {
+      versions: [versionOf(1, { decisions: [pinned, { ...pinned, kind: "release" }] })],
+      current: 1,
+    });
+    expect(world.store.write?.(free, 2)).toBe(true);
+    expect(world.store.read(id, "f1").entry).toStrictEqual(free);
+  });
+
   it("lets only the first writer of a number win", () => {
     using world = make();
     expect(world.store.write?.(entryOf(id, [1]), 0)).toBe(true);
