@@ -60,6 +60,17 @@ export async function createProject(files: Readonly<Record<string, string>>) {
 
 export type TestProject = Awaited<ReturnType<typeof createProject>>;
 
+/** What the checks are asked about a stub. */
+export function taskOf(
+  { root }: Pick<TestProject, "root">,
+  skeleton: Skeleton,
+  options: Partial<CheckTask["options"]> = {},
+  cases: readonly Case[] = [],
+): CheckTask {
+  const project = { root, storeDirectory: path.join(root, ".selfcoding"), cacheDirectory: "" };
+  return { skeleton, project, cases, options: { ...LIMITS, ...options } };
+}
+
 /** Checks a body against the examples of its stub and some more cases. */
 export function createChecker(currentVersion?: Parameters<typeof createCheckTools>[0]) {
   const tools = createCheckTools(currentVersion);
@@ -72,13 +83,9 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
       more: { cases?: readonly Case[]; options?: Partial<CheckTask["options"]>; fixed?: Clauses } = {},
     ) {
       const given = typeof candidate === "string" ? { body: candidate } : candidate;
-      const task = {
-        skeleton,
-        project: { root: project.root, storeDirectory: path.join(project.root, ".selfcoding"), cacheDirectory: "" },
-        cases: [...parseExamples(skeleton), ...(more.cases ?? [])],
-        ...(more.fixed === undefined ? {} : { fixed: more.fixed }),
-        options: { ...LIMITS, ...more.options },
-      };
+      const cases = [...parseExamples(skeleton), ...(more.cases ?? [])];
+      const fixed = more.fixed === undefined ? {} : { fixed: more.fixed };
+      const task = { ...taskOf(project, skeleton, more.options, cases), ...fixed };
       const result = await verify(task, { body: "", helpers: "", imports: "", ...given }, tools);
       const findings: readonly Finding[] = "verdict" in result && !result.verdict.passed ? result.verdict.findings : [];
       const notes = "verdict" in result && result.verdict.passed ? result.verdict.notes : [];

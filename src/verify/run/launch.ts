@@ -1,4 +1,5 @@
 import { SourceMap } from "node:module";
+import path from "node:path";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Case, Finding } from "../../contract/nouns.js";
 import type { ProgramPlan } from "../../sandbox/protocol.js";
@@ -13,6 +14,7 @@ import { linksOf } from "../slice/moduleLinks.js";
 import { type Placed, toCandidateLine } from "../types/place.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { prepareBundled, prepareProgram } from "./prepareProgram.js";
+import { nativePath } from "./sandboxModules.js";
 import type { RunTask } from "../site.js";
 import { answeredCalls } from "./uses.js";
 
@@ -123,13 +125,15 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: P
 /** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
 export function lineFinder({ map }: Awaited<ReturnType<typeof bundle>>, placed: Placed, text: string): FindLine {
   let parsed: SourceMap | undefined;
+  const folder = path.dirname(placed.fileName);
+  const own = nativePath(placed.fileName);
   const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
   return (stack) => {
     for (const [, line, column] of stack.matchAll(/program\.js:(\d+):(\d+)/g)) {
       parsed ??= new SourceMap(JSON.parse(map));
       const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
       const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
-      const isHere = "originalSource" in entry && placed.fileName.endsWith(withoutDots(entry.originalSource));
+      const isHere = "originalSource" in entry && nativePath(path.join(folder, entry.originalSource)) === own;
       const found =
         isHere && start !== undefined && "originalColumn" in entry
           ? toCandidateLine(placed, start + entry.originalColumn)
@@ -138,12 +142,4 @@ export function lineFinder({ map }: Awaited<ReturnType<typeof bundle>>, placed: 
     }
     return undefined;
   };
-}
-
-/** A path without the steps upwards that a bundle's map begins it with. */
-function withoutDots(file: string): string {
-  return file
-    .split("/")
-    .filter((step) => step !== "." && step !== "..")
-    .join("/");
 }

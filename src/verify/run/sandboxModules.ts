@@ -145,6 +145,6 @@ function loaderOf(fileName: string): Loader {
 }
 
 /** A path as the bundler knows it, links followed. */
-function nativePath(fileName: string): string {
+export function nativePath(fileName: string): string {
   return existsSync(fileName) ? realpathSync(fileName) : path.resolve(fileName);
 }

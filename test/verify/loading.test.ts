@@ -1,0 +1,177 @@
+import { symlink } from "node:fs/promises";
+import path from "node:path";
+import { afterAll, describe, expect, it } from "vitest";
+import type { Clauses } from "../../src/contract/contract.js";
+import { inspect } from "../../src/verify/inspect.js";
+import { isDocumented } from "../../src/verify/run/judge.js";
+import { reproduce } from "../../src/verify/run/reproduce.js";
+import type { Skeleton } from "../../transformer/stub.js";
+import { call, createChecker, createProject, taskOf, type TestProject } from "./project.js";
+
+const checker = createChecker();
+afterAll(() => checker.close());
+
+const F = "/** Does it. */\nexport function f(value: number): number { return stub(used); }";
+const fileOf = (before: string): string => `import { stub } from "selfcoding";\n${before}\n${F}\n`;
+
+const inspected = (project: TestProject, skeleton: Skeleton, options: Parameters<typeof taskOf>[2] = {}) =>
+  inspect(taskOf(project, skeleton, options), checker.tools);
+
+describe("a stub's file, before there is a body", () => {
+  it("says which compiler options decide about one, and is loaded as it is", async () => {
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
+    expect(await inspected(project, project.skeleton("src/a.ts", "f"))).toEqual({
+      compiler: ["strict", "target ES2022", "lib es2023"],
+    });
+    const tsconfig = '{ "compilerOptions": { "noImplicitReturns": true, "target": "ES2020" } }';
+    await using other = await createProject({ "src/a.ts": fileOf("const used = 2;"), "tsconfig.json": tsconfig });
+    expect(await inspected(other, other.skeleton("src/a.ts", "f"))).toEqual({
+      compiler: ["noImplicitReturns", "target ES2020"],
+    });
+  });
+
+  it("that is not at hand has no problem", async () => {
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
+    const skeleton = project.skeleton("src/a.ts", "f");
+    await project.remove("src/a.ts");
+    expect(await inspected(project, skeleton)).not.toHaveProperty("problem");
+  });
+
+  it.each<[string, Readonly<Record<string, string>>, string | undefined]>([
+    ["in itself", { "src/a.ts": fileOf("const used = ;") }, "src/a.ts:2:14 - error TS1109: Expression expected."],
+    [
+      "in what it imports",
+      { "src/a.ts": fileOf('import { used } from "./b.js";'), "src/b.ts": "export const used = ;" },
+      "src/b.ts:1:21 - error TS1109: Expression expected.",
+    ],
+    [
+      "in a package's declarations",
+      {
+        "src/a.ts": fileOf('import { used } from "broken";'),
+        "node_modules/broken/package.json": '{ "name": "broken", "type": "module", "main": "index.js" }',
+        "node_modules/broken/index.js": "export const used = 2;",
+        "node_modules/broken/index.d.ts": "export const used: number = ;",
+      },
+      undefined,
+    ],
+  ])("is not loaded with an error of syntax %s that is the user's", async (_where, files, message) => {
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
+    const skeleton = project.skeleton("src/a.ts", "f");
+    for (const [name, text] of Object.entries(files)) await project.write(name, text);
+    const { problem } = await inspected(project, skeleton);
+    expect(problem).toEqual(message === undefined ? undefined : { kind: "syntax", message });
+  });
+
+  it.each([
+    [
+      "throws",
+      'const used = fail();\nfunction fail(): number { throw new Error("no database"); }',
+      "src/a.ts cannot be loaded in the sandbox: Error: no database.",
+    ],
+    [
+      "never ends",
+      "const used = spin();\nfunction spin(): number { for (;;); }",
+      "Loading src/a.ts did not finish within",
+    ],
+    ["cannot be found", 'import { used } from "./missing.js";', "src/a.ts cannot be bundled for the sandbox"],
+  ])("has a problem where what the stub was given %s", async (_how, before, message) => {
+    await using project = await createProject({ "src/a.ts": fileOf(before) });
+    const { problem } = await inspected(project, project.skeleton("src/a.ts", "f"), { caseMilliseconds: 300 });
+    expect(problem).toMatchObject({ kind: "module", message: expect.stringContaining(message) });
+  });
+
+  it("may hold what throws, as long as the stub was not given it", async () => {
+    const before = 'const used = 2;\nexport const other = (() => { throw new Error("no database"); })();';
+    await using project = await createProject({ "src/a.ts": fileOf(before) });
+    expect(await inspected(project, project.skeleton("src/a.ts", "f"))).not.toHaveProperty("problem");
+  });
+});
+
+describe("a failing call that is made once more", () => {
+  const BODY = 'const half = value / used;\nif (half < 1) throw new RangeError("too small");\nreturn half;';
+  const repeat = async (
+    argument: string,
+    { fixed, before = "const used = 2;" }: { fixed?: Clauses; before?: string } = {},
+  ) => {
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
+    const skeleton = project.skeleton("src/a.ts", "f");
+    await project.write("src/a.ts", fileOf(before));
+    const cases = [{ ...call(["8"]), origin: "recorded" } as const, call([argument])];
+    const task = { ...taskOf(project, skeleton, {}, cases), ...(fixed === undefined ? {} : { fixed }) };
+    return await reproduce(task, { body: BODY, helpers: "", imports: "" }, checker.tools);
+  };
+
+  it("says what it threw, and in which line of the body", async () => {
+    expect(await repeat("1")).toMatchObject({
+      line: 'if (half < 1) throw new RangeError("too small");',
+      thrown: { name: "RangeError", message: "too small" },
+      isForeseen: false,
+    });
+  });
+
+  it("says no more where it throws no longer, or the file cannot be bundled", async () => {
+    expect(await repeat("2")).toEqual({ isForeseen: false });
+    expect(await repeat("1", { before: 'import { used } from "./missing.js";' })).toEqual({ isForeseen: false });
+  });
+
+  it("says no more where there is no such call, or no file", async () => {
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
+    const skeleton = project.skeleton("src/a.ts", "f");
+    const candidate = { body: BODY, helpers: "", imports: "" };
+    const recorded = [{ ...call(["1"]), origin: "recorded" } as const];
+    expect(await reproduce(taskOf(project, skeleton, {}, recorded), candidate, checker.tools)).toEqual({
+      isForeseen: false,
+    });
+    await project.remove("src/a.ts");
+    expect(await reproduce(taskOf(project, skeleton, {}, [call(["1"])]), candidate, checker.tools)).toEqual({
+      isForeseen: false,
+    });
+  });
+
+  it("says that the contract wants such an error, for such inputs alone", async () => {
+    const when = (text: string): Clauses => ({ throws: [{ error: "RangeError", when: text }] });
+    expect(await repeat("1", { fixed: when("(value) => value < 2") })).toMatchObject({ isForeseen: true });
+    expect(await repeat("1", { fixed: when("(value) => value < 1") })).toMatchObject({ isForeseen: false });
+  });
+});
+
+describe("the line in which a body crashed", () => {
+  const header = "/** Does it. */\nexport function f(value: number): number { return stub(); }\n";
+  const check = async (project: TestProject, skeleton: Skeleton, body: string) =>
+    (await checker.check(project, skeleton, body, { cases: [call(["1"])] })).findings[0]?.line;
+
+  it("is none of another file that has the same name and lines", async () => {
+    await using project = await createProject({
+      "src/a.ts": `${"\n".repeat(6)}export const crash = (value: number): number =>\n  (null as unknown as number[])[value]!;\n`,
+      "src/x/a.ts": `import { stub } from "selfcoding";\nimport { crash } from "../a.js";\n${header}`,
+    });
+    const body = "const one = value;\nconst two = one;\nconst three = two;\nreturn crash(three);";
+    expect(await check(project, project.skeleton("src/x/a.ts", "f"), body)).toBe("return crash(three);");
+  });
+
+  it("is found in a project that stands behind a link", async () => {
+    await using project = await createProject({ "src/a.ts": `import { stub } from "selfcoding";\n${header}` });
+    const link = path.join(project.root, "link");
+    await symlink(project.root, link, "junction");
+    const skeleton = project.skeleton("src/a.ts", "f");
+    const line = await check({ ...project, root: link }, skeleton, "return (null as unknown as number[])[value]!;");
+    expect(line).toBe("return (null as unknown as number[])[value]!;");
+  });
+});
+
+const MADE = { message: "", stack: "", isDeliberate: true };
+const ENGINES = { ...MADE, isDeliberate: false };
+
+it.each([
+  ["its class", ["RangeError"], { ...MADE, names: ["RangeError", "Error"] }, true],
+  ["a class above it", ["Error"], { ...MADE, names: ["RangeError", "Error"] }, true],
+  ["one of several", ["TypeError", "RangeError"], { ...MADE, names: ["RangeError"] }, true],
+  ["another class", ["SyntaxError"], { ...MADE, names: ["RangeError", "Error"] }, false],
+  ["no class at all", [""], { ...MADE, names: ["", "Error"] }, false],
+  ["the class of the engine's own error", ["RangeError"], { ...ENGINES, names: ["RangeError", "Error"] }, true],
+  ["the class of what is as often a bug", ["TypeError"], { ...ENGINES, names: ["TypeError", "Error"] }, false],
+  ["the same, thrown on purpose", ["TypeError"], { ...MADE, names: ["TypeError", "Error"] }, true],
+])("an error is documented by a tag that names %s: %j", (_what, types, thrown, expected) => {
+  const docs = { throws: types.map((type) => ({ type, text: "" })) };
+  expect(isDocumented({ ...thrown, name: thrown.names[0] ?? "" }, { docs } as unknown as Skeleton)).toBe(expected);
+});
