@@ -247,3 +247,42 @@ describe("an example that cannot be run", () => {
     expect(codes).toEqual(["changed-arguments"]);
   });
 });
+
+describe("a call within an example", () => {
+  const ACCOUNT = (example: string): string => `import { stub } from "selfcoding";
+export class Account {
+  constructor(protected items: number[]) {}
+  /** The sum.
+   * @example ${example}
+   */
+  get total(): number { return stub(this.items); }
+  /** The sum of some.
+   * @example ${example}
+   */
+  first(count: number): number { return stub(this.items, count); }
+}
+`;
+  const member = async (name: string, example: string, body: string) => {
+    await using project = await createProject({ "account.ts": ACCOUNT(example) });
+    const skeleton = project.skeleton("account.ts", `Account.${name}`);
+    // Its author wants nothing changed, not even what it is called on.
+    const { codes, notes } = await checker.check(project, skeleton, body, { fixed: { changes: [] } });
+    return [...codes, ...notes];
+  };
+
+  it.each([
+    ["total", "new Account([2]).total // => 2", "return 2;"],
+    ["first", "new Account([2]).first(1) // => 2", "return 2;"],
+  ])("of %s is looked at: it changes nothing", async (name, example, rest) => {
+    expect(await member(name, example, rest)).toEqual([]);
+    expect(await member(name, example, `this.items.push(7);\n${rest}`)).toEqual(["changed-this"]);
+  });
+
+  it.each([
+    ["total", "class Mine extends Account { get total() { return super.total + 1; } }; new Mine([2]).total // => 3"],
+    ["first", "class Mine extends Account { all() { return super.first(9) + 1; } }; new Mine([2]).all() // => 3"],
+  ])("of super's %s is left as it is", async (name, example) => {
+    expect(await member(name, example, "return 2;")).toEqual([]);
+    expect(await member(name, example, "return 4;")).toEqual(["wrong-result"]);
+  });
+});
