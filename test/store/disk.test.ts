@@ -9,7 +9,7 @@ import {
   utimesSync,
   writeFileSync,
 } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { StoreEntry } from "../../src/contract/nouns.js";
 import { diskStore } from "../../src/store/disk.js";
 import { printEntry } from "../../src/store/entryText.js";
@@ -347,6 +347,25 @@ describe("a writer among others", () => {
     expect(names(at.file("src/duration"))).toEqual(["parse.json", "parse.ts"]);
   });
 
+  it("is waited for until it is done, so that what has won is read", async () => {
+    using at = world();
+    const other = await claimant(at);
+    // Patience does not end while the clock stands, and the other goes on only when it is waited for.
+    const clock = vi.spyOn(Date, "now").mockReturnValue(Date.now());
+    const wait = vi.spyOn(Atomics, "wait").mockImplementationOnce(() => {
+      other.child.stdin.write("go\n");
+      return "timed-out";
+    });
+    try {
+      expect(at.write(entryOf(id, [1, 9]), 1)).toBe(false);
+      expect(current(at)).toEqual({ state: "current", versions: [1, 2], source: versionOf(2).source });
+    } finally {
+      wait.mockRestore();
+      clock.mockRestore();
+    }
+    await other.ended;
+  });
+
   it("has its claim finished, and its files cleared away, as soon as it was killed", async () => {
     using at = world();
     const other = await claimant(at);
@@ -366,6 +385,17 @@ describe("a writer among others", () => {
     // What it was about to do when it was stopped.
     writeFileSync(at.ts, versionOf(2).source);
     expect(await other.goOn()).toBe(true);
+    expect(current(at)).toEqual({ state: "current", versions: [1, 2, 3], source: versionOf(3).source });
+  });
+
+  it("that comes back while yet another is dead between its claim and its files finishes for that one", () => {
+    using at = world();
+    at.write(entryOf(id, [1, 2]), 0);
+    utimesSync(claimed(at, entryOf(id, [1, 2, 3]), 2), 1, 1);
+    const late = entryOf(id, [1, 9]);
+    writeFileSync(at.ts, versionOf(9).source);
+    const [base, claim] = [at.file("src/duration/parse"), at.file("src/duration/parse.2.claim")];
+    expect(finish(base, { claim, entry: late, text: printEntry(late), count: 1 })).toBe(false);
     expect(current(at)).toEqual({ state: "current", versions: [1, 2, 3], source: versionOf(3).source });
   });
 

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { onTestFinished } from "vitest";
 import type { StoreEntry, Version } from "../../src/contract/nouns.js";
 import { cleanEnvironment } from "../world/environment.js";
 
@@ -43,6 +44,12 @@ export function startProcess(code: string, ...values: string[]) {
     env: cleanEnvironment(),
     stdio: ["pipe", "pipe", "inherit"],
   });
+  // A test that fails leaves it waiting, and the runner with it.
+  try {
+    onTestFinished(() => void child.kill("SIGKILL"));
+  } catch {
+    // It was started for all tests of a file, and ends by itself.
+  }
   let output = "";
   const waiters = new Set<() => void>();
   child.stdout.on("data", (data) => {
