@@ -66,7 +66,7 @@ function tryRoom(room, count) {
     writeFileSync(mutant.file, before.slice(0, mutant.start) + mutant.text + before.slice(mutant.end));
     try {
       if (areNoticed(nearestTo(mutant.file)) || areNoticed(ROOMS[room])) killed += 1;
-      else console.log(describe(mutant, before));
+      else console.log(`survived: ${describe(mutant, before)}`);
     } finally {
       writeFileSync(mutant.file, before);
     }
@@ -82,17 +82,20 @@ function nearestTo(file) {
 function areNoticed(tests) {
   if (tests === undefined) return false;
   const vitest = path.join(root, "node_modules/vitest/vitest.mjs");
-  const { status } = spawnSync(process.execPath, [vitest, "run", "--bail", "1", ...tests], {
+  const { status, error } = spawnSync(process.execPath, [vitest, "run", "--bail", "1", ...tests], {
     cwd: root,
     timeout: 300_000,
+    killSignal: "SIGKILL",
   });
+  // An endless loop is noticed, too; a busy machine looks the same.
+  if (error !== undefined) console.log(`no end within five minutes: ${tests.join(" ")}`);
   return status !== 0;
 }
 
 function describe({ file, start, end, text }, before) {
   const line = before.slice(0, start).split("\n").length;
   const shown = before.slice(before.lastIndexOf("\n", start) + 1, before.indexOf("\n", end)).trim();
-  return `survived: ${path.relative(root, file)}:${line}  ${shown.slice(0, 140)}   ${before.slice(start, end).slice(0, 40)} → ${text.slice(0, 40)}`;
+  return `${path.relative(root, file)}:${line}  ${shown.slice(0, 140)}   ${before.slice(start, end).slice(0, 40)} → ${text.slice(0, 40)}`;
 }
 
 function filesOf(room) {
