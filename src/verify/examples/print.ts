@@ -62,10 +62,8 @@ function wrapped(body: string, expect: Expectation, isWatching: boolean): string
 
 // Of a function that returns texts, `12` means "12".
 function isPlainLiteral(value: string): boolean {
-  const [statement] = parseCode(`(${value})`)?.statements ?? [];
-  if (statement === undefined || !ts.isExpressionStatement(statement)) return false;
-  const { expression } = statement;
-  return ts.isParenthesizedExpression(expression) && ts.isNumericLiteral(expression.expression);
+  const [only] = parseCode(value)?.statements ?? [];
+  return only !== undefined && ts.isExpressionStatement(only) && ts.isNumericLiteral(only.expression);
 }
 
 function ownText(last: typescript.Statement, expect: Expectation, { text }: Watched): string {
