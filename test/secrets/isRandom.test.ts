@@ -23,6 +23,7 @@ describe("a text that looks drawn by lot", () => {
     ["32 capitals and digits", "KB7XQ2MZ9VR4TY8WHD3NF6JL1PS5GC0A"],
     ["with just not too many digits", "907318264509371826450kBxQmZvRw"],
     ["with a single digit", "kBxQmZvRtYwhDnFjLpSgCaXeUb1q"],
+    ["bytes of which one is a sign of no text", base64("hello there, my \x7Friend 42!")],
     [
       "bytes that are no text",
       base64(Uint8Array.from(Array.from({ length: 20 }, (_, index) => (index * 167 + 91) % 256))),

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import { printLiteral } from "../../src/value/literal/literal.js";
 import { redact, Redactor } from "../../src/secrets/redact.js";
 import { redactFormats } from "../../src/secrets/secretFormats.js";
@@ -88,6 +88,29 @@ describe("redact", () => {
       credentials: { user: "xx", keys: ["x0"], count: 2 },
       privateKey: new Uint8Array(3),
     });
+  });
+
+  it("leaves the armour of a key around its stand-in", () => {
+    const [head, tail] = ["-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"];
+    expect(redact(`${head}\nMIIabc\n${tail}`)).toBe(`${head}\nXXXxxx\n${tail}`);
+  });
+
+  it("opens what is encoded in itself twice, and not again and again", () => {
+    const decode = vi.spyOn(TextDecoder.prototype, "decode");
+    const encoded = (times: number): string =>
+      Array.from({ length: times }).reduce<string>(
+        (text) => Buffer.from(JSON.stringify(`\n ${text}`)).toString("base64"),
+        "password=hunter2",
+      );
+    try {
+      expect(redact(encoded(2))).not.toBe(encoded(2));
+      decode.mockClear();
+      redact(encoded(10));
+      // Each could be opened in two ways: a thousand times in all.
+      expect(decode.mock.calls.length).toBeLessThan(20);
+    } finally {
+      decode.mockRestore();
+    }
   });
 
   it("makes a card number of the same network whose checksum is right", () => {
