@@ -64,6 +64,17 @@ const FORMS: Readonly<Record<string, readonly [string, ...(readonly [string, str
   "an equality the other way round": ["assertEquals(2, f(1));", ["f(1)", "2"]],
   "Node's equality": ["assert.deepStrictEqual(f(1), [2]);\nassert.equal(f(2), 3)", ["f(1)", "[2]"], ["f(2)", "3"]],
   "the identity of a primitive value": ["assertStrictEquals(f(1), 2)", ["f(1)", "2"]],
+  "the identity of what has no other": [
+    "assertStrictEquals(f(1), undefined)\nassertStrictEquals(f(2), NaN)\nassertStrictEquals(f(3), -Infinity)\nassertStrictEquals(f(4), null)",
+    ["f(1)", "undefined"],
+    ["f(2)", "NaN"],
+    ["f(3)", "-Infinity"],
+    ["f(4)", "null"],
+  ],
+  "the identity of an object": [
+    "const one = {};\nassertStrictEquals(f(one), one)",
+    ["const one = {};\nassertStrictEquals(f(one), one)", "passes"],
+  ],
   "a truth": [
     "assert(f(1));\nassert.ok(f(2));\nassertFalse(f(3))",
     ["Boolean(f(1))", "true"],

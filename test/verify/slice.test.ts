@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { Programs } from "../../src/project/program.js";
+import { linksOf } from "../../src/verify/slice/moduleLinks.js";
 import { sliceText } from "../../src/verify/slice/slice.js";
+import { createProject } from "./project.js";
 
 const slice = (text: string, marker: string): string[] =>
   sliceText(text, "/src/a.ts", [text.indexOf(marker)])
@@ -51,4 +54,31 @@ describe("the slice of a module", () => {
       "const $default = () => Table;; export { $default as default };",
     ]);
   });
+
+  it("holds what happens to a kept name or to all, where effects are wanted, and says so", () => {
+    const happening = ["table.set('a', 1);", "Array.prototype.last = 1;", "Object.assign(Array.prototype, {});"];
+    const always = ["const table = new Map();", "table.rows = 3;", "export const use = () => table;"];
+    const sliced = (lines: readonly string[], options: Parameters<typeof sliceText>[3]) => {
+      const text = lines.join("\n");
+      const found = sliceText(text, "/src/a.ts", [text.indexOf("export const")], options);
+      return [found.text.split("\n").filter((line) => line !== ""), found.hasEffects];
+    };
+    const all = [always[0]!, ...happening, ...always.slice(1)];
+    expect(sliced(all, {})).toEqual([always, false]);
+    expect(sliced(all, { hasEffects: () => false })).toEqual([all, true]);
+    expect(sliced(always, { hasEffects: () => false })).toEqual([always, false]);
+  });
+});
+
+it("a ring of imports may go through a file that the program has not read", async () => {
+  await using project = await createProject({
+    "src/a.ts": 'import "./b.js";\nexport const a = 1;\n',
+    "src/b.js": 'import { a } from "./a.js";\nconsole.log(a);\n',
+    "src/c.ts": 'import { a } from "./a.js";\nexport const c = a;\n',
+  });
+  const file = (name: string): string => `${project.root}/src/${name}`;
+  const program = new Programs().of(file("a.ts")).current(file("a.ts"));
+  expect(program.getSourceFile(file("b.js"))).toBeUndefined();
+  expect(linksOf(program).importersInRing(file("a.ts"))).toEqual([file("b.js")]);
+  expect(linksOf(program).importersInRing(file("c.ts"))).toEqual([]);
 });
