@@ -14,6 +14,6 @@ export interface FleetOptions {
   readonly client?: string;
   /** Seconds after which the work of a process that shows no life is taken over. @default 30 */
   readonly leaseSeconds?: number;
-  /** Seconds between looks for newer versions, give or take a quarter; changes that are told come at once. @default 30 */
+  /** Seconds within which a newer version is found by looking; changes that are told come at once. @default 30 */
   readonly pollSeconds?: number;
 }

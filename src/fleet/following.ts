@@ -75,8 +75,8 @@ class Following {
     } catch {
       // It was told where it was found out, and is tried again.
     }
-    const { pollSeconds } = this.#of;
-    this.#pollIn(pollSeconds * 1000 * (0.75 + Math.random() / 2));
+    // Not all at the same time, and so early that the answer is there in time.
+    this.#pollIn(this.#of.pollSeconds * 1000 * (0.6 + 0.3 * Math.random()));
   }
 
   close(): void {
