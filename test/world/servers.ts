@@ -1,6 +1,15 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  chmodSync,
+  chownSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -28,6 +37,13 @@ export interface TestPostgres extends TestServer {
   dump(database: string): Promise<() => Promise<void>>;
 }
 
+/** For the name `localhost` alone; it is its own authority. */
+interface TestCertificate extends Disposable {
+  /** Files that a server reads. */
+  readonly certificate: string;
+  readonly key: string;
+}
+
 /** A Redis server. */
 export interface TestRedis extends TestServer {
   readonly url: string;
@@ -52,6 +68,7 @@ export const installed = {
   postgres: said(postgresFolder() !== undefined, "PostgreSQL (apt-get install postgresql)"),
   pgbouncer: said(has("pgbouncer") || existsSync("/usr/sbin/pgbouncer"), "PgBouncer (apt-get install pgbouncer)"),
   redis: said(has("redis-server"), "Redis (apt-get install redis-server)"),
+  openssl: said(has("openssl"), "OpenSSL (apt-get install openssl)"),
 };
 
 function said(isThere: boolean, name: string): boolean {
@@ -204,19 +221,50 @@ default_pool_size = 5
   return serve(start, ready, folder, port);
 }
 
-/** @param settings directives of redis.conf */
+/** Made by OpenSSL. */
+export function createCertificate(): TestCertificate {
+  const folder = makeFolder();
+  const [certificate, key] = ["certificate.pem", "key.pem"].map((name) => path.join(folder, name)) as [string, string];
+  const names = ["-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost"];
+  const made = spawnSync(
+    "openssl",
+    ["req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", ...names, "-keyout", key, "-out", certificate],
+    { encoding: "utf8" },
+  );
+  if (made.status !== 0) throw new Error(made.stderr);
+  chmodSync(key, 0o600);
+  if (user !== undefined) for (const file of [certificate, key]) chownSync(file, user.uid, user.gid);
+  return { certificate, key, [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }) };
+}
+
+/**
+ * @param settings directives of redis.conf
+ * @param secure what it speaks TLS with, and nothing else
+ */
 export async function startRedis(
   settings: Readonly<Record<string, string>> = {},
   password?: string,
+  secure?: Pick<TestCertificate, "certificate" | "key">,
 ): Promise<TestRedis> {
   const folder = makeFolder();
   const port = await freePort();
-  const given = { port: String(port), bind: "127.0.0.1", dir: folder, save: "", appendonly: "yes", ...settings };
+  const ports = secure === undefined ? { port: String(port) } : { port: "0", "tls-port": String(port) };
+  const tls =
+    secure === undefined
+      ? {}
+      : {
+          "tls-cert-file": secure.certificate,
+          "tls-key-file": secure.key,
+          "tls-ca-cert-file": secure.certificate,
+          "tls-auth-clients": "no",
+        };
+  const given = { ...ports, ...tls, bind: "127.0.0.1", dir: folder, save: "", appendonly: "yes", ...settings };
   const flags = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
-  const url = `redis://127.0.0.1:${port}`;
+  const url = `${secure === undefined ? "redis://127.0.0.1" : "rediss://localhost"}:${port}`;
   const ready = async (): Promise<void> => {
     const known = password === undefined ? {} : { password };
-    const client = createClient({ url, ...known, socket: { reconnectStrategy: false } });
+    const trusted = secure === undefined ? {} : { tls: true as const, ca: readFileSync(secure.certificate) };
+    const client = createClient({ url, ...known, socket: { reconnectStrategy: false, ...trusted } });
     client.on("error", () => undefined);
     await client.connect();
     await client.ping();

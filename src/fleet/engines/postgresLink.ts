@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { distrust } from "./certificate.js";
 import { grantsFor, migrationFrom, SCHEMA_VERSION } from "./postgresSchema.js";
 
 type Row = Readonly<Record<string, unknown>>;
@@ -191,6 +192,8 @@ function isLost(error: unknown): boolean {
 function describe(error: unknown): unknown {
   if (SelfCodingError.is(error)) return error;
   const { message } = error as Error;
+  const distrusted = distrust(error, "PostgreSQL");
+  if (distrusted !== undefined) return distrusted;
   if (isLost(error))
     return new SelfCodingError("fleet-away", `PostgreSQL cannot be reached: ${message || codeOf(error)}.`, {
       remedy: "Look at the server and at SELFCODING_FLEET (option `store`).",

@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { distrust } from "./certificate.js";
 import { MEMORY } from "./redisScripts.js";
 
 /** The part of a client of the package `redis` that is used: one server's, a Sentinel's or a cluster's. */
@@ -187,6 +188,8 @@ function wordOf(error: unknown): string {
 
 function describe(error: unknown): unknown {
   if (SelfCodingError.is(error)) return error;
+  const distrusted = distrust(error, "Redis");
+  if (distrusted !== undefined) return distrusted;
   const message = String((error as Error | null)?.message || (error as { code?: unknown } | null)?.code);
   const isAway = isPassing(error);
   return new SelfCodingError(
