@@ -92,18 +92,27 @@ class Fleet {
    * Takes the lease, or hears that the entry is another by now than the one last seen.
    *
    * @param signal ends the waiting
+   * @param onWait hears once that somebody else holds it
    */
   async reserve(
     key: string,
     signal: AbortSignal,
+    onWait?: () => void,
   ): Promise<(AsyncDisposable & { readonly fence: Fence }) | { readonly hasChanged: true }> {
     const owner = nameOwner();
     const { leaseSeconds } = this.#settings;
-    for (;;) {
+    for (let round = 0; ; round++) {
       signal.throwIfAborted();
       const before = this.#sightings.get(key)?.etag;
       const answer = await this.ask((engine) => engine.lease(key, owner, leaseSeconds));
-      if ("fence" in answer) return this.#hold(key, answer.fence);
+      if ("fence" in answer) {
+        const held = await this.#hold(key, answer.fence);
+        if (before === undefined || this.#sightings.get(key)?.etag === before) return held;
+        // It was given back because it was written.
+        await held[Symbol.asyncDispose]();
+        return { hasChanged: true };
+      }
+      if (round === 0) onWait?.();
       await this.#following.untilTold(key, answer.endsIn, signal);
       if ((await this.look(key)).etag !== before) return { hasChanged: true };
     }

@@ -41,6 +41,7 @@ interface Occasion {
   readonly callUse?: CallUse | undefined;
   /** Absent for a process on its own. */
   readonly membership?: Membership | undefined;
+  readonly turn?: Parameters<typeof joinFleet>[1]["turn"];
   writeNeeded: Ports["writeNeeded"];
 }
 
@@ -105,10 +106,10 @@ class Adapters {
       emit,
       clock: () => performance.now(),
     };
-    const { membership } = occasion;
+    const { membership, turn } = occasion;
     if (membership === undefined) return own;
     this.#memberships.set(project.root, membership);
-    return joinFleet(own, { request, settings }, membership);
+    return joinFleet(own, { request, settings, turn }, membership);
   }
 
   /** The spending on models in a project; everything that asks a model records it here. */

@@ -30,6 +30,10 @@ type Subject = Extract<FoundryRequest, { kind: "follow" }>["subjects"][number];
 interface Settled {
   readonly settings: Settings;
   readonly membership: Awaited<ReturnType<Fleets["of"]>>;
+  /** The right to write to the fleet, where it was taken already. Who has taken it gives it back. */
+  readonly turn?: Parameters<typeof openFleetStore>[3] | undefined;
+  /** Aborted when the time of the request is over. @default after `limits.seconds` from now */
+  readonly late?: AbortSignal | undefined;
 }
 
 /** Who asks. */
@@ -82,7 +86,14 @@ class Foundry {
     const flight = flightOf(request);
     const settled = this.#settled.get(flight);
     if (settled !== undefined) asker.onSettled?.(settled);
-    return this.#fly(flight, asker.waiter, () => this.#follow(this.#start(request, asker)));
+    let isFirst = false;
+    const answer = this.#fly(flight, asker.waiter, () => {
+      isFirst = true;
+      return this.#follow(this.#start(request, asker));
+    });
+    // Who flies already may wait for just this turn.
+    if (!isFirst) void asker.settled?.turn?.[Symbol.asyncDispose]();
+    return answer;
   }
 
   /** Ends what is under way, and what was started for it. */
@@ -169,7 +180,7 @@ class Foundry {
     request: GenerationRequest,
     { callUse, onSettled, settled, tell, trace: listener }: Asker,
   ): Promise<GenerationResult> {
-    const { settings, membership } = settled ?? (await this.#settle(request));
+    const { settings, membership, turn, late } = settled ?? (await this.#settle(request));
     this.#settled.set(flightOf(request), settings);
     onSettled?.(settings);
     const emit = this.#telling.to(tell ?? this.#tell, settings);
@@ -179,8 +190,8 @@ class Foundry {
       const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
       await this.answer(needed, { waiter: flightOf(request), tell, trace: listener && { ...listener, parent: trace } });
     };
-    const occasion = { request, settings, emit, callUse, membership, writeNeeded };
-    const ports = { ...this.#adapters.ports(occasion), ended: this.#ended.signal };
+    const occasion = { request, settings, emit, callUse, membership, turn, writeNeeded };
+    const ports = { ...this.#adapters.ports(occasion), ended: this.#ended.signal, ...(late && { late }) };
     if (listener === undefined || trace === undefined) return implement(request, settings, ports);
     const { traceGeneration } = await import("./trace/traceGeneration.js");
     return traceGeneration({ request, settings, ports, listener, trace }, (own) => implement(request, settings, own));

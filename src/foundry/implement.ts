@@ -12,6 +12,7 @@ import { recordedCalls } from "./propose/recordedCalls.js";
 import { rejectedOf } from "./propose/undo.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
+import { timedOut } from "./timedOut.js";
 import { refuseDecided } from "./unapproved.js";
 
 /**
@@ -33,7 +34,7 @@ export async function implement(
   refuseDecided(before, request);
   refuseFrozen(request, settings);
   const minutes = takeMinutes(ports);
-  const late = AbortSignal.timeout(settings.limits.seconds * 1000);
+  const late = ports.late ?? AbortSignal.timeout(settings.limits.seconds * 1000);
   const deadline = ports.ended === undefined ? late : AbortSignal.any([late, ports.ended]);
   const startedAt = ports.clock();
   ports.emit("generation-start", { id: skeleton.id, purpose });
@@ -174,11 +175,4 @@ function failureOf(
 ): unknown {
   if (ports.ended?.aborted) return ports.ended.reason;
   return late.aborted && !SelfCodingError.is(error) ? timedOut(settings, error) : error;
-}
-
-function timedOut(settings: Settings, cause: unknown): SelfCodingError {
-  return new SelfCodingError("time-limit", `No version was written within ${settings.limits.seconds} s.`, {
-    remedy: "Raise the option `limits.seconds`, or choose a faster model (SELFCODING_MODEL).",
-    cause,
-  });
 }

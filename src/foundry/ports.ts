@@ -58,6 +58,8 @@ export interface Ports {
   readonly ledger: Ledger;
   /** Aborted when the program ends, with the error that says so. */
   readonly ended?: AbortSignal;
+  /** Aborted when the time of the request is over. @default after `limits.seconds` from now */
+  readonly late?: AbortSignal;
   readonly emit: EmitEvent;
   /** Milliseconds. */
   clock(): number;

@@ -85,6 +85,57 @@ describe.runIf(isThere)("a built program in a fleet", () => {
     await Promise.all([healer.end(), linked.end()]);
   });
 
+  const startProbed = (host: UserProject, environment: Record<string, string>) =>
+    startProgram(host, { ...preload(host, "probe.mjs"), ...environment }, ["main.mjs"]);
+  const compilers = (host: UserProject): string[] =>
+    host
+      .read("loaded.txt")
+      .split("\n")
+      .filter((line) => /typescript|ts-morph|esbuild/.test(line));
+
+  it("loads no compiler while it waits for what another process writes", async () => {
+    await using model = await startModelServer({ replies });
+    await using gate = await startGate(model.url);
+    const SELFCODING_FLEET = await fleet.address();
+    await using one = copyProject(built);
+    await using other = copyProject(built);
+    const writer = startProbed(one, { ...modelAt(gate.url), SELFCODING_FLEET });
+    const written = writer.call("double", 4);
+    await gate.reached;
+    const waiting = startProbed(other, { ...modelAt(model.url), SELFCODING_FLEET });
+    const answer = waiting.call("double", 5);
+    await waiting.until(({ stage }) => stage === "waiting");
+    gate.open();
+    expect([await written, await answer]).toEqual([{ result: 8 }, { result: 10 }]);
+    await waiting.until(({ received }) => received === "stubs.ts#double");
+    await Promise.all([writer.end(), waiting.end()]);
+    expect(model.requests).toHaveLength(1);
+    expect(other.read("loaded.txt")).toContain("worker started");
+    expect(compilers(other)).toEqual([]);
+    expect(compilers(one)).not.toEqual([]);
+  });
+
+  it("waits no longer than the limits allow, and says that its time is over", async () => {
+    await using model = await startModelServer({ replies });
+    await using gate = await startGate(model.url);
+    const SELFCODING_FLEET = await fleet.address();
+    await using one = copyProject(built);
+    await using other = copyProject(built);
+    const settings = JSON.parse(other.read("package.json")) as { selfcoding: { limits: object } };
+    settings.selfcoding.limits = { ...settings.selfcoding.limits, seconds: 1 };
+    other.write("package.json", JSON.stringify(settings));
+    const writer = startProgram(one, { ...modelAt(gate.url), SELFCODING_FLEET }, ["main.mjs"]);
+    const written = writer.call("double", 4);
+    await gate.reached;
+    const waiting = startProgram(other, { ...modelAt(model.url), SELFCODING_FLEET }, ["main.mjs"]);
+    expect(await waiting.call("double", 5)).toMatchObject({ code: "time-limit" });
+    gate.open();
+    expect(await written).toEqual({ result: 8 });
+    expect(await waiting.call("double", 5)).toEqual({ result: 10 });
+    expect(model.requests).toHaveLength(1);
+    await Promise.all([writer.end(), waiting.end()]);
+  });
+
   it("loads no compiler for what it receives, and stays small", async () => {
     const double = (value: string): string =>
       fence(`async function double(n: number): Promise<number> {\n  return ${value};\n}`);
@@ -94,22 +145,15 @@ describe.runIf(isThere)("a built program in a fleet", () => {
     const SELFCODING_FLEET = await fleet.address();
     await using one = copyProject(built);
     await using other = copyProject(built);
-    const startProbed = (host: UserProject, more: Record<string, string>) =>
-      startProgram(host, { ...preload(host, "probe.mjs"), SELFCODING_FLEET, ...more }, ["main.mjs"]);
-    const writer = startProbed(one, modelAt(model.url));
+    const writer = startProbed(one, { ...modelAt(model.url), SELFCODING_FLEET });
     expect(await writer.call("double", 4)).toEqual({ result: 8 });
-    const receiver = startProbed(other, {});
+    const receiver = startProbed(other, { SELFCODING_FLEET });
     expect(await receiver.call("double", 5)).toEqual({ result: 10 });
     expect(await writer.call("double", 100)).toEqual({ result: 200 });
     await receiver.until(({ received, number }) => received === "stubs.ts#double" && number === 2);
     expect(await receiver.call("double", 100)).toEqual({ result: 200 });
     const { result: bytes } = (await receiver.call("memory")) as { result: number };
     await Promise.all([writer.end(), receiver.end()]);
-    const compilers = (host: UserProject): string[] =>
-      host
-        .read("loaded.txt")
-        .split("\n")
-        .filter((line) => /typescript|ts-morph|esbuild/.test(line));
     expect(other.read("loaded.txt")).toContain("worker started");
     expect(compilers(other)).toEqual([]);
     // The probe finds what is there to find.

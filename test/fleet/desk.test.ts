@@ -79,7 +79,7 @@ describe("a thread of a fleet", () => {
     await desk.follow(world.request);
     await world.publish(1);
     await world.until(() => received(posted).length > 0);
-    expect(await desk.answer(world.request, undefined, generate)).toMatchObject({ kind: "version", version: 1 });
+    expect(await desk.answer(world.request, {}, generate)).toMatchObject({ kind: "version", version: 1 });
     await world.publish(2);
     await world.until(() => received(posted).includes(2));
     expect(received(posted)).toEqual([1, 2]);
@@ -92,7 +92,7 @@ describe("a thread of a fleet", () => {
     await world.publish(1);
     const told: unknown[] = [];
     const tell: EmitEvent = (name, event) => void told.push([name, event]);
-    expect(await desk.answer(world.request, tell, generate)).toMatchObject({ kind: "version", version: 1 });
+    expect(await desk.answer(world.request, { tell }, generate)).toMatchObject({ kind: "version", version: 1 });
     expect(told).toEqual([["version-receive", { id: skeleton.id, number: 1 }]]);
     expect(posted).toEqual([]);
   });

@@ -126,6 +126,17 @@ describe("a lease", () => {
     expect(other.recall(key, false)?.entry?.current).toBe(1);
   });
 
+  it("that is free because it was written meanwhile is given back, and what has changed is known", async () => {
+    await using world = createWorld();
+    const [one, other] = [world.join(), world.join()];
+    const key = one.keyOf(id, "f1");
+    await other.look(key);
+    await publish(one, key, [1]);
+    expect(await other.reserve(key, never)).toEqual({ hasChanged: true });
+    expect(other.recall(key, false)?.entry?.current).toBe(1);
+    expect(world.shared.records.get(key)?.holder).toBeUndefined();
+  });
+
   it("that was taken over lets nothing be written, whatever its holder believes", async () => {
     await using world = createWorld();
     const [sleeper, other] = [world.join({ leaseSeconds: 0.05 }), world.join()];

@@ -57,6 +57,14 @@ it("names a path only when the version stands there", () => {
 });
 
 describe("on a terminal", () => {
+  it("what another process writes is waited for in sight, until it is there", () => {
+    const { progress, text } = screen(true);
+    progress.show("stage-start", { id: adopted.id, stage: "waiting", attempt: 1 });
+    expect(text()).toContain("selfcoding ◌ src/a.ts#f waiting, attempt 1, 0.");
+    progress.show("version-receive", { id: adopted.id, number: 3 });
+    expect(render(text(), 80)).toEqual(["selfcoding ↓ src/a.ts#f version 3 from the fleet", ""]);
+  });
+
   it("one live line shows stage, attempt, seconds and tokens; what is said for good takes its place", () => {
     const text = show(true);
     expect(text).toContain("\r\u001b[2Kselfcoding ◌ src/a.ts#f model, attempt 1, 0.");

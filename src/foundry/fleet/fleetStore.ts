@@ -21,9 +21,18 @@ interface Subject {
   readonly fixed?: Clauses | undefined;
 }
 
-/** The store of one stub's generation: the project's folder, with what its fleet has in front of it. */
-export function openFleetStore(subject: Subject, membership: Membership, settings: Settings): FleetStore {
-  return new FleetStore(subject, membership, settings);
+/**
+ * The store of one stub's generation: the project's folder, with what its fleet has in front of it.
+ *
+ * @param turn the right to write, where it was taken already
+ */
+export function openFleetStore(
+  subject: Subject,
+  membership: Membership,
+  settings: Settings,
+  turn?: Reservation,
+): FleetStore {
+  return new FleetStore(subject, membership, settings, turn);
 }
 
 class FleetStore {
@@ -32,10 +41,12 @@ class FleetStore {
   readonly #whileAway: "throw" | "write";
   readonly #key: string;
   readonly #compiled = new Map<string, Compiled>();
+  #turn: Reservation | undefined;
   #reservation: Reservation | undefined;
   #fault: SelfCodingError | undefined;
 
-  constructor(subject: Subject, { fleet }: Membership, { fleet: options }: Settings) {
+  constructor(subject: Subject, { fleet }: Membership, { fleet: options }: Settings, turn: Reservation | undefined) {
+    this.#turn = turn;
     const { id, fingerprint } = subject.skeleton;
     this.#subject = subject;
     this.#fleet = fleet;
@@ -74,6 +85,9 @@ class FleetStore {
   async reserve(signal: AbortSignal): ReturnType<Ports["lock"]> {
     this.#reservation = undefined;
     if (this.#fault !== undefined) throw this.#fault;
+    const turn = this.#turn;
+    this.#turn = undefined;
+    if (turn !== undefined) return (this.#reservation = turn);
     const answer = await this.#fleet.reserve(this.#key, signal);
     if ("hasChanged" in answer) return { hasChanged: true, [Symbol.asyncDispose]: async () => undefined };
     return (this.#reservation = answer);

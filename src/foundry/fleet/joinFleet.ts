@@ -14,13 +14,15 @@ type Membership = NonNullable<Awaited<ReturnType<ReturnType<typeof createFleets>
 interface Occasion {
   readonly request: GenerationRequest;
   readonly settings: Settings;
+  /** The right to write, where it was taken already. */
+  readonly turn?: Parameters<typeof openFleetStore>[3] | undefined;
 }
 
 /** The ports of a generation whose outcome all processes of a fleet share: its store, its locks, and what may be spent. */
-export function joinFleet(own: Ports, { request, settings }: Occasion, membership: Membership): Ports {
+export function joinFleet(own: Ports, { request, settings, turn }: Occasion, membership: Membership): Ports {
   const { project, skeleton, failure } = request;
   const { fleet, name } = membership;
-  const store = openFleetStore(request, membership, settings);
+  const store = openFleetStore(request, membership, settings, turn);
   const heals = healsOf(membership, skeleton.id);
   let isHealing = false;
   return {

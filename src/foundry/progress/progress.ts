@@ -67,7 +67,7 @@ class Progress {
   show<Name extends EventName>(name: Name, event: EventMap[Name]): void {
     const line = this.#lines.get(event.id);
     if (name === "generation-start") this.#begin(event as EventMap["generation-start"]);
-    else if (name === "stage-start" && line !== undefined) Object.assign(line, event);
+    else if (name === "stage-start") this.#change(event as EventMap["stage-start"]);
     else if (name === "reply-receive" && line !== undefined) {
       const { usage } = event as EventMap["reply-receive"];
       line.tokens += usage.promptTokens + usage.completionTokens;
@@ -79,16 +79,26 @@ class Progress {
       this.#end(event.id, `✗ ${event.id} ${code}: ${firstLine(message)}`);
     } else if (name === "version-receive") {
       const { id, number } = event as EventMap["version-receive"];
-      this.#print(`↓ ${id} version ${number} from the fleet`);
+      this.#end(id, `↓ ${id} version ${number} from the fleet`);
     } else if (name === "version-roll-back") this.#print(rolledBack(event as EventMap["version-roll-back"]));
     else if (name === "warning-raise") this.#print(`! ${(event as EventMap["warning-raise"]).message}`);
     this.#draw();
   }
 
   #begin({ id, purpose }: EventMap["generation-start"]): void {
-    this.#lines.set(id, { startedAt: Date.now(), attempt: 1, tokens: 0, stage: purpose });
+    this.#open(id, purpose);
     if (!this.#terminal.isLive) this.#print(`… ${purpose === "heal" ? "healing" : "writing"} ${id}`);
-    else this.#timer ??= setInterval(() => this.#draw(), 120).unref();
+  }
+
+  /** A stage without a beginning: somebody else writes it, and this process waits. */
+  #change({ id, stage, attempt }: EventMap["stage-start"]): void {
+    if (stage === "waiting" && !this.#lines.has(id)) this.#open(id, stage);
+    Object.assign(this.#lines.get(id) ?? {}, { stage, attempt });
+  }
+
+  #open(id: string, stage: string): void {
+    this.#lines.set(id, { startedAt: Date.now(), attempt: 1, tokens: 0, stage });
+    if (this.#terminal.isLive) this.#timer ??= setInterval(() => this.#draw(), 120).unref();
   }
 
   #refuse({ id, attempt, findings }: EventMap["candidate-refuse"]): void {

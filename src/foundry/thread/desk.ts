@@ -121,10 +121,10 @@ class Desk {
     blocked: BlockedThread | undefined,
     traces: ToFoundry["traces"],
   ): Promise<GenerationResult> {
-    return (await this.#follower()).answer(request, tellTo(blocked), async (settled) => {
-      const foundry = await this.#generator();
-      return foundry.answer(request, { ...this.#asker(number, request, blocked, traces), settled });
-    });
+    const asker = this.#asker(number, request, blocked, traces);
+    return (await this.#follower()).answer(request, asker, async (settled) =>
+      (await this.#generator()).answer(request, { ...asker, settled }),
+    );
   }
 
   #asker(

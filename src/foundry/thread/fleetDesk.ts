@@ -3,6 +3,7 @@ import type { EmitEvent } from "../../contract/events.js";
 import type { Compiled, FoundEntry } from "../../contract/nouns.js";
 import { readCompiled, writeCompiled } from "../../store/cache.js";
 import { openStore } from "../../store/memory/memoryStore.js";
+import { awaitTurn } from "../fleet/awaitTurn.js";
 import { getForm } from "../fleet/forms.js";
 import type { createFleets } from "../fleet/fleets.js";
 import { FLEET, newerOf } from "../fleet/newerOf.js";
@@ -12,6 +13,7 @@ import { type Settings, settle } from "../settings/settings.js";
 import type { FoundryRequest, FromFoundry } from "./channel.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
 import { nameOf } from "./stubName.js";
+import { closed } from "./versionOf.js";
 
 type Fleets = ReturnType<typeof createFleets>;
 type Foundry = ReturnType<typeof createFoundry>;
@@ -28,6 +30,8 @@ interface FleetDeskPorts {
   /** Makes a version ready by the compiler, under the options of this process. */
   readonly load: Foundry["load"];
 }
+
+type Joined = Pick<FollowedStub, "settings" | "membership">;
 
 /** A stub of the thread, and the source that it runs. */
 interface FollowedStub {
@@ -54,6 +58,7 @@ class FleetDesk {
   readonly #asked = new Map<string, Promise<unknown>>();
   /** One for each way to tell, however many stubs there are. */
   readonly #warnings = new Map<Settings["log"], Warn>();
+  readonly #ended = new AbortController();
   #isClosed = false;
 
   constructor(ports: FleetDeskPorts) {
@@ -63,21 +68,25 @@ class FleetDesk {
   /**
    * Answers a first call from the fleet alone, where that is possible; else as `generate` does.
    *
-   * @param tell hears what happens until a blocked thread has its answer; undefined for one that is not
+   * @param asker whose `tell` hears what happens until a blocked thread has its answer; undefined for one that is not
    */
   async answer(
     request: GenerationRequest,
-    tell: EmitEvent | undefined,
+    { tell, onSettled }: Pick<Asker, "tell" | "onSettled">,
     generate: (settled: NonNullable<Asker["settled"]>) => Promise<GenerationResult>,
   ): Promise<GenerationResult> {
     const settled = await this.settle(request);
     const { membership, settings } = settled;
     if (membership === undefined) return generate(settled);
+    onSettled?.(settings);
     const joined = { settings, membership };
     return this.#askedFor(nameOf(request), async () => {
       const told = this.#followed.get(nameOf(request))?.told ?? 0;
-      const received = request.failure === undefined ? await this.#receive(request, membership) : undefined;
-      const result = received ?? (await generate(settled));
+      let received = request.failure === undefined ? await this.#receive(request, membership) : undefined;
+      const isWritten = received !== undefined || !mayWrite(request, joined);
+      await using waited = isWritten ? undefined : await this.#awaitTurn(request, joined, tell);
+      if (waited !== undefined && waited.turn === undefined) received = await this.#receive(request, membership);
+      const result = received ?? (await generate({ ...settled, turn: waited?.turn, late: waited?.late }));
       if (result.kind !== "version") return result;
       const followed = this.#start(request, joined, undefined);
       const { source } = result.compiled;
@@ -108,6 +117,7 @@ class FleetDesk {
   /** Lets go of all that is followed: nobody hears of it any more. */
   close(): void {
     this.#isClosed = true;
+    this.#ended.abort(closed());
     for (const { end } of this.#followed.values()) end();
     this.#followed.clear();
     for (const warn of this.#warnings.values()) this.#ports.fleets.forget(warn);
@@ -144,9 +154,14 @@ class FleetDesk {
     return { kind: "version", compiled, version: found.entry.current, path: FLEET };
   }
 
+  #awaitTurn(request: GenerationRequest, joined: Joined, tell: EmitEvent | undefined): ReturnType<typeof awaitTurn> {
+    const emit = this.#ports.telling.to(tell ?? this.#tell, joined.settings);
+    return awaitTurn({ request, ...joined, ended: this.#ended.signal, emit });
+  }
+
   #start(
     { skeleton, project, options, environment, fixed }: Subject,
-    joined: Pick<FollowedStub, "settings" | "membership">,
+    joined: Joined,
     source: string | undefined,
   ): FollowedStub {
     const subject = { skeleton, project, options, environment, ...(fixed === undefined ? {} : { fixed }) };
@@ -205,6 +220,13 @@ class FleetDesk {
   }
 
   readonly #tell: EmitEvent = (name, event) => this.#ports.post({ kind: "event", name, event });
+}
+
+/** Whether it is to be written as soon as nobody else is at it: all else is decided without waiting for anybody. */
+function mayWrite(request: GenerationRequest, { settings, membership }: Joined): boolean {
+  const { state } = foundFor(request, membership);
+  const isFrozen = settings.mode !== "auto" && settings.mode !== "off";
+  return request.failure === undefined && !isFrozen && (state === "missing" || state === "stale");
 }
 
 function foundFor({ project, skeleton }: Subject, { fleet }: Membership): FoundEntry {
