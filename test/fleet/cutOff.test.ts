@@ -7,11 +7,12 @@ import { openPostgres } from "../../src/fleet/engines/postgres.js";
 import { openRedis } from "../../src/fleet/engines/redis.js";
 import { LEASE, SWAP } from "../../src/fleet/engines/redisScripts.js";
 import { startModelServer } from "../../src/model/scripted.js";
-import { modelAt } from "../world/project.js";
+import { fence, modelAt } from "../world/project.js";
 import { installed, startPostgres, startRedis } from "../world/servers.js";
 import { startProxy } from "./proxy.js";
+import { SERVERS } from "./servers.js";
 import { take, write } from "./testEngine.js";
-import { createHost, DOUBLE, replies, startProgram } from "./world.js";
+import { callUntil, createHost, DOUBLE, replies, startGate, startProgram } from "./world.js";
 
 const PATIENCE = 300;
 
@@ -77,3 +78,36 @@ describe.runIf(installed.redis)("a process that is killed, as by a power cut,", 
     await next.end();
   });
 });
+
+for (const [name, isThere, start] of SERVERS)
+  describe.runIf(isThere)(`a host whose network to ${name} is cut while it writes`, () => {
+    it("answers its caller with what it has paid for, and runs what all others run when it is back", async () => {
+      const own = "async function double(n: number): Promise<number> {\n  return n > 4 ? 99 : n * 2;\n}";
+      await using slow = await startModelServer({ replies: { ...replies, double: [fence(own)] } });
+      await using gate = await startGate(slow.url);
+      await using model = await startModelServer({ replies });
+      await using server = await start();
+      const SELFCODING_FLEET = await server.address();
+      const { host, port } = new URL(SELFCODING_FLEET);
+      await using proxy = await startProxy(Number(port));
+      await using one = createHost(DOUBLE);
+      await using other = createHost(DOUBLE);
+      const cut = startProgram(one, {
+        ...modelAt(gate.url),
+        SELFCODING_FLEET: SELFCODING_FLEET.replace(host, `127.0.0.1:${proxy.port}`),
+      });
+      const answer = cut.call("double", 4);
+      await gate.reached;
+      proxy.stop();
+      const next = startProgram(other, { ...modelAt(model.url), SELFCODING_FLEET });
+      expect(await next.call("double", 4)).toEqual({ result: 8 });
+      gate.open();
+      expect(await answer).toEqual({ result: 8 });
+      expect(await cut.call("double", 5)).toEqual({ result: 99 });
+      await cut.until(({ warning }) => String(warning).includes(`${name} cannot be reached`));
+      proxy.go();
+      await callUntil(cut, ["double", 5], ({ result }) => result === 10);
+      expect(slow.requests.length + model.requests.length).toBe(2);
+      await Promise.all([cut.end(), next.end()]);
+    });
+  });
