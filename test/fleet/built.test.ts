@@ -161,29 +161,33 @@ describe.runIf(isThere)("a built program in a fleet", () => {
     expect(bytes).toBeLessThan(130 * 2 ** 20);
   });
 
-  it("goes by the server's clock, however wrong its own is: no lease ends early, and none lasts an hour", async () => {
-    await using slow = await startModelServer({ replies });
-    await using gate = await startGate(slow.url);
-    await using model = await startModelServer({ replies });
-    const SELFCODING_FLEET = await fleet.address();
-    await using late = copyProject(built);
-    await using early = copyProject(built);
-    const holder = startProgram(late, { ...modelAt(gate.url), ...preload(late, "late.mjs"), SELFCODING_FLEET }, [
-      "main.mjs",
-    ]);
-    const dead = holder.call("double", 4).catch(() => undefined);
-    await gate.reached;
-    const next = startProgram(early, { ...modelAt(model.url), ...preload(early, "early.mjs"), SELFCODING_FLEET }, [
-      "main.mjs",
-    ]);
-    const answer = next.call("double", 5);
-    await next.until(({ stage }) => stage === "waiting");
-    expect(model.requests).toHaveLength(0);
-    holder.child.kill("SIGKILL");
-    await once(holder.child, "close");
-    await dead;
-    expect(await answer).toEqual({ result: 10 });
-    expect(model.requests).toHaveLength(1);
-    await next.end();
-  });
+  it.for(SERVERS.flatMap(([name, isHere, begin]) => (isHere ? [[name, begin] as const] : [])))(
+    "goes by the clock of %s, however wrong its own is: no lease ends early, and none lasts an hour",
+    async ([, begin]) => {
+      await using slow = await startModelServer({ replies });
+      await using gate = await startGate(slow.url);
+      await using model = await startModelServer({ replies });
+      await using server = await begin();
+      const SELFCODING_FLEET = await server.address();
+      await using late = copyProject(built);
+      await using early = copyProject(built);
+      const holder = startProgram(late, { ...modelAt(gate.url), ...preload(late, "late.mjs"), SELFCODING_FLEET }, [
+        "main.mjs",
+      ]);
+      const dead = holder.call("double", 4).catch(() => undefined);
+      await gate.reached;
+      const next = startProgram(early, { ...modelAt(model.url), ...preload(early, "early.mjs"), SELFCODING_FLEET }, [
+        "main.mjs",
+      ]);
+      const answer = next.call("double", 5);
+      await next.until(({ stage }) => stage === "waiting");
+      expect(model.requests).toHaveLength(0);
+      holder.child.kill("SIGKILL");
+      await once(holder.child, "close");
+      await dead;
+      expect(await answer).toEqual({ result: 10 });
+      expect(model.requests).toHaveLength(1);
+      await next.end();
+    },
+  );
 });

@@ -97,6 +97,28 @@ describe("a thread of a fleet", () => {
     expect(posted).toEqual([]);
   });
 
+  it("takes one turn to write for all who ask at once, and they share what comes of it", async () => {
+    await using world = await createWorld();
+    const { desk } = world.openThread();
+    const turns: boolean[] = [];
+    let meet = (): void => undefined;
+    const met = new Promise<void>((resolve) => (meet = resolve));
+    const fail = async ({ turn }: { readonly turn?: object | undefined }): Promise<never> => {
+      turns.push(turn !== undefined);
+      if (turns.length === 2) meet();
+      await met;
+      throw new Error("Nothing comes of it.");
+    };
+    const answers = await Promise.allSettled([1, 2].map(() => desk.answer(world.request, {}, fail)));
+    expect(turns).toEqual([true, false]);
+    expect(answers.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+    // Whoever comes later has a turn of its own.
+    meet = () => undefined;
+    await desk.answer(world.request, {}, fail).catch(() => undefined);
+    expect(turns).toEqual([true, false, true]);
+    desk.close();
+  });
+
   it("that is gone is let go of, while the others hear on", async () => {
     await using world = await createWorld();
     const [gone, left] = [world.openThread(), world.openThread()];

@@ -21,12 +21,40 @@ interface Waited extends AsyncDisposable {
   readonly late: AbortSignal;
 }
 
-/**
- * Waits for the turn to write a function: whoever gets what another process writes needs no compiler for it.
- *
- * @throws {SelfCodingError} `time-limit`, or `closed`
- */
-export async function awaitTurn({ request, membership, settings, ended, emit }: Waiting): Promise<Waited> {
+/** Makes the place where the stubs of one thread wait for their turn. */
+export function createTurns(): Turns {
+  return new Turns();
+}
+
+class Turns {
+  readonly #first = new Map<string, Promise<Waited>>();
+
+  /**
+   * Waits for the turn to write a function: whoever gets what another process writes needs no compiler for it. Who asks
+   * while another of this thread does, waits with that one, and gets no turn: what comes of it, they share.
+   *
+   * @throws {SelfCodingError} `time-limit`, or `closed`
+   */
+  async await(name: string, waiting: Waiting): Promise<Waited> {
+    const first = this.#first.get(name);
+    if (first !== undefined) return { late: (await first).late, [Symbol.asyncDispose]: async () => undefined };
+    const own = awaitTurn(waiting);
+    this.#first.set(name, own);
+    try {
+      const waited = await own;
+      const end = async (): Promise<void> => {
+        this.#first.delete(name);
+        await waited[Symbol.asyncDispose]();
+      };
+      return { ...waited, [Symbol.asyncDispose]: end };
+    } catch (error) {
+      this.#first.delete(name);
+      throw error;
+    }
+  }
+}
+
+async function awaitTurn({ request, membership, settings, ended, emit }: Waiting): Promise<Waited> {
   const { id, fingerprint } = request.skeleton;
   const { fleet } = membership;
   const late = AbortSignal.timeout(settings.limits.seconds * 1000);

@@ -3,7 +3,7 @@ import type { EmitEvent } from "../../contract/events.js";
 import type { Compiled, FoundEntry } from "../../contract/nouns.js";
 import { readCompiled, writeCompiled } from "../../store/cache.js";
 import { openStore } from "../../store/memory/memoryStore.js";
-import { awaitTurn } from "../fleet/awaitTurn.js";
+import { createTurns } from "../fleet/awaitTurn.js";
 import { getForm } from "../fleet/forms.js";
 import type { createFleets } from "../fleet/fleets.js";
 import { FLEET, newerOf } from "../fleet/newerOf.js";
@@ -58,6 +58,7 @@ class FleetDesk {
   readonly #asked = new Map<string, Promise<unknown>>();
   /** One for each way to tell, however many stubs there are. */
   readonly #warnings = new Map<Settings["log"], Warn>();
+  readonly #turns = createTurns();
   readonly #ended = new AbortController();
   #isClosed = false;
 
@@ -84,7 +85,10 @@ class FleetDesk {
       const told = this.#followed.get(nameOf(request))?.told ?? 0;
       let received = request.failure === undefined ? await this.#receive(request, membership) : undefined;
       const isWritten = received !== undefined || !mayWrite(request, joined);
-      await using waited = isWritten ? undefined : await this.#awaitTurn(request, joined, tell);
+      const emit = this.#ports.telling.to(tell ?? this.#tell, settings);
+      await using waited = isWritten
+        ? undefined
+        : await this.#turns.await(nameOf(request), { request, ...joined, ended: this.#ended.signal, emit });
       if (waited !== undefined && waited.turn === undefined) received = await this.#receive(request, membership);
       const result = received ?? (await generate({ ...settled, turn: waited?.turn, late: waited?.late }));
       if (result.kind !== "version") return result;
@@ -152,11 +156,6 @@ class FleetDesk {
     const compiled = found.path === FLEET ? await compiledForm(request, membership, found) : undefined;
     if (compiled === undefined || found.entry === undefined) return undefined;
     return { kind: "version", compiled, version: found.entry.current, path: FLEET };
-  }
-
-  #awaitTurn(request: GenerationRequest, joined: Joined, tell: EmitEvent | undefined): ReturnType<typeof awaitTurn> {
-    const emit = this.#ports.telling.to(tell ?? this.#tell, joined.settings);
-    return awaitTurn({ request, ...joined, ended: this.#ended.signal, emit });
   }
 
   #start(
