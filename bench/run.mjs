@@ -2,6 +2,7 @@
 import { measureBuilds } from "./builds.mjs";
 import { measureCalls } from "./calls.mjs";
 import { measureCommands, measureWrite } from "./commands.mjs";
+import { measureFleet } from "./fleet.mjs";
 import { measureGeneration } from "./generation.mjs";
 import { measureHook } from "./hook.mjs";
 import { measureCheck } from "./check.mjs";
@@ -107,6 +108,23 @@ if (isWanted("builds")) {
       const added = `${((ratio - 1) * 100).toFixed(0)} % (${ms(alone)} alone), compilers started: ${compilers}`;
       row(`build of ${count} modules by ${tool}, a second time`, added, "≤ 5 %, 0 compilers");
     }
+  }
+}
+if (isWanted("fleet")) {
+  for (const [engine, figures] of Object.entries(await measureFleet())) {
+    const { requests, seconds, writers, heal, approval, healByPolls, approvalByPolls, megabytes, compilers } = figures;
+    row(
+      `60 processes, 50 functions, cold, over ${engine}: generations, by how many processes`,
+      `${requests}, ${writers}`,
+      "50",
+    );
+    row("the same, until all have all", `${seconds.toFixed(0)} s`);
+    row("memory of a process that only receives, the largest of 50", `${megabytes.toFixed(0)} MB`, "≤ 130 MB");
+    row("compilers that those 50 load", `${compilers}`, "0");
+    row("a heal, live in 59 processes that are told", ms(heal), "≤ 2000 ms");
+    row("an approval, live in 59 processes that are told", ms(approval), "≤ 2000 ms");
+    row("a heal, live in 50 processes that only poll", `${(healByPolls / 1000).toFixed(1)} s`, "≤ 30 s");
+    row("an approval, live in 50 processes that only poll", `${(approvalByPolls / 1000).toFixed(1)} s`, "≤ 30 s");
   }
 }
 process.stdout.write(`| what | measured | target |\n|---|---|---|\n${rows.join("\n")}\n`);
