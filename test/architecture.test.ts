@@ -28,10 +28,10 @@ const FLOORS: readonly (readonly string[])[] = [
 const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
   undici: /^src\/model\/fetchWhole\.ts$/,
-  "node:vm": /^src\/(compile\/load|sandbox\/containers\/serve)\.ts$/,
+  "node:vm": /^src\/(compile\/load|compiler\/keptCode|sandbox\/containers\/serve)\.ts$/,
   "node:child_process": /^src\/(sandbox\/|cli\/(git|eject\/biome|decisions\/editor)\.ts$)/,
   "node:worker_threads":
-    /^src\/(sandbox\/containers\/\w+|foundry\/thread\/(thread|worker|channel)|integrations\/\w+)\.ts$/,
+    /^src\/(compiler\/keptCode|sandbox\/containers\/\w+|foundry\/thread\/(thread|worker|channel)|integrations\/\w+)\.ts$/,
   "node:http": /^src\/model\/modelServer\.ts$/,
   "ts-morph": /^src\/(compiler|cli\/eject)\//,
   "fast-check": /^src\/draw\//,

@@ -1,5 +1,7 @@
 import { createRequire } from "node:module";
+import path from "node:path";
 import type typescript from "typescript";
+import { loadWithKeptCode } from "./keptCode.js";
 
 interface Engine {
   readonly ts: typeof typescript;
@@ -8,6 +10,7 @@ interface Engine {
 
 // Required from where ts-morph stands, not imported: reading 9 MB for named exports doubles the time to load it.
 const require = createRequire(createRequire(import.meta.url).resolve("ts-morph"));
+loadWithKeptCode(path.join(path.dirname(require.resolve("@ts-morph/common")), "typescript.js"));
 const engine = require("@ts-morph/common") as Engine;
 
 /** The TypeScript inside ts-morph: the checks' own, whatever version the user has. */

@@ -256,7 +256,10 @@ describe("eject whose versions cannot be removed", () => {
 });
 
 describe("eject --output json", () => {
-  it.each([["--dry-run"], []])("tells what it does in the form of all commands: %s", async (...more) => {
+  it.each([
+    ["--dry-run", ["--dry-run"]],
+    ["for good", []],
+  ])("tells what it does in the form of all commands: %s", async (_what, more) => {
     await using project = await one();
     const { code, stdout } = await project.run([cli, "eject", "twice", "--output", "json", ...more]);
     expect(code).toBe(0);

@@ -63,7 +63,7 @@ export class Shelf {
     expect((await find()).fault).toBe('It has no "export function half" with a body.');
     const { stdout } = await project.run([cli, "status", "-p", "tsconfig.json"]);
     expect(stdout).toMatch(
-      /^unloadable src\/half\.ts#half, version 1 of 1 \.selfcoding\/src\/half\/half\.ts\n1 stub\n$/,
+      /^unloadable src\/half\.ts#half, version 1 of 1 → \.selfcoding\/src\/half\/half\.ts\n1 stub\n$/,
     );
   });
 });

@@ -13,6 +13,7 @@ import { printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 import { makePlan, openPlan, savePlan } from "./plan.js";
 import { showTally } from "./progress.js";
+import { createDescriber } from "./describer.js";
 import { inOrder } from "./queue.js";
 import { readCalls } from "./requests.js";
 import { warmUp } from "./warmUp.js";
@@ -30,7 +31,8 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
   let view: ReturnType<typeof showTally> | undefined;
   const client = new FoundryClient((name, event) => view?.hear(name, event));
   try {
-    void warmUp(client, shell.folder, args.text("project"));
+    const describer = createDescriber(client);
+    warmUp(describer, shell.folder, args.text("project"));
     const chosen = choose(await stubsHere(args, shell), args, shell);
     const jobs = jobsOf(args.text("jobs") ?? "");
     const isJson = args.text("output") === "json";
@@ -40,7 +42,7 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
       chosen.map((stub) => nameIn(stub, folder)),
       { folder, form },
     );
-    const outcomes = await writeChosen(chosen, { client, calls, jobs, view }, shell);
+    const outcomes = await writeChosen(chosen, { client, describer, calls, jobs, view }, shell);
     await report(outcomes, chosen, args, shell);
   } finally {
     await client.close();
@@ -49,7 +51,10 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
 
 async function writeChosen(
   stubs: readonly ListedStub[],
-  { view, ...work }: Pick<Work, "client" | "calls" | "jobs"> & { readonly view: ReturnType<typeof showTally> },
+  {
+    view,
+    ...work
+  }: Pick<Work, "client" | "describer" | "calls" | "jobs"> & { readonly view: ReturnType<typeof showTally> },
   shell: Shell,
 ): Promise<readonly Outcome[]> {
   const interrupted = new AbortController();

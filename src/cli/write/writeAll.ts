@@ -2,8 +2,7 @@ import { SelfCodingError } from "../../contract/errors.js";
 import type { FoundryClient } from "../../foundry/thread/client.js";
 import { fromEnvelope } from "../../foundry/thread/envelope.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
-import { readFileSync } from "node:fs";
-import type { Skeleton } from "../../../transformer/stub.js";
+import type { createDescriber } from "./describer.js";
 import { notKept } from "../proof/notKept.js";
 import { queueOf } from "./queue.js";
 import { type readCalls, requestFor } from "./requests.js";
@@ -21,6 +20,8 @@ interface Work {
   readonly jobs: number;
   /** Who writes them; closed when the signal ends it. */
   readonly client: FoundryClient;
+  /** What it knows already, it need not ask. */
+  readonly describer: ReturnType<typeof createDescriber>;
   /** Ends it: what is being written is dropped, and nothing else begun. */
   readonly signal: AbortSignal;
   onEnd(outcome: Outcome): void;
@@ -34,16 +35,15 @@ interface Work {
  */
 export async function writeAll(
   stubs: readonly ListedStub[],
-  { client, jobs, calls, signal, onEnd, onUnread }: Work,
+  { client, describer, jobs, calls, signal, onEnd, onUnread }: Work,
 ): Promise<readonly Outcome[]> {
   const close = (): void => void client.close();
   signal.addEventListener("abort", close);
-  const describe = describeWith(client);
   const outcomes: Outcome[] = [];
   const queue = queueOf(stubs);
   const work = async (): Promise<void> => {
     for (let next = await queue.take(); next !== undefined && !signal.aborted; next = await queue.take()) {
-      const outcome = await writeOne(next, { client, describe, calls, onUnread });
+      const outcome = await writeOne(next, { client, describer, calls, onUnread });
       queue.end(next);
       if (signal.aborted) return;
       outcomes.push(outcome);
@@ -58,20 +58,13 @@ export async function writeAll(
   return outcomes;
 }
 
-type Describe = ReturnType<typeof describeWith>;
-
 async function writeOne(
   stub: ListedStub,
-  {
-    client,
-    describe,
-    calls,
-    onUnread,
-  }: Pick<Work, "calls" | "onUnread"> & { readonly client: FoundryClient; readonly describe: Describe },
+  { client, describer, calls, onUnread }: Pick<Work, "client" | "describer" | "calls" | "onUnread">,
 ): Promise<Outcome> {
   const { id } = stub.skeleton;
   try {
-    const { request, unread } = requestFor(stub, await describe(stub), calls);
+    const { request, unread } = requestFor(stub, await describer.describeStub(stub), calls);
     if (unread.length > 0) onUnread(id, unread);
     const result = await client.request(request);
     if (result.kind === "version" && result.path === "") return { stub, error: notKept(id) };
@@ -82,20 +75,4 @@ async function writeOne(
     if (!SelfCodingError.is(error)) throw error;
     return { stub, error };
   }
-}
-
-/** Describes stubs with all that their writing needs; each file once. */
-function describeWith(client: FoundryClient): (stub: ListedStub) => Promise<Skeleton> {
-  const files = new Map<string, ReturnType<FoundryClient["rewrite"]>>();
-  return async ({ skeleton, project, file }) => {
-    const described =
-      files.get(file) ??
-      client.rewrite({ kind: "describe", fileName: file, project, text: readFileSync(file, "utf8") });
-    files.set(file, described);
-    const answer = await described;
-    if (answer.kind === "error") throw fromEnvelope(answer.error);
-    const found = answer.kind === "described" ? answer.skeletons.find(({ id }) => id === skeleton.id) : undefined;
-    if (found !== undefined) return found;
-    throw new SelfCodingError("plan-stale", `${skeleton.id} is gone from ${file}.`, { remedy: "Run it again." });
-  };
 }
