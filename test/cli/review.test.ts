@@ -137,9 +137,9 @@ describe.skipIf(!hasTerminals)("review in a terminal", () => {
     let isDecided: Promise<unknown> | undefined;
     terminal.stdout?.on("data", (part) => {
       if (!String(part).includes(QUESTION.trim()) || isDecided !== undefined) return;
-      isDecided = world.run("approve", "clamp").then(() => terminal.stdin?.write("r\rtoo late\r"));
+      isDecided = world.run("approve", "clamp").then(() => terminal.stdin?.write("r\r"));
     });
-    const { code, text } = await type(terminal, []);
+    const { code, text } = await type(terminal, [["Why?", "too late\r"]]);
     expect(code).toBe(4);
     expect(text).toContain("Somebody else has changed the versions of src/clamp.ts#clamp meanwhile.");
     expect(text).not.toContain("    at ");
