@@ -28,7 +28,8 @@ describe("adopt", () => {
   it("makes a hand edit a version of its own, once it has passed", async () => {
     await using project = await edited(["text.replaceAll", "text.trim().replaceAll"]);
     const text = project.read(`${FILE}.ts`);
-    const { code, stdout } = await project.run([cli, "adopt", "slugify"]);
+    const git = { GIT_CONFIG_COUNT: "1", GIT_CONFIG_KEY_0: "user.name", GIT_CONFIG_VALUE_0: "Jo" };
+    const { code, stdout } = await project.run([cli, "adopt", "slugify"], git);
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: "src/slug.ts#slugify: version 2 is your edit; 1 case passed.\n",
@@ -36,7 +37,13 @@ describe("adopt", () => {
     expect(project.read(`${FILE}.ts`)).toBe(text);
     expect(versions(project)).toMatchObject([
       { number: 1, model: "scripted" },
-      { number: 2, model: "by hand", attempts: 0, source: text.split("\n") },
+      {
+        number: 2,
+        model: "by hand",
+        attempts: 0,
+        source: text.split("\n"),
+        decisions: [{ kind: "approve", by: "Jo" }],
+      },
     ]);
     expect((await project.run([cli, "status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
     expect(await project.run([cli, "adopt", "slugify"])).toMatchObject({ code: 4 });

@@ -5,6 +5,7 @@ import { nextNumber } from "../../history/versionsOf.js";
 import { checksPassed } from "../../foundry/describeVersion.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { count } from "../../text/lines.js";
+import { deciderAt } from "../decisions/decide.js";
 import { refuseFault } from "../stubs/views.js";
 import { isDoubt, openBench, refuseFindings } from "./bench.js";
 import { editEntry } from "./editEntry.js";
@@ -29,7 +30,8 @@ export async function adoptEdit(stub: ListedStub): Promise<string[]> {
     stub,
     (kept) => {
       const number = nextNumber(kept);
-      const edited: Version = { ...version, number, cause: { kind: "hand-edit" } };
+      const approval = { kind: "approve", ...deciderAt(stub.project.root) } as const;
+      const edited: Version = { ...version, number, cause: { kind: "hand-edit" }, decisions: [approval] };
       return { ...kept, current: number, versions: [...kept.versions, edited] };
     },
     source,
