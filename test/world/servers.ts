@@ -258,7 +258,9 @@ export async function startRedis(
           "tls-ca-cert-file": secure.certificate,
           "tls-auth-clients": "no",
         };
-  const given = { ...ports, ...tls, bind: "127.0.0.1", dir: folder, save: "", appendonly: "yes", ...settings };
+  // By default the file can be two seconds behind what was answered, where the disk is slow: a killed server would lose that.
+  const durable = { save: "", appendonly: "yes", appendfsync: "always" };
+  const given = { ...ports, ...tls, bind: "127.0.0.1", dir: folder, ...durable, ...settings };
   const flags = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
   const url = `${secure === undefined ? "redis://127.0.0.1" : "rediss://localhost"}:${port}`;
   const ready = async (): Promise<void> => {
