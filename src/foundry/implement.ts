@@ -10,6 +10,7 @@ import { propose } from "./propose/propose.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { recordedCalls } from "./propose/recordedCalls.js";
 import { rejectedOf } from "./propose/undo.js";
+import { mayGenerate } from "./settings/mayGenerate.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
 import { timedOut } from "./timedOut.js";
@@ -135,7 +136,7 @@ function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
 
 function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settings): void {
   const { mode } = settings;
-  if (mode === "auto" || (failure === undefined ? mode === "off" : mode === "heal-only")) return;
+  if (mayGenerate(mode, failure !== undefined)) return;
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
     remedy:
       'Write it where a model may be called (option `mode: "auto"`, or SELFCODING_MODE=auto), and commit its files.',

@@ -9,6 +9,7 @@ import type { createFleets } from "../fleet/fleets.js";
 import { FLEET, newerOf } from "../fleet/newerOf.js";
 import type { createFoundry } from "../foundry.js";
 import type { createTelling } from "../progress/telling.js";
+import { mayGenerate } from "../settings/mayGenerate.js";
 import { type Settings, settle } from "../settings/settings.js";
 import type { FoundryRequest, FromFoundry } from "./channel.js";
 import type { GenerationRequest, GenerationResult } from "./protocol.js";
@@ -224,8 +225,8 @@ class FleetDesk {
 /** Whether it is to be written as soon as nobody else is at it: all else is decided without waiting for anybody. */
 function mayWrite(request: GenerationRequest, { settings, membership }: Joined): boolean {
   const { state } = foundFor(request, membership);
-  const isFrozen = settings.mode !== "auto" && settings.mode !== "off";
-  return request.failure === undefined && !isFrozen && (state === "missing" || state === "stale");
+  const isCall = request.failure === undefined && (state === "missing" || state === "stale");
+  return isCall && mayGenerate(settings.mode, false);
 }
 
 function foundFor({ project, skeleton }: Subject, { fleet }: Membership): FoundEntry {
