@@ -55,7 +55,9 @@ function printBash(commands: Readonly<Record<string, Command>>): string {
     "  esac",
     '  COMPREPLY=($(compgen -W "$words" -- "$word"))',
     "}",
-    "complete -o default -F _selfcoding selfcoding npx",
+    "complete -o default -F _selfcoding selfcoding",
+    // Whoever completes npx already goes on doing so.
+    "complete -p npx >/dev/null 2>&1 || complete -o default -F _selfcoding npx",
   ].join("\n");
 }
 

@@ -184,7 +184,8 @@ function sidesOf(stub: ListedStub, args: Arguments): { readonly before: Side; re
 
 function numberIn(args: Arguments, option: string): number | undefined {
   const text = args.text(option);
-  if (text === undefined || /^\d+$/.test(text)) return text === undefined ? undefined : Number(text);
+  if (text === undefined) return undefined;
+  if (/^\d+$/.test(text)) return Number(text);
   throw new SelfCodingError("options-invalid", `Option --${option} must be the number of a version (got "${text}").`, {
     remedy: "`selfcoding log` lists them.",
   });
