@@ -26,10 +26,9 @@ export function findNeeds(
     return known;
   };
   return stubs.map(({ site, sourceFile }, own) => {
-    const words = namedInCode(ts, site, sourceFile);
     const symbols = [
       ...linkedFrom(ts, site.node).map((name) => checker.getSymbolAtLocation(name)),
-      ...(words.length === 0 ? [] : words.map((word) => reachOf(sourceFile).get(word))),
+      ...namedInCode(ts, site, sourceFile).map((word) => reachOf(sourceFile).get(word)),
     ];
     const found = symbols.flatMap((symbol) => placeOf(ts, checker, symbol, places) ?? []);
     return [...new Set(found)].filter((place) => place !== own);

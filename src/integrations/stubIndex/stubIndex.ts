@@ -14,7 +14,7 @@ type Index = Awaited<ReturnType<typeof makeIndex>>;
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
 export async function indexStubs(folder: string, configuration?: string): Promise<Index> {
-  const { given, key } = keyOf(folder, configuration);
+  const { given, key } = cacheKeyOf(folder, configuration);
   const kept = readIndex<Index["stubs"][number]>(folder, key);
   if (kept !== undefined) return kept;
   const since = Date.now();
@@ -25,10 +25,10 @@ export async function indexStubs(folder: string, configuration?: string): Promis
 
 /** Whether {@link indexStubs} needs no compiler. */
 export function isIndexed(folder: string, configuration?: string): boolean {
-  return readIndex(folder, keyOf(folder, configuration).key) !== undefined;
+  return readIndex(folder, cacheKeyOf(folder, configuration).key) !== undefined;
 }
 
-function keyOf(folder: string, configuration?: string) {
+function cacheKeyOf(folder: string, configuration?: string) {
   const given = configuration === undefined ? configurationOf(folder) : path.resolve(folder, configuration);
   return { given, key: JSON.stringify([given ?? folder, readEnvironment()["SELFCODING_STORE"]]) };
 }
