@@ -27,7 +27,7 @@ const FLOORS: readonly (readonly string[])[] = [
 /** Who may touch the world, by the module that gives the power. */
 const OWNERS: Readonly<Record<string, RegExp>> = {
   openai: /^src\/model\/openai\.ts$/,
-  undici: /^src\/model\/fetchWhole\.ts$/,
+  undici: /^src\/model\/patientFetch\.ts$/,
   "node:vm": /^src\/(compile\/load|compiler\/keptCode|sandbox\/containers\/serve)\.ts$/,
   "node:child_process": /^src\/(sandbox\/|cli\/(git|eject\/biome|decisions\/editor)\.ts$)/,
   "node:worker_threads":

@@ -10,7 +10,8 @@ interface Engine {
 
 // Required from where ts-morph stands, not imported: reading 9 MB for named exports doubles the time to load it.
 const require = createRequire(createRequire(import.meta.url).resolve("ts-morph"));
-loadWithKeptCode(path.join(path.dirname(require.resolve("@ts-morph/common")), "typescript.js"));
+const common = require.resolve("@ts-morph/common");
+for (const file of [path.join(path.dirname(common), "typescript.js"), common]) loadWithKeptCode(file);
 const engine = require("@ts-morph/common") as Engine;
 
 /** The TypeScript inside ts-morph: the checks' own, whatever version the user has. */

@@ -1,3 +1,4 @@
+import { isAscii } from "node:buffer";
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import Module, { createRequire } from "node:module";
@@ -21,7 +22,7 @@ export function loadWithKeptCode(file: string): void {
   if (require.cache[file] !== undefined || process.versions["bun"] !== undefined || "Deno" in globalThis) return;
   const place = placeOf(file);
   const cachedData = readKept(place);
-  const script = new Script(Module.wrap(readFileSync(file, "utf8")), {
+  const script = new Script(Module.wrap(readSource(file)), {
     filename: file,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -32,6 +33,12 @@ export function loadWithKeptCode(file: string): void {
   script.runInThisContext()(module.exports, require, module, file, path.dirname(file));
   module.loaded = true;
   if (cachedData === undefined || script.cachedDataRejected === true) keepLater(script, place);
+}
+
+// One byte a character needs no decoding, which takes a tenth of the time for 9 MB.
+function readSource(file: string): string {
+  const bytes = readFileSync(file);
+  return bytes.toString(isAscii(bytes) ? "latin1" : "utf8");
 }
 
 function keepLater(script: Script, place: string): void {

@@ -1,4 +1,3 @@
-import { Agent, type Dispatcher, EnvHttpProxyAgent, fetch as fetchBy } from "undici";
 import { readAnswer, UnreadableAnswer } from "./wire/readAnswer.js";
 import { readFault, type ServerFault } from "./wire/serverFault.js";
 
@@ -7,24 +6,35 @@ const MAX_WAIT_SECONDS = 30;
 /** A stream of the longest answers, one event a token, stays far below. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-// The one clock is that of the client: Node's own limit, 300 s until the headers, would come before a longer `modelSeconds`.
-const PATIENT = { headersTimeout: 0, bodyTimeout: 0 };
+/** Node's own, until the headers and between two parts of a body. The client's is to be the one clock. */
+const NODES_LIMIT_MILLISECONDS = 300_000;
 
 /**
  * A `fetch` for the client that gives an answer only when it is whole and readable. The client's own time limit and
  * retries end with the headers: a body that hangs, breaks off or is garbage would get past both.
  *
  * @param usesProxy goes through the proxy that the environment names, as Node's own fetch does when it is told to
+ * @param timeoutMilliseconds the client's limit for one request
  */
-export function createFetch(usesProxy: boolean): typeof fetch {
-  const dispatcher: Dispatcher = usesProxy ? new EnvHttpProxyAgent(PATIENT) : new Agent(PATIENT);
+export function createFetch({
+  usesProxy,
+  timeoutMilliseconds,
+}: {
+  readonly usesProxy: boolean;
+  readonly timeoutMilliseconds: number;
+}): typeof fetch {
+  // What knows proxies and longer limits takes 70 ms to load.
+  const isPlain = !usesProxy && timeoutMilliseconds < NODES_LIMIT_MILLISECONDS;
+  const loading = isPlain
+    ? undefined
+    : import("./patientFetch.js").then((module) => module.createPatientFetch(usesProxy));
   return async (input, init = {}) => {
-    const response = await fetchBy(typeof input === "object" && "url" in input ? input.url : input, {
+    const fetchPart = (await loading) ?? fetch;
+    const response = await fetchPart(typeof input === "object" && "url" in input ? input.url : input, {
       method: init.method ?? "GET",
       headers: [...new Headers(init.headers)],
       body: typeof init.body === "string" ? init.body : null,
       signal: init.signal ?? null,
-      dispatcher,
     });
     const body = await readBounded(response.body);
     const headers = withBoundedWait(new Headers([...response.headers]));

@@ -69,7 +69,7 @@ function createClient(settings: OpenAISettings): OpenAI {
     ...(endpoint?.query["api-version"] === undefined ? {} : { defaultHeaders: { "api-key": apiKey } }),
     timeout: timeoutMilliseconds,
     maxRetries,
-    fetch: createFetch(settings.usesProxy ?? false),
+    fetch: createFetch({ usesProxy: settings.usesProxy ?? false, timeoutMilliseconds }),
     // Printing is not a library's business.
     logLevel: "off",
   });

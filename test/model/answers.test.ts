@@ -231,7 +231,7 @@ describe("the way to a server", () => {
       await using server = await serve((incoming, response) => {
         if (incoming.method === "POST") release = () => void response.end(whole("late"));
       });
-      const answer = ask(server.url);
+      const answer = ask(server.url, { timeoutMilliseconds: 600_000 });
       // The same server, by the limits that are in force for everybody else: the answer comes after they have passed.
       await expect(fetch(server.url)).rejects.toThrow();
       release();
@@ -274,7 +274,7 @@ describe("the way to a server", () => {
     ["retry-after-ms", "900000", "30000"],
   ])("is not waited for longer than half a minute: %s: %s", async (name, value, bounded) => {
     await using server = await serve((_request, response) => void response.writeHead(503, { [name]: value }).end("{}"));
-    const { headers, status } = await createFetch(false)(server.url);
+    const { headers, status } = await createFetch({ usesProxy: false, timeoutMilliseconds: 1000 })(server.url);
     expect({ status, wait: headers.get(name) }).toEqual({ status: 503, wait: bounded });
   });
 });

@@ -173,7 +173,11 @@ class Desk {
         this.#shared.programs(),
         import("../../rewrite/rewriteNow.js"),
       ]);
-      if (request.kind === "describe") return { kind: "described", skeletons: describeNow(request, programs) };
+      if (request.kind === "describe") {
+        // By then this thread has nothing to do: who asked still lists what there is to write.
+        setImmediate(() => void import("../../model/openai.js").catch(() => {}));
+        return { kind: "described", skeletons: describeNow(request, programs) };
+      }
       return { kind: "rewritten", file: await rewriteNow(request, programs) };
     }
     const { prepareLinks } = await import("../../rewrite/link.js");
