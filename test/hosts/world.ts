@@ -21,11 +21,8 @@ export function createHostProject(
     mkdirSync(path.dirname(link), { recursive: true });
     symlinkSync(path.join(root, "node_modules", name), link, "junction");
   }
-  symlinkSync(
-    path.join(project.folder, "packages/halves"),
-    path.join(project.folder, "node_modules/halves"),
-    "junction",
-  );
+  // As npm links workspaces; Farm does not follow an absolute link.
+  symlinkSync("../packages/halves", path.join(project.folder, "node_modules/halves"), "junction");
   return project;
 }
 
