@@ -23,7 +23,7 @@ const files = ["hosts/hosts", "hosts/runners", "integrations/compilerVersions"].
 const { status } = spawnSync(
   process.execPath,
   [vitest, "run", ...files, "--reporter=default", "--reporter=json", `--outputFile.json=${report}`],
-  { cwd: root, stdio: "inherit", env: { ...process.env, HOSTS: "all" } },
+  { cwd: root, stdio: "inherit", env: { ...process.env, HOSTS: "all", LONG: "all" } },
 );
 const { testResults } = JSON.parse(readFileSync(report, "utf8"));
 rmSync(folder, { recursive: true });

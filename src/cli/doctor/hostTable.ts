@@ -1,3 +1,7 @@
+import type { addPlugin } from "./addPlugin.js";
+
+type Additions = Parameters<typeof addPlugin>[2];
+
 /** A tool that takes our plugin in a configuration file. */
 interface PluginHost {
   readonly name: string;
@@ -10,23 +14,31 @@ interface PluginHost {
   readonly module: string;
   /** Our loader, which a rule of the configuration can name in place of the module. */
   readonly loader?: string;
-  /** What is added to the configuration. */
+  /** What is added to the configuration, for people. */
   readonly line: string;
+  readonly additions: Additions;
 }
 
-function plugin(module: string, before: string, after: string): Pick<PluginHost, "module" | "line"> {
-  return { module, line: `import selfcoding from "${module}"; … ${before}selfcoding()${after}` };
+function plugin(module: string, ...path: readonly string[]): Pick<PluginHost, "module" | "line" | "additions"> {
+  const before = path.map((name, depth) => `${name}: ${depth < path.length - 1 ? "{ " : "["}`).join("");
+  const after = path.map((_, depth) => (depth < path.length - 1 ? " }" : "]")).toReversed();
+  return {
+    module,
+    line: `import selfcoding from "${module}"; … ${before}selfcoding()${after.join("")}`,
+    additions: { imports: { selfcoding: module }, puts: [{ path, element: "selfcoding()" }] },
+  };
 }
 
 function bundler(name: string, packages: readonly string[], programs: readonly string[] = packages): PluginHost {
   const configurations = [`${name}.config`];
-  return { name, packages, programs, configurations, ...plugin(`selfcoding/${name}`, "plugins: [", "]") };
+  return { name, packages, programs, configurations, ...plugin(`selfcoding/${name}`, "plugins") };
 }
 
-const inVite = plugin("selfcoding/vite", "vite: { plugins: [", "] }");
+const inVite = plugin("selfcoding/vite", "vite", "plugins");
+const NEXT_RULE = '{ loaders: ["selfcoding/webpack-loader"], condition: { content: /selfcoding/ } }';
 const inNext =
-  'serverExternalPackages: ["selfcoding"], turbopack: { rules: { "*.{ts,tsx}": { ' +
-  'loaders: ["selfcoding/webpack-loader"], condition: { content: /selfcoding/ } } } }; for `next --webpack`, also: ';
+  `serverExternalPackages: ["selfcoding"], turbopack: { rules: { "*.{ts,tsx}": ${NEXT_RULE} } }; ` +
+  "for `next --webpack`, also: ";
 
 /** The hosts that take a plugin. */
 export const PLUGIN_HOSTS: readonly PluginHost[] = [
@@ -40,17 +52,24 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
   bundler("esbuild", ["esbuild"]),
   {
     ...{ name: "tsup", packages: ["tsup"], programs: ["tsup"], configurations: ["tsup.config"] },
-    ...plugin("selfcoding/esbuild", "esbuildPlugins: [", "]"),
+    ...plugin("selfcoding/esbuild", "esbuildPlugins"),
   },
   {
     ...{ name: "tsdown", packages: ["tsdown"], programs: ["tsdown"], configurations: ["tsdown.config"] },
-    ...plugin("selfcoding/rolldown", "plugins: [", "]"),
+    ...plugin("selfcoding/rolldown", "plugins"),
   },
   {
     ...{ name: "next", packages: ["next"], programs: ["next"], configurations: ["next.config"] },
     module: "selfcoding/webpack",
     loader: "selfcoding/webpack-loader",
-    line: `${inNext}${plugin("selfcoding/webpack", "webpack: (config) => ({ ...config, plugins: [...config.plugins, ", "] })").line}`,
+    line: `${inNext}import selfcoding from "selfcoding/webpack"; … webpack: (config) => ({ ...config, plugins: [...config.plugins, selfcoding()] })`,
+    additions: {
+      imports: {},
+      puts: [
+        { path: ["serverExternalPackages"], element: '"selfcoding"' },
+        { path: ["turbopack", "rules", "*.{ts,tsx}"], value: NEXT_RULE },
+      ],
+    },
   },
   {
     ...{ name: "astro", packages: ["astro"], programs: ["astro"], configurations: ["astro.config"] },
@@ -58,7 +77,11 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
   },
   {
     ...{ name: "nuxt", packages: ["nuxt"], programs: ["nuxt", "nuxi"], configurations: ["nuxt.config"] },
-    module: inVite.module,
+    ...inVite,
+    additions: {
+      imports: { selfcoding: "selfcoding/vite", server: "selfcoding/rollup" },
+      puts: [...inVite.additions.puts, { path: ["nitro", "rollupConfig", "plugins"], element: "server()" }],
+    },
     line: `${inVite.line}; for the server: import server from "selfcoding/rollup"; … nitro: { rollupConfig: { plugins: [server()] } }`,
   },
 ];

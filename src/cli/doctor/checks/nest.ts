@@ -4,7 +4,7 @@ import type { ScriptCommand } from "../commands.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { NEST_LINES } from "../hostTable.js";
 import { standingOf } from "../imports.js";
-import { fieldsIn, readJson } from "../json.js";
+import { fieldsIn, putIn, readJson, readText } from "../json.js";
 import type { UserPackage } from "../project.js";
 import { hasTransformer } from "../tsconfig.js";
 
@@ -33,7 +33,9 @@ function checkBuilder(project: UserPackage, command: ScriptCommand): Diagnosis {
   const { tsconfig } = project;
   if (tsconfig !== undefined && hasTransformer(tsconfig))
     return right(CODE, "tsconfig.json names selfcoding/transformer.", tsconfig.file);
-  return wrong(CODE, message, NEST_LINES.tsc, { file });
+  const added = Array.isArray(options["plugins"]) ? "selfcoding/nest" : ["selfcoding/nest"];
+  const edit = putIn(readText(file) ?? "", ["compilerOptions", "plugins"], added);
+  return wrong(CODE, message, NEST_LINES.tsc, { file, ...(edit && { fix: { file, edits: [edit] } }) });
 }
 
 function checkBundler({ root }: UserPackage, builder: "webpack" | "rspack", message: string): Diagnosis {

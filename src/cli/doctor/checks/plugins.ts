@@ -3,6 +3,8 @@ import path from "node:path";
 import { isScript } from "../../../text/fileNames.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { PLUGIN_HOSTS } from "../hostTable.js";
+import { readText } from "../json.js";
+import { addPlugin } from "../addPlugin.js";
 import { holdsText, modulesOf, standingOf } from "../imports.js";
 import type { UserPackage } from "../project.js";
 
@@ -43,7 +45,8 @@ function checkPlugin(project: UserPackage, host: Host): Diagnosis[] {
       standing === "unused"
         ? `${name} imports ${host.module}, and does nothing with it.`
         : `${name} does not use ${host.module}, so nothing captures stubs.`;
-    return wrong(code, message, `Add to ${name}: ${host.line}`, { file });
+    const edits = standing === "unused" ? undefined : addPlugin(readText(file) ?? "", file, host.additions);
+    return wrong(code, message, `Add to ${name}: ${host.line}`, { file, ...(edits && { fix: { file, edits } }) });
   });
 }
 
