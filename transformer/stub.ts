@@ -56,7 +56,7 @@ interface ClassReceiver {
   readonly name: string;
   /** The parameters of `new`. */
   readonly parameters: readonly StubParameter[];
-  /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing. */
+  /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing; none where there is no state. */
   readonly fields?: readonly ShapeMember[];
 }
 

@@ -24,7 +24,7 @@ export function receiversOf(receiver: Receiver, draw: Draw): fc.Arbitrary<InputT
       .argumentsOf(parameters)
       .map((values): InputTree => ({ kind: "instance", name, values }))
       .filter(isOrdinary);
-    if (fields === undefined) return made;
+    if (fields === undefined || fields.length === 0) return made;
     const drawn = fields.map(({ name: field, shape }) => draw.of(shape).map((value) => [field, value] as const));
     const inAnyState = fc
       .tuple(...drawn)
@@ -44,5 +44,5 @@ function isOrdinary(tree: InputTree): boolean {
 
 /** Whether they differ at all. */
 export function canDiffer(receiver: Receiver): boolean {
-  return "shape" in receiver || receiver.parameters.length > 0 || receiver.fields !== undefined;
+  return "shape" in receiver || receiver.parameters.length > 0 || (receiver.fields ?? []).length > 0;
 }

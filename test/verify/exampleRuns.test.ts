@@ -135,6 +135,52 @@ describe("the examples of a function, run beside it", () => {
   });
 });
 
+/** A member by its own name, in a class or an object that leaves nothing open. */
+const BARE: Readonly<Record<string, (example: string) => string>> = {
+  "an instance without state": (example) =>
+    `export class Sums {\n${example}\n  half(value: number): number { return stub(value); }\n}`,
+  "a class": (example) =>
+    `export class Sums {\n  count = 0;\n${example}\n  static half(value: number): number { return stub(value); }\n}`,
+  "an object": (example) =>
+    `export const sums = {\n${example}\n  half(value: number): number { return stub(value); },\n};`,
+  "an arrow function of an object": (example) =>
+    `export const sums = {\n${example}\n  half: (value: number): number => stub(value),\n};`,
+};
+
+/** Members that nobody knows the object of. */
+const OPEN: Readonly<Record<string, (example: string) => string>> = {
+  "an instance with state": (example) =>
+    `export class Sums {\n  count = 0;\n${example}\n  half(value: number): number { return stub(value); }\n}`,
+  "an instance that takes something": (example) =>
+    `export class Sums {\n  constructor(readonly by: number) {}\n${example}\n  half(value: number): number { return stub(value); }\n}`,
+};
+
+async function checkMember(text: string, body: string) {
+  await using project = await createProject({ "sums.ts": `import { stub } from "selfcoding";\n${text}\n` });
+  const owner = text.includes("class Sums") ? "Sums" : "sums";
+  const skeleton = project.skeleton("sums.ts", `${owner}.half`);
+  return await checker.check(project, skeleton, body);
+}
+
+describe("an example that names a member alone", () => {
+  it.each(Object.entries(BARE))("runs on %s", async (_what, print) => {
+    const text = print("/** Half. @example half(4) // => 2 */");
+    expect(await checkMember(text, RIGHT)).toMatchObject({ findings: [], notes: [] });
+    expect((await checkMember(text, WRONG)).codes).toContain("wrong-result");
+  });
+
+  it("means a function of the file where there is one of that name", async () => {
+    const text = `export function half(value: number): number { return value / 2; }\n${BARE["a class"]?.("/** Double. @example half(4) // => 2 */")}`;
+    expect(await checkMember(text, WRONG)).toMatchObject({ findings: [] });
+  });
+
+  it.each(Object.entries(OPEN))("is left out for %s, with a note", async (_what, print) => {
+    const { findings, notes } = await checkMember(print("/** Half. @example half(4) // => 2 */"), WRONG);
+    expect(findings).toEqual([]);
+    expect(notes.join("\n")).toContain("`half(4)` was left out: it names `half`, which the project does not have");
+  });
+});
+
 const LEFT_OUT: Readonly<Record<string, readonly [string, string]>> = {
   "a name that nobody has": ["half(nobody) // => 2", "names `nobody`, which the project does not have"],
   "a module that cannot be found": ['import { x } from "not-there";\nhalf(x) // => 2', "names `x`"],

@@ -124,7 +124,7 @@ function openFields(
     if (flags & ts.SymbolFlags.Optional) continue;
     fields.push({ name: property.name, shape: shapes.buildInput(own) });
   }
-  return fields.length === 0 ? undefined : fields;
+  return fields;
 }
 
 function isHidden({ ts }: FileContext, declaration: ts.Declaration): boolean {

@@ -14,6 +14,8 @@ interface ExampleContext extends NameContext {
   readonly skeleton: Skeleton;
   /** Declarations that the code needs around it. */
   readonly around: string;
+  /** What a member is called on where the code names it alone. */
+  readonly bare: string | undefined;
 }
 
 type Expectation = Case["expect"];
@@ -38,7 +40,7 @@ export function printExample(
   const used = usedNames(parseCode(value === undefined ? code : `${code}\n;${value}`) ?? parsed);
   const served = serveNames(used, imports, context);
   if ("unknown" in served) return { problem: `it names \`${served.unknown}\`, which the project does not have` };
-  const watched = watch(parsed, context.skeleton);
+  const watched = watch(parsed, context);
   const before = watched.text(parsed.getFullStart(), last.getStart(parsed));
   const own = ownText(last, expect, watched);
   const awaited = value === undefined ? "" : `$expected = async () => ${value};\n`;
@@ -95,7 +97,7 @@ interface Watched {
   text(start: number, end: number): string;
 }
 
-function watch(parsed: typescript.SourceFile, skeleton: Skeleton): Watched {
+function watch(parsed: typescript.SourceFile, { skeleton, bare }: Pick<ExampleContext, "skeleton" | "bare">): Watched {
   const last = parsed.statements.at(-1);
   const isShadowed = parsed.statements.flatMap(namesOfStatement).includes(skeleton.name);
   const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
@@ -104,7 +106,7 @@ function watch(parsed: typescript.SourceFile, skeleton: Skeleton): Watched {
   const isMeant = (node: typescript.Node): boolean => !isShadowed && (!isGenerator || node === whole);
   let isWatching = false;
   const print = (node: typescript.Node): string => {
-    const call = isMeant(node) ? callOf(node, skeleton, print) : undefined;
+    const call = isMeant(node) ? callOf(node, { ...skeleton, bare }, print) : undefined;
     if (call !== undefined) {
       isWatching = true;
       return call;
@@ -144,7 +146,7 @@ function withoutAwait(expression: typescript.Expression): typescript.Expression 
 /** A call of the stub, handed over so that its arguments, receiver and result can be looked at. */
 function callOf(
   node: typescript.Node,
-  { name, access, form }: Skeleton,
+  { name, access, form, bare }: Skeleton & Pick<ExampleContext, "bare">,
   print: (node: typescript.Node) => string,
 ): string | undefined {
   if (ts.isPropertyAccessExpression(node) && form === "getter" && node.name.text === name)
@@ -154,10 +156,13 @@ function callOf(
   if (!ts.isCallExpression(node) || node.questionDotToken !== undefined) return undefined;
   const callee = node.expression;
   const list = node.arguments.map(print).join(", ");
-  if (ts.isIdentifier(callee))
+  if (ts.isIdentifier(callee)) {
+    if (bare !== undefined && callee.text === name)
+      return `$watch(${bare}, [${list}], ($self, $arguments) => $self.${name}(...$arguments))`;
     return callee.text === (access ?? name)
       ? `$watch(undefined, [${list}], ($self, $arguments) => ${callee.text}(...$arguments))`
       : undefined;
+  }
   const isMember = form === "method" && ts.isPropertyAccessExpression(callee) && callee.name.text === name;
   if (!isMember || callee.questionDotToken !== undefined || callee.expression.kind === ts.SyntaxKind.SuperKeyword)
     return undefined;

@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Expectation } from "../../contract/expectation.js";
 import type { CapturedCall, Case } from "../../contract/nouns.js";
+import { bareReceiver } from "../examples/bareReceiver.js";
 import { readExamples } from "../examples/examples.js";
 import type { NameContext } from "../examples/names.js";
 import { printExample } from "../examples/print.js";
@@ -169,15 +170,25 @@ function printCode({ code, imports = [] }: CodeInput, expect: Expectation, conte
   const { skeleton, placed, moduleNames, loading } = context;
   const reached = printReach(context);
   if ("problem" in reached) return { note: `The example \`${label}\` was left out: ${reached.problem}.` };
-  const isNamed = skeleton.access !== undefined || reached.expression === skeleton.name;
-  const around = isNamed ? reached.around : `${reached.around}const ${skeleton.name} = ${reached.expression}; `;
+  const { access, name } = skeleton;
+  const isMember = access?.endsWith(`.${name}`) === true;
+  // The file's own name for something goes before that of a member.
+  const bare = moduleNames.has(name) ? undefined : bareReceiver(skeleton);
+  const named = bare === undefined ? reached.expression : `(...values) => ${bare}.${name}(...values)`;
+  const isNamed = bare === undefined && (access !== undefined || named === name);
+  const around = isNamed ? reached.around : `${reached.around}const ${name} = ${named}; `;
   const printed = printExample(code, imports, expect, {
-    name: skeleton.name,
+    name,
     fileName: placed.fileName,
     ...loading,
     skeleton,
     around,
-    isKnown: (name) => moduleNames.has(name) || name === skeleton.name || name in context.locals || name === "$revive",
+    bare,
+    isKnown: (each) =>
+      moduleNames.has(each) ||
+      (each === name && (!isMember || bare !== undefined)) ||
+      each in context.locals ||
+      each === "$revive",
   });
   return "problem" in printed
     ? { note: `The example \`${label}\` was left out: ${printed.problem}.` }
