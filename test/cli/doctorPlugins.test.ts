@@ -126,6 +126,21 @@ describe("doctor --fix, in a configuration that is a program", () => {
     expect(found).toMatchObject({ isRight: false, remedy: expect.stringContaining("selfcoding/vite") });
   });
 
+  it("looks at the configuration that a script names, and at the usual one where another script names none", async () => {
+    const plain = 'import { defineConfig } from "vitest/config";\nexport default defineConfig({});\n';
+    await using project = createProject({
+      "package.json": JSON.stringify({
+        type: "module",
+        scripts: { test: "vitest run", e2e: "vitest run --config vitest.config.e2e.ts" },
+      }),
+      "vitest.config.ts": plain,
+      "vitest.config.e2e.ts": plain,
+    });
+    fixAll(look(project.folder));
+    for (const file of ["vitest.config.ts", "vitest.config.e2e.ts"])
+      expect(project.read(file)).toContain("plugins: [selfcoding()]");
+  });
+
   it.each([
     [undefined, ["selfcoding/nest"]],
     [[], ["selfcoding/nest"]],

@@ -10,7 +10,9 @@ export function printFindings(findings: readonly Diagnosis[], fixed: readonly Di
   const done = fixed.map(({ code, message }) => `fixed  ${code}  ${message}`);
   const ending = open > 0 ? ` \`selfcoding doctor --fix\` can write ${open} of them.` : "";
   const summary =
-    wrong.length === 0 ? "Everything looks right." : `${wrong.length} of ${findings.length} ${wrong.length === 1 ? "needs" : "need"} a change.${ending}`;
+    wrong.length === 0
+      ? "Everything looks right."
+      : `${wrong.length} of ${findings.length} ${wrong.length === 1 ? "needs" : "need"} a change.${ending}`;
   return [...done, ...lines, summary];
 }
 

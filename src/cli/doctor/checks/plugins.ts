@@ -18,17 +18,23 @@ export function checkPlugins(project: UserPackage): Diagnosis[] {
 /** Whether a script starts a tool, a configuration of it is there, or a script that is run loads it. */
 function isInUse(project: UserPackage, host: Host): boolean {
   return (
-    project.commands.some(({ program }) => host.programs.includes(program)) ||
+    startsOf(project, host).length > 0 ||
     ownConfigurations(project, host).length > 0 ||
     programsThatLoad(project, host).length > 0
   );
 }
 
+function startsOf({ commands }: UserPackage, { programs }: Host) {
+  return commands.filter(({ program }) => programs.includes(program));
+}
+
 function checkPlugin(project: UserPackage, host: Host): Diagnosis[] {
   const code = `host-${host.name}`;
   const named = namedConfigurations(project, host);
-  const own = named.length > 0 ? named : [...ownConfigurations(project, host), ...inherited(project, host)].slice(0, 1);
-  const files = [...new Set([...own, ...programsThatLoad(project, host)])];
+  const own = [...ownConfigurations(project, host), ...inherited(project, host)].slice(0, 1);
+  // Another script may name none.
+  const read = named.length === startsOf(project, host).length && named.length > 0 ? named : [...own, ...named];
+  const files = [...new Set([...read, ...programsThatLoad(project, host)])];
   if (files.length === 0) {
     const name = `${host.configurations.at(-1)}.ts`;
     const message = `${host.name} is in use, and no configuration of it that could capture stubs is here.`;
@@ -67,17 +73,15 @@ function inherited({ root, workspace }: UserPackage, { configurations, name }: H
 }
 
 // `--config build/vite.config.ts`.
-function namedConfigurations({ commands, root }: UserPackage, { programs }: Host): string[] {
-  return commands
-    .filter(({ program }) => programs.includes(program))
-    .flatMap(({ words }) =>
-      words.flatMap(({ text }, index) => {
-        const [flag, value] = text.split("=", 2);
-        if (flag !== "--config" && flag !== "-c") return [];
-        const file = path.resolve(root, value ?? words[index + 1]?.text ?? "");
-        return isScript(file) && existsSync(file) ? [file] : [];
-      }),
-    );
+function namedConfigurations(project: UserPackage, host: Host): string[] {
+  return startsOf(project, host).flatMap(({ words }) =>
+    words.flatMap(({ text }, index) => {
+      const [flag, value] = text.split("=", 2);
+      if (flag !== "--config" && flag !== "-c") return [];
+      const file = path.resolve(project.root, value ?? words[index + 1]?.text ?? "");
+      return isScript(file) && existsSync(file) ? [file] : [];
+    }),
+  );
 }
 
 // `node build.mjs`, which calls esbuild by its own interface.
