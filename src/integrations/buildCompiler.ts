@@ -1,6 +1,7 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type typescript from "typescript";
+import { loadWithKeptCode } from "../compiler/keptCode.js";
 import { FIRST_NATIVE, installedVersion } from "../project/installed.js";
 
 /** A compiler that has all that a build needs. */
@@ -51,6 +52,7 @@ function ownTypeScript(folder: string): typeof typescript | undefined {
   const isNewEnough = major > OLDEST[0] || (major === OLDEST[0] && minor >= OLDEST[1]);
   if (!isOldEnough || !isNewEnough) return undefined;
   try {
+    loadWithKeptCode(require.resolve("typescript"));
     return require("typescript") as typeof typescript;
   } catch {
     // It cannot be loaded.

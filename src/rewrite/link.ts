@@ -1,12 +1,13 @@
 import type { FrozenLink, Link, Skeleton } from "../../transformer/stub.js";
-import { compile } from "../compile/compile.js";
-import { parseSource } from "../compile/source.js";
 import type { Compiled, FoundEntry, Project } from "../contract/nouns.js";
-import { readCompiled, writeCompiled } from "../store/cache.js";
+import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
 
 /** A stub's version as it stands on disk, if it may run. */
-function keptVersion(project: Project, { id, fingerprint }: Skeleton): (FoundEntry & { source: string }) | undefined {
+export function keptVersion(
+  project: Project,
+  { id, fingerprint }: Skeleton,
+): (FoundEntry & { source: string }) | undefined {
   const found = diskStore(project).read(id, fingerprint);
   const mayRun = found.state === "current" || found.state === "edited";
   return mayRun && found.source !== undefined ? { ...found, source: found.source } : undefined;
@@ -59,24 +60,4 @@ export function createFrozenLink(
     if (compiled === undefined) return "unloadable";
     return compiled.isPowerful === true ? "powerful" : compiled.linked;
   };
-}
-
-/** Compiles the versions of stubs into the cache, where they are not there yet. */
-export async function prepareLinks(project: Project, skeletons: readonly Skeleton[]): Promise<void> {
-  await Promise.all(
-    skeletons.map(async (skeleton) => {
-      const kept = keptVersion(project, skeleton);
-      if (kept === undefined || readCompiled(project, skeleton, kept.source) !== undefined) return;
-      const parsed = parseSource(kept.source, skeleton);
-      if ("reason" in parsed) return;
-      const result = await compile(
-        parsed.candidate,
-        skeleton,
-        kept.source,
-        kept.path === undefined ? {} : { sourcePath: kept.path },
-      );
-      // A hand edit that does not compile is told when the function is called, by the foundry.
-      if ("compiled" in result) writeCompiled(project, skeleton, result.compiled);
-    }),
-  );
 }

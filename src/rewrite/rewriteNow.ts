@@ -8,7 +8,8 @@ import { ts } from "../compiler/compiler.js";
 import { findConfiguration } from "../project/configuration.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import { fileStamp } from "../store/files.js";
-import { createFrozenLink, createLink, prepareLinks } from "./link.js";
+import { createFrozenLink, createLink } from "./link.js";
+import { prepareLinks } from "./prepareLinks.js";
 import { stampVersion } from "./rewriteCache.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 

@@ -1,7 +1,7 @@
 import { putForm } from "../../foundry/fleet/forms.js";
 import { compareEntries } from "../../history/mergeEntries.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
-import { prepareLinks } from "../../rewrite/link.js";
+import { prepareLinks } from "../../rewrite/prepareLinks.js";
 import { readCompiled } from "../../store/cache.js";
 import { printEntry } from "../../store/entryText.js";
 import { openBench } from "../proof/bench.js";

@@ -180,7 +180,7 @@ class Desk {
       }
       return { kind: "rewritten", file: await rewriteNow(request, programs) };
     }
-    const { prepareLinks } = await import("../../rewrite/link.js");
+    const { prepareLinks } = await import("../../rewrite/prepareLinks.js");
     await prepareLinks(request.project, request.skeletons);
     return { kind: "linked" };
   }
