@@ -181,6 +181,39 @@ describe("an example that names a member alone", () => {
   });
 });
 
+describe("an example in which others have a member of that name, too", () => {
+  const list = (name: string, header: string): string => `export class List {
+  constructor(readonly items: readonly number[]) {}
+  /** Each, doubled.
+   * @example
+   * const list = new List([1, 2]);
+   * const doubled = list.map((item) => [item].map((one) => one * 2)[0] ?? 0);
+   * doubled.size // => 2
+   * @example
+   * [new Set([1]), new List([3, 4])].map(({ size }) => size) // => [1, 2]
+   */
+  ${header} { return stub(); }
+  ${name === "map" ? "get size(): number { return this.items.length; }" : "map(each: (item: number) => number): List { return new List(this.items.map(each)); }"}
+}`;
+
+  it.each([
+    [
+      "map",
+      "map(each: (item: number) => number): List",
+      "return new List(this.items.map(each));",
+      "return new List([]);",
+    ],
+    ["size", "get size(): number", "return this.items.length;", "return 0;"],
+  ])("looks at the calls of the stub only: %s", async (name, header, right, wrong) => {
+    await using project = await createProject({
+      "sums.ts": `import { stub } from "selfcoding";\n${list(name, header)}\n`,
+    });
+    const skeleton = project.skeleton("sums.ts", `List.${name}`);
+    expect(await checker.check(project, skeleton, right)).toMatchObject({ findings: [], notes: [] });
+    expect((await checker.check(project, skeleton, wrong)).codes).toContain("wrong-result");
+  });
+});
+
 const LEFT_OUT: Readonly<Record<string, readonly [string, string]>> = {
   "a name that nobody has": ["half(nobody) // => 2", "names `nobody`, which the project does not have"],
   "a module that cannot be found": ['import { x } from "not-there";\nhalf(x) // => 2', "names `x`"],

@@ -40,26 +40,38 @@ export function printExample(
   const used = usedNames(parseCode(value === undefined ? code : `${code}\n;${value}`) ?? parsed);
   const served = serveNames(used, imports, context);
   if ("unknown" in served) return { problem: `it names \`${served.unknown}\`, which the project does not have` };
-  const watched = watch(parsed, context);
+  const watched = watchCalls(parsed, context);
   const before = watched.text(parsed.getFullStart(), last.getStart(parsed));
   const own = ownText(last, expect, watched);
   const awaited = value === undefined ? "" : `$expected = async () => ${value};\n`;
   const body = `${served.code} ${context.around}{ ${before}\n${awaited}${own}\n}`;
-  return { code: wrapped(body, expect, watched.isWatching), loaded: served.loaded };
+  const watch = watched.isWatching ? printWatch(context.skeleton) : undefined;
+  return { code: wrapped(body, expect, watch), loaded: served.loaded };
 }
 
 // What throws before the function was called says nothing of it.
-function wrapped(body: string, expect: Expectation, isWatching: boolean): string {
+function wrapped(body: string, expect: Expectation, watch: string | undefined): string {
   const leave = `const $leave = (error) => { throw Object.assign(new Error(String(error?.message ?? error)), { name: ${JSON.stringify(LEFT_OUT)} }); };`;
-  const watching = isWatching
-    ? `let $reached = false; const $watch = (...call) => { $reached = true; return $call(...call); }; try { ${body} } catch (error) { if (!$reached) $leave(error); throw error; }`
-    : body;
+  const watching =
+    watch === undefined
+      ? body
+      : `let $reached = false; ${watch} try { ${body} } catch (error) { if (!$reached) $leave(error); throw error; }`;
   const run = `run: async ($call) => { ${leave} ${watching} }`;
   if (expect.kind !== "returns") return `{ ${run} }`;
   const shown = expect.shown ?? (isPlainLiteral(expect.value) ? expect.value : undefined);
   const expected =
     shown === undefined ? "$expected()" : `typeof $result === "string" ? ${JSON.stringify(shown)} : $expected()`;
   return `(() => { let $expected, $result; return { ${run}, expected: async () => ${expected} }; })()`;
+}
+
+/** Hands over calls of the stub; a list's own `map` is not that of a class which has one, too. */
+function printWatch({ access, form, name }: Skeleton): string {
+  const all = "const $watch = (...call) => { $reached = true; return $call(...call); };";
+  if (access === undefined || !access.endsWith(`.${name}`)) return all;
+  const owner = access.slice(0, -`.${name}`.length);
+  const member = form === "getter" ? "get" : "value";
+  const find = `const $find = (object) => { for (let each = object; each != null; each = Object.getPrototypeOf(each)) { const own = Object.getOwnPropertyDescriptor(Object(each), ${JSON.stringify(name)}); if (own) return own.${member}; } };`;
+  return `${find} const $own = $find(${owner}); const $watch = ($self, $arguments, $run) => { if ($find($self) !== $own) return $run($self, $arguments); $reached = true; return $call($self, $arguments, $run); };`;
 }
 
 // Of a function that returns texts, `12` means "12".
@@ -97,7 +109,10 @@ interface Watched {
   text(start: number, end: number): string;
 }
 
-function watch(parsed: typescript.SourceFile, { skeleton, bare }: Pick<ExampleContext, "skeleton" | "bare">): Watched {
+function watchCalls(
+  parsed: typescript.SourceFile,
+  { skeleton, bare }: Pick<ExampleContext, "skeleton" | "bare">,
+): Watched {
   const last = parsed.statements.at(-1);
   const isShadowed = parsed.statements.flatMap(namesOfStatement).includes(skeleton.name);
   const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
