@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -44,6 +44,14 @@ function createStub(
         "call" in input && expect.kind === "returns" ? `${input.call.arguments.join()} => ${expect.value}` : "",
       );
     },
+    /** Which file holds them: each write makes another. */
+    written: () => {
+      const files = path.join(folder, "cache", "recorded");
+      return readdirSync(files, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => statSync(path.join(entry.parentPath, entry.name)).ino)
+        .join();
+    },
     block: () => writeFileSync(path.join(folder, "cache"), "no folder"),
     [Symbol.dispose]: () => rmSync(folder, { recursive: true, force: true }),
   };
@@ -51,6 +59,19 @@ function createStub(
 const none: Case = { origin: "recorded", input: { code: "" }, expect: { kind: "settles" } };
 
 describe("recording calls", () => {
+  it("writes nothing for a call that is kept already with that result", async () => {
+    using world = createStub((n: number) => n * 2);
+    recordCall(world.recorded, undefined, [1]);
+    recordCall(world.recorded, undefined, [2]);
+    expect(await world.kept()).toEqual(["1 => 2", "2 => 4"]);
+    const written = world.written();
+    recordCall(world.recorded, undefined, [1]);
+    await world.kept();
+    expect(world.written()).toBe(written);
+    recordCall({ ...world.recorded, implementation: (n: number) => n * 3 }, undefined, [1]);
+    expect(await world.kept()).toEqual(["2 => 4"]);
+  });
+
   it("takes the 1st, 2nd, 4th and 8th call, and passes the others on", async () => {
     using world = createStub((n: number) => n * 2);
     const call = countCalls(world.recorded, { made: 0, next: 1 });

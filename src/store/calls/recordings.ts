@@ -31,30 +31,36 @@ export function readRecordings(place: CachePlace, of: RecordedVersion): readonly
  * Notes a good call when the program has nothing else to do, without waiting for the disk. It goes to the cache directory, not to the store, which is under
  * version control: only a heal takes it over. Never rejects: a recording that cannot be written is one the less.
  *
- * @param one the call, or what finds out whether it is one to keep
+ * @param one the call, or what finds out whether it is one to keep beside those that are
  */
 export function addRecording(
   place: CachePlace,
   of: RecordedVersion,
-  one: Case | (() => Case | undefined),
+  one: Case | ((kept: readonly Case[]) => Case | undefined),
 ): Promise<void> {
   pending = pending
     .then(async () => {
       await new Promise((resolve) => setImmediate(resolve));
-      const found = typeof one === "function" ? one() : one;
-      if (found !== undefined) await add(placeOf(place, of), of, found);
+      await add(placeOf(place, of), of, typeof one === "function" ? one : () => one);
     })
     .catch(() => {});
   return pending;
 }
 
-async function add(file: string, of: RecordedVersion, one: Case): Promise<void> {
+async function add(
+  file: string,
+  of: RecordedVersion,
+  find: (kept: readonly Case[]) => Case | undefined,
+): Promise<void> {
   const { mkdir, readFile, rename, rm, writeFile } = await import("node:fs/promises");
   const text = await readFile(file, "utf8").catch((error: unknown) => {
     if (isCode(error, "ENOENT")) return undefined;
     throw error;
   });
-  const cases = keepDiverse([...casesOf(text, of), one]);
+  const before = casesOf(text, of);
+  const one = find(before);
+  if (one === undefined) return;
+  const cases = keepDiverse([...before, one]);
   const kept: Kept = { number: of.number, fingerprint: of.fingerprint, cases };
   await mkdir(path.dirname(file), { recursive: true });
   const temporary = temporaryName(file);
