@@ -33,13 +33,10 @@ function wordShare(run: string): number {
 }
 
 function isOrdered(bare: string): boolean {
-  let steps = 0;
-  for (let index = 1; index < bare.length; index++)
-    if (bare.charCodeAt(index) - bare.charCodeAt(index - 1) === 1) steps++;
-  return steps > bare.length / 2;
+  const steps = [...bare].filter((sign, index) => sign.charCodeAt(0) - bare.charCodeAt(index - 1) === 1);
+  return steps.length > bare.length / 2;
 }
 
 function isEncodedText(run: string): boolean {
-  const bytes = fromBase64(run);
-  return bytes.length > SHORTEST / 2 && bytes.every((byte) => (byte >= 32 && byte < 127) || byte === 10 || byte === 13);
+  return fromBase64(run).every((byte) => (byte >= 32 && byte < 127) || byte === 10 || byte === 13);
 }

@@ -122,8 +122,8 @@ export class Redactor {
 
   // The prefix of a provider and the scheme of a header say what kind of secret it is, and are none.
   #whole(value: string): string {
-    const [, scheme, rest] = SCHEME.exec(value) ?? [];
-    if (scheme !== undefined && rest !== undefined) return scheme + this.#replace(rest);
+    const [, scheme = "", rest] = SCHEME.exec(value) ?? [];
+    if (rest !== undefined) return scheme + this.#replace(rest);
     if (/^[^=;\s]+=[^;]*(?:;|$)/.test(value)) return redactPlain(`cookie: ${value}`, this.#replace).slice(8);
     const clean = /\s/.test(value) ? value : redactPlain(value, this.#replace);
     return clean === value ? this.#replace(value) : clean;
@@ -196,7 +196,7 @@ export class Redactor {
   #withoutKnown(text: string): string {
     // The longest first: it may hold another one.
     this.#known ??= [...this.#standIns]
-      .filter(([secret, made]) => secret.length >= SHORTEST_REMEMBERED && secret !== made)
+      .filter(([secret]) => secret.length >= SHORTEST_REMEMBERED)
       .sort(([one], [other]) => other.length - one.length);
     let clean = text;
     for (const [secret, made] of this.#known) clean = clean.replaceAll(secret, made);
@@ -237,6 +237,6 @@ function isLikely(value: string): boolean {
 function isWordSecret(name: string, sign: string, value: string): boolean {
   const secrecy = secrecyOf(name);
   if (secrecy === undefined || (secrecy === "likely" && !isLikely(value))) return false;
-  if (sign === "=") return secrecy === "certain" ? !/^[>=]/.test(value) : true;
+  if (sign === "=") return !/^[>=]/.test(value);
   return secrecy === "certain" && /\d/.test(value) && !/^\$|[([]|^-?[\d.]+(?:e[+-]?\d+)?n?$/.test(value);
 }

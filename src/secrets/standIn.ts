@@ -9,7 +9,7 @@ export function standIn(secret: string, number = 0): string {
   const letter = letters[number % letters.length] ?? "x";
   const digit = String(number % 10);
   return secret.replace(/\\[nrt"'\\]|%[\dA-Fa-f]{2}|\p{Lu}|\p{L}|\d/gu, (character) => {
-    if (character.length === 2 && character.startsWith("\\")) return character;
+    if (character.startsWith("\\")) return character;
     if (character.startsWith("%")) return letter;
     if (/\d/.test(character)) return digit;
     return /\p{Lu}/u.test(character) ? letter.toUpperCase() : letter;

@@ -44,6 +44,15 @@ describe("a value that is given away by what stands around it", () => {
     ["pin=0042, size=3", "pin=1000, size=3"],
     ["cGFzc3dvcmQ9b3BlbnNlc2FtZTkgYW5kIG1vcmU=", "cGFzc3dvcmQ9eHh4eHh4eHh4eDAgYW5kIG1vcmU="],
     ["PASSWORD=opensesame9 node a.js", "PASSWORD=xxxxxxxxxx0 node a.js"],
+    ["Set-Cookie: theme=dark; Path=/; Domain=a.example", "Set-Cookie: theme=xxxx; Path=/; Domain=a.example"],
+    ['{ cookie: "theme=dark9; Path=/a" }', '{ cookie: "theme=xxxx0; Path=/a" }'],
+    ["kB7xQ2/mZ9vR4tY8/whD3nF6jL1p/S5gC0aXe", "xX0xX0/xX0xX0xX0/xxX0xX0xX0x/X0xX0xXx"],
+    ["card 6200 0000 0000 0005 of Bo", "card 6000 0000 0000 0007 of Bo"],
+    ['{ password: "sk-proj-kB7xQ2mZ9vR4tY8w" }', '{ password: "sk-proj-xX0xX0xX0xX0xX0x" }'],
+    ['{ password: "my sk-proj-kB7xQ2mZ9vR4tY8w" }', '{ password: "xx xx-xxxx-xX0xX0xX0xX0xX0x" }'],
+    ["passage=otpauth://x?secret=opensesame9", "passage=otpauth://x?secret=xxxxxxxxxx0"],
+    [`passage=${"a".repeat(1_981)}?secret=opensesame9`, `passage=${"a".repeat(1_981)}?secret=xxxxxxxxxx0`],
+    ["TOKEN=abcdefg1", "TOKEN=xxxxxxx0"],
   ])("is blotted out, and nothing else: %j", (text, clean) => {
     expect(redact(text)).toBe(clean);
   });
@@ -62,6 +71,12 @@ describe("a value that is given away by what stands around it", () => {
     '{ pin: "123" }',
     '["password", "token"]',
     `size=${"a".repeat(2_100)}`,
+    `passage=${"a".repeat(1_982)}?secret=opensesame9`,
+    "if (password==opensesame9) password=>opensesame9; token==opensesame9",
+    "card 4111 1111 1111 1112 of Bo, number 6200000000000005, grouped 6200 0000 0000 0006",
+    "https://abcdefghijKLMNOPQRSTU@a.example/x",
+    "https://12345678901234567890@a.example/x",
+    "https://some-long-name-of-user-12@a.example/x",
   ])("is not one in %j", (text) => {
     expect(redact(text)).toBe(text);
   });
@@ -69,9 +84,14 @@ describe("a value that is given away by what stands around it", () => {
 
 it("of two secrets that begin alike, the longer one is known as a whole", () => {
   const redactor = new Redactor();
-  redactor.redact("password=opensesame9longer");
-  redactor.redact("password=opensesame9");
+  redactor.redact("password=opensesame9&passphrase=opensesame9longer");
   expect(redactor.redact("x opensesame9longer y opensesame9 z")).toBe("x xxxxxxxxxx0xxxxxx y xxxxxxxxxx0 z");
+});
+
+it("a secret of five signs is not looked for in later texts, one of six is", () => {
+  const redactor = new Redactor();
+  redactor.redact("password=abc12&password=abc123");
+  expect(redactor.redact("abc12 and abc123 and xabc12")).toBe("abc12 and xxx000 and xabc12");
 });
 
 it("a redactor says whether it has found any, and knows them again", () => {

@@ -6,7 +6,7 @@ describe("what a name says of its value", () => {
     (
       "password newPassword db_password DB-PASSWORD apiKey api_keys accessToken access_tokens refreshToken sessionId " +
       "session_id keyBase passwordConfirmation secretValue seedPhrase smtpPass connectionString cardNumber passwordHash " +
-      "verificationCode pass_word php_sess_id sess_id JSESSIONID X-Api-Key privateKey AWSSecretKey otp ssn clientSecret"
+      "verificationCode pass_word php_sess_id sess_id JSESSIONID myPassWord userMotDePasse X-Api-Key privateKey AWSSecretKey otp ssn clientSecret"
     ).split(" "),
   )("%s is certain", (name) => {
     expect([secrecyOf(name), isSecretName(name)]).toEqual(["certain", true]);
@@ -31,14 +31,14 @@ describe("what a name says of its value", () => {
 });
 
 describe("a number is a secret", () => {
-  it.each("pin userPin otp cvv cvc ssn passcode password cardNumber verificationCode".split(" "))(
+  it.each("pin userPin pswd userPasswd otp cvv cvc ssn passcode password cardNumber verificationCode".split(" "))(
     "under the name %s",
     (name) => {
       expect(isSecretNumberName(name)).toBe(true);
     },
   );
 
-  it.each("secret token apiKey number code pw count pinCount zipCode houseNumber".split(" "))(
+  it.each("secret token apiKey number code pw pwd userPsw count pinCount zipCode houseNumber".split(" "))(
     "not under the name %s",
     (name) => {
       expect(isSecretNumberName(name)).toBe(false);
