@@ -7,8 +7,7 @@ export function isPlain(prototype: object | null): boolean {
 
 /** Whether a prototype is that of the built-in class `name` itself, not of a class derived from it. */
 export function isPrototypeOfBuiltin(prototype: object | null, name: string): boolean {
-  if (prototype === null || !Object.hasOwn(prototype, "constructor")) return false;
-  return prototype.constructor?.name === name && isPlain(Object.getPrototypeOf(prototype));
+  return prototype?.constructor?.name === name && isPlain(Object.getPrototypeOf(prototype));
 }
 
 /** The built-in tag of an object, e.g. `Map`. */
@@ -34,8 +33,7 @@ export function classNameOf(prototype: object | null): string {
 
 /** Whether a property holds a value of its own, not a getter's. */
 export function isData(value: object, key: string): boolean {
-  const descriptor = Object.getOwnPropertyDescriptor(value, key);
-  return descriptor !== undefined && "value" in descriptor;
+  return "value" in (Object.getOwnPropertyDescriptor(value, key) ?? {});
 }
 
 /**

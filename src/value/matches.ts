@@ -8,6 +8,9 @@ type Shapes = Readonly<Record<string, Shape>>;
 // A check after a throw, or of a result, must not cost seconds on a table of a million rows.
 const MAX_NODES = 10_000;
 const MAX_DEPTH = 100;
+/** Nodes for one of many rows. */
+const LEAST_SHARE = 20;
+const WITHOUT_PARTS: ReadonlySet<string> = new Set(["string", "number", "boolean", "bigint", "literal", "builtin"]);
 
 /**
  * Where a value breaks a shape. The work is bounded: of large data only a part is looked at, spread over all of it.
@@ -40,7 +43,7 @@ type MatchPart = (part: unknown, shape: Shape, step: string, count: number) => s
 class Matcher {
   readonly #shapes: Shapes;
   // A ring comes back to a pair that is being looked at.
-  readonly #pairs = new Map<object, Set<Shape>>();
+  readonly #pairs = new Map<unknown, Set<Shape>>();
 
   constructor(shapes: Shapes) {
     this.#shapes = shapes;
@@ -65,11 +68,9 @@ class Matcher {
   }
 
   #isKnown(value: unknown, shape: Shape): boolean {
-    if (typeof value !== "object" || value === null) return false;
-    const known = this.#pairs.get(value);
-    if (known?.has(shape)) return true;
-    if (known === undefined) this.#pairs.set(value, new Set([shape]));
-    else known.add(shape);
+    const known = this.#pairs.get(value) ?? new Set<Shape>();
+    if (known.has(shape)) return true;
+    this.#pairs.set(value, known.add(shape));
     return false;
   }
 
@@ -132,13 +133,19 @@ function matchItems(
   part: MatchPart,
   label = "",
 ): string | undefined {
-  const step = Math.max(1, Math.ceil(items.length / Math.max(1, share)));
+  const step = stepOver(items.length, shape, share);
   const count = Math.ceil(items.length / step);
   for (let index = 0; index < items.length; index += step) {
     const mismatch = part(items[index], shape, label === "" ? `[${index}]` : `${label}${index + 1}`, count);
     if (mismatch !== undefined) return mismatch;
   }
   return undefined;
+}
+
+/** Every how-manieth part is looked at, so that each that is has nodes left for its own parts. */
+function stepOver(length: number, { kind }: Shape, share: number): number {
+  const least = WITHOUT_PARTS.has(kind) ? 1 : LEAST_SHARE;
+  return Math.ceil(length / Math.max(1, Math.floor((share - 1) / least))) || 1;
 }
 
 function matchTuple(value: readonly unknown[], elements: readonly TupleElement[], part: MatchPart): string | undefined {
@@ -177,7 +184,7 @@ function matchRecord(
   part: MatchPart,
 ): string | undefined {
   const keys = Object.keys(value).filter((key) => !without.has(key));
-  const step = Math.max(1, Math.ceil(keys.length / Math.max(1, share)));
+  const step = stepOver(keys.length, shape, share);
   const looked = keys.filter((_, index) => index % step === 0);
   return firstOf(looked, (key) => part(Reflect.get(value, key), shape, stepTo(key), looked.length));
 }

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { describe, expect, it } from "vitest";
-import { compareValues } from "../../src/value/equal/equal.js";
+import { compareValues, type EqualOptions } from "../../src/value/equal/equal.js";
 import { readPair } from "../../src/value/equal/readPair.js";
 import { isEqual } from "./isEqual.js";
 
@@ -10,6 +10,32 @@ class Fish {
 class Bird {
   constructor(readonly name: string) {}
 }
+
+class Odd {
+  isPrototypeOf(): boolean {
+    return false;
+  }
+}
+class LyingDate extends Date {
+  override toJSON(): string {
+    return "today";
+  }
+}
+const saying = <Value extends object>(value: Value): Value =>
+  Object.defineProperty(value, "toString", { value: () => "the same" });
+const longWith = (length: number, name: string): unknown[] => Object.assign(Array(length).fill(0), { name });
+const form = (value: string): FormData => {
+  const made = new FormData();
+  made.set("a", value);
+  return made;
+};
+const endless = (): object =>
+  Object.defineProperty({}, "a", {
+    enumerable: true,
+    get: () => {
+      throw new RangeError("Maximum call stack size exceeded");
+    },
+  });
 
 describe("isEqual", () => {
   it.each<[string, unknown, unknown]>([
@@ -46,6 +72,23 @@ describe("isEqual", () => {
     ["null in a list", [null], [null]],
     ["null under a key", { a: null }, { a: null }],
     ["a map to null", new Map([["a", null]]), new Map([["a", null]])],
+    [
+      "sets of all kinds of values in another order",
+      new Set([undefined, null, true, Number.NaN, -0, "5", 5, 5n, Symbol.iterator, Date.now]),
+      new Set([Date.now, Symbol.iterator, 5n, 5, "5", 0, Number.NaN, true, null, undefined]),
+    ],
+    [
+      "a set of which a failed comparison doubted a part",
+      new Set([
+        { id: 1, run: Date.now },
+        { id: 2, run: Math.max },
+      ]),
+      new Set([
+        { id: 2, run: Math.max },
+        { id: 1, run: Date.now },
+      ]),
+    ],
+    ["views of bytes", new DataView(Uint8Array.of(1, 2).buffer), new DataView(Uint8Array.of(1, 2).buffer)],
   ])("takes %s as equal", (_name, one, other) => {
     expect(isEqual(one, other)).toBe(true);
     expect(isEqual(other, one)).toBe(true);
@@ -78,6 +121,30 @@ describe("isEqual", () => {
     ["null and undefined in a list", [null], [undefined]],
     ["a map to null and one to undefined", new Map([["a", null]]), new Map([["a", undefined]])],
     ["two promises", Promise.resolve(1), Promise.resolve(1)],
+    ["a function and a symbol", { a: Date.now }, { a: Symbol.iterator }],
+    ["a function and nothing", { a: Date.now }, {}],
+    ["two symbols of different names", Symbol("a"), Symbol("b")],
+    ["a key named index and none", { index: 1 }, {}],
+    ["lists at different places of a text", Object.assign(["a"], { index: 1 }), Object.assign(["a"], { index: 2 })],
+    ["a list with a name and one without", twoWith("a"), [1, 2]],
+    ["two equal items and two different ones", new Set([{ a: 1 }, { a: 1 }]), new Set([{ a: 1 }, { a: 2 }])],
+    ["a list and a stream with a field", Object.assign([1].values(), { a: 1 }), [1].values()],
+    ["a date and an imitation", new Date(5), Object.create(Date.prototype)],
+    ["plain data and what is made of an object without prototype", {}, Object.create(Object.create(null) as object)],
+    ["plain data and a class that hides a method of all objects", {}, new Odd()],
+    ["views of different bytes", new DataView(Uint8Array.of(1).buffer), new DataView(Uint8Array.of(2).buffer)],
+    ["headers", new Headers({ a: "1" }), new Headers({ a: "2" })],
+    ["forms", form("1"), form("2")],
+    ["properties beside ten thousand elements", longWith(10_000, "a"), longWith(10_000, "b")],
+    ["getters that run out of stack", endless(), endless()],
+    [
+      "expressions, whatever source they claim",
+      Object.defineProperty(/a/, "source", { value: "b" }),
+      Object.defineProperty(/b/, "source", { value: "b" }),
+    ],
+    ["addresses, whatever they say", saying(new URL("https://a.example")), saying(new URL("https://b.example"))],
+    ["parameters, whatever they say", saying(new URLSearchParams("a=1")), saying(new URLSearchParams("a=2"))],
+    ["dates, whatever their class says", new LyingDate(5), new LyingDate(6)],
   ])("tells %s apart", (_name, one, other) => {
     expect(isEqual(one, other)).toBe(false);
     expect(isEqual(other, one)).toBe(false);
@@ -104,7 +171,8 @@ describe("isEqual", () => {
 
 it("takes a residue of rounding for zero, where numbers need only be close", () => {
   expect(isEqual(0.1 + 0.2 - 0.3, 0, { isApproximate: true })).toBe(true);
-  expect(isEqual(1e-9, 0, { isApproximate: true })).toBe(false);
+  expect(isEqual(1e-12, 0, { isApproximate: true })).toBe(true);
+  expect(isEqual(1.1e-12, 0, { isApproximate: true })).toBe(false);
 });
 
 it("tells zeros by their sign where -0 is asked for", () => {
@@ -185,6 +253,61 @@ class Rounded {
     return String(this.#round());
   }
 }
+/** Named by what its class tells: the text first, and each public getter. */
+class Both {
+  readonly #shade: string;
+  constructor(shade: string) {
+    this.#shade = shade;
+  }
+  toString(): string {
+    return "both";
+  }
+  get shade(): string {
+    return this.#shade;
+  }
+}
+class Told {
+  readonly #size = 1;
+  static made = 0;
+  toJSON(): number {
+    return this.#size;
+  }
+  get number(): number {
+    return Told.made++;
+  }
+}
+class Free extends Money {
+  override get cents(): number {
+    return 0;
+  }
+}
+/** A field that holds a function, beside another one. */
+class Caller {
+  constructor(readonly id: number) {}
+  readonly #run = (): number => this.id;
+  call(): number {
+    return this.#run();
+  }
+}
+class Keyed {
+  readonly #value: number;
+  constructor(value: number) {
+    this.#value = value;
+  }
+  get [Symbol.for("value")](): number {
+    return this.#value;
+  }
+}
+class Same {
+  equals(): boolean {
+    return true;
+  }
+}
+class Torn {
+  equals(): boolean {
+    throw new Error("torn");
+  }
+}
 const WEIGHT = Symbol("weight");
 const kindOf = (one: unknown, other: unknown): string => compareValues(readPair(one, other)).kind;
 const twin = (name: string): object => {
@@ -214,6 +337,11 @@ describe("what a value does not show by its own properties", () => {
       new Set([new Weight(1), new Weight(3)]),
     ],
     ["fields beside private methods", new Rounded(1), new Rounded(1), new Rounded(2)],
+    ["a getter beside its text", new Both("red"), new Both("red"), new Both("blue")],
+    ["its own toJSON alone", [new Told()], [new Told()], []],
+    ["the nearest of its getters", [new Free(1)], [new Free(2)], [new Money(1)]],
+    ["its fields where only one of two has some", new Same(), new Same(), Object.assign(new Same(), { a: 1 })],
+    ["an equals that says so, and not where it throws", [new Same()], [new Same()], [new Torn()]],
   ])("is compared by %s", (_by, one, equal, different) => {
     expect(kindOf(one, equal)).toBe("equal");
     expect(kindOf(one, different)).toBe("different");
@@ -227,6 +355,10 @@ describe("what a value does not show by its own properties", () => {
       new Vault(2),
       /^Vault keeps its state in #private fields and has no equals, toJSON/,
     ],
+    ["a private field that is called", new Caller(1), new Caller(1), /^Caller keeps its state in #private fields/],
+    ["a getter under a symbol", new Keyed(1), new Keyed(2), /^Keyed keeps its state in #private fields/],
+    ["a symbol of its own", Symbol("x"), Symbol("x"), /^Symbols are equal only to themselves/],
+    ["a function, in a set", new Set([() => 1]), new Set([() => 2]), /^Functions are equal only to themselves/],
     ["bytes of the platform", new Blob(["a"]), new Blob(["b"]), /^Blob (keeps|shows)/],
     ["a map beside it", new Parcel(1), new Parcel(2), /^Parcel shows no state in its own properties/],
     ["the scope of a function", { run: () => 1 }, { run: () => 2 }, /^Functions are equal only to themselves/],
@@ -246,6 +378,45 @@ function twoWith(name: string): unknown[] {
 }
 
 describe("comparing", () => {
+  it("asks each of a hundred about each of a hundred, and of more only those at the same place", () => {
+    const all = (count: number): Weight[] => Array.from({ length: count }, (_, grams) => new Weight(grams));
+    expect(kindOf(new Set(all(100)), new Set(all(100).reverse()))).toBe("equal");
+    expect(kindOf(new Set(all(101)), new Set(all(101).reverse()))).toBe("unknown");
+    expect(kindOf(all(101), all(101))).toBe("equal");
+    expect(kindOf(all(101), all(101).with(50, new Weight(3)))).toBe("different");
+    expect(kindOf([new Torn()], [new Torn()])).toBe("different");
+  });
+
+  it.each<[string, (index: number) => unknown, EqualOptions]>([
+    ["numbers", (index) => index, {}],
+    ["bigints", BigInt, {}],
+    ["texts", String, {}],
+    ["texts beside numbers that need only be close", String, { isApproximate: true }],
+  ])("takes no square of their number for %s in another order", (_what, make, options) => {
+    const items = Array.from({ length: 200_000 }, (_, index) => make(index));
+    expect(isEqual(new Set(items), new Set(items.reverse()), options)).toBe(true);
+  });
+
+  it("overlooks properties beside more than ten thousand elements", () => {
+    expect(kindOf(longWith(10_001, "a"), longWith(10_001, "b"))).toBe("equal");
+  });
+
+  it("reads a hundred thousand parts more than four times what is expected, and not one more", () => {
+    const zeros = (length: number): number[] => Array<number>(length).fill(0);
+    expect(readPair(zeros(100_007), [1]).isCut).toBeUndefined();
+    expect(readPair(zeros(100_008), [1]).isCut).toBe("result");
+  });
+
+  it.each<[string, unknown, unknown]>([
+    ["not a number and null", Number.NaN, null],
+    ["infinity and null", Number.POSITIVE_INFINITY, null],
+    ["zeros of either sign", 0, -0],
+    ["a number and its text", 5, "5"],
+  ])("tells %s apart after they crossed as JSON", (_what, one, other) => {
+    const pair = JSON.parse(JSON.stringify(readPair([one], [other]))) as ReturnType<typeof readPair>;
+    expect(compareValues(pair, { isSigned: true }).kind).toBe("different");
+  });
+
   it("tells classes of one name apart by their text, and takes the same class made twice for one", () => {
     expect(kindOf(twin("Bo"), twin("Bo"))).toBe("equal");
     expect(kindOf(twin("Bo"), new Fish("Bo"))).toBe("different");

@@ -8,6 +8,7 @@ it.each<[string, string, unknown[]]>([
   ["with braces in texts", '{"a": "}{", "b": "\\"}"}', [{ a: "}{", b: '"}' }]],
   ["behind a brace that is none", 'if {x} then {"a": 1}', [{ a: 1 }]],
   ["with trailing commas", '{"a": [1, 2,],}', [{ a: [1, 2] }]],
+  ["inside of one that is none", '{x {"a": 1} }', [{ a: 1 }]],
   ["cut off", '{"a": {"b": 1}', [{ b: 1 }]],
   ["none", "no braces here", []],
 ])("JSON objects are found in a text: %s", (_name, text, found) => {

@@ -5,6 +5,8 @@ it.each([
   ['{"a":1}', { a: 1 }],
   [JSON.stringify('{"a":1}'), { a: 1 }],
   [JSON.stringify(JSON.stringify('{"a":1}')), { a: 1 }],
+  [JSON.stringify(JSON.stringify(JSON.stringify('{"a":1}'))), { a: 1 }],
+  [JSON.stringify(JSON.stringify(JSON.stringify(JSON.stringify('{"a":1}')))), undefined],
   ['[{"a":1}]', { a: 1 }],
   ['```json\n{"a":1,}\n```', { a: 1 }],
   ["[]", undefined],

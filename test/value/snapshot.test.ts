@@ -43,3 +43,17 @@ it("leaves frozen objects and accessors alone", () => {
   expect(frozen).toEqual({ list: [1] });
   expect(reads).toBe(0);
 });
+
+it.each<[string, (inner: object) => object]>([
+  ["an element", (inner) => [inner]],
+  ["a field", (inner) => ({ inner })],
+  ["a key of a map", (inner) => new Map([[inner, 1]])],
+  ["a value of a map", (inner) => new Map([["a", inner]])],
+  ["an item of a set", (inner) => new Set([inner])],
+])("reaches an object that is held only as %s", (_place, hold) => {
+  const inner = { n: 1 };
+  const snapshot = new Snapshot([hold(inner)]);
+  inner.n = 9;
+  snapshot.restore();
+  expect(inner.n).toBe(1);
+});

@@ -68,7 +68,7 @@ export function tellersOf(classes: readonly OwnClass[]): ReadonlyMap<string, Met
     if (!source.startsWith("class")) continue;
     for (const key of ownKeys(prototype)) {
       const get = getOwnPropertyDescriptor(prototype, key)?.get;
-      if (typeof key === "string" && key !== "constructor" && get !== undefined && !found.has(key)) found.set(key, get);
+      if (typeof key === "string" && get !== undefined && !found.has(key)) found.set(key, get);
     }
   }
   return found;

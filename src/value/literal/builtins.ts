@@ -16,7 +16,6 @@ interface BuiltinTask {
   readonly room: number;
   keep(made: Branch): Branch;
   fields(made: Branch, keys: readonly string[]): Branch;
-  build(value: unknown): LiteralPart;
   refuse(what: string, sentence?: string): string;
   noteSample(): void;
 }

@@ -102,7 +102,6 @@ export class GraphBuilder {
       room: place.room,
       keep: (made) => this.#keep(value, made),
       fields: (made, keys) => this.#addFields(made, value, keys, place),
-      build: (inner) => this.build(inner, place.room, depth + 1),
       refuse: (what, sentence) => this.#refuse(what, sentence),
       noteSample: () => void (this.isSample = true),
     });
@@ -242,7 +241,6 @@ export class GraphBuilder {
   }
 
   #cutText(text: string, budget: number): string {
-    if (text.length + 2 <= budget) return text;
     const cut = sampleText(text, budget);
     if (cut.length < text.length) this.isSample = true;
     return cut;

@@ -53,9 +53,8 @@ export function nameInScope(value: unknown, scope: Readonly<Record<string, unkno
 }
 
 function isHeldBy(holder: string, name: unknown, value: unknown): boolean {
-  const owner: unknown = Reflect.get(globalThis, holder);
-  const isObject = (typeof owner === "object" && owner !== null) || typeof owner === "function";
-  return isObject && typeof name === "string" && name !== "" && Reflect.get(owner, name) === value;
+  const owner = Object(Reflect.get(globalThis, holder)) as object;
+  return typeof name === "string" && Reflect.get(owner, name) === value;
 }
 
 function has(scope: object, name: string): boolean {
