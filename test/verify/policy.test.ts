@@ -46,6 +46,58 @@ describe("the policy", () => {
     expect(codes("return new WebSocket(input)", { allow: { net: ["a.com"] } })).toEqual(["forbidden-global"]);
   });
 
+  it.each<[string, Allowance, readonly string[]]>([
+    ["return new WebSocket(input)", { net: true }, []],
+    ["return new EventSource(input)", { net: true }, []],
+    ["return new EventSource(input)", { net: ["a.com"] }, ["forbidden-global"]],
+    ["return process.env.PATH", { env: true }, []],
+    ["return process.env[input]", { env: ["HOME"] }, []],
+    ["return Deno.env", { env: true }, ["forbidden-global"]],
+    ["return process()", { env: true }, ["forbidden-global"]],
+    ["return process['cwd']", { env: true }, ["forbidden-global"]],
+    ["return input[process]", { env: true }, ["forbidden-global"]],
+  ])("judges %s by what is allowed: %j", (body, allow, found) => {
+    expect(codes(body, { allow })).toEqual(found);
+  });
+
+  it.each<[string, Allowance, readonly string[]]>([
+    ["node:fs", { fs: true }, []],
+    ["node:fs", { fs: false }, ["allow.fs"]],
+    ["node:fs", {}, ["allow.fs"]],
+    ["node:net", { fs: true }, ["allow.net"]],
+    ["lodash", { net: true, fs: true }, ["allow.imports"]],
+  ])("names the option that would open %s where %j does not", (module, allow, options) => {
+    const powers = { body: "", helpers: "", imports: `import * as all from "${module}";` };
+    const messages = checkPolicy(powers, skeleton, allow).map(({ message }) => message);
+    expect(messages.flatMap((message) => message.match(/allow\.(?:fs|net|imports)/g) ?? [])).toEqual(options);
+  });
+
+  it.each([
+    ["", "import x = registry.y;", ["helper-statement"]],
+    ["function help() {}\nexport { help };", "", ["helper-statement"]],
+    ["namespace Own { export const x = 1; }", "", ["helper-statement"]],
+    ["declare global { interface Array<T> { x: T } }", "", ["helper-statement", "global-write"]],
+    ['declare module "node:fs" { const x: 1; }', "", ["helper-statement", "global-write"]],
+  ])("refuses %j%j as no declaration of the body's own", (helpers, imports, found) => {
+    expect(codes("", { helpers, imports })).toEqual(found);
+  });
+
+  it("knows the class that the body is a member of, and leaves other packages their own", () => {
+    const owned = { ...skeleton, owner: { name: "Worker" } } as unknown as Skeleton;
+    expect(codes("return Worker.make()", { skeleton: owned })).toEqual([]);
+    expect(codes("lodash.zz = 1", { imports: 'import lodash from "lodash";', allowed: ["lodash"] })).toEqual([]);
+  });
+
+  it.each([
+    ["Array.prototype.x = 1", false],
+    ["Math.random = () => 4", false],
+    ["const target = JSON; target.x = 1", true],
+    ["Object.getPrototypeOf(input).x = 1", true],
+  ])("says whether %s writes under another name", (body, isOther) => {
+    const [finding] = checkPolicy({ body, helpers: "", imports: "" }, skeleton, {});
+    expect(finding?.message.includes("here, by another name")).toBe(isOther);
+  });
+
   it.each([
     ["eval(input)", "forbidden-global"],
     ["(0, eval)(input)", "forbidden-global"],
@@ -104,6 +156,7 @@ describe("the policy", () => {
     ["return arguments[0]", "outer-syntax"],
     ["return super.solve(input)", "outer-syntax"],
     ["return this.#secret", "outer-syntax"],
+    ["class Own { '#x'() {} get(other) { return other.#x; } } return Own", "outer-syntax"],
     ["debugger", "debugger"],
     ["} function evil() {", "syntax-error"],
   ])("refuses %s", (body, code) => {

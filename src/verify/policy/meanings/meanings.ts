@@ -205,8 +205,15 @@ export class Meanings implements Meaning {
   #given(invocation: Invocation): Values {
     const { callee, isNew } = invocation;
     if (callee.kind !== "made") return builtInResult(invocation, this);
-    if (ts.isClassLike(callee.node)) return isNew ? [instanceOf(callee.node)] : [];
-    return ts.isFunctionLike(callee.node) && !isNew ? this.returned(callee.node) : [];
+    const { node } = callee;
+    // A constructor that returns an object makes that one.
+    if (!ts.isClassLike(node)) return ts.isFunctionLike(node) ? this.returned(node) : [];
+    return isNew
+      ? [
+          instanceOf(node),
+          ...node.members.filter(ts.isConstructorDeclaration).flatMap((made) => [...this.returned(made)]),
+        ]
+      : [];
   }
 
   #parameter(parameter: typescript.ParameterDeclaration): Values {

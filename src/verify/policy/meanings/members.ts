@@ -3,7 +3,7 @@ import { ts } from "../../../compiler/compiler.js";
 import {
   builtIn,
   fromReal,
-  functionPrototype,
+  GeneratorFunction,
   instance,
   made,
   type Made,
@@ -18,8 +18,7 @@ import {
 
 /** The values that a member may hold. */
 export function memberOf(value: Value, key: string, meaning: Meaning): Values {
-  const find = (): Values => foundMember(value, key, meaning);
-  return value.kind === "made" || value.kind === "instanceOf" ? meaning.member(value, key, find) : find();
+  return meaning.member(value, key, () => foundMember(value, key, meaning));
 }
 
 function foundMember(value: Value, key: string, meaning: Meaning): Values {
@@ -27,12 +26,12 @@ function foundMember(value: Value, key: string, meaning: Meaning): Values {
   if (own !== undefined) return own;
   if (value.kind === "shared") return [key === "constructor" ? SOME_CLASS : SHARED];
   if (key === "__proto__") return prototypesOf(value, meaning);
-  return prototypesOf(value, meaning).flatMap((prototype) => inherited(prototype, key, meaning));
+  return prototypesOf(value, meaning).flatMap((prototype) => memberOf(prototype, key, meaning));
 }
 
 /** The values that a member may hold under an unknown key. */
 export function anyMember(value: Value, meaning: Meaning): Values {
-  if (value.kind === "shared") return [SHARED];
+  if (value.kind === "shared" || value.kind === "builtIn") return [SHARED];
   if (value.kind === "record") return [...value.fields.values()].flat();
   if (value.kind !== "made") return [];
   const { node } = value;
@@ -98,19 +97,14 @@ function prototypesOfMade(node: Made, meaning: Meaning): Values {
     const bases = heritage(node, meaning);
     return bases.length > 0 ? bases : [builtIn(Function.prototype)];
   }
-  const isAsync =
-    ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword);
+  // Whether it is asynchronous changes nothing of what it shares and of what its constructor makes.
   const isGenerator = "asteriskToken" in node && node.asteriskToken !== undefined;
-  return [builtIn(functionPrototype(isAsync === true, isGenerator))];
+  return [builtIn((isGenerator ? GeneratorFunction : Function).prototype as object)];
 }
 
 function heritage(node: typescript.ClassLikeDeclaration, meaning: Meaning): Values {
   const clause = node.heritageClauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword);
   return clause?.types.flatMap(({ expression }) => meaning.of(expression)) ?? [];
-}
-
-function inherited(prototype: Value, key: string, meaning: Meaning): Values {
-  return prototype.kind === "builtIn" ? fromChain(prototype.object, key) : memberOf(prototype, key, meaning);
 }
 
 /** Undefined for what a value does not have itself. */

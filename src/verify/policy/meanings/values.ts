@@ -107,18 +107,13 @@ export function fromReal(real: unknown): Values {
 }
 
 const AsyncFunction = (async () => undefined).constructor;
-const GeneratorFunction = function* () {
+/** What makes generators of text; only its prototype has a `prototype` that is shared. */
+export const GeneratorFunction = function* () {
   yield undefined;
 }.constructor;
 const AsyncGeneratorFunction = async function* () {
   yield undefined;
 }.constructor;
-
-/** The prototypes of functions, by whether they are asynchronous and whether they are generators. */
-export function functionPrototype(isAsync: boolean, isGenerator: boolean): object {
-  if (isAsync) return (isGenerator ? AsyncGeneratorFunction : AsyncFunction).prototype as object;
-  return (isGenerator ? GeneratorFunction : Function).prototype as object;
-}
 
 const CODE_MAKERS: ReadonlySet<object> = new Set([
   Function,
