@@ -1,0 +1,347 @@
+import { describe, expect, it } from "vitest";
+import type { Terms } from "../../src/contract/contract.js";
+import type { Outcome } from "../../src/sandbox/protocol.js";
+import { readComments } from "../../src/verify/examples/comments.js";
+import { parseExampleText, readExamples } from "../../src/verify/examples/examples.js";
+import { asImport } from "../../src/verify/examples/imports.js";
+import { exampleOutcome } from "../../src/verify/examples/judge.js";
+import { parseCode } from "../../src/verify/examples/source.js";
+import type { RunnableCase } from "../../src/verify/run/cases.js";
+import type { Skeleton } from "../../transformer/stub.js";
+
+const read = (examples: readonly string[], description = "", more: object = {}) =>
+  readExamples({ id: "a.ts#f", name: "f", docs: { description, examples }, ...more } as unknown as Skeleton);
+
+/** Each case as its code and what must come of it, in short. */
+const parse = (...examples: string[]) =>
+  read(examples).cases.map(({ input, expect: expected }) => {
+    const code = "code" in input ? input.code : "";
+    if (expected.kind === "returns") return [code, `${expected.isApproximate ? "about " : ""}${expected.value}`];
+    if (expected.kind === "throws") return [code, `throws ${expected.error ?? ""}`.trim()];
+    return [code, expected.kind];
+  });
+
+type Pair = readonly [code: string, value: string];
+const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
+  // Assertions.
+  ["assertEquals(f(1), f(2))", ["f(1)", "f(2)"]],
+  ["const r = f(1);\nassertEquals(r, 2)", ["const r = f(1);\nr", "2"]],
+  ["const one = 1;\nassertEquals(one, f(1))", ["const one = 1;\nf(1)", "one"]],
+  ["assertEquals([2], [f(1)])", ["[f(1)]", "[2]"]],
+  ["assertStrictEquals(f(1), true);\nassertStrictEquals(f(2), false)", ["f(1)", "true"], ["f(2)", "false"]],
+  ["assert.strict.equal(f(1), 2)", ["assert.strict.equal(f(1), 2)", "passes"]],
+  ["assert.ok()\nf(1) // => 2", ["f(1)", "2"]],
+  ["assertThrows((x) => f(x), RangeError)", ["assertThrows((x) => f(x), RangeError)", "passes"]],
+  ["assertThrows(f, RangeError)", ["assertThrows(f, RangeError)", "passes"]],
+  ['assertThrows(() => f(1), TypeError, "no")', ["f(1)", "throws TypeError"]],
+  ["assertThrows(() => f(1), Error)", ["f(1)", "throws Error"]],
+  ["assertThrows(() => f(1), Error, told)", ["f(1)", "throws Error"]],
+  [
+    "const list = [1];\nexpect(f(list)).toEqual(1);\nf(list) // => 2",
+    ["const list = [1];\nexpect(f(list)).toEqual(1)", "passes"],
+    ["const list = [1];\nf(list);\nf(list)", "2"],
+  ],
+  [
+    "const list = [1];\nassert.doesNotThrow(() => f(list));\nf(list) // => 2",
+    ["const list = [1];\nassert.doesNotThrow(() => f(list))", "passes"],
+    ["const list = [1];\nf(list)", "2"],
+  ],
+  [
+    "const list = [1];\nassertThrows(() => f(list));\nf(list) // => 2",
+    ["const list = [1];\nf(list)", "throws"],
+    ["const list = [1];\ntry { await (f(list)); } catch {}\nf(list)", "2"],
+  ],
+  // The steps that one needs.
+  [
+    "f(double(2)) // => 4\nfunction double(x) { return x + x; }",
+    ["function double(x) { return x + x; }\nf(double(2))", "4"],
+  ],
+  [
+    "function twice(x) { return x * two; }\nconst two = 2;\nf(twice(1)) // => 2",
+    ["function twice(x) { return x * two; }\nconst two = 2;\nf(twice(1))", "2"],
+  ],
+  ["const list = [1];\nconst other = [2];\nother.push(3);\nf(list) // => 1", ["const list = [1];\nf(list)", "1"]],
+  ["const list = [1];\nlist.push(3);\nf(list) // => 1", ["const list = [1];\nlist.push(3);\nf(list)", "1"]],
+  [
+    "const list = [1];\nconst r = list.push(2);\nconst r = f(list) // => 3",
+    ["const list = [1];\n{ const r = list.push(2);\n}\nconst r = f(list)\nr", "3"],
+  ],
+  ["const f = make();\nf(1) // => 2", ["const f = make();\nf(1)", "2"]],
+  ["const r = f(1);\nr;\nr.size;\nf(r) // => 3", ["const r = f(1);\nf(r)", "3"]],
+  [
+    "const list = [1];\nconsole.log(f(list)) // 2\nf(list) // => 3",
+    ["const list = [1];\nf(list)", "2"],
+    ["const list = [1];\nf(list);\nf(list)", "3"],
+  ],
+  ["using handle = open();\nf(1) // => 2", ["using handle = open();\nf(1)", "2"]],
+  ["await using handle = open();\nf(1) // => 2", ["await using handle = open();\nf(1)", "2"]],
+  ["const unused = open();\nf(1) // => 2", ["f(1)", "2"]],
+  ["new Thing();\nf(1) // => 2", ["f(1)", "2"]],
+  ["[1].forEach(g);\nf(1) // => 2", ["f(1)", "2"]],
+  ["f(0);\nf(1) // => 2", ["f(1)", "2"]],
+  ["g(1) === 2\nf(1) // => 3", ["f(1)", "3"]],
+  ["console.log(g(2));\nconsole.clear();\nf(1) // => 2", ["f(1)", "2"]],
+  ["declare const x: number;\nf(x) // => 2", ["f(x)", "2"]],
+  ["export const x = 1;\nf(x) // => 2", ["const x = 1;\nf(x)", "2"]],
+  ["export default function g() {}\nf(g) // => 2", ["function g() {}\nf(g)", "2"]],
+  // What a comment says.
+  ["// Some words\nf(1) // => 2", ["f(1)", "2"]],
+  ["f(1);\n\n// => 2", ["f(1)", "2"]],
+  ["f(1) // { a: 1,\n// b: 2 }", ["f(1)", "{ a: 1,\nb: 2 }"]],
+  ["const list = [2];\nf(list);\n// list is [3]", ["const list = [2];\nf(list);\nlist", "[3]"]],
+  ["const r = f(1);\n// Some words\n// r: 2", ["const r = f(1);\nr", "2"]],
+  ["f(1) // result value is now equal to 2", ["f(1)", "2"]],
+  ["f(1) // => result.of(2)", ["f(1)", "result.of(2)"]],
+  ["f(1) // => value(2)", ["f(1)", "value(2)"]],
+  ["f(1) // => 2, as always", ["f(1)", "2"]],
+  ["f(1) // => new Map() (empty)", ["f(1)", "new Map()"]],
+  ["f(1) // => `some words`", ["f(1)", "`some words`"]],
+  ["f(1) // { a: 1 }", ["f(1)", "{ a: 1 }"]],
+  ["f(1) // => [x]", ["f(1)", "[x]"]],
+  ["f(1) // => []", ["f(1)", "[]"]],
+  ["f(1) // throws when empty", ["f(1)", "throws"]],
+  ["f(1)\n// throws", ["f(1)", "throws"]],
+  ["f(1)\n// => throws when empty", ["f(1)", "throws"]],
+  ["f(1) // throws Problem: no", ["f(1)", "throws"]],
+  ["f(1) // throws Problem", ["f(1)", "throws Problem"]],
+  ["f(1) // throws Problem when empty", ["f(1)", "throws"]],
+  ["f(1) // throws problems", ["f(1)", "throws"]],
+  ["f(1) // throws RangeError when empty", ["f(1)", "throws RangeError"]],
+  ["f(1) // => RangeError", ["f(1)", "throws RangeError"]],
+  // Code of other forms.
+  [">>> f(1)\n{ a: 1,\n  b: 2 }", ["f(1)", "{ a: 1,\nb: 2 }"]],
+  ["  f(1) => 2", ["f(1)", "2"]],
+  ["sums.f(1) => 2", ["sums.f(1)", "2"]],
+  ["f(1) == 2", ["f(1)", "2"]],
+  ["const g =\n  (x) => x;\nf(g) // => 2", ["const g =\n  (x) => x;\nf(g)", "2"]],
+  ["const g =\n  async (x) => x;\nf(g) // => 2", ["const g =\n  async (x) => x;\nf(g)", "2"]],
+  ["First of all\nf(1) // => 2", ["f(1)", "2"]],
+];
+
+const SILENT: readonly string[] = [
+  "function keep(expect) { return expect; }\nkeep(f(1))",
+  "function g(x) { return x; }\ng(f(1))",
+  "f(1) // three of them\n// 2",
+  "f(1)\n// some words\n// 2",
+  "// 2\nf(1);\n\n// 3\nf(2);",
+  "f(1);\n\n// 2\nf(2)",
+  "f(1)\n// throws 3",
+  "f(1) // returned result value is now equal to 2",
+  "const r = f(1);\n// now r is 2",
+  "const r = f(1);\n// s is 2",
+  "const r = f(1);\n// r 2",
+  "const r = f(1);\n// r (2)",
+  "function show(x) { console.log(x); }\nf(show) // 1",
+  "const show = (x) => console.log(x);\nf(show) // 1",
+  "f(1) // [some words]",
+  "f(1) // [words]",
+  "f(1) // { a }",
+  "f(1) // { a: b }",
+  "f(1) // => (x) => x",
+  "f(1) // => function () {}",
+  "f(1) // => class {}",
+  "f(1) // => [() => 1]",
+  "f(1) // => { a: [Circular] }",
+  "f(1) // => [Function, 1]",
+  "f(1) // => ['…']",
+  "f(1) // => ['...']",
+];
+
+describe("an example is read", () => {
+  it.each(FORMS.map(([text, ...cases]) => [text, cases] as const))("as it is meant: %j", (text, cases) => {
+    expect(parse(text)).toEqual(cases);
+  });
+
+  it.each(SILENT)("as saying nothing: %j", (text) => {
+    expect(parse(text)).toEqual([]);
+  });
+
+  it.each<[string, object]>([
+    ["f(1) // [ 2 ]", { kind: "returns", value: "[ 2 ]" }],
+    ["console.log(f(1)) // [ 2 ]", { kind: "returns", value: "[ 2 ]", shown: "[ 2 ]" }],
+    ["console.log(f(1)) // 'a'", { kind: "returns", value: "'a'" }],
+    ["console.log(f(1)) // => `a b`", { kind: "returns", value: "`a b`" }],
+    ["console.log(f(1))\n// [ 1,\n// 2 ]", { kind: "returns", value: "[ 1,\n2 ]" }],
+    ["console.log(f(1)) // throws", { kind: "throws" }],
+    ["f(1) //=> Tue Jan 01 2019", { kind: "returns", value: 'new Date("Tue Jan 01 2019")', shown: "Tue Jan 01 2019" }],
+    ["f(1) // => Error: too big", { kind: "throws", error: "too big", mayReturn: true }],
+    ["f(1) // => RangeError", { kind: "throws", error: "RangeError", mayReturn: true }],
+    ["f(1) // Uncaught TypeError: no", { kind: "throws", error: "TypeError" }],
+  ])("with what may be shown or returned instead: %j", (text, expected) => {
+    expect(read([text]).cases.map((each) => each.expect)).toEqual([expected]);
+  });
+
+  it("where the class that it belongs to is named", () => {
+    const text = "new Account([1]).size // => 1";
+    const count = (more: object): number => read([text], "", more).cases.length;
+    expect([count({ owner: { name: "Account" } }), count({ owner: { name: "" } }), count({})]).toEqual([1, 0, 0]);
+  });
+
+  it("of whatever name, where the function has none that could stand there", () => {
+    const count = (more: object): number => read(["g(1) // => 2"], "", more).cases.length;
+    expect([count({ id: "a.ts#default" }), count({ name: "[Symbol.iterator]" }), count({})]).toEqual([1, 1, 0]);
+    expect(parseExampleText("g(1) // => 2")).toHaveLength(1);
+  });
+
+  it("as an aside in the description, unless the tags hold it or nothing else", () => {
+    const asides = (examples: readonly string[]) =>
+      read(examples, "f(1) => 2\nf(2) === 3\ng(2) === 3").cases.map(({ input, isAside }) => [
+        "code" in input && input.code,
+        isAside,
+      ]);
+    expect(asides([])).toEqual([
+      ["f(1)", undefined],
+      ["f(2)", undefined],
+    ]);
+    expect(asides(["f(1) // => 2"])).toEqual([
+      ["f(1)", undefined],
+      ["f(2)", true],
+    ]);
+  });
+
+  it("of a description not from fences in other languages", () => {
+    const { cases } = read([], "Some words.\n```sh\nf(3) => 1\n```\nf(2) => 3");
+    expect(cases.map(({ input }) => "code" in input && input.code)).toEqual(["f(2)"]);
+  });
+
+  it("among other lines only where there are not too many of them", () => {
+    const among = (lines: number): number =>
+      parse(["and so on", ...Array<string>(lines - 2).fill("g();"), "f(1) // => 2"].join("\n")).length;
+    expect([among(80), among(81)]).toEqual([1, 0]);
+  });
+});
+
+describe("what stands behind a statement", () => {
+  const nothing = { beside: undefined, below: [], apart: [], above: [] };
+  it.each<[string, Partial<ReturnType<typeof readComments>>]>([
+    ["", {}],
+    [" // a", { beside: "a" }],
+    [" /* a */\n", { beside: "a" }],
+    [" /* a\n b */\n", {}],
+    ["\n// a\n// b\n", { below: ["a", "b"], above: ["a", "b"] }],
+    ["\n// a\n\n// b\n", { below: ["a"], above: ["b"] }],
+    ["\n\n// a\n\n// b\n// c\n", { apart: ["a"], above: ["b", "c"] }],
+    [" // a\n\n// b\n\n", { beside: "a", apart: ["b"], above: ["b"] }],
+  ])("in %j is told apart by its lines", (gap, comments) => {
+    expect(readComments(gap)).toEqual({ ...nothing, ...comments });
+  });
+});
+
+describe("a statement", () => {
+  it.each<[string, string | undefined]>([
+    ['import { f } from "sums";', 'import { f } from "sums";'],
+    ['const sums = require("sums");', 'import * as sums from "sums";'],
+    ['const sums = await import("sums");', 'import * as sums from "sums";'],
+    ['const { f, g: h } = require("sums");', 'import { f, g as h } from "sums";'],
+    ['const [f] = require("sums");', undefined],
+    ['const sums = require("sums"), other = 1;', undefined],
+    ["const sums = require(name);", undefined],
+    ["const sums = require();", undefined],
+    ['const sums = load("sums");', undefined],
+    ['const sums = a.require("sums");', undefined],
+    ["const sums = 1;", undefined],
+    ["let sums;", undefined],
+    ['require("sums");', undefined],
+  ])("%s imports %s", (text, imported) => {
+    const [statement] = parseCode(text)?.statements ?? [];
+    expect(statement && asImport(statement)).toBe(imported);
+  });
+});
+
+describe("the outcome of an example", () => {
+  const EXAMPLE = {
+    label: "f(1)",
+    origin: { origin: "example", input: { code: "f(1)" }, expect: { kind: "returns", value: "2" } },
+  };
+  const failed = { name: "AssertionError", names: ["AssertionError", "Error"], message: "no" };
+  const other = { name: "RangeError", names: ["RangeError", "Error"], message: "no" };
+  const different = { isEqual: false, text: "2" };
+  const passes = { expect: { kind: "passes" } };
+  const judge = (outcome: object, origin: object = {}, terms?: Terms) =>
+    exampleOutcome(
+      { ...EXAMPLE, origin: { ...EXAMPLE.origin, ...origin } } as unknown as RunnableCase,
+      outcome as Outcome,
+      terms,
+    );
+  const stray = { stray: { message: "lost" }, text: "3" };
+  const rejecting = { input: { code: "f(Promise.reject(1))" } };
+
+  it.each<[string, object, object, object | undefined]>([
+    [
+      "is left out where it says so",
+      { thrown: { ...other, name: "ExampleLeftOut" } },
+      {},
+      { note: "The example `f(1)` was left out: no." },
+    ],
+    ["is as others' where it returns", { text: "2", expected: { isEqual: true, text: "2" } }, {}, undefined],
+    ["is as others' where it differs", { text: "3", expected: different }, {}, undefined],
+    [
+      "is a failure where an assertion of its own fails",
+      { thrown: failed },
+      passes,
+      { failure: "f(1) does not hold: no" },
+    ],
+    ["is as others' where something else is thrown", { thrown: other }, passes, undefined],
+    ["is as others' where the function asserts", { thrown: failed }, {}, undefined],
+    [
+      "is noted where it rejects a promise itself",
+      stray,
+      rejecting,
+      { note: "The example `f(1)` rejects a promise that nothing awaits." },
+    ],
+    [
+      "is a failure where it differs beside that",
+      { ...stray, expected: different },
+      rejecting,
+      { failure: "f(1) returned 3, but 2 is expected" },
+    ],
+    [
+      "is noted where it cannot be compared beside that",
+      { ...stray, expected: { ...different, isComparable: false } },
+      rejecting,
+      { note: "The example `f(1)` rejects a promise that nothing awaits." },
+    ],
+    [
+      "is noted where it is equal beside that",
+      { ...stray, expected: { isEqual: true, text: "2" } },
+      rejecting,
+      { note: "The example `f(1)` rejects a promise that nothing awaits." },
+    ],
+    ["is as others' where the function rejects one", stray, {}, undefined],
+    ["is as others' where a kept call rejects one", stray, { input: { call: { arguments: [] } } }, undefined],
+    ["is as others' where no promise is lost", { text: "2" }, rejecting, undefined],
+    [
+      "is one of many where it differs by chance",
+      { text: "3", expected: different, isByChance: true },
+      {},
+      { note: "f(1) was not compared: its result depends on time or chance, and was 3" },
+    ],
+    [
+      "is one of many where an assertion fails by chance",
+      { thrown: failed, isByChance: true },
+      passes,
+      { note: "f(1) was not compared: its result depends on time or chance, and was another" },
+    ],
+    [
+      "is as others' where it is equal by chance",
+      { text: "2", expected: { isEqual: true, text: "2" }, isByChance: true },
+      {},
+      undefined,
+    ],
+    ["is as others' where it throws by chance", { thrown: other, isByChance: true }, {}, undefined],
+    [
+      "of a kept call is never one of many",
+      { text: "3", expected: different, isByChance: true },
+      { origin: "live" },
+      undefined,
+    ],
+  ])("%s", (_what, outcome, origin, judged) => {
+    expect(judge(outcome, origin)).toEqual(judged);
+  });
+
+  it("is compared where the contract says that results repeat", () => {
+    const outcome = { text: "3", expected: different, isByChance: true };
+    expect(judge(outcome, {}, { isRepeatable: true, text: "" } as Terms)).toBeUndefined();
+    expect(judge(outcome, {}, { isRepeatable: false, text: "" } as unknown as Terms)).toHaveProperty("note");
+  });
+});
