@@ -6,6 +6,7 @@ import type { AnyFunction } from "../../runtime/runningStub.js";
 import type { AgentFunction, DescribedFunction } from "./functions.js";
 import { typeOfJsonSchema } from "./schemaType.js";
 import { isStandardSchema, jsonSchemaOf } from "./standardSchema.js";
+import { isObject } from "../../value/whole.js";
 import { isIdentifier, toNameCharacters } from "../../text/identifiers.js";
 import { collapseSpaces, joinLines } from "../../text/lines.js";
 
@@ -70,14 +71,10 @@ function useOf(key: string | undefined, given: AgentFunction | AskableAgent, own
       entry: { name, kind: "function", type: "(question: string) => Promise<unknown>", summary },
     };
   }
-  if (
-    typeof given !== "object" ||
-    given === null ||
-    typeof given.run !== "function" ||
-    !isStandardSchema(given.parameters)
-  )
+  const name = isObject(given) ? (key ?? given.name) : "";
+  if (!name || typeof given.run !== "function" || !isStandardSchema(given.parameters))
     throw invalid(`${owner} uses something that is not a function, an agent or { run, name, parameters }.`);
-  return schemaUse(key ?? given.name, given, owner);
+  return schemaUse(name, given, owner);
 }
 
 function describedUse(name: string, run: AnyFunction, description: FunctionDescription): BareUse {
@@ -117,8 +114,8 @@ function schemaUse(
   };
 }
 
-function isAgent(given: object): given is AskableAgent {
-  return "request" in given && typeof given.request === "function" && "name" in given;
+function isAgent(given: unknown): given is AskableAgent {
+  return isObject(given) && "request" in given && typeof given.request === "function" && "name" in given;
 }
 
 function firstSentence(text: string): string {
