@@ -76,6 +76,8 @@ describe("what a model gives", () => {
     ["both of two scalars", "5", both(number, { kind: "unknown" }), 5],
     ["an error by its message", "no", builtin("Error"), new Error("no")],
     ["a list in a text, within a union", "[1]", union(number, array(number)), [1]],
+    ["a text, exactly, before a number within a union", "5", union(union(number, { kind: "boolean" }), string), "5"],
+    ["a text, exactly, before a list in it", "[1]", union(array(number), string), "[1]"],
     ["what is named sixty-three deep", "5", reference("To63"), 5],
     ["lists nested sixty-four deep", nested(64), nestedShape(64), nested(64)],
   ])("is taken: %s", (_what, given, shape, value) => {
@@ -466,6 +468,9 @@ describe("a function described by a schema", () => {
       "no type information for the parameters of half (x, function 1)",
     );
     expect(() => settleUses([() => 1], false, "sum")).toThrow("no type information for a function, which sum uses");
+    expect(() => settleUses([() => 1], false, "sum")).toThrow(
+      expect.objectContaining({ remedy: expect.stringMatching(/describe it: .+Standard Schema/) as string }) as Error,
+    );
     expect(() => settleUses({ half: () => 1 }, false, "sum")).toThrow("no type information for half, which sum uses");
   });
 
