@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/contract/nouns.js";
+import { bareReceiver } from "../../src/verify/examples/bareReceiver.js";
 import { LEFT_OUT, printExample } from "../../src/verify/examples/print.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
@@ -16,12 +17,17 @@ const KNOWN: Readonly<Record<string, unknown>> = {
   half: (value: number): number => value / 2,
   four: 4,
   own: { half: (value: number): number => value / 2, size: 3 },
+  kind: {
+    get size() {
+      return 7;
+    },
+  },
   list: function* (count: number) {
     for (let at = 1; at <= count; at++) yield at;
   },
 };
 
-function print(code: string, expected: Expectation, more: Partial<Skeleton> = {}) {
+function print(code: string, expected: Expectation, more: Partial<Skeleton> & { bare?: string } = {}) {
   const skeleton = { name: "half", form: "function", calls: "sync", ...more } as unknown as Skeleton;
   return printExample(code, [], expected, {
     skeleton,
@@ -32,11 +38,12 @@ function print(code: string, expected: Expectation, more: Partial<Skeleton> = {}
     files: () => [],
     mayLoad: false,
     around: "",
+    bare: more.bare,
   });
 }
 
 /** Runs an example: its result, the calls of the function that were seen on the way, and the documented value. */
-async function run(code: string, expected: Expectation, more: Partial<Skeleton> = {}) {
+async function run(code: string, expected: Expectation, more: Partial<Skeleton> & { bare?: string } = {}) {
   const printed = print(code, expected, more);
   if ("problem" in printed) throw new Error(printed.problem);
   const example = new Function(...Object.keys(KNOWN), `return ${printed.code};`)(...Object.values(KNOWN)) as Printed;
@@ -104,7 +111,7 @@ describe("an example, printed as code,", () => {
     expect(await run(code, expected)).toMatchObject(outcome);
   });
 
-  it.each<[string, string, Partial<Skeleton>, object]>([
+  it.each<[string, string, Partial<Skeleton> & { bare?: string }, object]>([
     ["a method", "own.half(4)", { form: "method" }, { result: 2, seen: [[KNOWN["own"], 4]] }],
     ["a method of what may not be there", "own?.half(4)", { form: "method" }, { result: 2, seen: [] }],
     ["another method", "own.half(4)", { form: "method", name: "size" }, { seen: [] }],
@@ -112,6 +119,48 @@ describe("an example, printed as code,", () => {
     ["another getter", "own.size", { form: "getter", name: "half" }, { result: 3, seen: [] }],
     ["a property of a method's name", "own.half", { form: "method" }, { seen: [] }],
     ["a function by its other name", "half(4)", { name: "inner", access: "half" }, { result: 2, seen: [[4]] }],
+    [
+      "a member that is named alone",
+      "half(4)",
+      { form: "method", bare: "own" },
+      { result: 2, seen: [[KNOWN["own"], 4]] },
+    ],
+    [
+      "the method of its owner",
+      "own.half(4)",
+      { form: "method", access: "own.half" },
+      { result: 2, seen: [[KNOWN["own"], 4]] },
+    ],
+    [
+      "that one where another inherits it",
+      "Object.create(own).half(4)",
+      { form: "method", access: "own.half" },
+      { result: 2, seen: [[expect.anything(), 4]] },
+    ],
+    [
+      "no method of the same name elsewhere",
+      "({ half: (value) => value }).half(4)",
+      { form: "method", access: "own.half" },
+      { result: 4, seen: [] },
+    ],
+    [
+      "no method of a primitive value",
+      "'abc'.at(0)",
+      { form: "method", name: "at", access: "own.at" },
+      { result: "a", seen: [] },
+    ],
+    [
+      "the getter of its owner",
+      "kind.size",
+      { form: "getter", name: "size", access: "kind.size" },
+      { result: 7, seen: [[KNOWN["kind"]]] },
+    ],
+    [
+      "no getter of the same name elsewhere",
+      "({ get size() { return 8; } }).size",
+      { form: "getter", name: "size", access: "kind.size" },
+      { result: 8, seen: [] },
+    ],
     [
       "a generator that is read elsewhere",
       "[...list(2)]",
@@ -156,3 +205,26 @@ describe("an example, printed as code,", () => {
 function leaving(message: string): object {
   return { thrown: `${LEFT_OUT}: ${message}` };
 }
+
+describe("a member that an example names alone", () => {
+  const MEMBER = { name: "greet", form: "method", access: "Own.prototype.greet" };
+  const of = (more: object): string | undefined => bareReceiver({ ...MEMBER, ...more } as unknown as Skeleton);
+  const plain = { name: "Own", parameters: [], fields: [] };
+
+  it.each<[string, object, string | undefined]>([
+    ["its class, where it is static", { access: "Own.greet", isStatic: true }, "Own"],
+    ["its class of that name", { access: "Own.prototype.greet", isStatic: true }, "Own.prototype"],
+    ["its object", { access: "own.greet" }, "own"],
+    ["a new instance, where it needs nothing and holds nothing", { receiver: plain }, "new Own()"],
+    ["nothing, where it needs something", { receiver: { ...plain, parameters: [{}] } }, undefined],
+    ["nothing, where it holds something", { receiver: { ...plain, fields: [{}] } }, undefined],
+    ["nothing, where nobody knows what it holds", { receiver: { name: "Own", parameters: [] } }, undefined],
+    ["nothing, where there is but a shape of it", { receiver: { shape: { kind: "unknown" } } }, undefined],
+    ["nothing, where nothing is known of it", {}, undefined],
+    ["nothing, where it is a getter", { form: "getter", receiver: plain }, undefined],
+    ["nothing, where it is out of reach", { access: undefined, receiver: plain }, undefined],
+    ["nothing, where it goes by another name", { access: "Own.prototype.other", receiver: plain }, undefined],
+  ])("is called on %s", (_what, more, receiver) => {
+    expect(of(more)).toBe(receiver);
+  });
+});
