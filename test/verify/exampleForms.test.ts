@@ -82,6 +82,7 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ["g(1) === 2\nf(1) // => 3", ["f(1)", "3"]],
   ["console.log(g(2));\nconsole.clear();\nf(1) // => 2", ["f(1)", "2"]],
   ["declare const x: number;\nf(x) // => 2", ["f(x)", "2"]],
+  ["const list = [1];\nexport { list };\n;\nf(list) // => 1", ["const list = [1];\nf(list)", "1"]],
   ["export const x = 1;\nf(x) // => 2", ["const x = 1;\nf(x)", "2"]],
   ["export default function g() {}\nf(g) // => 2", ["function g() {}\nf(g)", "2"]],
   // What a comment says.

@@ -73,7 +73,11 @@ describe("a stub's file, before there is a body", () => {
       "const used = spin();\nfunction spin(): number { for (;;); }",
       "Loading src/a.ts did not finish within",
     ],
-    ["cannot be found", 'import { used } from "./missing.js";', "src/a.ts cannot be bundled for the sandbox"],
+    [
+      "cannot be found",
+      'import { used } from "./missing.js";',
+      'src/a.ts cannot be bundled for the sandbox: Could not resolve "./missing.js" (',
+    ],
   ])("has a problem where what the stub was given %s", async (_how, before, message) => {
     await using project = await createProject({ "src/a.ts": fileOf(before) });
     const { problem } = await inspected(project, project.skeleton("src/a.ts", "f"), { caseMilliseconds: 300 });
