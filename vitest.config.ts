@@ -19,6 +19,7 @@ export const LONG = [
   "test/fleet/repository.test.ts",
   "test/fleet/redisGroups.test.ts",
   "test/fleet/simulation.test.ts",
+  "test/fleet/stopped.test.ts",
   "test/integrations/buildWatch.test.ts",
   "test/integrations/compilerVersions.test.ts",
   "test/integrations/compilers.test.ts",
