@@ -16,6 +16,7 @@ export const LONG = [
   "test/fleet/cutOff.test.ts",
   "test/fleet/decisions.test.ts",
   "test/fleet/killed.test.ts",
+  "test/fleet/network.test.ts",
   "test/fleet/repository.test.ts",
   "test/fleet/redisGroups.test.ts",
   "test/fleet/simulation.test.ts",
