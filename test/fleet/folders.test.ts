@@ -3,8 +3,9 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { putVersions } from "../cli/world.js";
 import { temporaryFolder } from "../store/world.js";
-import { modelAt, register, type UserProject } from "../world/project.js";
+import { cli, modelAt, register, type UserProject } from "../world/project.js";
 import { makeReadOnly, plainUser } from "../world/readOnly.js";
 import { createHost, DOUBLE, replies, startProgram } from "./world.js";
 
@@ -55,3 +56,15 @@ it.skipIf(process.platform === "win32").each(KINDS)(
     await Promise.all([writer.end(), reader.end()]);
   },
 );
+
+it("a project that keeps nothing on disk is given no files by pull, which says so", async () => {
+  using shared = temporaryFolder();
+  await using host = createHost(DOUBLE);
+  await putVersions(host, [{ stub: "#part", body: 'return text.slice(text.indexOf(":") + 1);' }]);
+  const environment = { SELFCODING_FLEET: pathToFileURL(shared.file("fleet")).href };
+  expect((await host.run([cli, "push"], environment)).stdout).toContain("Pushed 1 of 2 stubs.");
+  const { code, stdout } = await host.run([cli, "pull"], { ...environment, SELFCODING_STORE: ":memory:" });
+  expect(code).toBe(4);
+  expect(stdout).toContain("this project keeps its versions in memory, and has no files to pull into.");
+  expect(host.has(":memory:")).toBe(false);
+});
