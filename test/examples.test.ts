@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createProject, register, type UserProject } from "./world/project.js";
+import { installed, startPostgres } from "./world/servers.js";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -175,5 +176,47 @@ describe("the research loop", () => {
       /The best is beam 2: China, 26\.13 years\n {2}remembered: What are the steepest.*\n {2}remembered: How did.*\nIt had them back by 1965\.\n/,
     );
     expect(stdout).toMatch(/, 14 calls to the model\n$/);
+  });
+});
+
+describe("the fleet of two services", () => {
+  it("writes a function once and heals it once for both, over PostgreSQL in WebAssembly", async () => {
+    await using project = copyExample("fleet");
+    const { code, stdout } = await project.run(["examples/run.mjs", "fleet"]);
+    expect(code).toBe(0);
+    const story = stdout.slice(stdout.indexOf("Database"), stdout.lastIndexOf("\n\n")).replaceAll(/ +/g, " ");
+    expect(story)
+      .toBe(`Database PGlite, PostgreSQL in WebAssembly, for this run (SELFCODING_FLEET=postgres://… takes yours)
+
+shop postage("1.5 kg") → 6.50 € for 1500 g written, 1 call to the model
+warehouse load("750 g") → 750 g on the pallet 0 calls to the model
+warehouse load("2 lb 4 oz") → 1771 g on the pallet healed, 1 call to the model
+shop received version 2 from the fleet
+shop postage("2 lb 4 oz") → 5.54 € for 1021 g 0 calls to the model`);
+    expect(stdout).toMatch(/^Recorded replies, over the real wire[\s\S]*, 2 calls to the model\n$/);
+    expect(project.has(".selfcoding")).toBe(false);
+  });
+
+  it.runIf(installed.postgres)("meets by the user's own database, whose password it does not show", async () => {
+    await using project = copyExample("fleet");
+    await using postgres = await startPostgres();
+    const SELFCODING_FLEET = postgres.url("postgres", "owner:secret");
+    const first = await project.run(["examples/run.mjs", "fleet"], { SELFCODING_FLEET });
+    expect(first.stdout).toContain(`Database   yours, ${postgres.url("postgres").replace("owner@", "")}\n`);
+    expect(first.stdout).toMatch(/, 2 calls to the model\n$/);
+    const second = await project.run(["examples/run.mjs", "fleet"], { SELFCODING_FLEET });
+    expect(second.stdout).toContain('shop       postage("2 lb 4 oz") → 5.54 € for 1021 g');
+    expect(second.stdout).toMatch(/, 0 calls to the model\n$/);
+  });
+
+  it("says what to do where there is no database", async () => {
+    await using project = copyExample("fleet");
+    rmSync(path.join(project.folder, "node_modules/@electric-sql"));
+    const { code, stderr } = await project.run(["examples/run.mjs", "fleet"]);
+    expect({ code, stderr }).toEqual({
+      code: 1,
+      stderr:
+        "There is no database: PGlite is not installed. Run `npm ci`, or name yours: SELFCODING_FLEET=postgres://… npm run example:fleet\n",
+    });
   });
 });

@@ -19,35 +19,41 @@ export function openMirror(cacheDirectory: string): Mirror {
 
 class Mirror {
   readonly #folder: string;
+  /** What is owed, and no file could take. */
+  readonly #unwritten = new Map<string, Mirrored>();
 
   constructor(folder: string) {
     this.#folder = folder;
   }
 
   read(key: string): Mirrored | undefined {
-    return this.#open(`${digestOf(key)}.json`);
+    return this.#unwritten.get(key) ?? this.#open(`${digestOf(key)}.json`);
   }
 
-  /** What cannot be written costs a look at the engine later, or is this process's alone. */
+  /** What cannot be written costs a look at the engine later, or is owed as long as this process lives. */
   write(mirrored: Mirrored): boolean {
     // What is owed stays until it is handed in.
     if (!mirrored.isUnpublished && this.read(mirrored.key)?.isUnpublished === true) return false;
     try {
       const text = sealed(JSON.stringify(mirrored), checksumOf);
       writeAtomically(path.join(this.#folder, `${digestOf(mirrored.key)}.json`), text, mirrored.isUnpublished);
+      this.#unwritten.delete(mirrored.key);
       return true;
     } catch {
-      return false;
+      if (mirrored.isUnpublished) this.#unwritten.set(mirrored.key, mirrored);
+      return mirrored.isUnpublished;
     }
   }
 
   remove(key: string): void {
+    this.#unwritten.delete(key);
     rmSync(path.join(this.#folder, `${digestOf(key)}.json`), { force: true });
   }
 
   unpublished(): Mirrored[] {
     const names = this.#names().filter((name) => name.endsWith(".json"));
-    return names.flatMap((name) => this.#open(name) ?? []).filter(({ isUnpublished }) => isUnpublished);
+    const all = [...names.flatMap((name) => this.#open(name) ?? []), ...this.#unwritten.values()];
+    return all.filter(({ isUnpublished }) => isUnpublished);
   }
 
   #names(): string[] {

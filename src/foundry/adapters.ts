@@ -24,6 +24,7 @@ import { Checkers } from "../project/checkers/checkers.js";
 import { Programs } from "../project/program.js";
 import { reproduce } from "../verify/run/reproduce.js";
 import { type CheckTools, createCheckTools, verify, warmUp } from "../verify/verify.js";
+import { fleetLedger } from "../fleet/ledger.js";
 import { joinFleet } from "./fleet/joinFleet.js";
 import { newerOf } from "./fleet/newerOf.js";
 import type { Ports } from "./ports.js";
@@ -102,7 +103,9 @@ class Adapters {
       recordings: (version) => readRecordings(project, version),
       record: (version, one) => void addRecording(project, version, one),
       keepTranscript: (number, turns) => writeTranscript(project, request.skeleton.id, number, turns),
-      ledger: this.ledger(project, (message) => emit("warning-raise", { id: request.skeleton.id, message })),
+      ledger: this.ledger({ project, membership: occasion.membership }, (message) =>
+        emit("warning-raise", { id: request.skeleton.id, message }),
+      ),
       emit,
       clock: () => performance.now(),
     };
@@ -112,9 +115,14 @@ class Adapters {
     return joinFleet(own, { request, settings, turn }, membership);
   }
 
-  /** The spending on models in a project; everything that asks a model records it here. */
-  ledger({ cacheDirectory }: Project, warn: (message: string) => void): Ledger {
-    return diskLedger({ cacheDirectory, sums: this.#spentHere, warn });
+  /** The spending on models in a project, or in its whole fleet; everything that asks a model records it here. */
+  ledger(
+    { project, membership }: Pick<Occasion, "membership"> & { readonly project: Project },
+    warn: (message: string) => void,
+  ): Ledger {
+    const isToldElsewhere = membership !== undefined;
+    const own = diskLedger({ cacheDirectory: project.cacheDirectory, sums: this.#spentHere, warn, isToldElsewhere });
+    return membership === undefined ? own : fleetLedger(own, membership.fleet, membership.name);
   }
 
   /** Ends what was kept warm. */

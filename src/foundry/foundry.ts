@@ -1,6 +1,5 @@
 import type { Programs } from "../project/program.js";
 import type { EmitEvent } from "../contract/events.js";
-import { fleetLedger } from "../fleet/ledger.js";
 import { resolveModel } from "../model/model.js";
 import { openStore } from "../store/memory/memoryStore.js";
 import { meteredModel } from "./settings/budget.js";
@@ -135,8 +134,7 @@ class Foundry {
     if (settings.mode === "frozen") throw frozenAgent(id);
     refuseInTests(settings, environment, { id, isAgent: true });
     const emit = this.#telling.to(this.#tell, settings);
-    const own = this.#adapters.ledger(project, (message) => emit("warning-raise", { id, message }));
-    const ledger = membership === undefined ? own : fleetLedger(own, membership.fleet, membership.name);
+    const ledger = this.#adapters.ledger({ project, membership }, (message) => emit("warning-raise", { id, message }));
     // What one agent may spend, it counts itself: its budget ends with it.
     const { function: _own, ...budget } = settings.budget ?? {};
     const account = { settings: { ...settings, budget }, ledger, id };

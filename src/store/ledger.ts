@@ -29,6 +29,8 @@ interface LedgerOptions {
   /** By name, so that a budget holds where no file can be written; shared by all ledgers of the process. */
   readonly sums: Map<string, Spent>;
   warn(message: string): void;
+  /** Others hear of it elsewhere: nobody need know that it cannot be written here. @default false */
+  readonly isToldElsewhere?: boolean;
   /** The day, such as `2026-11-23`. */
   readonly today?: () => string;
 }
@@ -37,7 +39,8 @@ const NO_USAGE: Usage = { promptTokens: 0, completionTokens: 0 };
 const NOTHING: Spent = { usage: NO_USAGE, dollars: 0, unpriced: NO_USAGE };
 
 /** A ledger in the cache directory: one file a function and one a day, a line a request, appended by all processes. */
-export function diskLedger({ cacheDirectory, sums, warn, today = utcDay }: LedgerOptions): Ledger {
+export function diskLedger(options: LedgerOptions): Ledger {
+  const { cacheDirectory, sums, warn, isToldElsewhere = false, today = utcDay } = options;
   const folder = path.join(cacheDirectory, "spending");
   const fileOf = (scope: "function" | "day", id: string): string =>
     scope === "day"
@@ -56,10 +59,11 @@ export function diskLedger({ cacheDirectory, sums, warn, today = utcDay }: Ledge
       note("process", spent);
       for (const file of [fileOf("function", id), fileOf("day", id)]) {
         note(file, spent);
-        append(file, spent, (code) =>
+        append(file, spent, (code) => {
+          if (isToldElsewhere) return;
           // Of the folder, not of the file: a person hears each message once, and all files have one cause.
-          warn(`Cannot write spending to ${folder} (${code}); other processes will not see it.`),
-        );
+          warn(`Cannot write spending to ${folder} (${code}); other processes will not see it.`);
+        });
       }
     },
   };

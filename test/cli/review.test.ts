@@ -1,21 +1,8 @@
-import { type ChildProcess, spawn, spawnSync } from "node:child_process";
-import { once } from "node:events";
 import path from "node:path";
-import { describe, expect, it, onTestFinished } from "vitest";
-import { cleanEnvironment } from "../world/environment.js";
-import { cli } from "../world/project.js";
+import { describe, expect, it } from "vitest";
+import { editor, hasTerminals, openTerminal, QUESTION, type } from "./terminal.js";
 import { type ClampWorld, createClamp, FAULT } from "./world.js";
 
-/** Makes the next of the edits that the test has asked for. */
-const editor = `import { readFileSync, writeFileSync } from "node:fs";
-const [file] = process.argv.slice(2);
-const [edit, ...others] = JSON.parse(readFileSync("edits.json", "utf8"));
-writeFileSync("edits.json", JSON.stringify(others));
-const before = readFileSync(file, "utf8");
-writeFileSync("seen.txt", file + "\\n" + before);
-if (edit === "fail") process.exit(3);
-writeFileSync(file, before.replace(edit[0], edit[1]));
-`;
 const FILE = ".selfcoding/src/clamp/clamp";
 
 interface World extends ClampWorld {
@@ -29,52 +16,9 @@ async function createWorld(approval: "heals" | "all", ...bodies: readonly string
   return {
     ...world,
     entry: () => JSON.parse(world.project.read(`${FILE}.json`)),
-    review: (...steps) => type(openTerminal(world), steps),
+    review: (...steps) => type(openTerminal(world.project, world.environment), steps),
   };
 }
-
-const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
-
-/** `selfcoding review` in a terminal of its own, as util-linux makes one. */
-function openTerminal({ project, environment }: ClampWorld): ChildProcess {
-  const node = process.env["NODE_UNDER_TEST"] ?? process.execPath;
-  const child = spawn("script", ["-qefc", `"${node}" ${cli} review`, "/dev/null"], {
-    cwd: project.folder,
-    env: {
-      ...cleanEnvironment(),
-      ...environment,
-      EDITOR: `"${node}" editor.mjs`,
-      NODE_NO_WARNINGS: "1",
-      TERM: "xterm",
-    },
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
-}
-
-async function type(
-  child: ChildProcess,
-  steps: readonly (readonly [string, string])[],
-): Promise<{ code: number | null; text: string }> {
-  const left = [...steps];
-  let text = "";
-  let from = 0;
-  child.stdout?.on("data", (part) => {
-    text += part;
-    for (let at = 0; left[0] !== undefined && at >= 0;) {
-      const [awaited, keys] = left[0];
-      at = text.indexOf(awaited, from);
-      if (at < 0) return;
-      left.shift();
-      from = at + awaited.length;
-      child.stdin?.write(keys);
-    }
-  });
-  const [code] = (await once(child, "close")) as [number | null];
-  return { code, text: text.replaceAll("\r", "") };
-}
-
-const QUESTION = "[a/r/e/s/q] ";
 
 describe.skipIf(!hasTerminals)("review in a terminal", () => {
   it("edits a proposed version until it passes, and puts the edit in force", async () => {
@@ -133,7 +77,7 @@ describe.skipIf(!hasTerminals)("review in a terminal", () => {
   it("says so and goes on where somebody else has decided meanwhile", async () => {
     await using world = await createWorld("all", "return Math.min(n, 10);");
     await world.call("12");
-    const terminal = openTerminal(world);
+    const terminal = openTerminal(world.project, world.environment);
     let isDecided: Promise<unknown> | undefined;
     terminal.stdout?.on("data", (part) => {
       if (!String(part).includes(QUESTION.trim()) || isDecided !== undefined) return;

@@ -1,11 +1,9 @@
-import { once } from "node:events";
 import pg from "pg";
 import { createClient } from "redis";
 import { describe, expect, it } from "vitest";
 import type { FleetEngine } from "../../src/fleet/engine.js";
 import { openPostgres } from "../../src/fleet/engines/postgres.js";
 import { openRedis } from "../../src/fleet/engines/redis.js";
-import { LEASE, SWAP } from "../../src/fleet/engines/redisScripts.js";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fence, modelAt } from "../world/project.js";
 import { installed, startPostgres, startRedis } from "../world/servers.js";
@@ -47,35 +45,6 @@ describe("a connection that is half open", () => {
     const url = `redis://127.0.0.1:${proxy.port}`;
     const make = () => createClient({ url, disableOfflineQueue: true, socket: { reconnectStrategy: false } }) as never;
     await testHalfOpen(openRedis(make, PATIENCE), proxy);
-  });
-});
-
-describe.runIf(installed.redis)("a process that is killed, as by a power cut,", () => {
-  it.each<[string, "question" | "answer", string, number]>([
-    ["before its lease is asked for leaves nothing behind", "question", LEASE, 1],
-    ["while it is granted the lease is followed by another when that is over", "answer", LEASE, 1],
-    ["before its version is the head is followed by another, which writes it", "question", SWAP, 2],
-    ["after its version is the head, and before it hears so, has written it for all", "answer", SWAP, 1],
-  ])("%s", async (_, isLost, script, requests) => {
-    await using model = await startModelServer({
-      replies: { ...replies, double: [...replies.double, ...replies.double] },
-    });
-    await using redis = await startRedis();
-    await using proxy = await startProxy(redis.port);
-    await using one = createHost(DOUBLE);
-    await using other = createHost(DOUBLE);
-    const killed = startProgram(one, { ...modelAt(model.url), SELFCODING_FLEET: `redis://127.0.0.1:${proxy.port}` });
-    // The keys of a statement come after its text.
-    const lost = proxy.lose(isLost, (question) => question.includes(script.slice(-60)));
-    const dead = killed.call("double", 4).catch(() => undefined);
-    await lost;
-    killed.child.kill("SIGKILL");
-    await once(killed.child, "close");
-    await dead;
-    const next = startProgram(other, { ...modelAt(model.url), SELFCODING_FLEET: redis.url });
-    expect(await next.call("double", 4)).toEqual({ result: 8 });
-    expect(model.requests).toHaveLength(requests);
-    await next.end();
   });
 });
 

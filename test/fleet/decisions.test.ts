@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { editor, hasTerminals, openTerminal, QUESTION, type } from "../cli/terminal.js";
 import { partOf } from "../world/part.js";
 import { cli, fence, modelAt, type UserProject } from "../world/project.js";
 import { type FleetServer, SERVERS } from "./servers.js";
@@ -51,6 +52,50 @@ for (const [server, isThere, start] of SERVERS)
       expect([one, other, desk].some((host) => host.has(".selfcoding"))).toBe(false);
       await Promise.all([first.end(), second.end()]);
     });
+
+    it.runIf(hasTerminals)(
+      "one is edited by a person, held to what the fleet has kept, and their edit runs on all",
+      async () => {
+        const calling = `${DOUBLE.replace(
+          "The part behind the colon.",
+          "The part behind the colon, by {@link cut}.",
+        ).replace("return stub(text)", "return stub(text, cut)")}
+/** The text behind its first colon. */
+export function cut(text: string): string { return stub(text); }
+`;
+        const cut = fence('function cut(text: string): string {\n  return text.slice(text.indexOf(":") + 1);\n}');
+        const fragile = fence(partOf('return text === "ab" ? (JSON.parse("") as string) : cut(text);'));
+        const proposed = fence(partOf('return text === "ab" ? "" : cut(text);'));
+        await using model = await startModelServer({ replies: { cut: [cut], part: [fragile, proposed] } });
+        const SELFCODING_FLEET = await fleet.address();
+        await using one = createHost(calling, { approval: "heals" });
+        await using desk = createHost(calling);
+        const program = startProgram(one, { ...modelAt(model.url), SELFCODING_FLEET });
+        expect(await program.call("part", "a:b")).toEqual({ result: "b" });
+        expect(await program.call("part", "ab")).toMatchObject({ code: "unapproved" });
+        const wrong = ['"ab" ? "" : cut(text)', '"ab" ? "" : text'];
+        desk.write("editor.mjs", editor);
+        desk.write("edits.json", JSON.stringify([wrong, [wrong[1], '"ab" ? "none" : cut(text)']]));
+        const { code, text } = await type(openTerminal(desk, { SELFCODING_FLEET }, "part", "--fleet"), [
+          [QUESTION, "e\r"],
+          [QUESTION, "e\r"],
+        ]);
+        expect(text).toContain('part("a:b") returned "a:b", but "b" is expected');
+        expect(text).toContain("stubs.ts#part: version 3 is your edit of version 2; 2 cases passed.");
+        expect(code).toBe(0);
+        await program.until(({ received, number }) => received === "stubs.ts#part" && number === 3);
+        expect(await program.call("part", "ab")).toEqual({ result: "none" });
+        expect(await program.call("part", "c:d")).toEqual({ result: "d" });
+        expect(model.requests).toHaveLength(3);
+        await using late = createHost(calling);
+        const receiver = startProgram(late, { SELFCODING_FLEET });
+        expect(await receiver.call("part", "ab")).toEqual({ result: "none" });
+        // What came without its compiled form is loaded as what stands in files is.
+        await receiver.until(({ received, number }) => received === "stubs.ts#part" && number === 3);
+        expect(desk.has(".selfcoding")).toBe(false);
+        await Promise.all([program.end(), receiver.end()]);
+      },
+    );
 
     it("one that is rejected runs nowhere, and its reason goes to the model, whichever host asks", async () => {
       await using model = await startModelServer({ replies: { ...replies, part: [...replies.part, ...replies.part] } });

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { describe, expect, it, vi } from "vitest";
@@ -19,6 +19,7 @@ function createWorld() {
   const fleets: ReturnType<typeof openFleet>[] = [];
   return {
     shared,
+    folder,
     engine: openMemory(shared),
     join: (
       more: { host?: string; engine?: FleetEngine; leaseSeconds?: number; warn?: (text: string) => void } = {},
@@ -264,6 +265,23 @@ describe("an engine that is away", () => {
     faults.isAway = false;
     expect(await heard).toEqual(entryOf(id, [1]));
     expect((await one.look(key)).entry?.current).toBe(1);
+  });
+
+  it("is given it also where no file could keep it, and once", async () => {
+    await using world = createWorld();
+    const { broken, faults } = breakable(world.engine);
+    // A file stands where its folder would be.
+    const one = world.join({ engine: broken, host: "file/folder" });
+    writeFileSync(path.join(world.folder, "file"), "");
+    const key = one.keyOf(id, "f1");
+    faults.isAway = true;
+    await codeOf(one.look(key));
+    one.owe(key, entryOf(id, [1]));
+    faults.isAway = false;
+    const heard = new Promise((resolve) => world.join({ host: "other" }).follow(key, resolve));
+    expect(await heard).toEqual(entryOf(id, [1]));
+    await one.look(key);
+    expect(world.shared.records.get(key)).toMatchObject({ writes: 1, rejected: [] });
   });
 
   it("keeps what was written meanwhile as rejected, where another was first", async () => {

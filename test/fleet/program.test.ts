@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fence, modelAt } from "../world/project.js";
 import { type FleetServer, SERVERS } from "./servers.js";
+import { testStopped } from "./testStopped.js";
 import { createHost, DOUBLE, replies, startGate, startProgram } from "./world.js";
 
 const COUNT = 10;
@@ -116,26 +117,6 @@ export const setRate = (given: number): number => (rate = given);
     });
 
     it("keeps the version of who took over from a process that was stopped, also when that one goes on", async () => {
-      const late = [fence("async function double(n: number): Promise<number> {\n  return n + n;\n}")];
-      await using slow = await startModelServer({ replies: { double: late } });
-      await using gate = await startGate(slow.url);
-      await using model = await startModelServer({ replies });
-      await using one = createHost(DOUBLE);
-      await using other = createHost(DOUBLE);
-      const SELFCODING_FLEET = await fleet.address();
-      const stopped = startProgram(one, { ...modelAt(gate.url), SELFCODING_FLEET });
-      const answer = stopped.call("double", 4);
-      await gate.reached;
-      stopped.child.kill("SIGSTOP");
-      const second = startProgram(other, { ...modelAt(model.url), SELFCODING_FLEET });
-      expect(await second.call("double", 4)).toEqual({ result: 8 });
-      gate.open();
-      stopped.child.kill("SIGCONT");
-      expect(await answer).toEqual({ result: 8 });
-      await using third = createHost(DOUBLE);
-      const reader = startProgram(third, { SELFCODING_FLEET });
-      expect(await reader.call("double", 5)).toEqual({ result: 10 });
-      expect(slow.requests.length + model.requests.length).toBe(2);
-      await Promise.all([stopped.end(), second.end(), reader.end()]);
+      await testStopped(await fleet.address(), 2);
     });
   });

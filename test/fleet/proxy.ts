@@ -18,6 +18,7 @@ export async function startProxy(port: number) {
   const server = createServer((near) => {
     const far = connect(port, "127.0.0.1");
     let isAnswerLost = false;
+    let isQuestionLost = false;
     for (const socket of [near, far]) {
       sockets.add(socket);
       socket.on("error", () => undefined);
@@ -26,10 +27,12 @@ export async function startProxy(port: number) {
     // One that is half open: neither side hears that the other is gone.
     const isHalfOpen = (): boolean => isStopped && sockets.has(near);
     near.on("data", (part) => {
-      if (isHalfOpen()) return;
+      // What follows on a question that was lost belongs to it.
+      if (isHalfOpen() || isQuestionLost) return;
       if (fault?.isMeant(String(part)) === true) {
         const { isLost, happen } = fault;
         if (isLost === "question") {
+          isQuestionLost = true;
           fault = undefined;
           return happen();
         }

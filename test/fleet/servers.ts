@@ -8,8 +8,11 @@ export interface FleetServer extends AsyncDisposable {
   restart(): Promise<void>;
 }
 
-async function startPostgresFleet(): Promise<FleetServer> {
-  const postgres = await startPostgres();
+/** Who can reach a server: this machine alone, or all networks that lead to it. */
+type Reach = "machine" | "network";
+
+async function startPostgresFleet(reach: Reach = "machine"): Promise<FleetServer> {
+  const postgres = await startPostgres(reach === "network" ? { listen_addresses: "*" } : {});
   let databases = 0;
   return Object.assign(postgres, {
     address: async () => {
@@ -20,14 +23,18 @@ async function startPostgresFleet(): Promise<FleetServer> {
   });
 }
 
-async function startRedisFleet(): Promise<FleetServer> {
-  const redis = await startRedis();
+async function startRedisFleet(reach: Reach = "machine"): Promise<FleetServer> {
+  const redis = await startRedis(reach === "network" ? { bind: "*", "protected-mode": "no" } : {});
   let databases = 0;
   return Object.assign(redis, { address: async () => `${redis.url}/${++databases}` });
 }
 
 /** The servers by name, and whether this machine has them. */
-export const SERVERS: readonly (readonly [name: string, isThere: boolean, start: () => Promise<FleetServer>])[] = [
+export const SERVERS: readonly (readonly [
+  name: string,
+  isThere: boolean,
+  start: (reach?: Reach) => Promise<FleetServer>,
+])[] = [
   ["PostgreSQL", installed.postgres, startPostgresFleet],
   ["Redis", installed.redis, startRedisFleet],
 ];

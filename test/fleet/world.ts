@@ -126,8 +126,12 @@ export async function callUntil(
   }
 }
 
-/** A server in front of a model's, which answers nothing before it is opened. */
-export async function startGate(model: string) {
+/**
+ * A server in front of a model's, which answers nothing before it is opened.
+ *
+ * @param address of this machine where it listens
+ */
+export async function startGate(model: string, address = "127.0.0.1") {
   let open = (): void => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   let reach = (): void => undefined;
@@ -141,10 +145,10 @@ export async function startGate(model: string) {
     const headers = { "content-type": "application/json" };
     const answer = await fetch(url, { method: "POST", headers, body: Buffer.concat(parts) });
     response.writeHead(answer.status, headers).end(Buffer.from(await answer.arrayBuffer()));
-  }).listen(0, "127.0.0.1");
+  }).listen(0, address);
   await once(server, "listening");
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`,
+    url: `http://${address}:${(server.address() as AddressInfo).port}/v1`,
     /** It was asked for the first time. */
     reached,
     open,

@@ -1,26 +1,8 @@
-import { chmodSync, readdirSync } from "node:fs";
-import path from "node:path";
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fragile, PART, sound } from "../world/part.js";
-import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
-
-/** Takes away the right to write from everybody, until it is over. */
-function lock({ folder }: UserProject): Disposable {
-  const entries = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => !entry.isSymbolicLink() && !entry.parentPath.includes("node_modules/"))
-    .map((entry) => ({ file: path.join(entry.parentPath, entry.name), isFolder: entry.isDirectory() }));
-  const all = [{ file: folder, isFolder: true }, ...entries];
-  for (const { file, isFolder } of all) chmodSync(file, isFolder ? 0o555 : 0o444);
-  return {
-    [Symbol.dispose]: () => {
-      for (const { file, isFolder } of all) chmodSync(file, isFolder ? 0o755 : 0o644);
-    },
-  };
-}
-
-/** What a program runs with that is to have no more rights than everybody: root needs none. */
-const plainUser = process.getuid?.() === 0 ? ["--import", "data:text/javascript,process.setuid(65534)"] : [];
+import { createProject, fence, modelAt, register } from "../world/project.js";
+import { makeReadOnly, plainUser } from "../world/readOnly.js";
 
 it.skipIf(process.platform === "win32")(
   "on a read-only file system a version serves its process, heals too, and that is said once",
@@ -38,7 +20,7 @@ function double(n: number): number { return stub(n); }
 console.log(part("a:b"), JSON.stringify(part("none")), double(2), part("c:d"));
 `,
     });
-    using _lock = lock(project);
+    using _readOnly = makeReadOnly(project);
     const run = [...plainUser, ...register, "main.ts"];
     // Nothing is kept, so every process pays anew; the second is given the better body at once.
     for (const requests of [3, 5]) {

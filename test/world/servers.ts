@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
+  appendFileSync,
   chmodSync,
   chownSync,
   existsSync,
@@ -155,6 +156,9 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
   const as = { ...user, cwd: folder };
   const made = spawnSync(path.join(bin, "initdb"), ["-D", data, "-U", "owner", "-A", "trust", "-N", "-E", "UTF8"], as);
   if (made.status !== 0) throw new Error(String(made.stderr));
+  // Without a line of its own nobody gets in from another network.
+  if (settings["listen_addresses"] !== undefined)
+    appendFileSync(path.join(data, "pg_hba.conf"), "host all all samenet trust\n");
   const port = await freePort();
   const given = { fsync: "off", max_connections: "300", listen_addresses: "127.0.0.1", ...settings };
   const flags = Object.entries(given).flatMap(([name, value]) => ["-c", `${name}=${value}`]);

@@ -1,16 +1,18 @@
 import { withoutProvenance } from "../../text/provenance.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Version } from "../../contract/nouns.js";
+import type { StoreEntry, Version } from "../../contract/nouns.js";
 import { casesWith, replaceProposal } from "../../history/decide.js";
 import { nextNumber } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { sourceEnding } from "../../store/paths.js";
 import { checkEdit } from "../proof/adoptEdit.js";
-import { editEntry } from "../proof/editEntry.js";
 import type { Shell } from "../shell/shell.js";
 import { entryOf } from "../stubs/views.js";
-import { deciderAt } from "./decide.js";
+import { decide, type deciderAt } from "./decide.js";
 import { editText } from "./editor.js";
+import type { openPlace } from "./place.js";
+
+type Place = Awaited<ReturnType<typeof openPlace>>;
 
 /**
  * Has a person edit a proposed version, and takes what they made of it once it has passed all checks.
@@ -20,6 +22,7 @@ import { editText } from "./editor.js";
  * @throws {SelfCodingError} `decision-refused` when somebody else has decided meanwhile
  */
 export async function editProposal(
+  place: Place,
   stub: ListedStub,
   proposed: Version,
   edited: string | undefined,
@@ -30,7 +33,7 @@ export async function editProposal(
   try {
     text = editText(editor, `version-${proposed.number}${sourceEnding(stub.skeleton.id)}`, text);
     if (text !== before) {
-      for (const line of await adoptProposal(stub, proposed, text)) print(line);
+      for (const line of await adoptProposal(place, stub, proposed, text)) print(line);
       return undefined;
     }
     print("Nothing was changed.");
@@ -42,19 +45,22 @@ export async function editProposal(
 }
 
 /** @returns the lines to print */
-async function adoptProposal(stub: ListedStub, proposed: Version, source: string): Promise<string[]> {
-  const { skeleton, found, project } = stub;
+async function adoptProposal(place: Place, stub: ListedStub, proposed: Version, source: string): Promise<string[]> {
+  const { skeleton, found } = stub;
   const entry = entryOf(stub);
   const cases = casesOf(proposed);
   const held = { ...found, entry: { ...entry, cases: casesWith(entry, cases) } };
-  const { version, doubts, casesRun } = await checkEdit(stub, source, held);
-  const { current } = await editEntry(stub, (kept) => {
+  const { version, doubts, casesRun, compile } = await checkEdit(stub, source, held, await place.fleet?.stores());
+  const form = place.fleet === undefined ? undefined : await compile();
+  if (form !== undefined) await place.fleet?.keepForm(stub, form);
+  const change = (kept: StoreEntry, decider: ReturnType<typeof deciderAt>): StoreEntry => {
     const { call } = proposed.cause ?? {};
     const cause = { kind: "review", ...(call === undefined ? {} : { call }) } as const;
     const healed = proposed.healed === undefined ? {} : { healed: proposed.healed };
     const edited: Version = { ...version, ...healed, number: nextNumber(kept), cause, cases };
-    return replaceProposal(kept, proposed.number, edited, deciderAt(project.root));
-  });
+    return replaceProposal(kept, proposed.number, edited, decider);
+  };
+  const { current } = await decide(place, stub, change, undefined);
   return [
     `${skeleton.id}: version ${current} is your edit of version ${proposed.number}; ${casesRun} ${casesRun === 1 ? "case" : "cases"} passed.`,
     ...doubts.map((one) => `  ${one}`),

@@ -8,6 +8,8 @@ import { findStub } from "../stubs/findStub.js";
 import { stubsHere } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
 
+type FleetsHere = ReturnType<typeof import("../fleet/fleetHere.js").openFleetsHere>;
+type SeenStub = Awaited<ReturnType<FleetsHere["look"]>>[number];
 type Option = NonNullable<Command["options"]>[string];
 
 /** The option by which a decision is made for all processes. */
@@ -23,13 +25,20 @@ interface Place extends AsyncDisposable {
   readonly option: "" | " --fleet";
   /** @returns what was written; undefined when the versions of the stub were changed since it was listed */
   write(stub: ListedStub, change: (entry: StoreEntry) => StoreEntry): Promise<StoreEntry | undefined>;
+  /** What an edited body needs where it is in no file. */
+  readonly fleet?: {
+    /** The versions of all stubs as the fleet runs them, which the body may call. */
+    stores(): ReturnType<FleetsHere["stores"]>;
+    /** Hands in the compiled form of a version that is about to be written. */
+    keepForm(stub: ListedStub, form: Parameters<SeenStub["keepForm"]>[0]): Promise<void>;
+  };
 }
 
 /** Opens the files of the repository, or the fleet with `--fleet`. @param name of one stub, where others do not matter */
 export async function openPlace(args: Arguments, shell: Shell, name?: string): Promise<Place> {
   const all = await stubsHere(args, shell);
   const stubs = name === undefined ? all : [findStub(all, name, shell.folder)];
-  if (args.has("fleet")) return openFleetPlace(stubs);
+  if (args.has("fleet")) return openFleetPlace(stubs, all);
   return {
     stubs,
     option: "",
@@ -52,18 +61,22 @@ async function writeFiles(
   return isSame ? entry : undefined;
 }
 
-async function openFleetPlace(stubs: readonly ListedStub[]): Promise<Place> {
+async function openFleetPlace(stubs: readonly ListedStub[], all: readonly ListedStub[]): Promise<Place> {
   const { openFleetsHere } = await import("../fleet/fleetHere.js");
   const fleets = openFleetsHere();
   try {
     const seen = await fleets.look(stubs);
-    const writers = new Map(seen.map(({ listed, replace }) => [listed, replace]));
+    const seenAs = new Map(seen.map((each) => [each.listed, each]));
     return {
       stubs: seen.map(({ listed }) => listed),
       option: " --fleet",
       write: async (stub, change) => {
         const entry = change(entryOf(stub));
-        return (await writers.get(stub)?.(entry)) === true ? entry : undefined;
+        return (await seenAs.get(stub)?.replace(entry)) === true ? entry : undefined;
+      },
+      fleet: {
+        stores: () => fleets.stores(all),
+        keepForm: async (stub, form) => seenAs.get(stub)?.keepForm(form),
       },
       [Symbol.asyncDispose]: () => fleets[Symbol.asyncDispose](),
     };

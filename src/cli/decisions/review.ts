@@ -96,15 +96,13 @@ async function reviewOne({ stub, place, ordinal }: Reviewed, ask: Ask, shell: Sh
       shell.print(`Approved version ${proposed.number} of ${id}.`);
       return "next";
     }
-    if (key === "e" && place.option !== "")
-      shell.tell("An edit needs files: run `selfcoding pull` first, and review those.");
-    else if (key === "e") {
+    if (key === "e") {
       checkSeen(stub, proposed, undefined);
       refuseEdited(stub);
       // It loads what checks bodies, which the other keys do without.
       const { editProposal } = await import("./editProposal.js");
       // What has not passed is edited further.
-      edited = await editProposal(stub, proposed, edited, shell);
+      edited = await editProposal(place, stub, proposed, edited, shell);
       if (edited === undefined) return "next";
     }
     if (key === "r") {

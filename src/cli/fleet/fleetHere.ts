@@ -1,11 +1,14 @@
+import type { Skeleton } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Project, StoreEntry } from "../../contract/nouns.js";
+import type { Compiled, Project, Store, StoreEntry } from "../../contract/nouns.js";
 import { overrule } from "../../fleet/overrule.js";
 import { createFleets } from "../../foundry/fleet/fleets.js";
+import { putForm } from "../../foundry/fleet/forms.js";
 import { newerOf } from "../../foundry/fleet/newerOf.js";
 import { settle } from "../../foundry/settings/settings.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { readEnvironment } from "../../runtime/options.js";
+import { diskStore } from "../../store/disk.js";
 
 type Fleet = NonNullable<Awaited<ReturnType<ReturnType<typeof createFleets>["of"]>>>["fleet"];
 
@@ -19,6 +22,8 @@ interface SeenStub {
   readonly listed: ListedStub;
   /** Puts another entry in the place of the one that was seen. @returns false when that was changed meanwhile */
   replace(entry: StoreEntry): Promise<boolean>;
+  /** Hands in the compiled form of a version that is about to be written. */
+  keepForm(form: { readonly compiled: Compiled; readonly skeleton: Skeleton }): Promise<void>;
 }
 
 /** The fleets of the projects where a command runs. */
@@ -39,6 +44,16 @@ class FleetsHere implements AsyncDisposable {
     return Promise.all(stubs.map((stub) => this.#look(stub)));
   }
 
+  /** The stores of projects as their fleets run them, once all that is known of these stubs is looked up. */
+  async stores(stubs: readonly ListedStub[]): Promise<(owner: Project) => Pick<Store, "read">> {
+    const seen = await this.look(stubs);
+    const heads = new Map(seen.map(({ stub, head }) => [`${stub.project.root} ${stub.skeleton.id}`, head]));
+    return (owner) => ({
+      read: (id, fingerprint) =>
+        newerOf(diskStore(owner).read(id, fingerprint), heads.get(`${owner.root} ${id}`), fingerprint),
+    });
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#fleets.close();
   }
@@ -49,7 +64,11 @@ class FleetsHere implements AsyncDisposable {
     const { entry: head, etag = "" } = await fleet.look(key);
     const found = { ...newerOf({ state: "missing" }, head, stub.skeleton.fingerprint), ...(head && { entry: head }) };
     const listed = { ...stub, found, state: found.state };
-    return { stub, fleet, head, listed, replace: (entry) => overrule(fleet, key, etag, entry) };
+    return {
+      ...{ stub, fleet, head, listed },
+      replace: (entry) => overrule(fleet, key, etag, entry),
+      keepForm: ({ skeleton, compiled }) => putForm(fleet, skeleton, compiled, undefined),
+    };
   }
 
   #fleetOf(project: Project): Promise<Fleet> {

@@ -3,6 +3,7 @@ import { countChanges } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import { printEntry } from "../../store/entryText.js";
+import { isInMemory } from "../../store/memory/memoryStore.js";
 import type { openFleetsHere } from "./fleetHere.js";
 import { isEdited } from "../stubs/isEdited.js";
 import { give, leave, refuse } from "./outcome.js";
@@ -16,6 +17,12 @@ const MEANWHILE = "somebody else has changed its versions meanwhile";
 export function pullStub({ stub, head }: Pick<SeenStub, "stub" | "head">): Outcome {
   if (head === undefined) return leave(stub, "absent");
   const { found, project, skeleton } = stub;
+  if (isInMemory(project))
+    return refuse(
+      stub,
+      "this project keeps its versions in memory, and has no files to pull into",
+      "Pull without the option `store` (SELFCODING_STORE), or with a folder for it.",
+    );
   const { entry: kept, fault } = found;
   if (fault !== undefined) return refuse(stub, fault.fact, fault.remedy);
   if (kept === undefined && found.warning !== undefined) return refuse(stub, ...strayOf(stub));

@@ -1,6 +1,8 @@
+import type { Skeleton } from "../../../transformer/stub.js";
+import { compile } from "../../compile/compile.js";
 import { parseSource } from "../../compile/source.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { FoundEntry, Version } from "../../contract/nouns.js";
+import type { Compiled, FoundEntry, Version } from "../../contract/nouns.js";
 import { nextNumber } from "../../history/versionsOf.js";
 import { checksPassed } from "../../foundry/describeVersion.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
@@ -48,17 +50,25 @@ interface CheckedEdit {
   /** What could have been answered, as sentences: a person has the last word. */
   readonly doubts: readonly string[];
   readonly casesRun: number;
+  /** Compiles it as any process may take it; undefined where only the running program knows all that goes into it. */
+  compile(): Promise<{ readonly compiled: Compiled; readonly skeleton: Skeleton } | undefined>;
 }
 
 /**
  * Checks a body as a person has edited it.
  *
  * @param found with the cases that it is held to
+ * @param storeOf where the stubs stand that it may call
  * @throws {SelfCodingError} `command-refused` with the findings
  */
-export async function checkEdit(stub: ListedStub, source: string, found: FoundEntry): Promise<CheckedEdit> {
+export async function checkEdit(
+  stub: ListedStub,
+  source: string,
+  found: FoundEntry,
+  storeOf?: Parameters<typeof openBench>[2],
+): Promise<CheckedEdit> {
   const { id, fingerprint } = stub.skeleton;
-  await using bench = openBench();
+  await using bench = openBench(undefined, 1, storeOf);
   const described = bench.describe(stub);
   const parsed = parseSource(source, described.skeleton);
   if ("reason" in parsed)
@@ -82,7 +92,13 @@ export async function checkEdit(stub: ListedStub, source: string, found: FoundEn
     passed: { checks: checksPassed(parsed.candidate, casesRun, task.options), cases: casesRun },
     notes: [...doubts, ...notes],
   };
-  return { version, doubts, casesRun };
+  const compileEdit: CheckedEdit["compile"] = async () => {
+    const { skeleton, request, notes: unread } = described;
+    if (request.fixed !== undefined || unread.length > 0) return undefined;
+    const result = await compile(parsed.candidate, skeleton, source);
+    return "compiled" in result ? { compiled: result.compiled, skeleton } : undefined;
+  };
+  return { version, doubts, casesRun, compile: compileEdit };
 }
 
 const REMEDY = "Fix the body, or change what it is held to: the stub, or a case (`selfcoding cases`).";

@@ -2,7 +2,7 @@ import { availableParallelism } from "node:os";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { CheckTask } from "../../contract/checkTask.js";
 import { SelfCodingError } from "../../contract/errors.js";
-import type { Candidate, Case, Finding } from "../../contract/nouns.js";
+import type { Candidate, Case, Finding, Project, Store } from "../../contract/nouns.js";
 import { isRevocable } from "../../history/versionsOf.js";
 import { currentVersion } from "../../foundry/adapters.js";
 import { settle } from "../../foundry/settings/settings.js";
@@ -35,9 +35,16 @@ interface Examined {
   readonly casesRun: number;
 }
 
+/** Where the versions of a project stand: a body may call other stubs. */
+type StoreOf = (owner: Project) => Pick<Store, "read">;
+
 /** Opens the place where bodies are checked without a model, several at a time. */
-export function openBench(environment = readEnvironment(), width = availableParallelism()): Bench {
-  return new Bench(environment, width);
+export function openBench(
+  environment = readEnvironment(),
+  width = availableParallelism(),
+  storeOf: StoreOf = diskStore,
+): Bench {
+  return new Bench(environment, width, storeOf);
 }
 
 class Bench implements AsyncDisposable {
@@ -48,11 +55,11 @@ class Bench implements AsyncDisposable {
   readonly #waiting: ((tools: Tools) => void)[] = [];
   readonly #all: readonly Tools[];
 
-  constructor(environment: GenerationRequest["environment"], width: number) {
+  constructor(environment: GenerationRequest["environment"], width: number, storeOf: StoreOf) {
     this.#environment = environment;
     // Types are checked one after the other, on programs that all share; what runs, runs side by side.
     this.#all = Array.from({ length: Math.max(1, width) }, () =>
-      createCheckTools((skeleton, owner) => currentVersion(diskStore(owner), skeleton), this.#programs, this.#checkers),
+      createCheckTools((skeleton, owner) => currentVersion(storeOf(owner), skeleton), this.#programs, this.#checkers),
     );
     this.#idle = [...this.#all];
   }

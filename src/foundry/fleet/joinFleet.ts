@@ -1,5 +1,4 @@
 import type { EventMap } from "../../contract/events.js";
-import { fleetLedger } from "../../fleet/ledger.js";
 import { writeCompiled } from "../../store/cache.js";
 import type { Ports } from "../ports.js";
 import type { Settings } from "../settings/settings.js";
@@ -21,7 +20,6 @@ interface Occasion {
 /** The ports of a generation whose outcome all processes of a fleet share: its store, its locks, and what may be spent. */
 export function joinFleet(own: Ports, { request, settings, turn }: Occasion, membership: Membership): Ports {
   const { project, skeleton, failure } = request;
-  const { fleet, name } = membership;
   const store = openFleetStore(request, membership, settings, turn);
   const heals = healsOf(membership, skeleton.id);
   let isHealing = false;
@@ -34,7 +32,6 @@ export function joinFleet(own: Ports, { request, settings, turn }: Occasion, mem
     },
     refresh: () => store.refresh(),
     lock: (_id, signal) => store.lock(signal),
-    ledger: fleetLedger(own.ledger, fleet, name),
     model: async () => {
       // Who has none has not tried: the others may heal all the same.
       const model = await own.model();

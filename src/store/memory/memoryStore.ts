@@ -18,8 +18,13 @@ export function openStore(project: Pick<Project, "storeDirectory">): Store {
   return store;
 }
 
+/** Whether a project's versions are kept in no file. */
+export function isInMemory({ storeDirectory }: Pick<Project, "storeDirectory">): boolean {
+  return path.basename(storeDirectory) === MEMORY;
+}
+
 function makeStore(storeDirectory: string): Store {
-  return path.basename(storeDirectory) === MEMORY ? memoryStore() : withUnkept(diskStore({ storeDirectory }));
+  return isInMemory({ storeDirectory }) ? memoryStore() : withUnkept(diskStore({ storeDirectory }));
 }
 
 /** A store that remembers what could not be written: the process runs it, and a heal must know what it heals. */
