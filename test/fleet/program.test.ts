@@ -71,9 +71,11 @@ export const setRate = (given: number): number => (rate = given);
     it(`writes each of ${COUNT} functions once, whoever of six processes calls it first`, async () => {
       await using model = await startModelServer({ replies: manyReplies });
       const environment = { ...modelAt(model.url), SELFCODING_FLEET: await fleet.address() };
-      await using one = createHost(MANY);
-      await using other = createHost(MANY);
-      await using third = createHost(MANY);
+      // On a busy machine a generation takes longer than the leases of the other tests.
+      const patient = { fleet: { leaseSeconds: 60 } };
+      await using one = createHost(MANY, patient);
+      await using other = createHost(MANY, patient);
+      await using third = createHost(MANY, patient);
       const hosts = [one, other, third];
       const programs = hosts.flatMap((host) => [startProgram(host, environment), startProgram(host, environment)]);
       const all = await Promise.all(
