@@ -19,6 +19,9 @@ interface Positional {
   readonly isOptional?: true;
   /** It takes all that follow. */
   readonly isRest?: true;
+  /** It names a stub, or stubs. */
+  readonly isStub?: true;
+  readonly choices?: readonly string[];
 }
 
 /** A command of the command line. */

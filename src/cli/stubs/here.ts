@@ -32,11 +32,12 @@ export const JSON_OUTPUT: Option = { ...OUTPUT, choices: ["text", "json"] };
 export const ID = {
   name: "ID",
   description: "A function's name where it is the only one, Class.member, file#name, or the whole id",
+  isStub: true,
 } as const;
 
-/** The stubs of the project where a command runs. */
-export function stubsHere(args: Arguments, { folder }: Shell): Promise<readonly ListedStub[]> {
-  return listStubs(folder, args.text("project"));
+/** The stubs of the project where a command runs. @param onMake called before the compiler looks for them */
+export function stubsHere(args: Arguments, { folder }: Shell, onMake?: () => void): Promise<readonly ListedStub[]> {
+  return listStubs(folder, args.text("project"), onMake);
 }
 
 /** The projects of these stubs; where there is none, that of the folder. */

@@ -32,8 +32,9 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
   const client = new FoundryClient((name, event) => view?.hear(name, event));
   try {
     const describer = createDescriber(client);
-    warmUp(describer, shell.folder, args.text("project"));
-    const chosen = choose(await stubsHere(args, shell), args, shell);
+    // Where they are listed already, the foundry is asked soon enough.
+    const listed = await stubsHere(args, shell, () => warmUp(describer, shell.folder));
+    const chosen = choose(listed, args, shell);
     const jobs = jobsOf(args.text("jobs") ?? "");
     const isJson = args.text("output") === "json";
     const form = isJson ? "json" : shell.isWatched ? "live" : "lines";

@@ -23,12 +23,17 @@ export function readIndex<Stub>(
   folder: string,
   key: string,
 ): { readonly files: readonly string[]; readonly stubs: readonly Stub[] } | undefined {
+  const { stamps, stubs } = recallIndex<Stub>(folder, key) ?? {};
+  if (stamps === undefined || stubs === undefined) return undefined;
+  const isSame = Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp);
+  return isSame ? { files: Object.keys(stamps), stubs } : undefined;
+}
+
+/** The index of an earlier command, whatever has changed since; undefined where there was none. */
+export function recallIndex<Stub>(folder: string, key: string): Kept<Stub> | undefined {
   try {
     const text = openSealed(readText(placeOf(folder, key)), checksumOf);
-    if (text === undefined) return undefined;
-    const { stamps, stubs } = JSON.parse(text) as Kept<Stub>;
-    const isSame = Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp);
-    return isSame ? { files: Object.keys(stamps), stubs } : undefined;
+    return text === undefined ? undefined : (JSON.parse(text) as Kept<Stub>);
   } catch {
     return undefined;
   }

@@ -19,16 +19,21 @@ interface Listing {
  * Lists the stubs of a folder's project, each with the state of its version.
  *
  * @param configuration path of a tsconfig.json to go by instead
+ * @param onMake called before they are looked for by the compiler, where no earlier command has kept them
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export async function listWithFiles(folder: string, configuration?: string): Promise<Listing> {
-  const { stubs, files } = await indexStubs(folder, configuration);
+export async function listWithFiles(folder: string, configuration?: string, onMake?: () => void): Promise<Listing> {
+  const { stubs, files } = await indexStubs(folder, configuration, onMake);
   return { stubs: await Promise.all(stubs.map(withState)), files: new Set(files) };
 }
 
 /** The stubs alone, as {@link listWithFiles} lists them. */
-export async function listStubs(folder: string, configuration?: string): Promise<readonly ListedStub[]> {
-  return (await listWithFiles(folder, configuration)).stubs;
+export async function listStubs(
+  folder: string,
+  configuration?: string,
+  onMake?: () => void,
+): Promise<readonly ListedStub[]> {
+  return (await listWithFiles(folder, configuration, onMake)).stubs;
 }
 
 async function withState(stub: IndexedStub): Promise<ListedStub> {

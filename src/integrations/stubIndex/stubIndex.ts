@@ -1,7 +1,7 @@
 import path from "node:path";
 import { readEnvironment } from "../../runtime/options.js";
 import { configurationOf } from "../buildProjects.js";
-import { readIndex, writeIndex } from "./indexCache.js";
+import { readIndex, recallIndex, writeIndex } from "./indexCache.js";
 import type { makeIndex } from "./makeIndex.js";
 
 type Index = Awaited<ReturnType<typeof makeIndex>>;
@@ -11,21 +11,23 @@ type Index = Awaited<ReturnType<typeof makeIndex>>;
  * compiler is loaded only when something has changed since they were last listed.
  *
  * @param configuration path of a tsconfig.json to go by instead
+ * @param onMake called before the compiler is loaded
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export async function indexStubs(folder: string, configuration?: string): Promise<Index> {
+export async function indexStubs(folder: string, configuration?: string, onMake?: () => void): Promise<Index> {
   const { given, key } = cacheKeyOf(folder, configuration);
   const kept = readIndex<Index["stubs"][number]>(folder, key);
   if (kept !== undefined) return kept;
+  onMake?.();
   const since = Date.now();
   const made = await (await import("./makeIndex.js")).makeIndex(folder, given);
   writeIndex(folder, key, made, since);
   return made;
 }
 
-/** Whether {@link indexStubs} needs no compiler. */
-export function isIndexed(folder: string, configuration?: string): boolean {
-  return readIndex(folder, cacheKeyOf(folder, configuration).key) !== undefined;
+/** The stubs as they were last listed, at once; none where they never were. */
+export function recallStubs(folder: string): Index["stubs"] {
+  return recallIndex<Index["stubs"][number]>(folder, cacheKeyOf(folder).key)?.stubs ?? [];
 }
 
 function cacheKeyOf(folder: string, configuration?: string) {
