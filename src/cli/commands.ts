@@ -2,13 +2,13 @@ import { createApprove, createReject, createRollback } from "./decisions/decisio
 import { createForget, createPrune } from "./decisions/removals.js";
 import { createReview } from "./decisions/review.js";
 import { createBuild } from "./buildCommand.js";
+import { createCompletion } from "./completionCommand.js";
 import { createDoctor, createInit } from "./doctorCommand.js";
 import { createEject } from "./eject/ejectCommand.js";
 import { createPull, createPush } from "./fleet/fleetCommands.js";
 import { createCases } from "./proof/casesCommand.js";
 import { createAdopt, createHeal, createVerify } from "./proof/proofCommands.js";
 import type { Command } from "./shell/command.js";
-import { printCompletion, SHELLS } from "./shell/completion.js";
 import type { Shell } from "./shell/shell.js";
 import { createCheck, createStatus } from "./stubs/reports.js";
 import { createDiff, createLog, createShow, createWhy } from "./stubs/views.js";
@@ -41,11 +41,6 @@ export function createCommands(shell: Shell): Readonly<Record<string, Command>> 
     prune: createPrune(shell),
     build: createBuild(shell),
   };
-  commands["completion"] = {
-    summary: "Print the script by which a shell completes commands and options",
-    positionals: [{ name: "SHELL", description: SHELLS.join(", ") }],
-    examples: [['eval "$(npx selfcoding completion bash)"', "in ~/.bashrc"]],
-    run: async ({ positionals: [name = ""] }) => shell.print(printCompletion(name, commands)),
-  };
+  commands["completion"] = createCompletion(shell, commands);
   return commands;
 }

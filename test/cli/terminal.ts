@@ -20,6 +20,20 @@ export const QUESTION = "[a/r/e/s/q] ";
 /** Whether `script` of util-linux is there, which makes terminals. */
 export const hasTerminals = process.platform === "linux" && spawnSync("script", ["--version"]).status === 0;
 
+/** A line of the shell in a terminal of its own. */
+export function openLine(
+  line: string,
+  { folder }: UserProject,
+  environment: Readonly<Record<string, string>>,
+): ChildProcess {
+  const child = spawn("script", ["-qefc", line, "/dev/null"], {
+    cwd: folder,
+    env: { ...cleanEnvironment(), ...environment, NODE_NO_WARNINGS: "1", TERM: "xterm" },
+  });
+  onTestFinished(() => void child.kill("SIGKILL"));
+  return child;
+}
+
 /** `selfcoding review` in a terminal of its own, with the editor of the test. */
 export function openTerminal(
   project: UserProject,
@@ -27,18 +41,8 @@ export function openTerminal(
   ...args: readonly string[]
 ): ChildProcess {
   const node = process.env["NODE_UNDER_TEST"] ?? process.execPath;
-  const child = spawn("script", ["-qefc", `"${node}" ${[cli, "review", ...args].join(" ")}`, "/dev/null"], {
-    cwd: project.folder,
-    env: {
-      ...cleanEnvironment(),
-      ...environment,
-      EDITOR: `"${node}" editor.mjs`,
-      NODE_NO_WARNINGS: "1",
-      TERM: "xterm",
-    },
-  });
-  onTestFinished(() => void child.kill("SIGKILL"));
-  return child;
+  const line = `"${node}" ${[cli, "review", ...args].join(" ")}`;
+  return openLine(line, project, { ...environment, EDITOR: `"${node}" editor.mjs` });
 }
 
 /** Waits for each text, then types what stands behind it; what came of it in the end. */

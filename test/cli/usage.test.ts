@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { once } from "node:events";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
@@ -76,26 +75,6 @@ describe("the command line", () => {
         expect(wide).toEqual([]);
       }
     }
-  });
-
-  it.each(["bash", "zsh"])("completes commands and options in %s", async (name) => {
-    await using project = createProject({});
-    const { stdout } = await project.run([cli, "completion", name]);
-    expect(stdout).toContain("complete -o default -F _selfcoding selfcoding");
-    expect(stdout).toMatch(/ {4}check\) words="--project --output --fail-on --help --no-prompt" ;;/);
-  });
-
-  it.each([
-    [["npx", "selfcoding", "st"], "status"],
-    [["npx", "selfcoding", "check", "--output", "j"], "json"],
-    [["selfcoding", "check", "--fail"], "--fail-on"],
-    [["npx", "other", "st"], ""],
-    [["npx", "st"], ""],
-  ])("completes %j in bash", async (words, completed) => {
-    await using project = createProject({});
-    const { stdout } = await project.run([cli, "completion", "bash"]);
-    const ask = `COMP_WORDS=(${words.join(" ")}); COMP_CWORD=${words.length - 1}; _selfcoding; echo "\${COMPREPLY[*]}"`;
-    expect(spawnSync("bash", ["-c", `${stdout}\n${ask}`], { encoding: "utf8" }).stdout.trim()).toBe(completed);
   });
 
   it("refuses where the system refuses, with the file that is meant and no stack", async () => {

@@ -10,7 +10,7 @@ import { entryOf } from "../stubs/views.js";
 import { checkSeen, decide, refuseEdited } from "./decide.js";
 import { FLEET_OPTION, openPlace } from "./place.js";
 
-const PROPOSAL = { name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
+const PROPOSAL = { ...ID, name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
 type Option = NonNullable<Command["options"]>[string];
 
 const REASON: Option = { type: "string", value: "TEXT", description: "Why, for the history" };

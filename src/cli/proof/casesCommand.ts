@@ -13,7 +13,7 @@ export function createCases(shell: Shell): Command {
     summary: "List, add or remove the cases that a stub's bodies are held to",
     positionals: [
       ID,
-      { name: "ACTION", description: "list, add or remove" },
+      { name: "ACTION", description: "list, add or remove", choices: ["list", "add", "remove"] },
       { name: "CASE", isOptional: true, isRest: true, description: "CALL and RESULT to add, a NUMBER to remove" },
     ],
     options: {

@@ -48,7 +48,8 @@ export function placeOf({ skeleton, file }: Findable, folder: string): string {
   return `${relative(folder, file)}${skeleton.id.slice(skeleton.id.indexOf("#"))}`;
 }
 
-function namesOf(stub: Findable, folder: string): string[] {
+/** All by which a person may name a stub. */
+export function namesOf(stub: Findable, folder: string): string[] {
   const { id } = stub.skeleton;
   const qualified = id.slice(id.indexOf("#") + 1);
   return [id, placeOf(stub, folder), qualified, qualified.slice(qualified.lastIndexOf(".") + 1)];

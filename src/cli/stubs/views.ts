@@ -15,7 +15,7 @@ import { isEdited } from "./isEdited.js";
 import { printReport } from "./report.js";
 import { toRow } from "./rows.js";
 
-const VERSION = { name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
+const VERSION = { ...ID, name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
 
 /** `show`: a body. */
 export function createShow(shell: Shell): Command {

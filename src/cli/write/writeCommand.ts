@@ -14,6 +14,7 @@ export function createWrite(shell: Shell): Command {
         name: "GLOB",
         isOptional: true,
         isRest: true,
+        isStub: true,
         description: "Files, ids or names of stubs; all where there is none",
       },
     ],
