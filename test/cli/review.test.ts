@@ -102,4 +102,21 @@ describe.skipIf(!hasTerminals)("review in a terminal", () => {
     expect(await world.call("12")).toBe("10");
     expect(world.entry().versions).toMatchObject([{ decisions: [{ reason: "no Math" }] }, {}]);
   });
+
+  it("takes what is typed ahead, a line for each question", async () => {
+    await using world = await createWorld("all", "return Math.min(n, 10);", "return n > 10 ? 10 : n;");
+    await world.call("12");
+    // Another key than the known ones asks again.
+    const { code, text } = await world.review([QUESTION, "x\rr\rno Math\r"]);
+    expect(code).toBe(0);
+    expect(text).toContain("Why? The model is told. no Math\nRejected version 1 of src/clamp.ts#clamp.\n");
+    expect(world.entry().versions).toMatchObject([{ decisions: [{ reason: "no Math" }] }]);
+    await world.call("12");
+    // Control-C ends it all the same, whatever was typed before.
+    expect((await world.review([QUESTION, "x\ra\r\u0003"])).code).toBe(130);
+    // It may all be there before the first question.
+    const terminal = openReview(world);
+    terminal.stdin?.write("a\r");
+    expect((await type(terminal, [])).text).toContain("Approved version 2");
+  });
 });

@@ -1,4 +1,3 @@
-import { createInterface } from "node:readline/promises";
 import { SelfCodingError } from "../../contract/errors.js";
 import { approveVersion, rejectVersion } from "../../history/decide.js";
 import { describeProposal } from "../../history/describeProposal.js";
@@ -10,6 +9,7 @@ import { exitCodeOf } from "../shell/exitCode.js";
 import type { Shell } from "../shell/shell.js";
 import { ID, PROJECT } from "../stubs/here.js";
 import { entryOf } from "../stubs/views.js";
+import { openAnswers } from "./answers.js";
 import { checkSeen, decide, refuseEdited } from "./decide.js";
 import { FLEET_OPTION, openPlace } from "./place.js";
 
@@ -41,15 +41,7 @@ export function createReview(shell: Shell): Command {
 }
 
 async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Shell): Promise<void> {
-  const terminal = createInterface({ input: process.stdin, output: process.stdout });
-  // Control-C ends the review, as the end of the input does; what was decided is decided.
-  const ended = new AbortController();
-  let isInterrupted = false;
-  terminal.on("SIGINT", () => {
-    isInterrupted = true;
-    ended.abort();
-  });
-  terminal.on("close", () => ended.abort());
+  const answers = openAnswers();
   // What somebody else has decided meanwhile does not keep the others waiting.
   const goOn = (error: unknown): "next" => {
     if (!SelfCodingError.is(error) || error.code !== "decision-refused") throw error;
@@ -57,22 +49,20 @@ async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Sh
     shell.fail(exitCodeOf(error));
     return "next";
   };
-  const ask = (question: string): Promise<string> => terminal.question(question, { signal: ended.signal });
   try {
     for (const [index, stub] of waiting.entries()) {
       shell.print(`\n${pageOf(stub, place)}`);
       const ordinal = `(${index + 1}/${waiting.length})`;
-      if ((await reviewOne({ stub, place, ordinal }, ask, shell).catch(goOn)) === "quit") return;
+      if ((await reviewOne({ stub, place, ordinal }, answers.ask, shell).catch(goOn)) === "quit") break;
     }
-  } catch (error) {
-    if (!ended.signal.aborted) throw error;
-    if (isInterrupted) shell.fail(130);
   } finally {
-    terminal.close();
+    answers.close();
   }
+  // What was decided is decided.
+  if (answers.isInterrupted) shell.fail(130);
 }
 
-type Ask = (question: string) => Promise<string>;
+type Ask = ReturnType<typeof openAnswers>["ask"];
 
 interface Reviewed {
   readonly stub: ListedStub;
@@ -86,9 +76,10 @@ async function reviewOne({ stub, place, ordinal }: Reviewed, ask: Ask, shell: Sh
   if (proposed === undefined) return "next";
   let edited: string | undefined;
   for (;;) {
-    const key = (await ask(`${ordinal} approve, reject, edit, skip, quit? [a/r/e/s/q] `)).trim().toLowerCase();
+    const answer = await ask(`${ordinal} approve, reject, edit, skip, quit? [a/r/e/s/q] `);
+    const key = answer?.trim().toLowerCase();
+    if (key === undefined || key === "q") return "quit";
     if (key === "s" || key === "") return "next";
-    if (key === "q") return "quit";
     if (key === "a") {
       checkSeen(stub, proposed, undefined);
       refuseEdited(stub);
@@ -106,8 +97,9 @@ async function reviewOne({ stub, place, ordinal }: Reviewed, ask: Ask, shell: Sh
       if (edited === undefined) return "next";
     }
     if (key === "r") {
-      const reason = (await ask("Why? The model is told. ")).trim();
-      const change = reason === "" ? undefined : reason;
+      const reason = await ask("Why? The model is told. ");
+      if (reason === undefined) return "quit";
+      const change = reason.trim() || undefined;
       await decide(place, stub, (entry, decider) => rejectVersion(entry, proposed.number, decider), change);
       shell.print(`Rejected version ${proposed.number} of ${id}.`);
       return "next";
