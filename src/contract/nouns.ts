@@ -181,6 +181,11 @@ export interface Store {
    */
   write?(entry: StoreEntry, expected: number): boolean;
   remove?(id: string): void;
+  /**
+   * Finds out ahead whether an entry could be written; absent: nobody knows.
+   * @throws {SelfCodingError} `store-unwritable` where it could not
+   */
+  checkWritable?(id: string): void;
 }
 
 /** What the rewrite puts into the user's file; each part one line. */

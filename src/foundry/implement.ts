@@ -34,6 +34,7 @@ export async function implement(
   if (kept !== undefined) return kept;
   refuseDecided(before, request);
   refuseFrozen(request, settings);
+  if (request.isToKeep === true) ports.store.checkWritable?.(skeleton.id);
   const minutes = takeMinutes(ports);
   const late = ports.late ?? AbortSignal.timeout(settings.limits.seconds * 1000);
   const deadline = ports.ended === undefined ? late : AbortSignal.any([late, ports.ended]);

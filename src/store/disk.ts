@@ -1,4 +1,4 @@
-import { readdirSync, rmSync } from "node:fs";
+import { accessSync, constants, existsSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Project, Store, StoreEntry } from "../contract/nouns.js";
@@ -18,6 +18,8 @@ export function diskStore(project: Pick<Project, "storeDirectory">): Store {
     read: (id, fingerprint) => readKept(storeDirectory, id, fingerprint),
     list: () => list(storeDirectory),
     write: (entry, expected) => writing(storeDirectory, () => write(storeDirectory, entry, expected)),
+    checkWritable: (id) =>
+      writing(storeDirectory, () => checkFolder(path.dirname(entryPaths(storeDirectory, id).plain))),
     remove: (id) =>
       writing(storeDirectory, () => {
         const { base } = look(storeDirectory, id);
@@ -58,6 +60,13 @@ function placeFor(directory: string, id: string): string {
   const fold = (text: string): string => text.normalize("NFC").toLowerCase();
   const siblings = quietly(() => readdirSync(path.dirname(plain))) ?? [];
   return siblings.some((sibling) => sibling !== name && fold(sibling) === fold(name)) ? marked : plain;
+}
+
+/** What is not there yet can be made where the nearest folder above it can be written. */
+function checkFolder(folder: string): void {
+  if (!existsSync(folder) && path.dirname(folder) !== folder) return checkFolder(path.dirname(folder));
+  if (!statSync(folder).isDirectory()) throw Object.assign(new Error("ENOTDIR: not a directory"), { code: "ENOTDIR" });
+  accessSync(folder, constants.W_OK);
 }
 
 // Without the path, which is another one with each try: a warning of the same fault is to be the same.

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { cli, createProject, fence, LIGHT, modelAt, type UserProject } from "../world/project.js";
+import { makeReadOnly, plainUser } from "../world/readOnly.js";
 import { putVersions } from "./world.js";
 
 const tsconfig = JSON.stringify({ compilerOptions: { ...LIGHT, module: "NodeNext", strict: true }, include: ["src"] });
@@ -61,6 +62,18 @@ describe("heal", () => {
     const again = await project.run(args, modelAt(server.url));
     expect(again).toMatchObject({ code: 4 });
     expect(again.stderr).toContain("Version 2 of src/first.ts#initial waits for approval.");
+  });
+
+  it.skipIf(process.platform === "win32")("asks no model where the new version cannot be saved", async () => {
+    await using server = await startModelServer({ replies: { initial: [healed] } });
+    await using project = await world({ "call.json": { arguments: ['""'], error } });
+    using _readOnly = makeReadOnly(project);
+    const args = [...plainUser, cli, "heal", "initial", "--call", "call.json"];
+    const { code, stdout, stderr } = await project.run(args, modelAt(server.url));
+    expect({ code, stdout, requests: server.requests.length }).toEqual({ code: 4, stdout: "", requests: 0 });
+    expect(stderr).toMatch(
+      /^The store .*\.selfcoding cannot be written: E(ACCES|PERM|ROFS): .*\. Make it writable, or/m,
+    );
   });
 
   it("ends with 3 where no model is set", async () => {

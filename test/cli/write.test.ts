@@ -1,4 +1,5 @@
 import { once } from "node:events";
+import { realpathSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
@@ -58,10 +59,26 @@ describe("write", () => {
     ]);
   });
 
+  it.each([
+    // A file in the place of the folder holds everybody off, whatever their rights.
+    [".selfcoding", {}, "The store PROJECT/.selfcoding cannot be written: ENOTDIR: not a directory."],
+    [".selfcoding/src", {}, "The store PROJECT/.selfcoding cannot be written: ENOTDIR: not a directory."],
+    ["some.txt", { SELFCODING_STORE: ":memory:" }, "would be gone with this process: the store is :memory:."],
+  ])("asks no model where nothing can be saved: %s %j", async (file, environment, says) => {
+    await using server = await startModelServer({ replies: answers });
+    await using project = createProject({ "src/sums.ts": sums, [file]: "" });
+    const finished = await project.run([cli, "write"], { ...modelAt(server.url), ...environment });
+    expect(finished).toMatchObject({ code: 4, stdout: "0 of 2 written.\n" });
+    expect(finished.stderr).toContain(`✗ src/sums.ts#twice store-unwritable: `);
+    expect(finished.stderr).toContain(says.replace("PROJECT", realpathSync(project.folder)));
+    expect(finished.stderr.match(/hoose .* the option `store` or the variable SELFCODING_STORE\./g)).toHaveLength(1);
+    expect(server.requests).toEqual([]);
+  });
+
   it("fails where a version cannot be saved: nothing is left of it", async () => {
     await using server = await startModelServer({ replies: answers });
-    // A file in the place of the folder holds everybody off, whatever their rights.
-    await using project = createProject({ "src/sums.ts": sums, ".selfcoding": "" });
+    // A folder in the place of a file is found when that is written.
+    await using project = createProject({ "src/sums.ts": sums, ".selfcoding/src/sums/twice.json/some.txt": "" });
     const { code, stdout, stderr } = await run(project, server.url, "twice");
     expect({ code, stdout }).toEqual({ code: 4, stdout: "0 of 1 written.\n" });
     expect(stderr).toContain("✗ src/sums.ts#twice store-unwritable: A version of src/sums.ts#twice was written");

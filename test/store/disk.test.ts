@@ -197,9 +197,15 @@ describe("an entry on disk", () => {
     writeFileSync(folder.file("file"), "");
     const store = diskStore({ storeDirectory: folder.file("file", "store") });
     expect(store.read(id, "f1")).toMatchObject({ state: "missing" });
-    expect(() => store.write?.(entryOf(id, [1]), 0)).toThrow(
-      expect.objectContaining({ code: "store-unwritable", remedy: expect.stringMatching(/`store`.*SELFCODING_STORE/) }),
-    );
+    const refusal = expect.objectContaining({
+      code: "store-unwritable",
+      remedy: expect.stringMatching(/`store`.*SELFCODING_STORE/),
+    });
+    expect(() => store.checkWritable?.(id)).toThrow(refusal);
+    expect(() => store.write?.(entryOf(id, [1]), 0)).toThrow(refusal);
+    // Folders that are not there yet are made, and not before there is something to keep.
+    diskStore({ storeDirectory: folder.file("a", "b", "store") }).checkWritable?.(id);
+    expect(existsSync(folder.file("a"))).toBe(false);
   });
 });
 

@@ -40,6 +40,7 @@ export function requestFor(
     // The command shows what happens itself.
     environment: { ...readEnvironment(), SELFCODING_LOG: "silent" },
     blockedPorts: [],
+    isToKeep: true,
   };
   return { request, unread };
 }

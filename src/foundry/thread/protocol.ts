@@ -31,6 +31,8 @@ export interface GenerationRequest {
   readonly uses?: Uses;
   /** Ports on which this process listens and that it cannot serve while it waits; empty for awaiting callers. */
   readonly blockedPorts: readonly number[];
+  /** Its version is for later processes: where it cannot be kept, no model is asked. */
+  readonly isToKeep?: true;
 }
 
 /** The answer to a generation request. `throw-is-right` says that the failing call must go on to throw, with the contract that says so. */

@@ -24,7 +24,18 @@ export function isInMemory({ storeDirectory }: Pick<Project, "storeDirectory">):
 }
 
 function makeStore(storeDirectory: string): Store {
-  return isInMemory({ storeDirectory }) ? memoryStore() : withUnkept(diskStore({ storeDirectory }));
+  if (!isInMemory({ storeDirectory })) return withUnkept(diskStore({ storeDirectory }));
+  return { ...memoryStore(), checkWritable: refuseMemory };
+}
+
+function refuseMemory(id: string): never {
+  throw new SelfCodingError(
+    "store-unwritable",
+    `A version of ${id} would be gone with this process: the store is ${MEMORY}.`,
+    {
+      remedy: "Choose a folder with the option `store` or the variable SELFCODING_STORE.",
+    },
+  );
 }
 
 /** A store that remembers what could not be written: the process runs it, and a heal must know what it heals. */
