@@ -83,8 +83,7 @@ function twinOf({ versions }: Pick<StoreEntry, "versions">, { number, source, fi
 /** What somebody has rejected stays so, wherever that was. */
 function withDecisions(version: Version, twin: Version | undefined): Version {
   if (twin === undefined) return version;
-  const decisions = unite(version.decisions ?? [], twin.decisions ?? []);
-  const sorted = decisions.toSorted((one, other) => one.at.localeCompare(other.at));
+  const sorted = mergeDecisions(version.decisions ?? [], twin.decisions ?? []);
   const state = twin.state === "rejected" ? twin.state : version.state;
   return {
     ...version,
@@ -92,6 +91,20 @@ function withDecisions(version: Version, twin: Version | undefined): Version {
     ...(sorted.length === 0 ? {} : { decisions: sorted }),
   };
 }
+
+/** By their times, but each side in its own order: a clock may have been put back, and the last decision is what holds. */
+function mergeDecisions(first: Decisions, second: Decisions): Decisions {
+  const [one, other] = [first[0], second[0]];
+  if (one === undefined || other === undefined) return [...first, ...second];
+  const isIn = (list: Decisions, decision: object): boolean => unite(list, [decision]).length === list.length;
+  if (isIn([one], other)) return [one, ...mergeDecisions(first.slice(1), second.slice(1))];
+  const isFirst = isIn(first, other) || (!isIn(second, one) && one.at.localeCompare(other.at) <= 0);
+  return isFirst
+    ? [one, ...mergeDecisions(first.slice(1), second)]
+    : [other, ...mergeDecisions(first, second.slice(1))];
+}
+
+type Decisions = NonNullable<Version["decisions"]>;
 
 function lastInForce(versions: readonly Version[], current: number): number {
   return versions.findLast(({ number, state }) => number <= current && state === undefined)?.number ?? 0;

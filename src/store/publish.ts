@@ -160,12 +160,12 @@ function keepCopy(file: string, ending: string): void {
 function awaitOther(base: string, count: number): void {
   const claim = claimOf(base, count);
   const cell = new Int32Array(new SharedArrayBuffer(4));
-  const until = Date.now() + PATIENCE_MILLISECONDS;
+  const until = performance.now() + PATIENCE_MILLISECONDS;
   for (;;) {
     const text = readText(claim);
     if (text === undefined) return;
     const owner = ownerOf(base, claim, text);
-    const isOver = Date.now() >= until;
+    const isOver = performance.now() >= until;
     if (owner === "gone" || (owner === "unknown" && isOver)) return finishFor(base, { claim, text, count });
     if (isOver) return;
     Atomics.wait(cell, 0, 0, 5);

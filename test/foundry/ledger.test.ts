@@ -60,6 +60,23 @@ describe("a budget", () => {
     expect(check(DAY, { process: { tokens: 100 }, function: { tokens: 100 } })).toBeUndefined();
   });
 
+  it("for a day counts what was spent before the clock was put back into that day", () => {
+    using cache = createCache();
+    let today = "2026-11-23";
+    const sums = new Map<string, ReturnType<Ledger["spent"]>>();
+    const ledger = diskLedger({ cacheDirectory: cache.folder, sums, warn: () => {}, today: () => today });
+    charge({ settings: {}, ledger, id: "a.ts#f" }, usage);
+    const budget = { day: { tokens: 100 } };
+    const check = () => spentOf(() => refuseSpent({ settings: { budget }, ledger, id: "a.ts#f" }));
+    for (const [day, spent] of [
+      ["2026-11-24", undefined],
+      ["2026-11-23", "day"],
+    ] as const) {
+      today = day;
+      expect(check()).toBe(spent);
+    }
+  });
+
   it("for a function counts all days, and what its kept versions took when the ledger is gone", () => {
     using cache = createCache();
     charge({ settings: {}, ledger: cache.open("2026-11-01"), id: "a.ts#f" }, usage);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Case, StoreEntry } from "../../src/contract/nouns.js";
-import { approveVersion, rejectVersion, rollBackVersion } from "../../src/history/decide.js";
+import { approveVersion, rejectVersion, releaseVersion, rollBackVersion } from "../../src/history/decide.js";
 import { compareEntries, mergeEntries } from "../../src/history/mergeEntries.js";
 import { entryOf, versionOf } from "../store/world.js";
 
@@ -104,6 +104,22 @@ describe("a merge", () => {
     });
     const ours = mergeEntries({ kept: rejected, head: elsewhere }, "f1");
     expect(ours.versions[1]).toMatchObject({ state: "rejected" });
+  });
+
+  it("keeps the order of each side's decisions, whatever their clocks have said", () => {
+    const released = releaseVersion(rollBackVersion(two, 1, "f1", decider("5")), decider("4"));
+    const head = { ...elsewhere, versions: [{ ...one.versions[0]!, decisions: [] }, healed] };
+    const kept = { ...released, versions: released.versions.map((each) => ({ ...each })) };
+    const kinds = (entry: StoreEntry) =>
+      entry.versions.map(({ decisions = [] }) => decisions.map(({ kind }) => kind).join());
+    expect(kinds(mergeEntries({ kept, head }, "f1")).slice(0, 2)).toEqual(kinds(released));
+    const other = (list: readonly string[]) => ({
+      ...two,
+      versions: [{ ...versionOf(1), decisions: list.map((at) => ({ kind: "approve" as const, ...decider(at) })) }],
+    });
+    const sides = { kept: { ...other(["1", "7", "3"]), cases: [] }, head: other(["1", "2", "8"]) };
+    const [merged] = mergeEntries(sides, "f1").versions;
+    expect(merged?.decisions?.map(({ at }) => at.slice(12, 13))).toEqual(["1", "2", "7", "3", "8"]);
   });
 
   it("loses nothing: the result knows both sides", () => {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { HealGate } from "../../src/runtime/heal/healGate.js";
 
 describe("the gate of heals", () => {
@@ -23,6 +23,18 @@ describe("the gate of heals", () => {
     now = 4_999;
     expect(gate.reasonToWait({ coolDownSeconds: 5 }, "other")).toContain("limits.coolDownSeconds");
     now = 5_000;
+    expect(gate.reasonToWait({ coolDownSeconds: 5 }, "other")).toBeUndefined();
+  });
+
+  it("cools down no longer where the clock is put back meanwhile", () => {
+    vi.useFakeTimers({ toFake: ["Date", "performance"] });
+    onTestFinished(() => void vi.useRealTimers());
+    const gate = new HealGate();
+    gate.start();
+    gate.end(false, "call");
+    vi.setSystemTime(Date.now() - 3_600_000);
+    expect(gate.reasonToWait({ coolDownSeconds: 5 }, "other")).toContain("limits.coolDownSeconds");
+    vi.advanceTimersByTime(5_000);
     expect(gate.reasonToWait({ coolDownSeconds: 5 }, "other")).toBeUndefined();
   });
 

@@ -1,9 +1,11 @@
-import { readdirSync, utimesSync, writeFileSync } from "node:fs";
+import { readdirSync, statSync, utimesSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, it } from "vitest";
-import { drop, ownerOf, sweep, writeClaimed } from "../../src/store/claim.js";
+import { expect, it, onTestFinished, vi } from "vitest";
+import { claimOf, drop, ownerOf, sweep, writeClaimed } from "../../src/store/claim.js";
+import { printEntry } from "../../src/store/entryText.js";
 import { describeHolder, isGone } from "../../src/store/lockHolder.js";
-import { built, startProcess, temporaryFolder } from "./world.js";
+import { publish, readEntry } from "../../src/store/publish.js";
+import { built, entryOf, startProcess, temporaryFolder } from "./world.js";
 
 type Holder = ReturnType<typeof describeHolder>;
 
@@ -88,4 +90,20 @@ it("what killed writers have left is cleared away, and nothing else", () => {
   expect(readdirSync(at.path).sort()).toEqual([...kept].sort());
   sweep(at.base, "text");
   expect(readdirSync(at.path).sort()).toEqual(kept.filter((name) => name !== at.ofEnded).sort());
+});
+
+it("a writer that says nothing of itself is waited for no longer where the clock is put back meanwhile", () => {
+  using folder = temporaryFolder();
+  const base = folder.file("parse");
+  const claimed = entryOf("a.ts#parse", [1]);
+  writeFileSync(claimOf(base, 0), printEntry(claimed));
+  let [elapsed, asked] = [0, 0];
+  vi.spyOn(performance, "now").mockImplementation(() => (elapsed += 1000));
+  vi.spyOn(Date, "now").mockImplementation(() => {
+    if (++asked > 100) throw new Error("It waits for a clock that goes back.");
+    return statSync(claimOf(base, 0), { throwIfNoEntry: false })?.mtimeMs ?? 0;
+  });
+  onTestFinished(() => void vi.restoreAllMocks());
+  expect(publish(base, entryOf("a.ts#parse", [2]), 0)).toBe(false);
+  expect(readEntry(`${base}.json`)).toMatchObject({ id: "a.ts#parse", current: 1 });
 });

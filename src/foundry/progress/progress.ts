@@ -97,7 +97,7 @@ class Progress {
   }
 
   #open(id: string, stage: string): void {
-    this.#lines.set(id, { startedAt: Date.now(), attempt: 1, tokens: 0, stage });
+    this.#lines.set(id, { startedAt: performance.now(), attempt: 1, tokens: 0, stage });
     if (this.#terminal.isLive) this.#timer ??= setInterval(() => this.#draw(), 120).unref();
   }
 
@@ -122,7 +122,7 @@ class Progress {
   #draw(): void {
     if (!this.#terminal.isLive || this.#lines.size === 0) return;
     const texts = [...this.#lines].map(([id, { stage, attempt, startedAt, tokens }]) => {
-      const seconds = ((Date.now() - startedAt) / 1000).toFixed(1);
+      const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
       return `${id} ${stage}, attempt ${attempt}, ${seconds} s, ${tokens} tokens`;
     });
     // A line that is wrapped cannot be taken back.

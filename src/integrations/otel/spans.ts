@@ -82,7 +82,7 @@ class Spans {
 
   #finish(running: Running): void {
     if (!this.#running.delete(running.facts.trace)) return;
-    running.span.end(running.endedAt ?? Date.now());
+    running.span.end(running.endedAt ?? Math.max(running.facts.startedAt, Date.now()));
   }
 
   #evaluate({ span, endedAt }: Running, facts: Facts<"check">, owner: Running | undefined): void {

@@ -42,7 +42,8 @@ export function recallIndex<Stub>(folder: string, key: string): Kept<Stub> | und
 /**
  * Keeps an index for the next command. One that cannot be written costs time only.
  *
- * @param since when its files began to be read, in milliseconds: what has changed after that may not be what was read
+ * @param since when its files began to be read, in milliseconds: what has changed from then to now may not be what was read.
+ *   What says that it will change in an hour has not: the clock was put back
  */
 export function writeIndex(
   folder: string,
@@ -51,7 +52,9 @@ export function writeIndex(
   since: number,
 ): void {
   const stamps = Object.fromEntries([...files, ...foldersOf(folder, files)].map((file) => [file, stampOf(file)]));
-  if (Object.keys(stamps).some((file) => changedAt(file) >= since)) return;
+  const now = Date.now();
+  const isRecent = (changed: number): boolean => changed >= since && changed <= now;
+  if (now < since || Object.keys(stamps).some((file) => isRecent(changedAt(file)))) return;
   try {
     writeAtomically(
       placeOf(folder, key),

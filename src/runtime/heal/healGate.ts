@@ -10,7 +10,8 @@ export class HealGate {
   #failedAt = Number.NEGATIVE_INFINITY;
   readonly #healedCalls = new Set<string>();
 
-  constructor(clock: () => number = Date.now) {
+  /** @param clock milliseconds since whenever; not the time of day, which may go back and make a minute an hour */
+  constructor(clock: () => number = () => performance.now()) {
     this.#clock = clock;
   }
 
