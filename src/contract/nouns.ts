@@ -167,6 +167,7 @@ export interface FoundEntry {
 /** What keeps an entry from being read, and what to do about it. */
 interface Fault {
   readonly kind: "merge" | "tampered" | "newer";
+  /** A clause about the stub: its path stands beside it, and whoever tells of it says from where. */
   readonly fact: string;
   readonly remedy: string;
 }

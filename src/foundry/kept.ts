@@ -20,7 +20,7 @@ export async function useKept(
 ): Promise<GenerationResult | undefined> {
   const { skeleton, failure } = request;
   const { entry, source, state, fault } = found;
-  if (fault !== undefined) throw notReadable(fault);
+  if (fault !== undefined) throw notReadable(fault, found.path ?? skeleton.id);
   if (state === "conflict") throw conflict(found, skeleton.id);
   if (entry === undefined && failure !== undefined)
     return rightThrow(ports.recordings({ ...skeleton, number: 0 }), request);

@@ -7,7 +7,7 @@ import { proposedOf } from "../history/versionsOf.js";
 import { checksumOf } from "./checksum.js";
 import { notReadable } from "./entryText.js";
 import { writeAtomically } from "./files.js";
-import { entryPaths, PROPOSAL } from "./paths.js";
+import { entryPaths, PROPOSAL, sourceEnding } from "./paths.js";
 import { publish, readEntry } from "./publish.js";
 import { look, quietly, readKept } from "./readKept.js";
 
@@ -30,8 +30,8 @@ export function diskStore(project: Pick<Project, "storeDirectory">): Store {
 }
 
 function write(directory: string, entry: StoreEntry, expected: number): boolean {
-  const { fault } = look(directory, entry.id);
-  if (fault !== undefined && fault.kind !== "unreadable") throw notReadable(fault);
+  const { base: found, fault } = look(directory, entry.id);
+  if (fault !== undefined && fault.kind !== "unreadable") throw notReadable(fault, found + sourceEnding(entry.id));
   const base = placeFor(directory, entry.id);
   if (!publish(base, entry, expected)) return false;
   writeProposal(base, entry);

@@ -46,8 +46,8 @@ export function hasConflictMarkers(text: string): boolean {
   return text.split("\n").some((line) => line.startsWith("<<<<<<< ")) && text.includes("\n>>>>>>> ");
 }
 
-/** The fault of a file that git could not merge. */
-export function mergeFault(file: string): NonNullable<FoundEntry["fault"]> {
+/** The fault of a file that git could not merge. @param file as its stub would call it */
+export function mergeFault(file: "its body" | "its .json"): NonNullable<FoundEntry["fault"]> {
   return {
     kind: "merge",
     fact: `${file} holds conflict markers of git`,
@@ -102,7 +102,8 @@ function tampered(number: number): NonNullable<FoundEntry["fault"]> {
   };
 }
 
-/** The error for an entry with such a fault. */
-export function notReadable({ kind, fact, remedy }: NonNullable<FoundEntry["fault"]>): SelfCodingError {
-  return new SelfCodingError(kind === "newer" ? "store-newer" : "conflict", `${fact}.`, { remedy });
+/** The error for an entry with such a fault. @param file of its body */
+export function notReadable({ kind, fact, remedy }: NonNullable<FoundEntry["fault"]>, file: string): SelfCodingError {
+  const code = kind === "newer" ? "store-newer" : "conflict";
+  return new SelfCodingError(code, `${file} cannot be used: ${fact}.`, { remedy });
 }

@@ -22,7 +22,7 @@ export function readKept(directory: string, id: string, fingerprint: string): Fo
     if (writer !== undefined)
       return { state: stateOf(writer, source, fingerprint), entry: writer, source: source ?? "", path };
   }
-  const fault = seen.fault?.kind === "unreadable" ? undefined : (seen.fault ?? markersIn(source, path));
+  const fault = seen.fault?.kind === "unreadable" ? undefined : (seen.fault ?? markersIn(source));
   if (fault !== undefined) return { state: "conflict", path, fault, ...(source === undefined ? {} : { source }) };
   if (entry === undefined) return missing(seen, source, path);
   if (entry.current === 0) return { state: proposedOf(entry, fingerprint) ? "proposed" : "missing", entry, path };
@@ -30,8 +30,8 @@ export function readKept(directory: string, id: string, fingerprint: string): Fo
   return { state: stateOf(entry, source, fingerprint), entry, source, path };
 }
 
-function markersIn(source: string | undefined, path: string): FoundEntry["fault"] {
-  return source !== undefined && hasConflictMarkers(source) ? mergeFault(path) : undefined;
+function markersIn(source: string | undefined): FoundEntry["fault"] {
+  return source !== undefined && hasConflictMarkers(source) ? mergeFault("its body") : undefined;
 }
 
 function readSource(file: string): string | undefined {
@@ -66,13 +66,9 @@ function lookAt(base: string): Seen {
     return text === undefined ? { base } : { base, text, entry: parseEntry(text) };
   } catch (error) {
     const known = faultOf(error);
-    if (known !== undefined) return { base, text, fault: inFile(known, base) };
+    if (known !== undefined) return { base, text, fault: known };
     return { base, text, fault: { kind: "unreadable", fact: (error as Error).message } };
   }
-}
-
-function inFile(fault: NonNullable<FoundEntry["fault"]>, base: string): NonNullable<FoundEntry["fault"]> {
-  return { ...fault, fact: `${base}.ts cannot be used: ${fault.fact}` };
 }
 
 /** Another writer may stand between its two files: then its claim is the entry, or the JSON has changed meanwhile. */

@@ -82,7 +82,10 @@ describe("what commands print for machines", () => {
       "src/a.ts#gone orphan",
     ]);
     for (const { reason, remedy } of stubs) expect(reason.length > 0 && remedy.length > 0).toBe(true);
-    expect(stubs[2].reason).toContain("conflict markers of git");
+    expect(stubs[2]).toMatchObject({
+      reason: "its .json holds conflict markers of git",
+      path: expect.stringMatching(/^\.selfcoding\/src\/a\/three\.ts$/),
+    });
     expect(totals).toMatchObject({ stubs: 4, missing: 1, stale: 1, conflict: 1, orphan: 1, tokens: 14 });
   });
 

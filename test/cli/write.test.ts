@@ -1,9 +1,10 @@
 import { once } from "node:events";
 import { realpathSync } from "node:fs";
+import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { cli, createProject, fence, modelAt, type UserProject } from "../world/project.js";
+import { cli, copyProject, createProject, fence, modelAt, type UserProject } from "../world/project.js";
 
 const stub = (name: string, docs: string): string => `/** ${docs} */
 export function ${name}(n: number): number {
@@ -228,6 +229,38 @@ export class Sums {
     project.write("src/sums.ts", sums);
     expect(await run(project, server.url, "--apply", "plan.json")).toMatchObject({ stdout: "2 of 2 written.\n" });
     expect((await run(project, server.url, "--apply", "plan.json")).stderr).toContain("was missing and is current");
+  });
+
+  it("does what a plan says from any folder of the repository, in any checkout of it", async () => {
+    await using server = await startModelServer({ replies: { twice: [1, 2, 3].flatMap(() => answers.twice) } });
+    const twice = head + stub("twice", "Twice the number.");
+    const manifest = (name: string): string => JSON.stringify({ name, type: "module" });
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "all", type: "module", workspaces: ["packages/*"] }),
+      "packages/one/package.json": manifest("one"),
+      "packages/one/twice.ts": twice,
+      "packages/two/package.json": manifest("two"),
+      "packages/two/twice.ts": twice,
+    });
+    const from = (folder: string, at: UserProject, ...args: readonly string[]) =>
+      at.run([path.join(project.folder, cli), "write", ...args], modelAt(server.url), folder);
+    const planned = await from("packages/two", project, "--plan", "../../two.json");
+    expect(planned.stdout).toContain("missing  twice.ts#twice, about");
+    await from(".", project, "--plan", "all.json");
+    await using checkout = copyProject(project);
+    expect(await from("packages/one", checkout, "--apply", "../../two.json")).toMatchObject({
+      stdout: "1 of 1 written.\n",
+      stderr: expect.stringContaining("✓ ../two/twice.ts#twice"),
+    });
+    expect(await from("packages/one", checkout, "--apply", "../../all.json")).toMatchObject({
+      code: 4,
+      stderr: expect.stringContaining("\n- ../two/twice.ts#twice was missing and is unverified\n"),
+    });
+    const all = await from("packages/two", project, "--apply", "../../all.json", "--output", "json");
+    expect(JSON.parse(all.stdout).stubs).toMatchObject([
+      { file: "../one/twice.ts", state: "unverified" },
+      { file: "twice.ts", state: "unverified" },
+    ]);
   });
 
   it("tells machines by lines of JSON and one object, and by its exit code", async () => {

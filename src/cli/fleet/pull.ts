@@ -1,6 +1,5 @@
 import { compareEntries, mergeEntries } from "../../history/mergeEntries.js";
 import { countChanges } from "../../history/versionsOf.js";
-import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import { printEntry } from "../../store/entryText.js";
 import { isInMemory } from "../../store/memory/memoryStore.js";
@@ -25,7 +24,7 @@ export function pullStub({ stub, head }: Pick<SeenStub, "stub" | "head">): Outco
     );
   const { entry: kept, fault } = found;
   if (fault !== undefined) return refuse(stub, fault.fact, fault.remedy);
-  if (kept === undefined && found.warning !== undefined) return refuse(stub, ...strayOf(stub));
+  if (kept === undefined && found.warning !== undefined) return refuse(stub, ...STRAY);
   const standing = kept === undefined ? "behind" : compareEntries({ kept, head });
   if (standing === "ahead") return leave(stub, "ahead");
   if (isEdited(stub) && standing !== "same")
@@ -42,9 +41,7 @@ export function pullStub({ stub, head }: Pick<SeenStub, "stub" | "head">): Outco
   return give(stub, standing === "apart" ? "merged" : "pulled", { before: kept, after: merged });
 }
 
-function strayOf({ found }: ListedStub): [reason: string, remedy: string] {
-  return [
-    `${found.path ?? "its file"} has no .json beside it that can be read`,
-    "Restore the .json from version control, or move the file away; then pull again.",
-  ];
-}
+const STRAY = [
+  "its body has no .json beside it that can be read",
+  "Restore the .json from version control, or move the file away; then pull again.",
+] as const;

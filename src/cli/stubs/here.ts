@@ -35,9 +35,9 @@ export const ID = {
   isStub: true,
 } as const;
 
-/** The stubs of the project where a command runs. @param onMake called before the compiler looks for them */
-export function stubsHere(args: Arguments, { folder }: Shell, onMake?: () => void): Promise<readonly ListedStub[]> {
-  return listStubs(folder, args.text("project"), onMake);
+/** The stubs of the project where a command runs. */
+export function stubsHere(args: Arguments, { folder }: Shell): Promise<readonly ListedStub[]> {
+  return listStubs(folder, args.text("project"));
 }
 
 /** The projects of these stubs; where there is none, that of the folder. */

@@ -143,8 +143,8 @@ function printDetails(command: string, stub: ListedStub, details: Record<string,
  *
  * @throws {SelfCodingError} `conflict` or `store-newer`
  */
-export function refuseFault({ fault }: ListedStub["found"]): void {
-  if (fault !== undefined) throw notReadable(fault);
+export function refuseFault({ fault, path }: ListedStub["found"]): void {
+  if (fault !== undefined) throw notReadable(fault, path ?? "Its file");
 }
 
 /** The entry of a stub, for a command that needs one. */

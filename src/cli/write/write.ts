@@ -1,14 +1,14 @@
+import path from "node:path";
 import picomatch from "picomatch";
 import { SelfCodingError } from "../../contract/errors.js";
 import { FoundryClient } from "../../foundry/thread/client.js";
-import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { type ListedStub, listStubs, withState } from "../../integrations/stubIndex/listStubs.js";
 import type { Arguments } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
 import { exitCodeOfSignal } from "../untilEnded.js";
 import type { Shell } from "../shell/shell.js";
 import { nearestName } from "../../text/nearest.js";
 import { placeOf } from "../stubs/findStub.js";
-import { stubsHere } from "../stubs/here.js";
 import { printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 import { makePlan, openPlan, savePlan } from "./plan.js";
@@ -33,8 +33,8 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
   try {
     const describer = createDescriber(client);
     // Where they are listed already, the foundry is asked soon enough.
-    const listed = await stubsHere(args, shell, () => warmUp(describer, shell.folder));
-    const chosen = choose(listed, args, shell);
+    const list = (folder: string) => listFrom(folder, args, shell, () => warmUp(describer, folder));
+    const chosen = await choose(list, args, shell);
     const jobs = jobsOf(args.text("jobs") ?? "");
     const isJson = args.text("output") === "json";
     const form = isJson ? "json" : shell.isWatched ? "live" : "lines";
@@ -98,10 +98,8 @@ async function report(
   if (first !== undefined && isWhole) shell.fail(exitCodeOf(first));
   const output = args.text("output");
   if (output === "json" || output === "github") {
-    const now = await stubsHere(args, shell);
-    const ids = new Set(chosen.map((stub) => placeOf(stub, shell.folder)));
-    const mine = now.filter((stub) => ids.has(placeOf(stub, shell.folder)));
-    const rows = mine.map((stub) => ({ place: placeOf(stub, shell.folder), row: toRow(stub, shell.folder) }));
+    const now = await Promise.all(chosen.map(withState));
+    const rows = now.map((stub) => ({ place: placeOf(stub, shell.folder), row: toRow(stub, shell.folder) }));
     const done = new Set(
       outcomes.flatMap(({ stub, error }) => (error === undefined ? [placeOf(stub, shell.folder)] : [])),
     );
@@ -122,7 +120,7 @@ async function printPlan(file: string, args: Arguments, shell: Shell): Promise<v
     throw new SelfCodingError("options-invalid", `--plan only saves what would be done, and takes no --${useless}.`, {
       remedy: "Leave one of them out.",
     });
-  const chosen = inOrder(choose(await stubsHere(args, shell), args, shell));
+  const chosen = inOrder(await choose((folder) => listFrom(folder, args, shell), args, shell));
   const plan = await makePlan(chosen, shell.folder);
   savePlan(file, plan);
   const output = args.text("output");
@@ -130,21 +128,31 @@ async function printPlan(file: string, args: Arguments, shell: Shell): Promise<v
     const rows = chosen.map((stub) => toRow(stub, shell.folder));
     return printReport({ command: "write", rows, findings: [], details: { plan } }, output).forEach(shell.print);
   }
-  for (const { place, state, tokens, dollars, model } of plan.stubs)
+  for (const [index, { state, tokens, dollars, model }] of plan.stubs.entries())
     shell.print(
-      `${state.padEnd(8)} ${place}, about ${tokens} tokens${dollars === undefined ? "" : `, $${dollars.toFixed(4)}`}, by ${model}`,
+      `${state.padEnd(8)} ${placeOf(chosen[index] as ListedStub, shell.folder)}, about ${tokens} tokens${dollars === undefined ? "" : `, $${dollars.toFixed(4)}`}, by ${model}`,
     );
   const tokens = plan.stubs.reduce((sum, stub) => sum + stub.tokens, 0);
   shell.print(`${plan.stubs.length} planned, about ${tokens} tokens at one attempt each → ${file}`);
 }
 
-function choose(stubs: readonly ListedStub[], args: Arguments, { folder }: Shell): readonly ListedStub[] {
+function listFrom(folder: string, args: Arguments, shell: Shell, onMake?: () => void): Promise<readonly ListedStub[]> {
+  const configuration = args.text("project");
+  return listStubs(folder, configuration && path.resolve(shell.folder, configuration), onMake);
+}
+
+async function choose(
+  list: (folder: string) => Promise<readonly ListedStub[]>,
+  args: Arguments,
+  { folder }: Shell,
+): Promise<readonly ListedStub[]> {
   const applied = args.text("apply");
   if (applied !== undefined && args.positionals.length > 0)
     throw new SelfCodingError("options-invalid", "--apply does what its plan says, and takes no other stubs.", {
       remedy: "Leave out the patterns, or plan again with them.",
     });
-  if (applied !== undefined) return openPlan(applied, stubs, folder);
+  if (applied !== undefined) return openPlan(applied, folder, list);
+  const stubs = await list(folder);
   const globs = args.positionals.map((glob) => ({ glob, isMatch: picomatch(patternsOf(glob), { dot: true }) }));
   for (const { glob, isMatch } of globs)
     if (!stubs.some((stub) => fits(stub, glob, isMatch, folder))) throw noFit(glob, stubs, folder);

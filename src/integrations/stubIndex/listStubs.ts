@@ -36,7 +36,8 @@ export async function listStubs(
   return (await listWithFiles(folder, configuration, onMake)).stubs;
 }
 
-async function withState(stub: IndexedStub): Promise<ListedStub> {
+/** A stub with the state of its version now. */
+export async function withState(stub: IndexedStub): Promise<ListedStub> {
   const found = diskStore(stub.project).read(stub.skeleton.id, stub.skeleton.fingerprint);
   if (found.state !== "edited") return { ...stub, found, state: found.state };
   // Whether a person's edit is a function still, only a compiler says.
