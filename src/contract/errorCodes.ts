@@ -121,8 +121,8 @@ export const ERROR_CODES = [
    */
   "package-missing",
   /**
-   * The folder of versions cannot be written. It comes as a warning: the call gets its answer, and the version
-   * serves this process only.
+   * The folder of versions cannot be written. For a program it is a warning: the call gets its answer, and the
+   * version serves this process only. `selfcoding write` and `heal` refuse before a model is asked.
    * @remedy Make the folder writable, or name another by the option `store` or SELFCODING_STORE.
    */
   "store-unwritable",
