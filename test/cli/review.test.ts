@@ -115,7 +115,7 @@ describe.skipIf(!hasTerminals)("review in a terminal", () => {
     // Control-C ends it all the same, whatever was typed before.
     expect((await world.review([QUESTION, "x\ra\r\u0003"])).code).toBe(130);
     // It may all be there before the first question.
-    const terminal = openReview(world);
+    const terminal = openTerminal(world.project, world.environment);
     terminal.stdin?.write("a\r");
     expect((await type(terminal, [])).text).toContain("Approved version 2");
   });
