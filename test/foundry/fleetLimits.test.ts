@@ -2,6 +2,7 @@ import path from "node:path";
 import { expect, it } from "vitest";
 import { createMemory, openMemory } from "../../src/fleet/engines/memory.js";
 import { openFleet } from "../../src/fleet/fleet.js";
+import { fleetLedger } from "../../src/fleet/ledger.js";
 import { joinFleet } from "../../src/foundry/fleet/joinFleet.js";
 import { implement } from "../../src/foundry/implement.js";
 import { createProject } from "../world/project.js";
@@ -31,7 +32,8 @@ function createFleet() {
       model,
       implement: async (asked: typeof request) => {
         const own = { ...asked, project: { root: project.folder, storeDirectory, cacheDirectory } };
-        const joined = joinFleet(ports, { request: own, settings: given }, { fleet, name: "shop" });
+        const ledger = fleetLedger(ports.ledger, fleet, "shop");
+        const joined = joinFleet({ ...ports, ledger }, { request: own, settings: given }, { fleet, name: "shop" });
         const result = await implement(own, given, joined).catch((error: unknown) => error);
         // What was spent is told in the background.
         await joined.ledger.refresh?.(asked.skeleton.id);

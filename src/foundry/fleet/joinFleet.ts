@@ -17,7 +17,7 @@ interface Occasion {
   readonly turn?: Parameters<typeof openFleetStore>[3] | undefined;
 }
 
-/** The ports of a generation whose outcome all processes of a fleet share: its store, its locks, and what may be spent. */
+/** The ports of a generation whose outcome all processes of a fleet share: its store and its locks. */
 export function joinFleet(own: Ports, { request, settings, turn }: Occasion, membership: Membership): Ports {
   const { project, skeleton, failure } = request;
   const store = openFleetStore(request, membership, settings, turn);
