@@ -169,6 +169,12 @@ describe("an example that names a member alone", () => {
     expect((await checkMember(text, WRONG)).codes).toContain("wrong-result");
   });
 
+  it("counts as a call of the stub where a constructor has bound it", async () => {
+    const text = `export class Sums {\n  constructor() { this.half = this.half.bind(this); }\n/** Half. @example new Sums().half(4) // => 2 */\n  half(value: number): number { return stub(value); }\n}`;
+    expect(await checkMember(text, RIGHT)).toMatchObject({ findings: [], notes: [] });
+    expect((await checkMember(text, "throw new Error(String(value));")).codes).toContain("threw");
+  });
+
   it("means a function of the file where there is one of that name", async () => {
     const text = `export function half(value: number): number { return value / 2; }\n${BARE["a class"]?.("/** Double. @example half(4) // => 2 */")}`;
     expect(await checkMember(text, WRONG)).toMatchObject({ findings: [] });
