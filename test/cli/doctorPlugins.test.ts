@@ -54,8 +54,8 @@ export default defineConfig({
   {
     tool: "webpack",
     file: "webpack.config.cjs",
-    before: `const path = require("node:path");\nmodule.exports = { target: "node20", plugins: [] };\n`,
-    after: `const selfcoding = require("selfcoding/webpack").default;\nconst path = require("node:path");\nmodule.exports = { target: "node20", plugins: [selfcoding()] };\n`,
+    before: `"use strict";\nconst path = require("node:path");\nmodule.exports = { target: "node20", plugins: [] };\n`,
+    after: `"use strict";\nconst selfcoding = require("selfcoding/webpack").default;\nconst path = require("node:path");\nmodule.exports = { target: "node20", plugins: [selfcoding()] };\n`,
   },
   {
     tool: "astro",

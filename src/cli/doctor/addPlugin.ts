@@ -59,9 +59,11 @@ function isCommonJs(source: typescript.SourceFile): boolean {
   return !source.statements.some((statement) => ts.isExportAssignment(statement) || ts.isImportDeclaration(statement));
 }
 
-// A comment with types belongs to what follows it; others, as `// @ts-check`, to the file.
+// A comment with types belongs to what follows it; others, as `// @ts-check`, and `"use strict"`, to the file.
 function startOfCode(source: typescript.SourceFile): number {
-  const [first] = source.statements;
+  const first = source.statements.find(
+    (statement) => !ts.isExpressionStatement(statement) || !ts.isStringLiteral(statement.expression),
+  );
   if (first === undefined) return source.text.length;
   const above = ts.getLeadingCommentRanges(source.text, first.pos)?.at(-1);
   return above !== undefined && source.text.startsWith("/**", above.pos) ? above.pos : first.getStart(source);
