@@ -68,6 +68,14 @@ interface Expected {
   readonly why?: string;
 }
 
+/** What was expected beside what came, as both leave the realm of the code that is judged. */
+interface Wanted {
+  readonly text: string;
+  readonly pair: ValuePair;
+  /** How it breaks the declared type, where what came is the call's own result. */
+  readonly misfit?: string;
+}
+
 /** Something that a call changed. */
 interface Change {
   readonly what: "this" | "arguments" | "module";
@@ -88,8 +96,8 @@ export interface Outcome {
   readonly mismatch?: string;
   /** The mismatch is a missing element of a list. */
   readonly hasGap?: true;
-  /** The expected value beside the result, as both leave the realm of the code that is judged; gone once they are compared. */
-  readonly wanted?: { readonly text: string; readonly pair: ValuePair };
+  /** Gone once the two are compared. */
+  readonly wanted?: Wanted;
   /** Present when a value was expected, and compared. */
   readonly expected?: Expected;
   /** The documented value itself could not be evaluated. */

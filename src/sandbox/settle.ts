@@ -15,10 +15,12 @@ export function settleDraw({ oracle, ...outcome }: DrawOutcome): DrawOutcome {
 }
 
 function compareWith(
-  { text, pair }: NonNullable<Outcome["wanted"]>,
+  { text, pair, misfit }: NonNullable<Outcome["wanted"]>,
   options: EqualOptions,
 ): NonNullable<Outcome["expected"]> {
   const equality = compareValues(pair, options);
   if (equality.kind === "unknown") return { text, isEqual: false, isComparable: false, why: equality.why };
-  return { text, isEqual: equality.kind === "equal" };
+  const isEqual = equality.kind === "equal";
+  if (isEqual || misfit === undefined) return { text, isEqual };
+  return { text, isEqual, isComparable: false, why: `The expected value is not of the declared type: ${misfit}.` };
 }

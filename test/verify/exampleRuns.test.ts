@@ -64,6 +64,27 @@ describe("the examples of a function, run beside it", () => {
     ]);
   });
 
+  it.each([
+    ["a list for an object of a class", "export function gridOf(side: number): Grid", "gridOf(1); // => [[0]]"],
+    ["less than the type asks for", "export function boxOf(side: number): Box", "boxOf(1); // => { width: 1 }"],
+    ["the same of a promise", "export async function soon(side: number): Promise<Grid>", "await soon(1); // => [[0]]"],
+  ])("are not compared where they show %s, and this is said", async (_what, header, example) => {
+    const beside =
+      "class Grid { rows: number[][] = []; constructor(side: number) { this.rows = [[side - 1]]; } }\n" +
+      "interface Box { width: number; height: number }";
+    const body = header.includes("Box") ? "return { width: side, height: side };" : "return new Grid(side);";
+    const { findings, notes } = await check({ beside, header, example }, body);
+    expect(findings).toEqual([]);
+    expect(notes.join("\n")).toContain("The expected value is not of the declared type");
+  });
+
+  it("are compared where not the call's own result is shown, or where that is of no right type", async () => {
+    const example = 'String(half(4)).length; // => "2"';
+    expect((await check({ example, header: half }, RIGHT)).codes).toEqual(["wrong-result"]);
+    const any = "return [] as unknown as number;";
+    expect((await check({ example: 'half(4); // => "two"', header: half }, any)).codes).toContain("wrong-result");
+  });
+
   it("find what they name elsewhere in the project", async () => {
     const stub = {
       header: half,

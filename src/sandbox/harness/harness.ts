@@ -160,7 +160,7 @@ class Runner {
       const returned = await one.run((self, values, invoke) => observation.call(self, values, invoke));
       await observation.settled;
       const value = observation.items ?? returned;
-      const compared = await this.#expect(one, value);
+      const compared = await this.#expect(one, value, observation);
       const { made } = observation;
       const broken =
         made && (await this.#drawer?.askProperties(made.self, made.values, observation.items ?? (await made.result)));
@@ -204,7 +204,11 @@ class Runner {
   }
 
   // Compared elsewhere: here the code could write its own verdict.
-  async #expect(one: ProgramCase, value: unknown): Promise<Pick<Outcome, "wanted" | "expectationThrown">> {
+  async #expect(
+    one: ProgramCase,
+    value: unknown,
+    observation: Observation,
+  ): Promise<Pick<Outcome, "wanted" | "expectationThrown">> {
     if (one.expected === undefined) return {};
     let expected: unknown;
     try {
@@ -212,7 +216,9 @@ class Runner {
     } catch (error) {
       return { expectationThrown: this.describe(error) };
     }
-    return { wanted: { text: this.preview(expected), pair: readPair(value, expected) } };
+    const misfit = await observation.misfitOf(expected, value);
+    const wanted = { text: this.preview(expected), pair: readPair(value, expected) };
+    return { wanted: misfit === undefined ? wanted : { ...wanted, misfit } };
   }
 
   #findAnswer(name: string, values: readonly unknown[]): number {

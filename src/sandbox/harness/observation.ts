@@ -106,6 +106,12 @@ class Observation {
     return parameter?.name ?? `argument ${index + 1}`;
   }
 
+  /** How an expected value breaks the shape that the call's own result has: no call can return it. */
+  async misfitOf(expected: unknown, result: unknown): Promise<string | undefined> {
+    if (this.made === undefined || this.items !== undefined || this.mismatch !== undefined) return undefined;
+    return Object.is(await this.made.result, result) ? this.#mismatchOf(expected) : undefined;
+  }
+
   // By `await`: a promise may have been given a `then` of its own.
   async #settle(result: unknown): Promise<void> {
     let value: unknown;
@@ -118,10 +124,14 @@ class Observation {
   }
 
   #match(value: unknown): void {
-    const mismatch = matchesShape(value, this.#plan.shape, this.#plan.shapes);
+    const mismatch = this.#mismatchOf(value);
     if (mismatch === undefined) return;
     this.mismatch = mismatch;
     this.hasGap = Array.isArray(value) && value.includes(undefined);
+  }
+
+  #mismatchOf(value: unknown): string | undefined {
+    return matchesShape(value, this.#plan.shape, this.#plan.shapes);
   }
 
   async #collect(iterable: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
