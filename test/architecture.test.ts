@@ -273,8 +273,8 @@ describe("the house", () => {
     expect(reached).toContain("src/foundry/thread/desk.ts");
   });
 
-  it("keeps files small: none over 250 lines, the median at most 120", () => {
-    expect(files.filter(({ lines }) => lines > 250).map(({ file, lines }) => `${file} ${lines}`)).toEqual([]);
+  it("keeps files small: none over 250 lines, its last end of line counted, the median at most 120", () => {
+    expect(files.filter(({ lines }) => lines >= 250).map(({ file, lines }) => `${file} ${lines}`)).toEqual([]);
     const sorted = files.map(({ lines }) => lines).sort((one, other) => one - other);
     expect(sorted[Math.floor(sorted.length / 2)]).toBeLessThanOrEqual(120);
   });

@@ -2,11 +2,12 @@ import { hostname } from "node:os";
 import { SelfCodingError } from "../contract/errors.js";
 import type { FleetOptions } from "../contract/fleetOptions.js";
 import type { StoreEntry } from "../contract/nouns.js";
-import { faultOf, parseEntry, printEntry } from "../store/entryText.js";
+import { parseEntry, printEntry } from "../store/entryText.js";
 import { digestOf, type FleetEngine, randomName } from "./engine.js";
 import { createFollowing } from "./following.js";
 import { guard } from "./guard.js";
 import { openMirror } from "./mirror.js";
+import { readHead } from "./readHead.js";
 import { createSightings } from "./sightings.js";
 
 type Fence = Parameters<FleetEngine["renew"]>[1];
@@ -227,24 +228,4 @@ const LATER_MILLISECONDS = 500;
 
 function nameOwner(): string {
   return `${hostname()}:${process.pid}:${randomName()}`;
-}
-
-/** @throws {SelfCodingError} `fleet-refused` for a text that is not what it was written as */
-function readHead(key: string, { digest, text }: { readonly digest: string; readonly text: string }): StoreEntry {
-  try {
-    if (digestOf(text) !== digest) throw new Error("its checksum is another");
-    const entry = parseEntry(text);
-    if (!key.endsWith(` ${entry.id}`)) throw new Error(`it is of ${entry.id}`);
-    return entry;
-  } catch (cause) {
-    throw new SelfCodingError(
-      "fleet-refused",
-      `The fleet's entry ${key} cannot be used: ${(cause as Error).message}.`,
-      {
-        remedy: faultOf(cause)?.remedy ?? "Restore the database, or delete the entry there to have it written anew.",
-        details: { reason: "damaged", key },
-        cause,
-      },
-    );
-  }
 }

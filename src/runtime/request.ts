@@ -2,7 +2,7 @@ import type { ModelReply, ModelRequest } from "../contract/model.js";
 import type { CapturedCall } from "../contract/nouns.js";
 import { DEFAULT_LIMITS } from "../contract/limits.js";
 import type { Limits, PlainOptions } from "../contract/options.js";
-import { sharedClient } from "../foundry/thread/client.js";
+import { sharedClient } from "../foundry/thread/sharedClient.js";
 import { fromEnvelope } from "../foundry/thread/envelope.js";
 import type { GenerationRequest, GenerationResult } from "../foundry/thread/protocol.js";
 import { closed } from "../foundry/thread/versionOf.js";

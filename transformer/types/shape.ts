@@ -3,6 +3,7 @@ import { type FileContext, noteDependency } from "../host.js";
 import { printType } from "./print.js";
 import { isDependent } from "../describe/dependent.js";
 import { isBrand } from "../isBrand.js";
+import { requiredSymbol, UNDER_SYMBOL } from "./requiredSymbol.js";
 import { shapeOfFunction } from "./shapeFunction.js";
 import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
 import { simpleShape } from "./shapeSimple.js";
@@ -209,7 +210,6 @@ export class ShapeBuilder {
 }
 
 // As the compiler calls members under symbols, and private ones.
-const UNDER_SYMBOL = "__@";
 const isUnnamed = ({ escapedName }: ts.Symbol): boolean =>
   [UNDER_SYMBOL, "__#"].some((prefix) => String(escapedName).startsWith(prefix));
 
@@ -230,21 +230,4 @@ function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.
   const { Abstract, Private, Protected } = ts.ModifierFlags;
   const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
   return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;
-}
-
-/** The name of a member that must be there under a symbol that exists. */
-function requiredSymbol({ ts, checker }: FileContext, type: ts.Type): string | undefined {
-  for (const { escapedName, flags, valueDeclaration } of checker.getPropertiesOfType(type)) {
-    if (!String(escapedName).startsWith(UNDER_SYMBOL) || flags & ts.SymbolFlags.Optional) continue;
-    const name = (valueDeclaration as ts.NamedDeclaration | undefined)?.name;
-    const key = name !== undefined && ts.isComputedPropertyName(name) ? name.expression : undefined;
-    const declared = key && checker.getSymbolAtLocation(key)?.valueDeclaration;
-    // `declare const brand: unique symbol` is never there at run time.
-    const isMadeUp =
-      declared !== undefined &&
-      !declared.getSourceFile().isDeclarationFile &&
-      (ts.getCombinedModifierFlags(declared) & ts.ModifierFlags.Ambient) !== 0;
-    if (!isMadeUp) return name?.getText() ?? "[symbol]";
-  }
-  return undefined;
 }

@@ -46,3 +46,13 @@ function allows(shape: Shape, shapes: Shapes, kinds: readonly Shape["kind"][], d
   const target = shape.kind === "reference" ? shapes[shape.name] : undefined;
   return target !== undefined && allows(target, shapes, kinds, depth + 1);
 }
+
+/**
+ * The parts of a union in the order to try them: dates and bigints are texts in JSON too; where a text is allowed as such,
+ * it is one.
+ */
+export function plainFirst(of: readonly Shape[]): Shape[] {
+  const isPlain = ({ kind }: Shape): boolean =>
+    kind !== "builtin" && kind !== "bigint" && kind !== "set" && kind !== "map";
+  return [...of.filter(isPlain), ...of.filter((shape) => !isPlain(shape))];
+}

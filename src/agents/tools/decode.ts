@@ -1,7 +1,7 @@
 import type { Shape, ShapeMember, TupleElement } from "../../../transformer/stub.js";
 import { isWhole } from "../../value/whole.js";
 import { describeShape, describeValue } from "../../value/words.js";
-import { allowsNull, allowsUndefined, converted, fromText } from "./convert.js";
+import { allowsNull, allowsUndefined, converted, fromText, plainFirst } from "./convert.js";
 import { decodeBuiltin } from "./decodeBuiltin.js";
 import { isIdentifier } from "../../text/identifiers.js";
 
@@ -222,13 +222,6 @@ class Decoder {
 }
 
 type ReadPart = (inner: unknown, shape: Shape, step: string) => unknown;
-
-// Dates and bigints are texts in JSON too; where a text is allowed as such, it is one.
-function plainFirst(of: readonly Shape[]): Shape[] {
-  const isPlain = ({ kind }: Shape): boolean =>
-    kind !== "builtin" && kind !== "bigint" && kind !== "set" && kind !== "map";
-  return [...of.filter(isPlain), ...of.filter((shape) => !isPlain(shape))];
-}
 
 function elementAt(of: readonly TupleElement[], index: number, length: number): TupleElement | undefined {
   const rest = of.findIndex(({ isRest }) => isRest === true);

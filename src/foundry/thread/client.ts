@@ -3,7 +3,7 @@ import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
-import { askBlocking, type FoundryThread, startFoundry, takeOffered, workerFile } from "./thread.js";
+import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
 import { leftBehind, listenedTo, receiveTraces } from "./traces.js";
 import { checkDone, closed, lost } from "./versionOf.js";
 import { waitingRoom } from "./waitingRoom.js";
@@ -228,19 +228,6 @@ export class FoundryClient {
     if (this.#thread === thread) this.#thread = undefined;
     void endThread(thread);
   }
-}
-
-type WithClients = typeof globalThis & { [CLIENTS]?: Map<string, FoundryClient> };
-
-const CLIENTS = Symbol.for("selfcoding.foundryClients");
-
-/** The client of all callers of this thread, however often this module was bundled. Another copy of the package has its own. */
-export function sharedClient(emit: EmitEvent): FoundryClient {
-  const clients = ((globalThis as WithClients)[CLIENTS] ??= new Map<string, FoundryClient>());
-  const { href } = workerFile();
-  const client = clients.get(href) ?? new FoundryClient(emit);
-  clients.set(href, client);
-  return client;
 }
 
 async function endThread(thread: FoundryThread | undefined): Promise<void> {

@@ -16,7 +16,7 @@ import { countCalls, recordCall, wantsCounting } from "../record.js";
 import type { AnyFunction, ProjectStub, RequestExtras, ScopeValues } from "../runningStub.js";
 import { foundrySide } from "./foundry.js";
 import type { DefinedStub, OpenedStub } from "./late.js";
-import { loadBody } from "./loadBody.js";
+import { loadBody, loadForeseen } from "./loadBody.js";
 
 const opened = new WeakMap<DefinedStub, LiveStub>();
 
@@ -220,7 +220,7 @@ class LiveStub implements ProjectStub, OpenedStub {
     if (this.#foreseen === undefined || this.#foreseen.of !== this.#compiled) {
       // Linked code knows nothing of its contract: what was compiled of it lies beside it.
       const compiled = this.#compiled ?? this.#readKept()?.compiled;
-      this.#foreseen = { of: this.#compiled, list: compiled === undefined ? [] : this.#loadForeseen(compiled) };
+      this.#foreseen = { of: this.#compiled, list: compiled === undefined ? [] : loadForeseen(this, compiled) };
     }
     return this.#foreseen.list;
   }
@@ -236,15 +236,5 @@ class LiveStub implements ProjectStub, OpenedStub {
     if (entry === undefined || source === undefined || (state !== "current" && state !== "edited")) return undefined;
     const compiled = readCompiled(this.project, this.skeleton, source);
     return compiled && { compiled, version: entry.current };
-  }
-
-  #loadForeseen({ foreseen }: Compiled): readonly ThrowOption[] {
-    if (foreseen === undefined) return [];
-    try {
-      return loadBody(this, foreseen, this.version)() as readonly ThrowOption[];
-    } catch {
-      // A condition that cannot even be made foresees nothing.
-      return [];
-    }
   }
 }

@@ -3,7 +3,8 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import type { createAllowed } from "../../allowance/allowed.js";
 import { load } from "../../compile/load.js";
-import type { Allowance } from "../../contract/options.js";
+import type { Compiled } from "../../contract/nouns.js";
+import type { Allowance, ThrowOption } from "../../contract/options.js";
 import { Snapshot } from "../../value/snapshot.js";
 import type { AnyFunction, ProjectStub } from "../runningStub.js";
 import { foundrySide } from "./foundry.js";
@@ -32,6 +33,17 @@ export function loadBody(stub: ProjectStub, loaded: string, version: number | un
       filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
     },
   ) as AnyFunction;
+}
+
+/** The throws that a version's contract foresees, as they are asked when something was thrown. */
+export function loadForeseen(stub: ProjectStub, { foreseen }: Compiled): readonly ThrowOption[] {
+  if (foreseen === undefined) return [];
+  try {
+    return loadBody(stub, foreseen, stub.version)() as readonly ThrowOption[];
+  } catch {
+    // A condition that cannot even be made foresees nothing.
+    return [];
+  }
 }
 
 // Older code can live on in whoever captured it: it must not be taken for the version in force.

@@ -1,4 +1,4 @@
-import { sharedClient } from "../../foundry/thread/client.js";
+import { sharedClient } from "../../foundry/thread/sharedClient.js";
 import { emit } from "../events.js";
 import { shared } from "../shared.js";
 

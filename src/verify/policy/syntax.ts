@@ -62,3 +62,11 @@ function targetsOf(target: typescript.Expression): typescript.Expression[] {
     return ts.isSpreadAssignment(property) ? targetsOf(property.expression) : [];
   });
 }
+
+/** The node that binds `this`: a function other than an arrow, or a part of a class. */
+export function thisHolder(node: typescript.Node): typescript.Node {
+  let at = node.parent;
+  while (ts.isArrowFunction(at) || !(ts.isFunctionLike(at) || ts.isClassElement(at) || ts.isSourceFile(at)))
+    at = at.parent;
+  return at;
+}

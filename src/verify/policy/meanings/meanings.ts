@@ -7,7 +7,7 @@ import { growAnswers } from "./growing.js";
 import { invocationsOf } from "./invocations.js";
 import { anyMember, elementsOf, isStaticMember, keysOf, memberOf } from "./members.js";
 import { moduleValues } from "./moduleValues.js";
-import { bare, isAccess, layersOf } from "../syntax.js";
+import { bare, isAccess, layersOf, thisHolder } from "../syntax.js";
 import { binaryValues, templateTexts } from "./texts.js";
 import type { TypeReader } from "../types.js";
 import {
@@ -239,12 +239,4 @@ export class Meanings implements Meaning {
       return [isStaticMember(holder) ? made(owner) : instanceOf(owner), ...called];
     return called;
   }
-}
-
-/** The node that binds `this`: a function other than an arrow, or a part of a class. */
-function thisHolder(node: typescript.Node): typescript.Node {
-  let at = node.parent;
-  while (ts.isArrowFunction(at) || !(ts.isFunctionLike(at) || ts.isClassElement(at) || ts.isSourceFile(at)))
-    at = at.parent;
-  return at;
 }
