@@ -25,7 +25,7 @@ export interface SandboxLimits {
 
 /** How a program ended that did not come to its end. */
 interface Breakdown {
-  readonly code: "time-limit" | "memory-limit" | "exited" | "lost";
+  readonly code: "time-limit" | "memory-limit" | "exited" | "lost" | "unstarted";
   /** The case that ran, or -1 while the module was loaded. */
   readonly index: number;
   readonly detail: string;

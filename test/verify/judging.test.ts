@@ -532,6 +532,13 @@ describe("a program that stopped", () => {
     expect(said("memory-limit", "")).toMatch(/^f\(1\) took more than 64 MB/);
     expect(said("exited", "3")).toMatch(/^f\(1\) called process\.exit\(3\)/);
     expect(said("sandbox-lost", "no answer")).toBe("f(1) ended the sandbox: no answer.");
+    expect(judgeBreakdown({ code: "unstarted", detail: "its process ended (9)", index: -1 }, [], 64)).toEqual({
+      check: "run",
+      code: "sandbox-unstarted",
+      message:
+        'the sandbox does not start here: its process ended (9). Set `isolation: "context"` in selfcoding.config to check in a thread of this process instead.',
+      isForPerson: true,
+    });
     expect(said("time-limit", "2 s", 1)).toMatch(/^Loading the file with the candidate in place did not finish/);
   });
 

@@ -7,7 +7,7 @@ export interface Container {
   /** Listens to its messages, and to its end when nobody ended it; gives back what ends listening. */
   listen(
     onMessage: (message: WorkerMessage) => void,
-    onEnd: (code: "memory-limit" | "lost", detail: string) => void,
+    onEnd: (code: "memory-limit" | "lost" | "unstarted", detail: string) => void,
   ): () => void;
   /** Bytes of memory that its process takes. */
   residentBytes(): number;

@@ -38,6 +38,7 @@ class ProcessContainer implements Container {
   readonly #child: ChildProcess;
   readonly #ended: Promise<void>;
   #residentBytes = 0;
+  #isReady = false;
   #isEnding = false;
   #countedAt = Number.NEGATIVE_INFINITY;
   #counted: number | undefined;
@@ -65,6 +66,7 @@ class ProcessContainer implements Container {
       serialization: "json",
     });
     this.#ended = new Promise((resolve) => this.#child.once("exit", () => resolve()).once("error", () => resolve()));
+    this.#child.once("message", () => (this.#isReady = true));
     // A message to a child that is gone is answered by its end.
     this.#child.on("error", () => undefined);
     this.#child.send({ harness, hasNetwork: Boolean(allow.net) }, () => undefined);
@@ -81,8 +83,8 @@ class ProcessContainer implements Container {
       // So the engine ends a process whose heap is full.
       signal === "SIGABRT" || code === 134
         ? onEnd("memory-limit", "in the heap")
-        : onEnd("lost", `its process ended (${signal ?? code})`);
-    const onError = (error: Error): void => onEnd("lost", error.message);
+        : onEnd(this.#isReady || code === null ? "lost" : "unstarted", `its process ended (${signal ?? code})`);
+    const onError = (error: Error): void => onEnd(this.#isReady ? "lost" : "unstarted", error.message);
     this.#child.on("message", listen).on("error", onError).on("exit", onExit);
     if (this.#child.exitCode !== null || this.#child.signalCode !== null)
       queueMicrotask(() => onExit(this.#child.exitCode, this.#child.signalCode));

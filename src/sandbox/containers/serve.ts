@@ -22,6 +22,8 @@ interface ServeSettings {
 }
 
 const { process } = globalThis;
+/** Of no program: whoever watches over one passes it over. */
+const READY: WorkerMessage = { secret: "", json: "[]" };
 
 interface Running {
   run(program: unknown): Promise<void>;
@@ -30,9 +32,10 @@ interface Running {
 }
 type Start = (host: HostPowers, planJson: string) => Running;
 
-/** Runs the programs that come; gives back what takes a message. */
+/** Runs the programs that come, and says that it is ready for them; gives back what takes a message. */
 export function serve(settings: ServeSettings): (request: ProgramRequest) => Promise<void> {
   const server = new Server(settings);
+  settings.send(READY);
   return async (request) => {
     const { report, flush } = createReporter(request.secret, settings.send);
     if ("close" in request) report(JSON.stringify(await server.close()));

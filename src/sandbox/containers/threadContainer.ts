@@ -19,6 +19,7 @@ class ThreadContainer implements Container {
   readonly isAlone = false;
   readonly isForOne: boolean;
   readonly #thread: Worker;
+  #isReady = false;
 
   constructor({ harness, isolation, memoryMegabytes, allow }: ContainerSettings) {
     this.isForOne = isolation === "none";
@@ -36,7 +37,7 @@ class ThreadContainer implements Container {
         stackSizeMb: 4,
       },
     });
-    this.#thread.on("error", () => undefined);
+    this.#thread.once("message", () => (this.#isReady = true)).on("error", () => undefined);
     this.#thread.unref();
   }
 
@@ -46,8 +47,10 @@ class ThreadContainer implements Container {
 
   listen(...[onMessage, onEnd]: Parameters<Container["listen"]>): () => void {
     const onError = (error: Error & { code?: string }): void =>
-      error.code === "ERR_WORKER_OUT_OF_MEMORY" ? onEnd("memory-limit", "in the heap") : onEnd("lost", error.message);
-    const onExit = (): void => onEnd("lost", "its thread ended");
+      error.code === "ERR_WORKER_OUT_OF_MEMORY"
+        ? onEnd("memory-limit", "in the heap")
+        : onEnd(this.#isReady ? "lost" : "unstarted", error.message);
+    const onExit = (): void => onEnd(this.#isReady ? "lost" : "unstarted", "its thread ended");
     this.#thread.on("message", onMessage).on("error", onError).on("exit", onExit);
     return () => void this.#thread.off("message", onMessage).off("error", onError).off("exit", onExit);
   }

@@ -38,6 +38,11 @@ export function judgeStop(
     return runFinding(code, `${subject} took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes).`);
   if (code === "exited")
     return runFinding(code, `${subject} called process.exit(${detail}): a function must return or throw.`);
+  if (code === "unstarted")
+    return forPerson(
+      `the sandbox does not start here: ${detail}. Set \`isolation: "context"\` in selfcoding.config to check in a thread of this process instead.`,
+      "sandbox-unstarted",
+    );
   return runFinding("sandbox-lost", `${subject} ended the sandbox: ${detail}.`);
 }
 
@@ -55,8 +60,8 @@ export function judgeEvaluation(thrown: ThrownText, skeleton: Skeleton, findLine
 }
 
 /** A fault of the surroundings. */
-export function forPerson(message: string): Finding {
-  return { check: "run", code: "module-not-evaluable", message, isForPerson: true };
+export function forPerson(message: string, code = "module-not-evaluable"): Finding {
+  return { check: "run", code, message, isForPerson: true };
 }
 
 function unavailable(file: string, what: string): Finding {
