@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import path from "node:path";
 import type typescript from "typescript";
 import { loadWithKeptCode } from "./keptCode.js";
+import { plugAndPlaySystem } from "./plugAndPlay.js";
 
 interface Engine {
   readonly ts: typeof typescript;
@@ -16,6 +17,7 @@ const engine = require("@ts-morph/common") as Engine;
 
 /** The TypeScript inside ts-morph: the checks' own, whatever version the user has. */
 export const ts: typeof typescript = engine.ts;
+if (process.versions["pnp"] !== undefined) Object.assign(ts.sys, plugAndPlaySystem(ts.sys));
 
 /** The folder under which the engine's own library files are found. */
 export const LIBRARY_FOLDER = "/selfcoding/typescript/lib";
