@@ -195,6 +195,8 @@ import selfcoding from "selfcoding/rspack";
 const compiler = rspack({
   mode: "production",
   target: "node20",
+  // As Rsbuild has it: what it writes is an ES module, which has no such name.
+  node: { __filename: false, __dirname: false },
   devtool: "source-map",
   // Its minifier maps a thrown error to the name of its class.
   optimization: { minimize: false },

@@ -14,8 +14,10 @@ interface BuildOptions {
  * @param options those of esbuild, the one that knows no `import.meta` in the CommonJS that it writes
  */
 export function whereFor(framework: SupportedFramework, { format, platform }: BuildOptions = {}): string {
-  // They take `import.meta.url` for where the source is; the name of the file is left to the program.
-  if (framework === "webpack" || framework === "rspack") return "__filename";
+  // They take `import.meta.url` for where the source is; the name of the file is left to the program. Rsbuild leaves it as it
+  // is in an ES module, which has none: such a program is started in its folder.
+  if (framework === "webpack" || framework === "rspack")
+    return 'typeof __filename === "string" ? __filename : process.cwd()';
   const isCommonJs = format === "cjs" || (format === undefined && platform === "node");
   return framework === "esbuild" && isCommonJs ? "__filename" : "import.meta.url";
 }
