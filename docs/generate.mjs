@@ -88,7 +88,7 @@ const VARIABLES = {
   VITEST: "set by Vitest, as `JEST_WORKER_ID` by Jest: no real model is asked then, see [testing](testing.md).",
   JEST_WORKER_ID: "set by Jest.",
   NODE_TEST_CONTEXT: "set by `node --test`.",
-  NODE_ENV: "`test` under Bun is a test run.",
+  NODE_ENV: "`test` is a test run, too: under Bun, AVA, Playwright, and wherever it is set.",
   CI: "set by CI services: progress is printed as plain lines.",
 };
 

@@ -32,6 +32,7 @@ function runnerOf(environment: Environment): string | undefined {
   if (environment["VITEST"]) return "Vitest";
   if (environment["JEST_WORKER_ID"]) return "Jest";
   if (environment["NODE_TEST_CONTEXT"]) return "node --test";
-  // Bun says no more than that.
-  return process.versions.bun !== undefined && environment["NODE_ENV"] === "test" ? "bun test" : undefined;
+  // Bun, AVA and Playwright say no more than that, and who runs Mocha says it most often.
+  if (environment["NODE_ENV"] !== "test") return undefined;
+  return process.versions.bun === undefined ? "NODE_ENV=test" : "bun test";
 }
