@@ -106,6 +106,70 @@ test("small types of packages are printed, large ones are named by their module"
   expect(types).not.toContain("member1");
 });
 
+const SCHEMAS = {
+  "node_modules/some-schema/package.json": `{ "name": "some-schema", "types": "index.d.ts" }`,
+  "node_modules/some-schema/index.d.ts": `
+    export interface Schema<T> { readonly _output: T; parse(given: unknown): T; issues(): Issue[] }
+    export interface Issue { path: string }
+    export type Output<T> = T extends { _output: infer O } ? O : unknown;
+    export type { Output as infer };
+    export declare function text(): Schema<string>;
+    export declare function object<T extends object>(parts: T): Schema<{ [K in keyof T]: Output<T[K]> }>;`,
+  "schemas.ts": `import * as s from "some-schema"; import { city } from "./city.js"; export interface Mark { mark: 1 }
+    export const userSchema = s.object({ name: s.text(), home: s.object({ city }), mark: {} as s.Schema<Mark> });
+    export type User = s.infer<typeof userSchema>;`,
+  "city.ts": `import * as s from "some-schema"; export const city = s.text();`,
+};
+
+test("what a package works out is printed as what it comes to, and not how", async () => {
+  const main = `import type { User } from "./schemas.js"; export function f(user: User): User[] { return stub(); }`;
+  const types = await typesOf({ ...SCHEMAS, "main.ts": main });
+  expect(types).toBe("type User = { name: string; home: { city: string; }; mark: Mark; };\ninterface Mark { mark: 1 }");
+});
+
+test("where the stub itself says what a package works out, a comment says what it comes to", async () => {
+  const main = `import * as s from "some-schema"; import { userSchema as schema } from "./schemas.js";
+    export function f(a: s.infer<typeof schema>, b: s.infer<typeof schema>): s.infer<typeof schema>["name"] { return stub(); }`;
+  const types = await typesOf({ ...SCHEMAS, "main.ts": main }, false);
+  expect(types).toBe(
+    "interface Mark { mark: 1 }\n// s.infer<typeof schema> is { name: string; home: { city: string; }; mark: Mark; }",
+  );
+});
+
+test("of a type parameter, and of a package's own object, the package's type is shown itself", async () => {
+  const main = `import type { Output, Schema, Named } from "some-schema";
+    export function f<T extends Schema<unknown>>(schema: T, other: Named<1>): Output<T> { return stub(); }`;
+  const files = {
+    ...SCHEMAS,
+    "node_modules/some-schema/index.d.ts": `${SCHEMAS["node_modules/some-schema/index.d.ts"]}
+    export type Named<T> = Schema<T>;`,
+  };
+  const types = await typesOf({ ...files, "main.ts": main }, false);
+  expect(types).toContain("type Output<T> = T extends { _output: infer O } ? O : unknown");
+  expect(types).toContain("type Named<T> = Schema<T>");
+});
+
+test("what a package's objects are made of is not followed; its data is", async () => {
+  const main = `import type { Schema, Order } from "some-schema"; export function f(a: Schema<1>, b: Order): void { return stub(); }`;
+  const files = {
+    ...SCHEMAS,
+    "node_modules/some-schema/index.d.ts": `${SCHEMAS["node_modules/some-schema/index.d.ts"]}
+    export interface Order { readonly lines: readonly Line[] } export interface Line { readonly count: number }`,
+  };
+  const types = await typesOf({ ...files, "main.ts": main }, false);
+  expect(types).toContain("interface Schema<T>");
+  expect(types).not.toContain("Issue {");
+  expect(types).toContain("interface Line { readonly count: number }");
+});
+
+test("the files of all schemas that a type is worked out from are dependencies", async () => {
+  const main = `${IMPORT}import type { User } from "./schemas.js"; export function f(user: User): void { return stub(); }`;
+  await using world = createWorld({ ...SCHEMAS, "main.ts": main });
+  expect(world.rewrite("main.ts").dependencies.map((file) => file.slice(world.root.length + 1))).toEqual(
+    expect.arrayContaining(["schemas.ts", "city.ts"]),
+  );
+});
+
 test("types of the platform and type parameters are left out", async () => {
   expect(
     await typesOf({

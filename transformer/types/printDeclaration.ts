@@ -6,8 +6,8 @@ import { indentLines, withUnixLines } from "../../src/text/lines.js";
 
 /** Looks up and collects the other types that a declaration mentions. */
 interface PrintTools {
-  /** Where in the source a type is named, and the name under which it is printed. */
-  nameOf(node: ts.Node): { start: number; end: number; name: string } | undefined;
+  /** Where in the source a type is named, and the name under which it is printed; `isWhole`: that is all of the node. */
+  nameOf(node: ts.Node): { start: number; end: number; name: string; isWhole?: true } | undefined;
   /** Takes note of a type that no syntax names. */
   addType(type: ts.Type): void;
 }
@@ -47,7 +47,7 @@ function renamed(file: FileContext, node: ts.Node, tools: PrintTools, from = nod
   const visit = (inner: ts.Node): void => {
     const place = tools.nameOf(inner);
     if (place !== undefined && place.start >= from) places.push(place);
-    ts.forEachChild(inner, visit);
+    if (place?.isWhole !== true) ts.forEachChild(inner, visit);
   };
   visit(node);
   places.sort((left, right) => left.start - right.start);

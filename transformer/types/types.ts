@@ -2,7 +2,9 @@ import type ts from "typescript";
 import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { isEntityName } from "../find/names.js";
 import { printDeclaration } from "./printDeclaration.js";
+import { printOneLine } from "./print.js";
 import { nameTypes } from "./typeNames.js";
+import { isExternal, isPlainData, noteSources, workedOut } from "./workedOut.js";
 
 const MAX_CHARACTERS = 40_000;
 // Types of packages are known to models by name; only small ones are worth their characters.
@@ -19,11 +21,14 @@ export class TypeCollector {
   readonly #skipped: ReadonlySet<ts.Symbol>;
   readonly #seen = new Set<ts.Symbol>();
   readonly #seenTypes = new Set<ts.Type>();
+  readonly #sources = new Set<ts.Node>();
   readonly #imports: string[] = [];
   readonly #texts: string[] = [];
   readonly #tools: Parameters<typeof printDeclaration>[3];
   #characters = 0;
   #externalCharacters = 0;
+  /** What is printed is a package's, and more than data: what it is made of is not followed. */
+  #isInside = false;
 
   /** @param skipped symbols that are printed elsewhere, as the owner's class */
   constructor(file: FileContext, skipped: readonly ts.Symbol[]) {
@@ -36,8 +41,23 @@ export class TypeCollector {
   /** Reaches everything that the syntax names. */
   addNodes(nodes: readonly ts.Node[]): void {
     // What the stub itself spells with a namespace is called so everywhere, wherever it is met first.
-    for (const node of nodes) this.#walk(node, (inner) => void this.#named(inner));
-    for (const node of nodes) this.#walk(node, (inner) => void this.#reach(inner));
+    for (const node of nodes)
+      this.#walk(node, (inner) => {
+        this.#named(inner);
+        return false;
+      });
+    for (const node of nodes)
+      this.#walk(node, (inner) => {
+        const place = this.#reach(inner);
+        if (place?.isWhole) this.#explain(inner, place.name);
+        return place?.isWhole === true;
+      });
+  }
+
+  /** Its spelling stays in the stub's own signature. */
+  #explain(node: ts.Node, meaning: string): void {
+    const text = `// ${printOneLine(this.#file, node)} is ${meaning}`;
+    if (!this.#texts.includes(text)) this.#texts.push(text);
   }
 
   /** Reaches what an inferred type is made of. */
@@ -53,9 +73,9 @@ export class TypeCollector {
   }
 
   /** The types that an inferred type is made of, unless it has a name and its declaration tells them. */
-  #partsOf(type: ts.Type): readonly ts.Type[] {
+  #partsOf(type: ts.Type, isAliasKnown = type.aliasSymbol !== undefined): readonly ts.Type[] {
     const { ts, checker, program } = this.#file;
-    if (type.aliasSymbol !== undefined) return type.aliasTypeArguments ?? [];
+    if (isAliasKnown) return type.aliasTypeArguments ?? [];
     if (type.isUnionOrIntersection()) return type.types;
     if (!(type.flags & ts.TypeFlags.Object)) return [];
     const { objectFlags, symbol } = type as ts.ObjectType;
@@ -77,13 +97,20 @@ export class TypeCollector {
     return [...this.#imports, ...this.#texts].join("\n");
   }
 
-  #walk(node: ts.Node, look: (inner: ts.Node) => void): void {
-    look(node);
+  /** @param look says whether what stands within a node need not be looked at */
+  #walk(node: ts.Node, look: (inner: ts.Node) => boolean): void {
+    if (look(node)) return;
     this.#file.ts.forEachChild(node, (child) => this.#walk(child, look));
   }
 
-  /** The name under which the node's type is printed, when it names a type of the user's own. */
-  #reach(node: ts.Node): { start: number; end: number; name: string } | undefined {
+  /** The name under which the node's type is printed, when it names a type of the user's own; or what that comes to. */
+  #reach(node: ts.Node): ReturnType<Parameters<typeof printDeclaration>[3]["nameOf"]> {
+    const meant = workedOut(this.#file, node);
+    if (meant !== undefined) {
+      noteSources(this.#file, node, this.#sources);
+      for (const part of this.#partsOf(meant.type, false)) this.addType(part, 1);
+      return { start: node.getStart(), end: node.end, name: meant.text, isWhole: true };
+    }
     const found = this.#named(node);
     if (found === undefined) return undefined;
     this.#add(found.symbol);
@@ -116,6 +143,7 @@ export class TypeCollector {
     const declarations = this.#printed(symbol);
     const [first] = declarations;
     if (first === undefined || this.#seen.has(symbol) || this.#skipped.has(symbol)) return;
+    if (this.#isInside && isExternal(this.#file, first)) return;
     this.#seen.add(symbol);
     const name = this.#names.nameOf(symbol);
     for (const declaration of declarations) noteDependency(this.#file, declaration);
@@ -124,10 +152,7 @@ export class TypeCollector {
   }
 
   #isTooLarge(declarations: readonly ts.Declaration[]): boolean {
-    const { program } = this.#file;
-    const external = declarations.filter((declaration) =>
-      program.isSourceFileFromExternalLibrary(declaration.getSourceFile()),
-    );
+    const external = declarations.filter((declaration) => isExternal(this.#file, declaration));
     const length = external.reduce((sum, declaration) => sum + declaration.getWidth(), 0);
     const isLarge = length > MAX_EXTERNAL_DECLARATION || this.#externalCharacters + length > MAX_EXTERNAL_CHARACTERS;
     if (external.length > 0 && !isLarge) this.#externalCharacters += length;
@@ -148,7 +173,10 @@ export class TypeCollector {
     const at = this.#texts.length;
     const parts = name.split(".");
     const last = parts.pop() ?? name;
+    const wasInside = this.#isInside;
+    this.#isInside = declarations.some((each) => isExternal(this.#file, each) && !isPlainData(this.#file, each));
     const texts = declarations.map((declaration) => printDeclaration(this.#file, declaration, last, this.#tools));
+    this.#isInside = wasInside;
     const [outer] = parts;
     const text =
       outer === undefined
