@@ -127,6 +127,12 @@ test("what a package works out is printed as what it comes to, and not how", asy
   expect(types).toBe("type User = { name: string; home: { city: string; }; mark: Mark; };\ninterface Mark { mark: 1 }");
 });
 
+test("so is a package's member of what the user has made, and of a value and a type of one name the type", async () => {
+  const main = `import * as s from "some-schema"; const Point = s.object({ x: s.text() });
+    type Point = typeof Point._output; export function f(point: Point): void { return stub(); }`;
+  expect(await typesOf({ ...SCHEMAS, "main.ts": main })).toBe("type Point = { x: string; };");
+});
+
 test("where the stub itself says what a package works out, a comment says what it comes to", async () => {
   const main = `import * as s from "some-schema"; import { userSchema as schema } from "./schemas.js";
     export function f(a: s.infer<typeof schema>, b: s.infer<typeof schema>): s.infer<typeof schema>["name"] { return stub(); }`;

@@ -135,7 +135,10 @@ export class TypeCollector {
 
   /** The declarations of a symbol that can be printed; none for the platform's own. */
   #printed(symbol: ts.Symbol): ts.Declaration[] {
-    const declarations = (symbol.declarations ?? []).filter((declaration) => isPrinted(this.#file, declaration));
+    const all = (symbol.declarations ?? []).filter((declaration) => isPrinted(this.#file, declaration));
+    const types = all.filter((declaration) => !isValue(this.#file, declaration));
+    // Of a schema and its type, which share a name, the type is meant.
+    const declarations = types.length > 0 ? types : all;
     return declarations.some((declaration) => isPlatform(this.#file, declaration)) ? [] : declarations;
   }
 
@@ -224,6 +227,10 @@ function isPrinted({ ts }: FileContext, declaration: ts.Declaration): boolean {
     ts.isVariableDeclaration(declaration) ||
     (ts.isFunctionDeclaration(declaration) && declaration.name !== undefined)
   );
+}
+
+function isValue({ ts }: FileContext, declaration: ts.Declaration): boolean {
+  return ts.isVariableDeclaration(declaration) || ts.isFunctionDeclaration(declaration);
 }
 
 // The compiler's libraries, and what packages such as @types/node declare for every file.

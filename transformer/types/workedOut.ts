@@ -14,16 +14,30 @@ export function workedOut(
   node: ts.Node,
 ): { readonly type: ts.Type; readonly text: string } | undefined {
   const { ts, checker } = file;
-  if (!ts.isTypeReferenceNode(node) || node.typeArguments === undefined) return undefined;
-  const symbol = checker.getSymbolAtLocation(node.typeName);
-  const declarations = symbol && resolveAlias(file, symbol).declarations;
-  const isOfPackage = declarations?.some((each) => ts.isTypeAliasDeclaration(each) && isExternal(file, each));
-  if (isOfPackage !== true || node.typeArguments.some((argument) => namesParameter(file, argument))) return undefined;
-  const type = checker.getTypeFromTypeNode(node);
+  const isWorkedOut = ts.isTypeQueryNode(node) ? isPackageMember(file, node) : isPackageAlias(file, node);
+  if (!isWorkedOut) return undefined;
+  const type = checker.getTypeFromTypeNode(node as ts.TypeNode);
   const parts = type.isUnion() ? type.types : [type];
   if (parts.some((part) => part.flags & UNKNOWN(ts) || isNamedByPackage(file, part))) return undefined;
   const text = printType(file, type, node, ts.TypeFormatFlags.InTypeAlias);
   return text.length > MAX_CHARACTERS ? undefined : { type, text };
+}
+
+/** `z.infer<typeof userSchema>`, where it hangs on no type parameter. */
+function isPackageAlias(file: FileContext, node: ts.Node): boolean {
+  const { ts, checker } = file;
+  if (!ts.isTypeReferenceNode(node) || node.typeArguments === undefined) return false;
+  const symbol = checker.getSymbolAtLocation(node.typeName);
+  const declarations = symbol && resolveAlias(file, symbol).declarations;
+  const isOfPackage = declarations?.some((each) => ts.isTypeAliasDeclaration(each) && isExternal(file, each));
+  return isOfPackage === true && !node.typeArguments.some((argument) => namesParameter(file, argument));
+}
+
+/** `typeof users.$inferSelect`: a package's member of what the user has made. */
+function isPackageMember(file: FileContext, { exprName }: ts.TypeQueryNode): boolean {
+  if (!file.ts.isQualifiedName(exprName)) return false;
+  const [member] = file.checker.getSymbolAtLocation(exprName.right)?.declarations ?? [];
+  return member !== undefined && isExternal(file, member);
 }
 
 /**
