@@ -332,6 +332,19 @@ describe("an example that cannot be run", () => {
     expect((await check(stub, "return promises.length;")).codes).toEqual(["wrong-result"]);
   });
 
+  it.each(["toThrow(RangeError)", 'toThrow("no")', "toBeInstanceOf(RangeError)"])(
+    "hold what they expect of a rejection: %s",
+    async (expectation) => {
+      const stub = {
+        example: `await expect(root(-1)).rejects.${expectation};`,
+        header: "export async function root(value: number): Promise<number>",
+      };
+      const right = 'if (value < 0) throw new RangeError("no"); return Math.sqrt(value);';
+      expect((await check(stub, right)).findings).toEqual([]);
+      expect((await check(stub, "return Math.sqrt(value);")).codes).toEqual(["wrong-result"]);
+    },
+  );
+
   it("in the prose of docs that show others in tags may be answered, alone it binds", async () => {
     const text = (tag: string): string =>
       `import { stub } from "selfcoding";\n/** Half of it.\n * \`\`\`ts\n * half(8) // => 9\n * \`\`\`\n${tag} */\n${half} { return stub(); }\n`;

@@ -161,9 +161,8 @@ class Runner {
       await observation.settled;
       const value = observation.items ?? returned;
       const compared = await this.#expect(one, value, observation);
-      const { made } = observation;
-      const broken =
-        made && (await this.#drawer?.askProperties(made.self, made.values, observation.items ?? (await made.result)));
+      const { answered } = observation;
+      const broken = answered && (await this.#drawer?.askProperties(answered.self, answered.values, answered.result));
       const whole = isWhole(value, this.#scope) ? ({ isWhole: true } as const) : {};
       return {
         kind: "returned",
@@ -216,7 +215,7 @@ class Runner {
     } catch (error) {
       return { expectationThrown: this.describe(error) };
     }
-    const misfit = await observation.misfitOf(expected, value);
+    const misfit = observation.misfitOf(expected, value);
     const wanted = { text: this.preview(expected), pair: readPair(value, expected) };
     return { wanted: misfit === undefined ? wanted : { ...wanted, misfit } };
   }

@@ -36,8 +36,8 @@ class Observation {
   settled: Promise<void> | undefined;
   /** The items that a generator yielded. */
   items: unknown[] | undefined;
-  /** Receiver, arguments and result of the call. */
-  made: { readonly self: unknown; readonly values: readonly unknown[]; readonly result: unknown } | undefined;
+  /** Receiver, arguments and result of a call that has answered. */
+  answered: { readonly self: unknown; readonly values: readonly unknown[]; readonly result: unknown } | undefined;
   /** The contract's answers about the input. */
   said: ReturnType<typeof askContract> = {};
   readonly #plan: ProgramPlan & { readonly shape: Shape };
@@ -61,18 +61,19 @@ class Observation {
       compare();
       throw error;
     }
-    this.made = { self, values, result };
+    const answer = (given: unknown): void => void (this.answered = { self, values, result: given });
     if (this.#plan.calls === "async") {
       // Not awaited here: the code of an example may want the promise itself.
-      this.settled = this.#settle(result).then(compare);
+      this.settled = this.#settle(result, answer).then(compare);
       return result;
     }
     if (this.#plan.calls === "sync") {
       compare();
+      answer(result);
       this.#match(result);
       return result;
     }
-    this.settled = this.#collect(result as Iterable<unknown>).then(compare);
+    this.settled = this.#collect(result as Iterable<unknown>, answer).then(compare);
     return undefined;
   }
 
@@ -107,19 +108,20 @@ class Observation {
   }
 
   /** How an expected value breaks the shape that the call's own result has: no call can return it. */
-  async misfitOf(expected: unknown, result: unknown): Promise<string | undefined> {
-    if (this.made === undefined || this.items !== undefined || this.mismatch !== undefined) return undefined;
-    return Object.is(await this.made.result, result) ? this.#mismatchOf(expected) : undefined;
+  misfitOf(expected: unknown, result: unknown): string | undefined {
+    if (this.answered === undefined || this.items !== undefined || this.mismatch !== undefined) return undefined;
+    return Object.is(this.answered.result, result) ? this.#mismatchOf(expected) : undefined;
   }
 
   // By `await`: a promise may have been given a `then` of its own.
-  async #settle(result: unknown): Promise<void> {
+  async #settle(result: unknown, answer: (given: unknown) => void): Promise<void> {
     let value: unknown;
     try {
       value = await result;
     } catch {
       return;
     }
+    answer(value);
     this.#match(value);
   }
 
@@ -134,12 +136,16 @@ class Observation {
     return matchesShape(value, this.#plan.shape, this.#plan.shapes);
   }
 
-  async #collect(iterable: Iterable<unknown> | AsyncIterable<unknown>): Promise<void> {
+  async #collect(
+    iterable: Iterable<unknown> | AsyncIterable<unknown>,
+    answer: (given: unknown) => void,
+  ): Promise<void> {
     const items: unknown[] = [];
     this.items = items;
     for await (const item of iterable) {
       this.#match(item);
       if (items.push(item) >= MAX_ITEMS) break;
     }
+    answer(items);
   }
 }
