@@ -168,6 +168,8 @@ export interface Skeleton {
    * `Aquarium.prototype.pick`; absent when it stands inside another function.
    */
   readonly access?: string;
+  /** Of a member, the same for the object that holds it, such as `Aquarium.prototype`. */
+  readonly holder?: string;
   /** Of a stub in a file that may hold elements. */
   readonly jsx?: JsxOptions;
   /** SHA-256 (first 16 hex digits) of what the function promises: signature, docs, hints, uses, types, own body. */

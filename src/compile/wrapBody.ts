@@ -26,7 +26,7 @@ export function wrapBody(task: HealTask): void {
   removeDirectives(text, node);
   const error = freshName("$e", syntax.names);
   const saved = saveReassigned(task);
-  const self = hasReceiver(skeleton) ? "this" : "undefined";
+  const self = skeleton.hasThis ? "this" : "undefined";
   const list = `[${argumentList(skeleton, saved)}]`;
   const before = [...saved].map(([name, copy]) => `const ${copy} = ${name};`);
   let given = `${error}, ${self}, ${list}`;
@@ -51,11 +51,6 @@ export function wrapBody(task: HealTask): void {
   text.appendLeft(node.body.start + 1, `${[...before, head, opening].join(" ").trimEnd()} `);
   // Behind what the edits of the last statement have put at the same place.
   text.appendRight(node.body.end - 1, ` ${closing}} catch (${error}) { ${inCatch} }${tail}`);
-}
-
-/** Whether `this` means something in a stub. */
-function hasReceiver({ form, hasThis }: Skeleton): boolean {
-  return form === "method" || form === "getter" || hasThis === true;
 }
 
 // All that is generated is strict already, and behind the prologue a directive would be none.

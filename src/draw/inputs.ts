@@ -28,7 +28,7 @@ export interface Inputs {
 }
 
 /** The parts of a stub that inputs are drawn for. */
-type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "form" | "isStatic">;
+type DrawnStub = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "shapes" | "hasThis" | "owner">;
 
 type Receiver = Pick<DrawnInput, "self">;
 type Receivers = fc.Arbitrary<Receiver>;
@@ -78,8 +78,6 @@ const SAMPLE = { seed: 1, numRuns: SAMPLED_RECEIVERS };
 
 /** Those of the cases, and those that can be made; undefined for a member that has none. */
 function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receivers | undefined {
-  const isMember = (stub.form === "method" || stub.form === "getter") && !stub.isStatic;
-  const isCalledOn = isMember || (stub.receiver !== undefined && "shape" in stub.receiver);
   const known = count === 0 ? [] : [fc.nat(count - 1).map((receiver): Receiver => ({ self: { receiver } }))];
   const made =
     stub.receiver &&
@@ -89,6 +87,8 @@ function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receiv
     });
   const all = [...known, ...(made === undefined ? [] : [made.map((tree): Receiver => ({ self: { tree } }))])];
   if (all.length > 0) return fc.oneof(...all);
+  const isMember = stub.hasThis && stub.owner !== undefined;
+  const isCalledOn = isMember || (stub.receiver !== undefined && "shape" in stub.receiver);
   return isCalledOn ? undefined : fc.constant({});
 }
 

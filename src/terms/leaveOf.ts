@@ -14,15 +14,14 @@ const NOTHING = new Set(["void", "undefined", "never"]);
  * @param isAuthors whether the clause `changes` is the author's own
  */
 export function leaveOf(
-  { form, resultType, declaredThis }: Pick<Skeleton, "form" | "resultType" | "declaredThis">,
+  { hasThis, resultType, declaredThis }: Pick<Skeleton, "hasThis" | "resultType" | "declaredThis">,
   terms: Pick<Terms, "changes"> | undefined,
   isAuthors = false,
 ): Leave {
   const named = new Set(terms?.changes);
-  const isMember = form === "method" || form === "getter" || declaredThis !== undefined;
   const isForEffect = NOTHING.has(resultType) && terms?.changes === undefined;
   return (what, name) => {
     if (named.has(what === "this" ? "this" : name) || isForEffect) return true;
-    return what === "this" && isMember && declaredThis !== "readonly" && !isAuthors;
+    return what === "this" && hasThis === true && declaredThis !== "readonly" && !isAuthors;
   };
 }

@@ -22,7 +22,7 @@ function parameter(shape: Shape, more: Partial<StubParameter> = {}): StubParamet
 
 type DrawnStub = Parameters<typeof inputsOf>[0];
 
-const STUB: DrawnStub = { parameters: [], shapes: {}, form: "declaration", isStatic: false };
+const STUB: DrawnStub = { parameters: [], shapes: {} };
 const LIST: Shape = { kind: "array", of: { kind: "number" } };
 
 function drawable(stub: Partial<DrawnStub>, receivers = 0): Inputs {
@@ -160,7 +160,8 @@ describe("an input", () => {
 });
 
 describe("a receiver", () => {
-  const method = { form: "method" } as const;
+  const owner = { kind: "class", name: "Depot", text: "declare class Depot {}" } as const;
+  const method = { hasThis: true, owner } as const;
   const fields = [
     { name: "label", shape: { kind: "string" } },
     { name: "sizes", shape: LIST },

@@ -39,7 +39,7 @@ function stubOf(...shapes: readonly Shape[]): Parameters<typeof inputsOf>[0] {
     isOptional: false,
     isRest: false,
   }));
-  return { parameters, shapes: SHAPES, form: "declaration", isStatic: false };
+  return { parameters, shapes: SHAPES };
 }
 
 const SHAPES: Readonly<Record<string, Shape>> = {
@@ -219,11 +219,12 @@ describe("inputs drawn from shapes", () => {
   });
 
   it("say what they cannot be drawn for", () => {
+    const owner = { kind: "class", name: "Tank", text: "declare class Tank {}" } as const;
     expect(inputsOf(stubOf({ kind: "never" }), NONE)).toMatchObject({ undrawable: expect.stringContaining("never") });
     expect(inputsOf(stubOf({ kind: "reference", name: "Endless" }), NONE)).toMatchObject({
       undrawable: "the type Endless is infinitely recursive",
     });
-    expect(inputsOf({ ...stubOf({ kind: "number" }), form: "method" }, NONE)).toHaveProperty("undrawable");
+    expect(inputsOf({ ...stubOf({ kind: "number" }), hasThis: true, owner }, NONE)).toHaveProperty("undrawable");
   });
 
   it("hold what the texts about the function name", () => {

@@ -93,6 +93,24 @@ describe("how an object can be made that a member is called on", () => {
     expect(receiver ?? {}).not.toHaveProperty("fields");
   });
 
+  test("for a field's own function, too", async () => {
+    const { receiver } = await skeletonOf(
+      "export class A { constructor(readonly b: number) {} f = (): void => stub(); }",
+    );
+    expect(receiver).toMatchObject({ name: "A", parameters: [{ shape: { kind: "number" } }] });
+  });
+
+  test.each([
+    ["a method", "export class A { f(): void { return stub(); } }", "A.prototype"],
+    ["a static member", "export class A { static f = (): void => stub(); }", "A"],
+    ["a getter of an object", "export const a = { get f(): number { return stub(); } };", "a"],
+    ["a function of an object within", "export const a = { b: { f: function (): void { return stub(); } } };", "a.b"],
+    ["a member of what nobody reaches", "export const make = () => ({ f(): void { return stub(); } });", undefined],
+    ["a function", "export function f(): void { return stub(); }", undefined],
+  ])("says what holds it: %s", async (_, text, holder) => {
+    expect((await skeletonOf(text)).holder).toBe(holder);
+  });
+
   test("in any state of its fields, where new takes nothing and nothing is hidden", async () => {
     const { receiver } = await skeletonOf(
       "export const Depot = class { boxes: string[] = []; now = Date.now; last?: string; get size() { return 1; } f(): void { return stub(); } g() {} };",
@@ -123,6 +141,8 @@ describe("how an object can be made that a member is called on", () => {
     ["a method", "export class A { f(): void { return stub(); } }", true],
     ["a function that declares it", "export function f(this: Date): void { return stub(); }", true],
     ["an arrow in a field", "export class A { f = (): void => { return stub(); }; }", true],
+    ["a function in an object", "export const a = { b: 2, f: function (): void { return stub(); } };", true],
+    ["an arrow in an object", "export const a = { b: 2, f: (): void => stub() };", undefined],
     ["a function", "export function f(date: Date): void { return stub(date); }", undefined],
     ["a callback's", "export function f(g: (this: Date) => void): void { return stub(g); }", undefined],
   ])("says whether there is a `this`: %s", async (_, text, hasThis) => {

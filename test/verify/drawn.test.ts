@@ -6,6 +6,12 @@ import { call, createChecker, createProject } from "./project.js";
 const checker = createChecker();
 afterAll(() => checker.close());
 
+/** Checks a body of the stub of a name, of which no call is known. */
+async function drawFor(name: string, source: string, body: string) {
+  await using project = await createProject({ "src/a.ts": `import { stub } from "selfcoding";\n${source}` });
+  return await checker.check(project, project.skeleton("src/a.ts", name), body, { options: { inputs: 100 } });
+}
+
 /** Checks a body of a stub with inputs drawn from its types. */
 async function draw(
   source: string,
@@ -153,6 +159,31 @@ describe("inputs drawn from the types", () => {
     const tank = `export class Tank { constructor(readonly size: number) {} take(names: string[]): number { return stub(names); } }`;
     const { messages } = await draw(tank, "return this.size + names[0]!.length;", {}, "new Tank(3)");
     expect(messages[0]).toMatch(/take\(\[\]\) threw TypeError/);
+  });
+
+  it.each([
+    [
+      "an object of the file",
+      "export const words = { least: 1, first(list: string[]): number { return stub(list); } };",
+    ],
+    [
+      "a function of such",
+      "export const words = { least: 1, first: function (list: string[]): number { return stub(list); } };",
+    ],
+    [
+      "a static member",
+      "export class words { static least = 1; static first(list: string[]): number { return stub(list); } }",
+    ],
+    [
+      "a field's own function",
+      "export class words { constructor(readonly least: number) {} first = (list: string[]): number => stub(list); }",
+    ],
+  ])("reach %s without a call at hand", async (_, source) => {
+    const right = "return Math.max(this.least, (list[0] ?? '').length);";
+    const first = await drawFor("words.first", source, right);
+    expect([first.findings, first.notes.join()]).toEqual([[], expect.stringMatching(/\d\d inputs drawn/)]);
+    const wrong = await drawFor("words.first", source, "return Math.max(this.least, list[0]!.length);");
+    expect(wrong.messages[0]).toMatch(/first\(\[\]\) threw TypeError/);
   });
 });
 

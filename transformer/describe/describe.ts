@@ -63,7 +63,7 @@ export function describeStub(
   const { node } = site;
   const problemsBefore = file.problems.length;
   const { names, unique, handles } = naming;
-  const { name, spelling, access, binding } = names;
+  const { name, spelling, access, holder, binding } = names;
   const header = headerOf(file, site, name);
   const options = optionsOf(file, site);
   if (header === undefined || file.problems.length > problemsBefore) return undefined;
@@ -96,7 +96,8 @@ export function describeStub(
     ...fingerprinted,
     ...(owner === undefined ? {} : { owner }),
     ...(access === undefined ? {} : { access }),
-    ...(usesThis(file.ts, node) ? { hasThis: true as const } : {}),
+    ...(holder === undefined ? {} : { holder }),
+    ...(usesThis(file, node) ? { hasThis: true as const } : {}),
     ...(ofThis === undefined ? {} : { declaredThis: ofThis }),
     ...(jsx === undefined ? {} : { jsx }),
     fingerprint: fingerprintOf(fingerprinted, options),

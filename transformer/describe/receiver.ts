@@ -14,8 +14,7 @@ export function describeReceiver(file: FileContext, { node }: StubSite, shapes: 
   const owner = ownerNode(file, node);
   const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
   if (owner === undefined || !ts.isClassLike(owner)) return declaredReceiver(file, node, shapes);
-  // A field's own function comes with the object that has it.
-  if (member !== node || isStatic(ts, node)) return undefined;
+  if (isStatic(ts, member)) return undefined;
   const name = reachableName(file, owner);
   const symbol = name && checker.getSymbolAtLocation(name);
   if (name === undefined || symbol === undefined || isAbstract(ts, owner)) return undefined;

@@ -117,8 +117,9 @@ function ownerTypeParameters({ ts }: FileContext, node: StubNode): readonly ts.T
 
 function thisText(file: FileContext, node: StubNode): string | undefined {
   const { ts } = file;
-  if (!usesThis(ts, node)) return undefined;
-  const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
+  if (!usesThis(file, node)) return undefined;
+  const isValue = ts.isPropertyDeclaration(node.parent) || ts.isFunctionExpression(node);
+  const member = isValue ? holderOf(file, node) : node;
   const owner = member.parent;
   if (ts.isObjectLiteralExpression(owner)) {
     const holder = holderOf(file, owner);

@@ -14,6 +14,8 @@ interface StubNames {
   /** A valid identifier. */
   readonly name: string;
   readonly access?: string;
+  /** The part of `access` that holds a member. */
+  readonly holder?: string;
   /** The identifier of a module-level binding that a version can be assigned to. */
   readonly binding?: ts.Identifier;
   /** Where the author wrote its name; absent when it has none. */
@@ -27,7 +29,8 @@ export function nameStub(file: FileContext, site: StubSite): StubNames {
   for (let at: ts.Node = node; !file.ts.isSourceFile(at); at = at.parent) {
     if (isNamedContainer(file.ts, at)) parts.unshift(...containerName(file, at));
   }
-  const access = accessOf(file, node);
+  const holder = accessOfHolder(file, node);
+  const access = accessOf(file, node, holder);
   const binding = bindingOf(file, node);
   const own = writtenName(file, node);
   const name = own === undefined ? withoutName(parts.at(-1)) : identifierFrom(file, keyOf(file, own));
@@ -36,6 +39,7 @@ export function nameStub(file: FileContext, site: StubSite): StubNames {
     spelling: own === undefined ? name : spellingOf(file, own),
     name,
     ...(access === undefined ? {} : { access }),
+    ...(holder === undefined ? {} : { holder }),
     ...(binding === undefined ? {} : { binding }),
     ...(own === undefined ? {} : { written: own }),
   };
@@ -133,18 +137,27 @@ function heldNode({ ts }: FileContext, holder: ts.Node): ts.Node | undefined {
   return ts.isIdentifier(left) ? left : ts.isPropertyAccessExpression(left) ? left.name : undefined;
 }
 
-function accessOf(file: FileContext, node: StubNode): string | undefined {
+function accessOf(file: FileContext, node: StubNode, holder: string | undefined): string | undefined {
   const { ts } = file;
   if (ts.isFunctionDeclaration(node)) return ts.isSourceFile(node.parent) ? node.name?.text : undefined;
   if (!ts.isMethodDeclaration(node) && !ts.isGetAccessor(node)) return accessOfValue(file, node);
-  const base = ts.isClassLike(node.parent)
-    ? accessOfClass(file, node.parent)
-    : accessOfValue(file, node.parent as ts.ObjectLiteralExpression);
-  if (base === undefined) return undefined;
-  const holder = ts.isClassLike(node.parent) && !isStatic(ts, node) ? `${base}.prototype` : base;
-  if (!ts.isGetAccessor(node)) return member(file, holder, node.name);
+  if (holder === undefined || !ts.isGetAccessor(node)) return holder && member(file, holder, node.name);
   const key = keyText(file, node.name);
   return key && `Object.getOwnPropertyDescriptor(${holder}, ${key}).get`;
+}
+
+/** The object that a member stands in: an object of the file, a class, or its prototype. */
+function accessOfHolder(file: FileContext, node: StubNode): string | undefined {
+  const { ts } = file;
+  if (ts.isFunctionDeclaration(node)) return undefined;
+  if (ts.isArrowFunction(node) || ts.isFunctionExpression(node)) {
+    const holder = holderOf(file, node);
+    if (ts.isPropertyAssignment(holder)) return accessOfValue(file, holder.parent);
+    return ts.isPropertyDeclaration(holder) && isStatic(ts, holder) ? accessOfClass(file, holder.parent) : undefined;
+  }
+  if (!ts.isClassLike(node.parent)) return accessOfValue(file, node.parent as ts.ObjectLiteralExpression);
+  const base = accessOfClass(file, node.parent);
+  return base === undefined || isStatic(ts, node) ? base : `${base}.prototype`;
 }
 
 function accessOfClass(file: FileContext, node: ts.ClassLikeDeclaration): string | undefined {
@@ -221,15 +234,17 @@ function isRegisteredWithin(file: FileContext, node: ts.Node, holder: ts.Node): 
 }
 
 /** Whether `this` means something in the stub: members, `this` parameters, and arrows inside of either. */
-export function usesThis(ts: TypeScript, node: StubNode): boolean {
+export function usesThis(file: FileContext, node: StubNode): boolean {
+  const { ts } = file;
   if (ts.isMethodDeclaration(node) || ts.isGetAccessor(node)) return true;
   if (node.parameters[0]?.name.getText() === "this") return true;
+  if (ts.isFunctionExpression(node)) return ts.isPropertyAssignment(holderOf(file, node));
   if (!ts.isArrowFunction(node)) return false;
   for (let at: ts.Node = node.parent; !ts.isSourceFile(at); at = at.parent) {
     if (ts.isPropertyDeclaration(at) || ts.isClassStaticBlockDeclaration(at) || ts.isConstructorDeclaration(at))
       return true;
     if (ts.isSetAccessor(at)) return true;
-    if (ts.isFunctionLike(at) && !ts.isArrowFunction(at)) return usesThis(ts, at as StubNode);
+    if (ts.isFunctionLike(at) && !ts.isArrowFunction(at)) return usesThis(file, at as StubNode);
   }
   return false;
 }

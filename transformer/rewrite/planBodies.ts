@@ -74,7 +74,7 @@ export function planBodies(
     } else if (site.isOwnBody) {
       const awaited =
         found.skeleton.calls === "async" && found.skeleton.isAsyncKeyword ? promiseReturns(file, site.body) : [];
-      wraps.push({ body: site.body, locals, awaited, ...printWrapping(ts, found) });
+      wraps.push({ body: site.body, locals, awaited, ...printWrapping(found) });
     } else bodies.push(askingBody(file, found));
   }
   return { bodies, wraps, imports, helpers };
@@ -82,7 +82,7 @@ export function planBodies(
 
 function askingBody({ ts }: FileContext, found: FoundStub): BodyEdit {
   const { site, locals } = found;
-  return { body: site.body, text: printUnlinked(ts, found), locals, async: needlessAsync(ts, found) };
+  return { body: site.body, text: printUnlinked(found), locals, async: needlessAsync(ts, found) };
 }
 
 /**

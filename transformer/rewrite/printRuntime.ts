@@ -1,7 +1,7 @@
 import type { FileScope, FoundStub } from "../describe/describe.js";
 import { printEnumValues } from "./constEnums.js";
-import type { FileContext, TypeScript } from "../host.js";
-import { keyText, usesThis } from "../find/names.js";
+import type { FileContext } from "../host.js";
+import { keyText } from "../find/names.js";
 import type { ScopeValue } from "../find/scope.js";
 import { type LinkedBody, RUNTIME_MODULE, RUNTIME_NAMESPACE, type Skeleton } from "../stub.js";
 
@@ -48,11 +48,12 @@ function printSkeleton({ scope: own, ...skeleton }: Skeleton, { entries }: FileS
 }
 
 /** The statements of a body that asks the runtime. */
-export function printUnlinked(ts: TypeScript, { skeleton, site, locals }: FoundStub): string {
+export function printUnlinked({ skeleton, locals }: FoundStub): string {
   const values = skeleton.parameters.map((parameter) => parameter.argument);
-  const hasThis = usesThis(ts, site.node);
   const target = locals.length > 0 ? `${skeleton.handle}().bind(${accessors(locals)})` : `${skeleton.handle}().call`;
-  const call = hasThis ? `${target}.call(${["this", ...values].join(", ")})` : `${target}(${values.join(", ")})`;
+  const call = skeleton.hasThis
+    ? `${target}.call(${["this", ...values].join(", ")})`
+    : `${target}(${values.join(", ")})`;
   const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
   return `return ${isGenerator ? "yield* " : ""}${call};`;
 }
@@ -71,10 +72,10 @@ export function printLinked({ skeleton, locals }: FoundStub, linked: LinkedBody)
 }
 
 /** The healing around a body of the user's own. */
-export function printWrapping(ts: TypeScript, { skeleton, site, locals }: FoundStub): Wrapping {
+export function printWrapping({ skeleton, locals }: FoundStub): Wrapping {
   const handle = locals.length > 0 ? `${skeleton.handle}().bind(${accessors(locals)})` : `${skeleton.handle}()`;
   const values = skeleton.parameters.map((parameter) => parameter.argument).join(", ");
-  const given = `$e, ${usesThis(ts, site.node) ? "this" : "undefined"}, [${values}]`;
+  const given = `$e, ${skeleton.hasThis ? "this" : "undefined"}, [${values}]`;
   // A generator that has given items cannot start over: it is healed for the next call.
   const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
   const heal = isGenerator ? `${handle}.healNext(${given}); throw $e;` : `return ${handle}.heal(${given});`;

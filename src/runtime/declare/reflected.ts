@@ -73,6 +73,7 @@ function reflectSkeleton({ className, name, isStatic, types, result, prompt }: R
     form: "method",
     calls: isAsync ? "async" : "sync",
     isStatic,
+    hasThis: true,
     isAsyncKeyword: isAsync,
     handle: "$stub_reflected",
     signature,

@@ -65,12 +65,11 @@ function wrapped(body: string, expect: Expectation, watch: string | undefined): 
 }
 
 /** Hands over calls of the stub; a list's own `map` is not that of a class which has one, too. */
-function printWatch({ access, name }: Skeleton): string {
+function printWatch({ access, holder, name }: Skeleton): string {
   const all = "const $watch = (...call) => { $reached = true; return $call(...call); };";
-  if (access === undefined || !access.endsWith(`.${name}`)) return all;
-  const owner = access.slice(0, -`.${name}`.length);
+  if (holder === undefined || !access?.endsWith(`.${name}`)) return all;
   // By its chain, not by the member itself: a constructor may have bound that to the object.
-  return `const $isOwn = (object) => object === ${owner} || Object.prototype.isPrototypeOf.call(${owner}, object); const $watch = ($self, $arguments, $run) => { if (!$isOwn($self)) return $run($self, $arguments); $reached = true; return $call($self, $arguments, $run); };`;
+  return `const $isOwn = (object) => object === ${holder} || Object.prototype.isPrototypeOf.call(${holder}, object); const $watch = ($self, $arguments, $run) => { if (!$isOwn($self)) return $run($self, $arguments); $reached = true; return $call($self, $arguments, $run); };`;
 }
 
 // Of a function that returns texts, `12` means "12".

@@ -41,8 +41,8 @@ function importExpression(name: string, module: string): string {
   return `(($module) => ($module.__esModule ? $module.default : $module))(require(${module}))`;
 }
 
-function needBody({ form, parameters, scope, owner, access }: Skeleton, address: string): string {
-  const self = form === "method" || form === "getter" ? "this" : "undefined";
+function needBody({ hasThis, parameters, scope, owner, access }: Skeleton, address: string): string {
+  const self = hasThis ? "this" : "undefined";
   const values = parameters.map(({ argument }) => argument).join(", ");
   const classes = scope.filter(({ kind }) => kind === "class").map(({ name }) => name);
   if (owner?.kind === "class" && owner.name !== "" && access !== undefined) classes.push(owner.name);

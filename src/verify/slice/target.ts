@@ -4,6 +4,7 @@ import type { Terms } from "../../contract/contract.js";
 import type { Case } from "../../contract/nouns.js";
 import { type PrintContext, printReach } from "../run/cases.js";
 import { ts } from "../../compiler/compiler.js";
+import { standingReceiver } from "../examples/bareReceiver.js";
 import type { Site } from "../site.js";
 
 /**
@@ -24,7 +25,7 @@ export function printTarget(
   const parts = [
     `reach: () => { ${reached.around}return ${reached.expression}; }`,
     `isGetter: ${isGetter}`,
-    `isFree: ${skeleton.form !== "method" && !isGetter}`,
+    `isFree: ${skeleton.owner === undefined}`,
     `name: ${JSON.stringify(skeleton.name)}`,
     `receivers: [${receivers(cases, skeleton).join(", ")}]`,
     ...optionParts(site),
@@ -39,12 +40,16 @@ function memberText({ spelling }: Skeleton): string {
   return /^["'`\d]/.test(spelling) ? `[${spelling}]` : `.${spelling}`;
 }
 
-function receivers(cases: readonly Case[], { form }: Skeleton): string[] {
-  if (form !== "method" && form !== "getter") return [];
+// Of an object that stands in the file there is one, in whatever state its module leaves it.
+function receivers(cases: readonly Case[], skeleton: Skeleton): string[] {
   const texts = cases.flatMap(({ input }) =>
     "call" in input && input.call.notReplayable === undefined && input.call.self !== undefined ? [input.call.self] : [],
   );
-  return [...new Set(texts)].map((text) => `() => (${text})`);
+  const { hasThis, form, isStatic } = skeleton;
+  // The `this` of an object's arrow function is not that object.
+  const isHeld = hasThis && (form !== "arrow" || isStatic);
+  const standing = isHeld && texts.length === 0 ? standingReceiver(skeleton) : undefined;
+  return [...new Set(standing === undefined ? texts : [standing])].map((text) => `() => (${text})`);
 }
 
 function optionParts(site: Site | undefined): string[] {
