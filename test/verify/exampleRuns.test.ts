@@ -345,6 +345,17 @@ describe("an example that cannot be run", () => {
     },
   );
 
+  it("show the names of classes as they are written, whatever else has the same in other modules", async () => {
+    const stub = {
+      example: 'names() // => ["Item", "Item", "Item"]',
+      header: "export function names(): string[]",
+      beside: `import { other } from "./other.js";\nexport class Item { static readonly first = new Item(); make() { return new Item(); } }`,
+      files: { "other.ts": "class Item {}\nexport const other = new Item();\n" },
+    };
+    const body = "return [other, Item.first, Item.first.make()].map((one) => one.constructor.name);";
+    expect((await check(stub, body)).findings).toEqual([]);
+  });
+
   it("in the prose of docs that show others in tags may be answered, alone it binds", async () => {
     const text = (tag: string): string =>
       `import { stub } from "selfcoding";\n/** Half of it.\n * \`\`\`ts\n * half(8) // => 9\n * \`\`\`\n${tag} */\n${half} { return stub(); }\n`;

@@ -35,6 +35,8 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
       format: "esm",
       platform: "node",
       target: "node20",
+      // Modules that have the same name for something share one scope here; what code reads of it is as it was written.
+      keepNames: true,
       sourcemap: "external",
       logLevel: "silent",
       loader: { ".css": "empty" },
