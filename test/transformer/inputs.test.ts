@@ -78,6 +78,14 @@ test.each([
   });
 });
 
+test.each([
+  ["interface Note { text: string; set size(value: number) }", "interface"],
+  ["class Note { text = ''; set size(value: number) { this.text = String(value); } }", "class"],
+])("a member that can only be set is none of a value's: %s", async (text, kind) => {
+  const { shapes } = await skeletonOf(`${text} export function f(note: Note): Note { return stub(); }`);
+  expect(shapes["Note"]).toMatchObject({ kind, members: [{ name: "text", shape: { kind: "string" } }] });
+});
+
 describe("how an object can be made that a member is called on", () => {
   test("by new, with what it takes", async () => {
     const { receiver } = await skeletonOf(

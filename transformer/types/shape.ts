@@ -1,9 +1,10 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "../host.js";
 import { printType } from "./print.js";
+import { readableProperties } from "./properties.js";
 import { isDependent } from "../describe/dependent.js";
 import { isBrand } from "../isBrand.js";
-import { requiredSymbol, UNDER_SYMBOL } from "./requiredSymbol.js";
+import { requiredSymbol } from "./requiredSymbol.js";
 import { shapeOfFunction } from "./shapeFunction.js";
 import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
 import { simpleShape } from "./shapeSimple.js";
@@ -193,7 +194,7 @@ export class ShapeBuilder {
     isWanted: (property: ts.Symbol) => boolean = () => true,
   ): ShapeMember[] {
     const { ts, checker } = this.#file;
-    const visible = checker.getPropertiesOfType(type).filter((property) => !isUnnamed(property) && isWanted(property));
+    const visible = readableProperties(this.#file, type).filter(isWanted);
     return visible.slice(0, MAX_MEMBERS).map((property) => {
       const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
@@ -208,10 +209,6 @@ export class ShapeBuilder {
     });
   }
 }
-
-// As the compiler calls members under symbols, and private ones.
-const isUnnamed = ({ escapedName }: ts.Symbol): boolean =>
-  [UNDER_SYMBOL, "__#"].some((prefix) => String(escapedName).startsWith(prefix));
 
 /** A shape without `undefined`, for what may be left out. */
 export function withoutUndefined(shape: Shape): Shape {
