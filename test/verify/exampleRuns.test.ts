@@ -85,6 +85,14 @@ describe("the examples of a function, run beside it", () => {
     expect((await check({ example: 'half(4); // => "two"', header: half }, any)).codes).toContain("wrong-result");
   });
 
+  it("are shown on one line, each statement once", async () => {
+    const example = "const list = [\n  4,\n];\nconst all = list.map(half);\nexpect(all).toEqual([9]);";
+    const { messages } = await check({ example, header: half }, RIGHT);
+    expect(messages).toEqual([
+      "const list = [ 4, ]; const all = list.map(half); expect(all).toEqual([9]) does not hold: expected [ 2 ] to deeply equal [ 9 ] (from @example).",
+    ]);
+  });
+
   it("find what they name elsewhere in the project", async () => {
     const stub = {
       header: half,

@@ -10,6 +10,7 @@ import { printSurroundings } from "../slice/closure.js";
 import type { Placed } from "../types/place.js";
 import type { reachOf } from "../slice/reach.js";
 import { freeReferences } from "../../project/scopes.js";
+import { withoutSemicolon } from "../semicolon.js";
 import { shapesWithin } from "../shapesWithin.js";
 import { joinLines } from "../../text/lines.js";
 
@@ -141,7 +142,7 @@ function callLabel({ name, form }: Skeleton, self: string | undefined, list: str
 
 /** How a case is called in findings. */
 export function caseLabel({ input }: Case, skeleton: Skeleton): string {
-  if ("code" in input) return shorten(input.code);
+  if ("code" in input) return codeLabel(input.code);
   return shorten(callLabel(skeleton, input.call.self, input.call.arguments.join(", ")));
 }
 
@@ -166,7 +167,7 @@ export function printReach({
 }
 
 function printCode({ code, imports = [] }: CodeInput, expect: Expectation, context: PrintContext): Printed {
-  const label = shorten(code);
+  const label = codeLabel(code);
   const { skeleton, placed, moduleNames, loading } = context;
   const reached = printReach(context);
   if ("problem" in reached) return { note: `The example \`${label}\` was left out: ${reached.problem}.` };
@@ -219,8 +220,14 @@ function classNames(skeleton: Skeleton): string[] {
   return shapesWithin(skeleton).flatMap((shape) => (shape.kind === "class" ? [shape.name] : []));
 }
 
+/** The statements of an example on one line. */
+function codeLabel(code: string): string {
+  const statements = parseCode(code)?.statements.map((each) => withoutSemicolon(each.getText()));
+  return shorten(statements?.join("; ") ?? code);
+}
+
 /** A text on one line, cut in its middle. */
 function shorten(text: string, limit: number = MAX_LABEL): string {
-  const line = joinLines(text, "; ").trim();
+  const line = joinLines(text).trim();
   return line.length <= limit ? line : `${line.slice(0, limit - 40)} … ${line.slice(-30)}`;
 }
