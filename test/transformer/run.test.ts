@@ -183,3 +183,32 @@ test.each([
   expect(stubs.f?.binding.scope.Size).toMatchObject({ Small: 1, Huge: 9 });
   expect(stubs.f?.binding.scope.helper).toBeTypeOf("function");
 });
+
+describe("constant enums within a namespace or a module", () => {
+  const files = {
+    "main.ts": `${IMPORT}import * as units from "./units.js"; import { Signs, Time } from "./units.js";
+      namespace Own { export const enum Way { Up = "up" } }
+      export function f(n: number): string { return stub(n, units, Signs, Time, Own); }`,
+    "units.ts": `export const enum Unit { Kilo = 1024 } export const label = (n: number): string => n + " bytes";
+      export namespace Signs { export const enum Sign { Minus = "-" } }
+      export namespace Time { export const enum Step { Second = 1000 } export const zone = "UTC"; }`,
+  };
+  const body = `return [Signs.Sign.Minus, units.label(n * units.Unit.Kilo), Time.Step["Second"], Time.zone, Own.Way.Up].join()`;
+  const wanted = "-,2048 bytes,1000,UTC,up";
+
+  test("are in reach of a body that is loaded, beside what else is held there", async () => {
+    await using world = createWorld(files);
+    const { main, stubs } = await world.run("tree");
+    main.f(2);
+    const { Signs, Time, Own, units } = stubs.f?.binding.scope ?? {};
+    const loaded = new Function("Signs", "Time", "Own", "units", "n", body) as (...values: unknown[]) => string;
+    expect(loaded(Signs, Time, Own, units, 2)).toBe(wanted);
+    expect(Object.keys(units as object).sort()).toEqual(["Time", "label"]);
+  });
+
+  test("have their values in a body that stands in the file", async () => {
+    await using world = createWorld(files);
+    const { main } = await world.run("tree", () => ({ body, plain: "", imports: "", helpers: "" }));
+    expect(main.f(2)).toBe(wanted);
+  });
+});

@@ -36,7 +36,7 @@ test("the values at module level are in reach, with kind, type and first sentenc
     { name: "a", kind: "const", type: "number", summary: "" },
     { name: "c", kind: "const", type: "string", summary: "" },
     { name: "counter", kind: "let", type: "number", summary: "" },
-    { name: "Geo", kind: "namespace", type: "namespace", summary: "" },
+    { name: "Geo", kind: "namespace", type: "namespace { origin: 0 }", summary: "" },
     { name: "slug", kind: "const", type: "any", summary: "" },
   ]);
 });

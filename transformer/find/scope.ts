@@ -17,9 +17,11 @@ export interface ScopeValue {
   readonly kind: ScopeEntry["kind"];
   /** Whether a body may assign to it. */
   readonly isAssignable: boolean;
-  /** Of a constant enum, which is not there at run time. */
-  readonly values?: NonNullable<ReturnType<typeof constEnumValues>>;
+  /** Of constant enums that it is or holds, which are not there at run time. */
+  readonly enums?: NonNullable<ReturnType<typeof constEnumValues>>;
 }
+
+const MAY_HOLD_ENUMS = new Set<ScopeEntry["kind"]>(["import", "enum", "namespace"]);
 
 /** The values at a file's top level, imports that are values among them. */
 export function moduleScope(file: FileContext): ScopeValue[] {
@@ -29,10 +31,9 @@ export function moduleScope(file: FileContext): ScopeValue[] {
   const add = (name: ts.Identifier | undefined, kind: ScopeEntry["kind"], isAssignable = false): void => {
     if (name === undefined || name.text === "" || seen.has(name.text)) return;
     seen.add(name.text);
-    const members = kind === "import" || kind === "enum" ? constEnumValues(file, name) : undefined;
-    values.push(
-      members === undefined ? { name, kind, isAssignable } : { name, kind: "enum", isAssignable, values: members },
-    );
+    const enums = MAY_HOLD_ENUMS.has(kind) ? constEnumValues(file, name) : undefined;
+    const own = enums?.isWhole ? "enum" : kind;
+    values.push({ name, kind: own, isAssignable, ...(enums === undefined ? {} : { enums }) });
   };
   for (const statement of file.sourceFile.statements) {
     if (ts.isImportDeclaration(statement)) for (const name of importedValues(file, statement)) add(name, "import");
@@ -74,8 +75,8 @@ export function localScope(file: FileContext, node: StubNode): ScopeValue[] {
     if (isAround || isLater || name.text === "this") return [];
     const isVariable = (symbol.flags & ts.SymbolFlags.Variable) !== 0;
     const isConst = (ts.getCombinedNodeFlags(declaration) & ts.NodeFlags.Const) !== 0;
-    const values = constEnumValues(file, name);
-    return [{ name, kind: "local" as const, isAssignable: isVariable && !isConst, ...(values ? { values } : {}) }];
+    const enums = constEnumValues(file, name);
+    return [{ name, kind: "local" as const, isAssignable: isVariable && !isConst, ...(enums ? { enums } : {}) }];
   });
 }
 
@@ -106,8 +107,8 @@ function valueType(file: FileContext, name: ts.Identifier, symbol?: ts.Symbol, d
   const { ts, checker } = file;
   if (symbol === undefined || declaration === undefined) return "any";
   if (symbol.flags & ts.SymbolFlags.ValueModule) {
-    const specifier = importSpecifier(ts, name);
-    return specifier === undefined ? "namespace" : `typeof import(${JSON.stringify(specifier)})`;
+    const specifier = ts.isSourceFile(declaration) ? importSpecifier(ts, name) : undefined;
+    return specifier === undefined ? namespaceType(file, name, symbol) : `typeof import(${JSON.stringify(specifier)})`;
   }
   if (ts.isEnumDeclaration(declaration)) {
     return `{ ${declaration.members.map((member) => printOneLine(file, member)).join(", ")} }`;
@@ -120,6 +121,19 @@ function valueType(file: FileContext, name: ts.Identifier, symbol?: ts.Symbol, d
     return `${parameter.name}: ${printType(file, parameterType, name)}`;
   });
   return `new (${parameters.join(", ")}) => ${printType(file, construct.getReturnType(), name)}`;
+}
+
+function namespaceType(file: FileContext, name: ts.Identifier, namespace: ts.Symbol): string {
+  const { ts, checker } = file;
+  const members = checker.getExportsOfModule(namespace).flatMap((member) => {
+    const symbol = resolveAlias(file, member);
+    if (!(symbol.flags & ts.SymbolFlags.Value)) return [];
+    // One may hold another that holds it.
+    const isNamespace = (symbol.flags & ts.SymbolFlags.ValueModule) !== 0;
+    const type = isNamespace ? "namespace" : valueType(file, name, symbol, symbol.valueDeclaration);
+    return [`${member.name}: ${type}`];
+  });
+  return `namespace { ${members.join("; ")} }`;
 }
 
 function importSpecifier(ts: FileContext["ts"], name: ts.Identifier): string | undefined {

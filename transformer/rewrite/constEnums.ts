@@ -1,13 +1,41 @@
 import type ts from "typescript";
 import { type FileContext, resolveAlias, type TypeScript } from "../host.js";
 
-/** The values of a constant enum, by the names of its members. */
-type EnumValues = ReadonlyMap<string, string | number>;
+/** The values of a constant enum, by the names of its members, or the constant enums of a namespace, by their names. */
+interface EnumValues extends ReadonlyMap<string, string | number | EnumValues> {}
 
-/** The values of what a name stands for, where that is a constant enum; nothing is left of it at run time. */
-export function constEnumValues(file: FileContext, name: ts.Identifier): EnumValues | undefined {
+/**
+ * The constant enums that a name stands for, or that its namespace or module holds: nothing is left of them at run time.
+ * `isWhole` where there is nothing else under that name.
+ */
+export function constEnumValues(
+  file: FileContext,
+  name: ts.Identifier,
+): { readonly values: EnumValues; readonly isWhole: boolean } | undefined {
   const alias = file.checker.getSymbolAtLocation(name);
-  return alias && valuesOfEnum(file, resolveAlias(file, alias));
+  return alias && valuesOfSymbol(file, resolveAlias(file, alias), new Set());
+}
+
+function valuesOfSymbol(
+  file: FileContext,
+  symbol: ts.Symbol,
+  around: ReadonlySet<ts.Symbol>,
+): ReturnType<typeof constEnumValues> {
+  const { ts, checker } = file;
+  const own = valuesOfEnum(file, symbol);
+  if (own !== undefined) return { values: own, isWhole: true };
+  // A module may export itself.
+  if (!(symbol.flags & ts.SymbolFlags.ValueModule) || around.has(symbol)) return undefined;
+  const values = new Map<string, EnumValues>();
+  // A module is there even when it exports nothing that is.
+  let isWhole = symbol.valueDeclaration !== undefined && !ts.isSourceFile(symbol.valueDeclaration);
+  for (const exported of checker.getExportsOfModule(symbol)) {
+    const target = resolveAlias(file, exported);
+    const inner = valuesOfSymbol(file, target, new Set([...around, symbol]));
+    if (inner !== undefined) values.set(exported.name, inner.values);
+    if (target.flags & ts.SymbolFlags.Value && inner?.isWhole !== true) isWhole = false;
+  }
+  return values.size === 0 ? undefined : { values, isWhole };
 }
 
 /** The values of a constant enum; undefined when a symbol is none. */
@@ -31,7 +59,10 @@ function memberName(typescript: TypeScript, name: ts.PropertyName): string {
 
 /** The values as an object. */
 export function printEnumValues(values: EnumValues): string {
-  const members = [...values].map(([name, value]) => `${JSON.stringify(name)}: ${JSON.stringify(value)}`);
+  const members = [...values].map(([name, value]) => {
+    const text = typeof value === "object" ? printEnumValues(value) : JSON.stringify(value);
+    return `${JSON.stringify(name)}: ${text}`;
+  });
   return `{ ${members.join(", ")} }`;
 }
 
@@ -58,13 +89,22 @@ export function inlineEnums(typescript: TypeScript, text: string, enums: Readonl
 }
 
 function enumMember(typescript: TypeScript, node: ts.Node, enums: ReadonlyMap<string, EnumValues>): string | undefined {
+  const value = valueAt(typescript, node, enums);
+  if (value === undefined || typeof value === "object") return undefined;
+  return typeof value === "number" ? `(${value})` : JSON.stringify(value);
+}
+
+function valueAt(
+  typescript: TypeScript,
+  node: ts.Node,
+  enums: ReadonlyMap<string, EnumValues>,
+): string | number | EnumValues | undefined {
+  if (typescript.isIdentifier(node)) return isDeclaredAround(typescript, node) ? undefined : enums.get(node.text);
   if (!typescript.isPropertyAccessExpression(node) && !typescript.isElementAccessExpression(node)) return undefined;
-  const owner = node.expression;
   const key = typescript.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
-  if (!typescript.isIdentifier(owner) || isDeclaredAround(typescript, owner)) return undefined;
   if (!typescript.isIdentifier(key) && !typescript.isStringLiteralLike(key)) return undefined;
-  const value = enums.get(owner.text)?.get(key.text);
-  return value === undefined ? undefined : typeof value === "number" ? `(${value})` : JSON.stringify(value);
+  const owner = valueAt(typescript, node.expression, enums);
+  return typeof owner === "object" ? owner.get(key.text) : undefined;
 }
 
 /** Whether a block or function around a name declares something of that name. */

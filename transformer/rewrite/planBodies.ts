@@ -121,7 +121,7 @@ function linkedBody(
   scope: FileScope,
 ): LinkedBody | undefined {
   const reached = [...scope.values, ...locals];
-  const enums = new Map(reached.flatMap(({ name, values }) => (values ? [[name.text, values] as const] : [])));
+  const enums = new Map(reached.flatMap(({ name, enums: own }) => (own ? [[name.text, own.values] as const] : [])));
   if (linked === undefined || enums.size === 0) return linked;
   const inline = (text: string): string => inlineEnums(ts, text, enums);
   const { body, plain, imports, helpers } = linked;

@@ -105,9 +105,13 @@ export function printSignature(json: string): string {
 }
 
 function accessors(values: readonly ScopeValue[]): string {
-  const members = values.flatMap(({ name: { text }, isAssignable, values: own }) => {
-    if (own !== undefined) return [`${text}: ${printEnumValues(own)}`];
-    const getter = `get ${text}() { return ${text}; }`;
+  const members = values.flatMap(({ name: { text }, isAssignable, enums }) => {
+    const given = enums && printEnumValues(enums.values);
+    if (enums?.isWhole) return [`${text}: ${given}`];
+    // What else a module or namespace holds is there, and may change.
+    const value =
+      given === undefined ? text : `new Proxy(${text}, { get: ($t, $k) => ($k in $t ? $t[$k] : (${given})[$k]) })`;
+    const getter = `get ${text}() { return ${value}; }`;
     return isAssignable ? [getter, `set ${text}($v) { ${text} = $v; }`] : [getter];
   });
   return `{ ${members.join(", ")} }`;

@@ -54,7 +54,7 @@ function topStatements(file: FileContext, work: Work, statements: readonly ts.St
   const origins = originsOf(plan.scope, []);
   // Nothing is left of a constant enum to import, unless each file is compiled by itself.
   const isAlone = file.program.getCompilerOptions().isolatedModules === true;
-  const gone = new Set(plan.scope.flatMap(({ name, values }) => (values === undefined || isAlone ? [] : [name.text])));
+  const gone = new Set(plan.scope.flatMap(({ name, enums }) => (enums?.isWhole && !isAlone ? [name.text] : [])));
   const inReach = new Set(plan.scope.flatMap(({ name }) => (gone.has(name.text) ? [] : [name.text])));
   const named = new Set([...plan.named].filter((name) => !gone.has(name)));
   // Of a module that is loaded for another name there is nothing to be gained.
