@@ -39,6 +39,38 @@ const createWorkspace = async () => {
 const BODY = "return items.reduce((all, item) => all + priced(item), 0);";
 const CASES = { cases: [call(["[4, 8]"])] };
 
+/** A file as a build leaves it: one stub with its version, one without. */
+const BUILT = `import * as $selfcoding from "selfcoding/runtime";
+var $stub_half$; function $stub_half() { return ($stub_half$ ??= $selfcoding.define('{"name":"half"}', {})); }
+var $stub_third$; function $stub_third() { return ($stub_third$ ??= $selfcoding.define('{"name":"third"}', {})); }
+export function half(net) { try { if (net < 0) throw new RangeError("net"); return net / 2; } catch ($e) { return $stub_half().heal($e, undefined, [net]); } }
+export function third(net) { return $stub_third().call(net); }
+`;
+
+describe("a package of the workspace that is built", () => {
+  const check = async (body: string) => {
+    await using project = await createProject({
+      "built.js": BUILT,
+      "built.d.ts":
+        "export declare function half(net: number): number;\nexport declare function third(net: number): number;\n",
+      "main.ts":
+        'import { stub } from "selfcoding";\nimport { half, third } from "./built.js";\n/** @example part(8) // => 4 */\nexport function part(net: number): number { return stub(net, half, third); }\n',
+    });
+    return (await checker.check(project, project.skeleton("main.ts", "part"), body)).messages;
+  };
+
+  it("is run with the bodies that stand in its files", async () => {
+    expect(await check("return half(net);")).toEqual([]);
+    expect(await check("return half(-net);")).toEqual([expect.stringContaining("threw RangeError: net")]);
+  });
+
+  it("says which function has none there", async () => {
+    expect(await check("return third(net);")).toEqual([
+      expect.stringContaining("third has no body in its built file: once it is written, build that again."),
+    ]);
+  });
+});
+
 describe("a stub of another package of the workspace", () => {
   it("is run as that package keeps it", async () => {
     await using world = await createWorkspace();
