@@ -13,7 +13,8 @@ const CANNOT_CHANGE =
 export function printState({ skeleton, placed, moduleNames }: PrintContext, leave: ReturnType<typeof leaveOf>): string {
   if (placed.isSynthesized) return "{}";
   const { body, helpers } = placed.ranges;
-  const text = `async function* $body() {${placed.text.slice(body.start, body.end)}\n}\n${placed.text.slice(helpers.start, helpers.end)}`;
+  const own = `(${placed.header} ${placed.text.slice(body.start, body.end)});`;
+  const text = `${own}\n${placed.text.slice(helpers.start, helpers.end)}`;
   const named = new Set(
     freeReferences(ts.createSourceFile("body.tsx", text, ts.ScriptTarget.Latest, true)).map((name) => name.text),
   );
