@@ -12,6 +12,7 @@ const checker = createChecker();
 afterAll(() => checker.close());
 
 const F = "/** Does it. */\nexport function f(value: number): number { return stub(used); }";
+const NODE_EVENTS = 'declare module "node:events" { export class EventEmitter { emit(name: string): boolean; } }';
 const fileOf = (before: string): string => `import { stub } from "selfcoding";\n${before}\n${F}\n`;
 
 const inspected = (project: TestProject, skeleton: Skeleton, options: Parameters<typeof taskOf>[2] = {}) =>
@@ -28,6 +29,30 @@ describe("a stub's file, before there is a body", () => {
     expect(await inspected(other, other.skeleton("src/a.ts", "f"))).toEqual({
       compiler: ["noImplicitReturns", "target ES2020"],
     });
+  });
+
+  it("need not make what only the call at hand is given", async () => {
+    const file = `import { stub } from "selfcoding";
+import { EventEmitter } from "node:events";
+const bus = new EventEmitter(), to = new EventEmitter();
+/** Tells it to all. @example tell({ emit: () => true }, "a") // => true */
+export function tell(to: { emit(name: string): boolean }, name: string): boolean { return stub(to, name); }
+`;
+    await using project = await createProject({ "src/a.ts": file, "node.d.ts": NODE_EVENTS });
+    const skeleton = project.skeleton("src/a.ts", "tell");
+    const cases = [call(["bus", '"a"'])];
+    expect(await inspected(project, skeleton)).not.toHaveProperty("problem");
+    const right = await checker.check(project, skeleton, "return to.emit(name);", { cases });
+    expect([right.findings, right.notes]).toEqual([
+      [],
+      ['tell(bus, "a") was not run: what it is given cannot be loaded in the sandbox.'],
+    ]);
+    expect((await checker.check(project, skeleton, "return !to.emit(name);", { cases })).codes).toEqual([
+      "wrong-result",
+    ]);
+    const body = "return to !== bus && bus.emit(name);";
+    const { findings } = await checker.check(project, skeleton, body, { cases });
+    expect(findings).toMatchObject([{ code: "module-not-evaluable", isForPerson: true }]);
   });
 
   it("that is not at hand has no problem", async () => {

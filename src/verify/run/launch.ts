@@ -5,8 +5,10 @@ import type { Case, Finding } from "../../contract/nouns.js";
 import type { ProgramPlan } from "../../sandbox/protocol.js";
 import type { Session } from "../../sandbox/session.js";
 import { type bundle, BundleError } from "./bundle.js";
-import type { PrintedCases } from "./cases.js";
+import { caseLabel, type PrintedCases } from "./cases.js";
 import { ts } from "../../compiler/compiler.js";
+import { parseCode } from "../examples/source.js";
+import { freeReferences } from "../../project/scopes.js";
 import { contractCases } from "./contractCases.js";
 import type { Measure } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
@@ -62,9 +64,32 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
     load = { ...load, isRingFirst: true };
     opened = await openAgain(run, cases, load, opened);
   }
-  if (opened !== undefined && (isLoaded(opened) || !opened.prepared.hasEffects)) return opened;
-  const bare = await openAgain(run, cases, { ...load, hasEffects: false }, opened);
-  return isLoaded(bare) ? withNote(bare, run) : bare;
+  if (opened !== undefined && isLoaded(opened)) return opened;
+  if (opened === undefined || opened.prepared.hasEffects) {
+    load = { ...load, hasEffects: false };
+    opened = await openAgain(run, cases, load, opened);
+    const note = `The side effects of ${run.task.skeleton.file} were left out, as they cannot be loaded in the sandbox.`;
+    if (isLoaded(opened)) return withNotes(opened, [note]);
+  }
+  const others = cases.filter((one) => !isGivenObjects(one));
+  if (others.length === cases.length) return opened;
+  const rest = await openAgain(run, others, load, opened);
+  // Then it was the function's own need that could not be met, and that is to be said.
+  if (!isLoaded(rest)) return await openAgain(run, cases, load, rest);
+  const left = cases.filter((one) => !others.includes(one)).map((one) => caseLabel(one, run.task.skeleton));
+  return withNotes(
+    rest,
+    left.map((label) => `${label} was not run: what it is given cannot be loaded in the sandbox.`),
+  );
+}
+
+/** Whether a call was given objects that stand in the user's file, which has to make them first. */
+function isGivenObjects({ input }: Case): boolean {
+  if (!("call" in input)) return false;
+  const { self, arguments: values, locals = {} } = input.call;
+  const given = [...(self === undefined ? [] : [self]), ...values, ...Object.values(locals)];
+  const parsed = parseCode(`[${given.join(", ")}]`);
+  return parsed !== undefined && freeReferences(parsed).some(({ text }) => !(text in globalThis) && text !== "$revive");
 }
 
 function isInRing({ site, placed }: RunTask): boolean {
@@ -96,10 +121,9 @@ function isLoaded({ session: { report } }: Opened): boolean {
   return report.evaluationFailure === undefined && (report.breakdown === undefined || report.breakdown.index >= 0);
 }
 
-function withNote({ session, prepared }: Opened, { task }: RunTask): Opened {
+function withNotes({ session, prepared }: Opened, notes: readonly string[]): Opened {
   const { printed } = prepared;
-  const note = `The side effects of ${task.skeleton.file} were left out, as they cannot be loaded in the sandbox.`;
-  return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, note] } } };
+  return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, ...notes] } } };
 }
 
 function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
