@@ -43,6 +43,9 @@ const HALVES: Readonly<Record<string, string>> = {
   "expect without an import": "expect(half(4)).toBeLessThan(3);",
   "a function that asserts": "async function test() {\n  assertEquals(await half(4), 2);\n}\ntest();",
   "a block that asserts": "for (const value of [4]) {\n  assertEquals(half(value), 2);\n}",
+  "a test": 'import { expect, test } from "vitest";\ntest("halves", () => {\n  expect(half(4)).toBe(2);\n});',
+  "tests within each other":
+    'describe("half", () => {\n  it("halves", async () => {\n    await null;\n    expect(half(4)).toBe(2);\n  });\n});',
   "what is printed": "console.log(half(4)); // 2",
   "an assertion that it throws, which it does not": "assert.doesNotThrow(() => half(4));\nhalf(4) // => 2",
   "a value that its own lines make": "const wanted = 2;\nassertEquals(half(4), wanted);",

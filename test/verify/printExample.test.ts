@@ -128,37 +128,37 @@ describe("an example, printed as code,", () => {
     [
       "the method of its owner",
       "own.half(4)",
-      { form: "method", access: "own.half" },
+      { form: "method", access: "own.half", holder: "own" },
       { result: 2, seen: [[KNOWN["own"], 4]] },
     ],
     [
       "that one where another inherits it",
       "Object.create(own).half(4)",
-      { form: "method", access: "own.half" },
+      { form: "method", access: "own.half", holder: "own" },
       { result: 2, seen: [[expect.anything(), 4]] },
     ],
     [
       "no method of the same name elsewhere",
       "({ half: (value) => value }).half(4)",
-      { form: "method", access: "own.half" },
+      { form: "method", access: "own.half", holder: "own" },
       { result: 4, seen: [] },
     ],
     [
       "no method of a primitive value",
       "'abc'.at(0)",
-      { form: "method", name: "at", access: "own.at" },
+      { form: "method", name: "at", access: "own.at", holder: "own" },
       { result: "a", seen: [] },
     ],
     [
       "the getter of its owner",
       "kind.size",
-      { form: "getter", name: "size", access: "kind.size" },
+      { form: "getter", name: "size", access: "kind.size", holder: "kind" },
       { result: 7, seen: [[KNOWN["kind"]]] },
     ],
     [
       "no getter of the same name elsewhere",
       "({ get size() { return 8; } }).size",
-      { form: "getter", name: "size", access: "kind.size" },
+      { form: "getter", name: "size", access: "kind.size", holder: "kind" },
       { result: 8, seen: [] },
     ],
     [
@@ -207,14 +207,14 @@ function leaving(message: string): object {
 }
 
 describe("a member that an example names alone", () => {
-  const MEMBER = { name: "greet", form: "method", access: "Own.prototype.greet" };
+  const MEMBER = { name: "greet", form: "method", access: "Own.prototype.greet", holder: "Own.prototype" };
   const of = (more: object): string | undefined => bareReceiver({ ...MEMBER, ...more } as unknown as Skeleton);
   const plain = { name: "Own", parameters: [], fields: [] };
 
   it.each<[string, object, string | undefined]>([
-    ["its class, where it is static", { access: "Own.greet", isStatic: true }, "Own"],
+    ["its class, where it is static", { access: "Own.greet", holder: "Own", isStatic: true }, "Own"],
     ["its class of that name", { access: "Own.prototype.greet", isStatic: true }, "Own.prototype"],
-    ["its object", { access: "own.greet" }, "own"],
+    ["its object", { access: "own.greet", holder: "own", owner: { kind: "object" } }, "own"],
     ["a new instance, where it needs nothing and holds nothing", { receiver: plain }, "new Own()"],
     ["nothing, where it needs something", { receiver: { ...plain, parameters: [{}] } }, undefined],
     ["nothing, where it holds something", { receiver: { ...plain, fields: [{}] } }, undefined],

@@ -343,10 +343,12 @@ describe("what inputs are drawn for", () => {
   const target = (skeleton: object = {}, site?: Site, terms?: object, cases: readonly Case[] = [], more: object = {}) =>
     printTarget(cases, contextOf(more, skeleton), { site, terms: terms as Terms | undefined });
 
+  const owner = { kind: "class", name: "Own", text: "declare class Own {}" };
+
   it("is reached by its path, or by its member's written name", () => {
     expect(target()).toBe('{ reach: () => { return f; }, isGetter: false, isFree: true, name: "f", receivers: [] }');
-    expect(target({ form: "method" })).toContain("isGetter: false, isFree: false");
-    expect(target({ form: "getter", spelling: "f" })).toContain(
+    expect(target({ form: "method", owner })).toContain("isGetter: false, isFree: false");
+    expect(target({ form: "getter", spelling: "f", owner })).toContain(
       "reach: () => { return function () { return this.f; }; }, isGetter: true, isFree: false",
     );
     expect(target({ form: "getter", spelling: "[Symbol.x]" })).toContain("this[Symbol.x];");
@@ -366,7 +368,20 @@ describe("what inputs are drawn for", () => {
     ];
     expect(target({ form: "method" }, undefined, undefined, cases)).toContain("receivers: [() => ([1])]");
     expect(target({ form: "getter" }, undefined, undefined, cases)).toContain("receivers: [() => ([1])]");
-    expect(target({}, undefined, undefined, cases)).toContain("receivers: []");
+    expect(target({}, undefined, undefined, cases)).toContain("receivers: [() => ([1])]");
+    expect(target({}, undefined, undefined, [live({})])).toContain("receivers: []");
+  });
+
+  it("is called on the object that holds it where no call has another", () => {
+    const member = { hasThis: true, form: "method", owner: { ...owner, kind: "object" }, holder: "own" };
+    const receivers = (more: object, cases: readonly Case[] = []) =>
+      target({ ...member, ...more }, undefined, {}, cases);
+    expect(receivers({})).toContain("receivers: [() => (own)]");
+    expect(receivers({}, [live({ self: "[1]" })])).toContain("receivers: [() => ([1])]");
+    expect(receivers({ owner, isStatic: true, form: "arrow" })).toContain("receivers: [() => (own)]");
+    expect(receivers({ owner })).toContain("receivers: []");
+    expect(receivers({ form: "arrow" })).toContain("receivers: []");
+    expect(receivers({ hasThis: undefined })).toContain("receivers: []");
   });
 
   it("is told what the options say, the last first, and before them nothing of the contract", () => {

@@ -7,6 +7,21 @@ type Kind = abstract new (...values: never[]) => unknown;
 
 export { expect };
 
+const started: Promise<unknown>[] = [];
+
+/** A test in an example runs where it stands. */
+export function it(_title: string, work: Thrower): Promise<unknown> {
+  const done = (async () => work())();
+  started.push(done);
+  return done;
+}
+export { it as test };
+
+export async function describe(_title: string, work: Thrower): Promise<void> {
+  await work();
+  await Promise.all(started.splice(0));
+}
+
 function areEqual(one: unknown, other: unknown): boolean {
   return equals(one, other, [iterableEquality], true);
 }

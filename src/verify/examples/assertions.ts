@@ -17,10 +17,16 @@ const EQUAL = new Set(["assertEquals", "assertEqual", "deepStrictEqual", "deepEq
 const SAME = new Set(["assertStrictEquals", "strictEqual", "equal"]);
 const TRUE = new Set(["assert", "ok", "assertTrue"]);
 const THROWS = new Set(["assertThrows", "throws", "assertRejects", "rejects"]);
+const TESTS = new Set(["it", "test", "describe"]);
 
 /** Whether a name is one that assertions go by. */
 export function isAssertionName(name: string): boolean {
   return name === "assert" || name === "expect" || /^assert[A-Z]/.test(name);
+}
+
+/** Whether a name is one that tests go by: an example may be written as one. */
+export function isTestName(name: string): boolean {
+  return TESTS.has(name);
 }
 
 /** Reads the assertion that an expression makes; undefined when it makes none. */

@@ -3,7 +3,7 @@ import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { importedNames } from "../../project/imports.js";
 import { isNodeModule } from "../policy/policy.js";
-import { isAssertionName } from "./assertions.js";
+import { isAssertionName, isTestName } from "./assertions.js";
 import { exportsOf } from "./exports.js";
 import { parseCode } from "./source.js";
 import { withoutScriptEnding } from "../../text/fileNames.js";
@@ -82,6 +82,7 @@ function serve(
   if (name === "*" && meant === undefined && isKnown(local)) return PRESENT;
   if (binding === undefined && local in globalThis) return PRESENT;
   if (isAssertionName(local) || isAssertionName(name)) return imported(ASSERTIONS, name === "*" ? local : name, local);
+  if (meant === undefined && isTestName(local)) return imported(ASSERTIONS, local, local);
   if (name === "*" && members.length > 0 && isOwn && members.every(isKnown))
     return { code: `const ${local} = { ${members.join(", ")} };` };
   if (name !== "*" && name !== "default" && isOwn && isKnown(name)) return { code: `const ${local} = ${name};` };
