@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import type { StubNode, StubSite } from "../find/find.js";
 import type { FileContext, TypeScript } from "../host.js";
-import { holderOf, isStatic, usesThis } from "../find/names.js";
+import { holderOf, isStatic } from "../find/names.js";
+import { usesThis } from "../find/usesThis.js";
 import { printOneLine, printType } from "../types/print.js";
 import { reportProblem } from "../problems.js";
 import type { CallKind, Skeleton } from "../stub.js";
