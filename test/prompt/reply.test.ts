@@ -361,6 +361,85 @@ describe("parseReply", () => {
     expect(candidate(text).body).toBe(whole);
   });
 
+  const own = `function pick(multiplier: number, label: string) { ${whole} }`;
+  it.each([
+    ["with a namespace", "<seed:think>", "</seed:think>"],
+    ["with attributes", '<think lang="en">', "</think>"],
+    ["in square brackets", "[THINK]", "[/THINK]"],
+    ["in triangles", "\u25C1think\u25B7", "\u25C1/think\u25B7"],
+    ["in tokens", "<|begin_of_thought|>", "<|end_of_thought|>"],
+    ["in capital tokens", "<|START_THINKING|>", "<|END_THINKING|>"],
+    ["in a channel", "<|channel>thought", "<channel|>"],
+  ])("leaves out thinking that is marked %s", (_name, opening, closing) => {
+    expect(candidate(`${opening}\n${draft}\n${closing}${final}`).body).toBe(whole);
+    expect(candidate(`${final}\n${opening}\n${draft}\n${closing}`).body).toBe(whole);
+  });
+
+  it.each([
+    ["a tag of thinking", "return '<think>' + label;"],
+    ["the end of one", "return '</think>' + label;"],
+    ["both", "return '<analysis>' + label + '</analysis>';"],
+    ["a token of a protocol", "return '<|im_end|>' + label;"],
+    ["the end of a text", "return label + '</s>';"],
+  ])("leaves %s in the code as it is", (_name, body) => {
+    const code = `function pick(multiplier: number, label: string) { ${body} }`;
+    expect(candidate(fence(code)).body).toBe(body);
+    expect(candidate(`<think>Hm.</think>\n${fence(code)}<|im_end|>`).body).toBe(body);
+  });
+
+  it("takes a type that is called like thinking for a type", () => {
+    const of = makeSkeleton({ signature: "function pick(multiplier: number, label: string): Promise<Analysis>" });
+    const code = `function pick(multiplier: number, label: string): Promise<Analysis> { ${whole} }`;
+    expect(candidate(fence(code), of).body).toBe(whole);
+    expect(candidate(code, of).body).toBe(whole);
+  });
+
+  it.each(["<|im_end|>", "<|im_end|>\n<|im_start|>user\nThanks!", "[EOS]", "<EOT>", "[/INST]", "<end_of_turn>", "```"])(
+    "ends the code of a fence that nothing closes where the turn ends: %s",
+    (end) => {
+      expect(candidate(`\`\`\`ts\n${own}${end === "```" ? "" : "\n"}${end}`)).toEqual({
+        body: whole,
+        helpers: "",
+        imports: "",
+      });
+    },
+  );
+
+  it.each(["app.ts", "text", "plaintext", "code", "deno", "flow", "ts2"])(
+    "takes the function out of a fence that is said to be %s",
+    (language) => {
+      expect(candidate(fence(own, language)).body).toBe(whole);
+      expect(code(fence("const x = 1;", language))).toBe("prose");
+    },
+  );
+
+  const json = (value: unknown): string => JSON.stringify(value);
+  it.each([
+    ["JSON", json({ code: own })],
+    ["JSON in a fence", fence(json({ explanation: "It gives the label.", code: fence(own) }), "json")],
+    ["a quotation", `Here:\n\n> ${fence(own).replaceAll("\n", "\n> ")}`],
+    ["markup", `<pre><code class="language-ts">${own}</code></pre>`],
+    ["tags of its own", `<code>\n${own}\n</code>`],
+    ["a line of prose", `It is \`${own}\`.`],
+    ["a fence on one line", `\`\`\`ts ${own} \`\`\``],
+    ["a patch", fence(`-function pick() {}\n+${own}`, "diff")],
+    ["a patch with its head", fence(`--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-function pick() {}\n+${own}`, "diff")],
+  ])("takes the function out of %s", (_name, text) => {
+    expect(candidate(text).body).toBe(whole);
+  });
+
+  it("reads characters that are written as entities, where the code is none otherwise", () => {
+    const escaped = "return multiplier &gt; 1 &amp;&amp; label !== &quot;&#39;&quot; ? label : &quot;&quot;;";
+    const body = 'return multiplier > 1 && label !== "\'" ? label : "";';
+    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${escaped} }`)).body).toBe(body);
+    const meant = "return label.replaceAll('&', '&amp;');";
+    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${meant} }`)).body).toBe(meant);
+  });
+
+  it("takes an answer without code for an answer, though it names the function", () => {
+    expect(parse(`KEEP: \`${own}\` does so`)).toMatchObject({ answer: "keep" });
+  });
+
   it("takes a token that ends the model's turn for no code", () => {
     expect(candidate(`\`\`\`ts\nfunction pick(multiplier: number, label: string) { ${whole} }\n<|im_end|>`).body).toBe(
       whole,
@@ -386,6 +465,34 @@ describe("parseReply", () => {
       `function pick(multiplier: number, label: string) { ${whole} }\nmodule.exports = { pick };\nexports.pick = pick;`,
     );
     expect(candidate(text)).toEqual({ body: whole, helpers: "", imports: "" });
+  });
+
+  it.each([
+    ["a test", 'describe("pick", () => { it("works", () => { expect(pick(1, "a")).toBe("a"); }); });'],
+    ["an assertion", 'assert.equal(pick(1, "a"), "a");'],
+    ["a start of the program", 'if (import.meta.main) { console.log(pick(1, "a")); }'],
+    ["a main function", 'function main() { console.log(pick(1, "a")); }\nmain();'],
+    ["a result", 'const result = pick(1, "a");\nif (result !== "a") throw new Error("no");'],
+    ["a global name", "globalThis.pick = pick;"],
+    ["an export that is asked for", 'if (typeof module !== "undefined") module.exports = { pick };'],
+    ["the mark of a module", 'Object.defineProperty(exports, "__esModule", { value: true });'],
+    ["its own name", "pick;"],
+  ])("leaves out what only uses the function: %s", (_name, more) => {
+    expect(candidate(fence(`${own}\n${more}`))).toEqual({ body: whole, helpers: "", imports: "" });
+  });
+
+  it("keeps a helper that calls the function back", () => {
+    const helper = 'function twice(label: string): string {\n  return pick(1, label) + pick(1, "");\n}';
+    const body = "return multiplier > 1 ? twice(label) : label;";
+    expect(candidate(fence(`${helper}\nfunction pick(multiplier: number, label: string) { ${body} }`))).toEqual({
+      body,
+      helpers: helper,
+      imports: "",
+    });
+  });
+
+  it("keeps a statement that does not use the function, for the policy to judge", () => {
+    expect(candidate(fence(`${own}\nArray.prototype.push(1);`)).helpers).toBe("Array.prototype.push(1);");
   });
 
   const contract =

@@ -6,16 +6,14 @@ import type { ModelReply } from "../../contract/model.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
-import { type Block, findBlocks, findIndented } from "./blocks.js";
-import { findFunctions, plainName } from "./foundFunction.js";
+import { allBlocks, findBlocks, findIndented } from "./blocks.js";
+import { plainName } from "./foundFunction.js";
+import { isWhole, ours, type Reading, readBlock, readFile } from "./readings.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
-import { declaredNames, readSurroundings } from "./surroundings.js";
-import { syntaxFault } from "./syntaxFault.js";
+import { declaredNames, neededBy, readSurroundings } from "./surroundings.js";
 import { isVoid, lineOf, refusal, takeFunction } from "./takeFunction.js";
-import { namesIn } from "../../text/identifiers.js";
 import { withoutFullStop } from "../../text/lines.js";
-
-type ReplyFunction = ReturnType<typeof findFunctions>[number];
+import { unwrap } from "./wrappings.js";
 
 type Names = ReadonlySet<string>;
 type TakenReply = ReturnType<typeof takeFunction>;
@@ -38,13 +36,6 @@ type ParsedReply =
   | { readonly findings: readonly Finding[] }
   | ({ readonly answer: "right-throw" | "impossible" | "keep" | "contract"; readonly reason: string } & Words);
 
-/** A text read as a file. */
-interface Reading extends Block {
-  readonly source: typescript.SourceFile;
-  readonly found: readonly ReplyFunction[];
-  readonly error: ReturnType<typeof syntaxFault>;
-}
-
 /**
  * Takes a reply apart: its contract, the function in its fenced blocks or its bare text, as declaration, arrow, method or
  * body alone, with what helpers and imports stand beside it. Of several versions the last counts.
@@ -54,15 +45,10 @@ export function parseReply(
   skeleton: Skeleton,
 ): ParsedReply {
   const answer = answerOf(text);
-  const { blocks, isFenced, isOpen, prose } = findBlocks(answer);
   const names = namesOf(skeleton);
-  const read = (block: Block): Reading => readBlock(block, names, holdsElements(skeleton.file));
-  const holdsIt = (reading: Reading): boolean => ours(reading, names).length > 0;
-  const told = blocks.map(read);
-  const isWhole = isFenced || told.some((reading) => reading.error === undefined && holdsIt(reading));
-  const all = isWhole ? told : [...told, ...findIndented(answer).map(read).filter(holdsIt)];
-  const readings = all.filter((reading) => !isOnlyContract(reading));
-  const words = readWords(isFenced ? prose : answer, all);
+  const { told, isFenced, isOpen, prose } = readAll(answer, names, holdsElements(skeleton.file));
+  const readings = told.filter((reading) => !isOnlyContract(reading));
+  const words = readWords(isFenced ? prose : answer, told);
   const wordOnly = isFenced && readings.length > 0 ? undefined : readAnswer(isFenced ? prose : answer, words);
   if (wordOnly !== undefined) return wordOnly;
   if (withheld !== undefined && (isOpen || !isFenced)) return refuse("withheld-reply", withheld);
@@ -79,6 +65,31 @@ export function parseReply(
   if ("findings" in taken) return taken;
   const { contract } = words;
   return { ...words, candidate: contract === undefined ? taken.candidate : { ...taken.candidate, contract } };
+}
+
+interface Told {
+  readonly told: readonly Reading[];
+  readonly isFenced: boolean;
+  readonly isOpen: boolean;
+  readonly prose: string;
+}
+
+/** What a reply holds, read as code: its blocks; without a whole function in them, what may be meant as one. */
+function readAll(answer: string, names: Names, isJsx: boolean): Told {
+  const read = (block: Parameters<typeof readBlock>[0]): Reading => readBlock(block, names, isJsx);
+  const holdsIt = (reading: Reading): boolean => isWhole(reading, names);
+  const { blocks, foreign, isFenced, isOpen, prose } = findBlocks(answer);
+  const told = blocks.map(read);
+  const others = foreign.map(read).filter(holdsIt);
+  if (others.length > 0) return { told: isFenced ? [...told, ...others] : others, isFenced: true, isOpen, prose };
+  if (told.some(holdsIt)) return { told, isFenced, isOpen, prose };
+  const isAnswer = [RIGHT_THROW, IMPOSSIBLE, KEEP].some((marker) => marked(answer, marker).length > 0);
+  for (const text of isAnswer ? [] : unwrap(answer)) {
+    const inner = allBlocks(text).map(read);
+    if (inner.some(holdsIt)) return { told: inner, isFenced: true, isOpen: false, prose };
+  }
+  const indented = isFenced ? [] : findIndented(answer).map(read);
+  return { told: [...told, ...indented.filter((one) => ours(one, names).length > 0)], isFenced, isOpen, prose };
 }
 
 function namesOf({ name, spelling }: Skeleton): Names {
@@ -129,33 +140,6 @@ function readAnswer(prose: string, words: Words): ParsedReply | undefined {
   return words.contract === undefined ? undefined : { answer: "contract", reason: "", ...words };
 }
 
-// A method alone is a file of syntax errors, as is a function without a name; inside of a class, or exported, they are none.
-function readBlock({ code, info }: Block, names: Names, isJsx: boolean): Reading {
-  const reading = readFile(code, names, isJsx, info);
-  if (reading.error === undefined || ours(reading, names).length > 0) return reading;
-  const method = readFile(`class Owner {\n${code}\n}`, names, isJsx, info);
-  if (method.error === undefined && method.found.length > 0) return method;
-  const exported = readFile(`export default ${code}`, names, isJsx, info);
-  return exported.error === undefined && exported.found.length > 0 ? exported : reading;
-}
-
-function readFile(code: string, names: Names, isJsx: boolean, info: readonly string[] = []): Reading {
-  const fileName = isJsx ? "reply.tsx" : "reply.ts";
-  const source = ts.createSourceFile(fileName, code, ts.ScriptTarget.Latest, true);
-  const error = syntaxFault(source);
-  // The header of `<Item>(items: Item[]) => …` opens an element there; only the body of it is taken.
-  const plain = isJsx && error !== undefined ? readFile(code, names, false, info) : undefined;
-  if (plain !== undefined && plain.error === undefined) return plain;
-  return { code, info, source, found: findFunctions(source, names), error };
-}
-
-// What has no name but is all that there is can only be meant for the stub.
-function ours({ found, error }: Pick<Reading, "found" | "error">, names: Names): readonly ReplyFunction[] {
-  const own = found.filter((each) => names.has(each.name));
-  const nameless = found.filter((each) => each.name === "" && error === undefined);
-  return own.length === 0 && nameless.length === 1 ? nameless : own;
-}
-
 interface Circumstances {
   readonly names: Names;
   readonly isFenced: boolean;
@@ -184,18 +168,9 @@ function neededOf(all: readonly Reading[], chosen: Reading, names: Names): types
   const taken = new Set(chosen.source.statements.flatMap(declaredNames));
   const others = all.filter((one) => one !== chosen && one.error === undefined && ours(one, names).length === 0);
   const statements = others.flatMap(({ source }) => [...source.statements]);
-  const needed = new Set<typescript.Statement>();
-  let texts = [chosen.code];
-  for (let size = -1; size !== needed.size;) {
-    size = needed.size;
-    for (const statement of statements) {
-      const declared = declaredNames(statement).filter((name) => !taken.has(name));
-      const isNamed = declared.some((name) => texts.some((text) => namesIn(text).has(name)));
-      if (isNamed || (ts.isImportDeclaration(statement) && needed.size > 0)) needed.add(statement);
-    }
-    texts = [chosen.code, ...[...needed].map((statement) => statement.getText())];
-  }
-  return statements.filter((statement) => needed.has(statement));
+  const added = statements.filter((statement) => declaredNames(statement).some((name) => !taken.has(name)));
+  const needed = neededBy(chosen.code, added);
+  return statements.filter((one) => needed.has(one) || (ts.isImportDeclaration(one) && needed.size > 0));
 }
 
 function takeBody(

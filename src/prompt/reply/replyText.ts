@@ -1,4 +1,5 @@
 import { withUnixLines } from "../../text/lines.js";
+import { replaceOutside, scanFences } from "./blocks.js";
 
 /** How a line of a reply begins that takes back a test of the model's own, or a recorded call. */
 export const WRONG_TEST = "TEST IS WRONG:";
@@ -10,16 +11,25 @@ export const KEEP = "KEEP:";
 export const IMPOSSIBLE = "CANNOT BE WRITTEN:";
 
 /** Tags around a model's thinking, where the server does not remove it. */
-const THINKING = ["think", "thinking", "thought", "reasoning", "reflection", "analysis"];
-/** Tokens that end a model's turn, when a server passes them on. */
-const TOKEN = /<\|[\w-]+\|>|<\/s>|<end_of_turn>|<\uFF5C[^>\n]*\uFF5C>/g;
+const THINKING =
+  "(?:\\w+:)?(?:think|thinking|thoughts?|reasoning|reflection|analysis|scratchpad|antThinking|inner_monologue)";
+/** How thinking begins, in the markup of models of all makers. */
+const OPENING = `<${THINKING}(?: [^>\\n]*)?>|\\[THINK\\]|◁think▷|<\\|(?:START_THINKING|begin_of_thought|think_start)\\|>|<\\|channel>thought`;
+const CLOSING = `</${THINKING}>|\\[/THINK\\]|◁/think▷|<\\|(?:END_THINKING|end_of_thought|think_end)\\|>`;
+const THOUGHT = new RegExp(`(${OPENING})|${CLOSING}`, "g");
+/** Tokens of a model's protocol, when a server passes them on. */
+const TOKEN = "(?:<\\|[\\w-]+\\|>|</s>|<end_of_turn>|<\uFF5C[^>\\n]*\uFF5C>)";
+const AT_EDGE = new RegExp(`^(?:[ \\t]*${TOKEN})+|(?:${TOKEN}[ \\t]*)+$`, "gm");
+const AT_END = new RegExp(`(?:\\s*${TOKEN})+\\s*$`);
+const BESIDE_FENCE = new RegExp(`(${TOKEN})(?=\`{3})|^([ \\t]*\`{3,})(?=${TOKEN})`, "gm");
 const CHANNEL =
   /<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>([\s\S]*?)(?=<\|(?:end|return|call|start)\|>|$)/g;
 
-/** A reply without what its model only thought, and without the tokens of its own protocol. */
+/** A reply without what its model only thought, and without the tokens of its own protocol; what stands in fences is code. */
 export function answerOf(text: string): string {
   const final = channelsOf(text).findLast(({ name }) => name === "final")?.content;
-  return withUnixLines(withoutThoughts(final ?? text).replace(TOKEN, "")).trim();
+  const spoken = withoutThoughts(withUnixLines(final ?? text).replace(BESIDE_FENCE, "$&\n"));
+  return replaceOutside(spoken.replace(AT_END, ""), (prose) => prose.replace(AT_EDGE, "")).trim();
 }
 
 /** A reply without what its model only thought, its protocol left as it is: calls may be written in it. */
@@ -39,18 +49,29 @@ function channelsOf(text: string): Channel[] {
   return [...text.matchAll(CHANNEL)].map(([whole, name = "", content = ""]) => ({ whole, name, content }));
 }
 
-function withoutThoughts(text: string): string {
-  return THINKING.reduce(withoutElement, text);
-}
-
 // A thought that is opened by the prompt's template is only closed in the reply; one that is never closed is all thought,
 // unless nothing would be left.
-function withoutElement(text: string, name: string): string {
-  const whole = text.replace(new RegExp(`<${name}(?: [^>]*)?>[\\s\\S]*?</${name}>`, "gi"), "");
-  const closing = new RegExp(`</${name}>`, "i").exec(whole);
-  if (closing !== null) return whole.slice(closing.index + closing[0].length);
-  const opening = new RegExp(`<${name}(?: [^>]*)?>`, "i").exec(whole);
-  return opening === null || whole.slice(0, opening.index).trim() === "" ? whole : whole.slice(0, opening.index);
+function withoutThoughts(text: string): string {
+  const fences = scanFences(text);
+  const isCode = (at: number): boolean => fences.some(({ start, end, isOpen }) => !isOpen && at >= start && at < end);
+  const tag = [...text.matchAll(THOUGHT)].find(({ index }) => !isCode(index));
+  if (tag === undefined) return text;
+  const [whole, opening] = tag;
+  const before = text.slice(0, tag.index);
+  const after = text.slice(tag.index + whole.length);
+  if (opening === undefined) return withoutThoughts(after);
+  const closing = closingOf(opening);
+  const end = after.indexOf(closing);
+  if (end !== -1) return withoutThoughts(`${before}\n${after.slice(end + closing.length)}`);
+  return before.trim() === "" ? text : before;
+}
+
+/** `</think>` for `<think lang="en">`, `[/THINK]` for `[THINK]`, `<|think_end|>` for `<|think_start|>`. */
+function closingOf(opening: string): string {
+  if (opening.startsWith("<|channel")) return "<channel|>";
+  if (opening.startsWith("<|")) return opening.replace("START", "END").replace(/begin|start/, "end");
+  const [tag = ""] = opening.split(" ");
+  return `${tag.slice(0, 1)}/${tag.slice(1)}${tag === opening ? "" : ">"}`;
 }
 
 /** The rest of each line that begins with a marker; models like to decorate such lines. */

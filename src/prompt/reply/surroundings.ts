@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
+import { namesIn } from "../../text/identifiers.js";
 
 /** The helpers and imports beside the function in a reply. */
 interface Surroundings {
@@ -20,7 +21,7 @@ export function readSurroundings(statements: readonly typescript.Statement[], sk
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) {
       if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutEnums(statement, skeleton));
-    } else if (!isLeftOut(statement, skeleton.name, known)) helpers.push(withoutExport(statement));
+    } else if (!isLeftOut(statement, known)) helpers.push(withoutExport(statement));
   }
   return { helpers: helpers.join("\n\n"), imports: imports.join("\n") };
 }
@@ -52,32 +53,65 @@ function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<stri
   return new Set([name, ...scope.map((entry) => entry.name), ...declared.flatMap(declaredNames)]);
 }
 
-function isLeftOut(statement: typescript.Statement, name: string, known: ReadonlySet<string>): boolean {
+function isLeftOut(statement: typescript.Statement, known: ReadonlySet<string>): boolean {
   if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || ts.isEmptyStatement(statement))
     return true;
   if (contractOf(statement) !== undefined) return true;
-  if (ts.isExpressionStatement(statement))
-    return isTrial(statement.expression, name) || isHandedOut(statement.expression);
+  if (ts.isExpressionStatement(statement)) return isTrial(statement.expression) || isHandedOut(statement.expression);
   const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
   if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return true;
   const names = declaredNames(statement);
   return names.length > 0 && names.every((each) => known.has(each));
 }
 
-function isTrial(expression: typescript.Expression, name: string): boolean {
+function isTrial(expression: typescript.Expression): boolean {
   if (ts.isStringLiteral(expression)) return true;
-  if (ts.isAwaitExpression(expression)) return isTrial(expression.expression, name);
-  if (!ts.isCallExpression(expression)) return false;
-  const callee = expression.expression.getText();
-  return callee === name || callee.startsWith("console.");
+  return ts.isCallExpression(expression) && expression.expression.getText().startsWith("console.");
 }
 
-// `module.exports = { … }`, `exports.pick = pick`: the author's own file hands out what it wants to.
+// `exports.pick = pick`, `Object.defineProperty(exports, …)`: the author's own file hands out what it wants to.
 function isHandedOut(expression: typescript.Expression): boolean {
-  if (!ts.isBinaryExpression(expression) || expression.operatorToken.kind !== ts.SyntaxKind.EqualsToken) return false;
-  let root: typescript.Expression = expression.left;
-  while (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)) root = root.expression;
-  return ts.isIdentifier(root) && (root.text === "module" || root.text === "exports");
+  const isAssigned = ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  const target = isAssigned ? expression.left : ts.isCallExpression(expression) ? expression.arguments[0] : undefined;
+  let root = target;
+  while (root !== undefined && (ts.isPropertyAccessExpression(root) || ts.isElementAccessExpression(root)))
+    root = root.expression;
+  return root !== undefined && ts.isIdentifier(root) && (root.text === "module" || root.text === "exports");
+}
+
+/** The statements whose names a code needs, or one of them does in turn. */
+export function neededBy(code: string, statements: readonly typescript.Statement[]): Set<typescript.Statement> {
+  const needed = new Set<typescript.Statement>();
+  let texts = [code];
+  for (let size = -1; size !== needed.size;) {
+    size = needed.size;
+    for (const statement of statements)
+      if (declaredNames(statement).some((name) => texts.some((text) => namesIn(text).has(name)))) needed.add(statement);
+    texts = [code, ...[...needed].map((statement) => statement.getText())];
+  }
+  return needed;
+}
+
+/** The statements without those that only use the function, or what uses it: tests, calls, exports in any form. */
+export function withoutUses(
+  statements: readonly typescript.Statement[],
+  name: string,
+  code: string,
+): typescript.Statement[] {
+  const needed = neededBy(code, statements);
+  const users = new Set<typescript.Statement>();
+  const used = new Set([name]);
+  for (let size = -1; size !== users.size;) {
+    size = users.size;
+    for (const statement of statements) {
+      if (needed.has(statement) || ts.isImportDeclaration(statement) || contractOf(statement) !== undefined) continue;
+      const names = namesIn(statement.getText());
+      if (![...used].some((each) => names.has(each))) continue;
+      users.add(statement);
+      for (const each of declaredNames(statement)) used.add(each);
+    }
+  }
+  return statements.filter((statement) => !users.has(statement));
 }
 
 /** The names that a statement declares. */

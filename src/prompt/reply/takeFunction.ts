@@ -11,7 +11,7 @@ import {
   parameterNames,
   unpackStatement,
 } from "./foundFunction.js";
-import { readSurroundings } from "./surroundings.js";
+import { readSurroundings, withoutUses } from "./surroundings.js";
 import { withoutSpaces } from "../../text/lines.js";
 
 type ReplyFunction = ReturnType<typeof findFunctions>[number];
@@ -28,7 +28,8 @@ export function takeFunction(found: ReplyFunction, rest: readonly typescript.Sta
     ...unpackings(found, skeleton),
     bodyText(found, isVoid(skeleton)),
   ].join("\n");
-  return { candidate: { body, ...readSurroundings(rest, skeleton) } };
+  const beside = withoutUses(rest, skeleton.name, found.node.getText());
+  return { candidate: { body, ...readSurroundings(beside, skeleton) } };
 }
 
 /** Whether a stub gives nothing back. */

@@ -1,0 +1,64 @@
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
+import type { allBlocks } from "./blocks.js";
+import { findFunctions } from "./foundFunction.js";
+import { syntaxFault } from "./syntaxFault.js";
+
+type Block = ReturnType<typeof allBlocks>[number];
+/** What {@link findFunctions} is asked for: the names of the stub. */
+type Names = Parameters<typeof findFunctions>[1];
+
+/** A text read as a file. */
+export interface Reading extends Block {
+  readonly source: typescript.SourceFile;
+  readonly found: ReturnType<typeof findFunctions>;
+  readonly error: ReturnType<typeof syntaxFault>;
+}
+
+/** How the end of a model's turn looks, and of a fence that stands on a line of code. */
+const END = /<\|[\w-]+\|>|<\uFF5C[^>\n]*\uFF5C>|`{3,}|^[ \t]*(?:<\/?[\w:]+>|\[\/?[A-Z]+\])[ \t]*(?=\w*$)/gm;
+const MAX_ENDS = 10;
+
+/** Reads a block; of one that nothing closes, the first part that is whole and holds the function. */
+export function readBlock(block: Block, names: Names, isJsx: boolean): Reading {
+  const { code, isOpen = false } = block;
+  const ends = isOpen ? [...code.matchAll(END)].slice(0, MAX_ENDS) : [];
+  for (const { index } of ends) {
+    const reading = readWhole({ ...block, code: code.slice(0, index) }, names, isJsx);
+    if (isWhole(reading, names)) return reading;
+  }
+  return readWhole(block, names, isJsx);
+}
+
+/** Whether a reading holds the function, by its name or as all that there is, and nothing is wrong with it. */
+export function isWhole(reading: Reading, names: Names): boolean {
+  return reading.error === undefined && ours(reading, names).length > 0;
+}
+
+/** The functions of a reading that are meant: what has no name but is all that there is can only be meant for the stub. */
+export function ours({ found, error }: Pick<Reading, "found" | "error">, names: Names): Reading["found"] {
+  const own = found.filter((each) => names.has(each.name));
+  const nameless = found.filter((each) => each.name === "" && error === undefined);
+  return own.length === 0 && nameless.length === 1 ? nameless : own;
+}
+
+/** A text as a file, as it stands there. */
+export function readFile(code: string, names: Names, isJsx: boolean, info: readonly string[] = []): Reading {
+  const fileName = isJsx ? "reply.tsx" : "reply.ts";
+  const source = ts.createSourceFile(fileName, code, ts.ScriptTarget.Latest, true);
+  const error = syntaxFault(source);
+  // The header of `<Item>(items: Item[]) => …` opens an element there; only the body of it is taken.
+  const plain = isJsx && error !== undefined ? readFile(code, names, false, info) : undefined;
+  if (plain !== undefined && plain.error === undefined) return plain;
+  return { code, info, source, found: findFunctions(source, names), error };
+}
+
+// A method alone is a file of syntax errors, as is a function without a name; inside of a class, or exported, they are none.
+function readWhole({ code, info }: Block, names: Names, isJsx: boolean): Reading {
+  const reading = readFile(code, names, isJsx, info);
+  if (reading.error === undefined || ours(reading, names).length > 0) return reading;
+  const method = readFile(`class Owner {\n${code}\n}`, names, isJsx, info);
+  if (method.error === undefined && method.found.length > 0) return method;
+  const exported = readFile(`export default ${code}`, names, isJsx, info);
+  return exported.error === undefined && exported.found.length > 0 ? exported : reading;
+}

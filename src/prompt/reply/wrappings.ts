@@ -1,0 +1,50 @@
+import { findJsonObjects } from "../../value/findJson.js";
+
+/** What stands for a character in HTML. */
+const ENTITIES: Readonly<Record<string, string>> = {
+  lt: "<",
+  gt: ">",
+  quot: '"',
+  apos: "'",
+  amp: "&",
+  nbsp: " ",
+};
+const ENTITY = /&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w{2,4}));/gi;
+const TAG_LINE = /^[ \t]*<\/?[\w:-]+(?: [^<>\n]*)?>[ \t]*$/gm;
+const CODE_TAG = /<\/?(?:pre|code)(?: [^<>\n]*)?>/gi;
+const SPAN = /(?<!`)(`{1,3})(?!`)(?:[a-z]+ +(?=\S))?([^`]+)\1(?!`)/g;
+
+/**
+ * The texts that a reply may be the wrapping of, where nothing in it reads as code: a quotation, markup, JSON, a patch, code
+ * in a line of prose. Whether one of them is code is for a parser to say.
+ */
+export function unwrap(text: string): string[] {
+  const unescaped = text.replace(TAG_LINE, "").replace(CODE_TAG, "\n").replace(ENTITY, decode);
+  const texts = [
+    text.replace(/^[ \t]*> ?/gm, ""),
+    unescaped,
+    text.replace(ENTITY, decode),
+    patched(text),
+    ...findJsonObjects(text).map((object) => textsIn(object).join("\n\n")),
+    [...text.matchAll(SPAN)].map(([, , code = ""]) => code).join("\n\n"),
+  ];
+  return [...new Set(texts)].filter((each) => each !== text && each.trim() !== "");
+}
+
+function decode(whole: string, decimal?: string, hexadecimal?: string, name?: string): string {
+  if (name !== undefined) return ENTITIES[name.toLowerCase()] ?? whole;
+  const code = decimal === undefined ? Number.parseInt(hexadecimal ?? "", 16) : Number(decimal);
+  return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+}
+
+/** A patch as it was applied: its own lines and those that are taken away are left out. */
+function patched(text: string): string {
+  if (!/^\+/m.test(text)) return text;
+  const kept = text.split("\n").filter((line) => !/^(?:-|\+\+\+|@@|diff |index )/.test(line));
+  return kept.map((line) => line.replace(/^[+ ]/, "")).join("\n");
+}
+
+function textsIn(value: unknown): string[] {
+  if (typeof value === "string") return [value];
+  return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
