@@ -65,8 +65,11 @@ function createClient(settings: OpenAISettings): OpenAI {
   return new OpenAI({
     apiKey,
     ...(endpoint === undefined ? {} : { baseURL: endpoint.baseURL, defaultQuery: { ...endpoint.query } }),
-    // Azure, whose addresses have such a query, takes keys in this header only.
-    ...(endpoint?.query["api-version"] === undefined ? {} : { defaultHeaders: { "api-key": apiKey } }),
+    defaultHeaders: {
+      // Azure, whose addresses have such a query, takes keys in this header only.
+      ...(endpoint?.query["api-version"] === undefined ? {} : { "api-key": apiKey }),
+      ...(endpoint?.authorization === undefined ? {} : { authorization: endpoint.authorization }),
+    },
     timeout: timeoutMilliseconds,
     maxRetries,
     fetch: createFetch({ usesProxy: settings.usesProxy ?? false, timeoutMilliseconds }),

@@ -37,6 +37,8 @@ describe("what an answer says", () => {
     ["beside its reasoning", { content: "a", reasoning_content: "hm" }, "a"],
     ["where the server took all of it for reasoning", { content: null, reasoning_content: "a" }, "a"],
     ["under the other name of that field", { content: "", reasoning: "a" }, "a"],
+    ["under a third name", { content: "", thinking: "a" }, "a"],
+    ["in parts of that field", { content: null, reasoning_details: [{ type: "reasoning.text", text: "a" }] }, "a"],
   ])("is read %s", async (_where, message, text) => {
     await using server = await serve((_request, response) => void response.end(said(message)));
     expect((await ask(server.url)).text).toBe(text);
@@ -67,6 +69,22 @@ describe("what an answer says", () => {
       said({ content: "function f() {" }, { finish_reason: "SAFETY" }),
       "The content filter of the model's server held the reply back (safety), which began: “function f() {”",
     ],
+    [
+      "a filter that names its reason",
+      said({ content: null }, { finish_reason: "content_filter: RECITATION" }),
+      "The content filter of the model's server held the reply back (content_filter: recitation).",
+    ],
+    [
+      "an end that no answer has",
+      said({ content: "" }, { finish_reason: "malformed_function_call" }),
+      "The reply is empty: the model's server ended it with “malformed_function_call”",
+    ],
+    [
+      "an end of the server behind",
+      said({ content: "" }, { native_finish_reason: "ABORT" }),
+      "The reply is empty: the model's server ended it with “abort”",
+    ],
+    ["none, when it just ended", said({ content: "" }, { finish_reason: "eos" }), undefined],
   ])("is missing for a reason, %s, which is told", async (_what, body, withheld) => {
     await using server = await serve((_request, response) => void response.end(body));
     expect((await ask(server.url)).withheld).toBe(withheld);
@@ -75,6 +93,18 @@ describe("what an answer says", () => {
   it("bounds the words of a refusal", async () => {
     await using server = await serve((_request, response) => void response.end(said({ refusal: "no ".repeat(9000) })));
     expect((await ask(server.url)).withheld?.length).toBeLessThan(400);
+  });
+
+  it.each([
+    ["a byte order mark", `\uFEFF${said({ content: "a" })}`],
+    ["comments that keep the connection open", `: WORKING\n\n: WORKING\n\n${said({ content: "a" })}`],
+    ["a delta for a message", '{"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}'],
+    ["a bare text", '{"choices":[{"text":"a","finish_reason":"stop"}]}'],
+    ["a choice that is not in a list", '{"choices":{"message":{"content":"a"}}}'],
+    ["an error that is none", said({ content: "a" }).replace("{", '{"error":{},')],
+  ])("is read with %s", async (_what, body) => {
+    await using server = await serve((_request, response) => void response.end(body));
+    expect((await ask(server.url)).text).toBe("a");
   });
 
   it.each([["length"], ["max_tokens"], ["MAX_TOKENS"], ["model_length"]])("was cut: %s", async (finish) => {
@@ -92,6 +122,7 @@ describe("an answer that is none", () => {
     ["no message", '{"choices":[{"index":0}]}'],
     ["an error", '{"error":{"message":"the server behind is away"}}'],
     ["an error in the choice", said({ content: "" }, { finish_reason: "error", error: { message: "away" } })],
+    ["an error beside an empty message", said({ content: "" }).replace("{", '{"error":{"message":"away"},')],
     ["an error without a word", said({ content: "" }, { finish_reason: "error" })],
     ["an error with a code that says: later", '{"error":{"message":"busy","code":429}}'],
   ])("(%s) is asked for again", async (_what, body) => {
@@ -187,7 +218,17 @@ describe("an answer as a stream, though none was asked for", () => {
   });
 
   it.each([
-    ["breaks off", event({ delta: { content: "half" } })],
+    ["with an event of several lines", 'data: {"choices":[{"delta":\ndata: {"content":"a"},"finish_reason":"stop"}]}'],
+    ["of bare texts", event({ text: "a", finish_reason: "stop" })],
+    ["whose lines are indented", ` ${event({ delta: { content: "a" } })}\n\n data: [done]`],
+  ])("is read %s", async (_how, body) => {
+    await using server = await serve((_request, response) => void response.end(body));
+    expect((await ask(server.url)).text).toBe("a");
+  });
+
+  it.each([
+    ["breaks off", event({ delta: { content: "half" }, finish_reason: "" })],
+    ["breaks off without a word on its end", event({ delta: { content: "half" } })],
     ["reports an error", `${event({ delta: { content: "half" } })}\n\ndata: {"error":{"message":"lost"}}\n\n`],
     ["cannot be read", "data: {oops\n\n"],
   ])("is asked for again when it %s", async (_what, body) => {
@@ -214,6 +255,16 @@ describe("the way to a server", () => {
     });
     await ask(server.url.replace("/v1", path), { apiKey: "secret" });
     expect(urls).toEqual([asked, path.includes("api-version") ? "secret" : undefined]);
+  });
+
+  it("takes a name and a password for the proxy before the server", async () => {
+    const seen: unknown[] = [];
+    await using server = await serve((incoming, response) => {
+      seen.push(incoming.headers.authorization);
+      response.end(whole("x"));
+    });
+    await ask(server.url.replace("http://", "http://ann:p%40ss@"), { apiKey: "secret" });
+    expect(seen).toEqual([`Basic ${Buffer.from("ann:p@ss").toString("base64")}`]);
   });
 
   it.each([["localhost:11434/v1"], ["nonsense"], ["ftp://host/v1"]])("is not taken from %j", async (baseURL) => {

@@ -72,6 +72,10 @@ describe("a refused request", () => {
       '{"type":"error","error":{"type":"invalid_request_error","message":"prompt is too long: 9001 tokens > 4096 maximum"}}',
     ],
     [400, '{"error":{"message":"The input token count (9001) exceeds the maximum number of tokens allowed (4096)"}}'],
+    [400, '{"error":{"message":"litellm.ContextWindowExceededError: the prompt of 9001 tokens"}}'],
+    [400, '{"error":{"message":"Your request exceeded model token limit: 4096 (requested: 9001)"}}'],
+    [400, '{"code":"InvalidParameter","message":"Range of input length should be [1, 4096], not 9001"}'],
+    [429, '{"error":{"message":"Request too large on tokens per min: Limit 4096, Requested 9001","code":"rate"}}'],
     [422, '{"error":"`inputs` must have less than 4096 tokens in the context. Given: 9001"}'],
     [413, "Request Entity Too Large"],
   ])("for its length (%i %s) is told as that, with what to do", async (status, body) => {

@@ -6,6 +6,8 @@ interface Endpoint {
   readonly baseURL: string;
   /** Query parameters of each request, e.g. `api-version`. */
   readonly query: Readonly<Record<string, string>>;
+  /** What a proxy that asks for a name and a password is sent, where the address holds them. */
+  readonly authorization?: string;
 }
 
 const PATH = "/chat/completions";
@@ -29,5 +31,10 @@ export function readBaseURL(given: string): Endpoint {
   let path = url.pathname;
   while (path.endsWith("/")) path = path.slice(0, -1);
   const base = path.endsWith(PATH) ? path.slice(0, -PATH.length) : path;
-  return { baseURL: `${url.origin}${base}`, query: Object.fromEntries(url.searchParams) };
+  const user = [url.username, url.password].map(decodeURIComponent).join(":");
+  return {
+    baseURL: `${url.origin}${base}`,
+    query: Object.fromEntries(url.searchParams),
+    ...(user === ":" ? {} : { authorization: `Basic ${Buffer.from(user).toString("base64")}` }),
+  };
 }

@@ -1,7 +1,8 @@
 /** A message's content as servers give it: a text, or parts, of which only texts are the answer. */
 export function contentText(content: unknown): string {
   if (typeof content === "string") return content;
-  return (Array.isArray(content) ? content : [content]).map(partText).join("");
+  const { parts } = (content ?? {}) as { readonly parts?: unknown };
+  return [parts ?? content].flat().map(partText).join("");
 }
 
 /** The types of parts that hold a refusal. */
@@ -14,7 +15,9 @@ export function refusalText(content: unknown): string {
 function partText(part: unknown): string {
   if (typeof part === "string") return part;
   if (typeof part !== "object" || part === null) return "";
-  const { type, text, thought } = part as Readonly<Record<"type" | "text" | "thought", unknown>>;
-  if (thought === true) return "";
-  return (type === undefined || type === "text" || type === "output_text") && typeof text === "string" ? text : "";
+  const { type, text, content, thought } = part as Readonly<Record<"type" | "text" | "content" | "thought", unknown>>;
+  if (thought === true || !(type === undefined || type === "text" || type === "output_text")) return "";
+  const said = text ?? content;
+  const { value } = Object(said) as { readonly value?: unknown };
+  return [said, value].find((each) => typeof each === "string") ?? "";
 }

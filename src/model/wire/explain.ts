@@ -41,20 +41,25 @@ const TOO_MUCH = ["exceed", "too long", "too large", "too many", "maximum", "ove
 const TOKENS = ["token", "tokens"];
 /** The things whose tokens are counted. */
 const READ = ["context", "prompt", "input", "sequence"];
-const OF_WINDOW = ["context length", "context size", "context window", "prompt is too long", "input is too long"];
+const OF_WINDOW = "contextlength contextsize contextwindow tokenlimit inputlength promptistoolong inputistoolong".split(
+  " ",
+);
+/** A request that no waiting makes shorter, though it is told as one too many. */
+const TOO_LARGE = "requesttoolarge";
 const holdsAny = (text: string, parts: readonly string[]): boolean => parts.some((part) => text.includes(part));
 
 /** Whether a request was longer than its model can read. */
 export function isTooLong(status: number | undefined, { message, codes }: ServerFault): boolean {
   if (status === 413) return true;
   if (codes.some((code) => code.includes("context") && holdsAny(code, OF_LENGTH))) return true;
-  if (status === undefined || status === 429) return false;
   // Most servers name it in words only; all that hangs on it is the advice.
   const said = message.toLowerCase();
+  const run = said.replace(/[^a-z]/g, "");
+  if (status === undefined || status === 429) return status === 429 && run.includes(TOO_LARGE);
   const words = namesIn(said);
   const isOfSize = /\d/.test(said) || holdsAny(said, TOO_MUCH);
   const isOfContext = TOKENS.some((word) => words.has(word)) && READ.some((word) => words.has(word));
-  return isOfSize && (isOfContext || holdsAny(said, OF_WINDOW));
+  return isOfSize && (isOfContext || holdsAny(run, OF_WINDOW));
 }
 
 /** A failure as what selfcoding says of it. */

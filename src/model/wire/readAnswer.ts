@@ -1,4 +1,4 @@
-import { isStream, readStream } from "./readStream.js";
+import { isStream, messageOf, readStream, withoutComments } from "./readStream.js";
 import { describeFault, type ServerFault, statusIn } from "./serverFault.js";
 
 /** An answer arrived, but it is none. */
@@ -16,19 +16,28 @@ export function readAnswer(body: string): Answer {
   const value = isStream(body) ? streamed(body) : parsed(body);
   if (typeof value !== "object" || value === null) throw new UnreadableAnswer(`it begins with ${beginning(body)}`);
   const { choices, error } = value as { readonly choices?: unknown; readonly error?: unknown };
-  const [choice] = Array.isArray(choices) ? (choices as unknown[]) : [];
-  const { message, finish_reason: finish, error: ownError } = (choice ?? {}) as Record<string, unknown>;
+  const list = [choices ?? []].flat() as readonly unknown[];
+  const choice = (list[0] ?? {}) as Record<string, unknown>;
+  const { finish_reason: finish, error: ownError } = choice;
+  const message = messageOf(choice);
   const isFailed = typeof finish === "string" && finish.toLowerCase() === "error";
-  const reported = error ?? ownError ?? (isFailed ? message : undefined);
-  if (reported !== undefined && reported !== null && (isFailed || !isMessage(message))) return failed(reported);
-  if (isMessage(message)) return { completion: value };
+  const reported = error || ownError || (isFailed ? message : undefined);
+  if (reported && (isFailed || !holdsSomething(message))) return failed(reported);
+  if (isMessage(message)) return { completion: { ...value, choices: [{ ...choice, message }] } };
   if (choices !== undefined) throw new UnreadableAnswer("it has no message");
   const { message: said } = describeFault(value);
   throw new UnreadableAnswer(`it is not a chat completion; it says ${JSON.stringify(said.slice(0, 200))}`);
 }
 
-function isMessage(message: unknown): boolean {
+function isMessage(message: unknown): message is object {
   return typeof message === "object" && message !== null;
+}
+
+// An error stands beside an empty message where the server in front has begun to answer before the one behind failed.
+function holdsSomething(message: unknown): boolean {
+  if (!isMessage(message)) return false;
+  const { role: _role, ...fields } = message as Record<string, unknown>;
+  return Object.values(fields).some((field) => field && (typeof field !== "object" || Object.keys(field).length > 0));
 }
 
 function failed(reported: unknown): Answer {
@@ -41,7 +50,7 @@ function failed(reported: unknown): Answer {
 
 function parsed(body: string): unknown {
   try {
-    return JSON.parse(body) as unknown;
+    return JSON.parse(withoutComments(body)) as unknown;
   } catch {
     throw new UnreadableAnswer(`it is not JSON; it begins with ${beginning(body)}`);
   }

@@ -7,7 +7,18 @@ import { collapseSpaces } from "../../text/lines.js";
 
 /** Servers' names for an answer that ended at its length limit, or that a filter held back. */
 const CUT = new Set(["length", "max_tokens", "model_length", "max_output_tokens"]);
-const FILTERED = new Set(["content_filter", "content-filter", "safety", "prohibited_content", "recitation", "refusal"]);
+const FILTERED = [
+  "content_filter",
+  "content-filter",
+  "safety",
+  "prohibited_content",
+  "recitation",
+  "refusal",
+  "sensitive",
+];
+/** Their names for an answer that ended as answers do. */
+const ENDED = new Set(["", "stop", "eos", "eos_token", "end_turn", "stop_sequence", "complete", "completed", "done"]);
+const CALLED = new Set(["tool_calls", "function_call", "tool_use"]);
 /** Longer replies are a model that repeats itself; nothing good was ever in them. */
 const MAX_CHARACTERS = 2_000_000;
 const MAX_QUOTED = 300;
@@ -23,15 +34,18 @@ export function readCompletion(completion: unknown, request: Pick<ModelRequest, 
   const { choices, usage } = fields(completion);
   const choice = fields(Array.isArray(choices) ? choices[0] : undefined);
   const message = fields(choice["message"]);
-  const finish = String(choice["finish_reason"] ?? "").toLowerCase();
+  const [finish, nativeFinish] = [choice["finish_reason"], choice["native_finish_reason"]].map((reason) =>
+    typeof reason === "string" ? reason.toLowerCase() : "",
+  ) as [string, string];
   const toolCalls = readCalls(message);
   const content = contentText(message["content"]);
-  const withheld = reasonWithheld(message, choice, finish);
   const given = fields(usage);
   const isTruncated = CUT.has(finish);
-  const isSilent = content.trim() === "" && toolCalls.length === 0 && withheld === undefined && !isTruncated;
+  const isEmpty = content.trim() === "" && toolCalls.length === 0 && !isTruncated;
+  const held = reasonWithheld(message, choice, finish);
   // A server that takes thinking apart wrongly; but a call that was only thought of must not be made.
-  const text = isSilent && request.tools === undefined ? thoughtText(message) : content;
+  const text = isEmpty && held === undefined && request.tools === undefined ? thoughtText(message) : content;
+  const withheld = held ?? (isEmpty && text === "" ? reasonSilent([finish, nativeFinish]) : undefined);
   if (text.length + JSON.stringify(toolCalls).length > MAX_CHARACTERS)
     throw new UnreadableAnswer(`its message is longer than ${MAX_CHARACTERS} characters`);
   return {
@@ -54,11 +68,17 @@ function fields(value: unknown): Fields {
 function reasonWithheld(message: Fields, choice: Fields, finish: string): string | undefined {
   const refused = typeof message["refusal"] === "string" ? message["refusal"] : refusalText(message["content"]);
   if (refused.trim() !== "") return `The model refused: ${quoted(refused)}`;
-  if (!FILTERED.has(finish)) return undefined;
+  if (!FILTERED.some((name) => finish.startsWith(name))) return undefined;
   const by = filtersOf(choice["content_filter_results"]);
   const said = contentText(message["content"]);
   const cut = said.trim() === "" ? "" : `, which began: ${quoted(said)}`;
   return `The content filter of the model's server held the reply back (${[finish, ...by].join(", ")})${cut || "."}`;
+}
+
+/** What a server names as the end of an answer that holds nothing, where it is more than that it ended. */
+function reasonSilent(reasons: readonly string[]): string | undefined {
+  const reason = reasons.find((each) => !ENDED.has(each) && !CALLED.has(each));
+  return reason === undefined ? undefined : `The reply is empty: the model's server ended it with ${quoted(reason)}`;
 }
 
 function filtersOf(results: unknown): string[] {
@@ -73,9 +93,8 @@ function quoted(text: string): string {
 }
 
 function thoughtText(message: Fields): string {
-  for (const field of ["reasoning_content", "reasoning"]) {
-    const thought = message[field];
-    if (typeof thought === "string" && thought.trim() !== "") return thought;
-  }
-  return "";
+  const { reasoning_content: content, reasoning, thinking, reasoning_details: details } = message;
+  const parts = Array.isArray(details) ? details.map((detail) => fields(detail)["text"] ?? "").join("") : undefined;
+  const thoughts = [content, reasoning, thinking, parts];
+  return (thoughts.find((thought) => typeof thought === "string" && thought.trim() !== "") as string | undefined) ?? "";
 }

@@ -6,8 +6,17 @@ interface Delta {
 
 /** Whether a body is server-sent events: some servers stream whatever is asked. */
 export function isStream(body: string): boolean {
-  const start = body.trimStart();
-  return [":", "data:", "event:", "id:", "retry:"].some((field) => start.startsWith(field));
+  const start = withoutComments(body);
+  return start === ""
+    ? body.trim() !== ""
+    : ["data:", "event:", "id:", "retry:"].some((field) => start.startsWith(field));
+}
+
+/** A body from its first line on that is not there to keep the connection open. */
+export function withoutComments(body: string): string {
+  const lines = linesOf(body.replace(/^\uFEFF/, "").trimStart());
+  const first = lines.findIndex((line) => line.trim() !== "" && !line.startsWith(":"));
+  return first === -1 ? "" : lines.slice(first).join("\n").trimStart();
 }
 
 /**
@@ -16,27 +25,42 @@ export function isStream(body: string): boolean {
  * @returns undefined for a stream that ends in the middle, or whose events cannot be read
  */
 export function readStream(body: string): unknown {
-  const events = dataOf(body);
   const whole = new StreamedAnswer();
-  for (const data of events) {
-    if (data === "[DONE]") whole.isDone = true;
-    else {
-      try {
-        whole.add(JSON.parse(data));
-      } catch {
-        return undefined;
-      }
+  let pending = "";
+  for (const data of dataOf(body)) {
+    if (pending === "" && data.toUpperCase() === "[DONE]") {
+      whole.isDone = true;
+      continue;
     }
+    // An event is one line with almost all servers, even where they forget the empty line between two; it may be several.
+    pending += data;
+    const event = parsed(pending);
+    if (event === undefined) continue;
+    whole.add(event);
+    pending = "";
   }
-  return whole.result();
+  return pending === "" ? whole.result() : undefined;
 }
 
-// One line an event: no server breaks its JSON, but some forget the empty line between two events.
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return undefined;
+  }
+}
+
 function dataOf(body: string): string[] {
   return linesOf(body)
+    .map((line) => line.trim())
     .filter((line) => line.startsWith("data:"))
     .map((line) => line.slice("data:".length).trim())
     .filter((data) => data !== "");
+}
+
+/** The message of a choice, whole, as a part of a stream, or as the bare text that older servers give. */
+export function messageOf({ message, delta, text }: Delta): unknown {
+  return message ?? delta ?? (typeof text === "string" ? { content: text } : undefined);
 }
 
 class StreamedAnswer {
@@ -57,14 +81,15 @@ class StreamedAnswer {
     if (choice === undefined || choice === null || Number(choice["index"] ?? 0) !== 0) return;
     this.#hasChoice = true;
     this.#error ??= choice["error"] ?? undefined;
-    this.#finish = choice["finish_reason"] ?? this.#finish;
-    const delta = choice["delta"] ?? choice["message"];
+    // Some say "" as long as they go on.
+    this.#finish = choice["finish_reason"] || this.#finish;
+    const delta = messageOf(choice);
     if (typeof delta === "object" && delta !== null) this.#merge(delta as Delta);
   }
 
   result(): unknown {
     if (this.#error !== undefined) return { error: this.#error };
-    const isWhole = this.isDone || (this.#finish !== undefined && this.#finish !== null);
+    const isWhole = this.isDone || Boolean(this.#finish);
     if (!this.#hasChoice || !isWhole) return undefined;
     const { content = "", ...texts } = this.#texts;
     const toolCalls = [...this.#calls.values()];
