@@ -3,6 +3,7 @@ import { once } from "node:events";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
 import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
+import type { Model } from "../../src/contract/model.js";
 import { scriptedModel, type ScriptedReply } from "../../src/model/scripted.js";
 import { described, number, string } from "./world.js";
 
@@ -80,6 +81,41 @@ describe("a call that a model writes in its text", () => {
     ["as code", `stopsBetween(${json(whole)})`],
     ["with a prefix", json({ name: "functions.stopsBetween", arguments: whole })],
     [
+      "as code with names",
+      `[stopsBetween(hypothesis="if so", criteria=["a number"], parameters={"from": 2, "to": 9})]`,
+    ],
+    [
+      "as code in a fence",
+      "```tool_code\nprint(api.stopsBetween(hypothesis='if so', criteria=['a number'], parameters={'from': 2, 'to': 9}))\n```",
+    ],
+    [
+      "in pairs of elements",
+      `<tool_call>stopsBetween\n${xml.map(([key, value]) => `<arg_key>${key}</arg_key>\n<arg_value>${value}</arg_value>`).join("\n")}\n</tool_call>`,
+    ],
+    [
+      "in elements with a namespace",
+      `<\uFF5CNS\uFF5Cinvoke name="stopsBetween">${xml.map(([key, value]) => `<\uFF5CNS\uFF5Cparameter name="${key}" string="true">${value}</\uFF5CNS\uFF5Cparameter>`).join("")}</\uFF5CNS\uFF5Cinvoke>`,
+    ],
+    [
+      "with tokens for quotes",
+      'call:stopsBetween{hypothesis:<|"|>if so<|"|>,criteria:[<|"|>a number<|"|>],parameters:{from:2,to:9}}',
+    ],
+    ["behind three tokens", `[TOOL_CALLS]stopsBetween[CALL_ID]a1b2[ARGS]${json(whole)}`],
+    [
+      "in the header of a channel",
+      `<|start|>assistant to=functions.stopsBetween<|channel|>commentary json<|message|>${json(whole)}<|call|>`,
+    ],
+    ["as a text in a text", json(json({ function: "stopsBetween", ...whole }))],
+    ["without its last bracket", json({ function: "stopsBetween", ...whole }).slice(0, -1)],
+    [
+      "as code explains it, and as JSON",
+      `I call stopsBetween(from=2, to=9): ${json({ function: "stopsBetween", ...whole })}`,
+    ],
+    [
+      "after a draft in thinking of another mark",
+      `[THINK]${json({ function: "stopsBetween", parameters: { from: 9, to: 2 } })}[/THINK]${json({ function: "stopsBetween", ...whole })}`,
+    ],
+    [
       "twice the same",
       `${json({ function: "stopsBetween", ...whole })}\n${json({ function: "stopsBetween", ...whole })}`,
     ],
@@ -130,6 +166,15 @@ describe("a call by a tool call", () => {
     ["of another prefix", "default_api:stopsBetween", json(whole)],
     ["of a server's name", "mcp__lines__stopsBetween", json(whole)],
     ["of a name in another case", "stops_between", json(whole)],
+    ["of a name with a token behind it", "stopsBetween<|channel|>commentary", json(whole)],
+    ["of a name that came twice", "stopsBetweenstopsBetween", json(whole)],
+    ["whose name is in its arguments", "", json({ name: "stopsBetween", arguments: whole })],
+    ["that holds itself", "stopsBetween", json({ stopsBetween: whole })],
+    ["without its last bracket", "stopsBetween", json(whole).slice(0, -1)],
+    ["in Python's quotes", "stopsBetween", json(whole).replaceAll('"', "'")],
+    ["given twice in one text", "stopsBetween", json(whole) + json(whole)],
+    ["with its purpose in capitals", "stopsBetween", json({ ...whole, purpose: "ANSWER" })],
+    ["with an empty purpose", "stopsBetween", json({ ...whole, purpose: "" })],
   ])("is read %s", async (_form, name, text) => {
     expect(await answer({ toolCalls: [{ name, arguments: text }] })).toBe(6);
   });
@@ -142,6 +187,19 @@ describe("a call by a tool call", () => {
     await expect(answer({ toolCalls: [{ name, arguments: text }] })).rejects.toMatchObject({
       code: "agent-unanswered",
     });
+  });
+
+  it("is not made when it was cut off, though its brackets could be closed", async () => {
+    const model: Model = {
+      id: "m",
+      complete: async () => ({
+        text: json({ function: "stopsBetween", ...whole }).slice(0, -1),
+        isTruncated: true,
+        usage: { promptTokens: 0, completionTokens: 0 },
+      }),
+    };
+    const agent = new FunctionAgent({ name: "clerk", functions: [between], model, validator: false, maxRounds: 1 });
+    await expect(agent.request("?")).rejects.toThrow("cut off at the length limit");
   });
 
   it("is not guessed where two functions could be meant", async () => {

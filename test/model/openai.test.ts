@@ -229,4 +229,21 @@ describe("tools over a real connection", () => {
     const reply = await openaiModel({ model: "tiny", baseURL: server.url }).complete(asked);
     expect(reply.toolCalls).toEqual([{ id: "call_0", name: "double", arguments: '{"n":1}' }]);
   });
+
+  it.each([
+    ["under another name of the arguments", { tool_calls: [{ function: { name: "double", args: { n: 1 } } }] }],
+    [
+      "beside the place of one that was dropped",
+      { tool_calls: [null, { function: { name: "double", arguments: '{"n":1}' } }] },
+    ],
+    ["as a part", { content: [{ functionCall: { name: "double", args: { n: 1 } } }] }],
+    ["as a part of an object", { content: { parts: [{ functionCall: { name: "double", args: { n: 1 } } }] } }],
+    ["in broken JSON", { tool_calls: [{ function: { name: "double", arguments: "{'n': 1,}" } }] }],
+  ])("may come %s", async (_how, message) => {
+    await using server = await serve(
+      (_request, response) => void response.end(JSON.stringify({ choices: [{ message }] })),
+    );
+    const reply = await openaiModel({ model: "tiny", baseURL: server.url }).complete(asked);
+    expect(reply.toolCalls?.map(({ name, arguments: text }) => [name, text])).toEqual([["double", '{"n":1}']]);
+  });
 });

@@ -1,6 +1,6 @@
 import type { ModelReply, ToolCall } from "../../contract/model.js";
 import { type JsonObject, readJsonObject } from "../../value/findJson.js";
-import { findCalls, findTool, settleGiven } from "./textCalls.js";
+import { findCalls, findTool, innerCall, settleGiven } from "./textCalls.js";
 import type { AgentTool } from "../tools/tool.js";
 
 /** Whether a call's result may be the answer, or is only to be seen. */
@@ -30,17 +30,17 @@ export function readProposal(
   reply: ModelReply,
   tools: readonly AgentTool[],
 ): { readonly proposal: CallProposal } | { readonly refusal: string } {
-  const { toolCalls = [] } = reply;
+  const { text, isTruncated, toolCalls = [] } = reply;
   if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
   const [call] = toolCalls;
-  if (call !== undefined) return readToolCall(call, tools);
-  const written = findCalls(reply.text, tools);
+  if (call !== undefined) return readToolCall(call, tools, isTruncated);
+  const written = findCalls(text, tools, isTruncated);
   if (written.length > 1) return { refusal: severalCalls(written.map(({ name }) => name)) };
   const [only] = written;
   if (only !== undefined) return propose(only.name, only.given, tools);
   if (reply.withheld !== undefined) return { refusal: reply.withheld };
-  if (reply.isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
-  if (reply.text.includes('"function"')) return { refusal: `Your JSON could not be parsed. Use this form: ${FORM}` };
+  if (isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
+  if (text.includes('"function"')) return { refusal: `Your JSON could not be parsed. Use this form: ${FORM}` };
   return {
     refusal:
       "No function was called, so there is no answer yet: only a call's real return value counts as one, never text. " +
@@ -51,9 +51,14 @@ export function readProposal(
 function readToolCall(
   { name, arguments: text }: ToolCall,
   tools: readonly AgentTool[],
+  isCut: boolean,
 ): ReturnType<typeof readProposal> {
-  const given = text.trim() === "" ? {} : readJsonObject(text);
-  if (given !== undefined) return propose(name, given, tools);
+  const given = text.trim() === "" ? {} : readJsonObject(text, !isCut);
+  if (given !== undefined) {
+    const inner = innerCall(given, tools);
+    const isSame = inner !== undefined && (name === "" || findTool(inner.name, tools) === findTool(name, tools));
+    return isSame ? propose(inner.name, inner.given, tools) : propose(name, given, tools);
+  }
   try {
     JSON.parse(text);
     return { refusal: `The arguments of ${name} must be a JSON object like ${FORM} without "function".` };
@@ -73,10 +78,10 @@ function propose(name: string, given: JsonObject, tools: readonly AgentTool[]): 
   const { purpose: givenPurpose, hypothesis, criteria: givenCriteria, parameters, ...others } = settled;
   // Some models put the parameters beside the rest; what does not belong there is refused with the types.
   const isParameter = parameters === undefined && Object.hasOwn(Object(tool.schema["properties"]), "purpose");
-  const purpose = isParameter ? "answer" : (givenPurpose ?? "answer");
+  const purpose = isParameter ? "answer" : String(givenPurpose ?? "").toLowerCase() || "answer";
   if (purpose !== "answer" && purpose !== "look")
     return {
-      refusal: `\`purpose\` must be "answer" or "look" (got ${JSON.stringify(purpose)}). Nothing was called; send the whole call again.`,
+      refusal: `\`purpose\` must be "answer" or "look" (got ${JSON.stringify(givenPurpose)}). Nothing was called; send the whole call again.`,
     };
   const list: unknown[] = Array.isArray(givenCriteria) ? givenCriteria : [givenCriteria];
   const criteria = list.filter((each): each is string => typeof each === "string" && each.trim() !== "");

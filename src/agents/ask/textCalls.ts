@@ -1,5 +1,6 @@
 import { spokenOf } from "../../prompt/reply/replyText.js";
 import { type JsonObject, locateJsonObjects, readJsonObject } from "../../value/findJson.js";
+import { readLooseObject } from "../../value/looseJson.js";
 import { fromText } from "../tools/convert.js";
 import type { AgentTool } from "../tools/tool.js";
 
@@ -15,28 +16,69 @@ const NAMES = ["function", "name", "tool", "tool_name", "function_name", "action
 const ARGUMENTS = ["parameters", "arguments", "params", "args", "input", "tool_input", "action_input", "tool_args"];
 const LISTS = ["tool_calls", "toolCalls", "tool_call", "function_calls", "function_call", "functionCall", "calls"];
 /** The text between a function's name and its arguments in raw model protocols that no server has parsed. */
-const BETWEEN = /^(?:[\s:("'`>=\d]|<[^<>\n]*>|\[[A-Z_]+\]|json|arguments|action input)*$/i;
+const BETWEEN = /^(?:[\s:("'`>=\d]|<[^<>\n]*>|\[CALL_ID\]\w+|\[[A-Z_]+\]|json|commentary|arguments|action input)*$/i;
 const MAX_BETWEEN = 200;
-const ELEMENT = /<(?:function=|invoke name=)"?([^\s">]+)"?>\s*(<parameter[\s\S]*?)<\/(?:function|invoke)>/g;
+const ELEMENT =
+  /<(?:function=|invoke name=|tool_call>\s*(?=[\w.:/$-]+\s*<parameter))"?([^\s"><]+)"?>?\s*(<parameter[\s\S]*?)<\/(?:function|invoke|tool_call)>/g;
 const PARAMETER = /<parameter(?:=| name=)"?([^\s">]+)"?[^>]*>([\s\S]*?)<\/parameter>/g;
+/** Markup of other models that means the same: namespaces of tags, names and values in tags of their own, quotes as tokens. */
+const SAME_MARKUP: readonly (readonly [RegExp, string])[] = [
+  [/(<\/?)(?:[|\uFF5C]\w+[|\uFF5C]|\w+:)(?=[a-z])/g, "$1"],
+  [/<arg_key>\s*(.*?)\s*<\/arg_key>\s*<arg_value>/g, "<parameter=$1>"],
+  [/<\/arg_value>/g, "</parameter>"],
+  [/<\|"\|>|<escape>/g, '"'],
+];
 
 /**
- * The calls that a text asks for, each once: as JSON in any of the forms that models are trained on, or in their own
+ * The calls that a text asks for, each once: as JSON in any of the forms that models are trained on, as code, or in their own
  * markup. What was only thought counts for nothing.
+ *
+ * @param isCut the text was cut off at the length limit
  */
-export function findCalls(text: string, tools: readonly AgentTool[]): WrittenCall[] {
-  const spoken = spokenOf(text);
+export function findCalls(text: string, tools: readonly AgentTool[], isCut = false): WrittenCall[] {
+  const spoken = SAME_MARKUP.reduce((all, [markup, same]) => all.replace(markup, same), spokenOf(unquoted(text)));
   const elements = [...spoken.matchAll(ELEMENT)].map(([, name = "", inner = ""]) => ({ name, given: read(inner) }));
   const rest = spoken.replace(ELEMENT, " ");
-  const objects = locateJsonObjects(rest).flatMap(({ object, start }) => {
+  const objects = locateJsonObjects(rest, !isCut).flatMap(({ object, start }) => {
     const calls = callsIn(object, tools);
     const before = calls.length > 0 ? undefined : nameBefore(rest.slice(0, start), tools);
     return before === undefined ? calls : [{ name: before, given: object }];
   });
+  const isKnown = ({ name }: WrittenCall): boolean => findTool(name, tools) !== undefined;
   const all = [...elements, ...objects];
-  const known = all.filter(({ name }) => findTool(name, tools) !== undefined);
-  const once = new Map((known.length > 0 ? known : all).map((call) => [JSON.stringify(call), call]));
+  // Whoever gives a call in another form may explain it as code as well.
+  const written = all.some(isKnown) ? all.filter(isKnown) : codeCalls(rest, tools);
+  const once = new Map((written.length > 0 ? written : all).map((call) => [JSON.stringify(call), call]));
   return [...once.values()];
+}
+
+/** A call that stands where the arguments of one should, as the whole of it. */
+export function innerCall(given: JsonObject, tools: readonly AgentTool[]): WrittenCall | undefined {
+  const inner =
+    "hypothesis" in given && !NAMES.some((key) => typeof given[key] === "string") ? [] : callsIn(given, tools);
+  const known = inner.filter(({ name }) => findTool(name, tools) !== undefined);
+  return known.length === 1 ? known[0] : undefined;
+}
+
+// A server that writes its answer down once too often.
+function unquoted(text: string): string {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "string" ? value : text;
+  } catch {
+    return text;
+  }
+}
+
+/** Calls as code with named arguments: `f(hypothesis="…", parameters={"n": 1})`. */
+function codeCalls(text: string, tools: readonly AgentTool[]): WrittenCall[] {
+  return tools.flatMap(({ name }) =>
+    [...text.matchAll(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}\\(`, "g"))].flatMap((match) => {
+      const call = readLooseObject(text, match.index + match[0].length - 1);
+      const given = call?.value as JsonObject | undefined;
+      return given === undefined || Object.keys(given).length === 0 ? [] : [{ name, given }];
+    }),
+  );
 }
 
 /** The one function that a name can mean: `functions.f:0`, `default_api.f` and `F` are f where no other could be. */
@@ -44,9 +86,10 @@ export function findTool(name: string, tools: readonly AgentTool[]): AgentTool |
   const exact = tools.find((each) => each.name === name) ?? tools.find((each) => each.registeredName === name);
   if (exact !== undefined) return exact;
   const parts = name.split(/[^\w$-]+|__/).filter((part) => part !== "" && !/^\d+$/.test(part));
-  for (const wanted of [parts.join(""), parts.at(-1) ?? ""].map(letters)) {
-    const meant = tools.filter((each) => [each.name, each.registeredName].some((own) => letters(own) === wanted));
-    if (meant.length === 1 && wanted !== "") return meant[0];
+  for (const wanted of [[parts.join("")], parts.slice(-1), parts].map((each) => each.map(letters))) {
+    const isMeant = (own: string): boolean => wanted.some((each) => each !== "" && each.replaceAll(own, "") === "");
+    const meant = tools.filter((each) => [each.name, each.registeredName].map(letters).some(isMeant));
+    if (meant.length === 1) return meant[0];
   }
   return undefined;
 }

@@ -67,16 +67,19 @@ export function toWireCalls(toolCalls: readonly ToolCall[]): { tool_calls?: Wire
 /** The calls that a server's message holds, in whichever of the forms that servers give them. */
 export function readCalls(message: Readonly<Record<string, unknown>>): ToolCall[] {
   const { tool_calls: calls, function_call: legacy, content } = message;
-  const given = listOf(calls) ?? listOf(legacy) ?? (Array.isArray(content) ? content.filter(isUse) : []);
+  const parts = [(content as { readonly parts?: unknown } | null)?.parts ?? content].flat();
+  const given = listOf(calls) ?? listOf(legacy) ?? parts.filter(isUse);
   const used = new Set<string>();
-  return given.map((call, index) => {
-    const { id, function: inner, ...flat } = (call ?? {}) as WireFields;
-    const { name, ...rest } = typeof inner === "object" && inner !== null ? (inner as WireFields) : flat;
-    const text = argumentsText(rest["arguments"] ?? rest["parameters"] ?? rest["input"]);
+  return given.flatMap((call, index) => {
+    const { id, function: own, functionCall, custom, ...flat } = Object(call) as WireFields;
+    const { name, ...rest } = Object(own ?? functionCall ?? custom ?? flat) as WireFields;
+    const text = argumentsText(rest["arguments"] ?? rest["parameters"] ?? rest["input"] ?? rest["args"]);
+    // Some servers leave the place of a call that they dropped.
+    if ((name ?? "") === "" && (text === "{}" || text === "")) return [];
     // Each call is answered by its id.
-    const own = typeof id === "string" && id !== "" && !used.has(id) ? id : `call_${index}`;
-    used.add(own);
-    return { id: own, name: String(name ?? ""), arguments: text };
+    const ownId = typeof id === "string" && id !== "" && !used.has(id) ? id : `call_${index}`;
+    used.add(ownId);
+    return { id: ownId, name: String(name ?? ""), arguments: text };
   });
 }
 
@@ -97,14 +100,14 @@ function parsedOr(text: string): unknown {
 }
 
 function isUse(part: unknown): boolean {
-  const type = (part as { readonly type?: unknown } | null)?.type;
-  return type === "tool_use" || type === "tool_call" || type === "function_call";
+  const { type, functionCall } = Object(part) as WireFields;
+  return type === "tool_use" || type === "tool_call" || type === "function_call" || functionCall !== undefined;
 }
 
 // What cannot be read is left as it is: whoever makes the call says to the model what is wrong with it.
 function argumentsText(given: unknown): string {
   if (typeof given !== "string") return JSON.stringify(given ?? {});
-  const object = parsedOr(given) === undefined ? undefined : readJsonObject(given);
+  const object = readJsonObject(given);
   return object === undefined ? given : JSON.stringify(object);
 }
 

@@ -23,7 +23,7 @@ const AT_EDGE = new RegExp(`^(?:[ \\t]*${TOKEN})+|(?:${TOKEN}[ \\t]*)+$`, "gm");
 const AT_END = new RegExp(`(?:\\s*${TOKEN})+\\s*$`);
 const BESIDE_FENCE = new RegExp(`(${TOKEN})(?=\`{3})|^([ \\t]*\`{3,})(?=${TOKEN})`, "gm");
 const CHANNEL =
-  /<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>([\s\S]*?)(?=<\|(?:end|return|call|start)\|>|$)/g;
+  /(?:<\|start\|>[^<]*)?<\|channel\|>\s*(\w+)[^<]*(?:<\|constrain\|>[^<]*)?<\|message\|>([\s\S]*?)(?=<\|(?:end|return|call|start)\|>|$)/g;
 
 /** A reply without what its model only thought, and without the tokens of its own protocol; what stands in fences is code. */
 export function answerOf(text: string): string {
