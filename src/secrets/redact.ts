@@ -10,17 +10,18 @@ type Replace = Parameters<typeof redactPlain>[1];
 
 const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;
-const HINT = `${FOREIGN_HINTS.join("|")}|pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection|bearer|phrase|mnemonic`;
+const HINT = `${FOREIGN_HINTS.join("|")}|pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection|bearer|phrase|mnemonic|answer|code`;
 /** In quotes a name may be of up to three words; more are a sentence. */
 const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?: [\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
-const NAME = String.raw`(?<![${LETTER}])(?=["'][ ${LETTER}]{0,60}?(?:${HINT})|[${LETTER}]{0,60}?(?:${HINT}))["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?`;
-/** `name: "value"`, `name="value"`, `"name" => "value"`. */
-const NAMED_STRING = new RegExp(`(${NAME}\\s*(?:[:=]|=>)\\s*)(${STRING})`, "giu");
+/** Options of commands have their dashes before the name. */
+const NAME = String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)(?=["'][ ${LETTER}]{0,60}?(?:${HINT})|[${LETTER}]{0,60}?(?:${HINT}))["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?`;
+/** `name: "value"`, `name="value"`, `"name" => "value"`, `name := "value"`. */
+const NAMED_STRING = new RegExp(`(${NAME}\\s*(?::=|[:=]|=>)\\s*)(${STRING})`, "giu");
 /** Entries of a Map, and headers: `["name", "value"]`. */
 const PAIR = new RegExp(`(\\[["']([ ${LETTER}]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])`, "gu");
-/** `{ name: "authorization", value: "…" }`. */
+/** `{ name: "authorization", value: "…" }`, and `name="password" value="…"` of an element. */
 const DESCRIBED = new RegExp(
-  `((?:name|key|header|field)["']?\\s*:\\s*["']([ ${LETTER}]{1,60})["'],\\s*["']?value["']?\\s*:\\s*)(${STRING})`,
+  `((?:name|key|header|field)["']?\\s*[:=]\\s*["']([ .${LETTER}]{1,60})["'],?\\s*["']?value["']?\\s*[:=]\\s*)(${STRING})`,
   "giu",
 );
 const NAMED_NUMBER = new RegExp(`(${NAME}\\s*[:=]\\s*)(\\d{3,})(?![\\w.])`, "giu");

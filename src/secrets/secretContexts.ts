@@ -27,12 +27,14 @@ const CONNECTION =
 /** The same, where the second group names the value. */
 const NAMED_PLACES: readonly RegExp[] = [
   // An option of a command, with a blank behind its name.
-  /((?<![\w-])--([\p{L}\p{M}\w-]{1,60})[ \t]+["']?)([^\s"'-][^\s"']*)/gu,
+  /((?<![\w-])--([\p{L}\p{M}\w.-]{1,60})[ \t]+["']?)([^\s"'-][^\s"']*)/gu,
   /(<(?:\w+:)?([\p{L}\p{M}\w-]{1,60})>)([^<>]+)(?=<\/)/gu,
+  /(\b(?:name|key)=\\?["']([\p{L}\p{M}\w.-]{1,60})\\?["'][^<>\n]{0,80}>)([^<>]+)(?=<\/)/gu,
   /(\bname="([\p{L}\p{M}\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/gu,
 ];
-/** A line of YAML, or of settings with blanks around their sign. */
-const LINE = /^([ \t]*(?:- )?([\p{L}\p{M}\w-]{1,60})(?::|[ \t]+=)[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*$)/gmu;
+/** A line of YAML, or of settings with blanks around their sign; it may be all that a printed text holds. */
+const LINE =
+  /((?:^|(?<=["'`]))[ \t]*(?:- )?([\p{L}\p{M}\w-]{1,60})(?::|[ \t]+=)[ \t]+)([^\s"'`{}[\]()|>&*!#;,]{6,})(?=[ \t]*(?:$|["'`]))/gmu;
 /** The text after a secret's name in a description, as opposed to a value. */
 const DESCRIPTION =
   /^(?:string|number|boolean|unknown|undefined|required|optional|invalid|missing|incorrect|redacted|hidden|forbidden|expired|mismatch|matches|changed|enabled|disabled|[A-Z]\w*(?:\.\w+)*)\??$/;

@@ -14,22 +14,28 @@ const CERTAIN = new Set([
   ..."password passwords passphrase passcode secret secrets credential credentials cred creds authorization".split(" "),
   ..."cookie cookies apikey apikeys otp totp cvv cvc ssn jwt csrf xsrf jsessionid phpsessid sessid".split(" "),
 ]);
+const KEYS =
+  /^(?:api|access|private|priv|secret|shared|signing|sign|encryption|decryption|crypto|cipher|master|account|license|activation|ssh|gpg|pgp|rsa|aes|hmac|symmetric|auth|app|consumer|deploy|service|webhook)$/;
+const TOKENS =
+  /^(?:access|refresh|auth|oauth|id|bearer|session|csrf|xsrf|jwt|sas|api|secret|device|security|reset|invite|verify|verification|bot|push|login|deploy|registry|webhook|git|github|gitlab|npm|slack|discord|telegram|vault)$/;
 /** Words that mean a secret only with the word before them. */
 const CERTAIN_PAIRS: Readonly<Record<string, RegExp>> = {
-  key: /^(?:api|access|private|secret|signing|encryption|master|account|license|ssh|service)$/,
-  keys: /^(?:api|access|private|secret|signing|encryption|ssh)$/,
-  token: /^(?:access|refresh|auth|id|bearer|session|csrf|xsrf|api|secret|device|security|reset|bot|push|login)$/,
-  tokens: /^(?:access|refresh|auth|bearer|session|api|secret)$/,
-  id: /^session$/,
+  key: KEYS,
+  keys: KEYS,
+  token: TOKENS,
+  tokens: TOKENS,
+  id: /^(?:session|secret)$/,
+  answer: /^(?:security|secret)$/,
   base: /^key$/,
   confirmation: /^password$/,
   value: /^(?:secret|password)$/,
   phrase: /^(?:seed|recovery|secret|backup|mnemonic)$/,
-  pass: /^(?:db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
+  pass: /^(?:key|store|truststore|vpn|ssh|app|db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
   string: /^connection$/,
   number: /^(?:card|security)$/,
   hash: /^password$/,
-  code: /^(?:pass|cvv|cvc|otp|verification)$/,
+  code: /^(?:pass|cvv|cvc|otp|verification|recovery|backup|mfa|unlock|security)$/,
+  codes: /^(?:recovery|backup|mfa)$/,
 };
 const LIKELY = new Set([...AMBIGUOUS_WORDS, "token", "session", "sid", "auth", "pin", "bearer", "mnemonic"]);
 /** Names of secrets that are numbers, or digits. */

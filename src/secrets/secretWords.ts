@@ -47,7 +47,8 @@ export const LEADING_WORDS = folded(
   list("motdepasse mdp contraseña contrasenya contrasinal senha palavrapasse пароль"),
 );
 /** Endings of names that are written as one word: `dbpw`, `datenbankpasswort`. */
-export const SECRET_ENDING = /(?:password|passwd|passwort|kennwort|wachtwoord|(?<=..)(?:pwd|pswd|pw))$/;
+export const SECRET_ENDING =
+  /(?:password|passwd|passwort|kennwort|wachtwoord|(?<=..)(?:pwd|pswd|pw)|(?:key|store|db|user|root|admin|ftp|smtp|mail)pass)$/;
 
 /** Parts of which every name of a secret has one, as they stand in texts, with and without accents. */
 export const FOREIGN_HINTS: readonly string[] = [

@@ -53,6 +53,16 @@ describe("a value that is given away by what stands around it", () => {
     ["passage=otpauth://x?secret=opensesame9", "passage=otpauth://x?secret=xxxxxxxxxx0"],
     [`passage=${"a".repeat(1_981)}?secret=opensesame9`, `passage=${"a".repeat(1_981)}?secret=xxxxxxxxxx0`],
     ["TOKEN=abcdefg1", "TOKEN=xxxxxxx0"],
+    ["dump --db-password=opensesame --size 3", "dump --db-password=xxxxxxxxxx --size 3"],
+    ["run -Dpassword=opensesame -x", "run -Dpassword=xxxxxxxxxx -x"],
+    ["run --db.password opensesame9 -x", "run --db.password xxxxxxxxxx0 -x"],
+    ['<add key="Password" value="opensesame" size="3"/>', '<add key="Password" value="xxxxxxxxxx" size="3"/>'],
+    ["<entry key='db.password'>opensesame</entry>", "<entry key='db.password'>xxxxxxxxxx</entry>"],
+    ['password := "opensesame"', 'password := "xxxxxxxxxx"'],
+    ['["password: opensesame", "size: 3"]', '["password: xxxxxxxxxx", "size: 3"]'],
+    ['{ text: "X-Auth-Token: opensesame" }', '{ text: "X-Auth-Token: xxxxxxxxxx" }'],
+    ['{ securityAnswer: "opensesame" }', '{ securityAnswer: "xxxxxxxxxx" }'],
+    ['{ recoveryCodes: ["opensesame"] }', '{ recoveryCodes: ["xxxxxxxxxx"] }'],
   ])("is blotted out, and nothing else: %j", (text, clean) => {
     expect(redact(text)).toBe(clean);
   });

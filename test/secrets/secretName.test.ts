@@ -6,7 +6,9 @@ describe("what a name says of its value", () => {
     (
       "password newPassword db_password DB-PASSWORD apiKey api_keys accessToken access_tokens refreshToken sessionId " +
       "session_id keyBase passwordConfirmation secretValue seedPhrase smtpPass connectionString cardNumber passwordHash " +
-      "verificationCode pass_word php_sess_id sess_id JSESSIONID myPassWord userMotDePasse X-Api-Key privateKey AWSSecretKey otp ssn clientSecret"
+      "verificationCode pass_word php_sess_id sess_id JSESSIONID myPassWord userMotDePasse X-Api-Key privateKey AWSSecretKey otp ssn clientSecret " +
+      "hmacKey sharedKey priv_key decryptionKey deployKeys githubToken sasToken verification_token secretId securityAnswer " +
+      "recoveryCode backupCodes mfaCode storepass keystorePass"
     ).split(" "),
   )("%s is certain", (name) => {
     expect([secrecyOf(name), isSecretName(name)]).toEqual(["certain", true]);
@@ -17,7 +19,7 @@ describe("what a name says of its value", () => {
   });
 
   it.each(
-    "tokenCount key primaryKey sortKeys mountainPass userId phrase string number hash code value tokens passwordless keyboard".split(
+    "tokenCount key primaryKey sortKeys storageKey errorCode zipCode compass bypass mountainPass userId phrase string number hash code value tokens passwordless keyboard".split(
       " ",
     ),
   )("%s says nothing", (name) => {
