@@ -91,6 +91,19 @@ describe.each(["context", "process"] as const)("the realm of a program in isolat
     expect(outcome?.thrown?.isDeliberate).toBe(false);
   });
 
+  it("loads the classes of fetch for the first program without anything left behind", async () => {
+    const fresh = openSandbox(isolation);
+    try {
+      const { outcome, text } = await fresh.run({
+        body: `const response = new Response("a"); await new Promise((done) => { setTimeout(done, 100); }); return await response.text();`,
+      });
+      expect(text).toBe('"a"');
+      expect(outcome?.stray).toBeUndefined();
+    } finally {
+      await fresh.close();
+    }
+  });
+
   it("runs what only loose code may say, as old packages do", async () => {
     expect((await sandbox.run({ body: "return 010;" })).text).toBe("8");
   });

@@ -8,10 +8,18 @@ import type { HostPowers } from "../realm/realm.js";
 
 const load = createRequire(import.meta.url);
 const { Buffer, process } = globalThis;
+const never = (): Promise<never> => new Promise(() => undefined);
 /** Globals that Node's own modules need while they load, and that programs do not get. */
-const WANTED = Object.fromEntries(
-  ["global", "process", "WebAssembly", "Function"].map((name) => [name, Reflect.get(globalThis, name) as unknown]),
-);
+const WANTED = {
+  ...Object.fromEntries(
+    ["global", "process", "Function"].map((name) => [name, Reflect.get(globalThis, name) as unknown]),
+  ),
+  // The classes of fetch begin to compile what only requests need, and would go on when its name is gone again.
+  WebAssembly: Object.create(Reflect.get(globalThis, "WebAssembly") as object, {
+    compile: { value: never },
+    instantiate: { value: never },
+  }) as unknown,
+};
 const setTimer = globalThis.setTimeout;
 const setEveryTimer = globalThis.setInterval;
 const setTurn = globalThis.setImmediate;
