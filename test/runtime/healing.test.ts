@@ -53,6 +53,24 @@ describe("a synchronous function that throws", () => {
     expect(asked).toContain("TypeError");
   });
 
+  it.each([
+    ["its error cannot be read", ""],
+    ["the option that decides throws", 'configure({ heal: () => { throw new Error("no decision"); } });'],
+  ])("throws its own error where %s", async (_where, line) => {
+    const broken = line === "" ? "{ get() { throw new Error('of the getter'); } }" : "{ value: 'own' }";
+    const body = `if (n > 5) throw Object.defineProperty(new RangeError("x"), "message", ${broken});\n  return n;`;
+    const { lines, requests } = await tell({
+      stubs: "/** The number. */\nexport function same(n: number): number {\n  return stub(n);\n}",
+      main: `${line}
+console.log(stubs.same(1));
+try { stubs.same(7); } catch (error) { console.log(error instanceof RangeError); }
+console.log(skipped.length);`,
+      replies: { same: [`function same(n: number): number {\n  ${body}\n}`] },
+    });
+    expect(lines).toEqual(["1", "true", "1"]);
+    expect(requests).toHaveLength(1);
+  });
+
   it("stays healed when the file is linked in the next run, and the failing call is on disk as a case", async () => {
     await using server = await startModelServer({ replies: { part: [fence(fragile), fence(sound)] } });
     await using project = createProject({

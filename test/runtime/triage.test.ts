@@ -8,7 +8,13 @@ import type { Skeleton } from "../../transformer/stub.js";
 function skeletonWith(throws: Skeleton["docs"]["throws"], shape: Skeleton["result"] = { kind: "string" }): Skeleton {
   const parameter = { name: "text", argument: "text", type: "string", shape, isOptional: false, isRest: false };
   const docs = { description: "", parameters: [], returns: "", throws, examples: [], remarks: [] };
-  return { parameters: [parameter], docs, shapes: {} } as unknown as Skeleton;
+  return {
+    parameters: [parameter],
+    docs,
+    shapes: {},
+    resultType: "string",
+    header: "function f(text: string): string",
+  } as unknown as Skeleton;
 }
 
 const plain = skeletonWith([]);
@@ -33,6 +39,29 @@ describe("triage", () => {
     expect(reason(new RangeError("empty"), declared, ["a"])).toContain("docs");
     expect(reason(new EmptyText("empty"), declared, ["a"])).toContain("docs");
     expect(reason(new TypeError("oops"), declared, ["a"])).toBeUndefined();
+  });
+
+  it("passes on each class of a union, and the one that a bare sentence names", () => {
+    const union = skeletonWith([{ type: "Lack | RangeError", text: "" }]);
+    expect(reason(new RangeError("empty"), union, ["a"])).toContain("docs");
+    expect(reason(new TypeError("oops"), union, ["a"])).toBeUndefined();
+    const bare = skeletonWith([{ type: "", text: "RangeError when the Object is empty" }]);
+    expect(reason(new RangeError("empty"), bare, ["a"])).toContain("docs");
+    expect(reason(new TypeError("oops"), bare, ["a"])).toBeUndefined();
+  });
+
+  it.each([
+    [{ resultType: "never" }],
+    [{ resultType: "Promise<never>" }],
+    [{ header: "function f(value: unknown): asserts value is string" }],
+    [{ header: "method f(this: Box): asserts this is Box & { lid: Lid }" }],
+  ])("passes on what a function throws that is there to throw: %o", (type) => {
+    expect(reason(new TypeError("no text"), { ...plain, ...type }, ["a"])).toContain("there to throw");
+  });
+
+  it("heals a function that only takes one that asserts", () => {
+    const header = "function f(check: (value: unknown) => asserts value is string): string";
+    expect(reason(new TypeError("oops"), { ...plain, header }, ["a"])).toBeUndefined();
   });
 
   it("takes a declared Error for one thrown as just that, not for every engine error", () => {

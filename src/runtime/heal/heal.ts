@@ -10,7 +10,7 @@ import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { isStackOverflow } from "../stackOverflow.js";
-import { causesOf } from "./causesOf.js";
+import { causesOf, nameAndMessage } from "./causesOf.js";
 import { settleHeal } from "./healOption.js";
 import { reasonNotToHeal } from "./triage.js";
 
@@ -99,11 +99,24 @@ interface HealPlan {
   readonly failure: Failure;
 }
 
-function planHeal(stub: RunningStub, { error, self, values, version, before }: Thrown): HealPlan | undefined {
-  const { id, name } = stub.skeleton;
+// An error is the user's own code: reading it may throw again, as may the function of the option.
+function planHeal(stub: RunningStub, thrown: Thrown): HealPlan | undefined {
   const skip = (reason: string): undefined => {
-    emit("heal-skip", { id, reason });
+    emit("heal-skip", { id: stub.skeleton.id, reason });
   };
+  try {
+    return decideHeal(stub, thrown, skip);
+  } catch {
+    return skip("its error cannot be judged: reading it, or the option `heal`, throws itself");
+  }
+}
+
+function decideHeal(
+  stub: RunningStub,
+  { error, self, values, version, before }: Thrown,
+  skip: (reason: string) => undefined,
+): HealPlan | undefined {
+  const { name } = stub.skeleton;
   if (isEnded()) return skip("selfcoding was closed");
   const mode = modeOf(stub.options);
   if (mode === "off" || mode === "frozen") return skip(mode === "off" ? "the mode is off" : "the mode is frozen");
@@ -177,11 +190,14 @@ function markSeen(error: unknown): void {
 function describeFailure(error: unknown, version: number | undefined, redactor: Redactor): Failure {
   const known = version === undefined ? {} : { version };
   const clean = (text: unknown): string => redactor.redact(String(text));
-  if (!(error instanceof Error)) return { name: typeof error, message: clean(error), stack: "", ...known };
-  const causes = causesOf(error).map((cause) => ({ name: clean(cause.name), message: clean(cause.message) }));
+  const cleaned = ({ name, message }: ReturnType<typeof nameAndMessage>): { name: string; message: string } => ({
+    name: clean(name),
+    message: clean(message),
+  });
+  if (!(error instanceof Error)) return { ...cleaned(nameAndMessage(error)), stack: "", ...known };
+  const causes = causesOf(error).map(cleaned);
   return {
-    name: clean(error.name),
-    message: clean(error.message),
+    ...cleaned(nameAndMessage(error)),
     stack: clean(error.stack ?? ""),
     ...(causes.length === 0 ? {} : { causes }),
     ...known,
@@ -190,16 +206,22 @@ function describeFailure(error: unknown, version: number | undefined, redactor: 
 
 // The report hangs at the end of the user's own chain of causes, never in the error's place.
 function attachReport(error: unknown, report: unknown): void {
+  try {
+    const last = lastCause(error);
+    if (typeof last !== "object" || last === null || last === report) return;
+    Reflect.defineProperty(last, "cause", { value: report, configurable: true, writable: true, enumerable: false });
+  } catch {
+    // An error that cannot be read holds no report.
+  }
+}
+
+function lastCause(error: unknown): unknown {
   let last = error;
-  for (
-    let depth = 0;
-    depth < 20 && typeof last === "object" && last !== null && "cause" in last && last.cause !== undefined;
-    depth++
-  ) {
+  for (let depth = 0; depth < 20 && typeof last === "object" && last !== null && "cause" in last; depth++) {
+    if (last.cause === undefined) break;
     last = last.cause;
   }
-  if (typeof last !== "object" || last === null || last === report || !Object.isExtensible(last)) return;
-  Object.defineProperty(last, "cause", { value: report, configurable: true, writable: true, enumerable: false });
+  return last;
 }
 
 function raise(error: unknown): never {

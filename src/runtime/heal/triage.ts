@@ -1,6 +1,7 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { ThrowOption } from "../../contract/options.js";
+import { namesIn } from "../../text/identifiers.js";
 import { matchesShape } from "../../value/matches.js";
 import type { RunningStub } from "../runningStub.js";
 
@@ -32,6 +33,7 @@ export function reasonToPassOn(
 ): string | undefined {
   if (SelfCodingError.is(error)) return "it comes from selfcoding itself";
   if (isDeclared(error, stub.skeleton)) return "the docs declare it";
+  if (isThereToThrow(stub.skeleton)) return "its type says that it is there to throw";
   if (isTransient(error)) return "it is transient: an abort or an I/O failure";
   return isForeseen(error, stub.foreseen(), { self, values }) ? "its contract allows it" : undefined;
 }
@@ -65,7 +67,15 @@ function isDeclared(error: unknown, skeleton: Skeleton): boolean {
   const names = namesOf(error);
   // Every engine error is an `Error` too; `@throws {Error}` means one that is thrown as just that.
   if (Object.getPrototypeOf(error)?.constructor?.name !== "Error") names.delete("Error");
-  return declared.some(({ type }) => (type === "" ? !isEngineError(error) : names.has(type)));
+  names.delete("Object");
+  const isNamed = (text: string): boolean => [...namesIn(text)].some((name) => names.has(name));
+  return declared.some(({ type, text }) => (type === "" ? !isEngineError(error) || isNamed(text) : isNamed(type)));
+}
+
+/** `never`, or `asserts value is string`: there is nothing else that such a function could say. */
+function isThereToThrow({ resultType, header }: Skeleton): boolean {
+  // The type of an assertion is void; only the header says what it is.
+  return resultType === "never" || resultType === "Promise<never>" || /\):\s*asserts\s[^()]*$/.test(header);
 }
 
 function isEngineError(error: object): boolean {
