@@ -348,6 +348,19 @@ describe("parseReply", () => {
     });
   });
 
+  it("takes a helper from the block of a file that the function's block imports", () => {
+    const helper = fence("export function clamp(n: number): number {\n  return n;\n}", "ts title=helpers.ts");
+    const body = "return label.repeat(clamp(multiplier));";
+    const own = `function pick(multiplier: number, label: string) { ${body} }`;
+    const whole = fence(`import { clamp } from "./helpers.js";\nimport { sep } from "node:path";\n${own}`);
+    expect(candidate(`${helper}\n${whole}`)).toEqual({
+      body,
+      helpers: "function clamp(n: number): number {\n  return n;\n}",
+      imports: 'import { sep } from "node:path";',
+    });
+    expect(candidate(whole).imports).toContain("./helpers.js");
+  });
+
   const draft = fence("function pick(multiplier: number, label: string) { return 'draft'; }");
   const final = fence(`function pick(multiplier: number, label: string) { ${whole} }`);
   it.each([
@@ -422,6 +435,12 @@ describe("parseReply", () => {
     ["tags of its own", `<code>\n${own}\n</code>`],
     ["a line of prose", `It is \`${own}\`.`],
     ["a fence on one line", `\`\`\`ts ${own} \`\`\``],
+    ["markup with words around it", `<p>Here:</p>\n<pre lang="ts">\n${own}\n</pre>\n<p>Done.</p>`],
+    ["an element in another", `<write>\n<path>a.ts</path>\n<content>\n${own}\n</content>\n</write>`],
+    ["data of an element", `<file><![CDATA[\n${own}\n]]></file>`],
+    ["a replacement", fence(`<<<<<<< SEARCH\nfunction pick() {}\n=======\n${own}\n>>>>>>> REPLACE`)],
+    ["a fence behind words", `Here it is: ${fence(own)}\nDone.`],
+    ["lines that end in the oldest way", fence(own).replaceAll("\n", "\r")],
     ["a patch", fence(`-function pick() {}\n+${own}`, "diff")],
     ["a patch with its head", fence(`--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-function pick() {}\n+${own}`, "diff")],
   ])("takes the function out of %s", (_name, text) => {
@@ -435,6 +454,13 @@ describe("parseReply", () => {
     const meant = "return label.replaceAll('&', '&amp;');";
     expect(candidate(fence(`function pick(multiplier: number, label: string) { ${meant} }`)).body).toBe(meant);
   });
+
+  it.each(["<a>", "`", "```", "<<<<<<< SEARCH\n", "{", "<think>", "<think>a</think>", "<|im_end|>"])(
+    "takes no longer than a test may for a reply that repeats %j",
+    (text) => {
+      expect(code(text.repeat(30_000))).toBeDefined();
+    },
+  );
 
   it("takes an answer without code for an answer, though it names the function", () => {
     expect(parse(`KEEP: \`${own}\` does so`)).toMatchObject({ answer: "keep" });

@@ -26,11 +26,14 @@ const LANGUAGES = new Set([
   ...["ts", "js"].flatMap((name) => [name, `m${name}`, `c${name}`, `${name}x`]),
 ]);
 const LONG_NAMES = new Set(["typescript", "javascript", "ecmascript", "node"]);
+const isLanguage = (name: string): boolean => name !== "" && (LANGUAGES.has(name) || LONG_NAMES.has(name));
+/** A fence stands on its own line; where it names a language and nothing else, models begin it behind words, too. */
+const FENCE = /^([^`~]*)(`{3,}|~{3,})\s*([^`]*)$/;
 
 /** The fenced blocks of a reply that can hold code of ours. */
 export function findBlocks(text: string): Code {
   const fences = scanFences(text);
-  const isOurs = ({ info: [language = ""] }: Block): boolean => LANGUAGES.has(language) || LONG_NAMES.has(language);
+  const isOurs = ({ info: [language = ""] }: Block): boolean => language === "" || isLanguage(language);
   const blocks = fences.filter(isOurs);
   const isFenced = blocks.length > 0;
   return {
@@ -77,10 +80,16 @@ export function scanFences(text: string): readonly Fence[] {
   };
   for (let at = 0; at <= text.length;) {
     const lineEnd = text.indexOf("\n", at) === -1 ? text.length : text.indexOf("\n", at);
-    const [, ticks, words = ""] = /^\s*(`{3,}|~{3,})\s*([^`]*)$/.exec(text.slice(at, lineEnd)) ?? [];
-    if (open === undefined && ticks !== undefined)
-      open = { ticks, info: wordsOf(words), start: at, inside: Math.min(lineEnd + 1, text.length) };
-    else if (open !== undefined && ticks?.startsWith(open.ticks) && words.trim() === "")
+    const [, before = "", ticks, words = ""] = FENCE.exec(text.slice(at, lineEnd)) ?? [];
+    const isOpening = before.trim() === "" || isLanguage(words.trim().toLowerCase());
+    if (open === undefined && ticks !== undefined && isOpening)
+      open = {
+        ticks,
+        info: wordsOf(words),
+        start: at + before.trimEnd().length,
+        inside: Math.min(lineEnd + 1, text.length),
+      };
+    else if (before.trim() === "" && open !== undefined && ticks?.startsWith(open.ticks) && words.trim() === "")
       take(Math.max(open.inside, at - 1), lineEnd, false);
     at = lineEnd + 1;
   }

@@ -18,11 +18,13 @@ export interface Reading extends Block {
 /** How the end of a model's turn looks, and of a fence that stands on a line of code. */
 const END = /<\|[\w-]+\|>|<\uFF5C[^>\n]*\uFF5C>|`{3,}|^[ \t]*(?:<\/?[\w:]+>|\[\/?[A-Z]+\])[ \t]*(?=\w*$)/gm;
 const MAX_ENDS = 10;
+/** Nothing longer is read more than once. */
+const MAX_CHARACTERS = 100_000;
 
 /** Reads a block; of one that nothing closes, the first part that is whole and holds the function. */
 export function readBlock(block: Block, names: Names, isJsx: boolean): Reading {
   const { code, isOpen = false } = block;
-  const ends = isOpen ? [...code.matchAll(END)].slice(0, MAX_ENDS) : [];
+  const ends = isOpen && code.length <= MAX_CHARACTERS ? [...code.matchAll(END)].slice(0, MAX_ENDS) : [];
   for (const { index } of ends) {
     const reading = readWhole({ ...block, code: code.slice(0, index) }, names, isJsx);
     if (isWhole(reading, names)) return reading;
@@ -45,12 +47,24 @@ export function ours({ found, error }: Pick<Reading, "found" | "error">, names: 
 /** A text as a file, as it stands there. */
 export function readFile(code: string, names: Names, isJsx: boolean, info: readonly string[] = []): Reading {
   const fileName = isJsx ? "reply.tsx" : "reply.ts";
-  const source = ts.createSourceFile(fileName, code, ts.ScriptTarget.Latest, true);
-  const error = syntaxFault(source);
+  const { source, error, found } = parse(code, fileName, names);
   // The header of `<Item>(items: Item[]) => …` opens an element there; only the body of it is taken.
   const plain = isJsx && error !== undefined ? readFile(code, names, false, info) : undefined;
   if (plain !== undefined && plain.error === undefined) return plain;
-  return { code, info, source, found: findFunctions(source, names), error };
+  return { code, info, source, found, error };
+}
+
+function parse(code: string, fileName: string, names: Names): Pick<Reading, "source" | "found" | "error"> {
+  const parseText = (text: string): typescript.SourceFile =>
+    ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
+  try {
+    const source = parseText(code);
+    return { source, error: syntaxFault(source), found: findFunctions(source, names) };
+  } catch (error) {
+    // The compiler's parser calls itself for each bracket; a model may repeat one for ever.
+    if (!(error instanceof RangeError)) throw error;
+    return { source: parseText(""), error: { message: "it is nested too deeply to be read", line: "" }, found: [] };
+  }
 }
 
 // A method alone is a file of syntax errors, as is a function without a name; inside of a class, or exported, they are none.

@@ -159,8 +159,18 @@ function takeReading(reading: Reading, all: readonly Reading[], skeleton: Skelet
   const chosen = own.at(-1);
   if (error !== undefined || chosen === undefined) return refuseSyntax(error);
   const versions = new Set(own.map(({ statement }) => statement));
-  const rest = source.statements.filter((statement) => !versions.has(statement));
-  return takeFunction(chosen, [...neededOf(all, reading, names), ...rest], skeleton);
+  const needed = neededOf(all, reading, names);
+  const rest = source.statements.filter((statement) => !versions.has(statement) && !isImportOf(statement, needed));
+  return takeFunction(chosen, [...needed, ...rest], skeleton);
+}
+
+/** Whether a statement imports, from a file beside it, nothing but what other blocks of the reply declare. */
+function isImportOf(statement: typescript.Statement, needed: readonly typescript.Statement[]): boolean {
+  if (!ts.isImportDeclaration(statement) || !statement.moduleSpecifier.getText().slice(1).startsWith(".")) return false;
+  const bindings = statement.importClause?.namedBindings;
+  const declared = new Set(needed.flatMap(declaredNames));
+  const isNamed = bindings !== undefined && ts.isNamedImports(bindings) && statement.importClause?.name === undefined;
+  return isNamed && bindings.elements.every(({ name }) => declared.has(name.text));
 }
 
 /** Statements of other blocks that the chosen one, or one of them, needs: a helper may stand in a block of its own. */

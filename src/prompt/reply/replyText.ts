@@ -1,4 +1,4 @@
-import { withUnixLines } from "../../text/lines.js";
+import { linesOf } from "../../text/lines.js";
 import { replaceOutside, scanFences } from "./blocks.js";
 
 /** How a line of a reply begins that takes back a test of the model's own, or a recorded call. */
@@ -28,7 +28,11 @@ const CHANNEL =
 /** A reply without what its model only thought, and without the tokens of its own protocol; what stands in fences is code. */
 export function answerOf(text: string): string {
   const final = channelsOf(text).findLast(({ name }) => name === "final")?.content;
-  const spoken = withoutThoughts(withUnixLines(final ?? text).replace(BESIDE_FENCE, "$&\n"));
+  const spoken = withoutThoughts(
+    linesOf(final ?? text)
+      .join("\n")
+      .replace(BESIDE_FENCE, "$&\n"),
+  );
   return replaceOutside(spoken.replace(AT_END, ""), (prose) => prose.replace(AT_EDGE, "")).trim();
 }
 
@@ -49,21 +53,36 @@ function channelsOf(text: string): Channel[] {
   return [...text.matchAll(CHANNEL)].map(([whole, name = "", content = ""]) => ({ whole, name, content }));
 }
 
+/** More thoughts in one reply are a model that repeats itself. */
+const MAX_THOUGHTS = 50;
+
 // A thought that is opened by the prompt's template is only closed in the reply; one that is never closed is all thought,
 // unless nothing would be left.
 function withoutThoughts(text: string): string {
-  const fences = scanFences(text);
-  const isCode = (at: number): boolean => fences.some(({ start, end, isOpen }) => !isOpen && at >= start && at < end);
-  const tag = [...text.matchAll(THOUGHT)].find(({ index }) => !isCode(index));
-  if (tag === undefined) return text;
-  const [whole, opening] = tag;
-  const before = text.slice(0, tag.index);
-  const after = text.slice(tag.index + whole.length);
-  if (opening === undefined) return withoutThoughts(after);
-  const closing = closingOf(opening);
-  const end = after.indexOf(closing);
-  if (end !== -1) return withoutThoughts(`${before}\n${after.slice(end + closing.length)}`);
-  return before.trim() === "" ? text : before;
+  let spoken = text;
+  for (let count = 0; count < MAX_THOUGHTS; count++) {
+    const tag = firstThought(spoken);
+    if (tag === undefined) break;
+    const [whole, opening] = tag;
+    const before = spoken.slice(0, tag.index);
+    const after = spoken.slice(tag.index + whole.length);
+    const closing = opening === undefined ? "" : closingOf(opening);
+    const end = after.indexOf(closing);
+    if (end === -1) return before.trim() === "" ? spoken : before;
+    spoken = opening === undefined ? after : `${before}\n${after.slice(end + closing.length)}`;
+  }
+  return spoken;
+}
+
+/** The first mark of thinking that is no code. */
+function firstThought(text: string): RegExpExecArray | undefined {
+  const closed = scanFences(text).filter(({ isOpen }) => !isOpen);
+  let next = 0;
+  for (const tag of text.matchAll(THOUGHT)) {
+    while ((closed[next]?.end ?? Infinity) <= tag.index) next += 1;
+    if (tag.index < (closed[next]?.start ?? Infinity)) return tag;
+  }
+  return undefined;
 }
 
 /** `</think>` for `<think lang="en">`, `[/THINK]` for `[THINK]`, `<|think_end|>` for `<|think_start|>`. */

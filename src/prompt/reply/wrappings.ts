@@ -10,6 +10,12 @@ const ENTITIES: Readonly<Record<string, string>> = {
   nbsp: " ",
 };
 const ENTITY = /&(?:#(\d{1,6})|#x([\da-f]{1,5})|(\w{2,4}));/gi;
+const OPENING_TAG = /<([\w:-]+)(?: [^<>]*)?>/g;
+/** A model that repeats one tag, or anything else, for ever must not cost the square of it. */
+const MAX_ELEMENTS = 20;
+const MAX_CHARACTERS = 100_000;
+/** The part that a replacement of text takes away. */
+const SEARCHED = /^<{5,} ?SEARCH$[\s\S]*?^={5,}$|^>{5,} ?REPLACE$/gm;
 const TAG_LINE = /^[ \t]*<\/?[\w:-]+(?: [^<>\n]*)?>[ \t]*$/gm;
 const CODE_TAG = /<\/?(?:pre|code)(?: [^<>\n]*)?>/gi;
 const SPAN = /(?<!`)(`{1,3})(?!`)(?:[a-z]+ +(?=\S))?([^`]+)\1(?!`)/g;
@@ -19,11 +25,13 @@ const SPAN = /(?<!`)(`{1,3})(?!`)(?:[a-z]+ +(?=\S))?([^`]+)\1(?!`)/g;
  * in a line of prose. Whether one of them is code is for a parser to say.
  */
 export function unwrap(text: string): string[] {
+  if (text.length > MAX_CHARACTERS) return [];
   const unescaped = text.replace(TAG_LINE, "").replace(CODE_TAG, "\n").replace(ENTITY, decode);
   const texts = [
     text.replace(/^[ \t]*> ?/gm, ""),
     unescaped,
     text.replace(ENTITY, decode),
+    ...elementsIn(text).map((inner) => inner.replace(ENTITY, decode)),
     patched(text),
     ...findJsonObjects(text).map((object) => textsIn(object).join("\n\n")),
     [...text.matchAll(SPAN)].map(([, , code = ""]) => code).join("\n\n"),
@@ -37,9 +45,22 @@ function decode(whole: string, decimal?: string, hexadecimal?: string, name?: st
   return code <= 0x10ffff ? String.fromCodePoint(code) : whole;
 }
 
+/** What stands within the elements of a text, at any depth. */
+function elementsIn(text: string): string[] {
+  const tags = text.matchAll(OPENING_TAG);
+  const inner: string[] = [];
+  for (const { 0: tag, 1: name, index } of tags) {
+    const start = index + tag.length;
+    const end = text.indexOf(`</${name}>`, start);
+    if (end !== -1) inner.push(text.slice(start, end).replace(/^\s*<!\[CDATA\[([^]*)\]\]>\s*$/, "$1"));
+    if (inner.length === MAX_ELEMENTS) break;
+  }
+  return inner;
+}
+
 /** A patch as it was applied: its own lines and those that are taken away are left out. */
 function patched(text: string): string {
-  if (!/^\+/m.test(text)) return text;
+  if (!/^\+/m.test(text)) return text.replace(SEARCHED, "");
   const kept = text.split("\n").filter((line) => !/^(?:-|\+\+\+|@@|diff |index )/.test(line));
   return kept.map((line) => line.replace(/^[+ ]/, "")).join("\n");
 }
