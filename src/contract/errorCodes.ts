@@ -194,8 +194,8 @@ export const ERROR_CODES = [
    */
   "fleet-refused",
   /**
-   * The fleet's data is older than what this process has seen of it, as after a restored backup: writing to it could undo
-   * what came later. Versions that run go on running.
+   * The fleet's data has gone back behind what this process has seen of it, as after a restored backup, or a failover to a
+   * standby that did not have the last writes: writing to it could undo what came later. Versions that run go on running.
    * @remedy Restart the processes of the fleet: each then takes the data as it finds it.
    */
   "fleet-restored",

@@ -7,7 +7,10 @@ interface Fence {
 
 /** An entry as an engine has it. */
 interface Held {
-  /** Another after every write; made of the life of the engine's data and the number of writes, as `x7f3.12`. */
+  /**
+   * Another after every write: the life of the engine's data, the number of writes, and the beginning of the digest, as
+   * `x7f3.12.9f86d081884c`. Where a write was undone by a restored backup or a failover, another one has its number.
+   */
   readonly etag: string;
   /** The number of the last fence that was granted. */
   readonly fence: number;
@@ -79,10 +82,13 @@ export function digestOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** The parts of an etag: the life of the engine's data, and the number of writes in it. */
-export function readEtag(etag: string): { readonly life: string; readonly writes: number } {
-  const dot = etag.lastIndexOf(".");
-  return { life: etag.slice(0, dot), writes: Number(etag.slice(dot + 1)) };
+/** How much of a digest an etag holds. */
+export const ETAG_DIGITS = 12;
+
+/** The parts of an etag: the life of the engine's data, the number of writes in it, and which one was the last. */
+export function readEtag(etag: string): { readonly life: string; readonly writes: number; readonly last: string } {
+  const [life = "", writes, last = ""] = etag.split(".");
+  return { life, writes: Number(writes), last };
 }
 
 /** Whether an etag tells of a write that who knows another has not seen; `""` knows of none. */

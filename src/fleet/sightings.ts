@@ -9,9 +9,7 @@ interface Sighting {
   readonly etag?: string;
 }
 
-interface Reached {
-  readonly life: string;
-  readonly writes: number;
+interface Reached extends ReturnType<typeof readEtag> {
   readonly fence: number;
 }
 
@@ -37,15 +35,14 @@ class Sightings {
   /**
    * Notes how far an entry is.
    *
-   * @throws {SelfCodingError} `fleet-restored` when it was further before
+   * @throws {SelfCodingError} `fleet-restored` when it was further before, or went another way from there
    */
   reach(key: string, etag: string, fence: number): void {
-    const { life, writes } = readEtag(etag);
+    const now = { ...readEtag(etag), fence };
     const before = this.#reached.get(key);
     // Data with another name was made anew: nothing in it can be older than what was seen.
-    if (before?.life === life && (writes < before.writes || fence < before.fence))
-      throw restored(key, before, { life, writes, fence });
-    this.#reached.set(key, { life, writes, fence });
+    if (before?.life === now.life && hasGoneBack(before, now)) throw restored(key, before, now);
+    this.#reached.set(key, now);
   }
 
   /**
@@ -61,12 +58,18 @@ class Sightings {
   }
 }
 
+function hasGoneBack(before: Reached, now: Reached): boolean {
+  if (now.writes < before.writes || now.fence < before.fence) return true;
+  return now.writes === before.writes && now.last !== before.last;
+}
+
 function restored(key: string, before: Reached, now: Reached): SelfCodingError {
+  const other = now.writes === before.writes && now.last !== before.last ? "another " : "";
   const fact =
-    `The fleet's data is older than what this process has seen of it: ${key} has gone back ` +
-    `from write ${before.writes}, fence ${before.fence}, to write ${now.writes}, fence ${now.fence}.`;
+    `The fleet's data has gone back behind what this process has seen of it: ${key} was at write ${before.writes}, ` +
+    `fence ${before.fence}, and is at ${other}write ${now.writes}, fence ${now.fence}.`;
   return new SelfCodingError("fleet-restored", fact, {
-    remedy: "If a backup was restored on purpose, restart the processes of the fleet.",
+    remedy: "After a restored backup, or a failover that lost the last writes, restart the processes of the fleet.",
     details: { key, before, now },
   });
 }

@@ -184,6 +184,26 @@ describe("data that went back", () => {
     expect((await world.join().look(key)).entry?.current).toBe(1);
   });
 
+  it("is refused where another text has the number of the write that was seen, and cannot be written over", async () => {
+    await using world = createWorld();
+    const [one, other] = [world.join({ host: "a" }), world.join({ host: "b" })];
+    const key = one.keyOf(id, "f1");
+    await publish(one, key, [1]);
+    const backup = world.shared.records.get(key)!;
+    await publish(one, key, [1, 2]);
+    world.shared.records.set(key, backup);
+    expect(await publish(other, key, [1, 3])).toBe(true);
+    expect(await codeOf(one.look(key))).toBe("fleet-restored");
+    expect(await codeOf(one.reserve(key, never))).toBe("fleet-restored");
+    const stale = await take(world.engine, key, "one");
+    expect(await one.publish(key, entryOf(id, [1, 2, 4]), stale, true)).toBe(false);
+    expect((await world.join().look(key)).entry?.current).toBe(3);
+    // Where others have gone on, there is one truth again.
+    await world.engine.renew(key, stale, 0);
+    await publish(other, key, [1, 3, 4]);
+    expect((await one.look(key)).entry?.current).toBe(4);
+  });
+
   it("cannot be written to by who holds a lease of before", async () => {
     await using world = createWorld();
     const one = world.join();

@@ -31,7 +31,7 @@ async function testRestored(SELFCODING_FLEET: string, backUp: () => Promise<() =
   let refused: Record<string, unknown> = {};
   while (refused["code"] !== "fleet-restored") refused = await program.call("part", "ab");
   expect(refused).toMatchObject({ error: "TypeError" });
-  expect(refused["cause"]).toContain("has gone back from write 2, fence 2, to write 1, fence 1.");
+  expect(refused["cause"]).toContain("was at write 2, fence 2, and is at write 1, fence 1.");
   expect(await program.call("part", "a;b")).toEqual({ result: "b" });
   expect(model.requests).toHaveLength(2);
   await program.end();

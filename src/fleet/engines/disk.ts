@@ -5,7 +5,7 @@ import { take } from "../../store/claim.js";
 import { readText, writeAtomically, writeTemporary } from "../../store/files.js";
 import { quietly } from "../../store/readKept.js";
 import { digestOf, type FleetEngine, isNewer, randomName } from "../engine.js";
-import { grant, NO_RECORD, prolong, replace } from "./transitions.js";
+import { etagOf, grant, NO_RECORD, prolong, replace } from "./transitions.js";
 
 type FleetRecord = typeof NO_RECORD;
 
@@ -18,7 +18,7 @@ const KEPT_STATES = 64;
  */
 export function openFolder(folder: string): FleetEngine {
   const place = new Folder(folder);
-  const etagOf = ({ writes }: FleetRecord): string => `${place.life()}.${writes}`;
+  const etagFor = (key: string): string => etagOf(place.record(key), place.life());
   const watchers: { close(): void }[] = [];
   return {
     read: async (key) =>
@@ -27,10 +27,10 @@ export function openFolder(folder: string): FleetEngine {
         const { digest, fence } = record;
         const text = digest === undefined ? undefined : readText(place.file("texts", digest));
         const head = digest === undefined || text === undefined ? {} : { head: { digest, text } };
-        return { etag: etagOf(record), fence, ...head };
+        return { etag: etagOf(record, place.life()), fence, ...head };
       }),
     changed: async (known) =>
-      place.use(() => [...known].flatMap(([key, etag]) => (isNewer(etagOf(place.record(key)), etag) ? [key] : []))),
+      place.use(() => [...known].flatMap(([key, etag]) => (isNewer(etagFor(key), etag) ? [key] : []))),
     swap: async (key, text, expected) =>
       place.use(() => {
         const digest = digestOf(text);

@@ -1,5 +1,5 @@
 import { digestOf, type FleetEngine, isNewer, randomName } from "../engine.js";
-import { grant, NO_RECORD, prolong, replace } from "./transitions.js";
+import { etagOf, grant, NO_RECORD, prolong, replace } from "./transitions.js";
 
 type FleetRecord = typeof NO_RECORD;
 
@@ -35,7 +35,6 @@ export function openMemory(shared: Shared): FleetEngine {
   const { life, records, texts, forms, tallies, marks, watchers, now } = shared;
   const own = new Set<(key: string) => void>();
   const recordOf = (key: string): FleetRecord => records.get(key) ?? NO_RECORD;
-  const etagOf = (key: string): string => `${life}.${recordOf(key).writes}`;
   const change = <Answer>(
     key: string,
     make: (record: FleetRecord) => { readonly record: FleetRecord; readonly answer: Answer },
@@ -46,12 +45,14 @@ export function openMemory(shared: Shared): FleetEngine {
   };
   return {
     read: async (key) => {
-      const { digest, fence } = recordOf(key);
+      const record = recordOf(key);
+      const { digest, fence } = record;
       const text = digest === undefined ? undefined : texts.get(digest);
       const head = digest === undefined || text === undefined ? {} : { head: { digest, text } };
-      return { etag: etagOf(key), fence, ...head };
+      return { etag: etagOf(record, life), fence, ...head };
     },
-    changed: async (known) => [...known].flatMap(([key, etag]) => (isNewer(etagOf(key), etag) ? [key] : [])),
+    changed: async (known) =>
+      [...known].flatMap(([key, etag]) => (isNewer(etagOf(recordOf(key), life), etag) ? [key] : [])),
     swap: async (key, text, expected) => {
       const digest = digestOf(text);
       texts.set(digest, text);

@@ -1,17 +1,22 @@
+import { ETAG_DIGITS } from "../engine.js";
+
 // Each verb is one statement: it is whole without a transaction that a pooler would have to keep, and one round trip.
 
-const ETAG = "(SELECT name FROM selfcoding.life) || '.' || writes";
+const etag = (life: string): string =>
+  `${life} || '.' || coalesce(head.writes, 0) || '.' || left(coalesce(head.digest, ''), ${ETAG_DIGITS})`;
 
-export const READ = `SELECT life.name || '.' || coalesce(head.writes, 0) AS etag, coalesce(head.fence, 0) AS fence,
+const ETAG = etag("(SELECT name FROM selfcoding.life)");
+
+export const READ = `SELECT ${etag("life.name")} AS etag, coalesce(head.fence, 0) AS fence,
   head.digest, version.body
 FROM selfcoding.life
 LEFT JOIN selfcoding.head ON head.key = $1
 LEFT JOIN selfcoding.version ON version.digest = head.digest`;
 
-export const CHANGED = `SELECT known.key, life.name || '.' || coalesce(head.writes, 0) AS etag
+export const CHANGED = `SELECT known.key, ${etag("life.name")} AS etag
 FROM selfcoding.life, unnest($1::text[], $2::text[]) AS known (key, etag)
 LEFT JOIN selfcoding.head ON head.key = known.key
-WHERE known.etag <> life.name || '.' || coalesce(head.writes, 0)`;
+WHERE known.etag <> ${etag("life.name")}`;
 
 export const SWAP = `WITH body AS (
   INSERT INTO selfcoding.version (digest, body) VALUES ($2, $3) ON CONFLICT DO NOTHING

@@ -1,10 +1,12 @@
+import { ETAG_DIGITS } from "../engine.js";
+
 // Every script touches keys of one hash tag only, so that a cluster runs it on one node, and nothing expires: what has
 // no time to live is safe from all policies but those that evict any key.
 
 // Before the first write nothing tells one life from another: then the fence alone decides.
-const ETAG_OF = `local function etagOf(life, writes)
-  if not writes then return 'none.0' end
-  return life .. '.' .. writes
+const ETAG_OF = `local function etagOf(life, writes, digest)
+  if not writes then return 'none.0.' end
+  return life .. '.' .. writes .. '.' .. string.sub(digest, 1, ${ETAG_DIGITS})
 end
 `;
 
@@ -14,30 +16,30 @@ local now = time[1] * 1000 + math.floor(time[2] / 1000)
 
 /** KEYS: record, texts. */
 export const READ = `${ETAG_OF}local record = redis.call('HMGET', KEYS[1], 'life', 'writes', 'fence', 'digest')
-local etag = etagOf(record[1], record[2])
+local etag = etagOf(record[1], record[2], record[4])
 if not record[4] then return {etag, record[3] or '0'} end
 return {etag, record[3] or '0', record[4], redis.call('HGET', KEYS[2], record[4])}`;
 
 /** KEYS: record. */
-export const ETAG = `${ETAG_OF}local record = redis.call('HMGET', KEYS[1], 'life', 'writes')
-return etagOf(record[1], record[2])`;
+export const ETAG = `${ETAG_OF}local record = redis.call('HMGET', KEYS[1], 'life', 'writes', 'digest')
+return etagOf(record[1], record[2], record[3])`;
 
 /**
  * KEYS: record, texts, history; ARGV: key, digest, text, fence, owner, etag, channel or "". Who may not tell others has
  * written all the same.
  */
-export const SWAP = `${ETAG_OF}${TIME}local record = redis.call('HMGET', KEYS[1], 'life', 'writes', 'fence', 'holder')
+export const SWAP = `${ETAG_OF}${TIME}local record = redis.call('HMGET', KEYS[1], 'life', 'writes', 'fence', 'holder', 'digest')
 redis.call('HSETNX', KEYS[2], ARGV[2], ARGV[3])
 local lost
 if record[3] ~= ARGV[4] or record[4] ~= ARGV[5] then lost = 'fence'
-elseif etagOf(record[1], record[2]) ~= ARGV[6] then lost = 'etag' end
+elseif etagOf(record[1], record[2], record[5]) ~= ARGV[6] then lost = 'etag' end
 redis.call('RPUSH', KEYS[3], cjson.encode({digest = ARGV[2], outcome = lost and 'rejected' or 'head', fence = ARGV[4], at = now}))
 if lost then return {'', lost} end
 local writes = redis.call('HINCRBY', KEYS[1], 'writes', 1)
 redis.call('HSET', KEYS[1], 'digest', ARGV[2], 'changed', now)
 redis.call('HDEL', KEYS[1], 'holder', 'until')
 if ARGV[7] ~= '' then redis.pcall('PUBLISH', ARGV[7], ARGV[1]) end
-return {record[1] .. '.' .. writes, ''}`;
+return {etagOf(record[1], writes, ARGV[2]), ''}`;
 
 /** KEYS: record; ARGV: key, owner, milliseconds, a new life. */
 export const LEASE = `${TIME}local record = redis.call('HMGET', KEYS[1], 'holder', 'until')

@@ -1,4 +1,4 @@
-import { type FleetEngine, readEtag } from "../engine.js";
+import { ETAG_DIGITS, type FleetEngine } from "../engine.js";
 
 type Fence = Parameters<FleetEngine["renew"]>[1];
 
@@ -47,14 +47,18 @@ export function replace(
   { etag, fence }: { readonly etag: string; readonly fence: Fence },
   life: string,
 ): Changed<"swap"> {
-  const expected = readEtag(etag);
-  const isSame = expected.life === life && expected.writes === record.writes;
+  const isSame = etag === etagOf(record, life);
   if (!isHolder(record, fence) || !isSame) {
     const lost = isHolder(record, fence) ? ("etag" as const) : ("fence" as const);
     return { record: { ...record, rejected: [...record.rejected, digest] }, answer: { lost } };
   }
-  const writes = record.writes + 1;
-  return { record: { ...withoutHolder(record), digest, writes }, answer: { etag: `${life}.${writes}` } };
+  const next = { ...withoutHolder(record), digest, writes: record.writes + 1 };
+  return { record: next, answer: { etag: etagOf(next, life) } };
+}
+
+/** @param life of the engine's data */
+export function etagOf({ writes, digest = "" }: FleetRecord, life: string): string {
+  return `${life}.${writes}.${digest.slice(0, ETAG_DIGITS)}`;
 }
 
 function isHolder({ fence, holder }: FleetRecord, { number, owner }: Fence): boolean {
