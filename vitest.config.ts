@@ -15,6 +15,7 @@ export const LONG = [
   "test/fleet/built.test.ts",
   "test/fleet/cutOff.test.ts",
   "test/fleet/decisions.test.ts",
+  "test/fleet/failover.test.ts",
   "test/fleet/killed.test.ts",
   "test/fleet/network.test.ts",
   "test/fleet/repository.test.ts",

@@ -22,7 +22,7 @@ type MakeRedis = Parameters<typeof openRedis>[0];
  */
 export async function openEngine(address: string, root: string, client: string | undefined): Promise<FleetEngine> {
   if (client !== undefined) return openRedis(await loadMaker(path.resolve(root, client)));
-  const { protocol } = new URL(address);
+  const protocol = address.slice(0, address.indexOf(":") + 1);
   if (protocol === "file:") return openFolder(fileURLToPath(address));
   if (protocol === "postgres:" || protocol === "postgresql:")
     return openPostgres(await loadPeer(root, "pg", OLDEST.pg), address);

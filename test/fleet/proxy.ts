@@ -12,11 +12,12 @@ interface Fault {
 
 /** A proxy in front of a server's port, which can stop to pass anything on, or lose one message. */
 export async function startProxy(port: number) {
+  let target = port;
   const sockets = new Set<Socket>();
   let isStopped = false;
   let fault: Fault | undefined;
   const server = createServer((near) => {
-    const far = connect(port, "127.0.0.1");
+    const far = connect(target, "127.0.0.1");
     let isAnswerLost = false;
     let isQuestionLost = false;
     for (const socket of [near, far]) {
@@ -46,12 +47,14 @@ export async function startProxy(port: number) {
       fault?.happen();
       fault = undefined;
     });
-    near.on("end", () => isHalfOpen() || far.end());
-    far.on("end", () => isHalfOpen() || near.end());
+    near.on("close", () => isHalfOpen() || far.destroy());
+    far.on("close", () => isHalfOpen() || near.destroy());
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
+    /** New connections lead to the server of another port. */
+    lead: (other: number) => void (target = other),
     /** From now on nothing comes through, and nobody hears of it. */
     stop: () => void (isStopped = true),
     /** New connections work; those that were stopped are ended. */

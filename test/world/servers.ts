@@ -38,6 +38,13 @@ export interface TestPostgres extends TestServer {
   dump(database: string): Promise<() => Promise<void>>;
 }
 
+interface StandbyControl {
+  /** Ends the stream: what is written to the primary from now on does not get here. */
+  part(): Promise<void>;
+  /** Makes a primary of it. */
+  promote(): Promise<void>;
+}
+
 /** For the name `localhost` alone; it is its own authority. */
 interface TestCertificate extends Disposable {
   /** Files that a server reads. */
@@ -150,11 +157,35 @@ async function launch(start: () => ChildProcess, ready: () => Promise<unknown>):
 
 /** @param settings lines of postgresql.conf */
 export async function startPostgres(settings: Readonly<Record<string, string>> = {}): Promise<TestPostgres> {
+  return servePostgres(settings, "initdb", ["-U", "owner", "-A", "trust", "-N", "-E", "UTF8"]);
+}
+
+/** A standby of a PostgreSQL cluster, which streams from it what is written. */
+export async function startStandby(primary: TestPostgres): Promise<TestPostgres & StandbyControl> {
+  const standby = await servePostgres({}, "pg_basebackup", ["-R", "-d", primary.url("postgres"), "-c", "fast"]);
+  const streaming = "SELECT FROM pg_stat_replication WHERE state = 'streaming'";
+  while ((await primary.query("postgres", streaming)).length === 0) await wait(30);
+  return Object.assign(standby, {
+    part: async () => {
+      await standby.query("postgres", "ALTER SYSTEM SET primary_conninfo = ''");
+      await standby.query("postgres", "SELECT pg_reload_conf()");
+      while ((await primary.query("postgres", streaming)).length > 0) await wait(30);
+    },
+    promote: async () => void (await standby.query("postgres", "SELECT pg_promote()")),
+  });
+}
+
+/** @param program what makes the folder of the data, with its arguments */
+async function servePostgres(
+  settings: Readonly<Record<string, string>>,
+  program: "initdb" | "pg_basebackup",
+  args: readonly string[],
+): Promise<TestPostgres> {
   const bin = postgresFolder() ?? "";
   const folder = makeFolder();
   const data = path.join(folder, "data");
   const as = { ...user, cwd: folder };
-  const made = spawnSync(path.join(bin, "initdb"), ["-D", data, "-U", "owner", "-A", "trust", "-N", "-E", "UTF8"], as);
+  const made = spawnSync(path.join(bin, program), ["-D", data, ...args], as);
   if (made.status !== 0) throw new Error(String(made.stderr));
   // Without a line of its own nobody gets in from another network.
   if (settings["listen_addresses"] !== undefined)
@@ -174,10 +205,13 @@ export async function startPostgres(settings: Readonly<Record<string, string>> =
     }
   };
   const dump: TestPostgres["dump"] = async (database) => {
-    const program = path.join(bin, "pg_dump");
-    const { stdout, stderr, status } = spawnSync(program, ["-n", "selfcoding", "--inserts", url(database)], {
-      encoding: "utf8",
-    });
+    const { stdout, stderr, status } = spawnSync(
+      path.join(bin, "pg_dump"),
+      ["-n", "selfcoding", "--inserts", url(database)],
+      {
+        encoding: "utf8",
+      },
+    );
     if (status !== 0) throw new Error(stderr);
     // What psql alone understands stands in lines of its own.
     const statements = stdout.split("\n").filter((line) => !line.startsWith("\\"));

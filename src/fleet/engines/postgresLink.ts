@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { addressesOf } from "../../text/addresses.js";
 import { distrust } from "./certificate.js";
 import { grantsFor, migrationFrom, SCHEMA_VERSION } from "./postgresSchema.js";
 
@@ -25,25 +26,26 @@ const MIGRATION_SECONDS = 20;
  * Connects to a database when it is first asked.
  *
  * @param pg the package
+ * @param address of a server, or of several, of which the first that takes writes is meant
  * @param milliseconds after which a question without an answer counts as lost: the connection may be half open
  */
 export function linkPostgres(pg: unknown, address: string, milliseconds = QUERY_MILLISECONDS): PostgresLink {
-  return new PostgresLink(pg as Pg, address, milliseconds);
+  return new PostgresLink(pg as Pg, addressesOf(address), milliseconds);
 }
 
 /** One connection for everything, which is opened again when it was lost: databases have few to give away. */
 class PostgresLink {
   readonly #pg: Pg;
-  readonly #address: string;
+  readonly #addresses: readonly string[];
   readonly #milliseconds: number;
   #client: Promise<PgClient> | undefined;
   #listener: ((payload: string | undefined) => void) | undefined;
   #isPooled = false;
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor(pg: Pg, address: string, milliseconds: number) {
+  constructor(pg: Pg, addresses: readonly string[], milliseconds: number) {
     this.#pg = pg;
-    this.#address = address;
+    this.#addresses = addresses;
     this.#milliseconds = milliseconds;
   }
 
@@ -89,9 +91,21 @@ class PostgresLink {
     return opening;
   }
 
+  /** @throws {SelfCodingError} what the last of the servers says; a refusal, where one refuses */
   async #connect(): Promise<PgClient> {
+    let fault: unknown;
+    for (const address of this.#addresses)
+      try {
+        return await this.#connectTo(address);
+      } catch (error) {
+        if (codeOf(fault) !== "fleet-refused") fault = error;
+      }
+    throw fault;
+  }
+
+  async #connectTo(address: string): Promise<PgClient> {
     const client = new this.#pg.Client({
-      ...(this.#address === "" ? {} : { connectionString: this.#address }),
+      connectionString: address,
       application_name: "selfcoding",
       connectionTimeoutMillis: CONNECT_MILLISECONDS,
       // By the client: a startup parameter or a SET would not get through a pooler.
@@ -104,6 +118,7 @@ class PostgresLink {
     client.on("notification", ({ payload }) => this.#listener?.(payload));
     try {
       await client.connect();
+      if (this.#addresses.length > 1) await refuseReader(client);
       await prepareSchema(client);
       const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
       // A pooler answers the connection itself, and not by the name of a server's process.
@@ -128,6 +143,12 @@ class PostgresLink {
     );
     void client.end().catch(() => undefined);
   }
+}
+
+/** Where several servers are named, one that only reads is not the one that is meant. */
+async function refuseReader(client: PgClient): Promise<void> {
+  const { rows } = await client.query("SHOW transaction_read_only");
+  if (rows[0]?.["transaction_read_only"] === "on") throw new Error("no server takes writes");
 }
 
 async function prepareSchema(client: PgClient): Promise<void> {

@@ -1,7 +1,7 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import type { FleetOptions } from "../../contract/fleetOptions.js";
 import type { PlainOptions } from "../../contract/options.js";
-import { isFleetAddress } from "../../text/addresses.js";
+import { addressesOf, isFleetAddress } from "../../text/addresses.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 
 interface SettledFleet extends Omit<FleetOptions, "whileAway" | "leaseSeconds" | "pollSeconds"> {
@@ -32,7 +32,7 @@ export function settleFleet(
 
 function addressOf(layers: readonly PlainOptions[], environment: GenerationRequest["environment"]): string | undefined {
   const { SELFCODING_FLEET: fleet, SELFCODING_STORE: store } = environment;
-  if (fleet && !(isFleetAddress(fleet) && URL.canParse(fleet)))
+  if (fleet && !(isFleetAddress(fleet) && addressesOf(fleet).every((each) => URL.canParse(each))))
     throw new SelfCodingError("options-invalid", "SELFCODING_FLEET is not an address of a fleet.", {
       remedy: "Set it to postgres://…, redis://… or file:///a/shared/folder.",
     });
