@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fence, modelAt } from "../world/project.js";
 import { installed, startPostgres, startRedis } from "../world/servers.js";
-import { createHost, DOUBLE, startProgram } from "./world.js";
+import { callUntil, createHost, DOUBLE, startProgram } from "./world.js";
 
 const body = (change: string): string => fence(`function part(text: string): string {\n  ${change}\n}`);
 const found = 'text.split(":")[1]';
@@ -28,8 +28,7 @@ async function testRestored(SELFCODING_FLEET: string, backUp: () => Promise<() =
   expect(await program.call("part", "a;b")).toEqual({ result: "b" });
   await restore();
   // Its own error goes through: nothing is written over what may be newer.
-  let refused: Record<string, unknown> = {};
-  while (refused["code"] !== "fleet-restored") refused = await program.call("part", "ab");
+  const refused = await callUntil(program, ["part", "ab"], ({ code }) => code === "fleet-restored");
   expect(refused).toMatchObject({ error: "TypeError" });
   expect(refused["cause"]).toContain("was at write 2, fence 2, and is at write 1, fence 1.");
   expect(await program.call("part", "a;b")).toEqual({ result: "b" });

@@ -1,9 +1,12 @@
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { setTimeout as wait } from "node:timers/promises";
 import type { ChildProcess } from "node:child_process";
 import { fragile, PART, sound } from "../world/part.js";
 import { createProject, fence, register, type UserProject } from "../world/project.js";
+
+const PAUSE_MILLISECONDS = 50;
 
 /** A program that does what it is told by lines, and says what came of it. */
 export const MAIN = `import { createInterface } from "node:readline";
@@ -123,6 +126,8 @@ export async function callUntil(
   for (;;) {
     const said = await program.call(name, value);
     if (isMeant(said)) return said;
+    // A program that answers at once, as while its engine is away, would have two processors busy with asking.
+    await wait(PAUSE_MILLISECONDS);
   }
 }
 
