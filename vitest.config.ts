@@ -20,7 +20,7 @@ export const LONG = [
   "test/fleet/network.test.ts",
   "test/fleet/repository.test.ts",
   "test/fleet/redisGroups.test.ts",
-  "test/fleet/simulation.test.ts",
+  "test/fleet/manyProcesses.test.ts",
   "test/fleet/stopped.test.ts",
   "test/integrations/buildWatch.test.ts",
   "test/integrations/compilerVersions.test.ts",
