@@ -5,11 +5,10 @@ import type { FleetEngine } from "./engine.js";
 import { openFolder } from "./engines/disk.js";
 import { openPostgres } from "./engines/postgres.js";
 import { openRedis } from "./engines/redis.js";
+import { makerOf } from "./engines/redisClient.js";
 import { loadPeer } from "./peer.js";
 
 const OLDEST = { pg: 8, redis: 5 };
-const CONNECT_MILLISECONDS = 5_000;
-const PING_MILLISECONDS = 10_000;
 
 type MakeRedis = Parameters<typeof openRedis>[0];
 
@@ -26,18 +25,7 @@ export async function openEngine(address: string, root: string, client: string |
   if (protocol === "file:") return openFolder(fileURLToPath(address));
   if (protocol === "postgres:" || protocol === "postgresql:")
     return openPostgres(await loadPeer(root, "pg", OLDEST.pg), address);
-  const { createClient } = (await loadPeer(root, "redis", OLDEST.redis)) as {
-    createClient(options: object): Awaited<ReturnType<MakeRedis>>;
-  };
-  return openRedis(() =>
-    createClient({
-      url: address,
-      // Whether and when it is tried again, is decided in one place for all engines.
-      disableOfflineQueue: true,
-      pingInterval: PING_MILLISECONDS,
-      socket: { reconnectStrategy: false, connectTimeout: CONNECT_MILLISECONDS },
-    }),
-  );
+  return openRedis(makerOf(await loadPeer(root, "redis", OLDEST.redis), address));
 }
 
 async function loadMaker(file: string): Promise<MakeRedis> {

@@ -11,7 +11,7 @@ const [, [, isThere, start]] = SERVERS as [unknown, (typeof SERVERS)[number]];
 
 const main = MAIN.replace(
   'import * as stubs from "./stubs.ts";',
-  'const stubs = { ...(await import("./out/stubs.js")), memory: () => process.memoryUsage().rss };',
+  'const stubs = { ...(await import("./out/stubs.js")), memory: () => process.resourceUsage().maxRSS * 1024 };',
 );
 const healed = fence('function part(text: string): string {\n  return text.split(":")[1] ?? "";\n}');
 /** Loaded into every thread: it notes each package of CommonJS that one loads, as compilers are. */
@@ -158,7 +158,7 @@ describe.runIf(isThere)("a built program in a fleet", () => {
     expect(compilers(other)).toEqual([]);
     // The probe finds what is there to find.
     expect(compilers(one).some((line) => line.includes("typescript"))).toBe(true);
-    expect(bytes).toBeLessThan(130 * 2 ** 20);
+    expect(bytes).toBeLessThan(100 * 2 ** 20);
   });
 
   it.for(SERVERS.flatMap(([name, isHere, begin]) => (isHere ? [[name, begin] as const] : [])))(

@@ -2,13 +2,14 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import pg from "pg";
-import { createClient } from "redis";
-import { afterAll, beforeAll, describe } from "vitest";
+import * as redisPackage from "redis";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { FleetEngine } from "../../src/fleet/engine.js";
 import { openFolder } from "../../src/fleet/engines/disk.js";
 import { createMemory, openMemory } from "../../src/fleet/engines/memory.js";
 import { openPostgres } from "../../src/fleet/engines/postgres.js";
 import { openRedis } from "../../src/fleet/engines/redis.js";
+import { makerOf } from "../../src/fleet/engines/redisClient.js";
 import {
   installed,
   startPgBouncer,
@@ -92,14 +93,24 @@ describe.runIf(installed.redis)("the engine over Redis", () => {
   beforeAll(async () => void (redis = await startRedis()));
   afterAll(() => redis[Symbol.asyncDispose]());
 
-  testEngine(async () => {
-    const client = createClient({ url: redis.url });
+  const createWorld = async (made: unknown): Promise<EngineWorld> => {
+    const client = redisPackage.createClient({ url: redis.url });
     await client.connect();
     await client.flushAll();
     client.destroy();
-    const make = () =>
-      createClient({ url: redis.url, disableOfflineQueue: true, socket: { reconnectStrategy: false } }) as never;
     const { restart, kill: stop } = redis;
-    return worldOf(() => openRedis(make), { restart, stop });
+    return worldOf(() => openRedis(makerOf(made, redis.url)), { restart, stop });
+  };
+
+  testEngine(() => createWorld(redisPackage));
+
+  it("is asked by a client without a method for each command", async () => {
+    const client = await makerOf(redisPackage, redis.url)();
+    expect(["eval", "get", "hGetAll"].filter((name) => name in client)).toEqual(["eval"]);
+  });
+
+  describe("by the package's version 5, which has no such client", () => {
+    const { createClient } = redisPackage;
+    testEngine(() => createWorld({ createClient }));
   });
 });
