@@ -87,7 +87,7 @@ export const ERROR_CODES = [
   /**
    * A decision on a version cannot be carried out: there is no such version, it is in another state, or it is not the one
    * that was looked at. Or a version threw that a person has pinned.
-   * @remedy `selfcoding log` lists the versions with their states.
+   * @remedy `selfcoding log` lists the versions with their states, with `--fleet` those of the fleet.
    */
   "decision-refused",
   /**

@@ -41,7 +41,7 @@ class Fleet {
     this.#mirror = openMirror(settings.cacheDirectory);
     this.#guard = guard({
       probe: () => engine.recent("probe", 1),
-      onLost: (error) => warn(`${error.message} Functions that are written keep running.`),
+      onLost: ({ fact, remedy }) => warn(`${fact} Functions that are written keep running. ${remedy}`),
       onBack: () => void this.#following.poll(),
     });
     this.#following = createFollowing({

@@ -147,6 +147,6 @@ function decide(
 
 function refused({ id }: StoreEntry, number: number, fact: string): SelfCodingError {
   return new SelfCodingError("decision-refused", `Version ${number} of ${id} ${fact}.`, {
-    remedy: "`selfcoding log` lists the versions with their states.",
+    remedy: "`selfcoding log` lists the versions with their states, with `--fleet` those of the fleet.",
   });
 }

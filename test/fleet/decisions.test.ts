@@ -48,6 +48,9 @@ for (const [server, isThere, start] of SERVERS)
         await program.until(({ received, number }) => received === "stubs.ts#part" && number === 2);
         expect(await program.call("part", "ab")).toEqual({ result: "" });
       }
+      expect((await desk.run([cli, "log", "part"])).stdout).toBe("stubs.ts#part has no version.\n");
+      const log = await decideAt(desk, SELFCODING_FLEET, "log", "part");
+      expect(log.stdout).toContain("version 2 of stubs.ts#part (current)");
       expect(model.requests).toHaveLength(2);
       expect([one, other, desk].some((host) => host.has(".selfcoding"))).toBe(false);
       await Promise.all([first.end(), second.end()]);

@@ -247,7 +247,7 @@ describe("an engine that is away", () => {
     const after = world.join({ engine: broken, warn: (text) => warnings.push(text) });
     expect(await codeOf(after.look(key))).toBe("fleet-away");
     expect(await codeOf(after.look(key))).toBe("fleet-away");
-    expect(warnings).toEqual(["It is away. Wait. Functions that are written keep running."]);
+    expect(warnings).toEqual(["It is away. Functions that are written keep running. Wait."]);
     expect(after.recall(key, false)).toBeUndefined();
     expect(after.recall(key, true)?.entry?.current).toBe(1);
   });

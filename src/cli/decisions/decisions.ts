@@ -137,6 +137,6 @@ function waitingOf(stub: ListedStub): number {
   const proposed = proposedOf(entryOf(stub));
   if (proposed !== undefined) return proposed.number;
   throw new SelfCodingError("decision-refused", `No version of ${stub.skeleton.id} waits for approval.`, {
-    remedy: "Name one by its number, as in `ID@2`: `selfcoding log` lists them.",
+    remedy: "Name one by its number, as in `ID@2`: `selfcoding log` lists them, with `--fleet` those of the fleet.",
   });
 }

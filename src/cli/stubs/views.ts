@@ -87,11 +87,19 @@ export function createLog(shell: Shell): Command {
   return {
     summary: "List the versions of a stub, the newest first, each with its history",
     positionals: [ID],
-    options: { project: PROJECT, output: JSON_OUTPUT },
-    examples: [["npx selfcoding log parseDuration", "who wrote each version, when, why, and what it cost"]],
+    options: {
+      project: PROJECT,
+      fleet: { type: "boolean", description: "Those of the fleet, and not those of the files here" },
+      output: JSON_OUTPUT,
+    },
+    examples: [
+      ["npx selfcoding log parseDuration", "who wrote each version, when, why, and what it cost"],
+      ["npx selfcoding log parseDuration --fleet", "the versions that the fleet has of it"],
+    ],
     run: async (args) => {
       const [name = ""] = args.positionals;
-      const stub = findStub(await stubsHere(args, shell), name, shell.folder);
+      const here = findStub(await stubsHere(args, shell), name, shell.folder);
+      const stub = args.has("fleet") ? await seenInFleet(here) : here;
       refuseFault(stub.found);
       const { entry } = stub.found;
       if (args.text("output") !== "text") return printDetails("log", stub, { versions: entry?.versions ?? [] }, shell);
@@ -131,6 +139,13 @@ export function createWhy(shell: Shell): Command {
       }
     },
   };
+}
+
+async function seenInFleet(stub: ListedStub): Promise<ListedStub> {
+  const { openFleetsHere } = await import("../fleet/fleetHere.js");
+  await using fleets = openFleetsHere();
+  const [seen] = await fleets.look([stub]);
+  return seen?.listed ?? stub;
 }
 
 function printDetails(command: string, stub: ListedStub, details: Record<string, unknown>, shell: Shell): void {
