@@ -9,9 +9,10 @@ export interface Database extends AsyncDisposable {
 export async function openDatabase(): Promise<Database> {
   const { SELFCODING_FLEET: given } = process.env;
   if (given) {
-    if (!URL.canParse(given)) throw new Error(`SELFCODING_FLEET is not an address (got "${given}").`);
-    const { protocol, host, pathname } = new URL(given);
-    const title = `yours, ${protocol}//${host}${pathname}`;
+    if (!given.includes("://")) throw new Error(`SELFCODING_FLEET is not an address (got "${given}").`);
+    // It may name several servers, which no URL does.
+    const [scheme = "", rest = ""] = (given.split("?")[0] ?? "").split("://");
+    const title = `yours, ${scheme}://${rest.slice(rest.lastIndexOf("@") + 1)}`;
     return { address: given, title, [Symbol.asyncDispose]: async () => undefined };
   }
   const { PGlite, PGLiteSocketServer } = await importPGlite();
