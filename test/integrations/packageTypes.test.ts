@@ -95,7 +95,8 @@ it("attw finds nothing wrong in what is published, under no resolution", () => {
     const names: string[] = packed.files.map(({ path: name }: { path: string }) => name);
     expect(names.filter((name) => name.endsWith(".map"))).toEqual([]);
     expect(names.length).toBeLessThan(1000);
-    expect(packed.unpackedSize).toBeLessThan(3_500_000);
+    // The page measured-package says what it is.
+    expect(packed.unpackedSize).toBeLessThan(4_600_000);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
