@@ -135,10 +135,11 @@ class Fleet {
       // Whether it was written before the connection was lost, only the engine knows.
       const found = await this.#engine.read(key);
       const isWritten = found.head?.digest === digestOf(text) && found.etag !== etag;
-      return isWritten ? { etag: found.etag } : swap();
+      return isWritten ? found : swap();
     });
     if (!("etag" in answer)) return false;
-    this.#sightings.reach(key, answer.etag, fence.number);
+    // Meanwhile somebody else may have taken the next lease, and this process may have seen that.
+    this.#sightings.reach(key, answer.etag, "fence" in answer ? answer.fence : fence.number);
     this.#sightings.set(key, { entry, etag: answer.etag });
     this.#mirror.write({ key, text, isUnpublished: false });
     return true;

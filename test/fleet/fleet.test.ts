@@ -337,6 +337,26 @@ describe("an engine that is away", () => {
     expect((await heard).current).toBe(3);
   });
 
+  it("is no data that went back where another has the next lease before the lost answer is looked for", async () => {
+    await using world = createWorld();
+    const { broken, faults } = breakable(world.engine);
+    const one = world.join({ engine: broken });
+    const key = one.keyOf(id, "f1");
+    const { swap } = world.engine;
+    faults.engine = {
+      ...world.engine,
+      swap: async (...asked) => {
+        const answer = await swap(...asked);
+        await take(world.engine, key, "another");
+        await one.look(key);
+        return answer;
+      },
+    };
+    faults.afterSwap = true;
+    expect(await publish(one, key, [1])).toBe(true);
+    expect(one.recall(key, false)?.entry?.current).toBe(1);
+  });
+
   it("has what was written just before it was lost, once", async () => {
     await using world = createWorld();
     const { broken, faults } = breakable(world.engine);
