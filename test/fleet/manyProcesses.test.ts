@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { simulate } from "./simulated.js";
 
 it("ten thousand processes, of which a thousand are alive at a time, lose nothing and all run the same", async () => {
-  const many = { processes: 10_000, alive: 1_000, perRevision: 500, stubs: 80, calls: 4, people: 40, faults: 5 };
+  const many = { processes: 10_000, alive: 1_000, perRevision: 250, stubs: 60, calls: 3, people: 40, faults: 5 };
   const { facts, behind, wrong } = await simulate({ ...many, seed: 5 });
   expect(wrong).toEqual([]);
   expect(behind).toEqual([]);

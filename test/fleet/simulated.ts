@@ -1,22 +1,17 @@
 import { SelfCodingError } from "../../src/contract/errors.js";
-import type { StoreEntry } from "../../src/contract/nouns.js";
 import { digestOf, type FleetEngine } from "../../src/fleet/engine.js";
 import { createMemory, openMemory } from "../../src/fleet/engines/memory.js";
 import { openFleet } from "../../src/fleet/fleet.js";
-import { overrule } from "../../src/fleet/overrule.js";
-import { rollBackVersion } from "../../src/history/decide.js";
-import { printEntry } from "../../src/store/entryText.js";
-import { versionOf } from "../store/world.js";
+import { createFacts, decide, live, type Plan, type SimulatedProcess } from "./simulatedLives.js";
 import { createWatch } from "./simulatedWatch.js";
 import { createClock } from "./virtualClock.js";
 
 const LEASE_SECONDS = 2;
 const POLL_SECONDS = 30;
-const id = "src/a.ts#total";
 
 /**
  * What may go wrong with one question to the engine, or with its news: the process dies before it or after it, it is
- * lost, or only its answer, or the process stands still for longer than a lease.
+ * lost, or only its answer, or the process stands still, for longer than a lease mostly.
  */
 type Fault = (typeof FAULTS)[number];
 const FAULTS = ["none", "dies before", "dies after", "question lost", "answer lost", "stopped"] as const;
@@ -25,38 +20,6 @@ const FAULTS = ["none", "dies before", "dies after", "question lost", "answer lo
 interface Pending {
   readonly process: SimulatedProcess;
   run(fault: Fault): void;
-}
-
-interface SimulatedProcess {
-  readonly number: number;
-  isDead: boolean;
-  /** By the clock. */
-  stoppedUntil: number;
-  /** It has done what it was started for. */
-  isDone: boolean;
-  /** It cannot know whether what it wrote came to be the head, if others have gone on from there since. */
-  isUnsure: boolean;
-  readonly fleet: ReturnType<typeof openFleet>;
-  /** Never ends the waiting. */
-  readonly signal: AbortSignal;
-  /** What it follows. */
-  readonly followed: Set<string>;
-}
-
-interface Plan {
-  readonly seed: number;
-  /** Of a hundred questions. */
-  readonly faults: number;
-  /** Processes in all, and how many are alive at a time. */
-  readonly processes: number;
-  readonly alive: number;
-  /** Every so many processes the program is another, with stubs of its own; those of before go on running. */
-  readonly perRevision: number;
-  readonly stubs: number;
-  /** Calls of a stub that a process has in its life. */
-  readonly calls: number;
-  /** One of so many is a person, who decides. */
-  readonly people?: number;
 }
 
 /** Numbers between 0 and 1 by a seed (mulberry32). */
@@ -69,25 +32,6 @@ function randomBy(seed: number): () => number {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
 }
-
-/** What has happened in a simulation. */
-function createFacts() {
-  return {
-    started: 0,
-    mostAlive: 0,
-    steps: 0,
-    generated: 0,
-    /** Bodies for a state that had changed meanwhile. */
-    doubled: 0,
-    published: [] as string[],
-    lost: [] as string[],
-    deaths: 0,
-    decisions: 0,
-    received: 0,
-  };
-}
-
-type Simulation = ReturnType<typeof createSimulation>;
 
 /** Processes of a program over one engine; each question waits until it is picked, in an order by seed. */
 function createSimulation(plan: Plan) {
@@ -129,9 +73,9 @@ function createSimulation(plan: Plan) {
       engine.watch((key) => {
         const process = owner();
         const run = (fault: Fault): void => {
-          // News may be lost, too.
+          // News may be lost, too; of those for the last processes half are, so that looks must make up for them.
           if (fault.startsWith("dies")) die(process);
-          else if (fault === "none") onChange(key);
+          else if (fault === "none" && (facts.started < plan.processes || random() < 0.5)) onChange(key);
         };
         // What a process hears of any other stub, it passes over.
         if (key !== undefined && process.followed.has(key)) pending.push({ process, run });
@@ -175,14 +119,15 @@ function createSimulation(plan: Plan) {
     }
     const fault = random() < faults / 100 ? FAULTS[1 + Math.floor(random() * (FAULTS.length - 1))]! : "none";
     if (fault === "stopped") {
-      next.process.stoppedUntil = clock.now() + LEASE_SECONDS * 1000 + 1;
+      next.process.stoppedUntil = clock.now() + LEASE_SECONDS * 1000 * (0.5 + 1.5 * random());
       return void pending.push(next);
     }
     await clock.turn(next.process, () => next.run(fault));
     // However many they are, each is asked about as often.
     await clock.advance(8 / plan.alive);
   };
-  return { plan, random, clock, shared, watch, facts, alive, pending, start, step };
+  const hasHead = (key: string, text: string): boolean => shared.records.get(key)?.digest === digestOf(text);
+  return { plan, random, clock, shared, watch, facts, alive, pending, hasHead, start, step };
 }
 
 function takeAny(pending: Pending[], random: () => number): Pending | undefined {
@@ -192,72 +137,6 @@ function takeAny(pending: Pending[], random: () => number): Pending | undefined 
   const taken = pending[index];
   pending[index] = last;
   return taken;
-}
-
-/** What a process does: it takes what is there, or writes or heals it, and follows what it runs. */
-async function live(simulation: Simulation, process: SimulatedProcess): Promise<void> {
-  const { facts, random, plan } = simulation;
-  const { fleet, followed } = process;
-  for (let call = 0; call < plan.calls;) {
-    const key = keyFor(simulation, process);
-    try {
-      const { entry: seen } = await fleet.look(key);
-      if (!followed.has(key)) fleet.follow(key, () => void facts.received++);
-      followed.add(key);
-      // Most calls go well.
-      if (seen === undefined || random() < 0.3) await write(simulation, process, key);
-      call += 1;
-    } catch (error) {
-      if (!SelfCodingError.is(error) || error.code !== "fleet-away") throw error;
-      await new Promise((resolve) => setTimeout(resolve, 500));
-    }
-  }
-}
-
-async function write({ facts, shared }: Simulation, process: SimulatedProcess, key: string): Promise<void> {
-  const seen = process.fleet.recall(key, false)?.entry;
-  const reservation = await process.fleet.reserve(key, process.signal);
-  if ("hasChanged" in reservation) return;
-  await using _reservation = reservation;
-  const found = process.fleet.recall(key, false)?.entry;
-  if (found?.isPinned === true) return;
-  facts.generated += 1;
-  if (found !== seen) facts.doubled += 1;
-  const number = (found?.versions.at(-1)?.number ?? 0) + 1;
-  const source = `// process ${process.number}, body ${facts.generated}\n`;
-  const versions = [...(found?.versions ?? []), versionOf(number, { source })];
-  const entry: StoreEntry = { id, current: number, versions, cases: [] };
-  process.isUnsure = false;
-  const isAdopted = await process.fleet.publish(key, entry, reservation.fence, true);
-  if (isAdopted) facts.published.push(source);
-  // While nobody has gone on from there, it can find out.
-  else if (!process.isUnsure || shared.records.get(key)?.digest === digestOf(printEntry(entry)))
-    facts.lost.push(source);
-}
-
-/** A person who now and then goes back a version, whatever goes on. */
-async function decide(simulation: Simulation, process: SimulatedProcess): Promise<void> {
-  const { fleet } = process;
-  for (let look = 0; look < simulation.plan.calls; look++) {
-    await new Promise((resolve) => setTimeout(resolve, 500));
-    const key = keyFor(simulation, process);
-    try {
-      const { entry, etag = "" } = await fleet.look(key);
-      const before = entry?.versions.findLast(({ number }) => number < entry.current);
-      if (entry === undefined || before === undefined) continue;
-      const decider = { by: "Ada", at: new Date(0).toISOString() };
-      const { isPinned: _pinned, ...changed } = rollBackVersion(entry, before.number, before.fingerprint, decider);
-      if (await overrule(fleet, key, etag, changed)) simulation.facts.decisions += 1;
-    } catch (error) {
-      if (!SelfCodingError.is(error)) throw error;
-    }
-  }
-}
-
-/** One of the stubs of the program's revision that a process runs. */
-function keyFor({ plan, random }: Simulation, { number }: SimulatedProcess): string {
-  const revision = Math.floor((number - 1) / plan.perRevision);
-  return `shop r${revision}f${Math.floor(random() * plan.stubs)} ${id}`;
 }
 
 /**

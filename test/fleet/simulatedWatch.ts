@@ -1,5 +1,5 @@
-import { expect } from "vitest";
 import type { StoreEntry } from "../../src/contract/nouns.js";
+import type { FleetEngine } from "../../src/fleet/engine.js";
 import type { createMemory } from "../../src/fleet/engines/memory.js";
 import { parseEntry } from "../../src/store/entryText.js";
 
@@ -22,21 +22,27 @@ export function createWatch({ records, texts }: Shared) {
   };
   return {
     /** @param values of the question, of which the first is the key where it can change one */
-    check: (verb: string, [key]: readonly unknown[]): void => {
+    check: (verb: string, [key, , expected]: readonly unknown[]): void => {
       const record = typeof key === "string" ? records.get(key) : undefined;
       if (typeof key !== "string" || record === undefined) return;
       const { writes, fence, digest = "" } = record;
       const before = known.get(key) ?? { writes: 0, fence: 0, written: 0, entry: undefined };
-      expect(fence).toBeGreaterThanOrEqual(before.fence);
+      must(fence >= before.fence, `the fence of ${key} went back`);
       if (writes === before.writes) return void known.set(key, { ...before, fence });
-      expect([verb, writes]).toEqual(["swap", before.writes + 1]);
+      must(verb === "swap" && writes === before.writes + 1, `${verb} made write ${writes} of ${key}`);
       // A fence writes once: whoever's lease was taken over, or who has written, writes nothing.
-      expect(fence).toBeGreaterThan(before.written);
+      const { number } = (expected as Parameters<FleetEngine["swap"]>[2]).fence;
+      must(number === fence, `fence ${number} wrote ${key}, and ${fence} was granted`);
+      must(fence > before.written, `fence ${fence} wrote ${key} twice`);
       const entry = entryOf(digest);
       // Nothing is lost, and no number is given to two bodies.
       const old = bodiesOf(before.entry);
-      expect(bodiesOf(entry).slice(0, old.length)).toEqual(old);
-      expect(bodiesOf(entry).length - old.length).toBeLessThanOrEqual(1);
+      const bodies = bodiesOf(entry);
+      must(
+        old.every((body, index) => bodies[index] === body),
+        `${key} has lost one of ${old.join()}: ${bodies.join()}`,
+      );
+      must(bodies.length - old.length <= 1, `one write of ${key} brought more than one body`);
       known.set(key, { writes, fence, written: fence, entry });
     },
     sourcesOf: (entry: StoreEntry | undefined): string => JSON.stringify([entry?.current, bodiesOf(entry)]),
@@ -55,6 +61,11 @@ export function createWatch({ records, texts }: Shared) {
       return [...published.filter((source) => !kept.has(source)), ...lost.filter((source) => kept.has(source))];
     },
   };
+}
+
+// Asked a million times, which an assertion library is not made for.
+function must(isSo: boolean, otherwise: string): void {
+  if (!isSo) throw new Error(otherwise);
 }
 
 function bodiesOf(entry: StoreEntry | undefined): string[] {
