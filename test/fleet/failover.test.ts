@@ -64,7 +64,8 @@ describe.runIf(installed.postgres)("a standby that takes over from a primary tha
     expect(await second.call("double", 4)).toMatchObject({ code: "fleet-away" });
     expect(await second.call("part", "e:f")).toEqual({ result: "f" });
     await pair.standby.promote();
-    // It is told of by whoever wrote it: nobody is asked for it again.
+    // Whoever wrote it hands it in, and nobody is asked for it again.
+    await expect.poll(() => outcomesOf(pair.standby, "double"), { timeout: 120_000 }).toEqual(["head"]);
     expect(await callUntil(second, ["double", 5], ({ code }) => code !== "fleet-away")).toEqual({ result: 10 });
     expect(model.requests).toHaveLength(2);
     // News go by the new primary, too.
