@@ -278,6 +278,7 @@ export const SHELL: Readonly<Record<string, { readonly prints: string } | { read
   },
   "npx selfcoding approve parseDuration --fleet": { because: "the same" },
   'npx selfcoding rollback parseDuration --fleet --reason "wrong for leap seconds"': { because: "the same" },
+  "npx selfcoding log parseDuration --fleet": { because: "the same" },
   "SELFCODING_FLEET=postgres://db/app npx selfcoding pull": { because: "the same" },
   "npx selfcoding pull --pr": { because: "the same" },
   "npx selfcoding push": { because: "the same" },
