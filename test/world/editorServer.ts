@@ -20,7 +20,8 @@ export class EditorServer {
 
   constructor(project: UserProject, typescript: string, flags: readonly string[] = ["--allowLocalPluginLoads"]) {
     this.#folder = project.folder;
-    const log = ["--logVerbosity", "normal", "--logFile", path.join(project.folder, "server.log")];
+    // Without its folder: of a path that happens to hold "PID", the server makes another.
+    const log = ["--logVerbosity", "normal", "--logFile", "server.log"];
     const args = [path.join(typescript, "lib/tsserver.js"), "--disableAutomaticTypingAcquisition", ...log, ...flags];
     this.#child = project.start(args);
     this.#closed = once(this.#child, "close");
