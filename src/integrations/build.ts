@@ -3,13 +3,13 @@ import type typescript from "typescript";
 import type { StubProblem } from "../../transformer/stub.js";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { configurationOf, findProjects, readFolder } from "./buildProjects.js";
+import { configurationOf, findProjects, readFolder } from "../project/findProjects.js";
 import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
 import { formatProblem } from "./rewriteFile.js";
 import { isDeclaration } from "../text/fileNames.js";
-import { keyOf } from "./stubIndex/keyOf.js";
+import { distinct } from "../rewrite/stubs/indexPrograms.js";
 import { withoutStubs } from "./stubDiagnostic.js";
-import { inspectFile } from "./stubStatus.js";
+import { inspectFile } from "../rewrite/stubs/stubStatus.js";
 
 type Compiler = Awaited<ReturnType<typeof compilerOf>>;
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
@@ -76,11 +76,6 @@ export async function openStubs(folder: string, configuration: string | undefine
     inspectProgram(compiled.program, compiled.ts).stubs.map((stub) => ({ ...stub, compiled })),
   );
   return distinct(stubs);
-}
-
-/** Stubs, each once: a file can be in two programs, as sources are in that of their tests. */
-export function distinct<Stub extends Parameters<typeof keyOf>[0]>(stubs: readonly Stub[]): readonly Stub[] {
-  return [...new Map(stubs.map((stub) => [keyOf(stub), stub])).values()];
 }
 
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {
@@ -158,7 +153,10 @@ export function inspectProgram(
   ts: typeof typescript,
   mode?: Mode,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
-  const files = program.getSourceFiles().map((sourceFile) => ({ sourceFile, ...inspectFile(ts, program, sourceFile) }));
+  const store = process.env["SELFCODING_STORE"];
+  const files = program
+    .getSourceFiles()
+    .map((sourceFile) => ({ sourceFile, ...inspectFile(ts, program, sourceFile, store) }));
   const problemsOf = ({ sourceFile, stubs, problems }: (typeof files)[number]): readonly StubProblem[] =>
     mode === "frozen" && stubs.length > 0 ? findFrozenProblems(ts, program, sourceFile) : problems;
   return { stubs: files.flatMap(({ stubs }) => stubs), problems: files.flatMap(problemsOf) };

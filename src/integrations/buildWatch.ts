@@ -3,7 +3,7 @@ import type typescript from "typescript";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
 import { type BuildReport, formatErrors, inspectProgram, staysUnwritten, withoutOurPlugin } from "./build.js";
-import { findProjects } from "./buildProjects.js";
+import { findProjects } from "../project/findProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
 import { withoutStubs } from "./stubDiagnostic.js";
 import { watchFolder } from "./watchFolder.js";

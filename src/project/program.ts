@@ -53,6 +53,12 @@ export class UserProgram {
     return (this.#program = this.#create(undefined));
   }
 
+  /** The program as the files are on disk now, with all of these in it. */
+  open(fileNames: readonly string[]): typescript.Program {
+    for (const fileName of fileNames) this.#roots.add(fileName);
+    return (this.#program = this.#create(undefined));
+  }
+
   /**
    * The program as a bundler sees it: with its text for one file, where it is not the one on disk.
    *

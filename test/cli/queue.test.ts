@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { inOrder, queueOf } from "../../src/cli/write/queue.js";
-import { keyOf } from "../../src/integrations/stubIndex/keyOf.js";
+import { keyOf } from "../../src/rewrite/stubs/keyOf.js";
 
 const project = { root: "/p", storeDirectory: "/p/.selfcoding", cacheDirectory: "/p/cache" };
 const stubOf = (id: string, needs: readonly string[] = []) => ({

@@ -1,4 +1,4 @@
-import { keyOf } from "../../integrations/stubIndex/keyOf.js";
+import { keyOf } from "../../rewrite/stubs/keyOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 
 type Queued = Pick<ListedStub, "project" | "needs"> & { readonly skeleton: Pick<ListedStub["skeleton"], "id"> };

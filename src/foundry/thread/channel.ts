@@ -6,6 +6,7 @@ import type { Limits } from "../../contract/options.js";
 import type { UseAnswer } from "../../contract/uses.js";
 import type { TraceMap } from "../../contract/traces.js";
 import type { RewrittenFile } from "../../rewrite/rewritten.js";
+import type { listNow } from "../../rewrite/stubs/listNow.js";
 import type { CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
 import type { receiveTraces } from "./traces.js";
 
@@ -21,7 +22,13 @@ interface RollBackRequest extends Subject {
 
 /** A request that gets an answer. */
 export type FoundryRequest =
-  GenerationRequest | CompletionRequest | RewriteRequest | FollowRequest | RollBackRequest | { readonly kind: "close" };
+  | GenerationRequest
+  | CompletionRequest
+  | RewriteRequest
+  | ListRequest
+  | FollowRequest
+  | RollBackRequest
+  | { readonly kind: "close" };
 /** Its answer; `file` is undefined when it cannot be read. */
 export type FoundryResult =
   | GenerationResult
@@ -29,12 +36,16 @@ export type FoundryResult =
   | { readonly kind: "rewritten"; readonly file: RewrittenFile | undefined }
   | { readonly kind: "described"; readonly skeletons: readonly Skeleton[] }
   | { readonly kind: "linked" }
+  | { readonly kind: "listed"; readonly index: Awaited<ReturnType<typeof listNow>> }
   | { readonly kind: "followed" }
   | { readonly kind: "rolled-back" }
   /** Nothing is under way any more, and what was started for this thread is gone. */
   | { readonly kind: "closed" };
 /** The answer to one kind of request. */
 export type AnswerTo<Kind extends FoundryResult["kind"]> = Extract<FoundryResult, { kind: Kind | "error" }>;
+
+/** Lists the stubs of a folder, which are written next. */
+type ListRequest = { readonly kind: "list" } & Parameters<typeof listNow>[0];
 
 /** Has newer versions of stubs told as they come into force. */
 interface FollowRequest {

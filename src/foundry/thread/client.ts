@@ -73,6 +73,11 @@ export class FoundryClient {
     return this.#ask(request) as Promise<AnswerTo<"rewritten" | "described" | "linked">>;
   }
 
+  /** Has the stubs of a folder listed. The process stays until it is done. */
+  list(task: Omit<Extract<FoundryRequest, { kind: "list" }>, "kind">): Promise<AnswerTo<"listed">> {
+    return this.#ask({ kind: "list", ...task }) as Promise<AnswerTo<"listed">>;
+  }
+
   /** Has a version taken back. The process stays until it is done. */
   async rollBack(request: RollBackRequest): Promise<void> {
     checkDone(await this.#ask(request));

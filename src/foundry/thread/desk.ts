@@ -70,7 +70,8 @@ class Desk {
       await (await this.#generator()).rollBack(request, { tell: tellTo(blocked) });
       return { kind: "rolled-back" };
     }
-    return request.kind === "close" ? this.#close() : this.#rewrite(request);
+    if (request.kind === "close") return this.#close();
+    return request.kind === "list" ? this.#list(request) : this.#rewrite(request);
   }
 
   /** Ends a completion that nobody waits for any more. */
@@ -165,10 +166,24 @@ class Desk {
     return { kind: "closed" };
   }
 
+  // What is listed is written next.
+  async #list(request: Extract<FoundryRequest, { kind: "list" }>): Promise<FoundryResult> {
+    this.#loadAhead();
+    const [programs, { listNow }] = await Promise.all([
+      this.#shared.programs(),
+      import("../../rewrite/stubs/listNow.js"),
+    ]);
+    return { kind: "listed", index: await listNow(request, programs) };
+  }
+
+  #loadAhead(): void {
+    this.#generator().catch(() => {});
+  }
+
   async #rewrite(request: RewriteRequest): Promise<FoundryResult> {
     if (request.kind !== "link") {
       // Who describes stubs has them written next, and most often waits for something else meanwhile.
-      if (request.kind === "describe") this.#generator().catch(() => {});
+      if (request.kind === "describe") this.#loadAhead();
       const [programs, { describeNow, rewriteNow }] = await Promise.all([
         this.#shared.programs(),
         import("../../rewrite/rewriteNow.js"),

@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import { entryStamp } from "../../store/readKept.js";
-import { describeStubsOf, readState } from "../stubStatus.js";
+import { describeStubsOf, readState } from "../../rewrite/stubs/stubStatus.js";
+import { readEnvironment } from "../../runtime/options.js";
 
 type FoundStub = NonNullable<ReturnType<typeof describeStubsOf>>["stubs"][number];
 
@@ -32,7 +33,7 @@ export function openStubs(
   const files = described.get(program) ?? new Map<string, EditorFile | undefined>();
   described.set(program, files);
   if (!files.has(fileName)) {
-    const found = describeStubsOf(ts, program, sourceFile);
+    const found = describeStubsOf(ts, program, sourceFile, readEnvironment()["SELFCODING_STORE"]);
     files.set(fileName, found && { ...found, ts, program, sourceFile });
   }
   return files.get(fileName);

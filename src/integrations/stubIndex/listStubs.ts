@@ -1,9 +1,10 @@
 import path from "node:path";
 import { diskStore } from "../../store/disk.js";
 import { compilerOf } from "../buildCompiler.js";
-import { readState } from "../stubStatus.js";
+import { readState } from "../../rewrite/stubs/stubStatus.js";
 import { indexStubs } from "./stubIndex.js";
 
+type MakeIndex = Parameters<typeof indexStubs>[2];
 type IndexedStub = Awaited<ReturnType<typeof indexStubs>>["stubs"][number];
 
 /** A stub, and how its version stands. */
@@ -19,11 +20,11 @@ interface Listing {
  * Lists the stubs of a folder's project, each with the state of its version.
  *
  * @param configuration path of a tsconfig.json to go by instead
- * @param onMake called before they are looked for by the compiler, where no earlier command has kept them
+ * @param make lists them by a compiler, where no earlier command has kept them
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export async function listWithFiles(folder: string, configuration?: string, onMake?: () => void): Promise<Listing> {
-  const { stubs, files } = await indexStubs(folder, configuration, onMake);
+export async function listWithFiles(folder: string, configuration?: string, make?: MakeIndex): Promise<Listing> {
+  const { stubs, files } = await indexStubs(folder, configuration, make);
   return { stubs: await Promise.all(stubs.map(withState)), files: new Set(files) };
 }
 
@@ -31,9 +32,9 @@ export async function listWithFiles(folder: string, configuration?: string, onMa
 export async function listStubs(
   folder: string,
   configuration?: string,
-  onMake?: () => void,
+  make?: MakeIndex,
 ): Promise<readonly ListedStub[]> {
-  return (await listWithFiles(folder, configuration, onMake)).stubs;
+  return (await listWithFiles(folder, configuration, make)).stubs;
 }
 
 /** A stub with the state of its version now. */

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readEnvironment } from "../../runtime/options.js";
-import { configurationOf } from "../buildProjects.js";
+import { configurationOf } from "../../project/findProjects.js";
 import { readIndex, recallIndex, writeIndex } from "./indexCache.js";
 import type { makeIndex } from "./makeIndex.js";
 
@@ -11,16 +11,15 @@ type Index = Awaited<ReturnType<typeof makeIndex>>;
  * compiler is loaded only when something has changed since they were last listed.
  *
  * @param configuration path of a tsconfig.json to go by instead
- * @param onMake called before the compiler is loaded
+ * @param make lists them by a compiler; by default that of the project
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
-export async function indexStubs(folder: string, configuration?: string, onMake?: () => void): Promise<Index> {
+export async function indexStubs(folder: string, configuration?: string, make?: typeof makeIndex): Promise<Index> {
   const { given, key } = cacheKeyOf(folder, configuration);
   const kept = readIndex<Index["stubs"][number]>(folder, key);
   if (kept !== undefined) return kept;
-  onMake?.();
   const since = Date.now();
-  const made = await (await import("./makeIndex.js")).makeIndex(folder, given);
+  const made = await (make ?? (await import("./makeIndex.js")).makeIndex)(folder, given);
   writeIndex(folder, key, made, since);
   return made;
 }

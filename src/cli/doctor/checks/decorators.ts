@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import { listTypeScript } from "../../../integrations/buildProjects.js";
+import { listTypeScript } from "../../../project/findProjects.js";
 import { ts } from "../../../compiler/compiler.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { readText } from "../json.js";

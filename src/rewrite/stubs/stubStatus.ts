@@ -1,11 +1,11 @@
 import path from "node:path";
 import type typescript from "typescript";
-import { inspectStubs, mayHoldStub } from "../../transformer/index.js";
-import type { StubProblem } from "../../transformer/stub.js";
-import { findBody } from "../compile/body/findBody.js";
-import type { FoundEntry, Project } from "../contract/nouns.js";
-import { diskStore } from "../store/disk.js";
-import { findProject } from "../store/project.js";
+import { inspectStubs, mayHoldStub } from "../../../transformer/index.js";
+import type { StubProblem } from "../../../transformer/stub.js";
+import { findBody } from "../../compile/body/findBody.js";
+import type { FoundEntry, Project } from "../../contract/nouns.js";
+import { diskStore } from "../../store/disk.js";
+import { findProject } from "../../store/project.js";
 
 type DescribedStub = ReturnType<typeof inspectStubs>["stubs"][number];
 
@@ -38,15 +38,20 @@ interface FileStubs {
   readonly problems: readonly StubProblem[];
 }
 
-/** Describes the stubs of a program's file; undefined for a file that is not the user's, or holds nothing of ours. */
+/**
+ * Describes the stubs of a program's file; undefined for a file that is not the user's, or holds nothing of ours.
+ *
+ * @param store where versions are kept, if the environment says so
+ */
 export function describeStubsOf(
   ts: typeof typescript,
   program: typescript.Program,
   sourceFile: typescript.SourceFile,
+  store: string | undefined,
 ): FileStubs | undefined {
   if (!mayHoldStub(sourceFile.text)) return undefined;
   if (sourceFile.isDeclarationFile || program.isSourceFileFromExternalLibrary(sourceFile)) return undefined;
-  const project = findProject(sourceFile.fileName, { store: process.env["SELFCODING_STORE"] || undefined });
+  const project = findProject(sourceFile.fileName, { store: store || undefined });
   const root = project.root.replaceAll("\\", "/");
   const { stubs, problems } = inspectStubs({ ts, program, root, where: () => "" }, sourceFile);
   return { project, stubs, problems };
@@ -61,13 +66,14 @@ export function readState(ts: typeof typescript, project: Project, skeleton: Des
   return "reason" in body ? { found, state: "unloadable", fault: body.reason } : { found, state: found.state };
 }
 
-/** The stubs of a file with their states, and the mistakes in them. */
+/** The stubs of a file with their states, and the mistakes in them; `store` as {@link describeStubsOf} takes it. */
 export function inspectFile(
   ts: typeof typescript,
   program: typescript.Program,
   sourceFile: typescript.SourceFile,
+  store: string | undefined,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
-  const described = describeStubsOf(ts, program, sourceFile);
+  const described = describeStubsOf(ts, program, sourceFile, store);
   if (described === undefined) return { stubs: [], problems: [] };
   const { project, problems } = described;
   const stubs = described.stubs.map(({ skeleton, site }) => ({

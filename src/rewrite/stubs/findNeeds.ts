@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import type { inspectFile } from "../stubStatus.js";
+import type { inspectFile } from "./stubStatus.js";
 
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 type TypeScript = typeof typescript;

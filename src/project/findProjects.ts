@@ -45,7 +45,7 @@ export function configurationOf(folder: string): string | undefined {
 /** A folder without a tsconfig.json as a project: all of its TypeScript, checked as the runtime checks it. */
 export async function readFolder(folder: string): Promise<typescript.ParsedCommandLine> {
   // With the runtime's own compiler, which no other project needs here.
-  const { readConfiguration: readOptions } = await import("../project/configuration.js");
+  const { readConfiguration: readOptions } = await import("./configuration.js");
   const { options } = readOptions(undefined, folder);
   return { options, fileNames: listTypeScript(folder), errors: [] };
 }

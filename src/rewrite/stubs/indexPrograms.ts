@@ -1,0 +1,72 @@
+import path from "node:path";
+import type typescript from "typescript";
+import type { Skeleton } from "../../../transformer/stub.js";
+import type { Project } from "../../contract/nouns.js";
+import { findNeeds } from "./findNeeds.js";
+import { keyOf } from "./keyOf.js";
+import { inspectFile } from "./stubStatus.js";
+
+/** A stub where it stands, without a compiler's nodes. */
+interface IndexedStub {
+  /** Without the names in its reach, which only who writes it needs. */
+  readonly skeleton: Omit<Skeleton, "scope">;
+  readonly project: Project;
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Its options as they are written, the weakest first. */
+  readonly options: readonly string[];
+  /** The keys of other stubs that it names, in what it says and shows of itself; absent for none. */
+  readonly needs?: readonly string[];
+}
+
+/** A program, by the compiler that has made it. */
+interface CompiledProgram {
+  readonly ts: typeof typescript;
+  readonly program: typescript.Program;
+  /** Of its project, as they were read. */
+  readonly options: typescript.CompilerOptions;
+}
+
+// Not in the compiler's public types: the file of a configuration knows those that it extends.
+type ConfigurationFile = typescript.TsConfigSourceFile & { readonly extendedSourceFiles?: readonly string[] };
+
+/**
+ * Lists the stubs of programs, with the files that decide what they are.
+ *
+ * @param store where versions are kept, if the environment says so
+ */
+export function indexPrograms(
+  programs: readonly CompiledProgram[],
+  store: string | undefined,
+): {
+  readonly files: readonly string[];
+  readonly stubs: readonly IndexedStub[];
+} {
+  const stubs = programs.flatMap(({ ts, program }) => {
+    const found = program.getSourceFiles().flatMap((sourceFile) => inspectFile(ts, program, sourceFile, store).stubs);
+    const needs = findNeeds(ts, program, found);
+    const keys = found.map(keyOf);
+    return found.map(({ skeleton, project, file, line, options }, place) => {
+      const needed = needs[place]?.flatMap((other) => keys[other] ?? []) ?? [];
+      return { skeleton, project, file, line, options, ...(needed.length > 0 && { needs: needed }) };
+    });
+  });
+  const files = programs.flatMap(({ program, options }) => [
+    ...program.getSourceFiles().map(({ fileName }) => path.resolve(fileName)),
+    ...configurationsOf(options),
+  ]);
+  return { files: [...new Set(files)], stubs: distinct(stubs) };
+}
+
+function configurationsOf({ configFilePath, configFile }: typescript.CompilerOptions): string[] {
+  const file = configFile as ConfigurationFile | undefined;
+  const own = typeof configFilePath === "string" ? [configFilePath] : [];
+  return [...own, ...(file?.extendedSourceFiles ?? [])].map((name) => path.resolve(name));
+}
+
+/** Stubs, each once: a file can be in two programs, as sources are in that of their tests. */
+export function distinct<Stub extends Parameters<typeof keyOf>[0]>(stubs: readonly Stub[]): readonly Stub[] {
+  return [...new Map(stubs.map((stub) => [keyOf(stub), stub])).values()];
+}
