@@ -66,6 +66,8 @@ interface Expected {
   readonly isComparable?: false;
   /** Why not, as a sentence. */
   readonly why?: string;
+  /** How what was expected breaks the declared type, where what came is the call's own result, and fits. */
+  readonly misfit?: string;
 }
 
 /** What was expected beside what came, as both leave the realm of the code that is judged. */

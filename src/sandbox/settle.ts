@@ -21,6 +21,5 @@ function compareWith(
   const equality = compareValues(pair, options);
   if (equality.kind === "unknown") return { text, isEqual: false, isComparable: false, why: equality.why };
   const isEqual = equality.kind === "equal";
-  if (isEqual || misfit === undefined) return { text, isEqual };
-  return { text, isEqual, isComparable: false, why: `The expected value is not of the declared type: ${misfit}.` };
+  return { text, isEqual, ...(isEqual || misfit === undefined ? {} : { misfit }) };
 }

@@ -78,7 +78,7 @@ describe("the examples of a function, run beside it", () => {
     const body = header.includes("Box") ? "return { width: side, height: side };" : "return new Grid(side);";
     const { findings, notes } = await check({ beside, header, example }, body);
     expect(findings).toEqual([]);
-    expect(notes.join("\n")).toContain("The expected value is not of the declared type");
+    expect(notes.join("\n")).toContain("that is not of the declared type");
   });
 
   it("are compared where not the call's own result is shown, or where that is of no right type", async () => {

@@ -94,7 +94,7 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
     );
   }
   const findings: Finding[] = [];
-  const { expected, expectationThrown } = outcome;
+  const { expected } = outcome;
   if (outcome.mismatch !== undefined)
     findings.push(
       soft(
@@ -108,7 +108,9 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
     const message = `For ${one.label}, ${outcome.broken}; it returned ${text}.`;
     findings.push({ check: "properties", code: "broken-property", message });
   }
-  if (expected !== undefined && !expected.isEqual && expected.isComparable !== false) {
+  // What is documented may show a value in another form; what was recorded, or is tried, is meant as it is.
+  const misfit = one.origin.origin === "example" ? expected?.misfit : undefined;
+  if (expected !== undefined && !expected.isEqual && expected.isComparable !== false && misfit === undefined) {
     const about = expect.kind === "returns" && expect.isApproximate ? "about " : "";
     const appeal = quotation === undefined ? "" : " If the docs are wrong there, take the example back.";
     findings.push(
@@ -118,15 +120,18 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
       ),
     );
   }
-  const notes = [
-    ...(expected?.isComparable === false
-      ? [`What ${one.label} returned could not be compared with ${expected.text}: ${expected.why}`]
-      : []),
-    ...(expectationThrown === undefined
-      ? []
-      : [`The value that ${one.label} should have could not be evaluated: ${expectationThrown.message}`]),
-  ];
-  return { findings, notes };
+  return { findings, notes: comparisonNotes(one.label, outcome, misfit) };
+}
+
+function comparisonNotes(label: string, outcome: Outcome, misfit: string | undefined): string[] {
+  const { expected, expectationThrown } = outcome;
+  const notes: string[] = [];
+  const uncompared = misfit === undefined ? expected?.why : `that is not of the declared type: ${misfit}`;
+  if (expected !== undefined && (misfit !== undefined || expected.isComparable === false))
+    notes.push(`What ${label} returned could not be compared with ${expected.text}: ${uncompared}`);
+  if (expectationThrown !== undefined)
+    notes.push(`The value that ${label} should have could not be evaluated: ${expectationThrown.message}`);
+  return notes;
 }
 
 function placeOf({ origin, quotation }: Case): string {

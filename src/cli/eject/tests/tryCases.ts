@@ -37,14 +37,19 @@ export async function tryCase(
 
 function variantsOf(one: Case): Variant[] {
   const { expect } = one;
-  const plain = (changed: Case["expect"], isNear = false): Variant => ({ one: { ...one, expect: changed }, isNear });
+  const plain = (changed: Case["expect"], isNear = false): Variant => ({
+    one: { ...one, expect: changed },
+    // As a person's own: an example that shows a value of another type would count as held.
+    trial: { ...one, origin: "person", expect: changed },
+    isNear,
+  });
   if (expect.kind === "settles") return [plain({ kind: "throws" }), plain(expect)];
   if (expect.kind !== "returns") return [plain(expect)];
   const { value, shown = value } = expect;
   // In parentheses a number is a number, and no text that shows one.
   const exact = {
     ...plain({ kind: "returns", value }),
-    trial: { ...one, expect: { kind: "returns", value: `(${value})` } as const },
+    trial: { ...one, origin: "person", expect: { kind: "returns", value: `(${value})` } } as const,
   };
   const text = plain({ kind: "returns", value: JSON.stringify(shown) });
   const isNumber = value.trim() !== "" && Number.isFinite(Number(value));
