@@ -1,22 +1,13 @@
 import { fromBase64, toBase64 } from "./base64.js";
 import { closingBracket } from "../value/closingBracket.js";
+import { quoteAs, STRING, valueOf } from "./literal.js";
+import { findNamed, isSecretValue, LETTER, readGroup, readSecret } from "./named.js";
 import { redactPlain } from "./secretFormats.js";
 import { redactContexts } from "./secretContexts.js";
-import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
-import { FOREIGN_HINTS } from "./secretWords.js";
 import { standIn } from "./standIn.js";
 
 type Replace = Parameters<typeof redactPlain>[1];
 
-const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
-const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;
-const HINT = `${FOREIGN_HINTS.join("|")}|pass|pwd|secret|token|key|cred|auth|cookie|sess|sid|otp|cv[vc]|ssn|jwt|pin|[cx]srf|card|verification|connection|bearer|phrase|mnemonic|answer|code`;
-/** In quotes a name may be of up to three words; more are a sentence. */
-const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?: [\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
-/** Options of commands have their dashes before the name. */
-const NAME = String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)(?=["'][ ${LETTER}]{0,60}?(?:${HINT})|[${LETTER}]{0,60}?(?:${HINT}))["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?`;
-/** `name: "value"`, `name="value"`, `"name" => "value"`, `name := "value"`. */
-const NAMED_STRING = new RegExp(`(${NAME}\\s*(?::=|[:=]|=>)\\s*)(${STRING})`, "giu");
 /** Entries of a Map, and headers: `["name", "value"]`. */
 const PAIR = new RegExp(`(\\[["']([ ${LETTER}]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])`, "gu");
 /** `{ name: "authorization", value: "…" }`, and `name="password" value="…"` of an element. */
@@ -24,10 +15,6 @@ const DESCRIBED = new RegExp(
   `((?:name|key|header|field)["']?\\s*[:=]\\s*["']([ .${LETTER}]{1,60})["'],?\\s*["']?value["']?\\s*[:=]\\s*)(${STRING})`,
   "giu",
 );
-const NAMED_NUMBER = new RegExp(`(${NAME}\\s*[:=]\\s*)(\\d{3,})(?![\\w.])`, "giu");
-const NAMED_GROUP = new RegExp(`${NAME}\\s*:\\s*(?:new \\w+\\(|Buffer\\.from\\()?(?=[\\[{])`, "giu");
-/** In environment files, query strings and sentences. */
-const NAMED_WORD = new RegExp(`(${NAME}(=|\\s*[:=]\\s?|\\s+is\\s+))(?!["'[{(\\s])([^\\s&;,"'\\\\)}\\]]+)`, "giu");
 const SCHEME = /^((?:bearer|basic|token|digest|apikey) +)(\S+)$/i;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 const LIST_ITEM = new RegExp(`(${STRING})(?!\\s*:)|(?<![\\w."'])\\d+(?![\\w."'])`, "g");
@@ -35,9 +22,6 @@ const LITERAL = new RegExp(STRING, "g");
 const ENCODED = /(?<![\w+/=.\\-])[A-Za-z\d+/]{16,}={0,2}(?![\w+/=.-])/g;
 const BYTES = /(\bnew Uint8Array\(\[)([\d, ]{20,})(?=\]\))/g;
 const PRINTABLE = /^[\x20-\x7e\s]{8,}$/;
-/** The words that a wallet is made of. */
-const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
-const LONGEST_WORD = 2_000;
 const MAX_DEPTH = 3;
 /** Shorter ones are found by their name only: as a part of other texts they would be chance. */
 const SHORTEST_REMEMBERED = 6;
@@ -96,22 +80,18 @@ export class Redactor {
   #redact(text: string, depth: number): string {
     const clean = text
       .replace(DESCRIBED, (...match) => this.#named(match as unknown as NamedMatch))
-      .replace(PAIR, (...match) => this.#pair(match as unknown as NamedMatch))
-      .replace(NAMED_STRING, (...match) => this.#named(match as unknown as NamedMatch))
-      .replace(NAMED_NUMBER, (whole, before: string, name: string, digits: string) =>
-        isSecretNumberName(name) ? `${before}${this.#number(digits)}` : whole,
-      )
-      .replace(NAMED_WORD, (...match) => this.#namedWord(match as unknown as WordMatch));
-    const inside = this.#redactEncoded(redactContexts(this.#redactGroups(clean), this.#replace), depth);
+      .replace(PAIR, (...match) => this.#pair(match as unknown as NamedMatch));
+    const inside = this.#redactEncoded(
+      redactContexts(this.#redactGroups(this.#redactNamed(clean)), this.#replace),
+      depth,
+    );
     const unescaped = depth === 0 ? inside : inside.replace(QUOTED, (literal) => this.#redactEscaped(literal, depth));
     return redactPlain(unescaped, this.#replace);
   }
 
   #named([whole, before, name, literal]: NamedMatch): string {
     const value = valueOf(literal);
-    const secrecy = secrecyOf(name);
-    if (secrecy === undefined || value.length === 0 || (secrecy === "likely" && !isLikely(value))) return whole;
-    return before + quote(this.#whole(value), literal);
+    return isSecretValue(name, value) ? before + quoteAs(literal, this.#whole(value)) : whole;
   }
 
   // A list of two names is no pair of name and value.
@@ -130,15 +110,21 @@ export class Redactor {
     return clean === value ? this.#replace(value) : clean;
   }
 
-  // What is no secret may hold one, as the `secret=…` of an `otpauth:` address.
-  #namedWord([, before, name, sign, value]: WordMatch): string {
-    if (isWordSecret(name, sign, value)) return before + this.#word(value);
-    if (value.length > LONGEST_WORD) return before + value;
-    return before + value.replace(NAMED_WORD, (...match) => this.#namedWord(match as unknown as WordMatch));
+  #redactNamed(text: string): string {
+    let clean = "";
+    let from = 0;
+    for (let named = findNamed(text, 0); named !== undefined; named = findNamed(text, Math.max(named.start, from))) {
+      const secret = readSecret(text, named);
+      if (secret === undefined) continue;
+      clean += text.slice(from, named.start) + this.#value(secret);
+      from = named.start + secret.written.length;
+    }
+    return clean + text.slice(from);
   }
 
-  #word(value: string): string {
-    return /^\d+$/.test(value) ? this.#number(value) : this.#replace(value);
+  #value({ kind, written }: NonNullable<ReturnType<typeof readSecret>>): string {
+    if (kind === "literal") return quoteAs(written, this.#whole(valueOf(written)));
+    return /^\d+$/.test(written) ? this.#number(written) : this.#replace(written);
   }
 
   // A leading zero would make it another kind of number.
@@ -150,20 +136,23 @@ export class Redactor {
   #redactGroups(text: string): string {
     let clean = "";
     let from = 0;
-    for (const match of text.matchAll(NAMED_GROUP)) {
-      const open = match.index + match[0].length;
-      if (open < from || !isSecretName(match[1] ?? "")) continue;
+    for (let named = findNamed(text, 0); named !== undefined; named = findNamed(text, Math.max(named.start, from))) {
+      const opening = readGroup(text, named);
+      if (opening === undefined) continue;
+      const open = named.start + opening.length;
       const end = closingBracket(text, open);
-      const isBytes = /\($/.test(match[0]);
-      const group = text.slice(open, end).replace(LIST_ITEM, (item, literal: string | undefined) => {
-        if (literal !== undefined) return quote(this.#replace(valueOf(literal)), literal);
-        return isBytes ? "0" : item;
-      });
-      this.#isUsed ||= isBytes;
-      clean += text.slice(from, open) + group;
+      clean += text.slice(from, open) + this.#group(text.slice(open, end), opening.endsWith("("));
       from = end;
     }
     return clean + text.slice(from);
+  }
+
+  #group(text: string, isBytes: boolean): string {
+    this.#isUsed ||= isBytes;
+    return text.replace(LIST_ITEM, (item, literal: string | undefined) => {
+      if (literal !== undefined) return quoteAs(literal, this.#replace(valueOf(literal)));
+      return isBytes ? "0" : item;
+    });
   }
 
   // Escapes hide where a word begins, and quotes inside of quotes.
@@ -171,7 +160,7 @@ export class Redactor {
     if (!literal.includes("\\")) return literal;
     const value = valueOf(literal);
     const clean = this.#redact(value, depth - 1);
-    return clean === value ? literal : quote(clean, literal);
+    return clean === value ? literal : quoteAs(literal, clean);
   }
 
   // Base64 and bytes of a text are still that text.
@@ -206,38 +195,4 @@ export class Redactor {
 }
 
 /** The arguments that `replace` passes: the match, its groups, where it was found and in what. */
-type WordMatch = readonly [whole: string, before: string, name: string, sign: string, value: string];
 type NamedMatch = readonly [whole: string, before: string, name: string, literal: string, at: number, text: string];
-
-function valueOf(literal: string): string {
-  if (literal.startsWith('"')) {
-    try {
-      return JSON.parse(literal) as string;
-    } catch {
-      // A quotation in a sentence, not a printed text.
-    }
-  }
-  return literal.slice(1, -1);
-}
-
-function quote(value: string, literal: string): string {
-  if (literal.startsWith('"')) return JSON.stringify(value);
-  return `'${value.replace(/(?<!\\)'/g, "\\'").replaceAll("\n", "\\n")}'`;
-}
-
-function isLikely(value: string): boolean {
-  return (
-    MNEMONIC.test(value) ||
-    /^\d{4,}$/.test(value) ||
-    (value.length >= 8 && /\d/.test(value)) ||
-    (value.length >= 20 && !/\s/.test(value))
-  );
-}
-
-// After a colon an ordinary word is a type or prose, and what has brackets is code.
-function isWordSecret(name: string, sign: string, value: string): boolean {
-  const secrecy = secrecyOf(name);
-  if (secrecy === undefined || (secrecy === "likely" && !isLikely(value))) return false;
-  if (sign === "=") return !/^[>=]/.test(value);
-  return secrecy === "certain" && /\d/.test(value) && !/^\$|[([]|^-?[\d.]+(?:e[+-]?\d+)?n?$/.test(value);
-}

@@ -1,9 +1,9 @@
+import { STRING } from "./literal.js";
 import type { redactPlain } from "./secretFormats.js";
 import { isSecretName, secrecyOf } from "./secretName.js";
 
 type Replace = Parameters<typeof redactPlain>[1];
 
-const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 const HEADER = String.raw`(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|secret|auth)`;
 
 /** Where the value is what the last group holds, and the first one goes before it: certain by what stands around it. */

@@ -19,24 +19,26 @@ const KEYS =
 const TOKENS =
   /^(?:access|refresh|auth|oauth|id|bearer|session|csrf|xsrf|jwt|sas|api|secret|device|security|reset|invite|verify|verification|bot|push|login|deploy|registry|webhook|git|github|gitlab|npm|slack|discord|telegram|vault)$/;
 /** Words that mean a secret only with the word before them. */
-const CERTAIN_PAIRS: Readonly<Record<string, RegExp>> = {
-  key: KEYS,
-  keys: KEYS,
-  token: TOKENS,
-  tokens: TOKENS,
-  id: /^(?:session|secret)$/,
-  answer: /^(?:security|secret)$/,
-  base: /^key$/,
-  confirmation: /^password$/,
-  value: /^(?:secret|password)$/,
-  phrase: /^(?:seed|recovery|secret|backup|mnemonic)$/,
-  pass: /^(?:key|store|truststore|vpn|ssh|app|db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
-  string: /^connection$/,
-  number: /^(?:card|security)$/,
-  hash: /^password$/,
-  code: /^(?:pass|cvv|cvc|otp|verification|recovery|backup|mfa|unlock|security)$/,
-  codes: /^(?:recovery|backup|mfa)$/,
-};
+const CERTAIN_PAIRS: ReadonlyMap<string, RegExp> = new Map(
+  Object.entries({
+    key: KEYS,
+    keys: KEYS,
+    token: TOKENS,
+    tokens: TOKENS,
+    id: /^(?:session|secret)$/,
+    answer: /^(?:security|secret)$/,
+    base: /^key$/,
+    confirmation: /^password$/,
+    value: /^(?:secret|password)$/,
+    phrase: /^(?:seed|recovery|secret|backup|mnemonic)$/,
+    pass: /^(?:key|store|truststore|vpn|ssh|app|db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
+    string: /^connection$/,
+    number: /^(?:card|security)$/,
+    hash: /^password$/,
+    code: /^(?:pass|cvv|cvc|otp|verification|recovery|backup|mfa|unlock|security)$/,
+    codes: /^(?:recovery|backup|mfa)$/,
+  }),
+);
 const LIKELY = new Set([...AMBIGUOUS_WORDS, "token", "session", "sid", "auth", "pin", "bearer", "mnemonic"]);
 /** Names of secrets that are numbers, or digits. */
 const DIGITS = /^(?:pin|otp|totp|cvv|cvc|ssn|passcode|password|number|code)$/;
@@ -53,7 +55,7 @@ export function secrecyOf(name: string): Secrecy | undefined {
   const ends = [last, before + last, third + before + last];
   if (ends.some((each) => CERTAIN.has(each) || SECRET_WORDS.has(each)) || SECRET_ENDING.test(last)) return "certain";
   if ([1, 2, 3].some((count) => LEADING_WORDS.has(words.slice(0, count).join("")))) return "certain";
-  if (CERTAIN_PAIRS[last]?.test(before)) return "certain";
+  if (CERTAIN_PAIRS.get(last)?.test(before)) return "certain";
   // A pass alone may be one over the mountains.
   return LIKELY.has(last) || (last === "pass" && words.length === 1) ? "likely" : undefined;
 }

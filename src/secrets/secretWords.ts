@@ -49,12 +49,3 @@ export const LEADING_WORDS = folded(
 /** Endings of names that are written as one word: `dbpw`, `datenbankpasswort`. */
 export const SECRET_ENDING =
   /(?:password|passwd|passwort|kennwort|wachtwoord|(?<=..)(?:pwd|pswd|pw)|(?:key|store|db|user|root|admin|ftp|smtp|mail)pass)$/;
-
-/** Parts of which every name of a secret has one, as they stand in texts, with and without accents. */
-export const FOREIGN_HINTS: readonly string[] = [
-  ...new Set([...FOREIGN, ...AMBIGUOUS, ...FOREIGN_SECRETS].flatMap((word) => [word, word.normalize("NFD")])),
-  ...SECRET_WORDS,
-  ...AMBIGUOUS_WORDS,
-  // Where words of several parts are written apart.
-  ...list("passe sandi laluan khau khẩu المرور السر"),
-];

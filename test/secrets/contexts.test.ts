@@ -81,7 +81,6 @@ describe("a value that is given away by what stands around it", () => {
     '{ pin: "123" }',
     '["password", "token"]',
     `size=${"a".repeat(2_100)}`,
-    `passage=${"a".repeat(1_982)}?secret=opensesame9`,
     "if (password==opensesame9) password=>opensesame9; token==opensesame9",
     "card 4111 1111 1111 1112 of Bo, number 6200000000000005, grouped 6200 0000 0000 0006",
     "https://abcdefghijKLMNOPQRSTU@a.example/x",

@@ -19,7 +19,7 @@ describe("what a name says of its value", () => {
   });
 
   it.each(
-    "tokenCount key primaryKey sortKeys storageKey errorCode zipCode compass bypass mountainPass userId phrase string number hash code value tokens passwordless keyboard".split(
+    "tokenCount key primaryKey sortKeys storageKey errorCode zipCode compass bypass mountainPass userId phrase string number hash code value tokens passwordless keyboard constructor toString".split(
       " ",
     ),
   )("%s says nothing", (name) => {

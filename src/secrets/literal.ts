@@ -1,0 +1,20 @@
+/** The pattern of a text in quotes, as it is printed and as people write it. */
+export const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
+
+/** The text that a literal stands for. */
+export function valueOf(literal: string): string {
+  if (literal.startsWith('"')) {
+    try {
+      return JSON.parse(literal) as string;
+    } catch {
+      // A quotation in a sentence, not a printed text.
+    }
+  }
+  return literal.slice(1, -1);
+}
+
+/** A text in the quotes of a literal. */
+export function quoteAs(literal: string, value: string): string {
+  if (literal.startsWith('"')) return JSON.stringify(value);
+  return `'${value.replace(/(?<!\\)'/g, "\\'").replaceAll("\n", "\\n")}'`;
+}

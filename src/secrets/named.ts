@@ -1,0 +1,86 @@
+import { STRING, valueOf } from "./literal.js";
+import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
+
+/** The signs that a name is made of, inside of brackets of a pattern. */
+export const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;
+/** In quotes a name may be of up to three words; more are a sentence. */
+const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?: [\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
+// Which names are those of secrets is asked afterwards: a pattern of all their words takes 5 ms to compile.
+const NAMED = new RegExp(
+  String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?(\s*(?::=|=>|[:=])\s*|\s+[iI][sS]\s+)`,
+  "gu",
+);
+const TEXT = new RegExp(STRING, "y");
+const NUMBER = /\d{3,}(?![\w.])/y;
+const GROUP = /(?:new \w+\(|Buffer\.from\()?(?=[[{])/y;
+/** In environment files, query strings and sentences. */
+const WORD = /(?!["'[{(\s])[^\s&;,"'\\)}\]]+/y;
+const WORD_SIGN = /^\s*[:=]=?\s?$|^\s+is/i;
+/** The words that a wallet is made of. */
+const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
+
+interface Named {
+  readonly name: string;
+  /** What stands between the name and its value, with blanks. */
+  readonly sign: string;
+  /** Where the value begins. */
+  readonly start: number;
+}
+
+/**
+ * The next name with a value behind it: `name: value`, `name=value`, `"name" => value`, `name := value`, and "name is value" in
+ * a sentence. Options of commands have their dashes before the name.
+ */
+export function findNamed(text: string, from: number): Named | undefined {
+  const match = matchAt(NAMED, text, from);
+  return match === null
+    ? undefined
+    : { name: match[1] ?? "", sign: match[2] ?? "", start: match.index + match[0].length };
+}
+
+/** The value of a name, as it is written, where it is a secret; one that is none may hold one. */
+export function readSecret(
+  text: string,
+  { name, sign, start }: Named,
+): { readonly kind: "literal" | "digits" | "word"; readonly written: string } | undefined {
+  const isSign = sign.trim().toLowerCase() !== "is";
+  const literal = isSign && matchAt(TEXT, text, start)?.[0];
+  if (literal) return isSecretValue(name, valueOf(literal)) ? { kind: "literal", written: literal } : undefined;
+  const digits = isSign && matchAt(NUMBER, text, start)?.[0];
+  if (digits && isSecretNumberName(name)) return { kind: "digits", written: digits };
+  const word = WORD_SIGN.test(sign) && matchAt(WORD, text, start)?.[0];
+  return word && isSecretWord(name, sign, word) ? { kind: "word", written: word } : undefined;
+}
+
+/** What stands before the bracket of a group of that name, all of which is secret: `credentials: { … }`. */
+export function readGroup(text: string, { name, sign, start }: Named): string | undefined {
+  const opening = sign.trim() === ":" ? matchAt(GROUP, text, start)?.[0] : undefined;
+  return opening !== undefined && isSecretName(name) ? opening : undefined;
+}
+
+/** Whether a text of that name is a secret. */
+export function isSecretValue(name: string, value: string): boolean {
+  const secrecy = value === "" ? undefined : secrecyOf(name);
+  return secrecy === "certain" || (secrecy === "likely" && isLikely(value));
+}
+
+// After a colon an ordinary word is a type or prose, and what has brackets is code.
+function isSecretWord(name: string, sign: string, value: string): boolean {
+  if (sign === "=") return !/^[>=]/.test(value) && isSecretValue(name, value);
+  if (!/\d/.test(value) || /^\$|[([]|^-?[\d.]+(?:e[+-]?\d+)?n?$/.test(value)) return false;
+  return isSecretName(name);
+}
+
+function isLikely(value: string): boolean {
+  return (
+    MNEMONIC.test(value) ||
+    /^\d{4,}$/.test(value) ||
+    (value.length >= 8 && /\d/.test(value)) ||
+    (value.length >= 20 && !/\s/.test(value))
+  );
+}
+
+function matchAt(pattern: RegExp, text: string, at: number): RegExpExecArray | null {
+  pattern.lastIndex = at;
+  return pattern.exec(text);
+}
