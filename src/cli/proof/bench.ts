@@ -14,8 +14,10 @@ import { Programs } from "../../project/program.js";
 import { describeNow } from "../../rewrite/rewriteNow.js";
 import { readEnvironment } from "../../runtime/options.js";
 import { diskStore } from "../../store/disk.js";
+import { readText } from "../../store/files.js";
 import { reproduce } from "../../verify/run/reproduce.js";
 import { createCheckTools, verify } from "../../verify/verify.js";
+import { readOptions } from "../stubs/readOptions.js";
 import { requestFor } from "../write/requests.js";
 
 type Tools = ReturnType<typeof createCheckTools>;
@@ -70,7 +72,9 @@ class Bench implements AsyncDisposable {
     const { id } = stub.skeleton;
     const skeleton = describeNow({ fileName: file, project }, this.#programs).find((each) => each.id === id);
     if (skeleton === undefined) throw new Error(`${id} was not found in ${file} again.`);
-    const { request, unread } = requestFor(stub, skeleton);
+    const read = readOptions(stub.options, readText(file) ?? "");
+    const request = requestFor(stub, skeleton, read);
+    const { unread } = read;
     const list = unread.join(", ");
     const notes = unread.length === 0 ? [] : [`These options are known to the running program only: ${list}.`];
     return { skeleton, request: { ...request, environment: this.#environment }, notes };

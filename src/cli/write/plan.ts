@@ -12,7 +12,7 @@ import { askRevision } from "../git.js";
 import { relative } from "../relative.js";
 import { placeOf } from "../stubs/findStub.js";
 import { toRow } from "../stubs/rows.js";
-import { requestFor } from "./requests.js";
+import { optionsOf, requestFor } from "./requests.js";
 
 /** What `write` would do, as a file. */
 interface Plan {
@@ -59,7 +59,7 @@ function outermostOf(folder: string): string {
 }
 
 async function planStub(stub: ListedStub, folder: string): Promise<PlannedStub> {
-  const { request } = requestFor(stub, { ...stub.skeleton, scope: [] });
+  const request = requestFor(stub, { ...stub.skeleton, scope: [] }, await optionsOf(stub));
   const { model, prices, allow } = await settle(request);
   const { call, cases, skeleton } = request;
   const messages = writeMessages({ skeleton, call, cases, allow });

@@ -6,10 +6,12 @@ import type { GenerationRequest } from "../../foundry/thread/protocol.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { readEnvironment } from "../../runtime/options.js";
 import { readText } from "../../store/files.js";
-import { readOptions } from "../stubs/readOptions.js";
+import type { readOptions } from "../stubs/readOptions.js";
 
 /** Recorded calls, by the id of their stubs. */
 type RecordedCalls = ReadonlyMap<string, CapturedCall>;
+
+type ReadOptions = ReturnType<typeof readOptions>;
 
 const AHEAD: CapturedCall = {
   arguments: [],
@@ -22,15 +24,14 @@ const AHEAD: CapturedCall = {
  * there is one.
  *
  * @param skeleton the whole of it
- * @returns the names, too, of those of its options that only its program knows
  */
 export function requestFor(
-  { project, file, options }: ListedStub,
+  { project }: ListedStub,
   skeleton: Skeleton,
+  { plain, cases, fixed }: ReadOptions,
   calls: RecordedCalls = new Map(),
-): { readonly request: GenerationRequest; readonly unread: readonly string[] } {
-  const { plain, cases, fixed, unread } = readOptions(options, readText(file) ?? "");
-  const request: GenerationRequest = {
+): GenerationRequest {
+  return {
     skeleton,
     project,
     call: calls.get(skeleton.id) ?? AHEAD,
@@ -42,7 +43,12 @@ export function requestFor(
     blockedPorts: [],
     isToKeep: true,
   };
-  return { request, unread };
+}
+
+/** The options of a stub as they stand in its file. Most have none, and reading them takes a compiler. */
+export async function optionsOf({ options, file }: ListedStub): Promise<ReadOptions> {
+  if (options.length === 0) return { plain: {}, cases: [], unread: [] };
+  return (await import("../stubs/readOptions.js")).readOptions(options, readText(file) ?? "");
 }
 
 /**

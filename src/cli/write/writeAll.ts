@@ -5,7 +5,7 @@ import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import type { createDescriber } from "./describer.js";
 import { notKept } from "../proof/notKept.js";
 import { queueOf } from "./queue.js";
-import { type readCalls, requestFor } from "./requests.js";
+import { optionsOf, type readCalls, requestFor } from "./requests.js";
 
 /** What became of a stub. */
 interface Outcome {
@@ -64,9 +64,9 @@ async function writeOne(
 ): Promise<Outcome> {
   const { id } = stub.skeleton;
   try {
-    const { request, unread } = requestFor(stub, await describer.describeStub(stub), calls);
-    if (unread.length > 0) onUnread(id, unread);
-    const result = await client.request(request);
+    const options = await optionsOf(stub);
+    if (options.unread.length > 0) onUnread(id, options.unread);
+    const result = await client.request(requestFor(stub, await describer.describeStub(stub), options, calls));
     if (result.kind === "version" && result.path === "") return { stub, error: notKept(id) };
     if (result.kind !== "error") return { stub };
     const error = fromEnvelope(result.error);
