@@ -1,4 +1,5 @@
 import { recallStubs } from "../integrations/stubIndex/stubIndex.js";
+import { diskStore } from "../store/disk.js";
 import type { Command } from "./shell/command.js";
 import { printCompletion, SHELLS } from "./shell/completion.js";
 import type { Shell } from "./shell/shell.js";
@@ -14,7 +15,7 @@ export function createCompletion(shell: Shell, commands: Readonly<Record<string,
         description: `${SHELLS.join(", ")}; or names: those of the stubs, as these scripts ask for them`,
         choices: [...SHELLS, "names"],
       },
-      { name: "WORD", isOptional: true, description: "What is typed of a name so far" },
+      { name: "WORD", isOptional: true, description: "What is typed of a name so far, and behind `@` of a version" },
     ],
     examples: [
       ['eval "$(npx selfcoding completion bash)"', "in ~/.bashrc"],
@@ -23,7 +24,15 @@ export function createCompletion(shell: Shell, commands: Readonly<Record<string,
     ],
     run: async ({ positionals: [name = "", word = ""] }) => {
       if (name !== "names") return shell.print(printCompletion(name, commands));
-      completeName(recallStubs(shell.folder), word, shell.folder).forEach(shell.print);
+      completeName(recallStubs(shell.folder), word, shell.folder, numbersOf).forEach(shell.print);
     },
   };
+}
+
+function numbersOf({ project, skeleton }: ReturnType<typeof recallStubs>[number]): readonly number[] {
+  return (
+    diskStore(project)
+      .read(skeleton.id, skeleton.fingerprint)
+      .entry?.versions.map(({ number }) => number) ?? []
+  );
 }

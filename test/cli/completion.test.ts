@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { completeName } from "../../src/cli/stubs/completeName.js";
 import { cli, createProject, type UserProject } from "../world/project.js";
 import { hasTerminals, openLine, type } from "./terminal.js";
+import { putVersions } from "./world.js";
 
 const BIN = "node_modules/.bin";
 const SHOW = "printf 'called '; printf '<%s>' \"$@\"; echo\n";
@@ -80,6 +81,7 @@ describe("the completion of a shell", () => {
       // Nothing is known before a command has listed the stubs, and nobody is told of an error.
       expect(await complete(shell, project, ["selfcoding show parseDur\t"])).toEqual(["<show><parseDur>"]);
       await project.run([cli, "status"]);
+      await putVersions(project, [{ stub: "#Box.area", body: "return 1;" }]);
       const lines = [
         ["selfcoding sta\t", "<status>"],
         ["selfcoding check --fail\tx", "<check><--fail-on><x>"],
@@ -87,6 +89,7 @@ describe("the completion of a shell", () => {
         ["selfcoding heal --call pack\t", "<heal><--call><package.json>"],
         ["selfcoding show parseD\t", "<show><parseDuration>"],
         ["selfcoding rollback --reason x Box.\t", "<rollback><--reason><x><Box.area>"],
+        ["selfcoding why Box.area@\t", "<why><Box.area@1>"],
         ["selfcoding eject parseDuration ar\t", "<eject><parseDuration><area>"],
         ["selfcoding write src/@\t", `<write><${NASTY}#parseSize>`],
         ["selfcoding cases area l\t", "<cases><area><list>"],
@@ -124,7 +127,7 @@ describe("the completion of a shell", () => {
       stubAt("src/a.ts", "Cup.area"),
       stubAt("src/a.ts", "slug"),
     ];
-    const of = (typed: string, folder = "/p"): readonly string[] => completeName(all, typed, folder);
+    const of = (typed: string, folder = "/p"): readonly string[] => completeName(all, typed, folder, () => [1, 2, 12]);
     expect(of("")).toEqual(["Box.area", "Cup.area", "slug", "src/a.ts#parseSize", "src/b.ts#parseSize"]);
     expect(of("sl")).toEqual(["slug"]);
     expect(of("Box")).toEqual(["Box.area"]);
@@ -132,5 +135,9 @@ describe("the completion of a shell", () => {
     expect(of("src/b")).toEqual(["src/b.ts#parseSize"]);
     expect(of("a.ts#s", "/p/src")).toEqual(["a.ts#slug"]);
     expect(of("x")).toEqual([]);
+    expect(of("slug@")).toEqual(["slug@1", "slug@2", "slug@12"]);
+    expect(of("src/b.ts#parseSize@1")).toEqual(["src/b.ts#parseSize@1", "src/b.ts#parseSize@12"]);
+    // It is the name of two.
+    expect(of("parseSize@")).toEqual([]);
   });
 });

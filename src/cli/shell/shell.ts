@@ -1,4 +1,5 @@
 import { styleText } from "node:util";
+import { shortenPaths } from "./shortenPaths.js";
 
 /** What a command knows of where it runs, and how it speaks. */
 export interface Shell {
@@ -32,14 +33,15 @@ export function openShell(args: readonly string[]): Shell {
   for (const stream of [stdout, stderr]) stream.on("error", leaveQuietly);
   const isDumb = env["TERM"] === "dumb";
   const hasColours = stdout.isTTY === true && !env["NO_COLOR"] && !isDumb;
+  const folder = process.cwd();
   return {
-    folder: process.cwd(),
+    folder,
     isInteractive: stdin.isTTY === true && stdout.isTTY === true && !args.includes("--no-prompt"),
     isWatched: stderr.isTTY === true && !isDumb,
     editor: env["VISUAL"] || env["EDITOR"] || undefined,
     columns: Math.min(WIDEST, Math.max(NARROWEST, stdout.columns || 80)),
     print: (text) => void stdout.write(`${text}\n`),
-    tell: (text) => void stderr.write(`${text}\n`),
+    tell: (text) => void stderr.write(`${shortenPaths(text, folder)}\n`),
     fail: (exitCode = 1) => {
       process.exitCode = exitCode;
     },
