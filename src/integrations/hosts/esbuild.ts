@@ -1,12 +1,54 @@
-import type { Plugin } from "esbuild";
-import type { HostOptions } from "./hostOptions.js";
-import { plugin } from "./plugin.js";
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import type { OnLoadArgs, OnLoadResult, PartialMessage, Plugin } from "esbuild";
+import { mayHoldStub } from "../../../transformer/ownNames.js";
+import { holdsElements } from "../../text/fileNames.js";
+import { type HostFile, rewriteForHost } from "./hostFile.js";
+import { type HostOptions, settleHost } from "./hostOptions.js";
+import { joinMessages, messagesOf } from "./messages.js";
+import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 
 /**
  * The plugin of esbuild: stubs are captured before their types are gone, and versions that exist are put in their place.
  *
  * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
  */
+// Without unplugin, which the others share: what it does for each of 800 files is a third of esbuild's own time.
 export default function selfcoding(options: HostOptions = {}): Plugin {
-  return plugin.esbuild(options);
+  const { isFrozen, store } = settleHost(options);
+  return {
+    name: "selfcoding",
+    setup: ({ initialOptions, onResolve, onLoad }) => {
+      const where = whereFor("esbuild", initialOptions);
+      const load = async ({ path: fileName }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
+        if (PACKAGES.test(fileName)) return undefined;
+        // Read at once: esbuild asks for many files at a time, and each promise costs more than the reading.
+        const text = readFileSync(fileName, "utf8");
+        if (!mayHoldStub(text)) return undefined;
+        const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
+        return file && { ...resultOf(fileName, file), resolveDir: path.dirname(fileName) };
+      };
+      onResolve({ filter: OWN_MODULES }, ({ path: name }) => ({ path: name, external: true }));
+      onLoad({ filter: TYPESCRIPT, namespace: "file" }, load);
+    },
+  };
+}
+
+function resultOf(fileName: string, file: HostFile): OnLoadResult {
+  const messages = messagesOf(fileName, file);
+  const watchFiles = [fileName, ...file.dependencies, ...file.versions];
+  if (messages.length === 0)
+    return { contents: withMap(file), loader: holdsElements(fileName) ? "tsx" : "ts", watchFiles };
+  // Bun, which takes plugins of esbuild, builds on.
+  if ("Bun" in globalThis) throw new Error(joinMessages(messages)?.message);
+  return { errors: messages.map(errorOf), watchFiles };
+}
+
+function errorOf({ message: text, loc }: ReturnType<typeof messagesOf>[number]): PartialMessage {
+  return { text, ...(loc === undefined ? {} : { location: loc }) };
+}
+
+function withMap({ code, map }: HostFile): string {
+  if (map === undefined) return code;
+  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
 }

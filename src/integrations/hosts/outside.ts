@@ -3,6 +3,10 @@ import type { SupportedFramework } from "unplugin";
 /** The package itself, which no bundle takes in: it starts threads from its own files. */
 export const OWN_MODULES = /^selfcoding(?:\/|$)/;
 
+/** The files that may hold stubs: packages are published as JavaScript. */
+export const TYPESCRIPT = /\.[cm]?tsx?$/;
+export const PACKAGES = /[\\/]node_modules[\\/]/;
+
 interface BuildOptions {
   readonly format?: string;
   readonly platform?: string;

@@ -5,12 +5,9 @@ import { DevServer } from "../devServer/devServer.js";
 import { rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { joinMessages, messagesOf } from "./messages.js";
-import { leaveOutside, OWN_MODULES, whereFor } from "./outside.js";
+import { leaveOutside, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 
 type HostMessage = ReturnType<typeof messagesOf>[number];
-
-const TYPESCRIPT = /\.[cm]?tsx?$/;
-const PACKAGES = /[\\/]node_modules[\\/]/;
 
 /** Farm leaves nothing outside that it is not told to. */
 const FARM: UnpluginOptions["farm"] = {
@@ -20,7 +17,7 @@ const FARM: UnpluginOptions["farm"] = {
   },
 };
 
-/** The plugin of all bundlers; each entry of the package gives one of its forms. */
+/** The plugin of all bundlers but esbuild; each entry of the package gives one of its forms. */
 export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugin);
 
 function createPlugin(options: HostOptions | undefined, { framework }: UnpluginContextMeta): UnpluginOptions {
@@ -34,9 +31,7 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
     transform: {
       filter: { id: { include: TYPESCRIPT, exclude: PACKAGES }, code: OWN_WORDS },
       async handler(text, fileName) {
-        const native = this.getNativeBuildContext?.();
-        const build = native?.framework === "esbuild" ? native.build.initialOptions : undefined;
-        const where = whereFor(framework, build);
+        const where = whereFor(framework);
         const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
         vite?.note(fileName, text, file);
         if (file === undefined) return undefined;
@@ -44,8 +39,8 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         for (const input of inputs) if (vite?.isWatchedByHost(input) ?? true) this.addWatchFile(input);
         const messages = messagesOf(fileName, file);
         if (messages.length > 0 && !collected.take(messages)) {
-          // Farm falls over an error that it is told of, and Bun, which takes plugins of esbuild, builds on.
-          if (framework === "farm" || "Bun" in globalThis) throw new Error(joinMessages(messages)?.message);
+          // Farm falls over an error that it is told of.
+          if (framework === "farm") throw new Error(joinMessages(messages)?.message);
           for (const message of messages) this.error(message);
         }
         return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };
@@ -67,10 +62,6 @@ function waysOf(collected: CollectedMessages, vite: DevServer | undefined): Part
     rollup: { ...ending, resolveId },
     rolldown: { ...ending, resolveId },
     ...(vite === undefined ? {} : { vite: { ...ending, ...vite.hooks, configResolved } }),
-    esbuild: {
-      onLoadFilter: TYPESCRIPT,
-      setup: (build) => void build.onResolve({ filter: OWN_MODULES }, ({ path }) => ({ path, external: true })),
-    },
     farm: FARM,
     webpack: leaveOutside,
     rspack: leaveOutside,
