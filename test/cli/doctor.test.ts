@@ -474,9 +474,8 @@ describe("the command", () => {
     const { code, stdout, stderr } = await project.run([main, "doctor", "--output", "json"], MODEL, "src");
     expect({ code, stderr }).toEqual({ code: 1, stderr: "" });
     const printed = JSON.parse(stdout);
-    expect(printed).toMatchObject({ schemaVersion: 1, command: "doctor", status: "findings" });
-    expect(Object.keys(printed)).toEqual(["schemaVersion", "command", "status", "findings"]);
-    const finding = printed.findings.find(({ code: each }: Diagnosis) => each === "host-tsx");
+    expect(printed).toMatchObject({ command: "doctor", status: "findings" });
+    const finding = printed.details.findings.find(({ code: each }: Diagnosis) => each === "host-tsx");
     expect(Object.keys(finding)).toEqual(["code", "isRight", "file", "message", "remedy", "fix"]);
     expect(finding.file).toBe("../package.json");
     expect(stdout).not.toContain("sk-secret");
@@ -493,7 +492,7 @@ describe("the command", () => {
     const { code, stderr } = await project.run([cli, "doctor", "--output", "jsn"]);
     expect({ code, stderr }).toEqual({
       code: 2,
-      stderr: 'Option --output is text or json (got "jsn"). Did you mean --output json?\n',
+      stderr: 'Option --output must be one of text, json (got "jsn"). Did you mean --output json?\n',
     });
   });
 });
