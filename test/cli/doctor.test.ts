@@ -308,6 +308,11 @@ describe("doctor", () => {
     expect(codes("20.19.0")).toEqual(["typescript-version"]);
     project.write("app/node_modules/typescript/package.json", '{ "version": "7.0.1-rc" }');
     expect(codes("26.0.0")).toEqual(["plugins-typescript-7"]);
+    const found = examine(look(project, { folder: "app", node: "26.0.0" })).find(({ isRight }) => !isRight);
+    // Who compiles by it already has the line that does nothing left to delete.
+    expect(found?.remedy).toBe(
+      'Delete it from "plugins" in tsconfig.json, and compile with: selfcoding build -p tsconfig.json',
+    );
   });
 });
 
