@@ -1,3 +1,4 @@
+import { SelfCodingError } from "../contract/errors.js";
 import type { watchBuild } from "../integrations/buildWatch.js";
 import type { Command } from "./shell/command.js";
 import type { Shell } from "./shell/shell.js";
@@ -19,7 +20,7 @@ export function createBuild(shell: Shell): Command {
       ["npx selfcoding build --watch", "while you work"],
     ],
     run: async (args) => {
-      const configuration = args.text("project") ?? "tsconfig.json";
+      const configuration = args.text("project") ?? (await configurationFrom(shell.folder));
       const { settleMode } = await import("../integrations/hosts/hostOptions.js");
       const mode = args.has("frozen") ? "frozen" : settleMode(undefined);
       const report = reportTo(shell);
@@ -30,6 +31,22 @@ export function createBuild(shell: Shell): Command {
       if (built.errors.length > 0) shell.fail();
     },
   };
+}
+
+// As tsc does, from a folder of the project too. What the other commands do without it: it says where the output goes.
+async function configurationFrom(folder: string): Promise<string> {
+  const { configurationOf } = await import("../project/findProjects.js");
+  const found = configurationOf(folder);
+  if (found !== undefined) return found;
+  throw new SelfCodingError(
+    "options-invalid",
+    "There is no tsconfig.json here, and a build has to know where to write.",
+    {
+      remedy:
+        "Make one with `npx tsc --init` and set its `outDir`, or name another file with `-p`. To run a program without a " +
+        "build: `node --import selfcoding/register app.ts`.",
+    },
+  );
 }
 
 type Report = Parameters<typeof watchBuild>[1];

@@ -5,7 +5,8 @@ import { findProject } from "../store/project.js";
 import type { Command } from "./shell/command.js";
 import type { Shell } from "./shell/shell.js";
 import { JSON_OUTPUT } from "./stubs/here.js";
-import { printFindings, toJson } from "./doctor/report.js";
+import { printReport } from "./stubs/report.js";
+import { printFindings, toReport } from "./doctor/report.js";
 
 /** `doctor`: the user's toolchain. */
 export function createDoctor(shell: Shell): Command {
@@ -28,7 +29,7 @@ export function createDoctor(shell: Shell): Command {
       const fixed = isFixing ? fixAll(surroundings) : [];
       const findings = examine(surroundings);
       if (args.text("output") === "json")
-        shell.print(JSON.stringify(toJson(findings, fixed, folder, isFixing), undefined, 2));
+        printReport(toReport(findings, fixed, folder, isFixing), "json").forEach(shell.print);
       else for (const line of printFindings(findings, fixed, folder)) shell.print(line);
       if (findings.some(({ isRight }) => !isRight)) shell.fail();
     },

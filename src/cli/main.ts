@@ -8,7 +8,10 @@ import { findCommand, readArguments } from "./shell/readArguments.js";
 import { refusedBySystem } from "./shell/refusedBySystem.js";
 import { openShell } from "./shell/shell.js";
 
-const [name = "", ...rest] = process.argv.slice(2);
+const [first = "", ...more] = process.argv.slice(2);
+// `help write` asks what `write --help` asks.
+const isHelp = first === "help" && more[0] !== undefined && !more[0].startsWith("-");
+const [name = "", ...rest] = isHelp ? [...more, "--help"] : [first, ...more];
 const shell = openShell(rest);
 const commands = createCommands(shell);
 

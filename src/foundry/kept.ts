@@ -82,7 +82,11 @@ async function copes(
     },
     candidate,
   );
-  return "verdict" in outcome && outcome.verdict.passed && outcome.verdict.casesRun > 0;
+  if (!("verdict" in outcome) || !outcome.verdict.passed || outcome.verdict.casesRun === 0) return false;
+  // Where it throws on purpose it passes, too. The same error once more is no answer, unless its contract wants it.
+  const { thrown, isForeseen } = await ports.reproduce(task, candidate);
+  const isSame = thrown?.name === request.failure?.name && thrown?.message === request.failure?.message;
+  return isForeseen || !isSame;
 }
 
 // The model judged this very call before: its throw is right and is not asked about again.

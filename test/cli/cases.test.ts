@@ -47,6 +47,8 @@ describe("cases", () => {
     expect(added).toMatchObject({ code: 0, stdout: "src/slug.ts#slugify: kept as case 3.\n" });
     const thrown = await project.run([cli, "cases", "slugify", "add", 'slugify("")', "throws RangeError"]);
     expect(thrown).toMatchObject({ code: 0 });
+    const counted = await project.run([cli, "cases", "slugify", "add", 'slugify("B")', '"b"', "--output", "json"]);
+    expect(JSON.parse(counted.stdout)).toMatchObject({ command: "cases", stubs: [{ cases: 5 }] });
     const file = ".selfcoding/src/slug/slugify.ts";
     const text = project.read(file);
     project.write(file, text.replace('"-")', '"+")'));

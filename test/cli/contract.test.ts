@@ -49,6 +49,11 @@ describe("what commands print for machines", () => {
     [["why", "two"], 0],
     [["verify"], 0],
     [["cases", "two", "list"], 0],
+    [["show", "two"], 0],
+    [["diff", "two"], 0],
+    [["review"], 0],
+    [["prune", "--dry-run"], 0],
+    [["doctor"], 1],
   ])("by %j fits the schema that is in the package", async (args, exitCode) => {
     const { code, stdout } = await project.run([cli, ...args, "--output", "json"]);
     expect(code).toBe(exitCode);
@@ -94,5 +99,15 @@ describe("what commands print for machines", () => {
     const lines = stdout.trim().split("\n");
     expect(lines).toHaveLength(4);
     expect(lines[0]).toMatch(/^::error file=src\/a\.ts,line=4,title=selfcoding%3A missing::/);
+    // A version without a stub is a finding, and no stub.
+    expect((await project.run([cli, "check"])).stdout).toContain("\n3 stubs checked, 4 findings.\n");
+  });
+
+  it("names files as GitHub does, also from a folder of its checkout", async () => {
+    const run = [path.join(project.folder, cli), "check", "--output", "github"];
+    const { stdout } = await project.run(run, { GITHUB_WORKSPACE: project.folder }, "src");
+    expect(stdout).toMatch(/^::error file=src\/a\.ts,line=4,/);
+    const elsewhere = await project.run(run, { GITHUB_WORKSPACE: path.join(project.folder, "other") }, "src");
+    expect(elsewhere.stdout).toMatch(/^::error file=a\.ts,line=4,/);
   });
 });

@@ -17,7 +17,17 @@ describe("a version that a person must approve", () => {
     const [, checksum = ""] = /--checksum (\w+)/.exec(page) ?? [];
     const stale = await world.run("approve", "clamp", "--checksum", "0".repeat(28));
     expect(stale).toMatchObject({ code: 4, stderr: expect.stringContaining("does not have the checksum 000") });
-    expect(await world.run("approve", "clamp@1", "--checksum", checksum)).toMatchObject({ code: 0 });
+    const waiting = JSON.parse((await world.run("review", "--output", "json")).stdout);
+    expect(waiting).toMatchObject({
+      status: "findings",
+      stubs: [{ state: "unapproved" }],
+      details: { proposals: [{ number: 1, checksum }] },
+    });
+    const approved = await world.run("approve", "clamp@1", "--checksum", checksum, "--output", "json");
+    expect(JSON.parse(approved.stdout)).toMatchObject({
+      command: "approve",
+      stubs: [{ state: "current", isApproved: true }],
+    });
     expect(await world.call("12")).toBe("10");
     expect(await world.run("check")).toMatchObject({ code: 0 });
     expect(world.project.has(".selfcoding/src/clamp/clamp.proposal.md")).toBe(false);
@@ -71,7 +81,8 @@ describe("rollback", () => {
     const throwing = 'return n > 99 ? (JSON.parse("") as number) : n;';
     await using world = await createClamp("none", [throwing, "return n > 99 ? 10 : n;"]);
     expect([await world.call("12"), await world.call("100")]).toEqual(["12", "10"]);
-    expect(await world.run("rollback", "clamp")).toMatchObject({ code: 0 });
+    const pinned = JSON.parse((await world.run("rollback", "clamp", "--output", "json")).stdout);
+    expect(pinned).toMatchObject({ command: "rollback", stubs: [{ version: 1, versions: 2, isPinned: true }] });
     expect([await world.call("12"), await world.call("100")]).toEqual(["12", FAULT]);
     expect((await world.run("status")).stdout).toContain("version 1 of 2, pinned");
     expect(await world.run("rollback", "clamp")).toMatchObject({ code: 4 });
@@ -85,6 +96,10 @@ describe("forget and prune", () => {
   it("delete what a stub has, and what has no stub", async () => {
     await using world = await createClamp("none", ["return n;", "return n;"]);
     await world.call("1");
+    const { found } = await world.run("show", "clamp", "--output", "json").then(({ stdout }) => ({
+      found: JSON.parse(stdout),
+    }));
+    expect(found.details.source).toContain("return n;");
     expect((await world.run("forget", "clamp")).stdout).toBe("Forgot src/clamp.ts#clamp: 1 version, 1 case.\n");
     expect((await world.run("status")).stdout).toContain("missing  src/clamp.ts#clamp\n");
     await world.call("1");

@@ -100,10 +100,16 @@ describe("check", () => {
       [
         "src/box.ts(6): missing src/box.ts#Box.area: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
         "src/box.ts(10): missing src/box.ts#Box.twice: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
-        "2 of 3 stubs failed the check.",
+        "3 stubs checked, 2 findings.",
         "",
       ].join("\n"),
     );
+  });
+
+  it("says why, where a version is there and cannot be read", async () => {
+    await using own = createProject({ "src/twice.ts": twice, ".selfcoding/src/twice/twice.json": "{" });
+    const { stdout } = await own.run([cli, "check"]);
+    expect(stdout).toMatch(/: missing src\/twice\.ts#twice: \S+twice\.json cannot be read .+ it is treated as missing/);
   });
 
   it("annotates the lines of a pull request", async () => {

@@ -1,4 +1,6 @@
+import { spawnSync } from "node:child_process";
 import { once } from "node:events";
+import { closeSync, existsSync, openSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { createCommands } from "../../src/cli/commands.js";
@@ -31,12 +33,15 @@ describe("the command line", () => {
     [["status", "--project"], "Option --project needs a value."],
     [["build", "tsconfig.json"], 'Unexpected argument "tsconfig.json".'],
     [["build", "--no-project"], "Unknown option --no-project."],
+    [["--helpp"], 'Unknown option "--helpp". Did you mean --help?'],
+    [["help", "statsu"], 'Unknown command "statsu". Did you mean status?'],
+    [["build"], "There is no tsconfig.json here, and a build has to know where to write. Make one with"],
     [["statsu"], 'Unknown command "statsu". Did you mean status?'],
     [["status", "project"], 'Unexpected argument "project". Did you mean --project?'],
     [["show"], "The argument ID[@N] is missing."],
     [
       ["check", "--output", "jsn"],
-      'Option --output is text or json or github (got "jsn"). Did you mean --output json?',
+      'Option --output must be one of text, json, github (got "jsn"). Did you mean --output json?',
     ],
     [["completion", "bsh"], 'Cannot complete for the shell "bsh". Did you mean bash?'],
     [["frobnicate"], 'Unknown command "frobnicate". The commands are init, doctor, status'],
@@ -53,6 +58,7 @@ describe("the command line", () => {
     expect(code).toBe(0);
     expect(stdout).toContain("--project");
     expect(stdout).not.toContain("1 stub");
+    expect((await project.run([cli, "help", "status"])).stdout).toBe(stdout);
   });
 
   it("explains each command with lines to try, at any width", async () => {
@@ -137,6 +143,19 @@ describe("the command line", () => {
     child.stdout?.destroy();
     const [code] = await once(child, "exit");
     expect(code).toBe(0);
+  });
+
+  it.skipIf(!existsSync("/dev/full"))("says in a line that its output found no room", async () => {
+    await using project = createProject({ "twice.ts": stub });
+    const full = openSync("/dev/full", "w");
+    const { status, stderr } = spawnSync(process.execPath, [cli, "status"], {
+      cwd: project.folder,
+      stdio: ["ignore", full, "pipe"],
+      encoding: "utf8",
+    });
+    closeSync(full);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(/^The output cannot be written: ENOSPC: [^\n]+\n$/);
   });
 
   it("knows what was meant by a slip, and nothing by another word", () => {

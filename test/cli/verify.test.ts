@@ -164,7 +164,7 @@ describe("verify", () => {
   it.each([
     [["verify", "slugyfi"], 2, 'There is no stub "slugyfi". Did you mean slugify?'],
     [["verify", "later"], 4, "src/slug.ts#later has no body to verify: it has no version."],
-    [["verify", "--output", "xml"], 2, "Option --output is text or json or github"],
+    [["verify", "--output", "xml"], 2, "Option --output must be one of text, json, github"],
   ])("refuses %j", async (args, exitCode, says) => {
     await using project = await world([]);
     const { code, stderr } = await project.run([cli, ...args]);

@@ -105,6 +105,11 @@ describe("write", () => {
       "✓ packages/one/a.ts#twice",
       "✓ packages/two/a.ts#twice",
     ]);
+    const verified = await project.run([cli, "verify"]);
+    expect(verified.stdout.match(/^\w+ +packages\S+#twice\b/gm)).toHaveLength(3);
+    const pinned = await project.run([cli, "rollback", "packages/one/a.ts#twice@1"]);
+    const [, undo = ""] = /`selfcoding (.*)`/.exec(pinned.stdout) ?? [];
+    expect(await project.run([cli, ...undo.split(" ")])).toMatchObject({ code: 0 });
   });
 
   it("writes first what a body calls that has no version yet", async () => {
@@ -188,7 +193,7 @@ export class Sums {
     await using server = await startModelServer({ replies: answers });
     await using project = createProject({
       "src/sums.ts": sums,
-      "calls.jsonl": '{"id":"src/sums.ts#twice","call":{"arguments":["21"]}}\n',
+      "calls.jsonl": '\n{"id":"src/sums.ts#twice","call":{"arguments":["21"]}}\n\n{"id":"b","call":{"arguments":[]}}\n',
       "broken.jsonl": '{"id":"src/sums.ts#twice"}\n',
     });
     expect(await run(project, server.url, "twice", "--from", "calls.jsonl")).toMatchObject({ code: 0 });
@@ -275,6 +280,10 @@ export class Sums {
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ command: "write", status: "findings", totals: { stubs: 2, missing: 1 } });
     expect(code).toBe(4);
+    // What to do is not to do the same again.
+    const [failed] = report.stubs.filter(({ state }: { state: string }) => state === "missing");
+    expect(failed.reason).toMatch(/^src\/sums\.ts#half could not be written/);
+    expect(failed.remedy).not.toContain("selfcoding write");
     const keyless = await project.run([cli, "write"], { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" });
     // What helps is said once.
     expect(keyless.stderr.split("Set OPENAI_API_KEY")).toHaveLength(2);

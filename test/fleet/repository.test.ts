@@ -75,7 +75,7 @@ describe.runIf(isThere)("between the fleet and the repository", () => {
     const { code, stdout, stderr } = await pull("--pr");
     expect({ code, stderr }).toEqual({
       code: 0,
-      stderr: `pulled   stubs.ts#part, version 2 ${FILE}\nPulled 1 of 2 stubs.\n`,
+      stderr: `pulled   stubs.ts#part, version 2 → ${FILE}\nPulled 1 of 2 stubs.\n`,
     });
     const [branch, title, , ...story] = stdout.split("\n");
     expect(branch).toMatch(/^selfcoding\/fleet-[0-9a-f]{10}$/);
@@ -108,7 +108,12 @@ describe.runIf(isThere)("between the fleet and the repository", () => {
     const validate = new Ajv2020().compile(schema);
     expect(validate(report), JSON.stringify(validate.errors)).toBe(true);
     expect(report).toMatchObject({ status: "findings", totals: { conflict: 1 } });
-    expect(report.details.outcomes).toContainEqual({ id: "stubs.ts#part", outcome: "conflict", version: 1 });
+    expect(report.details.outcomes).toContainEqual({
+      id: "stubs.ts#part",
+      file: "stubs.ts",
+      outcome: "conflict",
+      version: 1,
+    });
     expect(await push()).toMatchObject({
       code: 4,
       stdout: expect.stringContaining("edited by hand, and is no version"),
@@ -140,7 +145,7 @@ describe.runIf(isThere)("between the fleet and the repository", () => {
     const refused = await push();
     expect(refused.code).toBe(4);
     expect(refused.stdout).toContain("the fleet has versions or decisions that the repository does not know.");
-    expect((await pull()).stdout).toContain(`pulled   stubs.ts#part, version 2 ${FILE}`);
+    expect((await pull()).stdout).toContain(`pulled   stubs.ts#part, version 2 → ${FILE}`);
     expect(repository.read(FILE)).toContain(HEALED);
     expect(JSON.parse(repository.read(FILE.replace(".ts", ".json"))).cases).toHaveLength(1);
     await commandsOf(repository, SELFCODING_FLEET).run("rollback", "part");

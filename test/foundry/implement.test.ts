@@ -188,6 +188,15 @@ describe("a version that threw", () => {
     expect(tasks).toHaveLength(1);
   });
 
+  it("is not taken for mended where the same error comes again on purpose", async () => {
+    const { ports, model } = makeWorld({ entry: entryWith("return n * n;"), replies: [reply("return n + n;")] });
+    const thrown = { name: "TypeError", message: "x", stack: "" };
+    const reproducing = { ...ports, reproduce: async () => ({ thrown, isForeseen: false }) };
+    const unnumbered = { ...failing, failure: thrown };
+    expect(await implement(unnumbered, settings, reproducing)).toMatchObject({ kind: "version", version: 2 });
+    expect(model.requests).toHaveLength(1);
+  });
+
   it("is not written again when somebody else has healed it since", async () => {
     const { ports, model } = makeWorld({ entry: { ...entryWith("return n * 2;"), current: 1 } });
     const older = { ...failing, failure: { name: "TypeError", message: "x", stack: "" } };

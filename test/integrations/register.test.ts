@@ -299,6 +299,15 @@ console.log(esm.twice(2), thrice(2), esm.here.endsWith("/twice.mts"));
     expect(server.requests).toHaveLength(2);
   });
 
+  it("gives the package to a CommonJS file that requires it", async () => {
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "user", type: "commonjs" }),
+      "main.cts": `import { SelfCodingError } from "selfcoding";\nconsole.log(typeof SelfCodingError);\n`,
+    });
+    const { code, stdout } = await project.run([...register, "main.cts"], {});
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "function\n" });
+  });
+
   it("leaves a file that does not parse to its loader, which says where it breaks", async () => {
     const source =
       'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\nconst x = ;\n';

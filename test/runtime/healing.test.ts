@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { fragile, PART, sound } from "../world/part.js";
+import { fragile, PART, partOf, sound } from "../world/part.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
 
 interface Story {
@@ -51,6 +51,17 @@ describe("a synchronous function that throws", () => {
     expect(asked).toContain('"ab"');
     expect(asked).toContain(".exec(text)![1]!");
     expect(asked).toContain("TypeError");
+  });
+
+  it("names the line of the body in its file, in the process that wrote it", async () => {
+    const { lines } = await tell({
+      stubs: PART,
+      main: `stubs.part("a:b");
+try { stubs.part(null as never); } catch (error) { console.log((error as Error).stack); }`,
+      replies: { part: [partOf('const at = text.indexOf(":");\n  return text.slice(at + 1);')] },
+    });
+    // Two lines tell whose it is, and one is empty.
+    expect(lines[1]).toMatch(/^ +at (?:Module\.)?part \(.+[\\/]\.selfcoding[\\/]stubs[\\/]part\.ts:5:19\)$/);
   });
 
   it.each([

@@ -4,8 +4,9 @@ import { currentOf, proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
-import { readVersion } from "../stubs/findStub.js";
-import { ID, PROJECT } from "../stubs/here.js";
+import { placeOf, readVersion } from "../stubs/findStub.js";
+import { ID, JSON_OUTPUT, PROJECT } from "../stubs/here.js";
+import { tellStub } from "../stubs/tellStub.js";
 import { entryOf } from "../stubs/views.js";
 import { checkSeen, decide, refuseEdited } from "./decide.js";
 import { FLEET_OPTION, openPlace } from "./place.js";
@@ -21,7 +22,7 @@ export function createApprove(shell: Shell): Command {
   return {
     summary: "Put a proposed version in force",
     positionals: [PROPOSAL],
-    options: { project: PROJECT, fleet: FLEET_OPTION, checksum: CHECKSUM, reason: REASON },
+    options: { project: PROJECT, fleet: FLEET_OPTION, checksum: CHECKSUM, reason: REASON, output: JSON_OUTPUT },
     examples: [
       ["npx selfcoding approve parseDuration", "the version that waits"],
       ["npx selfcoding approve parseDuration@3 --checksum 0f3c…", "only if it is the very body that was looked at"],
@@ -33,15 +34,16 @@ export function createApprove(shell: Shell): Command {
       const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
       checkSeen(stub, version, args.text("checksum"));
       refuseEdited(stub);
-      await decide(
+      const entry = await decide(
         place,
         stub,
-        (entry, decider) => approveVersion(entry, version.number, decider),
+        (kept, decider) => approveVersion(kept, version.number, decider),
         args.text("reason"),
       );
       const since =
         place.option === "" ? "it runs from the next call on" : "every process of the fleet runs it from now on";
-      shell.print(`Approved version ${version.number} of ${stub.skeleton.id}: ${since}.`);
+      const line = `Approved version ${version.number} of ${placeOf(stub, shell.folder)}: ${since}.`;
+      await tellStub("approve", [line], () => place.with(stub, entry), { args, shell });
     },
   };
 }
@@ -51,7 +53,7 @@ export function createReject(shell: Shell): Command {
   return {
     summary: "Reject a version for good; the reason goes to the model with the next attempt",
     positionals: [PROPOSAL],
-    options: { project: PROJECT, fleet: FLEET_OPTION, checksum: CHECKSUM, reason: REASON },
+    options: { project: PROJECT, fleet: FLEET_OPTION, checksum: CHECKSUM, reason: REASON, output: JSON_OUTPUT },
     examples: [
       ["npx selfcoding reject parseDuration --reason 'use the tables in units.ts'", "the version that waits"],
       ["npx selfcoding reject parseDuration@2", "one in force: the version before it runs again"],
@@ -63,16 +65,17 @@ export function createReject(shell: Shell): Command {
       const version = versionOf(entryOf(stub), number ?? waitingOf(stub));
       if (args.text("checksum") !== undefined) checkSeen(stub, version, args.text("checksum"));
       if (version.number === entryOf(stub).current) refuseEdited(stub);
-      const { current, versions } = await decide(
+      const entry = await decide(
         place,
         stub,
-        (entry, decider) => rejectVersion(entry, version.number, decider),
+        (kept, decider) => rejectVersion(kept, version.number, decider),
         args.text("reason"),
       );
-      const left = currentOf({ current, versions });
+      const left = currentOf(entry);
       const fits = left?.fingerprint === stub.skeleton.fingerprint;
-      const next = left === undefined || !fits ? "no version is in force" : `version ${current} is in force`;
-      shell.print(`Rejected version ${version.number} of ${stub.skeleton.id}; ${next}.`);
+      const next = left === undefined || !fits ? "no version is in force" : `version ${left.number} is in force`;
+      const line = `Rejected version ${version.number} of ${placeOf(stub, shell.folder)}; ${next}.`;
+      await tellStub("reject", [line], () => place.with(stub, entry), { args, shell });
     },
   };
 }
@@ -87,6 +90,7 @@ export function createRollback(shell: Shell): Command {
       fleet: FLEET_OPTION,
       reason: REASON,
       undo: { type: "boolean", description: "Release it: the newest version that was not rejected runs again" },
+      output: JSON_OUTPUT,
     },
     examples: [
       ["npx selfcoding rollback parseDuration", "the version before the one in force"],
@@ -103,20 +107,18 @@ export function createRollback(shell: Shell): Command {
       const { stub, number, place } = await chosenHere(args, shell);
       await using _place = place;
       refuseEdited(stub);
-      const { current } = await decide(
+      const entry = await decide(
         place,
         stub,
-        (entry, decider) =>
-          isUndone
-            ? releaseVersion(entry, decider)
-            : rollBackVersion(entry, number, stub.skeleton.fingerprint, decider),
+        (kept, decider) =>
+          isUndone ? releaseVersion(kept, decider) : rollBackVersion(kept, number, stub.skeleton.fingerprint, decider),
         args.text("reason"),
       );
-      shell.print(
-        isUndone
-          ? `Released ${stub.skeleton.id}: version ${current} is in force, and heals may replace it.`
-          : `Version ${current} of ${stub.skeleton.id} is in force and pinned. \`selfcoding rollback ${stub.skeleton.id} --undo${place.option}\` releases it.`,
-      );
+      const name = placeOf(stub, shell.folder);
+      const line = isUndone
+        ? `Released ${name}: version ${entry.current} is in force, and heals may replace it.`
+        : `Version ${entry.current} of ${name} is in force and pinned. \`selfcoding rollback ${name} --undo${place.option}\` releases it.`;
+      await tellStub("rollback", [line], () => place.with(stub, entry), { args, shell });
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { StoreEntry } from "../../contract/nouns.js";
 import { countChanges } from "../../history/versionsOf.js";
-import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
+import { type ListedStub, withState } from "../../integrations/stubIndex/listStubs.js";
 import { editEntry } from "../proof/editEntry.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
@@ -25,6 +25,8 @@ interface Place extends AsyncDisposable {
   readonly option: "" | " --fleet";
   /** @returns what was written; undefined when the versions of the stub were changed since it was listed */
   write(stub: ListedStub, change: (entry: StoreEntry) => StoreEntry): Promise<StoreEntry | undefined>;
+  /** A stub as it stands with what was written. */
+  with(stub: ListedStub, entry: StoreEntry): ListedStub | Promise<ListedStub>;
   /** What an edited body needs where it is in no file. */
   readonly fleet?: {
     /** The versions of all stubs as the fleet runs them, which the body may call. */
@@ -43,6 +45,7 @@ export async function openPlace(args: Arguments, shell: Shell, name?: string): P
     stubs,
     option: "",
     write: writeFiles,
+    with: withState,
     [Symbol.asyncDispose]: async () => undefined,
   };
 }
@@ -62,7 +65,7 @@ async function writeFiles(
 }
 
 async function openFleetPlace(stubs: readonly ListedStub[], all: readonly ListedStub[]): Promise<Place> {
-  const { openFleetsHere } = await import("../fleet/fleetHere.js");
+  const { openFleetsHere, seenWith } = await import("../fleet/fleetHere.js");
   const fleets = openFleetsHere();
   try {
     const seen = await fleets.look(stubs);
@@ -74,6 +77,7 @@ async function openFleetPlace(stubs: readonly ListedStub[], all: readonly Listed
         const entry = change(entryOf(stub));
         return (await seenAs.get(stub)?.replace(entry)) === true ? entry : undefined;
       },
+      with: seenWith,
       fleet: {
         stores: () => fleets.stores(all),
         keepForm: async (stub, form) => seenAs.get(stub)?.keepForm(form),

@@ -1,12 +1,14 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { listWithFiles } from "../../integrations/stubIndex/listStubs.js";
+import { listWithFiles, withState } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
-import { findStub } from "../stubs/findStub.js";
-import { ID, PROJECT, projectsOf, stubsHere } from "../stubs/here.js";
+import { findStub, placeOf } from "../stubs/findStub.js";
+import { ID, JSON_OUTPUT, PROJECT, projectsOf, stubsHere } from "../stubs/here.js";
+import { printReport } from "../stubs/report.js";
 import { orphansOf } from "../stubs/rows.js";
+import { tellStub } from "../stubs/tellStub.js";
 import { entryOf } from "../stubs/views.js";
 import { count } from "../../text/lines.js";
 
@@ -15,7 +17,7 @@ export function createForget(shell: Shell): Command {
   return {
     summary: "Delete all versions and cases of a stub: its next call has it written anew",
     positionals: [ID],
-    options: { project: PROJECT },
+    options: { project: PROJECT, output: JSON_OUTPUT },
     examples: [["npx selfcoding forget parseDuration", "git still has what was committed"]],
     run: async (args) => {
       const [name = ""] = args.positionals;
@@ -23,7 +25,8 @@ export function createForget(shell: Shell): Command {
       const { versions, cases } = entryOf(stub);
       diskStore(stub.project).remove?.(stub.skeleton.id);
       const facts = `${count(versions.length, "version")}, ${count(cases.length, "case")}`;
-      shell.print(`Forgot ${stub.skeleton.id}: ${facts}.`);
+      const line = `Forgot ${placeOf(stub, shell.folder)}: ${facts}.`;
+      await tellStub("forget", [line], () => withState(stub), { args, shell });
     },
   };
 }
@@ -32,7 +35,10 @@ export function createForget(shell: Shell): Command {
 export function createPrune(shell: Shell): Command {
   return {
     summary: "Delete versions whose stubs are gone from the source, and conversations in the cache",
-    options: { "dry-run": { type: "boolean", description: "Only say what would be deleted" } },
+    options: {
+      "dry-run": { type: "boolean", description: "Only say what would be deleted" },
+      output: JSON_OUTPUT,
+    },
     examples: [
       ["npx selfcoding prune --dry-run", "look first"],
       ["npx selfcoding prune", "delete them"],
@@ -41,16 +47,18 @@ export function createPrune(shell: Shell): Command {
       const isDry = args.has("dry-run");
       const listing = await listWithFiles(shell.folder);
       const verb = isDry ? "Would delete" : "Deleted";
-      let orphans = 0;
+      const rows: ReturnType<typeof orphansOf>[number][] = [];
       for (const project of projectsOf(listing.stubs, shell)) {
-        for (const { id, file } of orphansOf(listing, [project], shell.folder)) {
-          orphans += 1;
-          if (!isDry) diskStore(project).remove?.(id);
-          shell.print(`${verb} ${id} (${file})`);
-        }
-        if (!isDry) rmSync(path.join(project.cacheDirectory, "transcripts"), { recursive: true, force: true });
+        const orphans = orphansOf(listing, [project], shell.folder);
+        rows.push(...orphans);
+        if (isDry) continue;
+        for (const { id } of orphans) diskStore(project).remove?.(id);
+        rmSync(path.join(project.cacheDirectory, "transcripts"), { recursive: true, force: true });
       }
-      shell.print(`${verb} ${count(orphans, "orphan")}.`);
+      if (args.text("output") === "json")
+        return printReport({ command: "prune", rows, findings: [], details: { isDry } }, "json").forEach(shell.print);
+      for (const { id, file } of rows) shell.print(`${verb} ${id} (${file})`);
+      shell.print(`${verb} ${count(rows.length, "orphan")}.`);
     },
   };
 }

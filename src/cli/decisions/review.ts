@@ -7,7 +7,9 @@ import { checksumOf } from "../../store/checksum.js";
 import type { Command } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
 import type { Shell } from "../shell/shell.js";
-import { ID, PROJECT } from "../stubs/here.js";
+import { ID, JSON_OUTPUT, PROJECT } from "../stubs/here.js";
+import { printReport } from "../stubs/report.js";
+import { toRow } from "../stubs/rows.js";
 import { entryOf } from "../stubs/views.js";
 import { openAnswers } from "./answers.js";
 import { checkSeen, decide, refuseEdited } from "./decide.js";
@@ -20,7 +22,7 @@ export function createReview(shell: Shell): Command {
   return {
     summary: "Walk through the versions that wait for approval: call, change, refusals, notes, price",
     positionals: [{ ...ID, isOptional: true }],
-    options: { project: PROJECT, fleet: FLEET_OPTION },
+    options: { project: PROJECT, fleet: FLEET_OPTION, output: JSON_OUTPUT },
     examples: [
       ["npx selfcoding review", "all that wait; asks to approve, reject, edit or skip"],
       ["npx selfcoding review --no-prompt", "print them; exit code 1 where one waits"],
@@ -32,12 +34,26 @@ export function createReview(shell: Shell): Command {
       const waiting = place.stubs.filter(
         ({ found }) => found.entry !== undefined && proposedOf(found.entry) !== undefined,
       );
+      if (args.text("output") === "json") {
+        if (waiting.length > 0) shell.fail();
+        return printWaiting(waiting, shell);
+      }
       if (waiting.length === 0) return shell.print("Nothing waits for approval.");
       if (shell.isInteractive) return await reviewAll(waiting, place, shell);
       for (const stub of waiting) shell.print(`${pageOf(stub, place)}\n`);
       shell.fail();
     },
   };
+}
+
+function printWaiting(waiting: readonly ListedStub[], { folder, print }: Shell): void {
+  const rows = waiting.map((stub) => toRow(stub, folder));
+  const proposals = waiting.flatMap((stub, index) => {
+    const proposed = proposedOf(entryOf(stub));
+    const { id, file } = rows[index] as (typeof rows)[number];
+    return proposed === undefined ? [] : { id, file, ...proposed, checksum: checksumOf(proposed.source) };
+  });
+  printReport({ command: "review", rows, findings: rows, details: { proposals } }, "json").forEach(print);
 }
 
 async function reviewAll(waiting: readonly ListedStub[], place: Place, shell: Shell): Promise<void> {

@@ -1,6 +1,7 @@
 import { indentLines } from "../../text/lines.js";
 import type { Diagnosis } from "./finding.js";
 import { relative } from "../relative.js";
+import type { printReport } from "../stubs/report.js";
 
 /** What is printed for a person. */
 export function printFindings(findings: readonly Diagnosis[], fixed: readonly Diagnosis[], folder: string): string[] {
@@ -24,12 +25,12 @@ function describe({ code, isRight, message, remedy, file }: Diagnosis, folder: s
 }
 
 /** The same for programs. */
-export function toJson(
+export function toReport(
   findings: readonly Diagnosis[],
   fixed: readonly Diagnosis[],
   folder: string,
   isFixing: boolean,
-): object {
+): Parameters<typeof printReport>[0] {
   const plain = (finding: Diagnosis): object => ({
     code: finding.code,
     isRight: finding.isRight,
@@ -40,7 +41,12 @@ export function toJson(
       ? {}
       : { fix: { file: relative(folder, finding.fix.file), edits: finding.fix.edits } }),
   });
-  const status = findings.every(({ isRight }) => isRight) ? "clean" : "findings";
   const done = isFixing ? { fixed: fixed.map(plain) } : {};
-  return { schemaVersion: 1, command: "doctor", status, findings: findings.map(plain), ...done };
+  return {
+    command: "doctor",
+    rows: [],
+    findings: [],
+    hasFindings: findings.some(({ isRight }) => !isRight),
+    details: { findings: findings.map(plain), ...done },
+  };
 }

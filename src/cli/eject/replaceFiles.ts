@@ -56,7 +56,9 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
       else put(fileName, before);
     }
     const failed = replacements[done.length]?.fileName ?? "";
-    throw refused(`${failed} cannot be written: ${(cause as Error).message}.`, "Make it writable.", cause);
+    // What Node says behind the comma is its call, with a temporary path.
+    const [fact] = (cause as Error).message.split(",", 1);
+    throw refused(`${failed} cannot be written: ${fact}.`, "Make it writable.", cause);
   }
 }
 

@@ -3,7 +3,7 @@ import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
 import { ID, OUTPUT, PROJECT, stubsHere } from "../stubs/here.js";
-import { describeFinding, printReport } from "../stubs/report.js";
+import { describeFinding, nameOf, printReport } from "../stubs/report.js";
 import type { leave } from "./outcome.js";
 
 // What reaches a database is loaded by the commands that do.
@@ -89,7 +89,12 @@ async function print(
   if (findings.length > 0) shell.fail(REFUSED);
   const output = args.text("output");
   if (output === "json" || output === "github") {
-    const outcomeOf = all.map(({ outcome: { kind }, row: { id, version } }) => ({ id, outcome: kind, version }));
+    const outcomeOf = all.map(({ outcome: { kind }, row: { id, file, version } }) => ({
+      id,
+      file,
+      outcome: kind,
+      version,
+    }));
     const details = { outcomes: outcomeOf, ...(pullRequest === undefined ? {} : { pullRequest }) };
     return printReport({ command, rows: all.map(({ row }) => row), findings, details }, output).forEach(shell.print);
   }
@@ -107,14 +112,15 @@ async function print(
 
 function describeOutcome(
   kind: "pulled" | "pushed" | "merged" | "ahead",
-  { id, version, path }: ReturnType<typeof import("./outcome.js").rowOf>,
+  row: ReturnType<typeof import("./outcome.js").rowOf>,
 ): string {
+  const { version, path } = row;
   const number = version === null ? "" : `, version ${version}`;
   const what = {
-    pulled: path === null ? "" : ` ${path}`,
+    pulled: path === null ? "" : ` → ${path}`,
     pushed: "",
     merged: `: both sides have new versions. ${version === null ? "" : `Version ${version} stays in force; `}run \`selfcoding review\` for the other.`,
     ahead: ": the fleet does not have it yet. `selfcoding push` gives it.",
   };
-  return `${kind.padEnd(8)} ${id}${number}${what[kind]}`;
+  return `${kind.padEnd(8)} ${nameOf(row)}${number}${what[kind]}`;
 }

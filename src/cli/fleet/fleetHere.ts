@@ -62,10 +62,8 @@ class FleetsHere implements AsyncDisposable {
     const fleet = await this.#fleetOf(stub.project);
     const key = fleet.keyOf(stub.skeleton.id, stub.skeleton.fingerprint);
     const { entry: head, etag = "" } = await fleet.look(key);
-    const found = { ...newerOf({ state: "missing" }, head, stub.skeleton.fingerprint), ...(head && { entry: head }) };
-    const listed = { ...stub, found, state: found.state };
     return {
-      ...{ stub, fleet, head, listed },
+      ...{ stub, fleet, head, listed: seenWith(stub, head) },
       replace: (entry) => overrule(fleet, key, etag, entry),
       keepForm: ({ skeleton, compiled }) => putForm(fleet, skeleton, compiled, undefined),
     };
@@ -87,4 +85,10 @@ class FleetsHere implements AsyncDisposable {
         '`"store": "postgres://…"` in selfcoding.config.json.',
     });
   }
+}
+
+/** A stub as it stands with the versions that a fleet has of it. */
+export function seenWith(stub: ListedStub, head: StoreEntry | undefined): ListedStub {
+  const found = { ...newerOf({ state: "missing" }, head, stub.skeleton.fingerprint), ...(head && { entry: head }) };
+  return { ...stub, found, state: found.state };
 }

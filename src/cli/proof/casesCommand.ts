@@ -1,9 +1,9 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { withState } from "../../integrations/stubIndex/listStubs.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
-import { printReport } from "../stubs/report.js";
-import { toRow } from "../stubs/rows.js";
+import { tellStub } from "../stubs/tellStub.js";
 import { refuseFault } from "../stubs/views.js";
 import { ID, JSON_OUTPUT, PROJECT } from "../stubs/here.js";
 
@@ -37,11 +37,14 @@ export function createCases(shell: Shell): Command {
       const stub = findStub(await openStubs(shell.folder, args.text("project")), name, shell.folder);
       refuseFault(stub.found);
       const [first = "", second = ""] = rest;
-      if (action === "add") return (await addCase(stub, first, second, args.has("force"))).forEach(shell.print);
-      if (action === "remove") return (await removeCase(stub, first)).forEach(shell.print);
-      if (args.text("output") !== "json") return printCases(stub).forEach(shell.print);
-      const report = { command: "cases", rows: [toRow(stub, shell.folder)], findings: [] };
-      printReport({ ...report, details: { cases: listCases(stub) } }, "json").forEach(shell.print);
+      const lines =
+        action === "add"
+          ? await addCase(stub, first, second, args.has("force"))
+          : action === "remove"
+            ? await removeCase(stub, first)
+            : printCases(stub);
+      const now = action === "list" ? stub : await withState(stub);
+      await tellStub("cases", lines, () => now, { args, shell, details: { cases: listCases(now) } });
     },
   };
 }

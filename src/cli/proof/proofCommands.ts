@@ -1,7 +1,9 @@
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
-import { ID, OUTPUT, PROJECT, stubsHere } from "../stubs/here.js";
+import { withState } from "../../integrations/stubIndex/listStubs.js";
+import { ID, JSON_OUTPUT, OUTPUT, PROJECT, stubsHere } from "../stubs/here.js";
+import { tellStub } from "../stubs/tellStub.js";
 
 // What checks bodies is loaded by the commands that do.
 
@@ -34,13 +36,13 @@ export function createAdopt(shell: Shell): Command {
   return {
     summary: "Take a body that was edited by hand as a version, after all checks",
     positionals: [ID],
-    options: { project: PROJECT },
+    options: { project: PROJECT, output: JSON_OUTPUT },
     examples: [["npx selfcoding adopt slugify", "after you have edited .selfcoding/src/slug/slugify.ts"]],
     run: async (args) => {
       const [name = ""] = args.positionals;
       const stub = findStub(await stubsHere(args, shell), name, shell.folder);
       const { adoptEdit } = await import("./adoptEdit.js");
-      (await adoptEdit(stub)).forEach(shell.print);
+      await tellStub("adopt", await adoptEdit(stub), () => withState(stub), { args, shell });
     },
   };
 }
@@ -58,6 +60,7 @@ export function createHeal(shell: Shell): Command {
         isRequired: true,
         description: 'JSON: { "arguments": ["null"] }, with "self" and "error" where they are known',
       },
+      output: JSON_OUTPUT,
     },
     examples: [["npx selfcoding heal slugify --call call.json", "by what a log of production says"]],
     run: async (args) => {
@@ -65,7 +68,8 @@ export function createHeal(shell: Shell): Command {
       const { healByCall, readCall } = await import("./heal.js");
       const recorded = readCall(args.text("call") ?? "");
       const stub = findStub(await stubsHere(args, shell), name, shell.folder);
-      (await healByCall(stub, recorded, shell.folder)).forEach(shell.print);
+      const lines = await healByCall(stub, recorded, shell.folder);
+      await tellStub("heal", lines, () => withState(stub), { args, shell });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { count } from "../../text/lines.js";
-import { annotateLine, printReport } from "../stubs/report.js";
+import { annotateLine, nameOf, printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 import type { verifyStubs } from "./verify.js";
 
@@ -21,8 +21,9 @@ function countOf(all: readonly Verified[], outcome: Verified["outcome"]): number
 function printJson(all: readonly Verified[], folder: string): string[] {
   const rows = all.map(({ stub }) => toRow(stub, folder));
   const findings = rows.filter((_, index) => all[index]?.outcome === "failed");
-  const verified = all.map(({ stub, outcome, casesRun, notes, ...told }) => ({
+  const verified = all.map(({ stub, outcome, casesRun, notes, ...told }, index) => ({
     id: stub.skeleton.id,
+    file: rows[index]?.file,
     outcome,
     casesRun,
     findings: [...told.findings, ...told.doubts].map(({ check, code, message, line, severity }) => ({
@@ -38,10 +39,12 @@ function printJson(all: readonly Verified[], folder: string): string[] {
 }
 
 function describe({ stub, outcome, casesRun, findings, doubts }: Verified, folder: string): string[] {
-  const { id, file, line, reason } = toRow(stub, folder);
-  if (outcome === "skipped") return [`skipped  ${id}: ${reason}`];
+  const row = toRow(stub, folder);
+  const name = nameOf(row);
+  if (outcome === "skipped") return [`skipped  ${name}: ${row.reason}`];
+  const { file, line } = row;
   const head =
-    outcome === "verified" ? `verified ${id}, ${count(casesRun, "case")}` : `failed   ${id} ${file}(${line})`;
+    outcome === "verified" ? `verified ${name}, ${count(casesRun, "case")}` : `failed   ${name} ${file}(${line})`;
   const objections = findings.map(({ message }) => `  ${message}`);
   return [head, ...objections, ...doubts.map(({ message }) => `  doubt: ${message}`)];
 }

@@ -14,8 +14,10 @@ export function findCommand<Each extends Command>(name: string, commands: Readon
   const known = Object.keys(commands);
   const command = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (command !== undefined) return command;
-  const remedy = suggest(nearestName(name, known), `The commands are ${known.join(", ")}.`);
-  throw new SelfCodingError("options-invalid", `Unknown command "${name}".`, { remedy });
+  const isOption = name.startsWith("-");
+  const meant = nearestName(name, isOption ? ["--help", "--version"] : known);
+  const remedy = suggest(meant, isOption ? "See `selfcoding --help`." : `The commands are ${known.join(", ")}.`);
+  throw new SelfCodingError("options-invalid", `Unknown ${isOption ? "option" : "command"} "${name}".`, { remedy });
 }
 
 /**
@@ -78,7 +80,7 @@ function checkOption(
   }
   if (value === undefined || value === "") throw refusal(command, `Option ${rawName} needs a value.`);
   if (option.choices !== undefined && !option.choices.includes(value)) {
-    const fact = `Option ${rawName} is ${option.choices.join(" or ")} (got "${value}").`;
+    const fact = `Option ${rawName} must be one of ${option.choices.join(", ")} (got "${value}").`;
     const meant = nearestName(value, option.choices);
     throw refusal(command, fact, meant === undefined ? undefined : `--${name} ${meant}`);
   }

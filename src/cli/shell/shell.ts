@@ -30,7 +30,7 @@ const WIDEST = 120;
 export function openShell(args: readonly string[]): Shell {
   const { stdout, stderr, stdin, env } = process;
   // Whoever reads may stop reading, as `head` does.
-  for (const stream of [stdout, stderr]) stream.on("error", leaveQuietly);
+  for (const stream of [stdout, stderr]) stream.on("error", leave);
   const isDumb = env["TERM"] === "dumb";
   const hasColours = stdout.isTTY === true && !env["NO_COLOR"] && !isDumb;
   const folder = process.cwd();
@@ -49,6 +49,9 @@ export function openShell(args: readonly string[]): Shell {
   };
 }
 
-function leaveQuietly(error: NodeJS.ErrnoException): void {
-  if (error.code !== "EPIPE") throw error;
+function leave(error: NodeJS.ErrnoException): void {
+  if (error.code === "EPIPE") return;
+  process.stderr.write(`The output cannot be written: ${error.message}.\n`);
+  // What follows would fail the same way.
+  process.exit(1);
 }

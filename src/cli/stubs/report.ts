@@ -1,3 +1,4 @@
+import { fromCheckout } from "../relative.js";
 import { type orphansOf, STATES } from "./rows.js";
 
 type StubRow = ReturnType<typeof orphansOf>[number];
@@ -12,7 +13,9 @@ interface Report {
   /** Those of the rows that make the command fail. */
   readonly findings: readonly StubRow[];
   /** What the command has besides rows, such as a history. @default nothing */
-  readonly details?: Readonly<Record<string, unknown>>;
+  readonly details?: object;
+  /** Whether it found something. @default whether a row makes it fail */
+  readonly hasFindings?: boolean;
 }
 
 /** A report as one object of JSON, or as annotations of GitHub's for the findings. */
@@ -20,13 +23,13 @@ export function printReport(report: Report, output: "json" | "github"): string[]
   return output === "json" ? [JSON.stringify(toEnvelope(report), undefined, 2)] : report.findings.map(annotate);
 }
 
-function toEnvelope({ command, rows, findings, details }: Report): object {
+function toEnvelope({ command, rows, findings, details, hasFindings = findings.length > 0 }: Report): object {
   const totals = Object.fromEntries(STATES.map((state) => [state, rows.filter((row) => row.state === state).length]));
   const sum = (name: "tokens" | "dollars"): number => rows.reduce((total, row) => total + row[name], 0);
   return {
     schemaVersion: 1,
     command,
-    status: findings.length === 0 ? "clean" : "findings",
+    status: hasFindings ? "findings" : "clean",
     stubs: rows,
     totals: { stubs: rows.length, ...totals, tokens: sum("tokens"), dollars: sum("dollars") },
     ...(details === undefined ? {} : { details }),
@@ -45,8 +48,8 @@ export function describeRows(rows: readonly StubRow[], columns: number): string[
   });
 }
 
-// Packages of a workspace may have stubs of one id: from where one stands their files tell them apart.
-function nameOf({ id, file, state }: StubRow): string {
+/** A stub's name for people. Packages may have stubs of one id: from where one stands their files tell them apart. */
+export function nameOf({ id, file, state }: Pick<StubRow, "id" | "file" | "state">): string {
   return state === "orphan" ? id : `${file}${id.slice(id.indexOf("#"))}`;
 }
 
@@ -75,7 +78,7 @@ interface Annotation {
 /** An annotation as a line that GitHub reads. */
 export function annotateLine({ level, file, line, title, message }: Annotation): string {
   const escape = (text: string): string => escapeMessage(text).replaceAll(":", "%3A").replaceAll(",", "%2C");
-  return `::${level} file=${escape(file)},line=${line},title=${escape(title)}::${escapeMessage(message)}`;
+  return `::${level} file=${escape(fromCheckout(file))},line=${line},title=${escape(title)}::${escapeMessage(message)}`;
 }
 
 function escapeMessage(text: string): string {

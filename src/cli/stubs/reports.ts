@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { count } from "../../text/lines.js";
 import { nearestName } from "../../text/nearest.js";
 import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
@@ -58,8 +59,8 @@ export function createCheck(shell: Shell): Command {
       if (output === "json" || output === "github")
         return printReport({ command: "check", rows, findings }, output).forEach(shell.print);
       for (const finding of findings) shell.print(describeFinding(finding));
-      const count = countStubs(rows);
-      shell.print(findings.length === 0 ? `${count} checked.` : `${findings.length} of ${count} failed the check.`);
+      const found = findings.length === 0 ? "" : `, ${count(findings.length, "finding")}`;
+      shell.print(`${countStubs(rows)} checked${found}.`);
     },
   };
 }
@@ -71,8 +72,7 @@ async function rowsHere(args: Arguments, shell: Shell) {
 }
 
 function countStubs(rows: readonly { readonly state: string }[]): string {
-  const stubs = rows.filter(({ state }) => state !== "orphan").length;
-  return `${stubs} stub${stubs === 1 ? "" : "s"}`;
+  return count(rows.filter(({ state }) => state !== "orphan").length, "stub");
 }
 
 function statesOf(text: string): string[] {

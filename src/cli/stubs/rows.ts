@@ -41,7 +41,9 @@ export function toRow({ skeleton, found, state, fault, line, file }: ListedStub,
   const { entry } = found;
   const row = stateOfRow(state, entry);
   const isMissing = state === "missing" || state === "proposed";
-  const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? REASONS[row];
+  // A file that cannot be read counts as missing, and says so itself.
+  const warning = isMissing && found.warning?.endsWith(".") ? found.warning.slice(0, -1) : undefined;
+  const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? warning ?? REASONS[row];
   return {
     id: skeleton.id,
     file: relative(folder, file),

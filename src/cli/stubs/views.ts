@@ -14,6 +14,7 @@ import { ID, JSON_OUTPUT, PROJECT, stubsHere } from "./here.js";
 import { isEdited } from "./isEdited.js";
 import { printReport } from "./report.js";
 import { toRow } from "./rows.js";
+import { tellStub } from "./tellStub.js";
 
 const VERSION = { ...ID, name: "ID[@N]", description: `${ID.description}; with @N one of its versions` } as const;
 
@@ -22,7 +23,11 @@ export function createShow(shell: Shell): Command {
   return {
     summary: "Print the body of a stub: the one in force, or that of a version",
     positionals: [VERSION],
-    options: { project: PROJECT, version: { type: "string", value: "N", description: "The number of a version" } },
+    options: {
+      project: PROJECT,
+      version: { type: "string", value: "N", description: "The number of a version" },
+      output: JSON_OUTPUT,
+    },
     examples: [
       ["npx selfcoding show parseDuration", "what runs"],
       ["npx selfcoding show parseDuration@1", "what ran before"],
@@ -31,13 +36,18 @@ export function createShow(shell: Shell): Command {
       const [text = ""] = args.positionals;
       const { stub, number } = findVersion(await stubsHere(args, shell), text, shell.folder);
       const wanted = numberIn(args, "version") ?? number;
-      const { entry, source } = stub.found;
-      if (wanted === undefined && source !== undefined) return shell.print(source.trimEnd());
-      const kept = entryOf(stub);
-      const version = wanted === undefined ? entry && proposedOf(entry) : versionOf(kept, wanted);
-      shell.print((version ?? versionOf(kept, kept.current)).source.trimEnd());
+      const source = sourceOf(stub, wanted);
+      await tellStub("show", [source.trimEnd()], () => stub, { args, shell, details: { source } });
     },
   };
+}
+
+function sourceOf(stub: ListedStub, wanted: number | undefined): string {
+  const { entry, source } = stub.found;
+  if (wanted === undefined && source !== undefined) return source;
+  const kept = entryOf(stub);
+  const version = wanted === undefined ? entry && proposedOf(entry) : versionOf(kept, wanted);
+  return (version ?? versionOf(kept, kept.current)).source;
 }
 
 /** `diff`: two bodies beside each other. */
@@ -57,6 +67,7 @@ export function createDiff(shell: Shell): Command {
         value: "N",
         description: "The version that is compared; what waits, else what the file holds",
       },
+      output: JSON_OUTPUT,
     },
     examples: [
       ["npx selfcoding diff", "all that waits for approval or was edited by hand"],
@@ -72,14 +83,27 @@ export function createDiff(shell: Shell): Command {
         });
       const stubs = await stubsHere(args, shell);
       const chosen = name === undefined ? stubs.filter(isOpen) : [findStub(stubs, name, shell.folder)];
-      for (const stub of chosen) {
-        const { before, after } = sidesOf(stub, args);
-        const diff = diffSources(before, after);
-        if (diff !== "") shell.print(colour(diff, shell));
-        else if (name !== undefined) shell.print(`${before.name} and ${after.name} are the same.`);
-      }
+      printDiffs(chosen, args, shell);
     },
   };
+}
+
+function printDiffs(stubs: readonly ListedStub[], args: Arguments, shell: Shell): void {
+  const diffs = stubs.map((stub) => {
+    const { before, after } = sidesOf(stub, args);
+    return { row: toRow(stub, shell.folder), before, after, diff: diffSources(before, after) };
+  });
+  if (args.text("output") === "json") {
+    const details = { diffs: diffs.map(({ row: { id, file }, diff }) => ({ id, file, diff })) };
+    return printReport({ command: "diff", rows: diffs.map(({ row }) => row), findings: [], details }, "json").forEach(
+      shell.print,
+    );
+  }
+  for (const { before, after, diff } of diffs) {
+    if (diff !== "") shell.print(colour(diff, shell));
+    // Of all that are open each has something to show.
+    else if (args.positionals.length > 0) shell.print(`${before.name} and ${after.name} are the same.`);
+  }
 }
 
 /** `log`: all versions. */
@@ -102,7 +126,10 @@ export function createLog(shell: Shell): Command {
       const stub = args.has("fleet") ? await seenInFleet(here) : here;
       refuseFault(stub.found);
       const { entry } = stub.found;
-      if (args.text("output") !== "text") return printDetails("log", stub, { versions: entry?.versions ?? [] }, shell);
+      if (args.text("output") !== "text") {
+        const details = { versions: entry?.versions ?? [] };
+        return tellStub("log", [], () => stub, { args, shell, details });
+      }
       if (entry === undefined) return shell.print(`${stub.skeleton.id} has no version.`);
       const texts = entry.versions.toReversed().map((version) => describeHistory(entry, version, shell));
       shell.print(texts.join("\n\n"));
@@ -129,7 +156,10 @@ export function createWhy(shell: Shell): Command {
         entry && (number === undefined ? (currentOf(entry) ?? entry.versions.at(-1)) : versionOf(entry, number));
       // Number 0 is the last conversation that came to nothing.
       const turns = readTranscript(stub.project, stub.skeleton.id, version?.number ?? 0);
-      if (args.text("output") !== "text") return printDetails("why", stub, { version, turns: turns ?? [] }, shell);
+      if (args.text("output") !== "text") {
+        const details = { version, turns: turns ?? [] };
+        return tellStub("why", [], () => stub, { args, shell, details });
+      }
       if (entry !== undefined && version !== undefined) shell.print(`${describeHistory(entry, version, shell)}\n`);
       else shell.print(`${stub.skeleton.id} has no version.`);
       if (turns === undefined) return shell.print("Its conversation is not in the cache of this machine.");
@@ -146,11 +176,6 @@ async function seenInFleet(stub: ListedStub): Promise<ListedStub> {
   await using fleets = openFleetsHere();
   const [seen] = await fleets.look([stub]);
   return seen?.listed ?? stub;
-}
-
-function printDetails(command: string, stub: ListedStub, details: Record<string, unknown>, shell: Shell): void {
-  const rows = [toRow(stub, shell.folder)];
-  printReport({ command, rows, findings: [], details }, "json").forEach(shell.print);
 }
 
 /**

@@ -60,7 +60,9 @@ export async function optionsOf({ options, file }: ListedStub): Promise<ReadOpti
 export function readCalls(file: string): RecordedCalls {
   try {
     const text = readFileSync(file, "utf8").trim();
-    const lines: unknown[] = text.startsWith("[") ? JSON.parse(text) : text.split("\n").map((line) => JSON.parse(line));
+    const isArray = text.startsWith("[");
+    const written = text.split("\n").filter((line) => line.trim() !== "");
+    const lines: unknown[] = isArray ? JSON.parse(text) : written.map((line) => JSON.parse(line));
     return new Map(lines.map(toCall));
   } catch (cause) {
     const { code, message } = cause as NodeJS.ErrnoException;

@@ -100,12 +100,14 @@ async function report(
   const output = args.text("output");
   if (output === "json" || output === "github") {
     const now = await Promise.all(chosen.map(withState));
-    const rows = now.map((stub) => ({ place: placeOf(stub, shell.folder), row: toRow(stub, shell.folder) }));
-    const done = new Set(
-      outcomes.flatMap(({ stub, error }) => (error === undefined ? [placeOf(stub, shell.folder)] : [])),
-    );
-    const findings = rows.filter(({ place }) => !done.has(place)).map(({ row }) => row);
-    return printReport({ command: "write", rows: rows.map(({ row }) => row), findings }, output).forEach(shell.print);
+    const ended = new Map(outcomes.map(({ stub, error }) => [placeOf(stub, shell.folder), { error }]));
+    const all = now.map((stub) => ({ row: toRow(stub, shell.folder), end: ended.get(placeOf(stub, shell.folder)) }));
+    const told = all.map(({ row, end }) => ({
+      row: end?.error === undefined ? row : { ...row, ...whyNot(end.error) },
+      end,
+    }));
+    const findings = told.filter(({ end }) => end === undefined || end.error !== undefined).map(({ row }) => row);
+    return printReport({ command: "write", rows: told.map(({ row }) => row), findings }, output).forEach(shell.print);
   }
   if (chosen.length === 0) return shell.print("Nothing to write: no stub is missing or stale.");
   const written = outcomes.length - failed.length;
@@ -113,6 +115,12 @@ async function report(
   shell.print(`${written} of ${chosen.length} written.${left}`);
   // What helps is mostly the same for all.
   for (const remedy of new Set(failed.map((error) => error.remedy))) shell.tell(remedy);
+}
+
+// A reason is told with a full stop behind it.
+function whyNot({ fact, remedy }: SelfCodingError): { readonly reason: string; readonly remedy: string } {
+  const reason = fact.trimEnd();
+  return { reason: reason.endsWith(".") ? reason.slice(0, -1) : reason, remedy };
 }
 
 async function printPlan(file: string, args: Arguments, shell: Shell): Promise<void> {

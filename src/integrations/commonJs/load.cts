@@ -1,12 +1,18 @@
 /**
- * Loads an ES module for who requires the package. Jest has a `require` of its own, which cannot do that on every Node:
- * then the process's is asked, and the module stands outside of Jest's registry.
+ * Where `require` is another's than Node's own. Jest's cannot load ES modules on every Node; that of a module that a loader
+ * hook gave its source cannot on Node 20, where the hooks' own process has loaded a part of them already.
+ */
+const OF_OTHERS = ["ERR_REQUIRE_ESM", "ERR_VM_MODULE_LINK_FAILURE"];
+
+/**
+ * Loads an ES module for who requires the package. Where their `require` cannot, the process's is asked: for Jest the module
+ * stands outside of its registry then.
  */
 function load(name: string): unknown {
   try {
     return require(name);
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ERR_REQUIRE_ESM") throw error;
+    if (!OF_OTHERS.includes(String((error as NodeJS.ErrnoException).code))) throw error;
     // Of all built-in modules that could lead there, Jest hands out its own; what runs in the main context is the process's.
     const { runInThisContext } = require("node:vm") as typeof import("node:vm");
     const { getBuiltinModule } = runInThisContext("process") as NodeJS.Process;

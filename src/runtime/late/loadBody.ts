@@ -9,6 +9,7 @@ import { Snapshot } from "../../value/snapshot.js";
 import type { AnyFunction, ProjectStub } from "../runningStub.js";
 import { foundrySide } from "./foundry.js";
 import type { OpenedStub } from "./late.js";
+import { mapStack } from "./mapStack.js";
 
 /** A stub as code that a body was loaded with knows it. */
 type Healer = Pick<OpenedStub, "heal" | "healNext"> & {
@@ -22,15 +23,16 @@ type Healer = Pick<OpenedStub, "heal" | "healNext"> & {
 export function loadBody(stub: ProjectStub, loaded: string, version: number | undefined): AnyFunction {
   const { skeleton, project, scope } = stub;
   const file = path.join(project.root, skeleton.file);
+  const filename = path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`);
   let requireFrom: NodeJS.Require | undefined;
   return load(
     { loaded },
     {
-      stub: healerOf(stub, version),
+      stub: healerOf(stub, version, () => mapStack(loaded, filename)),
       scope,
       // Most bodies import nothing.
       require: (specifier) => (requireFrom ??= createRequire(pathToFileURL(file)))(specifier),
-      filename: path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`),
+      filename,
     },
   ) as AnyFunction;
 }
@@ -47,11 +49,18 @@ export function loadForeseen(stub: ProjectStub, { foreseen }: Compiled): readonl
 }
 
 // Older code can live on in whoever captured it: it must not be taken for the version in force.
-function healerOf(stub: ProjectStub, version: number | undefined): Healer {
+function healerOf(stub: ProjectStub, version: number | undefined, beforeFirstThrow: () => void): Healer {
+  let hasThrown = false;
+  const thrown = (error: unknown) => {
+    if (!hasThrown) beforeFirstThrow();
+    hasThrown = true;
+    return { error, version };
+  };
   return {
     allowed: (allow) => foundrySide().createAllowed(allow, stub.project.root),
-    heal: (error, self, values, before) => foundrySide().healCall(stub, { error, self, values, version, before }),
-    healNext: (error, self, values, before) => foundrySide().healLater(stub, { error, self, values, version, before }),
+    heal: (error, self, values, before) => foundrySide().healCall(stub, { ...thrown(error), self, values, before }),
+    healNext: (error, self, values, before) =>
+      foundrySide().healLater(stub, { ...thrown(error), self, values, before }),
     remember: (values) => new Snapshot(values),
   };
 }

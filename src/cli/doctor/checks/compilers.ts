@@ -119,7 +119,7 @@ export function checkTypeScript(project: UserPackage): Diagnosis[] {
   const { tsconfig } = project;
   if (tsconfig === undefined || !hasTransformer(tsconfig) || !isNative(project)) return findings;
   const message = `TypeScript ${version} has no plugins: selfcoding/transformer in ${nameOf(tsconfig)} does nothing.`;
-  const remedy = "Compile with: selfcoding build -p tsconfig.json";
+  const remedy = `Delete it from "plugins" in ${nameOf(tsconfig)}, and compile with: selfcoding build -p ${nameOf(tsconfig)}`;
   return [...findings, wrong("plugins-typescript-7", message, remedy, { file: tsconfig.file })];
 }
 
