@@ -1,3 +1,4 @@
+import { mayHoldStub } from "../../transformer/ownNames.js";
 import { rewriteForHost } from "./hosts/hostFile.js";
 import { type HostOptions, settleHost } from "./hosts/hostOptions.js";
 import { joinMessages, messagesOf } from "./hosts/messages.js";
@@ -5,32 +6,43 @@ import { joinMessages, messagesOf } from "./hosts/messages.js";
 /** What Turbopack, and webpack, give to a loader, as far as it is used here. */
 interface LoaderContext {
   readonly resourcePath: string;
+  callback(error: Error | null, code?: string, map?: object): void;
   /** Answers later. */
-  async(): (error: Error | null, code?: string, map?: object) => void;
+  async(): LoaderContext["callback"];
   /** What the rule says; plain data, as it crosses to another process. */
-  getOptions(): HostOptions;
+  getOptions(): LoaderOptions;
   addDependency(file: string): void;
+  emitError(error: Error): void;
+}
+
+interface LoaderOptions extends HostOptions {
+  /** The expression by which a file tells where it is, as the plugin says it, which is told of each mistake by itself, too. */
+  readonly where?: string;
 }
 
 /**
  * The loader for Turbopack, which takes no plugins: stubs are captured before their types are gone, and versions that
- * exist are put in their place.
+ * exist are put in their place. The plugins of webpack and Rspack use it, too.
  */
-export default function selfcoding(this: LoaderContext, text: string): void {
+export default function selfcoding(this: LoaderContext, text: string, map?: object): void {
+  if (!mayHoldStub(text)) return this.callback(null, text, map);
   const answer = this.async();
-  rewrite(this, text).then(
-    ({ code, map }) => answer(null, code, map),
+  rewrite(this, text, map).then(
+    (result) => answer(null, result.code, result.map),
     (error: Error) => answer(error),
   );
 }
 
-async function rewrite(loader: LoaderContext, text: string): Promise<{ code: string; map?: object }> {
+async function rewrite(loader: LoaderContext, text: string, map?: object): Promise<{ code: string; map?: object }> {
   const fileName = loader.resourcePath;
-  const file = await rewriteForHost({ fileName, text, ...settleHost(loader.getOptions()), where: WHERE });
-  if (file === undefined) return { code: text };
+  const { where, ...options } = loader.getOptions();
+  const file = await rewriteForHost({ fileName, text, ...settleHost(options), where: where ?? WHERE });
+  if (file === undefined) return { code: text, ...(map === undefined ? {} : { map }) };
   for (const input of [...file.dependencies, ...file.versions]) loader.addDependency(input);
-  const found = joinMessages(messagesOf(fileName, file));
-  if (found !== undefined) throw new Error(found.message);
+  const messages = messagesOf(fileName, file);
+  const found = joinMessages(messages);
+  if (found !== undefined && where === undefined) throw new Error(found.message);
+  for (const { message } of messages) loader.emitError(new Error(message));
   return file.map === undefined ? { code: file.code } : { code: file.code, map: JSON.parse(file.map) };
 }
 

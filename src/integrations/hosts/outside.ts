@@ -25,23 +25,3 @@ export function whereFor(framework: SupportedFramework, { format, platform }: Bu
   const isCommonJs = format === "cjs" || (format === undefined && platform === "node");
   return framework === "esbuild" && isCommonJs ? "__filename" : "import.meta.url";
 }
-
-/** A compiler of webpack, or of Rspack, as far as it is used here. */
-interface WebpackLike {
-  readonly options: { readonly output: { readonly module?: boolean | undefined } };
-  readonly webpack: {
-    readonly ExternalsPlugin: new (
-      type: "module" | "commonjs",
-      externals: RegExp,
-    ) => {
-      // Each of the two wants its own compiler here.
-      apply(compiler: never): void;
-    };
-  };
-}
-
-/** Has webpack, or Rspack, leave the package outside. */
-export function leaveOutside(compiler: WebpackLike): void {
-  const type = compiler.options.output.module === true ? "module" : "commonjs";
-  new compiler.webpack.ExternalsPlugin(type, OWN_MODULES).apply(compiler as never);
-}

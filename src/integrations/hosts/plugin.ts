@@ -5,7 +5,7 @@ import { DevServer } from "../devServer/devServer.js";
 import { rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { joinMessages, messagesOf } from "./messages.js";
-import { leaveOutside, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 
 type HostMessage = ReturnType<typeof messagesOf>[number];
 
@@ -17,7 +17,7 @@ const FARM: UnpluginOptions["farm"] = {
   },
 };
 
-/** The plugin of all bundlers but esbuild; each entry of the package gives one of its forms. */
+/** The plugin of Rollup and its kin, and of Farm; each entry of the package gives one of its forms. */
 export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugin);
 
 function createPlugin(options: HostOptions | undefined, { framework }: UnpluginContextMeta): UnpluginOptions {
@@ -63,8 +63,6 @@ function waysOf(collected: CollectedMessages, vite: DevServer | undefined): Part
     rolldown: { ...ending, resolveId },
     ...(vite === undefined ? {} : { vite: { ...ending, ...vite.hooks, configResolved } }),
     farm: FARM,
-    webpack: leaveOutside,
-    rspack: leaveOutside,
   };
 }
 

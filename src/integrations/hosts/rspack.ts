@@ -1,6 +1,6 @@
 import type { RspackPluginInstance } from "@rspack/core";
+import { addLoader } from "./addLoader.js";
 import type { HostOptions } from "./hostOptions.js";
-import { plugin } from "./plugin.js";
 
 /**
  * The plugin of Rspack: stubs are captured before their types are gone, and versions that exist are put in their place.
@@ -8,5 +8,5 @@ import { plugin } from "./plugin.js";
  * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
  */
 export default function selfcoding(options: HostOptions = {}): RspackPluginInstance {
-  return plugin.rspack(options);
+  return addLoader(options);
 }

@@ -1,6 +1,6 @@
 import type { WebpackPluginInstance } from "webpack";
+import { addLoader } from "./addLoader.js";
 import type { HostOptions } from "./hostOptions.js";
-import { plugin } from "./plugin.js";
 
 /**
  * The plugin of webpack: stubs are captured before their types are gone, and versions that exist are put in their place.
@@ -8,5 +8,5 @@ import { plugin } from "./plugin.js";
  * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
  */
 export default function selfcoding(options: HostOptions = {}): WebpackPluginInstance {
-  return plugin.webpack(options);
+  return addLoader(options);
 }

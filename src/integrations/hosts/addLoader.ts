@@ -1,0 +1,42 @@
+import { fileURLToPath } from "node:url";
+import { type HostOptions, settleHost } from "./hostOptions.js";
+import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+
+/** A compiler of webpack, or of Rspack, as far as it is used here. */
+interface WebpackLike {
+  readonly options: {
+    readonly output: { readonly module?: boolean | undefined };
+    // Each of the two has rules of its own type.
+    readonly module: { readonly rules: unknown[] };
+  };
+  readonly webpack: {
+    readonly ExternalsPlugin: new (
+      type: "module" | "commonjs",
+      externals: RegExp,
+    ) => {
+      // Each of the two wants its own compiler here.
+      apply(compiler: never): void;
+    };
+  };
+}
+
+const LOADER = fileURLToPath(new URL("../webpackLoader.js", import.meta.url));
+
+/**
+ * What webpack and Rspack call a plugin: the user's TypeScript goes through the loader before anything else, and the package
+ * itself is left outside.
+ *
+ * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
+ */
+// Without unplugin, whose loader waits for a promise for each file, also where it holds none of our words.
+export function addLoader(options: HostOptions): { apply(compiler: WebpackLike): void } {
+  settleHost(options);
+  return {
+    apply: (compiler) => {
+      const use = [{ loader: LOADER, options: { ...options, where: whereFor("webpack") } }];
+      compiler.options.module.rules.unshift({ enforce: "pre", test: TYPESCRIPT, exclude: PACKAGES, use });
+      const type = compiler.options.output.module === true ? "module" : "commonjs";
+      new compiler.webpack.ExternalsPlugin(type, OWN_MODULES).apply(compiler as never);
+    },
+  };
+}
