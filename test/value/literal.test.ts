@@ -72,7 +72,7 @@ describe("printLiteral", () => {
   });
 
   it("keeps a Buffer one, with its methods", () => {
-    const { text } = printLiteral({ head: Buffer.from([1, 2]) }, {});
+    const { text } = printLiteral({ head: Buffer.from([1, 2]) }, { maxCharacters: 100 });
     expect(text).toBe("{ head: Buffer.from([1, 2]) }");
     expect((again({ head: Buffer.from([1, 2]) }) as { head: Buffer }).head.readUInt16BE(0)).toBe(258);
   });
