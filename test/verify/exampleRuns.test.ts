@@ -83,6 +83,15 @@ describe("the examples of a function, run beside it", () => {
     expect(notes.join()).toContain("an instance of Money cannot be made from what is seen of it");
   });
 
+  it("may be answered where only the last digits differ", async () => {
+    const header = "export function add(one: number, other: number): number";
+    const near = await check({ header, example: "add(0.1, 0.2) // => 0.3" }, "return one + other;");
+    expect(near.findings).toMatchObject([{ code: "wrong-result", severity: "soft" }]);
+    const far = await check({ header, example: "add(0.1, 0.2) // => 0.3001" }, "return one + other;");
+    expect(far.findings).toMatchObject([{ code: "wrong-result" }]);
+    expect(far.findings[0]).not.toHaveProperty("severity");
+  });
+
   it("say what an assertion found", async () => {
     const { messages } = await check({ example: "expect(half(4)).toBeLessThan(3)", header: half }, WRONG);
     expect(messages).toEqual([
