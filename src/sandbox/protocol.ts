@@ -64,6 +64,8 @@ interface Expected {
   readonly isEqual: boolean;
   /** Nothing differs as far as can be seen, but not all can be seen; `isEqual` is false then. */
   readonly isComparable?: false;
+  /** Only the last digits of numbers differ. */
+  readonly isNear?: boolean;
   /** Why not, as a sentence. */
   readonly why?: string;
   /** How what was expected breaks the declared type, where what came is the call's own result, and fits. */

@@ -1,6 +1,9 @@
 import { compareValues, type EqualOptions } from "../value/equal/equal.js";
 import type { DrawOutcome, Outcome } from "./protocol.js";
 
+/** How far numbers may lie apart that are told from each other by their last digits only. */
+const NEAR = 1e-9;
+
 /** Compares what a case gave with what was expected, outside of the realm of the code that gave it. */
 export function settleOutcome({ wanted, ...outcome }: Outcome, options: EqualOptions = {}): Outcome {
   return wanted === undefined ? outcome : { ...outcome, expected: compareWith(wanted, options) };
@@ -21,5 +24,7 @@ function compareWith(
   const equality = compareValues(pair, options);
   if (equality.kind === "unknown") return { text, isEqual: false, isComparable: false, why: equality.why };
   const isEqual = equality.kind === "equal";
-  return { text, isEqual, ...(isEqual || misfit === undefined ? {} : { misfit }) };
+  if (isEqual) return { text, isEqual };
+  const isNear = compareValues(pair, { ...options, tolerance: NEAR }).kind === "equal";
+  return { text, isEqual, ...(isNear ? { isNear } : {}), ...(misfit === undefined ? {} : { misfit }) };
 }

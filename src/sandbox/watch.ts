@@ -29,6 +29,8 @@ interface Breakdown {
   /** The case that ran, or -1 while the module was loaded. */
   readonly index: number;
   readonly detail: string;
+  /** It waited, and nothing was left that it could wait for. */
+  readonly isStandstill?: true;
 }
 
 /** The results of a program. */
@@ -73,6 +75,10 @@ class Deadline {
   /** It waits for something that can never come. */
   endPatience(): void {
     this.#patience = 1;
+  }
+
+  get isStandstill(): boolean {
+    return this.#patience === 1;
   }
 
   /** Whether the time is over: that of the processor where it can be told, so that a busy machine is no fault. */
@@ -222,8 +228,9 @@ class Watch {
   #breakDown(code: Breakdown["code"], detail: string): void {
     const { needs, breakdown } = this.#more;
     // What was reported before the end explains it better.
+    const waits = code === "time-limit" && this.#deadline?.isStandstill ? ({ isStandstill: true } as const) : {};
     if (needs === undefined && breakdown === undefined)
-      this.#more = { ...this.#more, breakdown: { code, index: this.#index, detail } };
+      this.#more = { ...this.#more, breakdown: { code, index: this.#index, detail, ...waits } };
     this.#end();
   }
 

@@ -20,7 +20,7 @@ const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 const LIST_ITEM = new RegExp(`(${STRING})(?!\\s*:)|(?<![\\w."'])\\d+(?![\\w."'])`, "g");
 const LITERAL = new RegExp(STRING, "g");
 const ENCODED = /(?<![\w+/=.\\-])[A-Za-z\d+/]{16,}={0,2}(?![\w+/=.-])/g;
-const BYTES = /(\bnew Uint8Array\(\[)([\d, ]{20,})(?=\]\))/g;
+const BYTES = /(\b(?:new Uint8Array|Buffer\.from)\(\[)([\d, ]{20,})(?=\]\))/g;
 const PRINTABLE = /^[\x20-\x7e\s]{8,}$/;
 const MAX_DEPTH = 3;
 /** Shorter ones are found by their name only: as a part of other texts they would be chance. */

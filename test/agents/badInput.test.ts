@@ -80,22 +80,31 @@ describe("a model that", () => {
     expect(model.requests[1]?.messages.at(-1)?.content).toContain("parameters: Invalid URL");
   });
 
+  const both = (one: ScriptedReply, other: ScriptedReply): ScriptedReply => ({
+    toolCalls: [one, other].flatMap((each) => (typeof each === "string" ? [] : each.toolCalls)),
+  });
+
   it("asks for several calls at once gets an answer to each, and none is made", async () => {
     let made = 0;
-    const count = described(() => ++made, {}, { name: "count" });
-    const [one, other] = [call("count"), call("count")] as {
-      toolCalls: readonly { name: string; arguments: unknown }[];
-    }[];
-    const both = { toolCalls: [...(one?.toolCalls ?? []), ...(other?.toolCalls ?? [])] };
-    const model = scriptedModel([both, call("count")]);
+    const count = described((by: number) => (made += by), { by: number }, { name: "count" });
+    const model = scriptedModel([both(call("count", { by: 1 }), call("count", { by: 2 })), call("count", { by: 3 })]);
     const agent = new FunctionAgent({ name: "x", functions: [count], model, validator: false });
-    expect((await agent.request("Count.")).value).toBe(1);
+    expect((await agent.request("Count.")).value).toBe(3);
     const answers = model.requests[1]?.messages.filter(({ role }) => role === "tool") ?? [];
     expect(answers.map(({ toolCallId }) => toolCallId)).toEqual(["call_1_1", "call_1_2"]);
     expect(answers.map(({ content }) => content)).toEqual([
       expect.stringContaining("2 calls at once (count, count); none of them was made"),
       expect.stringContaining("none of them was made"),
     ]);
+  });
+
+  it("says one call twice makes it once", async () => {
+    let made = 0;
+    const count = described(() => ++made, {}, { name: "count" });
+    const model = scriptedModel([both(call("count"), call("count"))]);
+    const agent = new FunctionAgent({ name: "x", functions: [count], model, validator: false });
+    expect((await agent.request("Count.")).value).toBe(1);
+    expect([made, model.requests.length]).toEqual([1, 1]);
   });
 
   it("makes the same failing call again and again is stopped at the third", async () => {

@@ -209,6 +209,25 @@ describe("an answer as a stream, though none was asked for", () => {
     });
   });
 
+  it.each<[string, object, object]>([
+    ["at one place", { index: 0, id: "one" }, { index: 0, id: "two" }],
+    ["without a place", { id: "one" }, { id: "two" }],
+  ])("holds as many calls as have ids, also %s", async (_how, one, two) => {
+    const calls = (fields: object): object => ({ delta: { tool_calls: [fields] } });
+    const events = [
+      event(calls({ ...one, function: { name: "f", arguments: '{"n":' } })),
+      event(calls({ ...one, function: { arguments: "1}" } })),
+      event(calls({ ...two, function: { name: "f", arguments: '{"n":' } })),
+      event(calls({ ...two, id: "", function: { arguments: "2}" } })),
+      event({ delta: {}, finish_reason: "stop" }),
+    ];
+    await using server = await serve((_request, response) => void response.end(`${events.join("\n\n")}\n\n`));
+    expect((await ask(server.url)).toolCalls).toEqual([
+      { id: "one", name: "f", arguments: '{"n":1}' },
+      { id: "two", name: "f", arguments: '{"n":2}' },
+    ]);
+  });
+
   it("is read whatever its type is said to be, and however its lines end", async () => {
     const body = [event({ delta: { content: "a" } }), event({ delta: { content: "b" }, finish_reason: "stop" })].join(
       "\r\n",

@@ -76,6 +76,31 @@ describe("openaiModel over a real connection", () => {
     expect((await ask(server.url)).usage).toEqual({ promptTokens: 0, completionTokens: 0 });
   });
 
+  it("counts what is called input and output", async () => {
+    const told = { usage: { input_tokens: 12, output_tokens: 3 } };
+    await using server = await serve((_request, response) => void response.end(whole("x", told)));
+    expect((await ask(server.url)).usage).toEqual({ promptTokens: 12, completionTokens: 3 });
+  });
+
+  it.each([
+    [400, "API key not valid. Please pass a valid API key.", "rejected the API key", "Set a valid key"],
+    [400, "no such parameter", "rejected the request", "Choose another model"],
+    [
+      403,
+      "the input was flagged",
+      "denied the request (HTTP 403): the input was flagged",
+      "Use a key that may ask this",
+    ],
+    [403, "", "rejected the API key (HTTP 403)", "Set a valid key"],
+  ])("says of %i and %j what it is about", async (status, message, fact, remedy) => {
+    await using server = await serve(
+      (_request, response) => void response.writeHead(status).end(message && JSON.stringify([{ error: { message } }])),
+    );
+    const told: unknown = await ask(server.url).catch((error: unknown) => error);
+    expect(String(told)).toContain(fact);
+    expect(String(told)).toContain(remedy);
+  });
+
   it.each<[string, unknown, unknown, object]>([
     ["a count", 12, 5, { promptTokens: 12, completionTokens: 5 }],
     ["a count as a text", "12", "5", { promptTokens: 12, completionTokens: 5 }],

@@ -429,6 +429,8 @@ describe("parseReply", () => {
   const json = (value: unknown): string => JSON.stringify(value);
   it.each([
     ["JSON", json({ code: own })],
+    ["JSON that speaks of it", json({ explanation: "It gives the label.", code: own, isDone: true })],
+    ["words before and behind it", `Sure! Here is the function:\n\n${own}\n\nThis gives the label, as asked.`],
     ["JSON in a fence", fence(json({ explanation: "It gives the label.", code: fence(own) }), "json")],
     ["a quotation", `Here:\n\n> ${fence(own).replaceAll("\n", "\n> ")}`],
     ["markup", `<pre><code class="language-ts">${own}</code></pre>`],

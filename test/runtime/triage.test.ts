@@ -70,6 +70,15 @@ describe("triage", () => {
     expect(reason(new TypeError("oops"), declared, ["a"])).toBeUndefined();
   });
 
+  it("passes on the very reason for which a signal was aborted that the call was given", () => {
+    const stopped = new Error("no longer wanted");
+    const signal = AbortSignal.abort(stopped);
+    expect(reason(stopped, plain, ["a", signal])).toContain("transient");
+    expect(reason(stopped, plain, ["a", { signal }])).toContain("transient");
+    expect(reason(new Error("no longer wanted"), plain, ["a", { signal }])).toBeUndefined();
+    expect(reason(stopped, plain, ["a", new AbortController().signal])).toBeUndefined();
+  });
+
   it("passes on aborts and failures of input and output, also when they are the cause", () => {
     const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
     expect(reason(refused, plain, ["a"])).toContain("transient");

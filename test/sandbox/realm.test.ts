@@ -64,6 +64,36 @@ const GIVEN: readonly (readonly [what: string, body: string, text: string])[] = 
     "[1, true]",
   ],
   ["strict code", `return (function () { return this; })();`, "undefined"],
+  [
+    "Buffers by their own name",
+    `return [Buffer.from("a").constructor.name, Buffer.from("a")];`,
+    '["Buffer", Buffer.from([97])]',
+  ],
+  [
+    "constants of modules that it may not use",
+    `return [$builtin("os").EOL, $builtin("http").STATUS_CODES[404], $builtin("http").METHODS.includes("GET")];`,
+    '["\\n", "Not Found", true]',
+  ],
+];
+
+/** Uses of what stands for modules, each with what it is said to lack. */
+const LACKING: readonly (readonly [what: string, body: string, lacking: string])[] = [
+  ["a function", `$builtin("os").cpus();`, "node:os"],
+  ["a class that is a module by itself", `const Emitter = $builtin("events"); new Emitter();`, "node:events"],
+  ["a function of a class", `$builtin("stream").Readable.from([1]);`, "node:stream"],
+  ["a function of an object", `$builtin("fs").promises.readFile("a");`, "node:fs"],
+  ["a method that an object inherits", `$builtin("perf_hooks").performance.now();`, "node:perf_hooks"],
+  [
+    "an object that was made again from its fields",
+    `const { EventEmitter } = $builtin("events"); Object.create(EventEmitter.prototype).once("a", () => 1);`,
+    "node:events",
+  ],
+  [
+    "a method that a class inherits",
+    `class Bus extends $builtin("events") { tell() { return this.emit("a"); } } Bus.prototype.tell();`,
+    "node:events",
+  ],
+  ["a fact about this very process", `$builtin("worker_threads").threadId();`, "node:worker_threads"],
 ];
 
 describe.each(["context", "process"] as const)("the realm of a program in isolation: %s", (isolation) => {
@@ -71,6 +101,15 @@ describe.each(["context", "process"] as const)("the realm of a program in isolat
 
   it.each(GIVEN)("has %s", async (_what, body, text) => {
     expect((await sandbox.run({ body })).text).toBe(text);
+  });
+
+  it.each(LACKING)("says what it lacks when it uses %s", async (_what, body, lacking) => {
+    expect((await sandbox.run({ body })).outcome?.thrown?.unavailable).toBe(lacking);
+  });
+
+  it("shows no object of the host for modules that it may not use", async () => {
+    const body = `const all = [$builtin("fs"), $builtin("events"), $builtin("events").prototype, $builtin("http").METHODS]; return all.every((one) => one instanceof Object || Object.getPrototypeOf(one) === Object.prototype);`;
+    expect((await sandbox.run({ body })).text).toBe("true");
   });
 
   it.each([

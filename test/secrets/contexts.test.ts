@@ -40,6 +40,7 @@ describe("a value that is given away by what stands around it", () => {
     ['{ pin: "1234" }', '{ pin: "0000" }'],
     ["url=https://x.example/?password=opensesame9&a=1", "url=https://x.example/?password=xxxxxxxxxx0&a=1"],
     ['passwords: ["opensesame", "letmein9"], size: 3', 'passwords: ["xxxxxxxxxx", "xxxxxxx0"], size: 3'],
+    ["privateKey: Buffer.from([1, 2, 3]), size: 4", "privateKey: Buffer.from([0, 0, 0]), size: 4"],
     ["privateKey: new Uint8Array([1, 2, 3]), size: 4", "privateKey: new Uint8Array([0, 0, 0]), size: 4"],
     ["pin=0042, size=3", "pin=1000, size=3"],
     ["cGFzc3dvcmQ9b3BlbnNlc2FtZTkgYW5kIG1vcmU=", "cGFzc3dvcmQ9eHh4eHh4eHh4eDAgYW5kIG1vcmU="],

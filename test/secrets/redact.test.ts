@@ -90,6 +90,14 @@ describe("redact", () => {
     });
   });
 
+  it("finds what bytes spell, whatever class holds them", () => {
+    const bytes = [...new TextEncoder().encode("https://bo:hunter2@h/x")];
+    for (const value of [Buffer.from(bytes), Uint8Array.from(bytes)]) {
+      const clean = evaluate(redact(print({ value }))) as { value: Uint8Array };
+      expect(new TextDecoder().decode(clean.value)).toBe("https://bo:xxxxxx0@h/x");
+    }
+  });
+
   it("leaves the armour of a key around its stand-in", () => {
     const [head, tail] = ["-----BEGIN PRIVATE KEY-----", "-----END PRIVATE KEY-----"];
     expect(redact(`${head}\nMIIabc\n${tail}`)).toBe(`${head}\nXXXxxx\n${tail}`);

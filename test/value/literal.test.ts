@@ -71,6 +71,12 @@ describe("printLiteral", () => {
     expect(isSameGraph(copy, value)).toBe(true);
   });
 
+  it("keeps a Buffer one, with its methods", () => {
+    const { text } = printLiteral({ head: Buffer.from([1, 2]) }, { maxCharacters: 100 });
+    expect(text).toBe("{ head: Buffer.from([1, 2]) }");
+    expect((again({ head: Buffer.from([1, 2]) }) as { head: Buffer }).head.readUInt16BE(0)).toBe(258);
+  });
+
   it("keeps the order of a Map around a ring", () => {
     const ring = new Map<string, unknown>([["first", 1]]);
     ring.set("self", ring).set("last", 2);

@@ -241,6 +241,9 @@ export function complete(style: Partial<Style>): Style { return stub(style, usua
     const taken = await draw(source, 'return bytes.toString("hex").slice(-2);', {}, undefined, tsconfig);
     expect(taken.findings).toEqual([]);
     expect(taken.notes.join()).toMatch(/\d\d inputs drawn/);
+    const half = `export function half(bytes: Buffer): Buffer { return stub(bytes); }`;
+    const copied = await draw(half, "return Buffer.concat([bytes.subarray(0, 2)]);", {}, undefined, tsconfig);
+    expect(copied.findings).toEqual([]);
   });
 });
 

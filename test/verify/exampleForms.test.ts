@@ -109,7 +109,24 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ["f(1) // throws problems", ["f(1)", "throws"]],
   ["f(1) // throws RangeError when empty", ["f(1)", "throws RangeError"]],
   ["f(1) // => RangeError", ["f(1)", "throws RangeError"]],
+  // What inspectors show.
+  ["f(1) // Uint8Array(2) [ 1, 2 ]", ["f(1)", "new Uint8Array([ 1, 2 ])"]],
+  ["f(1) // Float64Array [1]", ["f(1)", "new Float64Array([1])"]],
+  ["f(1) // <Buffer 0f 10>", ["f(1)", "Buffer.from([0x0f, 0x10])"]],
+  ["f(1) // (2) [1, 2]", ["f(1)", "[1, 2]"]],
+  ["f(1) // Object { a: 1 }", ["f(1)", "{ a: 1 }"]],
+  ["f(1) // Point { x: Point { x: 1 } }", ["f(1)", "$revive(Point, { x: $revive(Point, { x: 1 }) })"]],
+  ['f(1) // "Point { x: 1 } (2) [1]"', ["f(1)", '"Point { x: 1 } (2) [1]"']],
+  // What is printed one by one.
+  [
+    "for (const x of f(1)) console.log(x);\n// 1\n// [2]",
+    [
+      "const $printed = [];\n{ const console = { log: (value) => void $printed.push(value) };\nfor (const x of f(1)) console.log(x);\n}\n$printed",
+      "[1, [2]]",
+    ],
+  ],
   // Code of other forms.
+  ["| call | value |\n|---|---|\n| `f(1)` | `2` |\n| f(2) | 3 |", ["f(1)", "2"], ["f(2)", "3"]],
   [">>> f(1)\n{ a: 1,\n  b: 2 }", ["f(1)", "{ a: 1,\nb: 2 }"]],
   ["  f(1) => 2", ["f(1)", "2"]],
   ["sums.f(1) => 2", ["sums.f(1)", "2"]],
@@ -120,6 +137,15 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
 ];
 
 const SILENT: readonly string[] = [
+  "| f | 2 |",
+  "| `f(1)` |",
+  "f(1) // Promise { 5 }",
+  "f(1) // <Buffer 0f ...>",
+  "for (const x of f(1)) console.log(x); // 1",
+  "for (const x of f(1)) console.log(x);\n// 1",
+  "for (const x of f(1)) console.log(x);\n// 1\n// and so on",
+  "for (const x of f(1)) console.log(x, 1);\n// 1\n// 2",
+  "for (const x of f(1)) { console.log(x); console.log(x); }\n// 1\n// 2",
   "function keep(expect) { return expect; }\nkeep(f(1))",
   "function g(x) { return x; }\ng(f(1))",
   "f(1) // three of them\n// 2",
@@ -170,6 +196,19 @@ describe("an example is read", () => {
     ["f(1) // Uncaught TypeError: no", { kind: "throws", error: "TypeError" }],
   ])("with what may be shown or returned instead: %j", (text, expected) => {
     expect(read([text]).cases.map((each) => each.expect)).toEqual([expected]);
+  });
+
+  it("as a text without quotation marks, where the function returns texts", () => {
+    const texts = (text: string, more: object = { result: { kind: "string" }, scope: [{ name: "EMPTY" }] }) =>
+      read([text], "", more).cases.map(({ expect: said, isAside }) => [said.kind === "returns" && said.value, isAside]);
+    expect(texts("f(1) // => a-b")).toEqual([['"a-b"', true]]);
+    expect(texts("f(1) // => Ada")).toEqual([['"Ada"', true]]);
+    expect(texts("console.log(f(1)) // Prints: b.txt")).toEqual([['"b.txt"', true]]);
+    expect(texts("const r = f(1);\nr // => Hello, Ada!")).toEqual([['"Hello, Ada!"', true]]);
+    expect(texts("f(1) // => EMPTY")).toEqual([["EMPTY", undefined]]);
+    expect(texts("const a = 'x';\nf(a) // => a")).toEqual([["a", undefined]]);
+    expect(texts("f(1) // some words")).toEqual([]);
+    expect(texts("f(1) // => a-b", { result: { kind: "number" }, scope: [] })).toEqual([]);
   });
 
   it("where the class that it belongs to is named", () => {

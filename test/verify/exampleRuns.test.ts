@@ -48,6 +48,9 @@ const HALVES: Readonly<Record<string, string>> = {
     'describe("half", () => {\n  it("halves", async () => {\n    await null;\n    expect(half(4)).toBe(2);\n  });\n});',
   "what is printed": "console.log(half(4)); // 2",
   "an assertion that it throws, which it does not": "assert.doesNotThrow(() => half(4));\nhalf(4) // => 2",
+  "a row of a table": "| call | value |\n|---|---|\n| `half(4)` | `2` |",
+  "what a loop prints": "for (const value of [4, 8]) {\n  console.log(half(value));\n}\n// 2\n// 4",
+  "what a callback prints": "[4, 8].forEach((value) => console.log(half(value)));\n// 2\n// 4",
   "a value that its own lines make": "const wanted = 2;\nassertEquals(half(4), wanted);",
 };
 
@@ -58,6 +61,35 @@ describe("the examples of a function, run beside it", () => {
     expect(right.notes).toEqual([]);
     const wrong = await check({ example, header: half }, WRONG);
     expect(wrong.codes).toContain("wrong-result");
+  });
+
+  it("show instances as inspectors do, and nothing where state is hidden", async () => {
+    const beside =
+      "export class Point { constructor(readonly x: number) {} }\nexport class Money { #cents: number; unit = 'EUR'; constructor(cents: number) { this.#cents = cents; } get cents(): number { return this.#cents; } }";
+    const twice = {
+      header: "export function twice(point: Point): Point",
+      beside,
+      example: "console.log(twice(new Point(1)));\n// Point { x: 2 }",
+    };
+    expect((await check(twice, "return new Point(point.x * 2);")).findings).toEqual([]);
+    expect((await check(twice, "return new Point(point.x);")).codes).toContain("wrong-result");
+    const money = {
+      header: "export function twice(money: Money): Money",
+      beside,
+      example: 'twice(new Money(1)) // Money { unit: "EUR" }',
+    };
+    const { findings, notes } = await check(money, "return new Money(money.cents * 2);");
+    expect(findings).toEqual([]);
+    expect(notes.join()).toContain("an instance of Money cannot be made from what is seen of it");
+  });
+
+  it("may be answered where only the last digits differ", async () => {
+    const header = "export function add(one: number, other: number): number";
+    const near = await check({ header, example: "add(0.1, 0.2) // => 0.3" }, "return one + other;");
+    expect(near.findings).toMatchObject([{ code: "wrong-result", severity: "soft" }]);
+    const far = await check({ header, example: "add(0.1, 0.2) // => 0.3001" }, "return one + other;");
+    expect(far.findings).toMatchObject([{ code: "wrong-result" }]);
+    expect(far.findings[0]).not.toHaveProperty("severity");
   });
 
   it("say what an assertion found", async () => {

@@ -55,6 +55,31 @@ export function tell(to: { emit(name: string): boolean }, name: string): boolean
     expect(findings).toMatchObject([{ code: "module-not-evaluable", isForPerson: true }]);
   });
 
+  it("may wait for what another call brings, and then all else is still tried", async () => {
+    const file = `import { stub } from "selfcoding";
+const waiting: ((amount: number) => void)[] = [];
+export function send(amount: number): void { for (const take of waiting.splice(0)) take(amount); }
+/** The next amount, twice. @example const next = take(); send(2); await next // => 4 */
+export function take(): Promise<number> { return stub(waiting); }
+`;
+    await using project = await createProject({ "src/a.ts": file });
+    const skeleton = project.skeleton("src/a.ts", "take");
+    const cases = [call([])];
+    const take = (value: string) =>
+      `return new Promise((resolve) => { waiting.push((amount) => resolve(${value})); });`;
+    const options = { caseMilliseconds: 300 };
+    const right = await checker.check(project, skeleton, take("amount * 2"), { cases, options });
+    expect(right.findings).toMatchObject([{ code: "time-limit", severity: "soft" }]);
+    expect(right.messages[0]).toMatch(/^take\(\) waits for ever/);
+    const wrong = await checker.check(project, skeleton, take("amount"), { cases, options });
+    expect(wrong.codes).toEqual(["wrong-result", "time-limit"]);
+    const never = "return new Promise(() => undefined);";
+    const lost = await checker.check(project, skeleton, never, { cases, options });
+    expect(lost.findings[0]).not.toHaveProperty("severity");
+    const busy = await checker.check(project, skeleton, "for (;;);", { cases, options });
+    expect(busy.findings[0]).not.toHaveProperty("severity");
+  });
+
   it("that is not at hand has no problem", async () => {
     await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
     const skeleton = project.skeleton("src/a.ts", "f");

@@ -30,7 +30,8 @@ export function readProposal(
   reply: ModelReply,
   tools: readonly AgentTool[],
 ): { readonly proposal: CallProposal } | { readonly refusal: string } {
-  const { text, isTruncated, toolCalls = [] } = reply;
+  const { text, isTruncated } = reply;
+  const toolCalls = withoutRepeats(reply.toolCalls ?? []);
   if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
   const [call] = toolCalls;
   if (call !== undefined) return readToolCall(call, tools, isTruncated);
@@ -46,6 +47,12 @@ export function readProposal(
       "No function was called, so there is no answer yet: only a call's real return value counts as one, never text. " +
       "Ask for exactly one call.",
   };
+}
+
+/** Some models, and servers, say one call twice. */
+function withoutRepeats(calls: readonly ToolCall[]): ToolCall[] {
+  const keyOf = (call: ToolCall): string => `${call.name} ${call.arguments}`;
+  return calls.filter((call, index) => calls.findIndex((other) => keyOf(other) === keyOf(call)) === index);
 }
 
 function readToolCall(

@@ -54,12 +54,21 @@ export function isTooLong(status: number | undefined, { message, codes }: Server
   if (codes.some((code) => code.includes("context") && holdsAny(code, OF_LENGTH))) return true;
   // Most servers name it in words only; all that hangs on it is the advice.
   const said = message.toLowerCase();
-  const run = said.replace(/[^a-z]/g, "");
+  const run = lettersOf(said);
   if (status === undefined || status === 429) return status === 429 && run.includes(TOO_LARGE);
   const words = namesIn(said);
   const isOfSize = /\d/.test(said) || holdsAny(said, TOO_MUCH);
   const isOfContext = TOKENS.some((word) => words.has(word)) && READ.some((word) => words.has(word));
   return isOfSize && (isOfContext || holdsAny(run, OF_WINDOW));
+}
+
+/** Whether a refusal is about the key: some servers say that by 400. All that hangs on it is the advice. */
+function isAboutKey({ message, codes }: ServerFault): boolean {
+  return [message, ...codes].some((text) => lettersOf(text).includes("apikey"));
+}
+
+function lettersOf(text: string): string {
+  return text.toLowerCase().replace(/[^a-z]/g, "");
 }
 
 /** A failure as what selfcoding says of it. */
@@ -68,9 +77,13 @@ export function explain(failure: Failure, asked: Asked): SelfCodingError {
   const { model, url } = asked;
   const said = withoutFullStop(fault.message);
   const details = { ...(status === undefined ? {} : { status }), ...(said === "" ? {} : { said: fault.message }) };
-  if (status === 401 || status === 403) {
-    const fact = `The model server ${url} rejected the API key (HTTP ${status})${said === "" ? "" : `: ${said}`}.`;
-    const remedy = `Set a valid key (OPENAI_API_KEY, or option \`model.apiKey\`), or use ${OTHER_SERVER}.`;
+  if (status === 401 || status === 403 || (status === 400 && isAboutKey(fault))) {
+    // Keys are not all that is forbidden: a region, a model, what a request speaks of.
+    const isKey = status !== 403 || said === "" || isAboutKey(fault);
+    const fact = `The model server ${url} ${isKey ? "rejected the API key" : "denied the request"} (HTTP ${status})${said === "" ? "" : `: ${said}`}.`;
+    const remedy = isKey
+      ? `Set a valid key (OPENAI_API_KEY, or option \`model.apiKey\`), or use ${OTHER_SERVER}.`
+      : `Use a key that may ask this (OPENAI_API_KEY, or option \`model.apiKey\`), ${OTHER_MODEL}, or ${OTHER_SERVER}.`;
     return new SelfCodingError("model-unauthorized", fact, { remedy, details, cause });
   }
   const { fact, remedy, reason } = meaningOf(failure, asked);

@@ -53,10 +53,14 @@ export function readCompletion(completion: unknown, request: Pick<ModelRequest, 
     ...(toolCalls.length === 0 ? {} : { toolCalls }),
     isTruncated,
     ...(withheld === undefined ? {} : { withheld }),
-    usage: readUsage({ promptTokens: given["prompt_tokens"], completionTokens: given["completion_tokens"] }, request, {
-      text,
-      toolCalls,
-    }),
+    usage: readUsage(
+      {
+        promptTokens: given["prompt_tokens"] ?? given["input_tokens"],
+        completionTokens: given["completion_tokens"] ?? given["output_tokens"],
+      },
+      request,
+      { text, toolCalls },
+    ),
   };
 }
 

@@ -63,6 +63,11 @@ export function messageOf({ message, delta, text }: Delta): unknown {
   return message ?? delta ?? (typeof text === "string" ? { content: text } : undefined);
 }
 
+interface StreamedCall {
+  id?: unknown;
+  readonly function: { name: string; arguments: string };
+}
+
 class StreamedAnswer {
   isDone = false;
   #usage: unknown;
@@ -71,7 +76,9 @@ class StreamedAnswer {
   #hasChoice = false;
   readonly #texts: Record<string, string> = {};
   readonly #parts: unknown[] = [];
-  readonly #calls = new Map<unknown, { id?: unknown; function: { name: string; arguments: string } }>();
+  readonly #calls: StreamedCall[] = [];
+  /** The calls that go on, by their place. */
+  readonly #open = new Map<unknown, StreamedCall>();
 
   add(event: unknown): void {
     const { choices, usage, error } = (event ?? {}) as { choices?: unknown; usage?: unknown; error?: unknown };
@@ -92,7 +99,7 @@ class StreamedAnswer {
     const isWhole = this.isDone || Boolean(this.#finish);
     if (!this.#hasChoice || !isWhole) return undefined;
     const { content = "", ...texts } = this.#texts;
-    const toolCalls = [...this.#calls.values()];
+    const toolCalls = this.#calls;
     const message = {
       ...texts,
       content: this.#parts.length === 0 ? content : [...this.#parts, content],
@@ -112,10 +119,14 @@ class StreamedAnswer {
 
   #addCall(given: unknown, at: number): void {
     const call = (given ?? {}) as { index?: unknown; id?: unknown; function?: { name?: unknown; arguments?: unknown } };
-    const key = call.index ?? at;
-    const known = this.#calls.get(key) ?? { function: { name: "", arguments: "" } };
-    this.#calls.set(key, known);
-    known.id ??= call.id;
+    const place = call.index ?? at;
+    const begun = this.#open.get(place);
+    // Some give every call the same place, or none: another id is another call.
+    const isOther = begun?.id !== undefined && typeof call.id === "string" && call.id !== "" && call.id !== begun.id;
+    const known = begun === undefined || isOther ? { function: { name: "", arguments: "" } } : begun;
+    if (known !== begun) this.#calls.push(known);
+    this.#open.set(place, known);
+    known.id ||= call.id;
     const { name, arguments: text } = call.function ?? {};
     // Some send the name once, some with every piece.
     if (typeof name === "string" && known.function.name === "") known.function.name = name;

@@ -67,6 +67,24 @@ function parse(code: string, fileName: string, names: Names): Pick<Reading, "sou
   }
 }
 
+/** Lines of a text that may be the whole of a function: no more are looked at. */
+const MAX_LINES = 200;
+
+/** The function that stands amid words, in a text without fences: the fewest lines from its first one that are code. */
+export function readAmidWords(text: string, names: Names, isJsx: boolean): Reading | undefined {
+  const lines = text.slice(0, MAX_CHARACTERS).split("\n");
+  const begins = (line: string): boolean =>
+    [...names].some((name) => line.includes(`function ${name}`) || line.includes(`const ${name} =`));
+  for (const [start, line] of lines.entries()) {
+    if (!begins(line)) continue;
+    for (let end = start + 1; end <= Math.min(lines.length, start + MAX_LINES); end++) {
+      const reading = readFile(lines.slice(start, end).join("\n"), names, isJsx);
+      if (isWhole(reading, names)) return reading;
+    }
+  }
+  return undefined;
+}
+
 // A method alone is a file of syntax errors, as is a function without a name; inside of a class, or exported, they are none.
 function readWhole({ code, info }: Block, names: Names, isJsx: boolean): Reading {
   const reading = readFile(code, names, isJsx, info);

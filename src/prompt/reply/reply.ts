@@ -8,7 +8,7 @@ import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { allBlocks, findBlocks, findIndented } from "./blocks.js";
 import { plainName } from "./foundFunction.js";
-import { isWhole, ours, type Reading, readBlock, readFile } from "./readings.js";
+import { isWhole, ours, readAmidWords, type Reading, readBlock, readFile } from "./readings.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, neededBy, readSurroundings } from "./surroundings.js";
 import { isVoid, lineOf, refusal, takeFunction } from "./takeFunction.js";
@@ -88,6 +88,8 @@ function readAll(answer: string, names: Names, isJsx: boolean): Told {
     const inner = allBlocks(text).map(read);
     if (inner.some(holdsIt)) return { told: inner, isFenced: true, isOpen: false, prose };
   }
+  const spoken = isFenced || isAnswer ? undefined : readAmidWords(answer, names, isJsx);
+  if (spoken !== undefined) return { told: [spoken], isFenced, isOpen, prose: answer };
   const indented = isFenced ? [] : findIndented(answer).map(read);
   return { told: [...told, ...indented.filter((one) => ours(one, names).length > 0)], isFenced, isOpen, prose };
 }

@@ -33,7 +33,10 @@ export function unwrap(text: string): string[] {
     text.replace(ENTITY, decode),
     ...elementsIn(text).map((inner) => inner.replace(ENTITY, decode)),
     patched(text),
-    ...findJsonObjects(text).map((object) => textsIn(object).join("\n\n")),
+    // What one of them says of another is no code.
+    ...findJsonObjects(text)
+      .map(textsIn)
+      .flatMap((texts) => [texts.join("\n\n"), ...texts]),
     [...text.matchAll(SPAN)].map(([, , code = ""]) => code).join("\n\n"),
   ];
   return [...new Set(texts)].filter((each) => each !== text && each.trim() !== "");

@@ -34,7 +34,8 @@ export function reasonToPassOn(
   if (SelfCodingError.is(error)) return "it comes from selfcoding itself";
   if (isDeclared(error, stub.skeleton)) return "the docs declare it";
   if (isThereToThrow(stub.skeleton)) return "its type says that it is there to throw";
-  if (isTransient(error)) return "it is transient: an abort or an I/O failure";
+  if (isTransient(error) || values.some((value) => isAbortedBy(value, error)))
+    return "it is transient: an abort or an I/O failure";
   return isForeseen(error, stub.foreseen(), { self, values }) ? "its contract allows it" : undefined;
 }
 
@@ -88,6 +89,14 @@ function isTransient(error: unknown): boolean {
   if (TRANSIENT_NAMES.has(String(name)) || TRANSIENT_CODES.test(String(code))) return true;
   if (status === 429 || (typeof status === "number" && status >= 500)) return true;
   return cause !== undefined && cause !== error && isTransient(cause);
+}
+
+/** Whether a signal that the call was given, by itself or in its options, was aborted with this very error as its reason. */
+function isAbortedBy(value: unknown, error: unknown, isWithin = false): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  const { aborted, reason } = value as Partial<AbortSignal>;
+  if (aborted === true && reason === error) return true;
+  return !isWithin && Object.values(value).some((part) => isAbortedBy(part, error, true));
 }
 
 // Only here, after the throw: checking types on every call would cost what a wrapper costs.

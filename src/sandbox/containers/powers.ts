@@ -2,6 +2,7 @@ import { createRequire } from "node:module";
 import { performance } from "node:perf_hooks";
 import { isMainThread } from "node:worker_threads";
 import { allowedEnvironment, createAllowed, FILE_MODULES } from "../../allowance/allowed.js";
+import { describeExports } from "./describeExports.js";
 import { watchHost } from "./hostMarks.js";
 import type { ProgramPlan } from "../protocol.js";
 import type { HostPowers } from "../realm/realm.js";
@@ -140,7 +141,7 @@ function worked(): number {
 
 function basePowers(): Pick<
   HostPowers,
-  "object" | "buffer" | "worked" | "turn" | "namesOf" | "natives" | "promise" | "disposal"
+  "object" | "buffer" | "worked" | "turn" | "exportsOf" | "natives" | "promise" | "disposal"
 > {
   return {
     object: {},
@@ -149,8 +150,7 @@ function basePowers(): Pick<
     buffer: Buffer as unknown as HostPowers["buffer"],
     worked,
     turn: () => new Promise((resolve) => setTurn(() => resolve())),
-    // Names only: the loader of a bundled module copies what it finds.
-    namesOf: (name) => JSON.stringify(Object.keys(load(`node:${name}`) as object)),
+    exportsOf: (name) => JSON.stringify(describeExports(load(`node:${name}`), name)),
     natives: Object.fromEntries(NATIVES.map((name) => [name, Reflect.get(globalThis, name) as unknown])),
     promise: (begin) => new Promise(begin),
   };

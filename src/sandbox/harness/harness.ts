@@ -7,6 +7,7 @@ import { observeCall } from "./observation.js";
 import { comparable, cut, isWhole, preview, printNeed, type Scope, stateTexts } from "./printing.js";
 import type { DrawRequest, NeedText, Outcome, ProgramPlan, SandboxMessage, ThrownText } from "../protocol.js";
 import { createModuleLoader, furnish, type HostPowers, markErrors } from "../realm/realm.js";
+import { revive } from "./revive.js";
 import { describeThrown } from "./thrownText.js";
 
 type Observation = ReturnType<typeof observeCall>;
@@ -240,8 +241,3 @@ class Runner {
 
 // Taken before a program can exchange them.
 const { stringify, parse } = JSON;
-
-/** An instance of a class from its fields, without running its constructor. */
-function revive(owner: { prototype: object }, fields: object): object {
-  return Object.defineProperties(Object.create(owner.prototype), Object.getOwnPropertyDescriptors(fields));
-}

@@ -5,6 +5,7 @@ import type { HostRealm } from "./hostRealm.js";
 import { lockIntrinsics } from "./lock.js";
 import type { Membrane } from "./membrane.js";
 import { limitSizes } from "./sizes.js";
+import { refuser, standFor } from "./standIn.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** All that the host hands in. */
@@ -30,8 +31,8 @@ export interface HostPowers extends HostRealm {
   readonly network: Readonly<Record<string, unknown>>;
   /** The variables that are allowed. */
   readonly environment: Readonly<Record<string, string | undefined>>;
-  /** The names that a module of Node exports, as JSON. */
-  namesOf(name: string): string;
+  /** What a module of Node exports, described as JSON. */
+  exportsOf(name: string): string;
 }
 
 const ERROR_NAMES = [
@@ -64,7 +65,7 @@ export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): W
   define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
   define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
   define(own, "process", createProcess(host));
-  for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, unavailable(name));
+  for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, refuser(name));
   for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
   define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
   const made = markErrors(own);
@@ -86,8 +87,7 @@ export function createModuleLoader(
     if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer };
     if (name === "util") return { ...(membrane.toRealm(host.module(name)) as object), inherits };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
-    const names = JSON.parse(host.namesOf(name)) as string[];
-    return Object.fromEntries(names.map((key) => [key, unavailable(`node:${name}`)]));
+    return standFor(JSON.parse(host.exportsOf(name)) as Parameters<typeof standFor>[0], `node:${name}`);
   };
 }
 
@@ -106,13 +106,6 @@ function silentRegistry(Native: FinalizationRegistryConstructor): FinalizationRe
       super(() => undefined);
     }
   } as unknown as FinalizationRegistryConstructor;
-}
-
-// It can be called, made with `new` and extended, as what it stands for can.
-function unavailable(what: string): () => never {
-  return function () {
-    throw new UnavailableError(what);
-  };
 }
 
 // The host's own would give an object of this realm a prototype of the host's, or leave it as it is.
@@ -148,6 +141,8 @@ function createProcess(host: HostPowers): object {
 function createBuffer(host: HostPowers, membrane: Membrane): unknown {
   type Method = (...values: unknown[]) => unknown;
   class Buffer extends Uint8Array {}
+  // A bundler may have renamed it; types are told by this name.
+  define(Buffer, "name", "Buffer");
   membrane.adoptBuffer(Buffer as unknown as typeof Uint8Array);
   const { prototype } = host.buffer;
   // These must go on sharing the memory, which the typed array's own versions do.

@@ -58,20 +58,24 @@ export function printNumber(value: unknown): string {
 
 function printBytes(task: BuiltinTask, tag: string): string {
   const { value } = task;
-  if (tag === "ArrayBuffer") return `${printItems(task, "Uint8Array", new Uint8Array(value as ArrayBuffer))}.buffer`;
-  if (!(tag === "DataView")) return printItems(task, tag, value as unknown as ArrayLike<unknown>);
+  if (tag === "ArrayBuffer")
+    return `${printItems(task, "new Uint8Array", new Uint8Array(value as ArrayBuffer))}.buffer`;
+  if (!(tag === "DataView")) {
+    const isBuffer = classNameOf(task.prototype) === "Buffer";
+    return printItems(task, isBuffer ? "Buffer.from" : `new ${tag}`, value as unknown as ArrayLike<unknown>);
+  }
   const { buffer, byteOffset, byteLength } = value as DataView;
-  return `new DataView(${printItems(task, "Uint8Array", new Uint8Array(buffer, byteOffset, byteLength))}.buffer)`;
+  return `new DataView(${printItems(task, "new Uint8Array", new Uint8Array(buffer, byteOffset, byteLength))}.buffer)`;
 }
 
-function printItems(task: BuiltinTask, className: string, items: ArrayLike<unknown>): string {
+function printItems(task: BuiltinTask, maker: string, items: ArrayLike<unknown>): string {
   const { length } = items;
   const isWhole = task.room === Number.POSITIVE_INFINITY;
   const indices = isWhole
     ? Array.from({ length }, (_, index) => index)
     : chooseIndices(length, task.room, (index) => items[index]);
   if (indices.length < length) task.noteSample();
-  return `new ${className}([${indices.map((index) => printNumber(items[index])).join(", ")}])`;
+  return `${maker}([${indices.map((index) => printNumber(items[index])).join(", ")}])`;
 }
 
 function printError(task: BuiltinTask, name: string): LiteralPart {

@@ -21,11 +21,12 @@ export function parseExamples(skeleton: Skeleton): Case[] {
  * Reads the examples in the docs of a stub: its `@example` tags, and what is code by its form in its description.
  * Statements that say nothing prepare those that follow.
  */
-export function readExamples({ name, owner, id, docs }: Skeleton): Examples {
+export function readExamples(skeleton: Skeleton): Examples {
+  const { name, owner, id, docs } = skeleton;
   const own = new Set([name, ...(owner === undefined || owner.name === "" ? [] : [owner.name])]);
   const isNamed = /^[\p{ID_Start}$_]/u.test(name) && id?.endsWith("#default") !== true;
-  const tagged = docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed));
-  const told = codeTextsOfProse(docs.description, name).map((text) => readText(text, own, isNamed));
+  const tagged = docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed, skeleton));
+  const told = codeTextsOfProse(docs.description, name).map((text) => readText(text, own, isNamed, skeleton));
   const read = [...tagged, ...told];
   const cases = new Map(read.flatMap((each) => each.cases).map((one) => [JSON.stringify(one), one]));
   const binding = new Set(tagged.flatMap((each) => each.cases).map((one) => JSON.stringify(one)));
@@ -45,18 +46,21 @@ export function parseExampleText(text: string): Case[] {
   return codeTexts(text).flatMap((code) => readText(code, new Set(), false).cases);
 }
 
-/** @param isWanted - one of the function's own names has to stand in what becomes a case */
-function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Examples {
+/**
+ * @param isWanted - one of the function's own names has to stand in what becomes a case
+ * @param skeleton - of the function: texts that it returns may be shown without quotation marks
+ */
+function readText(text: string, own: ReadonlySet<string>, isWanted: boolean, skeleton?: Skeleton): Examples {
   const parsed = parseCode(text);
   if (parsed === undefined) return { cases: [], notes: [] };
   const imported = parseCode(parsed.statements.map((statement) => asImport(statement) ?? "").join("\n"));
   const aliases = importedNames(imported ?? parsed).filter(({ name }) => own.has(name));
   const known = new Set([...own, ...aliases.map(({ local }) => local)]);
   const wanted = isWanted ? known : undefined;
-  const { steps, imports } = stepsOf(parsed, (name) => known.has(name));
+  const { steps, imports } = stepsOf(parsed, (name) => known.has(name), skeleton && namesOfTexts(skeleton));
   const cases: Case[] = [];
   const notes: string[] = [];
-  for (const [index, { says, unreadable, words }] of steps.entries()) {
+  for (const [index, { says, unreadable, words, isBare }] of steps.entries()) {
     const before = neededBefore(steps, index);
     // What a callback prints is not what the call returns.
     if (says?.expect.kind === "returns" && [steps[index], ...before].some((step) => step?.isPrinting)) continue;
@@ -67,9 +71,15 @@ function readText(text: string, own: ReadonlySet<string>, isWanted: boolean): Ex
     if (says === undefined) continue;
     const code = [...before.map(({ code: own }) => own), says.code].join("\n").trim();
     const shown = imports.length === 0 ? {} : { imports };
-    cases.push({ origin: "example", input: { code, ...shown }, expect: says.expect });
+    const aside = isBare ? ({ isAside: true } as const) : {};
+    cases.push({ origin: "example", input: { code, ...shown }, expect: says.expect, ...aside });
   }
   return { cases, notes };
+}
+
+/** Of a function that returns texts, what a name in a documented value can mean; undefined of any other. */
+function namesOfTexts({ result, scope }: Skeleton): ReadonlySet<string> | undefined {
+  return result?.kind === "string" ? new Set(scope.map(({ name }) => name)) : undefined;
 }
 
 function leftOut(step: ExampleStep | undefined, value: string): string {

@@ -1,6 +1,8 @@
 import type { Expectation } from "../../contract/expectation.js";
 import type { Comments } from "./comments.js";
-import { leadingValue } from "./value.js";
+import { freeReferences } from "../../project/scopes.js";
+import { parseCode } from "./source.js";
+import { leadingValue, REVIVE } from "./value.js";
 
 /** The result that a comment announces for a statement; `unreadable`: there is one, and it cannot be read. */
 interface Documented {
@@ -9,6 +11,8 @@ interface Documented {
   readonly subject?: string;
   /** The value as it is written: what was printed may be a text. */
   readonly shown?: string;
+  /** It is a text, written without quotation marks. */
+  readonly isBare?: true;
 }
 
 /** The signs and words that stand before a value in a comment; everything else there is prose. */
@@ -28,6 +32,8 @@ interface Mark {
   readonly rest: string;
   readonly hasSign: boolean;
   readonly hasWord: boolean;
+  /** A word with a colon, as `Prints:`. */
+  readonly hasColon: boolean;
   readonly isThrow: boolean;
   readonly isApproximate: boolean;
   readonly subject?: string;
@@ -60,6 +66,29 @@ export function readAnnouncement(above: readonly string[], variables: ReadonlySe
   return undefined;
 }
 
+/** Of what returns texts, `// => a-b` means "a-b", and `// => Ada` too where nothing is known by that name. */
+export function asBareText(
+  said: ReturnType<typeof readExpectation>,
+  isKnown: (name: string) => boolean,
+): ReturnType<typeof readExpectation> {
+  if (said === undefined) return undefined;
+  const written = "unreadable" in said ? said.unreadable : unknownIn(said.expect, isKnown);
+  if (written === undefined) return said;
+  return {
+    ...("expect" in said ? said : {}),
+    expect: { kind: "returns", value: JSON.stringify(written) },
+    isBare: true,
+  };
+}
+
+function unknownIn(expect: Expectation, isKnown: (name: string) => boolean): string | undefined {
+  if (expect.kind !== "returns") return undefined;
+  const parsed = parseCode(`(${expect.value}\n)`);
+  return parsed !== undefined && freeReferences(parsed).some(({ text }) => text !== REVIVE && !isKnown(text))
+    ? expect.value
+    : undefined;
+}
+
 function readComment(
   lines: readonly string[],
   variables: ReadonlySet<string>,
@@ -73,7 +102,8 @@ function readComment(
   if (mark.isThrow || (!isMarked && !isBare)) return undefined;
   const text = [mark.rest, ...others].join("\n");
   const value = leadingValue(text, isMarked) ?? leadingValue(mark.rest, isMarked);
-  if (value === undefined) return mark.hasSign && mark.rest !== "" ? { unreadable: mark.rest } : undefined;
+  if (value === undefined)
+    return (mark.hasSign || mark.hasColon) && mark.rest !== "" ? { unreadable: mark.rest } : undefined;
   const { code, shown, isShown } = value;
   const about = mark.isApproximate ? { isApproximate: true } : {};
   const printed = shown === undefined ? {} : { shown };
@@ -87,7 +117,7 @@ function withSubject(expect: Expectation, { subject }: Mark): Documented {
 
 function markOf(text: string, variables: ReadonlySet<string>): Mark {
   let rest = text.trim();
-  let [hasSign, hasWord, isThrow, isApproximate] = [false, false, false, false];
+  let [hasSign, hasWord, hasColon, isThrow, isApproximate] = [false, false, false, false, false];
   let subject: string | undefined;
   for (let words = 0; words < MAX_WORDS; words++) {
     const sign = SIGNS.find((each) => rest.startsWith(each));
@@ -103,9 +133,9 @@ function markOf(text: string, variables: ReadonlySet<string>): Mark {
     else break;
     if (ABOUT.has(token)) isApproximate = true;
     rest = behind.startsWith(":") && word !== undefined ? behind.slice(1).trimStart() : behind;
-    if (behind.startsWith(":") && word !== undefined) hasWord = true;
+    if (behind.startsWith(":") && word !== undefined) hasWord = hasColon = true;
   }
-  return { rest, hasSign, hasWord, isThrow, isApproximate, ...(subject === undefined ? {} : { subject }) };
+  return { rest, hasSign, hasWord, hasColon, isThrow, isApproximate, ...(subject === undefined ? {} : { subject }) };
 }
 
 /** Whether what stands behind a variable's name says something of it. */

@@ -6,6 +6,7 @@ import { isNodeModule } from "../policy/policy.js";
 import { isAssertionName, isTestName } from "./assertions.js";
 import { exportsOf } from "./exports.js";
 import { parseCode } from "./source.js";
+import { REVIVE } from "./value.js";
 import { withoutScriptEnding } from "../../text/fileNames.js";
 
 /** The module that serves assertions to examples. */
@@ -80,7 +81,7 @@ function serve(
   const isOwn = local === context.name || name === context.name || meant === undefined || meant === fileName;
   if (name !== "*" && isOwn && isKnown(local)) return PRESENT;
   if (name === "*" && meant === undefined && isKnown(local)) return PRESENT;
-  if (binding === undefined && local in globalThis) return PRESENT;
+  if (binding === undefined && (local in globalThis || local === REVIVE)) return PRESENT;
   if (isAssertionName(local) || isAssertionName(name)) return imported(ASSERTIONS, name === "*" ? local : name, local);
   if (meant === undefined && isTestName(local)) return imported(ASSERTIONS, local, local);
   if (name === "*" && members.length > 0 && isOwn && members.every(isKnown))

@@ -25,7 +25,7 @@ export function codeTextsOfProse(text: string, name: string): string[] {
   const lines = outside.flatMap((line, index) => {
     const trimmed = line.trim();
     if (trimmed.startsWith(PROMPT)) return [trimmed, ...outputOf(outside, index)];
-    const isCall = trimmed.startsWith(`${name}(`) && asComments(trimmed) !== trimmed;
+    const isCall = asComments(trimmed).startsWith(`${name}(`) && asComments(trimmed) !== trimmed;
     return isCall || isComparedCall(trimmed, name) ? [trimmed] : [];
   });
   return [...(fenced ?? []), lines.join("\n")]
@@ -92,7 +92,18 @@ function outputOf(lines: readonly string[], index: number): string[] {
   return output;
 }
 
-function withArrowAsComment(line: string): string {
+/** A row of a table that shows a call and its value, as code; any other line as it is. */
+function rowAsComment(line: string): string {
+  const [before, ...cells] = line.trim().split("|");
+  if (before !== "") return line;
+  const texts = cells.map((cell) => cell.replaceAll("`", "").trim());
+  const at = texts.findIndex((text) => text !== "" && endOfCall(text) === text.length);
+  const value = texts[at + 1] ?? "";
+  return at < 0 || value === "" ? line : `${texts[at]} // => ${value}`;
+}
+
+function withArrowAsComment(row: string): string {
+  const line = rowAsComment(row);
   const end = endOfCall(line);
   if (end === undefined) return line;
   const rest = line.slice(end).trimStart();

@@ -4,9 +4,11 @@ import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
-import { readAnnouncement, readExpectation } from "./expectation.js";
+import { asBareText, readAnnouncement, readExpectation } from "./expectation.js";
 import { asImport } from "./imports.js";
+import { readPrinted } from "./printed.js";
 import { comparedCall, parseCode } from "./source.js";
+import { isErased, withoutExport, wordsOf } from "./statements.js";
 
 /** One statement of an example. */
 interface ExampleStep {
@@ -21,9 +23,11 @@ interface ExampleStep {
   /** It changes something that no name shows: those that follow need it. */
   readonly isEffect?: true;
   /** It prints what is not its own value. */
-  readonly isPrinting?: true;
+  readonly isPrinting?: boolean;
   /** The result that it documents. */
   readonly says?: { readonly code: string; readonly expect: Expectation };
+  /** That result is a text, written without quotation marks. */
+  readonly isBare?: true;
   /** Why what it says cannot be read. */
   readonly unreadable?: string;
 }
@@ -37,8 +41,16 @@ interface Steps {
   readonly imports: readonly string[];
 }
 
-/** Takes an example's code apart; `isOwn` tells the names of the function that it is about. */
-export function stepsOf(parsed: typescript.SourceFile, isOwn: (name: string) => boolean): Steps {
+/**
+ * Takes an example's code apart; `isOwn` tells the names of the function that it is about.
+ *
+ * @param ofTexts - the function returns texts: names that a documented value may mean
+ */
+export function stepsOf(
+  parsed: typescript.SourceFile,
+  isOwn: (name: string) => boolean,
+  ofTexts?: ReadonlySet<string>,
+): Steps {
   const statements = parsed.statements.map((statement) =>
     ts.isLabeledStatement(statement) ? statement.statement : statement,
   );
@@ -63,8 +75,15 @@ export function stepsOf(parsed: typescript.SourceFile, isOwn: (name: string) => 
       : readExpectation(comments, variables);
     above = comments;
     const imported = asImport(statement);
+    const printed = readPrinted(statement, comments);
     if (imported !== undefined) imports.push(imported);
-    else if (!isErased(statement)) steps.push(stepOf(statement, said, { isOwn, variables, testing }));
+    else if (!isErased(statement)) {
+      const isKnown = (name: string): boolean =>
+        name in globalThis || isOwn(name) || variables.has(name) || ofTexts?.has(name) === true;
+      const meant = ofTexts === undefined ? said : asBareText(said, isKnown);
+      const step = stepOf(statement, meant, { isOwn, variables, testing });
+      steps.push(step.isPrinting && printed !== undefined ? { ...step, isPrinting: false, says: printed } : step);
+    }
   }
   return { steps, imports };
 }
@@ -90,13 +109,14 @@ function stepOf(
   };
   const unreadable = said !== undefined && "unreadable" in said ? { unreadable: said.unreadable } : {};
   const documented = said !== undefined && "expect" in said ? said : undefined;
+  const bare = documented?.isBare ? ({ isBare: true } as const) : {};
   if (ts.isExpressionStatement(statement)) {
     const { expression } = statement;
     const read = expressionStep(expression, documented, context);
     const isPrinting = known.words.has("console") && printedBy(expression) === undefined;
     const effect = documented === undefined && isEffect(expression, context) ? { isEffect: true as const } : {};
     const printing = isPrinting ? { isPrinting: true as const } : {};
-    return { ...known, ...effect, ...printing, code: `${expression.getText()};`, ...unreadable, ...read };
+    return { ...known, ...effect, ...printing, code: `${expression.getText()};`, ...unreadable, ...bare, ...read };
   }
   if (ts.isVariableStatement(statement)) {
     const read = documented && variableSays(statement, text, documented, context);
@@ -105,7 +125,7 @@ function stepOf(
     const own = isItself
       ? { code: undefined, declares: [] }
       : { code: text, ...variableEffects(statement, known.words) };
-    return { ...known, ...own, ...unreadable, ...(read === undefined ? {} : { says: read }) };
+    return { ...known, ...own, ...unreadable, ...bare, ...(read === undefined ? {} : { says: read }) };
   }
   const printing = known.words.has("console") ? { isPrinting: true as const } : {};
   const isTest = !ts.isFunctionDeclaration(statement) && !ts.isClassDeclaration(statement);
@@ -204,40 +224,6 @@ function printedBy(expression: typescript.Expression): typescript.Expression | u
   const isConsole =
     ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === "console";
   return isConsole ? expression.arguments[0] : undefined;
-}
-
-function isErased(statement: typescript.Statement): boolean {
-  return (
-    ts.isInterfaceDeclaration(statement) ||
-    ts.isTypeAliasDeclaration(statement) ||
-    ts.isExportDeclaration(statement) ||
-    ts.isEmptyStatement(statement) ||
-    (ts.canHaveModifiers(statement) &&
-      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true)
-  );
-}
-
-function withoutExport(statement: typescript.Statement): string {
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  const last = modifiers.findLast(
-    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
-  );
-  return last === undefined
-    ? statement.getText()
-    : statement
-        .getText()
-        .slice(last.end - statement.getStart())
-        .trim();
-}
-
-function wordsOf(node: typescript.Node): Set<string> {
-  const words = new Set<string>();
-  const visit = (each: typescript.Node): void => {
-    if (ts.isIdentifier(each)) words.add(each.text);
-    ts.forEachChild(each, visit);
-  };
-  visit(node);
-  return words;
 }
 
 function mentions(node: typescript.Node, name: string): boolean {

@@ -13,7 +13,26 @@ interface DocumentedValue {
 /** How a date prints itself, https://tc39.es/ecma262/#sec-date.prototype.tostring and its ISO form. */
 const DATE =
   /(?<!["'`\w])(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)\w* [A-Z][a-z]{2,8} \d{1,2} \d{4}(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?: GMT[+-]\d{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/g;
-const COLLECTION = /\b(Map|Set)(?:\(\d+\))?\s*\{/;
+/** `<Buffer 0f 10>`, as Node's inspector shows it. */
+function bytesAsCode(text: string): string {
+  const [before = "", ...shown] = text.split("<Buffer");
+  const buffers = shown.map((each) => {
+    const end = each.indexOf(">");
+    const bytes = end < 0 ? [] : each.slice(0, end).split(" ").slice(1);
+    const isWhole = end >= 0 && bytes.every((byte) => byte.length === 2 && Number.isInteger(Number(`0x${byte}`)));
+    return isWhole
+      ? `${BYTES}([${bytes.map((byte) => `0x${byte}`).join(", ")}])${each.slice(end + 1)}`
+      : `<Buffer${each}`;
+  });
+  return [before, ...buffers].join("");
+}
+
+/** `Map(1) {`, `Uint8Array(2) [`, `Point {` and `(3) [`, as inspectors begin what they show. */
+const COLLECTION = /(?:\b([A-Z]\w*)(?:\(\d+\))?|(?<![\w)] ?)\(\d+\))\s*([{[])/g;
+/** Makes an instance of a class from its fields, in every program of the sandbox. */
+export const REVIVE = "$revive";
+const BYTES = "Buffer.from";
+const MAKERS = new Set([REVIVE, BYTES]);
 /** The placeholders of Node's inspector. */
 const LEFT_OUT = new Set(["Function", "Object", "Array", "Circular", "Getter", "Setter", "Promise"]);
 const ARITHMETIC = new Set(["+", "-", "*", "/", "**", "%"]);
@@ -33,7 +52,7 @@ export function leadingValue(text: string, isMarked: boolean): DocumentedValue |
 }
 
 function valueAt(written: string, isMarked: boolean): DocumentedValue | undefined {
-  const code = collectionsAsCode(datesAsCode(written));
+  const code = collectionsAsCode(bytesAsCode(datesAsCode(written)));
   const parsed = ts.createSourceFile("value.ts", `(${code}\n)`, ts.ScriptTarget.Latest, true);
   const [statement] = parsed.statements;
   if (statement === undefined || !ts.isExpressionStatement(statement)) return undefined;
@@ -102,6 +121,8 @@ function isLiteral(node: typescript.Expression): boolean {
   if (ts.isPrefixUnaryExpression(node)) return isLiteral(node.operand);
   if (ts.isIdentifier(node)) return CONSTANTS.has(node.text);
   if (ts.isNewExpression(node)) return (node.arguments ?? []).every(isLiteral);
+  if (ts.isCallExpression(node))
+    return MAKERS.has(node.expression.getText()) && node.arguments.slice(1).every(isLiteral);
   if (ts.isStringLiteralLike(node)) return !isElided(node.text);
   return (
     ts.isNumericLiteral(node) ||
@@ -144,28 +165,47 @@ function datesAsCode(text: string): string {
   return text.replace(DATE, (date) => (Number.isNaN(Date.parse(date)) ? date : `new Date(${JSON.stringify(date)})`));
 }
 
-/** `Map(1) { "a" => 1 }` and `Set(1) { 1 }`, as Node's inspector shows them; the innermost come first. */
+/** `Map(1) { "a" => 1 }`, `Uint8Array(1) [ 2 ]` and `Point { x: 1 }`, as inspectors show them; the innermost come first. */
 function collectionsAsCode(text: string): string {
   let code = text.replaceAll("[Object: null prototype] {", "{");
   for (let end = code.length; ;) {
-    const start = lastCollection(code.slice(0, end));
-    if (start === undefined) return code;
-    end = start;
-    const open = code.indexOf("{", start);
-    const parts = partsOf(code, open + 1, ",");
-    if (parts === undefined) continue;
-    const items = parts.texts.map((part) => {
-      const pair = partsOf(`${part}}`, 0, "=>")?.texts ?? [];
-      return pair.length === 2 ? `[${pair.join(", ")}]` : part;
-    });
-    const kind = code.startsWith("Map", start) ? "Map" : "Set";
-    code = `${code.slice(0, start)}new ${kind}([${items.join(", ")}])${code.slice(parts.end + 1)}`;
+    const found = [...withoutTexts(code).slice(0, end).matchAll(COLLECTION)].at(-1);
+    if (found === undefined) return code;
+    const [whole, name = "Array", bracket] = found;
+    end = found.index;
+    const parts = partsOf(code, end + whole.length, ",");
+    const made = parts && collectionCode(name, bracket === "[", parts.texts);
+    if (parts !== undefined && made !== undefined) code = `${code.slice(0, end)}${made}${code.slice(parts.end + 1)}`;
   }
 }
 
-function lastCollection(text: string): number | undefined {
-  const found = [...text.matchAll(new RegExp(COLLECTION, "g"))].at(-1);
-  return found?.index;
+/** As long as the code, with blanks for what its texts say. */
+function withoutTexts(code: string): string {
+  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, code);
+  let blank = code;
+  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan())
+    if (kind === ts.SyntaxKind.StringLiteral || kind === ts.SyntaxKind.NoSubstitutionTemplateLiteral)
+      blank =
+        blank.slice(0, scanner.getTokenStart()).padEnd(scanner.getTokenEnd()) + blank.slice(scanner.getTokenEnd());
+  return blank;
+}
+
+/** An inspected collection or instance as code; undefined for what is none. */
+function collectionCode(name: string, isList: boolean, parts: readonly string[]): string | undefined {
+  if (isList)
+    return name === "Array"
+      ? `[${parts.join(",")}]`
+      : name.endsWith("Array")
+        ? `new ${name}([${parts.join(",")}])`
+        : undefined;
+  if (name === "Object") return `{${parts.join(",")}}`;
+  if (name !== "Map" && name !== "Set")
+    return LEFT_OUT.has(name) ? undefined : `${REVIVE}(${name}, {${parts.join(",")}})`;
+  const items = parts.map((part) => {
+    const pair = partsOf(`${part}}`, 0, "=>")?.texts ?? [];
+    return pair.length === 2 ? `[${pair.join(", ")}]` : part;
+  });
+  return `new ${name}([${items.join(", ")}])`;
 }
 
 /** The parts between a position and the bracket that closes it. */

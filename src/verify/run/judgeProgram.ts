@@ -3,7 +3,7 @@ import type { Finding } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import type { RunnableCase } from "./cases.js";
-import { type Measure, runFinding } from "./judge.js";
+import { type Measure, runFinding, soft } from "./judge.js";
 
 type FindLine = Measure["findLine"];
 
@@ -44,6 +44,12 @@ export function judgeStop(
       "sandbox-unstarted",
     );
   return runFinding("sandbox-lost", `${subject} ended the sandbox: ${detail}.`);
+}
+
+/** Says that a call came to a standstill; another call may be what it waits for. */
+export function judgeWaiting(label: string): Finding {
+  const message = `${label} waits for ever: no timer and no other work is left that could end it. If another call is meant to end it, it is right as it is; otherwise settle its promise.`;
+  return soft(runFinding("time-limit", message));
 }
 
 /** Says why the user's module cannot be loaded with the candidate in place. */

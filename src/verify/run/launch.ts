@@ -26,11 +26,14 @@ type FindLine = Measure["findLine"];
 interface Launched {
   readonly session: Session;
   readonly printed: PrintedCases;
+  /** Calls that wait for what another call may bring: they were left out, and the program ran without them. */
+  readonly waiting: readonly string[];
   readonly findLine: FindLine;
 }
 
 /** A program that was loaded in some way. */
 interface Opened {
+  readonly waiting?: readonly string[];
   readonly session: Session;
   readonly prepared: Awaited<ReturnType<typeof prepareProgram>>;
 }
@@ -40,9 +43,9 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   const { task, placed, terms } = run;
   const cases = [...task.cases, ...contractCases(terms, task.skeleton)];
   try {
-    const { session, prepared } = await openAtBest(run, cases);
+    const { session, prepared, waiting = [] } = await openAtBest(run, cases);
     const { program, printed, text } = prepared;
-    return { session, printed, findLine: lineFinder(program, placed, text) };
+    return { session, printed, waiting, findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
@@ -64,7 +67,7 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
     load = { ...load, isRingFirst: true };
     opened = await openAgain(run, cases, load, opened);
   }
-  if (opened !== undefined && isLoaded(opened)) return opened;
+  if (opened !== undefined && isLoaded(opened)) return withoutWaiting(run, cases, load, opened);
   if (opened === undefined || opened.prepared.hasEffects) {
     load = { ...load, hasEffects: false };
     opened = await openAgain(run, cases, load, opened);
@@ -81,6 +84,21 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
     rest,
     left.map((label) => `${label} was not run: what it is given cannot be loaded in the sandbox.`),
   );
+}
+
+// Nobody said that such a call ends by itself: a queue's `take` waits for a `put`.
+async function withoutWaiting(
+  run: RunTask,
+  cases: readonly Case[],
+  load: Parameters<typeof prepareProgram>[2],
+  opened: Opened,
+): Promise<Opened> {
+  const { breakdown } = opened.session.report;
+  const stopped = breakdown?.isStandstill ? opened.prepared.printed.runnable[breakdown.index] : undefined;
+  if (stopped?.origin.expect.kind !== "settles") return opened;
+  const others = cases.filter((one) => one !== stopped.origin);
+  const rest = await withoutWaiting(run, others, load, await openAgain(run, others, load, opened));
+  return { ...rest, waiting: [stopped.label, ...(rest.waiting ?? [])] };
 }
 
 /** Whether a call was given objects that stand in the user's file, which has to make them first. */

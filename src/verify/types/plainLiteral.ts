@@ -38,6 +38,7 @@ function isPlain(node: typescript.Expression): boolean {
     return node.properties.every(
       (each) => ts.isPropertyAssignment(each) && !ts.isComputedPropertyName(each.name) && isPlain(each.initializer),
     );
+  if (ts.isCallExpression(node)) return node.expression.getText() === "Buffer.from" && node.arguments.every(isPlain);
   if (ts.isNewExpression(node))
     return ts.isIdentifier(node.expression) && MADE.has(node.expression.text) && (node.arguments ?? []).every(isPlain);
   return [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(node.kind);
