@@ -1,5 +1,5 @@
 import type { RspackPluginInstance } from "@rspack/core";
-import { addLoader } from "./addLoader.js";
+import { addLoader } from "../addLoader.js";
 import type { HostOptions } from "./hostOptions.js";
 
 /**

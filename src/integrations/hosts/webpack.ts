@@ -1,5 +1,5 @@
 import type { WebpackPluginInstance } from "webpack";
-import { addLoader } from "./addLoader.js";
+import { addLoader } from "../addLoader.js";
 import type { HostOptions } from "./hostOptions.js";
 
 /**

@@ -1,6 +1,6 @@
 import { fileURLToPath } from "node:url";
-import { type HostOptions, settleHost } from "./hostOptions.js";
-import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { type HostOptions, settleHost } from "./hosts/hostOptions.js";
+import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./hosts/outside.js";
 
 /** A compiler of webpack, or of Rspack, as far as it is used here. */
 interface WebpackLike {
@@ -20,7 +20,7 @@ interface WebpackLike {
   };
 }
 
-const LOADER = fileURLToPath(new URL("../webpackLoader.js", import.meta.url));
+const LOADER = fileURLToPath(new URL("./webpackLoader.js", import.meta.url));
 
 /**
  * What webpack and Rspack call a plugin: the user's TypeScript goes through the loader before anything else, and the package
