@@ -196,7 +196,10 @@ export class Sums {
       "calls.jsonl": '\n{"id":"src/sums.ts#twice","call":{"arguments":["21"]}}\n\n{"id":"b","call":{"arguments":[]}}\n',
       "broken.jsonl": '{"id":"src/sums.ts#twice"}\n',
     });
-    expect(await run(project, server.url, "twice", "--from", "calls.jsonl")).toMatchObject({ code: 0 });
+    expect(await run(project, server.url, "twice", "--from", "calls.jsonl")).toMatchObject({
+      code: 0,
+      stderr: expect.stringContaining("calls.jsonl holds a call of b, which is no stub here."),
+    });
     expect(server.requests[0]?.messages.at(-1)?.content).toContain("n = 21");
     expect(JSON.parse(project.read(".selfcoding/src/sums/twice.json")).versions[0].passed.cases).toBe(1);
     expect(await run(project, server.url, "--from", "broken.jsonl")).toMatchObject({
@@ -272,11 +275,20 @@ export class Sums {
     await using project = createProject({ "src/sums.ts": sums });
     await using server = await startModelServer({ replies: { twice: answers.twice, half: [] } });
     const { code, stdout, stderr } = await run(project, server.url, "--output", "json");
-    const events = stderr
+    const lines = stderr
       .trim()
       .split("\n")
-      .map((line) => JSON.parse(line).event);
+      .map((line) => JSON.parse(line));
+    const events = lines.map(({ event }) => event);
     expect(events).toEqual(expect.arrayContaining(["generation-start", "version-adopt", "generation-fail"]));
+    const ends = lines.filter(({ event }) => event === "stub-end").toSorted((one, other) => one.done - other.done);
+    expect(ends.map(({ done, all }) => [done, all])).toEqual([
+      [1, 2],
+      [2, 2],
+    ]);
+    const ended = [...ends].map(({ place, code: fault }) => [place, fault]);
+    expect(ended).toEqual(expect.arrayContaining([["src/sums.ts#twice", undefined]]));
+    expect(ended.find(([place]) => place === "src/sums.ts#half")?.[1]).toBeTypeOf("string");
     const report = JSON.parse(stdout);
     expect(report).toMatchObject({ command: "write", status: "findings", totals: { stubs: 2, missing: 1 } });
     expect(code).toBe(4);

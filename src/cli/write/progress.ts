@@ -75,7 +75,11 @@ class TallyView {
   /** One has ended. */
   end({ id, place, root }: Named, error?: SelfCodingError): void {
     this.tally.done += 1;
-    if (this.#form === "json") return;
+    const { done, all } = this.tally;
+    if (this.#form === "json")
+      return this.#print(
+        JSON.stringify({ event: "stub-end", id, place, done, all, ...(error && { code: error.code }) }),
+      );
     const adoption = this.#told.get(id)?.shift();
     if (error !== undefined) this.#print(describeFailure(place, error.code, error.fact.trimEnd()));
     else if (adoption !== undefined) {

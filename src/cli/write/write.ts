@@ -34,7 +34,12 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
   const client = new FoundryClient((name, event) => view?.hear(name, event));
   try {
     const describer = createDescriber(client);
-    const list = (folder: string) => listFrom(folder, args, shell, listerOf(client));
+    const known = new Set<string>();
+    const list = async (folder: string) => {
+      const stubs = await listFrom(folder, args, shell, listerOf(client));
+      stubs.forEach(({ skeleton }) => known.add(skeleton.id));
+      return stubs;
+    };
     const chosen = await choose(list, args, shell);
     const jobs = jobsOf(args.text("jobs") ?? "");
     const isJson = args.text("output") === "json";
@@ -44,6 +49,9 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
       chosen.map((stub) => nameIn(stub, folder)),
       { folder, form },
     );
+    for (const id of calls?.keys() ?? [])
+      if (!known.has(id))
+        view.hear("warning-raise", { id, message: `${from} holds a call of ${id}, which is no stub here.` });
     const outcomes = await writeChosen(chosen, { client, describer, calls, jobs, view }, shell);
     await report(outcomes, chosen, args, shell);
   } finally {
