@@ -201,6 +201,10 @@ export interface LinkedBody {
   readonly imports: string;
   /** Module-level helpers, one line of JavaScript, each name already unique to the stub; `""` for none. */
   readonly helpers: string;
+  /** Where the parts stand in the text of {@link origin}: the `mappings` of a source map of each line. */
+  readonly mappings?: { readonly body: string; readonly plain: string; readonly helpers: string };
+  /** The version's file, for stack traces: its absolute path, and its text. */
+  readonly origin?: { readonly file: string; readonly text: string };
 }
 
 /** Given by the host: the current version of a stub, or undefined when it has none. */

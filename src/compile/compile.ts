@@ -56,15 +56,12 @@ export async function compile(
   const taken = namesIn(`${candidate.imports}\n${candidate.helpers}\n${candidate.body}`);
   const reserved = RESERVED.find((name) => taken.has(name));
   if (reserved !== undefined) return { findings: [reservedName(reserved)] };
-  const transforming = optionsFor(skeleton);
+  const sourcefile = options.sourcePath ?? `${skeleton.name}.ts`;
+  const transforming = { ...optionsFor(skeleton), sourcemap: "external", sourcefile } as const;
   try {
     const [linked, loaded] = await Promise.all([
       transform(unit, { ...transforming, minifyWhitespace: true }),
-      transform(unit, {
-        ...transforming,
-        sourcemap: "external",
-        sourcefile: options.sourcePath ?? `${skeleton.name}.ts`,
-      }),
+      transform(unit, transforming),
     ]);
     const { fingerprint } = skeleton;
     const terms = mergeTerms(options.fixed, candidate.contract);
@@ -78,7 +75,7 @@ export async function compile(
       compiled: {
         fingerprint,
         source,
-        linked: link(linked.code, skeleton, isChanging),
+        linked: link(linked, skeleton, isChanging),
         ...printed,
         ...(isRepeatable ? { isRepeatable } : {}),
         ...(foreseen === undefined ? {} : { foreseen }),

@@ -196,6 +196,8 @@ interface LinkedText {
   readonly plain: string;
   readonly imports: string;
   readonly helpers: string;
+  /** Where the parts stand in {@link Compiled.source}: the `mappings` of a source map of each line. */
+  readonly mappings?: { readonly body: string; readonly plain: string; readonly helpers: string };
 }
 
 /** A candidate compiled for both ways of running it. It is JSON. */

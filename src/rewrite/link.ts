@@ -1,4 +1,4 @@
-import type { FrozenLink, Link, Skeleton } from "../../transformer/stub.js";
+import type { FrozenLink, Link, LinkedBody, Skeleton } from "../../transformer/stub.js";
 import type { Compiled, FoundEntry, Project } from "../contract/nouns.js";
 import { readCompiled } from "../store/cache.js";
 import { diskStore } from "../store/disk.js";
@@ -38,7 +38,9 @@ export function createLink(project: Project, { compileMissing, isHealingOff = fa
     const kept = keptVersion(project, skeleton);
     if (kept === undefined) return undefined;
     const linked = linkable(compiledVersion(project, skeleton, kept.source, compileMissing));
-    return linked !== undefined && isHealingOff ? { ...linked, body: linked.plain } : linked;
+    if (linked === undefined) return undefined;
+    const found = withOrigin(linked, kept);
+    return isHealingOff ? withoutHealing(found) : found;
   };
 }
 
@@ -47,17 +49,28 @@ function linkable(compiled: Compiled | undefined): Compiled["linked"] | undefine
   return compiled?.isPowerful === true ? undefined : compiled?.linked;
 }
 
+function withoutHealing({ mappings, ...linked }: LinkedBody): LinkedBody {
+  const body = linked.plain;
+  return { ...linked, body, ...(mappings === undefined ? {} : { mappings: { ...mappings, body: mappings.plain } }) };
+}
+
+function withOrigin(linked: Compiled["linked"], { path, source }: Pick<FoundEntry, "path" | "source">): LinkedBody {
+  if (path === undefined || source === undefined) return linked;
+  return { ...linked, origin: { file: path.replaceAll("\\", "/"), text: source } };
+}
+
 /** Gives versions that are compiled to files that must stand without the runtime. */
 export function createFrozenLink(
   project: Project,
   { compileMissing }: Pick<LinkOptions, "compileMissing"> = {},
 ): FrozenLink {
   return (skeleton) => {
-    const { state, source } = diskStore(project).read(skeleton.id, skeleton.fingerprint);
+    const found = diskStore(project).read(skeleton.id, skeleton.fingerprint);
+    const { state, source } = found;
     if (state !== "current" && state !== "edited") return state;
     if (source === undefined) return "unloadable";
     const compiled = compiledVersion(project, skeleton, source, compileMissing);
     if (compiled === undefined) return "unloadable";
-    return compiled.isPowerful === true ? "powerful" : compiled.linked;
+    return compiled.isPowerful === true ? "powerful" : withOrigin(compiled.linked, found);
   };
 }

@@ -75,11 +75,15 @@ async function print(
   { code, map }: Rewritten,
   { sourceFile, format, options }: { sourceFile: SourceFile; format: RewriteTask["format"]; options: CompilerOptions },
 ): Promise<Pick<RewrittenFile, "code" | "map">> {
-  const { fileName, text } = sourceFile;
+  const { fileName } = sourceFile;
   const isTypeScript = format === "typescript";
+  const directory = path.posix.dirname(fileName);
+  const [, ...versions] = map.sources;
   // Bundlers know a source by its whole name, and make it a relative one.
-  const sources = [isTypeScript ? fileName : path.basename(fileName)];
-  const json = JSON.stringify({ ...map, sources, sourcesContent: [text] });
+  const sources = isTypeScript
+    ? [fileName, ...versions]
+    : [path.basename(fileName), ...versions.map((name) => path.posix.relative(directory, name ?? ""))];
+  const json = JSON.stringify({ ...map, sources });
   if (isTypeScript) return { code, map: json };
   const inline = Buffer.from(json).toString("base64");
   const whole = `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;

@@ -49,7 +49,7 @@ export interface Plan {
   readonly descriptions: readonly DescriptionEdit[];
   readonly signatures: readonly SignatureEdit[];
   /** In front of statements. */
-  readonly helpers: ReadonlyMap<ts.Statement, string>;
+  readonly helpers: ReturnType<typeof planBodies>["helpers"];
   /** Absent when the file holds nothing but decorators to be erased. */
   readonly prologue?: {
     readonly before: ts.Statement;
@@ -120,14 +120,14 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     helpers,
     ...(needsRuntime || imports.length > 0 ? { prologue } : {}),
     scope: stubs.length > 0 ? scope.values : [],
-    named: namesIn(live.length > 0 ? undefined : [...bodies.map(({ text }) => text), ...helpers.values()], scope),
+    named: namesIn(live.length > 0 ? undefined : [...bodies, ...helpers.values()], scope),
   };
 }
 
 /** What generated code may name; what bodies that stand alone do not name is not loaded for their sake. */
-function namesIn(texts: readonly string[] | undefined, { values }: FileScope): ReadonlySet<string> {
+function namesIn(texts: readonly { readonly text: string }[] | undefined, { values }: FileScope): ReadonlySet<string> {
   const names = values.map(({ name }) => name.text);
-  return new Set(names.filter((name) => texts?.some((text) => text.includes(name)) ?? true));
+  return new Set(names.filter((name) => texts?.some(({ text }) => text.includes(name)) ?? true));
 }
 
 function planGiven({ stubs, decorators, functions, signatures }: FoundInFile, stays: (node: ts.Node) => boolean) {

@@ -9,6 +9,16 @@ import type { FrozenLink, LinkedBody } from "../stub.js";
 import { inlineEnums } from "./constEnums.js";
 import { printLinked, printUnlinked, printWrapping } from "./printRuntime.js";
 
+/** A part of generated text that was taken out of a version's file. */
+interface VersionPart {
+  /** Where it begins in the text. */
+  readonly at: number;
+  readonly length: number;
+  /** Where it stands in the file: the `mappings` of a source map of one line. */
+  readonly mappings: string;
+  readonly origin: NonNullable<LinkedBody["origin"]>;
+}
+
 /** A body that is exchanged. */
 interface BodyEdit {
   readonly body: ts.ConciseBody;
@@ -16,6 +26,8 @@ interface BodyEdit {
   readonly text: string;
   /** Variables that are in reach here and not at module level. */
   readonly locals: readonly ScopeValue[];
+  /** What of the text is a version's. */
+  readonly part?: VersionPart | undefined;
   /** The function's `async`, where it is to go: what the body gives is a promise already. */
   readonly async?: ts.Modifier | undefined;
 }
@@ -37,7 +49,7 @@ interface PlannedBodies {
   readonly wraps: readonly WrapEdit[];
   readonly imports: readonly string[];
   /** In front of statements. */
-  readonly helpers: ReadonlyMap<ts.Statement, string>;
+  readonly helpers: ReadonlyMap<ts.Statement, { readonly text: string; readonly parts: readonly VersionPart[] }>;
 }
 
 /** Plans the bodies of stubs: in place where they are known, else asking the runtime. */
@@ -51,26 +63,32 @@ export function planBodies(
   const bodies: BodyEdit[] = [];
   const wraps: WrapEdit[] = [];
   const imports: string[] = [];
-  const helpers = new Map<ts.Statement, string>();
-  const place = ({ site, locals }: FoundStub, text: string, linked: LinkedBody): void => {
-    bodies.push({ body: site.body, text, locals });
+  const helpers = new Map<ts.Statement, { readonly text: string; readonly parts: readonly VersionPart[] }>();
+  const place = ({ site, locals }: FoundStub, text: string, linked: LinkedBody, form: "body" | "plain"): void => {
+    bodies.push({ body: site.body, text, locals, part: partOf(linked, form, text.lastIndexOf(linked[form])) });
     if (linked.imports !== "") imports.push(terminated(linked.imports));
+    if (linked.helpers === "") return;
     const statement = topStatement(ts, site.node);
-    if (linked.helpers !== "") helpers.set(statement, `${helpers.get(statement) ?? ""}${terminated(linked.helpers)} `);
+    const { text: before, parts } = helpers.get(statement) ?? { text: "", parts: [] };
+    const part = partOf(linked, "helpers", before.length);
+    helpers.set(statement, {
+      text: `${before}${terminated(linked.helpers)} `,
+      parts: part === undefined ? parts : [...parts, part],
+    });
   };
   for (const found of stubs) {
     const { site, locals } = found;
     if (host.frozenLink !== undefined) {
       const plain = frozenBody(host.frozenLink, file, found, scope);
-      if (plain !== undefined) place(found, plain.plain, plain);
+      if (plain !== undefined) place(found, plain.plain, plain, "plain");
       continue;
     }
     const linked = linkedBody(file, host.link?.(found.skeleton), found, scope);
     if (linked !== undefined && wantsRecording(found)) {
       bodies.push(askingBody(file, found));
     } else if (linked !== undefined) {
-      const text = isNeverHealed(file, site) ? linked.plain : printLinked(found, linked);
-      place(found, text, linked);
+      if (isNeverHealed(file, site)) place(found, linked.plain, linked, "plain");
+      else place(found, printLinked(found, linked), linked, "body");
     } else if (site.isOwnBody) {
       const awaited =
         found.skeleton.calls === "async" && found.skeleton.isAsyncKeyword ? promiseReturns(file, site.body) : [];
@@ -78,6 +96,15 @@ export function planBodies(
     } else bodies.push(askingBody(file, found));
   }
   return { bodies, wraps, imports, helpers };
+}
+
+function partOf(
+  { mappings, origin, ...texts }: LinkedBody,
+  name: keyof NonNullable<LinkedBody["mappings"]>,
+  at: number,
+): VersionPart | undefined {
+  if (mappings === undefined || origin === undefined) return undefined;
+  return { at, length: texts[name].length, mappings: mappings[name], origin };
 }
 
 function askingBody({ ts }: FileContext, found: FoundStub): BodyEdit {
@@ -125,7 +152,10 @@ function linkedBody(
   if (linked === undefined || enums.size === 0) return linked;
   const inline = (text: string): string => inlineEnums(ts, text, enums);
   const { body, plain, imports, helpers } = linked;
-  return { body: inline(body), plain: inline(plain), imports, helpers: inline(helpers) };
+  const inlined = { body: inline(body), plain: inline(plain), imports, helpers: inline(helpers) };
+  // What stands behind a value has another place than the version's map says.
+  const isSame = inlined.body === body && inlined.plain === plain && inlined.helpers === helpers;
+  return isSame ? linked : inlined;
 }
 
 // A linked body is called by nothing that could count. Only what stands there as such is seen; what a variable holds, or

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { printCall, withSignature } from "./printCall.js";
 import type { FileContext, TypeScript } from "../host.js";
 import { keepImport } from "./keepImport.js";
+import { rangesOf } from "./mapNodes.js";
 import type { Plan } from "./plan.js";
 import type { ScopeValue } from "../find/scope.js";
 import { createSnippetParser } from "./snippet.js";
@@ -11,6 +12,7 @@ interface Work {
   readonly factory: ts.NodeFactory;
   readonly parser: ReturnType<typeof createSnippetParser>;
   readonly plan: Plan;
+  readonly options: ts.CompilerOptions;
   readonly bodies: ReadonlyMap<ts.Node, Plan["bodies"][number]>;
   readonly wraps: ReadonlyMap<ts.Node, Plan["wraps"][number]>;
   readonly wrappers: ReadonlyMap<ts.Node, ts.Expression>;
@@ -35,6 +37,7 @@ export function applyToTree(
     factory: context.factory,
     parser: createSnippetParser(ts),
     plan,
+    options: file.program.getCompilerOptions(),
     bodies: new Map(plan.bodies.map((edit) => [edit.body, edit])),
     wraps: new Map(plan.wraps.map((edit) => [edit.body, edit])),
     wrappers: new Map(plan.wrappers.map(({ call, inner }) => [call, inner])),
@@ -53,7 +56,7 @@ function topStatements(file: FileContext, work: Work, statements: readonly ts.St
   const { ts, parser, plan } = work;
   const origins = originsOf(plan.scope, []);
   // Nothing is left of a constant enum to import, unless each file is compiled by itself.
-  const isAlone = file.program.getCompilerOptions().isolatedModules === true;
+  const isAlone = work.options.isolatedModules === true;
   const gone = new Set(plan.scope.flatMap(({ name, enums }) => (enums?.isWhole && !isAlone ? [name.text] : [])));
   const inReach = new Set(plan.scope.flatMap(({ name }) => (gone.has(name.text) ? [] : [name.text])));
   const named = new Set([...plan.named].filter((name) => !gone.has(name)));
@@ -65,7 +68,8 @@ function topStatements(file: FileContext, work: Work, statements: readonly ts.St
       ? []
       : [keepImport(file, work.factory, statement, { inReach, named })];
     const helpers = plan.helpers.get(original);
-    const before = helpers === undefined ? [] : parser.parseModule(helpers, origins);
+    const before =
+      helpers === undefined ? [] : parser.parseModule(helpers.text, origins, rangesOf(ts, work.options, helpers.parts));
     if (plan.prologue?.before !== original) return [...before, ...own];
     const { runtimeImport, imports, definitions } = plan.prologue;
     const text = `${runtimeImport} ${asNamespaces(ts, imports)} ${definitions}`;
@@ -100,12 +104,14 @@ function editInner(work: Work, node: ts.Node, original: ts.Node): ts.Node | unde
   return members === undefined ? children : withMembers(work, children as ts.ClassLikeDeclaration, members);
 }
 
-function newBody(work: Work, node: ts.ConciseBody, { text, locals }: Plan["bodies"][number]): ts.Block {
-  const { ts, factory, parser, plan } = work;
-  const statements = parser.parseBody(text, originsOf(plan.scope, locals));
-  // What is thrown out of the new body is mapped to where the old one stood.
+function newBody(work: Work, node: ts.ConciseBody, { text, locals, part }: Plan["bodies"][number]): ts.Block {
+  const { ts, factory, parser, plan, options } = work;
+  const ranges = rangesOf(ts, options, part === undefined ? [] : [part]);
+  const statements = parser.parseBody(text, originsOf(plan.scope, locals), ranges);
+  // What is thrown out of the new body is mapped to where the old one stood, unless that of a version's file is known.
   for (const statement of statements)
-    ts.setSourceMapRange(statement, { pos: node.getStart?.() ?? node.pos, end: node.end });
+    if (ts.getSourceMapRange(statement).pos < 0)
+      ts.setSourceMapRange(statement, { pos: node.getStart?.() ?? node.pos, end: node.end });
   return ts.setTextRange(factory.createBlock(statements, true), node);
 }
 

@@ -1,7 +1,8 @@
-import MagicString, { type SourceMap } from "magic-string";
+import MagicString, { SourceMap } from "magic-string";
 import type ts from "typescript";
 import { memberKey } from "../find/findRegistrations.js";
 import type { FileContext } from "../host.js";
+import { mapVersions } from "./mapVersions.js";
 import type { Plan } from "./plan.js";
 import { printDescription, printSignature } from "./printRuntime.js";
 
@@ -23,7 +24,7 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
       `${[runtimeImport, imports, definitions].filter((part) => part !== "").join(" ")} `,
     );
   }
-  for (const [statement, helpers] of plan.helpers) output.appendLeft(start(statement), helpers);
+  for (const [statement, helpers] of plan.helpers) output.appendLeft(start(statement), helpers.text);
   for (const { body, text: statements, async } of plan.bodies) {
     if (async !== undefined) output.remove(start(async), async.end);
     replace(start(body), body.end, `{ ${statements} ${newlines(text, start(body), body.end)}}`);
@@ -48,9 +49,23 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
     const last = call.arguments.at(-1) ?? call;
     output.appendLeft(last.end, `${call.arguments.length === 1 ? ", undefined" : ""}, ${printSignature(json)}`);
   }
+  return { code: output.toString(), map: mapOf(output, file, plan) };
+}
+
+function mapOf(output: MagicString, { sourceFile }: FileContext, plan: Plan): SourceMap {
   const name = sourceFile.fileName.slice(sourceFile.fileName.lastIndexOf("/") + 1);
-  const map = output.generateMap({ source: name, file: name, includeContent: true, hires: "boundary" });
-  return { code: output.toString(), map };
+  const map = output.generateDecodedMap({ source: name, file: name, includeContent: true, hires: "boundary" });
+  const start = (node: ts.Node): number => node.getStart(sourceFile);
+  mapVersions(map, { original: sourceFile.text, code: output.toString() }, [
+    ...[...plan.helpers].map(([statement, helpers]) => ({ position: start(statement), isBefore: true, ...helpers })),
+    ...plan.bodies.map(({ body, text, part }) => ({
+      position: start(body),
+      isBefore: false,
+      text: `{ ${text} `,
+      parts: part === undefined ? [] : [{ ...part, at: part.at + "{ ".length }],
+    })),
+  ]);
+  return new SourceMap(map);
 }
 
 function describeNode(

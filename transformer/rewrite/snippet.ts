@@ -1,5 +1,9 @@
 import type ts from "typescript";
 import type { TypeScript } from "../host.js";
+import type { rangesOf } from "./mapNodes.js";
+
+/** Tells where nodes stand in a version's file. */
+type RangeOf = NonNullable<ReturnType<typeof rangesOf>>;
 
 /** Names of the user's file that generated code uses, with the identifiers that declare them. */
 type Origins = ReadonlyMap<string, ts.Identifier>;
@@ -17,14 +21,16 @@ class SnippetParser {
   }
 
   /** Module-level statements. */
-  parseModule(text: string, origins: Origins): ts.Statement[] {
-    return this.#adopt(this.#parse(text), origins).statements.slice();
+  parseModule(text: string, origins: Origins, rangeOf?: RangeOf): ts.Statement[] {
+    return this.#adopt(this.#parse(text), origins, rangeOf).statements.slice();
   }
 
   /** Statements of a function's body. */
-  parseBody(text: string, origins: Origins): ts.Statement[] {
+  parseBody(text: string, origins: Origins, rangeOf?: RangeOf): ts.Statement[] {
     // Within such a function both `await` and `yield` are what they are meant to be.
-    const [outer] = this.#adopt(this.#parse(`async function* outer() { ${text} }`), origins).statements;
+    const head = "async function* outer() { ";
+    const within: RangeOf = (start, end) => rangeOf?.(start - head.length, end - head.length);
+    const [outer] = this.#adopt(this.#parse(`${head}${text} }`), origins, within).statements;
     return (outer as ts.FunctionDeclaration).body?.statements.slice() ?? [];
   }
 
@@ -38,11 +44,14 @@ class SnippetParser {
     return this.#ts.createSourceFile("snippet.ts", text, this.#ts.ScriptTarget.Latest, true);
   }
 
-  #adopt(parsed: ts.SourceFile, origins: Origins): ts.SourceFile {
+  #adopt(parsed: ts.SourceFile, origins: Origins, rangeOf?: RangeOf): ts.SourceFile {
     const ts = this.#ts;
     const declared = declaredNames(ts, parsed);
     const references: ts.Identifier[] = [];
+    const ranges = new Map<ts.Node, ts.SourceMapRange>();
     const visit = (node: ts.Node): void => {
+      const range = rangeOf?.(node.getStart(parsed), node.end);
+      if (range !== undefined) ranges.set(node, range);
       if (ts.isIdentifier(node) && origins.has(node.text) && isReference(ts, node) && !isDeclared(declared, node)) {
         references.push(node);
       }
@@ -50,6 +59,7 @@ class SnippetParser {
     };
     visit(parsed);
     ts.forEachChild(parsed, (node) => detach(ts, node));
+    for (const [node, range] of ranges) ts.setSourceMapRange(node, range);
     // CommonJS output spells imports and exported variables differently, and knows them by the user's own nodes.
     for (const reference of references) ts.setOriginalNode(reference, origins.get(reference.text));
     return parsed;
