@@ -85,11 +85,12 @@ export async function values(name: string): Promise<string> {
   return JSON.stringify(all);
 }
 `,
-    "src/main.ts": `import { fails } from "./text";
+    "src/main.ts": `import { fails, initial } from "./text";
 import { values } from "./values";
 
 const [word] = process.argv.slice(2);
 if (word === "throw") fails();
+if (word === "break") initial(Object(0));
 console.log(await values(word ?? "ada"));
 `,
   };

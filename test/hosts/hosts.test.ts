@@ -8,7 +8,7 @@ import { cleanEnvironment } from "../world/environment.js";
 import { modelAt, type UserProject } from "../world/project.js";
 import { FAILS_AT, printed, REPLIES, STORED, STORED_BESIDE } from "./fixture.js";
 import { type Host, HOSTS } from "./hosts.js";
-import { build, createHostProject } from "./world.js";
+import { breaksAt, build, createHostProject } from "./world.js";
 
 /** What every change runs; the rest is run by `npm run hosts`. */
 const SHARE = ["vite", "webpack"];
@@ -51,6 +51,8 @@ async function expectFrozen(project: UserProject, host: Host): Promise<void> {
   const frozen = { SELFCODING_MODE: "frozen" };
   expect(await build(project, host, frozen)).toMatchObject({ code: 0 });
   expect(project.read(host.output)).not.toMatch(/selfcoding|fingerprint/i);
+  const broken = await project.run(["--enable-source-maps", host.output, "break"]);
+  expect(broken.stderr).toContain(breaksAt(project, host));
   const alone = mkdtempSync(path.join(tmpdir(), "selfcoding-alone-"));
   try {
     copyFileSync(path.join(project.folder, host.output), path.join(alone, "main.mjs"));

@@ -12,6 +12,8 @@ export interface Host {
   readonly output: string;
   /** The column to which it maps the throw of the fixture, with or without a plugin. @default the right one */
   readonly column?: number;
+  /** Its maps hold the user's file alone: what a body throws is told at the stub's line. */
+  readonly hasOneSource?: true;
   /** How often the compiler is seen to be started by a build that has to: never where it is not node that builds. @default 1 */
   readonly compilers?: 0;
 }
@@ -74,7 +76,11 @@ await esbuild.build({
 `,
   ),
   script(
-    { name: "rollup", packages: ["rollup", "rollup-plugin-esbuild", "@rollup/plugin-node-resolve", "esbuild"] },
+    {
+      name: "rollup",
+      packages: ["rollup", "rollup-plugin-esbuild", "@rollup/plugin-node-resolve", "esbuild"],
+      hasOneSource: true,
+    },
     `import resolve from "@rollup/plugin-node-resolve";
 import { rollup } from "rollup";
 import esbuild from "rollup-plugin-esbuild";
@@ -90,7 +96,7 @@ await built.write({ file: "out/main.mjs", sourcemap: true });
 `,
   ),
   script(
-    { name: "webpack", packages: ["webpack", "esbuild-loader", "esbuild"] },
+    { name: "webpack", packages: ["webpack", "esbuild-loader", "esbuild"], hasOneSource: true },
     `import webpack from "webpack";
 import selfcoding from "selfcoding/webpack";
 
@@ -108,7 +114,7 @@ const compiler = webpack({
 ${RUN_COMPILER}`,
   ),
   script(
-    { name: "webpack, by the loader", packages: ["webpack", "esbuild-loader", "esbuild"] },
+    { name: "webpack, by the loader", packages: ["webpack", "esbuild-loader", "esbuild"], hasOneSource: true },
     `import webpack from "webpack";
 
 const compiler = webpack({
@@ -153,7 +159,7 @@ export default defineConfig({
     output: "out/main.mjs",
   },
   script(
-    { name: "bun build", packages: ["bun"], compilers: 0 },
+    { name: "bun build", packages: ["bun"], compilers: 0, hasOneSource: true },
     `import { spawnSync } from "node:child_process";
 
 const { status } = spawnSync("node_modules/bun/bin/bun.exe", ["bun-build.mjs"], { stdio: "inherit" });

@@ -5,7 +5,7 @@ import { startModelServer } from "../../src/model/scripted.js";
 import { modelAt } from "../world/project.js";
 import { FAILS_AT, printed, REPLIES, STORED, STORED_BESIDE } from "./fixture.js";
 import { RUNNERS } from "./runners.js";
-import { build, createHostProject } from "./world.js";
+import { breaksAt, build, createHostProject } from "./world.js";
 
 /** What every change runs; the rest is run by `npm run hosts`. */
 const chosen = RUNNERS.filter(({ name }) => process.env["HOSTS"] === "all" || name === "vitest");
@@ -45,6 +45,9 @@ describe.each(chosen)("$name", (runner) => {
 
     const frozen = { ...expecting(""), NAME: "", SELFCODING_MODE: "frozen" };
     await passes(run(frozen));
+    const breaking = await run({ ...frozen, BREAKS: "yes" });
+    expect(breaking.code).toBe(1);
+    expect(breaking.output).toContain(breaksAt(project, runner));
     rmSync(path.join(project.folder, ".selfcoding/src/later/later.json"));
     const stopped = await run(frozen);
     expect(stopped.code).toBe(1);

@@ -3,7 +3,7 @@ import type { Host } from "./hosts.js";
 /** A tool that runs tests, in words that differ from tool to tool. */
 export type Runner = Omit<Host, "output">;
 
-const test = (imports: string): string => `${imports}import { fails } from "./text";
+const test = (imports: string): string => `${imports}import { fails, initial } from "./text";
 import { values } from "./values";
 
 it("gives the values", async () => {
@@ -12,6 +12,7 @@ it("gives the values", async () => {
 
 it("fails where it is told to", () => {
   if (process.env["FAILS"] === "yes") fails();
+  if (process.env["BREAKS"] === "yes") initial(Object(0));
 });
 `;
 
@@ -76,5 +77,6 @@ process.exit(status ?? 1);
     build: ["run.mjs"],
     // Bun names the end of the call.
     column: 59,
+    hasOneSource: true,
   },
 ];

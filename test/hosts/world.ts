@@ -40,3 +40,16 @@ export async function build(
   });
   return { code, output: stdout + stderr, compilers: project.read("threads.txt").length };
 }
+
+/** Where stack traces say that the body of `initial` throws, given what is no text. */
+export function breaksAt(
+  project: UserProject,
+  { hasOneSource, column }: Pick<Host, "hasOneSource" | "column">,
+): string {
+  const name = hasOneSource === true ? "src/text.ts" : ".selfcoding/src/text/initial.ts";
+  const needle = hasOneSource === true ? "const initial" : "at(0) ??";
+  const lines = project.read(name).split("\n");
+  const line = lines.findIndex((text) => text.includes(needle));
+  const isExact = hasOneSource !== true && column === undefined;
+  return `${name}:${line + 1}:${isExact ? (lines[line]?.indexOf(needle) ?? 0) + 1 : ""}`;
+}
