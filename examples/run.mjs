@@ -33,7 +33,7 @@ process.stdout.write(
 
 const startedAt = performance.now();
 const main = fileURLToPath(new URL("main.ts", folder));
-const child = spawn(process.execPath, ["--import", "selfcoding/register", main], {
+const child = spawn(process.execPath, [...process.execArgv, "--import", "selfcoding/register", main], {
   cwd: root,
   env: environment,
   stdio: "inherit",

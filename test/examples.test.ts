@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { createProject, register, type UserProject } from "./world/project.js";
+import { createProject, LIGHT, register, type UserProject } from "./world/project.js";
 import { installed, startPostgres } from "./world/servers.js";
 
 const root = path.join(import.meta.dirname, "..");
@@ -61,7 +61,9 @@ describe("the examples in the documentation of public names", () => {
     const examples = examplesOf(file);
     expect(examples.length).toBeGreaterThan(0);
     await using project = createProject({
-      "tsconfig.json": JSON.stringify({ compilerOptions: { target: "ES2022", module: "NodeNext", strict: true } }),
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { ...LIGHT, target: "ES2022", module: "NodeNext", strict: true },
+      }),
     });
     for (const [index, example] of examples.entries()) {
       project.write(`example${index}.ts`, `${PUBLIC[file]}\n${example}\nprocess.exit(0);\n`);
@@ -74,17 +76,23 @@ describe("the examples in the documentation of public names", () => {
 });
 
 describe("the examples in the documentation of agents", () => {
-  it.each(Object.entries(AGENTS))("of %s run as they stand", async (file, [before, after = ""]) => {
-    const [example = ""] = examplesOf(file);
-    // What a user would have made before the request.
-    const text = file.endsWith("requestContext.ts")
-      ? example.replace("\nawait", `\n${after}\nawait`)
-      : `${example}\n${after}`;
-    await using project = createProject({ "example.ts": `${before}${text}\nprocess.exit(0);\n` });
-    expect(await project.run([...register, "example.ts"], { SELFCODING_LOG: "silent" })).toMatchObject({
-      code: 0,
-      stderr: "",
+  it("run as they stand", async () => {
+    const files = Object.keys(AGENTS);
+    await using project = createProject({
+      // Each sets up a model of its own: they need no process each.
+      "main.ts": `${files.map((file) => `await import("./${file}");\nconsole.log("${file}");\n`).join("")}process.exit(0);\n`,
     });
+    for (const [file, [before, after = ""]] of Object.entries(AGENTS)) {
+      const [example = ""] = examplesOf(file);
+      // What a user would have made before the request.
+      const text = file.endsWith("requestContext.ts")
+        ? example.replace("\nawait", `\n${after}\nawait`)
+        : `${example}\n${after}`;
+      project.write(file, `${before}${text}`);
+    }
+    const { code, stdout, stderr } = await project.run([...register, "main.ts"], { SELFCODING_LOG: "silent" });
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+    expect(stdout.split("\n").filter((line) => files.includes(line))).toEqual(files);
   });
 });
 

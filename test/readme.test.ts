@@ -9,6 +9,7 @@ import { checkOptions } from "../src/runtime/options.js";
 import { cleanEnvironment } from "./world/environment.js";
 import { type PageRun, pageRuns, SHELL } from "./world/pageRuns.js";
 import { type Block, readPages, root } from "./world/pages.js";
+import { BRIEF } from "./world/commands.js";
 import { LIGHT, modelAt, register } from "./world/project.js";
 
 const blocks = readPages().flatMap((page) => page.blocks);
@@ -59,7 +60,7 @@ async function runBlocks(together: readonly PageRun[]): Promise<Ran> {
   const isAlone = first?.process === "alone";
   const folder = isAlone ? folderOf(pageOf(first)) : home;
   const file = isAlone ? alone(first, folder) : writeMain(together);
-  const ran = await start(folder, process.execPath, [...file], { ...modelAt(server.url), ...environment });
+  const ran = await start(folder, process.execPath, [...BRIEF, ...file], { ...modelAt(server.url), ...environment });
   const parts = ran.stdout.split(MARK).slice(1);
   const printed = isAlone
     ? { [first.block]: ran.stdout }
@@ -113,11 +114,12 @@ beforeAll(() => {
   const packing = ["pack", "--json", "--ignore-scripts", "--pack-destination", home];
   const [{ filename, files }] = JSON.parse(run("npm", packing, root));
   run("npm", ["init", "-y"], home);
-  run(
-    "npm",
-    ["install", "--no-audit", "--no-fund", "--prefer-offline", filename, "@types/node@20", "@opentelemetry/api@1"],
-    home,
-  );
+  const offline = ["--no-audit", "--no-fund", "--prefer-offline"];
+  run("npm", ["install", ...offline, filename, "@opentelemetry/api@1"], home);
+  // All types of Node, every process would read for a second.
+  cpSync(path.join(import.meta.dirname, "world/node"), path.join(home, "node_modules/@types/node"), {
+    recursive: true,
+  });
   expect(files.map((file: { path: string }) => file.path)).toContain("docs/getting-started.md");
   for (const block of of("ts")) {
     const folder = folderOf(block.page);
@@ -154,7 +156,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
       module: ts.ModuleKind.NodeNext,
       target: ts.ScriptTarget.ES2022,
       types: ["node"],
-      typeRoots: [path.join(home, "node_modules/@types")],
+      typeRoots: [path.join(root, "node_modules/@types")],
     };
     const problems = [
       ts.createProgram(plain ?? [], options),
@@ -181,7 +183,12 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     );
     expect(names).toHaveLength(3);
     expect(names.filter((name) => !existsSync(path.join(home, name)))).toEqual([]);
-    const again = await start(home, process.execPath, [...register, "app.ts"], modelAt("http://127.0.0.1:9/v1"));
+    const again = await start(
+      home,
+      process.execPath,
+      [...BRIEF, ...register, "app.ts"],
+      modelAt("http://127.0.0.1:9/v1"),
+    );
     expect(again).toEqual({ stdout: "172800000\n", stderr: "" });
   });
 
@@ -224,7 +231,7 @@ describe("the blocks of README and docs, in an empty project with the packed tar
     const body = path.join(folder, ".selfcoding/greet/greet.ts");
     const stub = path.join(folder, "greet.ts");
     const frozen = (): Promise<Finished> =>
-      start(folder, process.execPath, [...register, "greet.ts"], { SELFCODING_MODE: "frozen" });
+      start(folder, process.execPath, [...BRIEF, ...register, "greet.ts"], { SELFCODING_MODE: "frozen" });
     const [bodyText, stubText] = [readFileSync(body, "utf8"), readFileSync(stub, "utf8")];
     writeFileSync(stub, stubText.replace("A greeting", "A short greeting"));
     await expect(frozen()).rejects.toThrow(/frozen/);
@@ -244,9 +251,15 @@ describe("the blocks of README and docs, in an empty project with the packed tar
       outDir: "out",
     };
     writeFileSync(path.join(home, "tsconfig.json"), JSON.stringify({ compilerOptions, files: ["app.ts"] }));
+    const bin = path.join(home, "node_modules/.bin");
+    // That npx finds what is installed, one line shows: it starts for half a second.
+    const [found] = Object.keys(SHELL).filter((line) => line.startsWith("npx selfcoding status"));
+    const withoutNpx = (line: string): string => (line === found ? line : line.replace(/\bnpx (?=selfcoding|tsx)/, ""));
     for (const [line, known] of Object.entries(SHELL).toSorted(byPlace)) {
       if (!("prints" in known)) continue;
-      const { stdout } = await start(home, "sh", ["-c", line], {});
+      const { stdout } = await start(home, "sh", ["-c", withoutNpx(line)], {
+        PATH: `${bin}${path.delimiter}${process.env["PATH"]}`,
+      });
       expect(stdout, line).toContain(known.prints);
     }
   });
