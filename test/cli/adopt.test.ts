@@ -45,16 +45,16 @@ describe("adopt", () => {
         decisions: [{ kind: "approve", by: "Jo" }],
       },
     ]);
-    expect((await project.run([cli, "status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
-    expect(await project.run([cli, "adopt", "slugify"])).toMatchObject({ code: 4 });
+    expect((await project.command(["status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
+    expect(await project.command(["adopt", "slugify"])).toMatchObject({ code: 4 });
   });
 
   it("ends a conflict where the edit fits what the stub says now", async () => {
     await using project = await edited(["text.replaceAll", "text.trim().replaceAll"]);
     project.write("src/slug.ts", slug.replace("of a title", "of a title, without its outer spaces"));
-    expect((await project.run([cli, "status"])).stdout).toContain("conflict src/slug.ts#slugify");
-    expect(await project.run([cli, "adopt", "slugify"])).toMatchObject({ code: 0 });
-    expect((await project.run([cli, "status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
+    expect((await project.command(["status"])).stdout).toContain("conflict src/slug.ts#slugify");
+    expect(await project.command(["adopt", "slugify"])).toMatchObject({ code: 0 });
+    expect((await project.command(["status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe("adopt", () => {
   ] as const)("refuses %s", async (_name, changes, says) => {
     await using project = await edited(...changes);
     const before = project.read(`${FILE}.json`);
-    const { code, stderr } = await project.run([cli, "adopt", "slugify"]);
+    const { code, stderr } = await project.command(["adopt", "slugify"]);
     expect(code).toBe(4);
     expect(stderr).toContain(says);
     expect(project.read(`${FILE}.json`)).toBe(before);
@@ -74,7 +74,7 @@ describe("adopt", () => {
 
   it("offers no force, and names what is not there", async () => {
     await using project = await edited();
-    expect(await project.run([cli, "adopt", "slugify", "--force"])).toMatchObject({ code: 2 });
-    expect((await project.run([cli, "adopt", "slugyfi"])).stderr).toContain("Did you mean slugify?");
+    expect(await project.command(["adopt", "slugify", "--force"])).toMatchObject({ code: 2 });
+    expect((await project.command(["adopt", "slugyfi"])).stderr).toContain("Did you mean slugify?");
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cli, createProject, LIGHT, type UserProject } from "../world/project.js";
+import { createProject, LIGHT, type UserProject } from "../world/project.js";
 import { keptCall, putVersions } from "./world.js";
 
 const tsconfig = JSON.stringify({ compilerOptions: { ...LIGHT, module: "NodeNext", strict: true }, include: ["src"] });
@@ -27,35 +27,35 @@ async function world(): Promise<UserProject> {
 describe("cases", () => {
   it("lists what is kept, with numbers and where it comes from", async () => {
     await using project = await world();
-    const { stdout } = await project.run([cli, "cases", "slugify", "list"]);
+    const { stdout } = await project.command(["cases", "slugify", "list"]);
     expect(stdout).toBe('1  recorded  slugify("C d") → "c-d"\n2  model     slugify("E") → "e"\n');
-    const json = await project.run([cli, "cases", "slugify", "list", "--output", "json"]);
+    const json = await project.command(["cases", "slugify", "list", "--output", "json"]);
     const { stubs, details } = JSON.parse(json.stdout);
     expect(stubs.map(({ id }: { id: string }) => id)).toEqual(["src/slug.ts#slugify"]);
     expect(details.cases).toEqual([
       { number: 1, origin: "recorded", call: 'slugify("C d")', expected: '"c-d"' },
       { number: 2, origin: "model", call: 'slugify("E")', expected: '"e"' },
     ]);
-    expect((await project.run([cli, "cases", "later", "list"])).stdout).toBe(
+    expect((await project.command(["cases", "later", "list"])).stdout).toBe(
       "No cases of src/slug.ts#later are kept.\n",
     );
   });
 
   it("keeps a case that holds, to which the body is held from then on", async () => {
     await using project = await world();
-    const added = await project.run([cli, "cases", "slugify", "add", 'slugify("A b")', '"a-b"']);
+    const added = await project.command(["cases", "slugify", "add", 'slugify("A b")', '"a-b"']);
     expect(added).toMatchObject({ code: 0, stdout: "src/slug.ts#slugify: kept as case 3.\n" });
-    const thrown = await project.run([cli, "cases", "slugify", "add", 'slugify("")', "throws RangeError"]);
+    const thrown = await project.command(["cases", "slugify", "add", 'slugify("")', "throws RangeError"]);
     expect(thrown).toMatchObject({ code: 0 });
-    const counted = await project.run([cli, "cases", "slugify", "add", 'slugify("B")', '"b"', "--output", "json"]);
+    const counted = await project.command(["cases", "slugify", "add", 'slugify("B")', '"b"', "--output", "json"]);
     expect(JSON.parse(counted.stdout)).toMatchObject({ command: "cases", stubs: [{ cases: 5 }] });
     const file = ".selfcoding/src/slug/slugify.ts";
     const text = project.read(file);
     project.write(file, text.replace('"-")', '"+")'));
-    const { stdout } = await project.run([cli, "verify", "slugify"]);
+    const { stdout } = await project.command(["verify", "slugify"]);
     expect(stdout).toContain('slugify("A b") returned "a+b", but "a-b" is expected (a case that a person has added).');
     project.write(file, text.replace("throw new RangeError", "throw new TypeError"));
-    expect((await project.run([cli, "verify", "slugify"])).stdout).toContain("but it must throw RangeError");
+    expect((await project.command(["verify", "slugify"])).stdout).toContain("but it must throw RangeError");
   });
 
   it.each([
@@ -79,7 +79,7 @@ describe("cases", () => {
   ])("refuses %s", async (_name, values, exitCode, says) => {
     await using project = await world();
     const before = project.read(".selfcoding/src/slug/slugify.json");
-    const { code, stderr } = await project.run([cli, "cases", "slugify", "add", ...values]);
+    const { code, stderr } = await project.command(["cases", "slugify", "add", ...values]);
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
     expect(project.read(".selfcoding/src/slug/slugify.json")).toBe(before);
@@ -88,25 +88,25 @@ describe("cases", () => {
   it("keeps by force what does not hold: the person has the last word, and verify fails", async () => {
     await using project = await world();
     const args = ["cases", "slugify", "add", 'slugify("A b")', '"a+b"', "--force"];
-    const { code, stdout } = await project.run([cli, ...args]);
+    const { code, stdout } = await project.command(args);
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: "src/slug.ts#slugify: kept as case 3.\nIt does not hold: `selfcoding verify` fails until it does.\n",
     });
-    expect(await project.run([cli, "verify", "slugify"])).toMatchObject({ code: 1 });
-    const again = await project.run([cli, ...args]);
+    expect(await project.command(["verify", "slugify"])).toMatchObject({ code: 1 });
+    const again = await project.command(args);
     expect(again).toMatchObject({ code: 4 });
     expect(again.stderr).toContain("This case is kept already, as number 3.");
   });
 
   it("forgets one by its number", async () => {
     await using project = await world();
-    const { code, stdout } = await project.run([cli, "cases", "slugify", "remove", "1"]);
+    const { code, stdout } = await project.command(["cases", "slugify", "remove", "1"]);
     expect({ code, stdout }).toEqual({
       code: 0,
       stdout: 'src/slug.ts#slugify: case 1 is forgotten: slugify("C d") → "c-d"\n',
     });
-    expect((await project.run([cli, "cases", "slugify", "list"])).stdout).toBe('1  model     slugify("E") → "e"\n');
+    expect((await project.command(["cases", "slugify", "list"])).stdout).toBe('1  model     slugify("E") → "e"\n');
   });
 
   it.each([
@@ -118,7 +118,7 @@ describe("cases", () => {
     [["slugfy", "list"], 2, "Did you mean slugify?"],
   ])("refuses %j", async (args, exitCode, says) => {
     await using project = await world();
-    const { code, stderr } = await project.run([cli, "cases", ...args]);
+    const { code, stderr } = await project.command(["cases", ...args]);
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
   });

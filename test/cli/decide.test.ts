@@ -65,7 +65,7 @@ describe("a decision on what was listed before", () => {
     const [listed] = await listStubs(project.folder);
     if (listed === undefined) throw new Error("It is not listed.");
     expect(() => refuseEdited(listed)).toThrow(expect.objectContaining({ code: "decision-refused" }));
-    const refused = await project.run([cli, "approve", "twice"]);
+    const refused = await project.command(["approve", "twice"]);
     expect(refused).toMatchObject({ code: 4, stderr: expect.stringContaining("was edited by hand") });
     expect(project.read(file)).toContain("n * 2");
     expect((await project.run([cli, "diff"])).stdout).toContain("+  return 2 * n;");
@@ -75,10 +75,10 @@ describe("a decision on what was listed before", () => {
 describe("rollback", () => {
   it("goes back to no body for the stub as it was before it changed", async () => {
     await using project = await waiting();
-    await project.run([cli, "approve", "twice"]);
+    await project.command(["approve", "twice"]);
     project.write("src/twice.ts", source.replace("Any number", "Twice the number"));
     for (const version of ["twice", "twice@1"]) {
-      const { code, stderr } = await project.run([cli, "rollback", version]);
+      const { code, stderr } = await project.command(["rollback", version]);
       expect({ code, stderr }).toMatchObject({
         code: 4,
         stderr: expect.stringMatching(/fits the stub|before it changed/),
@@ -96,13 +96,13 @@ describe("prune and check", () => {
     await putVersions(project, bodies);
     const tsconfig = { compilerOptions: { module: "NodeNext", strict: true, skipLibCheck: true }, include: ["src"] };
     project.write("tsconfig.json", JSON.stringify(tsconfig));
-    expect((await project.run([cli, "check"])).stdout).toBe("1 stub checked.\n");
-    expect((await project.run([cli, "prune"])).stdout).toBe("Deleted 0 orphans.\n");
+    expect((await project.command(["check"])).stdout).toBe("1 stub checked.\n");
+    expect((await project.command(["prune"])).stdout).toBe("Deleted 0 orphans.\n");
     project.write("scripts/b.ts", "");
-    expect((await project.run([cli, "check"])).code).toBe(0);
+    expect((await project.command(["check"])).code).toBe(0);
     // Its source is gone: so is its stub, wherever one stands.
     await project.run(["-e", 'require("node:fs").rmSync("scripts/b.ts")']);
-    expect((await project.run([cli, "prune"])).stdout).toContain("Deleted scripts/b.ts#b");
+    expect((await project.command(["prune"])).stdout).toContain("Deleted scripts/b.ts#b");
     expect(readdirSync(`${project.folder}/.selfcoding`)).toContain("src");
   });
 
@@ -119,7 +119,7 @@ describe("prune and check", () => {
       "app.json": part("src"),
       "spec.json": part("test"),
     });
-    expect((await project.run([cli, "status"])).stdout).toBe("missing  src/a.ts#a\n1 stub\n");
-    expect((await project.run([cli, "log", "a"])).stdout).toBe("src/a.ts#a has no version.\n");
+    expect((await project.command(["status"])).stdout).toBe("missing  src/a.ts#a\n1 stub\n");
+    expect((await project.command(["log", "a"])).stdout).toBe("src/a.ts#a has no version.\n");
   });
 });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cli } from "../world/project.js";
 import { CLAMP, createClamp, FAULT } from "./world.js";
 
 describe("a version that a person must approve", () => {
@@ -12,7 +13,7 @@ describe("a version that a person must approve", () => {
     expect((await world.run("check")).stdout).toContain(
       "unapproved src/clamp.ts#clamp: its version waits for approval.",
     );
-    const review = await world.run("review");
+    const review = await world.project.run([cli, "review"]);
     expect(review).toMatchObject({ code: 1, stdout: `${page.trimEnd()}\n\n` });
     const [, checksum = ""] = /--checksum (\w+)/.exec(page) ?? [];
     const stale = await world.run("approve", "clamp", "--checksum", "0".repeat(28));
@@ -66,7 +67,7 @@ describe("a heal that a person must approve", () => {
     const diff = (await world.run("diff")).stdout;
     expect(diff).toContain('-  return n > 99 ? (JSON.parse("") as number)');
     expect(diff).toContain("+  return Math.min(n, 10) + 0;");
-    expect(await world.run("reject", "clamp", "--reason", "no + 0")).toMatchObject({
+    expect(await world.project.run([cli, "reject", "clamp", "--reason", "no + 0"])).toMatchObject({
       stdout: "Rejected version 2 of src/clamp.ts#clamp; version 1 is in force.\n",
     });
     expect(await world.call("100")).toBe(FAULT);

@@ -44,7 +44,7 @@ describe("eject puts a body in the place of its stub", () => {
     );
     done = await project.run([cli, "eject", "--all"]);
     texts = FORMS.map((_, index) => project.read(`src/form${index}.ts`));
-    left = (await project.run([cli, "status"])).stdout;
+    left = (await project.command(["status"])).stdout;
   });
 
   it.each(FORMS.map(({ name, ejected: expected }, index) => ({ name, expected, index })))(
@@ -75,7 +75,7 @@ describe("eject lays out what it puts in, and nothing else", () => {
     });
     symlinkSync(path.join(root, "node_modules/prettier"), path.join(project.folder, "node_modules/prettier"));
     await putVersions(project, [{ stub: "#Box.twice", helpers: 'const unit = "x";', body: `${body} + unit.length;` }]);
-    expect(await project.run([cli, "eject", "--all"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await project.command(["eject", "--all"])).toMatchObject({ code: 0, stderr: "" });
     expect(project.read("src/twice.ts")).toBe(
       "export const odd = {a:1,\nb:2}\nconst unit = 'x'\n\nexport class Box {\n    twice(n: number): number {\n        const parts = [n, n]\n            .map((one) => one * 1)\n            .filter((one) => one !== 3.5)\n            .concat([])\n            .slice(0)\n        return parts.length * n + unit.length\n    }\n}\n",
     );
@@ -90,7 +90,7 @@ describe("eject lays out what it puts in, and nothing else", () => {
       "node_modules/@biomejs/biome/package.json": '{ "name": "@biomejs/biome" }',
       "node_modules/@biomejs/biome/bin/biome": biome,
     });
-    expect(await project.run([cli, "eject", "twice"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await project.command(["eject", "twice"])).toMatchObject({ code: 0, stderr: "" });
     expect(project.read("src/twice.ts")).toContain(
       "{\n\tif (n < 0) throw new RangeError('negative');\n\treturn n * 2;\n}",
     );
@@ -99,7 +99,7 @@ describe("eject lays out what it puts in, and nothing else", () => {
   it("goes on without a formatter that fails, and says so", async () => {
     await using project = await one({ ".prettierrc": '{ "parser": "none" }' });
     symlinkSync(path.join(root, "node_modules/prettier"), path.join(project.folder, "node_modules/prettier"));
-    const { code, stdout } = await project.run([cli, "eject", "twice"]);
+    const { code, stdout } = await project.command(["eject", "twice"]);
     expect(code).toBe(0);
     expect(stdout).toContain("src/twice.ts: Prettier could not format it: ");
     expect(project.read("src/twice.ts")).toBe(ejected);
@@ -121,12 +121,12 @@ describe("eject refuses, and changes nothing", () => {
     project.write("src/other.ts", "export const changed = 1;\n");
     project.write(file, `${project.read(file)}// Changed.\n`);
     const before = project.read("src/twice.ts");
-    const refused = await project.run([cli, "eject", "twice"]);
+    const refused = await project.command(["eject", "twice"]);
     expect(refused.code).toBe(4);
     expect(refused.stderr).toContain(`These files have changes that are not committed:\n- ${file}\nCommit`);
     expect(refused.stderr).not.toContain("other.ts");
     expect(project.read("src/twice.ts")).toBe(before);
-    expect(await project.run([cli, "eject", "twice", "--force"])).toMatchObject({ code: 0 });
+    expect(await project.command(["eject", "twice", "--force"])).toMatchObject({ code: 0 });
   });
 
   it("takes a clean working tree with changes elsewhere", async () => {
@@ -135,7 +135,7 @@ describe("eject refuses, and changes nothing", () => {
     git(project, "add", "-A");
     git(project, "commit", "-qm", "all");
     project.write("src/other.ts", "export const changed = 1;\n");
-    expect(await project.run([cli, "eject", "twice"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await project.command(["eject", "twice"])).toMatchObject({ code: 0, stderr: "" });
   });
 
   const OTHERS = `${twice}\nexport class Box {\n  twice(n: number): number {\n    return stub();\n  }\n}\nexport function later(): void {\n  return stub();\n}\n`;
@@ -150,7 +150,7 @@ describe("eject refuses, and changes nothing", () => {
   ])("%s", async (_name, args, exitCode, says) => {
     await using project = createProject({ "tsconfig.json": tsconfig(), "src/twice.ts": OTHERS });
     await putVersions(project, [{ stub: "twice.ts#twice", body: "return n * 2;" }]);
-    const { code, stderr } = await project.run([cli, "eject", ...args]);
+    const { code, stderr } = await project.command(["eject", ...args]);
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
     expect(project.read("src/twice.ts")).toBe(OTHERS);
@@ -158,7 +158,7 @@ describe("eject refuses, and changes nothing", () => {
 
   it("nothing, where there is no stub, and says so", async () => {
     await using project = createProject({ "src/twice.ts": "export {};\n" });
-    expect(await project.run([cli, "eject", "--all"])).toMatchObject({
+    expect(await project.command(["eject", "--all"])).toMatchObject({
       code: 0,
       stdout: "Nothing to eject: there is no stub here.\n",
     });
@@ -168,12 +168,12 @@ describe("eject refuses, and changes nothing", () => {
     await using project = await one();
     const changed = twice.replace("n: number", "n: number, _more = 1");
     project.write("src/twice.ts", changed);
-    const stale = await project.run([cli, "eject", "twice"]);
+    const stale = await project.command(["eject", "twice"]);
     expect(stale).toMatchObject({ code: 4 });
     expect(stale.stderr).toContain("it has changed since its version was written. Run `selfcoding write`");
     const file = ".selfcoding/src/twice/twice.ts";
     project.write(file, `${project.read(file)}// Mine.\n`);
-    const conflict = await project.run([cli, "eject", "twice"]);
+    const conflict = await project.command(["eject", "twice"]);
     expect(conflict).toMatchObject({ code: 4 });
     expect(conflict.stderr).toContain("its version was edited by hand, and it has changed since.");
     expect(project.read("src/twice.ts")).toBe(changed);
@@ -185,7 +185,7 @@ describe("eject refuses, and changes nothing", () => {
       "src/twice.ts": twice,
     });
     await putVersions(project, [{ stub: "#twice", body: "return n * 2 + undeclared;" }]);
-    const { code, stderr } = await project.run([cli, "eject", "twice"]);
+    const { code, stderr } = await project.command(["eject", "twice"]);
     expect(code).toBe(4);
     expect(stderr).toContain(
       "Nothing was ejected, as the result would not compile:\n- src/twice.ts, line 2: TS2304: Cannot find name 'undeclared'.",
@@ -197,7 +197,7 @@ describe("eject refuses, and changes nothing", () => {
   it("a file that may not be written", async () => {
     await using project = await one();
     chmodSync(path.join(project.folder, "src/twice.ts"), 0o444);
-    const { code, stderr } = await project.run([cli, "eject", "twice"]);
+    const { code, stderr } = await project.command(["eject", "twice"]);
     expect(code).toBe(4);
     expect(stderr).toContain("src/twice.ts is read-only. Make it writable.");
     expect(project.has(".selfcoding/src/twice/twice.json")).toBe(true);
@@ -214,20 +214,20 @@ export const outer = selfCoding(function outer(n: number): number {
     await using project = createProject({ "tsconfig.json": tsconfig(), "src/outer.ts": text });
     const inner = { stub: "outer.inner", body: "return m * 3;" };
     await putVersions(project, [{ stub: "#outer", body: "return n * 2;" }, inner]);
-    const { code, stderr } = await project.run([cli, "eject", "--all"]);
+    const { code, stderr } = await project.command(["eject", "--all"]);
     expect(code).toBe(4);
     expect(stderr).toContain(
       "src/outer.ts#outer.inner stands inside of src/outer.ts#outer, whose body takes its place.",
     );
     expect(project.read("src/outer.ts")).toBe(text);
-    expect(await project.run([cli, "eject", "outer"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await project.command(["eject", "outer"])).toMatchObject({ code: 0, stderr: "" });
     expect(project.read("src/outer.ts")).toBe(
       "\nexport const outer = function outer(n: number): number {\n  return n * 2;\n};\n".trimStart(),
     );
     // An outer function that keeps its own body takes both.
     await using own = createProject({ "tsconfig.json": tsconfig(), "src/outer.ts": text });
     await putVersions(own, [inner]);
-    expect(await own.run([cli, "eject", "--all"])).toMatchObject({ code: 0, stderr: "" });
+    expect(await own.command(["eject", "--all"])).toMatchObject({ code: 0, stderr: "" });
     expect(own.read("src/outer.ts")).toContain("const inner = (m: number): number => {\n    return m * 3;\n  };");
   });
 
@@ -235,7 +235,7 @@ export const outer = selfCoding(function outer(n: number): number {
     await using project = await one();
     const { writeFileSync } = await import("node:fs");
     writeFileSync(path.join(project.folder, "src/twice.ts"), Buffer.from(`// caf\u00e9\n${twice}`, "latin1"));
-    const { code, stderr } = await project.run([cli, "eject", "twice"]);
+    const { code, stderr } = await project.command(["eject", "twice"]);
     expect(code).toBe(4);
     expect(stderr).toContain("src/twice.ts cannot be read as UTF-8. Save it as UTF-8.");
   });
@@ -245,7 +245,7 @@ describe("eject whose versions cannot be removed", () => {
   it("ends with 4 and says so, as the source is written", async () => {
     await using project = await one();
     mkdirSync(path.join(project.folder, ".selfcoding/src/twice/twice.tsx/in the way"), { recursive: true });
-    const { code, stdout } = await project.run([cli, "eject", "twice", "--output", "json"]);
+    const { code, stdout } = await project.command(["eject", "twice", "--output", "json"]);
     expect(code).toBe(4);
     expect(JSON.parse(stdout)).toMatchObject({
       status: "findings",
@@ -261,7 +261,7 @@ describe("eject --output json", () => {
     ["for good", []],
   ])("tells what it does in the form of all commands: %s", async (_what, more) => {
     await using project = await one();
-    const { code, stdout } = await project.run([cli, "eject", "twice", "--output", "json", ...more]);
+    const { code, stdout } = await project.command(["eject", "twice", "--output", "json", ...more]);
     expect(code).toBe(0);
     const report = JSON.parse(stdout);
     expect(new Ajv2020().validate(schema, report)).toBe(true);
@@ -279,7 +279,7 @@ describe("eject --output json", () => {
 describe("eject --dry-run", () => {
   it("prints what git can apply, and changes nothing", async () => {
     await using project = await one();
-    const { code, stdout } = await project.run([cli, "eject", "twice", "--dry-run"]);
+    const { code, stdout } = await project.command(["eject", "twice", "--dry-run"]);
     expect(code).toBe(0);
     expect(stdout).toContain("--- a/src/twice.ts\n+++ b/src/twice.ts\n@@ ");
     expect(project.read("src/twice.ts")).toBe(twice);
@@ -305,7 +305,7 @@ describe("eject and what is not used any more", () => {
         body: "const items: Item[] = [];\nreturn n * 2 + items.length;",
       },
     ]);
-    const { code, stdout, stderr } = await project.run([cli, "eject", "twice"]);
+    const { code, stdout, stderr } = await project.command(["eject", "twice"]);
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
     expect(stdout).toContain("src/twice.ts, line 1: TS6133: 'ours' is declared but its value is never read.");
     expect(stdout).toContain("'EXAMPLES' is declared but its value is never read.");

@@ -38,15 +38,15 @@ describe("heal", () => {
   ])("heals by a recorded call: %s", async (_name, call) => {
     await using server = await startModelServer({ replies: { initial: [healed] } });
     await using project = await world({ "call.json": call });
-    const args = [cli, "heal", "initial", "--call", "call.json"];
-    const { code, stdout, stderr } = await project.run(args, modelAt(server.url));
+    const args = ["heal", "initial", "--call", "call.json"];
+    const { code, stdout, stderr } = await project.command(args, modelAt(server.url));
     expect({ code, stdout }, stderr).toEqual({
       code: 0,
       stdout: "src/first.ts#initial is healed by version 2: .selfcoding/src/first/initial.ts\n",
     });
     expect(stderr).toMatch(/selfcoding ✓ src\/first\.ts#initial healed in \d+\.\d s \(1 attempt/);
     expect(JSON.stringify(server.requests)).toContain("Cannot read properties of undefined");
-    const cases = await project.run([cli, "cases", "initial", "list"]);
+    const cases = await project.command(["cases", "initial", "list"]);
     expect(cases.stdout).toBe('1  healed    initial("") → settles\n');
   });
 
@@ -54,12 +54,12 @@ describe("heal", () => {
     await using server = await startModelServer({ replies: { initial: [healed] } });
     const manifest = { name: "user", type: "module", selfcoding: { approval: "heals", limits: { inputs: 0 } } };
     await using project = await world({ "call.json": { arguments: ['""'], error }, "package.json": manifest });
-    const args = [cli, "heal", "initial", "--call", "call.json"];
-    expect(await project.run(args, modelAt(server.url))).toMatchObject({
+    const args = ["heal", "initial", "--call", "call.json"];
+    expect(await project.command(args, modelAt(server.url))).toMatchObject({
       code: 0,
       stdout: "src/first.ts#initial is healed by version 2, which waits for approval.\n",
     });
-    const again = await project.run(args, modelAt(server.url));
+    const again = await project.command(args, modelAt(server.url));
     expect(again).toMatchObject({ code: 4 });
     expect(again.stderr).toContain("Version 2 of src/first.ts#initial waits for approval.");
   });
@@ -78,7 +78,7 @@ describe("heal", () => {
 
   it("ends with 3 where no model is set", async () => {
     await using project = await world({ "call.json": { arguments: ['""'], error } });
-    const { code, stderr } = await project.run([cli, "heal", "initial", "--call", "call.json"]);
+    const { code, stderr } = await project.command(["heal", "initial", "--call", "call.json"]);
     expect(stderr).toContain("No model is configured");
     expect(code).toBe(3);
   });
@@ -87,11 +87,11 @@ describe("heal", () => {
     const same = fence("function initial(text: string): string {\n  return text[0]!.toUpperCase();\n}");
     await using server = await startModelServer({ replies: { initial: [same, same] } });
     await using project = await world({ "call.json": { arguments: ['""'], error } });
-    const args = [cli, "heal", "initial", "--call", "call.json"];
-    const { code, stderr } = await project.run(args, modelAt(server.url));
+    const args = ["heal", "initial", "--call", "call.json"];
+    const { code, stderr } = await project.command(args, modelAt(server.url));
     expect(stderr).toContain("could not be written");
     expect(code).toBe(4);
-    expect((await project.run([cli, "status"])).stdout).toContain("current  src/first.ts#initial, version 1 of 1");
+    expect((await project.command(["status"])).stdout).toContain("current  src/first.ts#initial, version 1 of 1");
   });
 
   it.each([
@@ -103,7 +103,7 @@ describe("heal", () => {
     ["broken JSON", "{", 2, "call.json holds no call"],
   ])("refuses %s", async (_name, call, exitCode, says) => {
     await using project = await world({ "call.json": call });
-    const { code, stderr } = await project.run([cli, "heal", "initial", "--call", "call.json"]);
+    const { code, stderr } = await project.command(["heal", "initial", "--call", "call.json"]);
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
   });
@@ -114,7 +114,7 @@ describe("heal", () => {
     [["heal", "initial"], 2, "--call"],
   ])("refuses %j", async (args, exitCode, says) => {
     await using project = await world({ "call.json": { arguments: [] } });
-    const { code, stderr } = await project.run([cli, ...args]);
+    const { code, stderr } = await project.command(args);
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
   });

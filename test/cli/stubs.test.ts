@@ -39,7 +39,7 @@ beforeAll(async () => {
 });
 afterAll(() => project[Symbol.asyncDispose]());
 
-const run = (...args: readonly string[]) => project.run([cli, ...args]);
+const run = (...args: readonly string[]) => project.command(args);
 
 describe("status", () => {
   it("tells machines what it tells people", async () => {

@@ -100,7 +100,7 @@ describe("verify", () => {
       project,
       BODIES.map(({ written }, index) => ({ ...written, stub: `#judged${index}` })),
     );
-    said = JSON.parse((await project.run([cli, "verify", "--output", "json"])).stdout).details.verified;
+    said = JSON.parse((await project.command(["verify", "--output", "json"])).stdout).details.verified;
   });
 
   it.each(BODIES.map((row, index) => ({ ...row, index })))("judges $name", ({ says, index }) => {
@@ -112,7 +112,7 @@ describe("verify", () => {
 
   it("takes all stubs where none is named, and says which have no body", async () => {
     await using project = await world(right);
-    const { code, stdout } = await project.run([cli, "verify"]);
+    const { code, stdout } = await project.command(["verify"]);
     expect(stdout).toBe(
       [
         "verified src/slug.ts#slugify, 3 cases",
@@ -130,18 +130,18 @@ describe("verify", () => {
     const file = ".selfcoding/src/slug/half.ts";
     const text = project.read(file);
     project.write(file, text.replace("n / 2", "n / 3"));
-    const edited = await project.run([cli, "verify", "half"]);
+    const edited = await project.command(["verify", "half"]);
     expect(edited.code).toBe(1);
     expect(edited.stdout).toContain("half(4) returned 1.3333333333333333, but 2 is expected");
     project.write(file, text.replace("return", "return ("));
-    const broken = await project.run([cli, "verify", "half"]);
+    const broken = await project.command(["verify", "half"]);
     expect(broken.code).toBe(1);
     expect(broken.stdout).toContain("Syntax error in line");
   });
 
   it("tells machines what it tells people", async () => {
     await using project = await world([{ stub: "#slugify", body: "return text;" }]);
-    const { stdout } = await project.run([cli, "verify", "--output", "json"]);
+    const { stdout } = await project.command(["verify", "--output", "json"]);
     const { schemaVersion, command, status, stubs, totals, details } = JSON.parse(stdout);
     expect({ schemaVersion, command, status, totals }).toMatchObject({
       schemaVersion: 1,
@@ -155,7 +155,7 @@ describe("verify", () => {
       outcome: "failed",
       findings: [{ check: "run", code: "wrong-result", isDoubt: false }],
     });
-    const github = await project.run([cli, "verify", "--output", "github"]);
+    const github = await project.command(["verify", "--output", "github"]);
     expect(github.stdout).toMatch(
       /^::error file=src\/slug\.ts,line=7,title=selfcoding%3A wrong-result::src\/slug\.ts#slugify: slugify\("A b"\) returned/,
     );
@@ -167,7 +167,7 @@ describe("verify", () => {
     [["verify", "--output", "xml"], 2, "Option --output must be one of text, json, github"],
   ])("refuses %j", async (args, exitCode, says) => {
     await using project = await world([]);
-    const { code, stderr } = await project.run([cli, ...args]);
+    const { code, stderr } = await project.command(args);
     expect(stderr).toContain(says);
     expect(code).toBe(exitCode);
   });
@@ -176,14 +176,14 @@ describe("verify", () => {
     const terms = { text: '{\n  examples: [["half(8)", "5", ""]],\n}' };
     const doubtful: WrittenBody = { stub: "#half", body: "return n / 2;", contract: terms };
     await using project = await world([doubtful]);
-    const lenient = await project.run([cli, "verify", "half"]);
+    const lenient = await project.command(["verify", "half"]);
     expect(lenient).toMatchObject({ code: 0 });
     expect(lenient.stdout).toContain("  doubt: half(8) returned 4, but 5 is expected");
     project.write(
       "package.json",
       JSON.stringify({ name: "user", type: "module", selfcoding: { proof: "strict", limits: { inputs: 0 } } }),
     );
-    expect(await project.run([cli, "verify", "half"])).toMatchObject({ code: 1 });
+    expect(await project.command(["verify", "half"])).toMatchObject({ code: 1 });
   });
 });
 

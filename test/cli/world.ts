@@ -3,7 +3,7 @@ import type { Candidate, Case } from "../../src/contract/nouns.js";
 import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
 import { startModelServer } from "../../src/model/scripted.js";
 import { diskStore } from "../../src/store/disk.js";
-import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
 
 /** A body that somebody is said to have written, for a stub by the end of its id. */
 export interface WrittenBody extends Partial<Omit<Candidate, "body">> {
@@ -90,7 +90,7 @@ export async function createClamp(
     project,
     environment,
     call: async (argument) => (await project.run([...register, "main.ts", argument], environment)).stdout.trim(),
-    run: (...args) => project.run([cli, ...args], environment),
+    run: (...args) => project.command(args, environment),
     asked: () => server.requests.length,
     [Symbol.asyncDispose]: async () => {
       await project[Symbol.asyncDispose]();

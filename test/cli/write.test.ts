@@ -1,6 +1,5 @@
 import { once } from "node:events";
 import { realpathSync } from "node:fs";
-import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
@@ -30,13 +29,13 @@ const answers = {
 };
 
 const run = (project: UserProject, url: string, ...args: readonly string[]) =>
-  project.run([cli, "write", ...args], modelAt(url));
+  project.command(["write", ...args], modelAt(url));
 
 describe("write", () => {
   it("writes what is missing from docs, types and examples, without a call", async () => {
     await using server = await startModelServer({ replies: answers });
     await using project = createProject({ "src/sums.ts": sums });
-    const first = await run(project, server.url);
+    const first = await project.run([cli, "write"], modelAt(server.url));
     expect(first).toMatchObject({ code: 0, stdout: "2 of 2 written.\n" });
     expect(first.stderr).toMatch(
       /✓ src\/sums\.ts#half \(2 attempts, \d+ tokens\) → \.selfcoding\/src\/sums\/half\.ts\n/,
@@ -45,7 +44,7 @@ describe("write", () => {
     expect(server.requests.at(-1)?.messages.at(-1)?.content).toContain("from the option `examples`");
     expect(JSON.parse(project.read(".selfcoding/src/sums/half.json")).versions[0].cause).toEqual({ kind: "command" });
     // A conversation has each answer once, though the next question repeats it.
-    expect((await project.run([cli, "why", "half"])).stdout.split("n < 5 ? n / 2 : n;")).toHaveLength(2);
+    expect((await project.command(["why", "half"])).stdout.split("n < 5 ? n / 2 : n;")).toHaveLength(2);
     expect(await run(project, server.url)).toMatchObject({
       code: 0,
       stdout: expect.stringContaining("Nothing to write"),
@@ -53,7 +52,7 @@ describe("write", () => {
     // What was written is no finding, whether or not it has passed a case.
     project.write("src/sums.ts", sums.replace("Twice the number", "The number, twice"));
     expect(await run(project, server.url, "--output", "github")).toMatchObject({ code: 0, stdout: "" });
-    const log = (await project.run([cli, "log", "twice"])).stdout;
+    const log = (await project.command(["log", "twice"])).stdout;
     expect(log.match(/Written ahead by .*/g)).toEqual([
       "Written ahead by `selfcoding write`, as the stub had changed.",
       "Written ahead by `selfcoding write`.",
@@ -68,7 +67,7 @@ describe("write", () => {
   ])("asks no model where nothing can be saved: %s %j", async (file, environment, says) => {
     await using server = await startModelServer({ replies: answers });
     await using project = createProject({ "src/sums.ts": sums, [file]: "" });
-    const finished = await project.run([cli, "write"], { ...modelAt(server.url), ...environment });
+    const finished = await project.command(["write"], { ...modelAt(server.url), ...environment });
     expect(finished).toMatchObject({ code: 4, stdout: "0 of 2 written.\n" });
     expect(finished.stderr).toContain(`✗ src/sums.ts#twice store-unwritable: `);
     expect(finished.stderr).toContain(says.replace("PROJECT", realpathSync(project.folder)));
@@ -105,11 +104,11 @@ describe("write", () => {
       "✓ packages/one/a.ts#twice",
       "✓ packages/two/a.ts#twice",
     ]);
-    const verified = await project.run([cli, "verify"]);
+    const verified = await project.command(["verify"]);
     expect(verified.stdout.match(/^\w+ +packages\S+#twice\b/gm)).toHaveLength(3);
-    const pinned = await project.run([cli, "rollback", "packages/one/a.ts#twice@1"]);
+    const pinned = await project.command(["rollback", "packages/one/a.ts#twice@1"]);
     const [, undo = ""] = /`selfcoding (.*)`/.exec(pinned.stdout) ?? [];
-    expect(await project.run([cli, ...undo.split(" ")])).toMatchObject({ code: 0 });
+    expect(await project.command(undo.split(" "))).toMatchObject({ code: 0 });
   });
 
   it("writes first what a body calls that has no version yet", async () => {
@@ -251,7 +250,7 @@ export class Sums {
       "packages/two/twice.ts": twice,
     });
     const from = (folder: string, at: UserProject, ...args: readonly string[]) =>
-      at.run([path.join(project.folder, cli), "write", ...args], modelAt(server.url), folder);
+      at.command(["write", ...args], modelAt(server.url), folder);
     const planned = await from("packages/two", project, "--plan", "../../two.json");
     expect(planned.stdout).toContain("missing  twice.ts#twice, about");
     await from(".", project, "--plan", "all.json");
@@ -296,7 +295,7 @@ export class Sums {
     const [failed] = report.stubs.filter(({ state }: { state: string }) => state === "missing");
     expect(failed.reason).toMatch(/^src\/sums\.ts#half could not be written/);
     expect(failed.remedy).not.toContain("selfcoding write");
-    const keyless = await project.run([cli, "write"], { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" });
+    const keyless = await project.command(["write"], { OPENAI_API_KEY: "", OPENAI_BASE_URL: "" });
     // What helps is said once.
     expect(keyless.stderr.split("Set OPENAI_API_KEY")).toHaveLength(2);
     expect(keyless).toMatchObject({ code: 3, stderr: expect.stringContaining("No model is configured") });
