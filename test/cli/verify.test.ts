@@ -4,7 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import { openBench } from "../../src/cli/proof/bench.js";
 import { parseSource } from "../../src/compile/source.js";
 import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
-import { cli, createProject, LIGHT, type UserProject } from "../world/project.js";
+import { createProject, LIGHT, type UserProject } from "../world/project.js";
 import { keptCall, putVersions, type WrittenBody } from "./world.js";
 
 const tsconfig = JSON.stringify({ compilerOptions: { ...LIGHT, module: "NodeNext", strict: true }, include: ["src"] });

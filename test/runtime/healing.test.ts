@@ -2,82 +2,90 @@ import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fragile, PART, partOf, sound } from "../world/part.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
+import { createStories, fenceAll } from "./stories.js";
 
-interface Story {
-  readonly stubs: string;
-  readonly main: string;
-  readonly replies: Readonly<Record<string, readonly string[]>>;
-  readonly environment?: Record<string, string>;
-}
-
-/** Runs a program whose stubs are written, throw and are healed; gives what it printed, line by line. */
-async function tell({ stubs, main, replies, environment = {} }: Story) {
-  const fenced = (text: string): string => (/^(?:THROW|```)/.test(text) ? text : fence(text));
-  await using server = await startModelServer({
-    replies: Object.fromEntries(Object.entries(replies).map(([name, all]) => [name, all.map(fenced)])),
-  });
-  await using project = createProject({
-    "stubs.ts": `import { selfCoding, stub } from "selfcoding";\n${stubs}`,
-    "main.ts": `import { configure, on } from "selfcoding";
+const OPENING = `import { configure, on } from "selfcoding";
 import * as stubs from "./stubs.ts";
 const skipped: string[] = [];
 on("heal-skip", ({ reason }) => skipped.push(reason));
 const attempt = (call: () => unknown) => { try { return call(); } catch (error) { return (error as Error).name + ": " + (error as Error).message; } };
-${main}
-`,
+`;
+
+const story = createStories(OPENING);
+
+/** Runs a program alone that sets options for its process; what it printed, line by line. */
+async function tell(
+  { stubs, main, replies }: Omit<Parameters<typeof story>[1], "options">,
+  environment: Record<string, string> = {},
+) {
+  await using server = await startModelServer({ replies: fenceAll(replies) });
+  await using project = createProject({
+    "stubs.ts": `import { selfCoding, stub } from "selfcoding";\n${stubs}`,
+    "main.ts": `${OPENING}${main}\n`,
   });
-  const run = () =>
-    project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent", ...environment });
-  const first = await run();
-  return {
-    lines: first.stdout.trim().split("\n"),
-    stderr: first.stderr,
-    requests: server.requests,
-    project,
-    again: run,
-  };
+  const variables = { ...modelAt(server.url), SELFCODING_LOG: "silent", ...environment };
+  const { stdout } = await project.run([...register, "main.ts"], variables);
+  return { lines: stdout.trim().split("\n"), requests: server.requests };
 }
 
 describe("a synchronous function that throws", () => {
-  it("is healed with the arguments that broke it, and the call gets its answer", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "is healed with the arguments that broke it, and the call gets its answer",
+    {
       stubs: PART,
       main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), stubs.part("c:d")]));',
       replies: { part: [fragile, sound] },
-    });
-    expect(lines).toEqual(['["b","","d"]']);
-    expect(requests).toHaveLength(2);
-    const asked = requests[1]?.messages.map(({ content }) => content).join("\n") ?? "";
-    expect(asked).toContain('"ab"');
-    expect(asked).toContain(".exec(text)![1]!");
-    expect(asked).toContain("TypeError");
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(['["b","","d"]']);
+      expect(requests).toHaveLength(2);
+      const asked = requests[1]?.messages.map(({ content }) => content).join("\n") ?? "";
+      expect(asked).toContain('"ab"');
+      expect(asked).toContain(".exec(text)![1]!");
+      expect(asked).toContain("TypeError");
+    },
+  );
 
-  it("names the line of the body in its file, in the process that wrote it", async () => {
-    const { lines } = await tell({
+  story(
+    "names the line of the body in its file, in the process that wrote it",
+    {
       stubs: PART,
       main: `stubs.part("a:b");
 try { stubs.part(null as never); } catch (error) { console.log((error as Error).stack); }`,
       replies: { part: [partOf('const at = text.indexOf(":");\n  return text.slice(at + 1);')] },
-    });
-    // Two lines tell whose it is, and one is empty.
-    expect(lines[1]).toMatch(/^ +at (?:Module\.)?part \(.+[\\/]\.selfcoding[\\/]stubs[\\/]part\.ts:5:19\)$/);
-  });
+    },
+    ({ lines }) => {
+      // Two lines tell whose it is, and one is empty.
+      expect(lines[1]).toMatch(/^ +at (?:Module\.)?part \(.+[\\/]\.selfcoding[\\/]stubs[\\/]part\.ts:5:19\)$/);
+    },
+  );
 
-  it.each([
-    ["its error cannot be read", ""],
-    ["the option that decides throws", 'configure({ heal: () => { throw new Error("no decision"); } });'],
-  ])("throws its own error where %s", async (_where, line) => {
-    const broken = line === "" ? "{ get() { throw new Error('of the getter'); } }" : "{ value: 'own' }";
-    const body = `if (n > 5) throw Object.defineProperty(new RangeError("x"), "message", ${broken});\n  return n;`;
-    const { lines, requests } = await tell({
-      stubs: "/** The number. */\nexport function same(n: number): number {\n  return stub(n);\n}",
-      main: `${line}
+  /** The number; above five it throws an error with this for its message. */
+  const throwing = (message: string, main = "") => ({
+    stubs: "/** The number. */\nexport function same(n: number): number {\n  return stub(n);\n}",
+    main: `${main}
 console.log(stubs.same(1));
 try { stubs.same(7); } catch (error) { console.log(error instanceof RangeError); }
 console.log(skipped.length);`,
-      replies: { same: [`function same(n: number): number {\n  ${body}\n}`] },
-    });
+    replies: {
+      same: [
+        `function same(n: number): number {\n  if (n > 5) throw Object.defineProperty(new RangeError("x"), "message", ${message});\n  return n;\n}`,
+      ],
+    },
+  });
+
+  story(
+    "throws its own error where that cannot be read",
+    throwing("{ get() { throw new Error('of the getter'); } }"),
+    ({ lines, requests }) => {
+      expect(lines).toEqual(["1", "true", "1"]);
+      expect(requests).toHaveLength(1);
+    },
+  );
+
+  it("throws its own error where the option that decides throws", async () => {
+    const decide = 'configure({ heal: () => { throw new Error("no decision"); } });';
+    const { lines, requests } = await tell(throwing("{ value: 'own' }", decide));
     expect(lines).toEqual(["1", "true", "1"]);
     expect(requests).toHaveLength(1);
   });
@@ -119,8 +127,9 @@ console.log(skipped.length);`,
     expect(server.requests).toHaveLength(2);
   });
 
-  it("must still pass what broke it before", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "must still pass what broke it before",
+    {
       stubs: PART,
       main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), attempt(() => stubs.part("::"))]));',
       replies: {
@@ -132,27 +141,33 @@ console.log(skipped.length);`,
           'function part(text: string): string { return text === "::" ? ":" : (/:(.*)$/.exec(text)?.[1] ?? ""); }',
         ],
       },
-    });
-    expect(lines).toEqual(['["b","",":"]']);
-    expect(requests).toHaveLength(4);
-    expect(requests[3]?.messages.at(-1)?.content).toContain('part(\\"ab\\")'.replaceAll("\\", ""));
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(['["b","",":"]']);
+      expect(requests).toHaveLength(4);
+      expect(requests[3]?.messages.at(-1)?.content).toContain('part(\\"ab\\")'.replaceAll("\\", ""));
+    },
+  );
 });
 
 describe("other kinds of functions", () => {
-  it("async functions are healed, and callers that come meanwhile wait for the one heal", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "async functions are healed, and callers that come meanwhile wait for the one heal",
+    {
       stubs:
         "/** The part behind the colon. */\nexport async function part(text: string): Promise<string> { return stub(text); }\n",
       main: 'await stubs.part("a:b");\nconsole.log(JSON.stringify(await Promise.all(["ab", "cd", "e:f"].map((text) => stubs.part(text)))));',
       replies: { part: [fragile, sound].map((code) => `async ${code.replace("): string", "): Promise<string>")}`) },
-    });
-    expect(lines).toEqual(['["","","f"]']);
-    expect(requests).toHaveLength(2);
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(['["","","f"]']);
+      expect(requests).toHaveLength(2);
+    },
+  );
 
-  it("methods are healed with the object that they were called on", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "methods are healed with the object that they were called on",
+    {
       stubs: `export class Tank {
   constructor(readonly fish: readonly { name: string }[]) {}
   /** The first fish's name in capitals. */
@@ -166,24 +181,30 @@ describe("other kinds of functions", () => {
           'function first(this: Tank): string { return (this.fish[0]?.name ?? "").toUpperCase(); }',
         ],
       },
-    });
-    expect(lines).toEqual(['["BO","","BO"]']);
-    expect(requests[1]?.messages[1]?.content).toMatch(/\$revive\(Tank, ?\{ ?fish: ?\[\]/);
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(['["BO","","BO"]']);
+      expect(requests[1]?.messages[1]?.content).toMatch(/\$revive\(Tank, ?\{ ?fish: ?\[\]/);
+    },
+  );
 
-  it("a function with a body of its own is version 0", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "a function with a body of its own is version 0",
+    {
       stubs:
         "/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string {\n  return /:(.*)$/.exec(text)![1]!;\n});\n",
       main: 'console.log(JSON.stringify([stubs.part("a:b"), stubs.part("ab"), stubs.part("cd")]));',
       replies: { part: [sound] },
-    });
-    expect(lines).toEqual(['["b","",""]']);
-    expect(requests).toHaveLength(1);
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(['["b","",""]']);
+      expect(requests).toHaveLength(1);
+    },
+  );
 
-  it("functions that change their arguments get them back as they were at the call", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "functions that change their arguments get them back as they were at the call",
+    {
       stubs:
         "/** Takes the first word of every line off the list, in place; gives the words. */\nexport function take(lines: string[]): string[] { return stub(lines); }\n",
       main: 'const fine = ["a b"];\nstubs.take(fine);\nconst list = ["a b", "", "c d"];\nconsole.log(JSON.stringify([fine, stubs.take(list), list]));',
@@ -193,13 +214,16 @@ describe("other kinds of functions", () => {
           'function take(lines: string[]): string[] { const words: string[] = []; while (lines.length > 0) words.push(/^\\w+/.exec(lines.shift()!)?.[0] ?? ""); return words; }',
         ],
       },
-    });
-    expect(lines).toEqual(['[[],["a","","c"],[]]']);
-    expect(requests[1]?.messages[1]?.content).toContain('lines = ["a b", "", "c d"]');
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(['[[],["a","","c"],[]]']);
+      expect(requests[1]?.messages[1]?.content).toContain('lines = ["a b", "", "c d"]');
+    },
+  );
 
-  it("a generator that gave nothing yet is healed at once", async () => {
-    const { lines } = await tell({
+  story(
+    "a generator that gave nothing yet is healed at once",
+    {
       stubs:
         "/** The letters behind the colon. */\nexport function* letters(text: string): Generator<string> { return stub(text); }\n",
       main: 'console.log(JSON.stringify([[...stubs.letters("a:bc")], [...stubs.letters("ab")]]));',
@@ -209,9 +233,11 @@ describe("other kinds of functions", () => {
           'function* letters(text: string): Generator<string> { yield* /:(.*)$/.exec(text)?.[1] ?? ""; }',
         ],
       },
-    });
-    expect(lines).toEqual(['[["b","c"],[]]']);
-  });
+    },
+    ({ lines }) => {
+      expect(lines).toEqual(['[["b","c"],[]]']);
+    },
+  );
 });
 
 it("in the mode heal-only what is there is healed, and what is missing is an error before a model is asked", async () => {
@@ -237,7 +263,7 @@ else {
 });
 
 describe("what is not healed", () => {
-  it.each([
+  for (const [title, stubs, reply, argument, error, reason] of [
     [
       "what the docs declare",
       "/** The part behind the colon.\n * @throws {RangeError} without a colon */\nexport function part(text: string): string { return stub(text); }\n",
@@ -262,62 +288,75 @@ describe("what is not healed", () => {
       "TypeError",
       "text",
     ],
-  ])("%s", async (_name, stubs, reply, argument, error, reason) => {
-    const { lines, requests } = await tell({
-      stubs,
-      main: `stubs.part("a:b");\nconsole.log(attempt(() => stubs.part(${argument})));\nconsole.log(skipped.join());`,
-      replies: { part: [reply] },
-    });
-    expect(lines[0]).toContain(error);
-    expect(lines[1]).toContain(reason);
-    expect(requests).toHaveLength(1);
-  });
+  ] as const)
+    story(
+      title,
+      {
+        stubs,
+        main: `stubs.part("a:b");\nconsole.log(attempt(() => stubs.part(${argument})));\nconsole.log(skipped.join());`,
+        replies: { part: [reply] },
+      },
+      ({ lines, requests }) => {
+        expect(lines[0]).toContain(error);
+        expect(lines[1]).toContain(reason);
+        expect(requests).toHaveLength(1);
+      },
+    );
 
   it("anything in the modes off and frozen", async () => {
     for (const mode of ["off", "frozen"]) {
-      const { lines, requests } = await tell({
-        stubs: `/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string { return /:(.*)$/.exec(text)![1]!; });\n`,
-        main: 'console.log(attempt(() => stubs.part("ab")));\nconsole.log(skipped.join());',
-        replies: {},
-        environment: { SELFCODING_MODE: mode },
-      });
+      const { lines, requests } = await tell(
+        {
+          stubs: `/** The part behind the colon. */\nexport const part = selfCoding(function part(text: string): string { return /:(.*)$/.exec(text)![1]!; });\n`,
+          main: 'console.log(attempt(() => stubs.part("ab")));\nconsole.log(skipped.join());',
+          replies: {},
+        },
+        { SELFCODING_MODE: mode },
+      );
       expect(lines[0]).toContain("TypeError");
       expect(lines[1]).toContain(mode);
       expect(requests).toHaveLength(0);
     }
   });
 
-  it("a throw that the model calls right: it goes through, and is not asked about again", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "a throw that the model calls right: it goes through, and is not asked about again",
+    {
       stubs: PART,
       main: 'stubs.part("a:b");\nconsole.log(attempt(() => stubs.part("ab")));\nconsole.log(attempt(() => stubs.part("ab")));',
       replies: { part: [fragile, "THROW IS RIGHT: there is no part behind a colon"] },
-    });
-    expect(lines[0]).toContain("TypeError");
-    expect(lines[1]).toContain("TypeError");
-    expect(requests).toHaveLength(2);
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines[0]).toContain("TypeError");
+      expect(lines[1]).toContain("TypeError");
+      expect(requests).toHaveLength(2);
+    },
+  );
 });
 
 describe("a heal that fails", () => {
-  it("lets the user's own error through, with the report at the end of its causes, and cools down", async () => {
-    const { lines, requests } = await tell({
+  story(
+    "lets the user's own error through, with the report at the end of its causes, and cools down",
+    {
       stubs: PART,
-      main: `configure({ limits: { attempts: 2 } });
-stubs.part("a:b");
+      options: { limits: { inputs: 0, attempts: 2 } },
+      main: `stubs.part("a:b");
 try { stubs.part("ab"); } catch (error) { console.log((error as Error).name, (error as { cause: { code: string } }).cause.code); }
 console.log(attempt(() => stubs.part("cd")));
 console.log(skipped.join());`,
       replies: { part: [fragile, fragile.replace("[1]!", "[2]!"), fragile.replace("[1]!", "[3]!")] },
-    });
-    expect(lines[0]).toBe("TypeError not-written");
-    expect(lines[1]).toContain("TypeError");
-    expect(lines[2]).toContain("limits.coolDownSeconds");
-    expect(requests).toHaveLength(3);
-  });
+    },
+    ({ lines, requests }) => {
+      expect(lines[0]).toBe("TypeError not-written");
+      expect(lines[1]).toContain("TypeError");
+      expect(lines[2]).toContain("limits.coolDownSeconds");
+      expect(requests).toHaveLength(3);
+    },
+  );
 
-  it("is not tried when arguments cannot be copied and nothing else can be checked, yet the error says what happened", async () => {
-    const { lines } = await tell({
+  story(
+    "is not tried when arguments cannot be copied and nothing else can be checked, yet the error says what happened",
+    {
       stubs:
         "/** What the function gives for 1. */\nexport function apply(f: (n: number) => { x: number } | undefined): number { return stub(f); }\n",
       main: "console.log(stubs.apply((n) => ({ x: n })), stubs.apply(() => undefined));",
@@ -327,7 +366,9 @@ console.log(skipped.join());`,
           "function apply(f: (n: number) => { x: number } | undefined): number { return f(1)?.x ?? 0; }",
         ],
       },
-    });
-    expect(lines).toEqual(["1 0"]);
-  });
+    },
+    ({ lines }) => {
+      expect(lines).toEqual(["1 0"]);
+    },
+  );
 });
