@@ -2,6 +2,18 @@ import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fragile, PART, sound } from "../world/part.js";
 import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import { createStories } from "./stories.js";
+
+const OPENING = `import { configure, on } from "selfcoding";
+import * as stubs from "./stubs.ts";
+configure({ heal: { canary: 20 }, limits: { coolDownSeconds: 0 } });
+const heard = (["version-roll-back", "warning-raise"] as const).map((name) => on(name, (event) => console.log(JSON.stringify(event))));
+const tell = async (call: () => unknown) => {
+  try { console.log(JSON.stringify((await call()) ?? null)); } catch (error) { console.log(JSON.stringify(String(error))); }
+};
+`;
+
+const story = createStories(OPENING, "heard.forEach((stop) => stop());\n");
 
 interface World extends AsyncDisposable {
   readonly project: UserProject;
@@ -22,24 +34,10 @@ async function createWorld(stubs: string, bodies: Readonly<Record<string, readon
     project,
     requests: server.requests,
     run: async (main) => {
-      project.write(
-        "main.ts",
-        `import { configure, on } from "selfcoding";
-import * as stubs from "./stubs.ts";
-configure({ heal: { canary: 20 }, limits: { coolDownSeconds: 0 } });
-for (const name of ["version-roll-back", "warning-raise"] as const) on(name, (event) => console.log(JSON.stringify(event)));
-const tell = async (call: () => unknown) => {
-  try { console.log(JSON.stringify((await call()) ?? null)); } catch (error) { console.log(JSON.stringify(String(error))); }
-};
-${main}
-`,
-      );
+      project.write("main.ts", `${OPENING}${main}\n`);
       const { stdout, stderr } = await project.run([...register, "main.ts"], environment);
       expect(stderr).toBe("");
-      return stdout
-        .trim()
-        .split("\n")
-        .map((line) => JSON.parse(line));
+      return readAll(stdout.trim().split("\n"));
     },
     entry: (name) => JSON.parse(project.read(`.selfcoding/stubs/${name}.json`)),
     [Symbol.asyncDispose]: async () => {
@@ -49,6 +47,14 @@ ${main}
   };
 }
 
+function tellPart(...texts: readonly string[]): string {
+  return texts.map((text) => `await tell(() => stubs.part("${text}"));`).join("\n");
+}
+
+function readAll(lines: readonly string[]): unknown[] {
+  return lines.map((line) => JSON.parse(line));
+}
+
 /** It heals "ab", and is worse for what begins with a "c". */
 const worse =
   'function part(text: string): string { if (text.startsWith("c")) (null as unknown as string).trim(); return /:(.*)$/.exec(text)?.[1] ?? ""; }';
@@ -56,9 +62,14 @@ const worse =
 describe("a healed version that crashes where the one before does not", () => {
   it("is rolled back in the process and in the store, and the call gets the answer of the one before", async () => {
     await using world = await createWorld(PART, { part: [fragile, worse, worse, sound] });
-    const calls = ["a:b", "ab", "c:d", "e:f"].map((text) => `await tell(() => stubs.part("${text}"));`).join("\n");
     const reason = expect.stringMatching(/^part\("c:d"\) threw TypeError: .*trim.*; the version before answers it$/);
-    expect(await world.run(calls)).toEqual(["b", "", { id: "stubs.ts#part", number: 2, current: 1, reason }, "d", "f"]);
+    expect(await world.run(tellPart("a:b", "ab", "c:d", "e:f"))).toEqual([
+      "b",
+      "",
+      { id: "stubs.ts#part", number: 2, current: 1, reason },
+      "d",
+      "f",
+    ]);
     expect(world.entry("part")).toMatchObject({
       current: 1,
       versions: [
@@ -77,13 +88,15 @@ describe("a healed version that crashes where the one before does not", () => {
     expect(world.entry("part")).toMatchObject({ current: 3 });
   });
 
-  it("lets the call that it had healed be healed anew, by another body", async () => {
-    await using world = await createWorld(PART, { part: [fragile, worse, sound] });
-    const calls = ["a:b", "ab", "c:d", "ab", "c:d"].map((text) => `await tell(() => stubs.part("${text}"));`);
-    const back = expect.objectContaining({ number: 2, current: 1 });
-    expect(await world.run(calls.join("\n"))).toEqual(["b", "", back, "d", "", "d"]);
-    expect(world.entry("part").current).toBe(3);
-  });
+  story(
+    "lets the call that it had healed be healed anew, by another body",
+    { stubs: PART, main: tellPart("a:b", "ab", "c:d", "ab", "c:d"), replies: { part: [fragile, worse, sound] } },
+    ({ lines, entry }) => {
+      const back = expect.objectContaining({ number: 2, current: 1 });
+      expect(readAll(lines)).toEqual(["b", "", back, "d", "", "d"]);
+      expect(entry("part").current).toBe(3);
+    },
+  );
 
   it("goes back to a body that is linked, to a method, and to a function's own body", async () => {
     await using world = await createWorld(
@@ -117,28 +130,41 @@ export const loud = selfCoding(function loud(text: string): string { return /:(.
     expect(await world.run('await tell(() => stubs.loud("c:d"));')).toEqual(["D"]);
   });
 
-  it("may overflow the stack, or be asynchronous with others under way", async () => {
-    const overflowing = worse.replace("(null as unknown as string).trim()", "return part(text)");
-    const later = (body: string): string => `async ${body.replace("): string {", "): Promise<string> { await null;")}`;
-    await using world = await createWorld(
-      `${PART}/** The part behind the colon, later. */
+  const overflowing = worse.replace("(null as unknown as string).trim()", "return part(text)");
+  const later = (body: string): string => `async ${body.replace("): string {", "): Promise<string> { await null;")}`;
+  story(
+    "may overflow the stack, or be asynchronous with others under way",
+    {
+      stubs: `${PART}/** The part behind the colon, later. */
 export async function later(text: string): Promise<string> { return stub(text); }
 `,
-      { part: [fragile, overflowing], later: [fragile, worse].map((body) => later(body.replace("part", "later"))) },
-    );
-    const lines = await world.run(`for (const text of ["a:b", "ab", "c:d"]) await tell(() => stubs.part(text));
+      main: `for (const text of ["a:b", "ab", "c:d"]) await tell(() => stubs.part(text));
 await tell(() => stubs.later("a:b"));
 await tell(() => stubs.later("ab"));
 await tell(() => Promise.all(["c:d", "e:f", "c:g"].map((text) => stubs.later(text))));
-await tell(() => stubs.later("c:h"));`);
-    expect(lines.slice(0, 4)).toEqual([
-      "b",
-      "",
-      expect.objectContaining({ number: 2, reason: expect.stringContaining("RangeError: Maximum call stack") }),
-      "d",
-    ]);
-    expect(lines.slice(4)).toEqual(["b", "", expect.objectContaining({ number: 2, current: 1 }), ["d", "f", "g"], "h"]);
-  });
+await tell(() => stubs.later("c:h"));`,
+      replies: {
+        part: [fragile, overflowing],
+        later: [fragile, worse].map((body) => later(body.replace("part", "later"))),
+      },
+    },
+    ({ lines }) => {
+      const told = readAll(lines);
+      expect(told.slice(0, 4)).toEqual([
+        "b",
+        "",
+        expect.objectContaining({ number: 2, reason: expect.stringContaining("RangeError: Maximum call stack") }),
+        "d",
+      ]);
+      expect(told.slice(4)).toEqual([
+        "b",
+        "",
+        expect.objectContaining({ number: 2, current: 1 }),
+        ["d", "f", "g"],
+        "h",
+      ]);
+    },
+  );
 });
 
 function inTank(body: string): string {
@@ -146,16 +172,17 @@ function inTank(body: string): string {
 }
 
 describe("a healed version that answers a kept call otherwise", () => {
-  it("is rolled back, but for what only prints otherwise or was changed by something else", async () => {
-    await using world = await createWorld(
-      `export let rate = 1;
+  story(
+    "is rolled back, but for what only prints otherwise or was changed by something else",
+    {
+      stubs: `export let rate = 1;
 export const setRate = (given: number): void => { rate = given; };
 /** A price from its text. */
 export function price(text: string): { net: number; of: string } { return stub(text); }
 /** A price from its text, at the rate of today. */
 export function priceToday(text: string): number { return stub(text, rate); }
 `,
-      {
+      replies: {
         price: [
           "function price(text: string): { net: number; of: string } { return { net: Number(/[0-9]+/.exec(text)![0]), of: text }; }",
           'function price(text: string): { net: number; of: string } { const net = Number(/[0-9]+/.exec(text)?.[0] ?? "0"); return rate > 2 ? { net: net * rate, of: text } : rate > 1 ? { of: text, net } : { net, of: text }; }',
@@ -165,8 +192,7 @@ export function priceToday(text: string): number { return stub(text, rate); }
           'function priceToday(text: string): number { return Number(/[0-9]+/.exec(text)?.[0] ?? "0") * rate; }',
         ],
       },
-    );
-    const lines = await world.run(`for (const text of ["5 EUR", "EUR"]) await tell(() => stubs.price(text));
+      main: `for (const text of ["5 EUR", "EUR"]) await tell(() => stubs.price(text));
 stubs.setRate(2);
 await tell(() => stubs.price("5 EUR"));
 stubs.setRate(3);
@@ -174,59 +200,69 @@ await tell(() => stubs.price("5 EUR"));
 stubs.setRate(1);
 for (const text of ["5 EUR", "EUR"]) await tell(() => stubs.priceToday(text));
 stubs.setRate(2);
-await tell(() => stubs.priceToday("5 EUR"));`);
-    const kept = { net: 5, of: "5 EUR" };
-    const reason = 'price("5 EUR") returned { net: 15, of: "5 EUR" }, and { net: 5, of: "5 EUR" } is kept';
-    expect(lines).toEqual([
-      ...[kept, { net: 0, of: "EUR" }, kept],
-      { id: "stubs.ts#price", number: 2, current: 1, reason },
-      ...[kept, 5, 0, 10],
-    ]);
-  });
+await tell(() => stubs.priceToday("5 EUR"));`,
+    },
+    ({ lines }) => {
+      const kept = { net: 5, of: "5 EUR" };
+      const reason = 'price("5 EUR") returned { net: 15, of: "5 EUR" }, and { net: 5, of: "5 EUR" } is kept';
+      expect(readAll(lines)).toEqual([
+        ...[kept, { net: 0, of: "EUR" }, kept],
+        { id: "stubs.ts#price", number: 2, current: 1, reason },
+        ...[kept, 5, 0, 10],
+      ]);
+    },
+  );
 });
 
 describe("a healed version is not rolled back", () => {
-  it("when it has answered so many calls, and then nothing is left of the watch", async () => {
-    await using world = await createWorld(PART.replace("stub(text)", "stub.with({ heal: { canary: 2 } })(text)"), {
-      part: [fragile, worse, sound],
-    });
-    const texts = ["a:b", "ab", "e:f", "c:d"];
-    const lines = await world.run(`for (const text of ${JSON.stringify(texts)}) {
+  story(
+    "when it has answered so many calls, and then nothing is left of the watch",
+    {
+      stubs: PART.replace("stub(text)", "stub.with({ heal: { canary: 2 } })(text)"),
+      main: `for (const text of ["a:b", "ab", "e:f", "c:d"]) {
   await tell(() => stubs.part(text));
   console.log(String(stubs.part).includes("exec"));
-}`);
-    expect(lines).toEqual(["b", true, "", false, "f", true, "d", expect.any(Boolean)]);
-    expect(world.entry("part").current).toBe(3);
-  });
+}`,
+      replies: { part: [fragile, worse, sound] },
+    },
+    ({ lines, entry }) => {
+      expect(readAll(lines)).toEqual(["b", true, "", false, "f", true, "d", expect.any(Boolean)]);
+      expect(entry("part").current).toBe(3);
+    },
+  );
 
-  it("for an error that the docs declare, or that the one before throws alike: that one is healed", async () => {
-    await using world = await createWorld(
-      PART.replace("colon.", "colon.\n * @throws {RangeError} for more than one colon"),
-      {
+  story(
+    "for an error that the docs declare, or that the one before throws alike: that one is healed",
+    {
+      stubs: PART.replace("colon.", "colon.\n * @throws {RangeError} for more than one colon"),
+      main: tellPart("a:b", "ab", "c::d", "cd"),
+      replies: {
         part: [
           fragile,
           'function part(text: string): string { if (text === "ab") return ""; if (text.includes("::")) throw new RangeError("colons"); return /:(.*)$/.exec(text)![1]!; }',
           sound,
         ],
       },
-    );
-    const calls = ["a:b", "ab", "c::d", "cd"].map((text) => `await tell(() => stubs.part("${text}"));`);
-    expect(await world.run(calls.join("\n"))).toEqual(["b", "", "RangeError: colons", ""]);
-    expect(world.entry("part")).toMatchObject({ current: 3 });
-    expect(world.entry("part").versions.map(({ state }) => state)).toEqual([undefined, undefined, undefined]);
-  });
+    },
+    ({ lines, entry }) => {
+      expect(readAll(lines)).toEqual(["b", "", "RangeError: colons", ""]);
+      expect(entry("part")).toMatchObject({ current: 3 });
+      expect(entry("part").versions.map(({ state }) => state)).toEqual([undefined, undefined, undefined]);
+    },
+  );
 
-  it("where no canary is asked for, and \`when\` still has its say", async () => {
-    await using world = await createWorld(
-      PART.replace(
+  story(
+    "where no canary is asked for, and `when` still has its say",
+    {
+      stubs: PART.replace(
         "stub(text)",
         "stub.with({ heal: { canary: 0, when: (error) => error instanceof TypeError } })(text)",
       ),
-      { part: [fragile, worse.replace("(null as unknown as string).trim()", 'throw new EvalError("c")')] },
-    );
-    const calls = ["a:b", "ab", "c:d"].map((text) => `await tell(() => stubs.part("${text}"));`);
-    expect(await world.run(calls.join("\n"))).toEqual(["b", "", "EvalError: c"]);
-  });
+      main: tellPart("a:b", "ab", "c:d"),
+      replies: { part: [fragile, worse.replace("(null as unknown as string).trim()", 'throw new EvalError("c")')] },
+    },
+    ({ lines }) => expect(readAll(lines)).toEqual(["b", "", "EvalError: c"]),
+  );
 });
 
 describe("a process whose store cannot be written", () => {
