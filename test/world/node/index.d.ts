@@ -97,3 +97,11 @@ declare module "node:path" {
   const path: { join(...parts: string[]): string; resolve(...parts: string[]): string; dirname(file: string): string };
   export default path;
 }
+
+declare module "node:crypto" {
+  interface Hash {
+    update(text: string): this;
+    digest(encoding: "hex"): string;
+  }
+  export function createHash(algorithm: string): Hash;
+}
