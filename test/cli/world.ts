@@ -46,10 +46,12 @@ export function clamp(n: number): number {
 }
 `;
 const main = `import { clamp } from "./src/clamp.ts";
-try {
-  console.log(clamp(Number(process.argv[2])));
-} catch (error) {
-  console.log((error as { code?: string }).code ?? String(error));
+for (const argument of process.argv.slice(2)) {
+  try {
+    console.log(clamp(Number(argument)));
+  } catch (error) {
+    console.log((error as { code?: string }).code ?? String(error));
+  }
 }
 `;
 
@@ -58,8 +60,10 @@ export interface ClampWorld extends AsyncDisposable {
   readonly project: UserProject;
   /** By which its programs find the model. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Runs the program with an argument; what it printed. */
-  call(argument: string): Promise<string>;
+  /** Runs the program, which calls the stub with each argument; the lines that it printed. */
+  call(...args: readonly string[]): Promise<string>;
+  /** Puts a body into the store, with a call that was recorded, as if the program had had it written. */
+  put(body: string): Promise<void>;
   /** Runs a command. */
   run(...args: readonly string[]): ReturnType<UserProject["run"]>;
   /** How often the model was asked so far. */
@@ -89,7 +93,8 @@ export async function createClamp(
   return {
     project,
     environment,
-    call: async (argument) => (await project.run([...register, "main.ts", argument], environment)).stdout.trim(),
+    call: async (...args) => (await project.run([...register, "main.ts", ...args], environment)).stdout.trim(),
+    put: (body) => putVersions(project, [{ stub: "#clamp", body, cases: [keptCall(["1"], "1")] }]),
     run: (...args) => project.command(args, environment),
     asked: () => server.requests.length,
     [Symbol.asyncDispose]: async () => {

@@ -100,6 +100,10 @@ async function writeVersions(type: "module" | "commonjs", options: object): Prom
   return project;
 }
 
+function build(project: UserProject, [file = "", ...args]: readonly string[], environment: Record<string, string>) {
+  return file === cli ? project.command(args, environment) : project.run([file, ...args], environment);
+}
+
 /** Runs what was built where there is nothing else. */
 function runAlone(project: UserProject): string {
   const alone = mkdtempSync(path.join(tmpdir(), "selfcoding-alone-"));
@@ -137,7 +141,7 @@ describe.each([
     project.write("tsconfig.json", configuration(options, plugin));
     if ("verbatimModuleSyntax" in options)
       project.write("src/lib.ts", FILES["src/lib.ts"].replace("{ StubOptions", "{ type StubOptions"));
-    expect(await project.run(command, environment)).toMatchObject({ code: 0, stderr: "" });
+    expect(await build(project, command, environment)).toMatchObject({ code: 0, stderr: "" });
     expect(javaScript(project)).not.toMatch(/selfcoding|fingerprint|\$stub_|\$e\b/i);
     expect(runAlone(project)).toBe(`${PRINTED}\n`);
   });
@@ -155,7 +159,7 @@ export function missing(): number {
     project.write("src/lib.ts", changed + more);
     const version = ".selfcoding/src/lib/metres.ts";
     project.write(version, `${project.read(version)}// mine\n`);
-    const { code, stdout } = await project.run(command, environment);
+    const { code, stdout } = await build(project, command, environment);
     expect(code).not.toBe(0);
     for (const told of [
       /src\/lib\.ts\(8,17\): error .*frozen-conflict/,
@@ -169,7 +173,7 @@ export function missing(): number {
 
 it("what is built frozen runs in a context without modules, and in a browser", async () => {
   await using project = await withVersions("module");
-  expect(await project.run([cli, "build", "--frozen"])).toMatchObject({ code: 0, stderr: "" });
+  expect(await project.command(["build", "--frozen"])).toMatchObject({ code: 0, stderr: "" });
   const { outputFiles } = buildSync({
     entryPoints: [path.join(project.folder, "out/app.js")],
     ...{ bundle: true, write: false, format: "iife", globalName: "program", platform: "browser", logLevel: "silent" },
@@ -211,12 +215,12 @@ export const fails = selfCoding((text: string): string => {
 console.log(fails("a"));
 `,
   });
-  await project.run([cli, "build"]);
+  await project.command(["build"]);
   const online = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
   expect(await project.run(["out/start.js"], online)).toEqual({ code: 0, stdout: "A\n", stderr: "" });
-  await project.run([cli, "build"]);
+  await project.command(["build"]);
   if (options === "") expect(project.read("out/start.js")).toMatch(/catch ?\(\$e/);
-  await project.run([cli, "build"], environment);
+  await project.command(["build"], environment);
   expect(project.read("out/start.js")).toContain("toUpperCase()");
   expect(project.read("out/start.js")).not.toMatch(/catch ?\(\$e/);
   expect(await project.run(["out/start.js"])).toEqual({ code: 0, stdout: "A\n", stderr: "" });
