@@ -1,83 +1,76 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { describe, expect, it } from "vitest";
-import { type ModelFault, startModelServer } from "../../src/model/scripted.js";
-import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import type { ModelFault } from "../../src/model/scripted.js";
+import { createProject, fence, modelAt, register } from "../world/project.js";
+import { createStories } from "../world/stories.js";
 
-const files = {
-  "double.ts": `import { stub } from "selfcoding";
-/** Twice the number.
+const stubs = `/** Twice the number.
  * @example double(2) // => 4 */
 export function double(n: number): number {
   return stub(n);
 }
-`,
-  "main.ts": `import { double } from "./double.ts";
-try { console.log(double(21)); } catch (error) { console.log((error as { code: string }).code, (error as Error).message); }
-`,
+`;
+const main =
+  "try { console.log(double(21)); } catch (error) { console.log((error as { code: string }).code, (error as Error).message); }";
+const files = {
+  "double.ts": `import { stub } from "selfcoding";\n${stubs}`,
+  "main.ts": `import { double } from "./double.ts";\n${main}\n`,
 };
 const replies = { double: [fence("function double(n: number): number {\n  return n * 2;\n}")] };
 const silent = { SELFCODING_LOG: "silent" };
-
-async function callWith(
-  faults: readonly ModelFault[],
-  project: UserProject,
-  more: Record<string, string> = {},
-): Promise<{ stdout: string; requests: number }> {
-  await using server = await startModelServer({ replies, faults });
-  const { stdout } = await project.run([...register, "main.ts"], { ...modelAt(server.url), ...silent, ...more });
-  return { stdout: stdout.trim(), requests: server.requests.length };
-}
+const story = createStories('import { double } from "./stubs.ts";\n');
+const always = (kind: ModelFault["kind"]): ModelFault[] =>
+  Array.from({ length: 9 }, (_, index) => ({ at: index + 1, kind }));
 
 describe("a server that misbehaves", () => {
-  it("is asked again after 429, 500 and a broken connection", async () => {
-    await using project = createProject(files);
-    const faults = [
-      { at: 1, kind: "http429" },
-      { at: 2, kind: "http500" },
-      { at: 3, kind: "close" },
-    ] as const;
-    expect(await callWith(faults, project)).toEqual({ stdout: "42", requests: 4 });
+  const faults = (["http429", "http500", "close"] as const).map((kind, index) => ({ at: index + 1, kind }));
+  story("is asked again after 429, 500 and a broken connection", { stubs, main, replies, faults }, (told) => {
+    expect(told.lines).toEqual(["42"]);
+    expect(told.requests).toHaveLength(4);
   });
 
-  it("is told from a reply that was cut off, which goes back to the model", async () => {
-    await using project = createProject(files);
-    expect(await callWith([{ at: 1, kind: "cut" }], project)).toEqual({ stdout: "42", requests: 2 });
-  });
+  story(
+    "is told from a reply that was cut off, which goes back to the model",
+    { stubs, main, replies, faults: [{ at: 1, kind: "cut" }] },
+    ({ lines, requests }) => {
+      expect(lines).toEqual(["42"]);
+      expect(requests).toHaveLength(2);
+    },
+  );
 
-  it("refuses the key: the error says where the key comes from", async () => {
-    await using project = createProject(files);
-    const { stdout, requests } = await callWith([{ at: 1, kind: "http401" }], project);
-    expect(stdout).toMatch(/^model-unauthorized .*OPENAI_API_KEY/);
-    expect(requests).toBe(1);
-    expect(project.has(".selfcoding")).toBe(false);
-  });
+  story(
+    "refuses the key: the error says where the key comes from",
+    { stubs, main, replies, faults: [{ at: 1, kind: "http401" }] },
+    ({ lines, requests, has }) => {
+      expect(lines[0]).toMatch(/^model-unauthorized .*OPENAI_API_KEY/);
+      expect(requests).toHaveLength(1);
+      expect(has(".selfcoding")).toBe(false);
+    },
+  );
 
-  it("answers garbage: the error names server and remedy", async () => {
-    await using project = createProject(files);
-    const faults = Array.from({ length: 9 }, (_, index) => ({ at: index + 1, kind: "badjson" }) as const);
-    expect((await callWith(faults, project)).stdout).toMatch(/^model-unavailable .*OPENAI_BASE_URL/);
-  });
+  story(
+    "answers garbage: the error names server and remedy",
+    { stubs, main, replies, faults: always("badjson") },
+    ({ lines }) => expect(lines[0]).toMatch(/^model-unavailable .*OPENAI_BASE_URL/),
+  );
 
-  it("never answers: the wait ends by limits.modelSeconds", async () => {
-    const brief = { "selfcoding.config.json": JSON.stringify({ limits: { modelSeconds: 0.2 } }) };
-    await using project = createProject({ ...files, ...brief });
-    const faults = Array.from({ length: 9 }, (_, index) => ({ at: index + 1, kind: "hang" }) as const);
-    expect((await callWith(faults, project)).stdout).toMatch(/^(model-unavailable|time-limit) /);
-  });
+  story(
+    "never answers: the wait ends by limits.modelSeconds",
+    { stubs, main, replies, faults: always("hang"), options: { limits: { modelSeconds: 0.2 } } },
+    ({ lines }) => expect(lines[0]).toMatch(/^(model-unavailable|time-limit) /),
+  );
 
-  it("never answers: the wait ends by limits.seconds", async () => {
-    const brief = { "package.json": JSON.stringify({ type: "module", selfcoding: { limits: { seconds: 0.5 } } }) };
-    await using project = createProject({ ...files, ...brief });
-    const faults = Array.from({ length: 9 }, (_, index) => ({ at: index + 1, kind: "hang" }) as const);
-    expect((await callWith(faults, project)).stdout).toMatch(/^time-limit .*limits\.seconds/);
-  });
+  story(
+    "never answers: the wait ends by limits.seconds",
+    { stubs, main, replies, faults: always("hang"), options: { limits: { seconds: 0.5 } } },
+    ({ lines }) => expect(lines[0]).toMatch(/^time-limit .*limits\.seconds/),
+  );
 
-  it("is not there: the error names it", async () => {
-    await using project = createProject(files);
-    const { stdout } = await project.run([...register, "main.ts"], { ...modelAt("http://127.0.0.1:9/v1"), ...silent });
-    expect(stdout).toMatch(/^model-unavailable .*127\.0\.0\.1:9/);
-  });
+  const nobody = { kind: "openai", model: "scripted", baseURL: "http://127.0.0.1:9/v1" };
+  story("is not there: the error names it", { stubs, main, replies, options: { model: nobody } }, ({ lines }) =>
+    expect(lines[0]).toMatch(/^model-unavailable .*127\.0\.0\.1:9/),
+  );
 
   it("is not named at all: the error lists the three remedies", async () => {
     await using project = createProject(files);

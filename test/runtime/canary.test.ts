@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fragile, PART, sound } from "../world/part.js";
 import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
-import { createStories } from "./stories.js";
+import { createStories } from "../world/stories.js";
 
 const OPENING = `import { configure, on } from "selfcoding";
 import * as stubs from "./stubs.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fragile, PART, partOf, sound } from "../world/part.js";
 import { createProject, fence, modelAt, register } from "../world/project.js";
-import { createStories, fenceAll } from "./stories.js";
+import { createStories, fenceAll } from "../world/stories.js";
 
 const OPENING = `import { configure, on } from "selfcoding";
 import * as stubs from "./stubs.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startModelServer } from "../../src/model/scripted.js";
-import { createProject, fence, register, type UserProject } from "../world/project.js";
+import { type ModelFault, startModelServer } from "../../src/model/scripted.js";
+import { createProject, fence, register, type UserProject } from "./project.js";
 
 /** A program of its own, and what its model answers. */
 interface Story {
@@ -8,6 +8,8 @@ interface Story {
   readonly main: string;
   /** By the names of functions; code that is fenced, unless it says otherwise. */
   readonly replies: Readonly<Record<string, readonly string[]>>;
+  /** What its server does wrong. */
+  readonly faults?: readonly ModelFault[];
   /** Options of its package. */
   readonly options?: object;
 }
@@ -17,6 +19,8 @@ interface Told {
   /** What it has printed. */
   readonly lines: readonly string[];
   readonly requests: Awaited<ReturnType<typeof startModelServer>>["requests"];
+  /** Whether it has left a file. */
+  has(name: string): boolean;
   /** The entry of one of its stubs. */
   entry(name: string): { readonly current: number; readonly versions: readonly Record<string, unknown>[] };
 }
@@ -41,7 +45,9 @@ export function createStories(opening: string, ending = "") {
   const told: Told[] = [];
   const made: AsyncDisposable[] = [];
   beforeAll(async () => {
-    const servers = await Promise.all(stories.map(({ replies }) => startModelServer({ replies: fenceAll(replies) })));
+    const servers = await Promise.all(
+      stories.map(({ replies, faults = [] }) => startModelServer({ replies: fenceAll(replies), faults })),
+    );
     const project = createProject({ "main.ts": stories.map((_, index) => step(index)).join("") });
     made.push(project, ...servers);
     for (const [index, story] of stories.entries())
@@ -60,6 +66,7 @@ export function createStories(opening: string, ending = "") {
       told.push({
         lines: text.trim().split("\n"),
         requests: servers[index]?.requests ?? [],
+        has: (name) => project.has(`story${index}/${name}`),
         entry: (name) => JSON.parse(project.read(`story${index}/.selfcoding/stubs/${name}.json`)),
       });
   });
@@ -75,7 +82,7 @@ function step(index: number): string {
 }
 
 function write(project: UserProject, folder: string, { stubs, main, options }: Story, baseURL: string): void {
-  const selfcoding = { limits: { inputs: 0 }, ...options, model: { kind: "openai", model: "scripted", baseURL } };
+  const selfcoding = { limits: { inputs: 0 }, model: { kind: "openai", model: "scripted", baseURL }, ...options };
   project.write(`${folder}/package.json`, JSON.stringify({ name: folder, type: "module", selfcoding }));
   project.write(`${folder}/stubs.ts`, `import { selfCoding, stub } from "selfcoding";\n${stubs}`);
   project.write(`${folder}/main.ts`, main);
