@@ -9,7 +9,7 @@ import { approveVersion, rejectVersion } from "../../src/history/decide.js";
 import { countChanges } from "../../src/history/versionsOf.js";
 import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../src/store/disk.js";
-import { cli, createProject, type UserProject } from "../world/project.js";
+import { cli, createProject, LIGHT, type UserProject } from "../world/project.js";
 import { putVersions } from "./world.js";
 
 const stub = (name: string, docs = "Any number."): string =>
@@ -94,7 +94,7 @@ describe("prune and check", () => {
   it("know nothing of sources that were not looked at", async () => {
     await using project = createProject({ "src/a.ts": head + stub("a"), "scripts/b.ts": head + stub("b") });
     await putVersions(project, bodies);
-    const tsconfig = { compilerOptions: { module: "NodeNext", strict: true, skipLibCheck: true }, include: ["src"] };
+    const tsconfig = { compilerOptions: { ...LIGHT, module: "NodeNext", strict: true }, include: ["src"] };
     project.write("tsconfig.json", JSON.stringify(tsconfig));
     expect((await project.command(["check"])).stdout).toBe("1 stub checked.\n");
     expect((await project.command(["prune"])).stdout).toBe("Deleted 0 orphans.\n");
@@ -109,7 +109,7 @@ describe("prune and check", () => {
   it("list a stub once whose file is in two programs", async () => {
     const part = (include: string): string =>
       JSON.stringify({
-        compilerOptions: { composite: true, module: "NodeNext", skipLibCheck: true },
+        compilerOptions: { ...LIGHT, composite: true, module: "NodeNext" },
         include: [include],
       });
     await using project = createProject({

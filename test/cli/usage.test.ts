@@ -10,7 +10,7 @@ import type { Shell } from "../../src/cli/shell/shell.js";
 import { describeRows } from "../../src/cli/stubs/report.js";
 import { drawTally } from "../../src/cli/write/progress.js";
 import { nearestName } from "../../src/text/nearest.js";
-import { cli, createProject } from "../world/project.js";
+import { cli, createProject, LIGHT } from "../world/project.js";
 
 const stub = 'import { stub } from "selfcoding";\n\nexport function twice(n: number): number {\n  return stub(n);\n}\n';
 
@@ -183,7 +183,10 @@ describe("status without a tsconfig.json", () => {
 
   it("goes by the tsconfig.json of the package, from any of its folders", async () => {
     await using project = createProject({
-      "tsconfig.json": JSON.stringify({ compilerOptions: { module: "NodeNext", strict: true }, include: ["src"] }),
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { ...LIGHT, module: "NodeNext", strict: true },
+        include: ["src"],
+      }),
       "src/deep/twice.ts": stub,
       "other/twice.ts": stub,
     });

@@ -1,4 +1,4 @@
-import { fence } from "../world/project.js";
+import { fence, LIGHT } from "../world/project.js";
 
 /** How the user's own decorators are compiled; ours is erased either way. */
 export type Dialect = "standard" | "legacy";
@@ -24,6 +24,7 @@ export function fails(): never {
 /** The files of the program that every tool builds. */
 export function fixture(dialect: Dialect): Record<string, string> {
   const compilerOptions = {
+    ...LIGHT,
     target: "ES2022",
     module: "ESNext",
     moduleResolution: "Bundler",

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { createProject, fence, modelAt } from "../world/project.js";
+import { createProject, fence, LIGHT, modelAt } from "../world/project.js";
 
 /** What the builder `tsc` of Nest's command line does with a plugin. */
 const BUILD = `const ts = require("typescript");
@@ -32,7 +32,7 @@ it("is a plugin of Nest's command line: builds CommonJS with metadata, links wha
     "package.json": JSON.stringify({ name: "user", selfcoding: { limits: { inputs: 0 } } }),
     "tsconfig.json": JSON.stringify({
       compilerOptions: {
-        ...{ module: "nodenext", target: "ES2023", outDir: "dist", rootDir: "src", skipLibCheck: true, types: [] },
+        ...{ module: "nodenext", target: "ES2023", outDir: "dist", rootDir: "src", types: [], ...LIGHT },
         ...{ emitDecoratorMetadata: true, experimentalDecorators: true, strict: true, removeComments: true },
       },
       include: ["src"],

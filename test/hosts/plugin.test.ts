@@ -4,14 +4,21 @@ import esbuildPlugin from "rollup-plugin-esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import selfcodingEsbuild from "../../src/integrations/hosts/esbuild.js";
 import selfcoding from "../../src/integrations/hosts/rollup.js";
-import { createProject, type UserProject } from "../world/project.js";
+import { createProject, LIGHT, type UserProject } from "../world/project.js";
 
 let project: UserProject;
 
 beforeAll(() => {
   project = createProject({
     "tsconfig.json": JSON.stringify({
-      compilerOptions: { target: "ES2022", module: "ESNext", moduleResolution: "Bundler", strict: true, types: [] },
+      compilerOptions: {
+        ...LIGHT,
+        target: "ES2022",
+        module: "ESNext",
+        moduleResolution: "Bundler",
+        strict: true,
+        types: [],
+      },
     }),
     "types.ts": "export interface Size {\n  readonly metres: number;\n}\n",
     "good.ts": `import type { Size } from "./types";

@@ -5,11 +5,18 @@ import selfcodingEsbuild from "../../src/integrations/hosts/esbuild.js";
 import selfcodingWebpack from "../../src/integrations/hosts/webpack.js";
 import { listStubs } from "../../src/integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../src/store/disk.js";
-import { createProject, type UserProject } from "../world/project.js";
+import { createProject, LIGHT, type UserProject } from "../world/project.js";
 
 const files = {
   "tsconfig.json": JSON.stringify({
-    compilerOptions: { target: "ES2022", module: "ESNext", moduleResolution: "Bundler", strict: true, types: [] },
+    compilerOptions: {
+      ...LIGHT,
+      target: "ES2022",
+      module: "ESNext",
+      moduleResolution: "Bundler",
+      strict: true,
+      types: [],
+    },
     include: ["src"],
   }),
   "src/size.ts": "export interface Size {\n  readonly metres: number;\n}\n",

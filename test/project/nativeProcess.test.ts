@@ -4,11 +4,11 @@ import path from "node:path";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
-import { createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import { createProject, fence, LIGHT, modelAt, register, type UserProject } from "../world/project.js";
 
 const files = {
   "tsconfig.json": JSON.stringify({
-    compilerOptions: { strict: true, target: "ES2022", module: "NodeNext", types: ["node"] },
+    compilerOptions: { ...LIGHT, strict: true, target: "ES2022", module: "NodeNext", types: ["node"] },
   }),
   "main.ts": `import { stub } from "selfcoding";
 
