@@ -18,7 +18,7 @@ console.log(new Box().run());
 `;
 
 it("a private member that is given private state is asked for, and its file is not called broken", async () => {
-  await using server = await startModelServer({ replies: ["I cannot."] });
+  await using server = await startModelServer({ replies: { count: ["I cannot."], "#count": ["I cannot."] } });
   await using project = createProject({ "app.ts": app });
   const { stderr } = await project.run([...register, "app.ts"], modelAt(server.url));
   expect(server.requests.length).toBeGreaterThan(0);
