@@ -24,10 +24,13 @@ export function withModuleNames(text: string, fileName: string): string {
       edits.push({ start: node.getStart(), end: node.end, text: `${before}${JSON.stringify(value)}` });
   };
   const sourceFile = ts.createSourceFile(fileName, text, ts.ScriptTarget.Latest, true);
+  const isMeta = (node: typescript.Node): boolean =>
+    ts.isMetaProperty(node) && node.keywordToken === ts.SyntaxKind.ImportKeyword;
   const visit = (node: typescript.Node): void => {
-    if (ts.isPropertyAccessExpression(node) && ts.isMetaProperty(node.expression)) {
-      if (node.expression.keywordToken === ts.SyntaxKind.ImportKeyword) replace(node, node.name.text);
-    } else ts.forEachChild(node, visit);
+    if (ts.isPropertyAccessExpression(node) && isMeta(node.expression) && values.has(node.name.text))
+      replace(node, node.name.text);
+    else if (isMeta(node)) edits.push({ start: node.getStart(), end: node.end, text: metaOf(values) });
+    else ts.forEachChild(node, visit);
   };
   if (text.includes("import.meta")) visit(sourceFile);
   for (const name of freeReferences(sourceFile)) {
@@ -35,4 +38,11 @@ export function withModuleNames(text: string, fileName: string): string {
     replace(name, name.text, ts.isShorthandPropertyAssignment(name.parent) ? `${name.text}: ` : "");
   }
   return applyEdits(text, edits).text;
+}
+
+// What bundlers add is there, too, as far as it is the same for everybody; variables of an environment are not.
+function metaOf(values: ReadonlyMap<string, string>): string {
+  const env = { MODE: "development", BASE_URL: "/", DEV: true, PROD: false, SSR: true };
+  const own = ["url", "dirname", "filename"].map((name) => [name, values.get(name)] as const);
+  return `(${JSON.stringify({ ...Object.fromEntries(own), env })})`;
 }

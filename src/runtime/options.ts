@@ -1,15 +1,10 @@
 import { checkMode, isMode } from "../contract/checkMode.js";
 import { SelfCodingError } from "../contract/errors.js";
+import { findUnknownOption } from "../contract/optionNames.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 import { isMemory } from "../memory/isMemory.js";
 import { shared } from "./shared.js";
 
-const KEYS = new Set(
-  (
-    "mode prompt model limits allow isolation candidates tests seed proof approval record budget prices whileHealing store fleet log " +
-    "testModel examples properties oracle knowledge heal root accepts throws changes isRepeatable"
-  ).split(" "),
-);
 const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
 
 /**
@@ -95,8 +90,9 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
       remedy: "The page docs/options of the package lists all options.",
     });
   };
+  const unknown = findUnknownOption(options);
+  if (unknown !== undefined) refuse(`Unknown option "${unknown}"`);
   for (const [key, value] of Object.entries(options)) {
-    if (!KEYS.has(key)) refuse(`Unknown option "${key}"`);
     if (key === "mode" && !isMode(value)) refuse(`Unknown mode "${String(value)}"`);
     if (key === "whileHealing" && value !== "wait" && value !== "throw")
       refuse(`\`whileHealing\` must be "wait" or "throw" (got ${JSON.stringify(value)})`);

@@ -56,7 +56,9 @@ function syntaxFault(program: typescript.Program, root: string): string | undefi
 async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string | undefined> {
   const { skeleton } = task;
   // It names what the stub was given, so that the same parts of the file are loaded; it is never called.
-  const uses = skeleton.uses.map((use) => `void (${use});`).join("\n");
+  // No body can name what is private to a class, so none loads it.
+  const named = skeleton.uses.filter((use) => !use.includes(".#"));
+  const uses = named.map((use) => `void (${use});`).join("\n");
   const body = skeleton.ownBody ?? `${uses}\nthrow new Error("There is no body yet.");`;
   const { fixed: _fixed, ...bare } = { ...task, cases: [] };
   const launched = await launch(prepare(bare, { imports: "", helpers: "", body }, tools));

@@ -12,6 +12,10 @@ describe("options", () => {
     );
   });
 
+  it("refuses a limit that there is not", () => {
+    expect(() => checkOptions({ limits: { attemps: 3 } as never }, "configure(…)")).toThrow(/"limits\.attemps"/);
+  });
+
   it("refuses a mode that there is not, from the option and from the variable", () => {
     expect(() => checkOptions({ mode: "fast" as never }, "configure(…)")).toThrow(/Unknown mode "fast"/);
     expect(() => modeOf({}, "thawed")).toThrow(expect.objectContaining({ code: "options-invalid" }));

@@ -85,6 +85,21 @@ import { parse } from "./parse.ts";
 test("reads pairs", async (t) => { await t.test("one", () => { assert.deepEqual(parse("a=1"), { a: 1 }); }); });
 describe("parse", () => { it("throws", () => { assert.throws(() => parse("a"), /no value/); }); });
 `,
+  "Mocha with names of the file's own": `import { strict as assert } from "node:assert";
+import { parse } from "./parse";
+const expect = { toRead: (text: string, wanted: object) => assert.deepEqual(parse(text), wanted) };
+describe("parse", function () {
+  this.timeout(500);
+  before(function () { this.text = "a=1"; });
+  it("reads pairs", function () { expect.toRead(this.text, { a: 1 }); });
+  xit("reads nothing", () => { expect.toRead("a=1", {}); });
+});
+`,
+  AVA: `import test from "ava";
+import { parse, ParseError } from "./parse.js";
+test("reads pairs", (t) => { t.deepEqual(parse("a=1"), { a: 1 }); });
+test("throws", (t) => { t.is(t.throws(() => parse("a"), { instanceOf: ParseError })?.message, "no value in a"); });
+`,
 };
 
 describe("a test file that the options name", () => {
@@ -133,7 +148,11 @@ describe("a test file that the options name", () => {
       "toBePretty",
     ],
     ["an exchanged module", 'vi.mock("./parse.js"); it("parse", () => {});', "vi.mock"],
-    ["a table as a template", 'it.each`a | b\n${1} | ${2}`("parse $a", () => {});', "a table as a template"],
+    [
+      "a snapshot that nobody has written yet",
+      'it("parse", () => { expect(parse("a=1")).toMatchInlineSnapshot(); });',
+      "toMatchInlineSnapshot without",
+    ],
     ["a file that is not there", 'import "./missing.js"; it("parse", () => {});', "missing.js"],
     [
       "a module of Node that is not allowed",

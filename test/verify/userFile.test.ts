@@ -225,6 +225,17 @@ exports.where = __dirname;`;
     expect(await check(packaged(text), body)).toMatchObject(PASSED);
   });
 
+  it("has what bundlers add to it, and no test that stands in the source is run", async () => {
+    const files = {
+      "src/b.ts":
+        "const all = import.meta;\nexport const base: string = import.meta.env.BASE_URL + all.url;\nif (import.meta.vitest) throw new Error();",
+      "src/a.ts": `${STUB}import { base } from "./b.js";\nexport function f(n: number): number { return stub(n, base); }`,
+      "src/types.d.ts": "interface ImportMeta { url: string; env: { BASE_URL: string }; vitest?: object }",
+    };
+    const body = 'if (!base.startsWith("/file:")) throw new Error(base);\nreturn n;';
+    expect(await check(files, body)).toMatchObject(PASSED);
+  });
+
   it("and the user's modules each have their own place", async () => {
     const files = {
       "src/deep/b.ts":

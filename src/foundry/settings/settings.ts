@@ -3,6 +3,7 @@ import path from "node:path";
 import { checkMode } from "../../contract/checkMode.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import { DEFAULT_LIMITS } from "../../contract/limits.js";
+import { findUnknownOption } from "../../contract/optionNames.js";
 import type { Allowance, Isolation, Limits, Mode, ModelSettings, PlainOptions, Proof } from "../../contract/options.js";
 import type { Budget, Prices } from "../../contract/spending.js";
 import { defaultIsolation } from "../../sandbox/containers/isolation.js";
@@ -49,6 +50,7 @@ export async function settle(
     Partial<Pick<GenerationRequest, "skeleton">>,
 ): Promise<Settings> {
   const files = await readFiles(request.project.root);
+  for (const file of files) checkNames(file);
   const layers = [...request.options, ...files];
   const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
     layers.find((layer) => layer[key] !== undefined)?.[key];
@@ -74,6 +76,16 @@ export async function settle(
     ...settleBudget(layers, environment),
     ...(fleet === undefined ? {} : { fleet }),
   };
+}
+
+// What is spelt wrong would be ignored in silence; what stands in code has been checked there.
+function checkNames(file: PlainOptions): void {
+  const unknown = findUnknownOption(file);
+  if (unknown === undefined) return;
+  throw new SelfCodingError("options-invalid", `Unknown option "${unknown}" in selfcoding's configuration.`, {
+    remedy:
+      "Fix selfcoding.config.* or the field `selfcoding` of package.json. The page docs/options of the package lists all options.",
+  });
 }
 
 function mergeLimits(layers: readonly PlainOptions[], weakest: Limits): Limits {

@@ -34,6 +34,7 @@ function isBundled(): boolean {
 // What was started tells: a tool's own program, a file that is compiled as it is run, or what a tool has built.
 function toolOfProgram(): Tool | undefined {
   const { process } = globalThis as { readonly process?: NodeJS.Process };
+  if (process?.execArgv?.some((flag) => flag.endsWith("selfcoding/register"))) return TOOLS.register;
   if (process?.execArgv?.some((flag) => flag.includes("/tsx/"))) return TOOLS.tsx;
   const started = process?.argv?.[1]?.replaceAll("\\", "/") ?? "";
   const parts = started.split("/");
@@ -129,6 +130,12 @@ const TOOLS = {
   },
   bun: { name: "bun", remedy: "Run it with `bun --preload selfcoding/register`." },
   deno: { name: "deno", remedy: "Run it with `deno run -A --import npm:selfcoding/register`." },
+  register: {
+    name: "register",
+    remedy:
+      '`selfcoding/register` transforms TypeScript whose `stub` is imported from "selfcoding" itself. Rename a file of ' +
+      "JavaScript to .ts (.mts, .cts), import `stub` from the package, or compile with `selfcoding build -p tsconfig.json`.",
+  },
   node: {
     name: "node",
     remedy:

@@ -12,6 +12,7 @@ import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { isStackOverflow } from "../stackOverflow.js";
 import { causesOf, nameAndMessage } from "./causesOf.js";
 import { settleHeal } from "./healOption.js";
+import { isReadOnce } from "./isReadOnce.js";
 import { reasonNotToHeal } from "./triage.js";
 
 // An error is judged where it is first seen; the frames above it, stubs themselves perhaps, pass it on.
@@ -30,7 +31,7 @@ interface Thrown {
 
 /** Answers a call whose body threw: heals it and calls once more, or throws the user's own error, untouched. */
 export function healCall(stub: RunningStub, thrown: Thrown): unknown {
-  const { error, self, values, version } = thrown;
+  const { error, version } = thrown;
   // Whoever watches this call judges its error.
   if (stub.isWatched()) {
     thrown.before?.restore();
@@ -41,7 +42,7 @@ export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   if (isStackOverflow(error)) throw error;
   if (stub.version !== undefined && stub.version !== version) {
     thrown.before?.restore();
-    return stub.call.apply(self, [...values]);
+    return repeat(stub.call, thrown);
   }
   const { calls } = stub.skeleton;
   if (calls === "async") return healAwaiting(stub, thrown);
@@ -50,7 +51,13 @@ export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   if (plan === undefined) throw error;
   const healed = conclude(stub, plan, error, () => stub.askBlocking(plan.call, plan.failure));
   if (healed === undefined) throw error;
-  return healed.apply(self, [...values]);
+  return repeat(healed, thrown);
+}
+
+// What the body has read of an iterator or a stream is gone: an answer to the rest would be another call's.
+function repeat(implementation: AnyFunction, { error, self, values }: Thrown): unknown {
+  if (values.some(isReadOnce)) throw error;
+  return implementation.apply(self, [...values]);
 }
 
 /** Heals for the next call, in the background: a generator that already gave items cannot start over. */
@@ -63,13 +70,13 @@ export function healLater(stub: RunningStub, thrown: Thrown): void {
 async function healAwaiting(stub: RunningStub, thrown: Thrown): Promise<unknown> {
   const healed = await healedInTime(stub, thrown);
   if (healed === undefined) throw thrown.error;
-  return healed.apply(thrown.self, [...thrown.values]);
+  return repeat(healed, thrown);
 }
 
 async function* iterateHealed(stub: RunningStub, thrown: Thrown): AsyncGenerator<unknown> {
   const healed = await healedInTime(stub, thrown);
   if (healed === undefined) throw thrown.error;
-  return yield* healed.apply(thrown.self, [...thrown.values]);
+  return yield* repeat(healed, thrown) as AsyncGenerator<unknown>;
 }
 
 // A program that was told to end must not go on with what is new to it.

@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context: Vitest's own `expect`, put together as Vitest does. */
 import * as vitest from "@vitest/expect";
+import { SNAPSHOTS } from "./inlineSnapshots.js";
 import { refuseTest } from "./unsupportedTest.js";
 
 const { chai } = vitest;
@@ -31,6 +32,11 @@ function count(change: Partial<Counts>): void {
   counts = { ...counts, ...change };
 }
 
+/** Counts an assertion that was made by other means than `expect`. */
+export function countAssertion(): void {
+  count({ assertionCalls: counts.assertionCalls + 1 });
+}
+
 /** Begins a test; the function that it gives back says whether as much was expected as was announced. */
 export function startCounting(): () => void {
   counts = NOTHING;
@@ -44,7 +50,7 @@ export function startCounting(): () => void {
 }
 
 const bare = ((value: unknown, message?: string) => {
-  count({ assertionCalls: counts.assertionCalls + 1 });
+  countAssertion();
   return refusing(chai.expect(value, message));
 }) as unknown as Expect;
 
@@ -63,6 +69,7 @@ Object.assign(bare, chai.expect, Reflect.get(globalThis, vitest.ASYMMETRIC_MATCH
 vitest.setState({ assertionCalls: 0 }, bare as never);
 Object.defineProperty(globalThis, vitest.GLOBAL_EXPECT, { value: bare, writable: true, configurable: true });
 extend(vitest.customMatchers);
+extend(SNAPSHOTS);
 
 // Vitest's plugin adds it without saying so in chai's types.
 function extend(matchers: object): void {

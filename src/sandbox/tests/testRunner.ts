@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context: stands for the user's test runner, and gives its tests as cases. */
-import { formatTitle, isTable } from "./testTitle.js";
+import { createContext, mochaContext, SKIPPED } from "./testContext.js";
+import { formatTitle, rowsOf } from "./testTitle.js";
 import { expect, startCounting } from "./testExpect.js";
 import { mockTools } from "./testMock.js";
 import { refuseTest, takeRefusal } from "./unsupportedTest.js";
@@ -25,7 +26,7 @@ interface Test {
   readonly row: readonly unknown[] | undefined;
 }
 
-type Mode = "run" | "skip" | "only";
+type Mode = "run" | "skip" | "only" | "fails";
 type HookName = "beforeAll" | "afterAll" | "beforeEach" | "afterEach";
 
 const root = createSuite("", undefined, "run");
@@ -67,7 +68,7 @@ function addSuite(mode: Mode, title: unknown, values: readonly unknown[], row: r
   const name = typeof title === "function" ? title.name : String(title);
   current = createSuite(name, outer, optionMode(values, mode));
   try {
-    const result = (workOf(values) as ((...row: unknown[]) => unknown) | undefined)?.(...row);
+    const result = workOf(values)?.apply(mochaContext, row as [unknown]);
     if (result instanceof Promise) refuseTest("a suite whose function is async");
   } finally {
     current = outer;
@@ -83,8 +84,11 @@ function declaring(add: Add, mode: Mode = "run"): unknown {
     skip: () => declaring(add, "skip"),
     todo: () => (title: unknown) => add("skip", title, []),
     only: () => declaring(add, mode === "skip" ? mode : "only"),
+    fails: () => declaring(add, mode === "skip" ? mode : "fails"),
+    failing: () => declaring(add, mode === "skip" ? mode : "fails"),
     concurrent: () => declaring(add, mode),
     sequential: () => declaring(add, mode),
+    serial: () => declaring(add, mode),
     skipIf: () => (condition: unknown) => declaring(add, condition ? "skip" : mode),
     runIf: () => (condition: unknown) => declaring(add, condition ? mode : "skip"),
     if: () => (condition: unknown) => declaring(add, condition ? mode : "skip"),
@@ -109,10 +113,9 @@ function declaring(add: Add, mode: Mode = "run"): unknown {
 }
 
 function tableOf(add: Add, mode: Mode, isSpread: boolean): unknown {
-  return (table: unknown) => {
-    if (!isTable(table)) refuseTest("a table as a template");
+  return (table: readonly unknown[], ...template: unknown[]) => {
     return (title: unknown, ...values: unknown[]): void => {
-      for (const [index, row] of table.entries()) {
+      for (const [index, row] of rowsOf(table, template).entries()) {
         const cells = isSpread && Array.isArray(row) ? row : [row];
         add(mode, formatTitle(String(title), cells, index), values, cells);
       }
@@ -124,6 +127,13 @@ export const it = declaring(addTest);
 export const test = it;
 export const describe = declaring(addSuite);
 export const suite = describe;
+export const context = describe;
+export const specify = it;
+export const xit = declaring(addTest, "skip");
+export const xtest = xit;
+export const xdescribe = declaring(addSuite, "skip");
+export const fit = declaring(addTest, "only");
+export const fdescribe = declaring(addSuite, "only");
 export default it;
 
 const hook =
@@ -179,24 +189,27 @@ function nameOf({ title, suite: own }: Test): string {
 async function runTest(one: Test): Promise<void> {
   const line = lineOf(one.suite);
   const check = startCounting();
+  const given = createContext(one.title, (...values) => workOf(values)?.call(mochaContext, given));
   try {
     for (const each of line) {
       if (each.hasStarted) continue;
       each.hasStarted = true;
-      for (const work of each.hooks.beforeAll) await call(work);
+      for (const work of each.hooks.beforeAll) await call(work, given);
     }
     const cleanups: unknown[] = [];
-    for (const each of line) for (const work of each.hooks.beforeEach) cleanups.push(await call(work));
+    for (const each of line) for (const work of each.hooks.beforeEach) cleanups.push(await call(work, given));
     try {
-      await call(one.work, one.row);
+      await (one.mode === "fails" ? mustFail(one, given) : call(one.work, given, one.row));
     } finally {
-      for (const each of line.toReversed()) for (const work of each.hooks.afterEach) await call(work);
+      for (const each of line.toReversed()) for (const work of each.hooks.afterEach) await call(work, given);
       for (const cleanup of cleanups) if (typeof cleanup === "function") await cleanup();
     }
     check();
+  } catch (error) {
+    if (error !== SKIPPED) throw error;
   } finally {
     for (const each of line.toReversed()) {
-      if (--each.left === 0) for (const work of each.hooks.afterAll) await call(work);
+      if (--each.left === 0) for (const work of each.hooks.afterAll) await call(work, given);
     }
   }
   // A test may have caught it.
@@ -204,25 +217,23 @@ async function runTest(one: Test): Promise<void> {
   if (refusal !== undefined) throw refusal;
 }
 
-function call(work: Work, row?: readonly unknown[]): unknown {
-  if (row !== undefined) return (work as (...row: unknown[]) => unknown)(...row);
-  if (work.length === 0) return work(context);
-  // Jest's way of ending an asynchronous test.
-  const text = Function.prototype.toString.call(work);
-  if (!/^(?:function\s*\w*\s*)?\(?\s*(?:done|cb|callback)\b/.test(text)) return work(context);
-  return new Promise<void>((resolve, reject) => {
-    const done = (error?: unknown): void => (error === undefined || error === null ? resolve() : reject(error));
-    work(Object.assign(done, { fail: reject }));
-  });
+async function mustFail({ work, row }: Test, given: object): Promise<void> {
+  try {
+    await call(work, given, row);
+  } catch {
+    return;
+  }
+  Reflect.apply(expect["unreachable"] as () => never, undefined, ["as the test is marked to fail"]);
 }
 
-/** The context that a test's function gets. */
-const context = new Proxy(
-  { expect, diagnostic: () => {}, name: "", test: (...values: unknown[]) => workOf(values)?.(context), task: {} },
-  {
-    get: (target, key) => {
-      if (typeof key === "symbol" || key in target || key === "then") return Reflect.get(target, key);
-      return refuseTest(`.${key} of a test's context`);
-    },
-  },
-);
+function call(work: Work, given: object, row?: readonly unknown[]): unknown {
+  if (row !== undefined) return work.apply(mochaContext, row as [unknown]);
+  if (work.length === 0) return work.call(mochaContext, given);
+  // Jest's way of ending an asynchronous test.
+  const text = Function.prototype.toString.call(work);
+  if (!/^(?:function\s*\w*\s*)?\(?\s*(?:done|cb|callback)\b/.test(text)) return work.call(mochaContext, given);
+  return new Promise<void>((resolve, reject) => {
+    const done = (error?: unknown): void => (error === undefined || error === null ? resolve() : reject(error));
+    work.call(mochaContext, Object.assign(done, { fail: reject }));
+  });
+}

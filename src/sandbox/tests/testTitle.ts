@@ -1,8 +1,14 @@
 import { printLiteral } from "../../value/literal/literal.js";
 
-/** Whether the rows of `it.each` are given as a list; a template of a table is another thing. */
-export function isTable(table: unknown): table is readonly unknown[] {
-  return Array.isArray(table) && !Object.hasOwn(table, "raw");
+/** The rows of `it.each`: a list, or the cells of a template whose first line names their columns. */
+export function rowsOf(table: readonly unknown[] | TemplateStringsArray, cells: readonly unknown[]): unknown[] {
+  const [head] = table;
+  if (!Object.hasOwn(table, "raw") || typeof head !== "string") return [...table];
+  const names = head.split("|").map((name) => name.trim());
+  const count = Math.ceil(cells.length / names.length);
+  return Array.from({ length: count }, (_, row) =>
+    Object.fromEntries(names.map((name, column) => [name, cells[row * names.length + column]])),
+  );
 }
 
 /** The title of one row: `%s` and its kin are the cells in their order, `$name` a field of the row. */

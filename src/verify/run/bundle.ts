@@ -2,7 +2,7 @@ import path from "node:path";
 import { build, type BuildOptions } from "esbuild";
 import { jsxOptions } from "../../../transformer/jsx.js";
 import { ts } from "../../compiler/compiler.js";
-import { sandboxModules } from "./sandboxModules.js";
+import { RUNNER_GLOBALS, sandboxModules } from "./sandboxModules.js";
 
 type BundleInput = Parameters<typeof sandboxModules>[0];
 
@@ -41,6 +41,7 @@ export async function bundle(input: BundleInput): Promise<Bundle> {
       logLevel: "silent",
       loader: { ".css": "empty" },
       plugins: [sandboxModules(input)],
+      ...(input.testFile === undefined ? {} : { inject: [RUNNER_GLOBALS] }),
       ...jsxSettings(input),
       ...(input.configurationPath === undefined ? {} : { tsconfig: input.configurationPath }),
     });

@@ -10,7 +10,6 @@ import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
 import { bareName, isNodeModule } from "../policy/policy.js";
 import { holdsElements, isScript, isTypeScript } from "../../text/fileNames.js";
-import { ts } from "../../compiler/compiler.js";
 
 /** A module for the sandbox. */
 interface BundleInput {
@@ -34,8 +33,11 @@ const TEST_TOOLS = "test-tools";
 /** The name under which a program finds the runner. */
 export const TEST_RUNNER = "selfcoding-tests";
 const RUNNER = "runner";
-const USERS_RUNNERS = ["vitest", "@jest/globals", "bun:test", "node:test"];
-const RUNNER_GLOBALS = "describe, suite, it, test, expect, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
+const USERS_RUNNERS = ["vitest", "@jest/globals", "bun:test", "node:test", "mocha", "ava"];
+/** The module whose exports stand for names that a runner can make global. */
+export const RUNNER_GLOBALS = "selfcoding-test-globals";
+const GLOBALS =
+  "describe, suite, context, it, test, specify, xit, xtest, xdescribe, fit, fdescribe, expect, before, after, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
 
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
 const PACKAGE_SHIM = `
@@ -89,6 +91,7 @@ async function resolve(
   entry: string,
   { path: name, kind, importer, namespace, resolveDir, pluginData, with: attributes }: OnResolveArgs,
 ): Promise<OnResolveResult | undefined> {
+  if (name === RUNNER_GLOBALS) return { path: "globals", namespace: TEST_TOOLS };
   if (pluginData === ASKED || kind === "entry-point") return undefined;
   if (name === fileName) return { path: entry, sideEffects: true };
   if (name === PACKAGE_NAME || name.startsWith(`${PACKAGE_NAME}/`)) return { path: name, namespace: "selfcoding" };
@@ -111,7 +114,10 @@ async function resolve(
 function serveOwn({ onLoad }: PluginBuild): void {
   onLoad({ filter: ALL, namespace: "selfcoding" }, () => ({ contents: PACKAGE_SHIM, loader: "js" }));
   onLoad({ filter: ALL, namespace: TEST_TOOLS }, async ({ path: name }) => ({
-    contents: await testToolsSource(name === RUNNER ? RUNNER : "assertions"),
+    contents:
+      name === "globals"
+        ? `export { ${GLOBALS} } from "${TEST_RUNNER}";`
+        : await testToolsSource(name === RUNNER ? RUNNER : "assertions"),
     loader: "js",
   }));
   onLoad({ filter: ALL, namespace: "node" }, ({ path: name }) => ({
@@ -135,20 +141,12 @@ function readUserFile(name: string, entry: string, input: BundleInput): OnLoadRe
   if (!isScript(name)) return READABLE.some((ending) => name.endsWith(ending)) ? undefined : missing(name);
   const original = readFileSync(name, "utf8");
   if (testFile !== undefined && name === nativePath(testFile))
-    return { contents: complete(withGlobals(original)), loader: loaderOf(name) };
+    return { contents: complete(original), loader: loaderOf(name) };
   const isUsers = isTypeScript(name) && !name.includes("node_modules");
   const contents = isUsers
     ? complete(mayHoldStub(original) ? rewrite(name, original) : original)
     : withModuleNames(original, name);
   return contents === original ? undefined : { contents, loader: loaderOf(name) };
-}
-
-// Runners can make their functions global; no line may move.
-function withGlobals(text: string): string {
-  const { importedFiles } = ts.preProcessFile(text);
-  return importedFiles.some(({ fileName }) => USERS_RUNNERS.includes(fileName))
-    ? text
-    : `import { ${RUNNER_GLOBALS} } from "vitest"; ${text}`;
 }
 
 function loaderOf(fileName: string): Loader {

@@ -1,0 +1,73 @@
+import { afterAll, describe, expect, it } from "vitest";
+import { createChecker, createProject } from "./project.js";
+
+const checker = createChecker();
+afterAll(() => checker.close());
+
+const shout = `import { stub } from "selfcoding";
+/** The text in capitals; without a text a RangeError. */
+export function shout(text: string): string {
+  return stub(text);
+}
+`;
+const body = 'if (text === "") throw new RangeError("no text"); return text.toUpperCase();';
+
+/** Forms of a test: what their own runner passes, and the same with a wrong expectation. */
+const FORMS: readonly [form: string, passes: string, fails: string][] = [
+  [
+    "rows of a template",
+    'it.each`\n  given | wanted\n  ${"a"} | ${"A"}\n  ${"b"} | ${"B"}\n`("$given", ({ given, wanted }) => { expect(shout(given)).toBe(wanted); });',
+    'it.each`\n  given | wanted\n  ${"a"} | ${"A"}\n  ${"b"} | ${"C"}\n`("$given", ({ given, wanted }) => { expect(shout(given)).toBe(wanted); });',
+  ],
+  [
+    "a test that is marked to fail",
+    'it.fails("is soft", () => { expect(shout("a")).toBe("a"); });',
+    'it.fails("is loud", () => { expect(shout("a")).toBe("A"); });',
+  ],
+  [
+    "a test that Jest marks to fail",
+    'test.failing("is soft", async () => { expect(await shout("a")).toBe("a"); });',
+    'test.failing("is loud", async () => { expect(await shout("a")).toBe("A"); });',
+  ],
+  [
+    "a snapshot in the test",
+    'it("x", () => { expect({ is: shout("a") }).toMatchInlineSnapshot(`\n  {\n    "is": "A",\n  }\n`); });',
+    'it("x", () => { expect({ is: shout("a") }).toMatchInlineSnapshot(`\n  {\n    "is": "a",\n  }\n`); });',
+  ],
+  [
+    "a snapshot of an error",
+    'it("x", () => { expect(() => shout("")).toThrowErrorMatchingInlineSnapshot(`[RangeError: no text]`); });',
+    'it("x", () => { expect(() => shout("a")).toThrowErrorMatchingInlineSnapshot(`[RangeError: no text]`); });',
+  ],
+  [
+    "assertions of the context",
+    'it("x", (t) => { t.plan(1); t.assert.equal(shout("a"), "A"); });',
+    'it("x", (t) => { t.plan(2); t.assert.equal(shout("a"), "A"); });',
+  ],
+  [
+    "assertions of AVA's context",
+    'it("x", (t) => { t.throws(() => shout(""), { name: "RangeError", message: /text/ }); t.regex(shout("a"), /A/); });',
+    'it("x", (t) => { t.throws(() => shout(""), { name: "TypeError" }); });',
+  ],
+  [
+    "a test that skips itself",
+    'it("x", (t) => { t.skip(); expect(shout("a")).toBe("a"); });',
+    'it("x", (t) => { if (shout("a") === "a") t.skip(); expect(shout("a")).toBe("a"); });',
+  ],
+];
+
+async function run(test: string) {
+  await using project = await createProject({
+    "shout.ts": shout,
+    "shout.test.ts": `import { shout } from "./shout.js";\n${test}`,
+  });
+  const options = { options: { testFiles: ["shout.test.ts"] } };
+  return await checker.check(project, project.skeleton("shout.ts", "shout"), body, options);
+}
+
+describe("a test of the user's", () => {
+  it.each(FORMS)("with %s is judged as its own runner does", async (_form, passes, fails) => {
+    expect((await run(passes)).messages).toEqual([]);
+    expect((await run(fails)).codes).toEqual(["failed-test"]);
+  });
+});
