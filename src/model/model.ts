@@ -20,14 +20,30 @@ const resolved = new Map<string, Model>();
 /**
  * The model that settings name, or the environment where they are silent. The same settings give the same model.
  *
- * @throws {SelfCodingError} `no-model` when neither names one
+ * @throws {SelfCodingError} `no-model` when neither names one; `options-invalid` for settings of no known kind
  */
 export function resolveModel(settings: ModelSettings | undefined, environment: Environment): Model {
+  if (settings !== undefined) checkKind(settings);
   const complete = completeSettings(settings ?? fromEnvironment(environment), environment);
   const key = JSON.stringify(complete);
   const model = resolved.get(key) ?? createModel(complete, environment);
   resolved.set(key, model);
   return model;
+}
+
+// A configuration file may say anything.
+function checkKind(settings: ModelSettings): void {
+  const { kind, directory } = Object(settings) as { readonly kind?: unknown; readonly directory?: unknown };
+  if (kind === "openai" || kind === "scripted" || (kind === "recorded" && typeof directory === "string")) return;
+  const fact =
+    kind === "recorded"
+      ? "A recorded model has no folder."
+      : `A model of kind ${JSON.stringify(kind) ?? "none"} is not known.`;
+  throw new SelfCodingError("options-invalid", fact, {
+    remedy:
+      'Set `model` to { kind: "openai", model: "…" }, or { kind: "recorded", directory: "…", mode: "replay" }; or leave it ' +
+      "out and set SELFCODING_MODEL, or SELFCODING_RECORDINGS.",
+  });
 }
 
 function fromEnvironment(environment: Environment): ModelSettings {

@@ -18,6 +18,16 @@ describe("resolveModel", () => {
     );
   });
 
+  it.each([
+    [{ model: "m", baseURL: "http://127.0.0.1:1/v1" }, "A model of kind none is not known."],
+    ["gpt-5-mini", "A model of kind none is not known."],
+    [{ kind: "claude" }, 'A model of kind "claude" is not known.'],
+    [{ kind: "recorded", mode: "replay" }, "A recorded model has no folder."],
+  ])("refuses what a configuration file says of no known kind: %j", (settings, fact) => {
+    const resolve = () => resolveModel(settings as Parameters<typeof resolveModel>[0], { OPENAI_API_KEY: "k" });
+    expect(resolve).toThrowError(expect.objectContaining({ code: "options-invalid", fact }));
+  });
+
   it("takes a server from the environment, without a key", async () => {
     await using server = await startModelServer({ replies: { f: ["yes"] } });
     const model = resolveModel(undefined, { OPENAI_BASE_URL: server.url, SELFCODING_MODEL: "tiny" });
