@@ -82,19 +82,17 @@ describe("openaiModel over a real connection", () => {
     expect((await ask(server.url)).usage).toEqual({ promptTokens: 12, completionTokens: 3 });
   });
 
+  const invalidKey = { details: [{ reason: "API_KEY_INVALID" }], status: "INVALID_ARGUMENT" };
   it.each([
-    [400, "API key not valid. Please pass a valid API key.", "rejected the API key", "Set a valid key"],
-    [400, "no such parameter", "rejected the request", "Choose another model"],
-    [
-      403,
-      "the input was flagged",
-      "denied the request (HTTP 403): the input was flagged",
-      "Use a key that may ask this",
-    ],
-    [403, "", "rejected the API key (HTTP 403)", "Set a valid key"],
-  ])("says of %i and %j what it is about", async (status, message, fact, remedy) => {
+    [400, { message: "Not valid.", ...invalidKey }, "rejected the API key (HTTP 400): Not valid.", "Set a valid key"],
+    // What it is about is said by codes, whatever the words are.
+    [400, { message: "The API key may not be in the prompt." }, "rejected the request", "Choose another model"],
+    [403, { message: "Flagged." }, "denied the request (HTTP 403): Flagged.", "Use a key that may ask this"],
+    [403, { message: "Flagged.", code: "invalid_api_key" }, "rejected the API key", "Set a valid key"],
+    [403, undefined, "denied the request (HTTP 403).", "Use a key that may ask this"],
+  ])("says of %i and %j what it is about", async (status, error, fact, remedy) => {
     await using server = await serve(
-      (_request, response) => void response.writeHead(status).end(message && JSON.stringify([{ error: { message } }])),
+      (_request, response) => void response.writeHead(status).end(error && JSON.stringify([{ error }])),
     );
     const told: unknown = await ask(server.url).catch((error: unknown) => error);
     expect(String(told)).toContain(fact);

@@ -62,9 +62,9 @@ export function isTooLong(status: number | undefined, { message, codes }: Server
   return isOfSize && (isOfContext || holdsAny(run, OF_WINDOW));
 }
 
-/** Whether a refusal is about the key: some servers say that by 400. All that hangs on it is the advice. */
-function isAboutKey({ message, codes }: ServerFault): boolean {
-  return [message, ...codes].some((text) => lettersOf(text).includes("apikey"));
+/** Whether a refusal is about the key: some servers say that by 400. */
+function isAboutKey({ codes }: ServerFault): boolean {
+  return codes.some((code) => lettersOf(code).includes("apikey"));
 }
 
 function lettersOf(text: string): string {
@@ -79,7 +79,7 @@ export function explain(failure: Failure, asked: Asked): SelfCodingError {
   const details = { ...(status === undefined ? {} : { status }), ...(said === "" ? {} : { said: fault.message }) };
   if (status === 401 || status === 403 || (status === 400 && isAboutKey(fault))) {
     // Keys are not all that is forbidden: a region, a model, what a request speaks of.
-    const isKey = status !== 403 || said === "" || isAboutKey(fault);
+    const isKey = status !== 403 || isAboutKey(fault);
     const fact = `The model server ${url} ${isKey ? "rejected the API key" : "denied the request"} (HTTP ${status})${said === "" ? "" : `: ${said}`}.`;
     const remedy = isKey
       ? `Set a valid key (OPENAI_API_KEY, or option \`model.apiKey\`), or use ${OTHER_SERVER}.`

@@ -14,7 +14,7 @@ const MAX_DEPTH = 8;
 /** Where servers put their words, and what the servers behind them said. */
 const WORDS = ["message", "msg", "detail", "details", "error", "errors", "error_message", "error_description"];
 const MORE_WORDS = ["description", "reason", "title", "metadata", "raw", "innererror"];
-const CODES = ["code", "type", "status", "error_code", "errorcode"];
+const CODES = ["code", "type", "status", "error_code", "errorcode", "reason"];
 
 /** Reads the body of a refusal: JSON of any shape, a page, or plain text. */
 export function readFault(body: string): ServerFault {
@@ -70,7 +70,10 @@ function codesIn(value: unknown, depth: number): string[] {
     const code = object[key];
     return typeof code === "string" ? [code.toLowerCase()] : [];
   });
-  return [...own, ...["error", "errors", "detail", "innererror"].flatMap((key) => codesIn(object[key], depth + 1))];
+  return [
+    ...own,
+    ...["error", "errors", "detail", "details", "innererror"].flatMap((key) => codesIn(object[key], depth + 1)),
+  ];
 }
 
 /** The visible text of a page. */
