@@ -79,6 +79,20 @@ describe("triage", () => {
     expect(reason(stopped, plain, ["a", new AbortController().signal])).toBeUndefined();
   });
 
+  it("looks at no argument in a way that could throw another error, or run the user's code", () => {
+    let asked = 0;
+    const getter = {
+      get signal(): unknown {
+        asked++;
+        throw new Error("no");
+      },
+    };
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    expect(reason(new Error("oops"), plain, ["a", getter, proxy])).toBeUndefined();
+    expect(asked).toBe(0);
+  });
+
   it("passes on aborts and failures of input and output, also when they are the cause", () => {
     const refused = Object.assign(new Error("connect"), { code: "ECONNREFUSED" });
     expect(reason(refused, plain, ["a"])).toContain("transient");

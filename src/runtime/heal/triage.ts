@@ -92,11 +92,19 @@ function isTransient(error: unknown): boolean {
 }
 
 /** Whether a signal that the call was given, by itself or in its options, was aborted with this very error as its reason. */
-function isAbortedBy(value: unknown, error: unknown, isWithin = false): boolean {
+function isAbortedBy(value: unknown, error: unknown): boolean {
   if (typeof value !== "object" || value === null) return false;
-  const { aborted, reason } = value as Partial<AbortSignal>;
-  if (aborted === true && reason === error) return true;
-  return !isWithin && Object.values(value).some((part) => isAbortedBy(part, error, true));
+  try {
+    // Fields alone: to ask a getter would run the user's code.
+    const isData = Array.isArray(value) || ArrayBuffer.isView(value);
+    const fields = isData
+      ? []
+      : Object.values(Object.getOwnPropertyDescriptors(value)).map((field): unknown => field.value);
+    return [value, ...fields].some((part) => part instanceof AbortSignal && part.aborted && part.reason === error);
+  } catch {
+    // A proxy may refuse to be looked at.
+    return false;
+  }
 }
 
 // Only here, after the throw: checking types on every call would cost what a wrapper costs.
