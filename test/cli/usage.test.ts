@@ -87,6 +87,7 @@ describe("the command line", () => {
     await using project = createProject({ "twice.ts": stub });
     const fault = Object.assign(new Error("EACCES: permission denied, open '/a/plan.json.1.tmp'"), {
       code: "EACCES",
+      errno: -13,
       path: "/a/plan.json",
     });
     expect(refusedBySystem(fault)).toMatchObject({
@@ -99,7 +100,7 @@ describe("the command line", () => {
     // A file of a program's own stands where a person without rights would be told the same.
     project.write(
       "deny.mjs",
-      'import fs from "node:fs";\nimport { syncBuiltinESMExports } from "node:module";\nconst open = fs.openSync;\nfs.openSync = (file, ...rest) => {\n  if (String(file).includes("plan.json")) throw Object.assign(new Error(`EACCES: permission denied, open \'${file}\'`), { code: "EACCES", path: file });\n  return open(file, ...rest);\n};\nsyncBuiltinESMExports();\n',
+      'import fs from "node:fs";\nimport { syncBuiltinESMExports } from "node:module";\nconst open = fs.openSync;\nfs.openSync = (file, ...rest) => {\n  if (String(file).includes("plan.json")) throw Object.assign(new Error(`EACCES: permission denied, open \'${file}\'`), { code: "EACCES", errno: -13, path: file });\n  return open(file, ...rest);\n};\nsyncBuiltinESMExports();\n',
     );
     const refused = await project.run(["--import", "./deny.mjs", cli, "write", "--plan", "plan.json"], {
       OPENAI_BASE_URL: "http://127.0.0.1:9/v1",

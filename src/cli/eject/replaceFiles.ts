@@ -3,6 +3,7 @@ import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import { isCode, writeTemporary } from "../../store/files.js";
 import { withoutMark } from "../../value/withoutMark.js";
+import { describeSystemError } from "../shell/refusedBySystem.js";
 
 /** A user's file as it is on disk. */
 interface UserFile {
@@ -56,9 +57,7 @@ export function replaceFiles(replacements: readonly Replacement[]): void {
       else put(fileName, before);
     }
     const failed = replacements[done.length]?.fileName ?? "";
-    // What Node says behind the comma is its call, with a temporary path.
-    const [fact] = (cause as Error).message.split(",", 1);
-    throw refused(`${failed} cannot be written: ${fact}.`, "Make it writable.", cause);
+    throw refused(`${failed} cannot be written: ${describeSystemError(cause)}.`, "Make it writable.", cause);
   }
 }
 

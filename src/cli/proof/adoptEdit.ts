@@ -50,7 +50,7 @@ interface CheckedEdit {
   /** What could have been answered, as sentences: a person has the last word. */
   readonly doubts: readonly string[];
   readonly casesRun: number;
-  /** Compiles it as any process may take it; undefined where only the running program knows all that goes into it. */
+  /** Compiles it as every process may take it; undefined where only the running program knows all that goes into it. */
   compile(): Promise<{ readonly compiled: Compiled; readonly skeleton: Skeleton } | undefined>;
 }
 

@@ -74,9 +74,8 @@ class Bench implements AsyncDisposable {
     if (skeleton === undefined) throw new Error(`${id} was not found in ${file} again.`);
     const read = readOptions(stub.options, readText(file) ?? "");
     const request = requestFor(stub, skeleton, read);
-    const { unread } = read;
-    const list = unread.join(", ");
-    const notes = unread.length === 0 ? [] : [`These options are known to the running program only: ${list}.`];
+    const list = read.unread.join(", ");
+    const notes = list === "" ? [] : [`These options are known to the running program only: ${list}.`];
     return { skeleton, request: { ...request, environment: this.#environment }, notes };
   }
 

@@ -4,6 +4,7 @@ import type { Project, StoreEntry } from "../../contract/nouns.js";
 import { currentOf, proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub, listWithFiles } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
+import { withoutFullStop } from "../../text/lines.js";
 import { relative } from "../relative.js";
 
 /** What is to be done about a version in each state; `""` where it runs. */
@@ -42,7 +43,7 @@ export function toRow({ skeleton, found, state, fault, line, file }: ListedStub,
   const row = stateOfRow(state, entry);
   const isMissing = state === "missing" || state === "proposed";
   // A file that cannot be read counts as missing, and says so itself.
-  const warning = isMissing && found.warning?.endsWith(".") ? found.warning.slice(0, -1) : undefined;
+  const warning = isMissing && found.warning !== undefined ? withoutFullStop(found.warning) : undefined;
   const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? warning ?? REASONS[row];
   return {
     id: skeleton.id,

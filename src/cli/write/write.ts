@@ -9,6 +9,7 @@ import type { Arguments } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
 import { exitCodeOfSignal } from "../untilEnded.js";
 import type { Shell } from "../shell/shell.js";
+import { withoutFullStop } from "../../text/lines.js";
 import { nearestName } from "../../text/nearest.js";
 import { placeOf } from "../stubs/findStub.js";
 import { printReport } from "../stubs/report.js";
@@ -109,12 +110,12 @@ async function report(
   if (output === "json" || output === "github") {
     const now = await Promise.all(chosen.map(withState));
     const ended = new Map(outcomes.map(({ stub, error }) => [placeOf(stub, shell.folder), { error }]));
-    const all = now.map((stub) => ({ row: toRow(stub, shell.folder), end: ended.get(placeOf(stub, shell.folder)) }));
-    const told = all.map(({ row, end }) => ({
-      row: end?.error === undefined ? row : { ...row, ...whyNot(end.error) },
-      end,
-    }));
-    const findings = told.filter(({ end }) => end === undefined || end.error !== undefined).map(({ row }) => row);
+    const told = now.map((stub) => {
+      const end = ended.get(placeOf(stub, shell.folder));
+      const row = toRow(stub, shell.folder);
+      return { row: end?.error === undefined ? row : { ...row, ...whyNot(end.error) }, isDone: end && !end.error };
+    });
+    const findings = told.filter(({ isDone }) => !isDone).map(({ row }) => row);
     return printReport({ command: "write", rows: told.map(({ row }) => row), findings }, output).forEach(shell.print);
   }
   if (chosen.length === 0) return shell.print("Nothing to write: no stub is missing or stale.");
@@ -127,8 +128,7 @@ async function report(
 
 // A reason is told with a full stop behind it.
 function whyNot({ fact, remedy }: SelfCodingError): { readonly reason: string; readonly remedy: string } {
-  const reason = fact.trimEnd();
-  return { reason: reason.endsWith(".") ? reason.slice(0, -1) : reason, remedy };
+  return { reason: withoutFullStop(fact.trimEnd()), remedy };
 }
 
 async function printPlan(file: string, args: Arguments, shell: Shell): Promise<void> {
