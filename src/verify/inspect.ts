@@ -56,8 +56,7 @@ function syntaxFault(program: typescript.Program, root: string): string | undefi
 async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string | undefined> {
   const { skeleton } = task;
   // It names what the stub was given, so that the same parts of the file are loaded; it is never called.
-  // No body can name what is private to a class, so none loads it.
-  const named = skeleton.uses.filter((use) => !use.includes(".#"));
+  const named = skeleton.uses.filter((use) => !namesPrivate(use));
   const uses = named.map((use) => `void (${use});`).join("\n");
   const body = skeleton.ownBody ?? `${uses}\nthrow new Error("There is no body yet.");`;
   const { fixed: _fixed, ...bare } = { ...task, cases: [] };
@@ -69,6 +68,13 @@ async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string 
   return breakdown?.code === "time-limit"
     ? `Loading ${skeleton.file} did not finish within ${breakdown.detail}.`
     : undefined;
+}
+
+/** Whether an expression names what is private to a class: no body can, so none loads it. */
+function namesPrivate(expression: string): boolean {
+  const holds = (node: typescript.Node): boolean =>
+    ts.isPrivateIdentifier(node) || ts.forEachChild(node, (child) => holds(child) || undefined) === true;
+  return holds(ts.createSourceFile("use.tsx", expression, ts.ScriptTarget.Latest));
 }
 
 function describeOptions(options: typescript.CompilerOptions): string[] {

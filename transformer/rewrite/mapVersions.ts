@@ -7,8 +7,8 @@ type VersionPart = NonNullable<Plan["bodies"][number]["part"]>;
 
 /** A generated text with parts of versions, in its place. */
 interface PlacedText {
-  /** Where the map has it begin, or what stands right behind it, in the user's text. */
-  readonly position: number;
+  /** Where the map has it begin, or what stands right behind it, in the user's text; from 0. */
+  readonly place: { readonly line: number; readonly character: number };
   readonly text: string;
   /** It stands in front of what is at the position. */
   readonly isBefore: boolean;
@@ -18,21 +18,15 @@ interface PlacedText {
 /**
  * Has a source map lead to the versions' own files where their code stands; behind it, it leads to the user's again.
  *
- * @param map of a text no line of which was moved
+ * @param map of the code, in which no line of the user's was moved
  */
-export function mapVersions(
-  map: DecodedSourceMap,
-  { original, code }: { readonly original: string; readonly code: string },
-  texts: readonly PlacedText[],
-): void {
+export function mapVersions(map: DecodedSourceMap, code: string, texts: readonly PlacedText[]): void {
   const lines = code.split("\n");
-  for (const { position, text, isBefore, parts } of texts) {
+  for (const { place, text, isBefore, parts } of texts) {
     if (parts.length === 0) continue;
-    const before = original.slice(0, position).split("\n");
-    const line = before.length - 1;
-    const column = before[line]?.length ?? 0;
+    const { line, character: column } = place;
     const segments = map.mappings[line] ?? [];
-    const at = segments.find(([, source, ...place]) => source === 0 && place[0] === line && place[1] === column)?.[0];
+    const at = segments.find((each) => each[1] === 0 && each[2] === line && each[3] === column)?.[0];
     if (at === undefined) continue;
     const start = startOf(lines[line] ?? "", text, at, isBefore);
     if (start === -1) continue;

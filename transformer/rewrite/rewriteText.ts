@@ -55,11 +55,11 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
 function mapOf(output: MagicString, { sourceFile }: FileContext, plan: Plan): SourceMap {
   const name = sourceFile.fileName.slice(sourceFile.fileName.lastIndexOf("/") + 1);
   const map = output.generateDecodedMap({ source: name, file: name, includeContent: true, hires: "boundary" });
-  const start = (node: ts.Node): number => node.getStart(sourceFile);
-  mapVersions(map, { original: sourceFile.text, code: output.toString() }, [
-    ...[...plan.helpers].map(([statement, helpers]) => ({ position: start(statement), isBefore: true, ...helpers })),
+  const placeOf = (node: ts.Node) => sourceFile.getLineAndCharacterOfPosition(node.getStart(sourceFile));
+  mapVersions(map, output.toString(), [
+    ...[...plan.helpers].map(([statement, helpers]) => ({ place: placeOf(statement), isBefore: true, ...helpers })),
     ...plan.bodies.map(({ body, text, part }) => ({
-      position: start(body),
+      place: placeOf(body),
       isBefore: false,
       text: `{ ${text} `,
       parts: part === undefined ? [] : [{ ...part, at: part.at + "{ ".length }],

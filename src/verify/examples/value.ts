@@ -13,20 +13,6 @@ interface DocumentedValue {
 /** How a date prints itself, https://tc39.es/ecma262/#sec-date.prototype.tostring and its ISO form. */
 const DATE =
   /(?<!["'`\w])(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)\w* [A-Z][a-z]{2,8} \d{1,2} \d{4}(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?: GMT[+-]\d{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/g;
-/** `<Buffer 0f 10>`, as Node's inspector shows it. */
-function bytesAsCode(text: string): string {
-  const [before = "", ...shown] = text.split("<Buffer");
-  const buffers = shown.map((each) => {
-    const end = each.indexOf(">");
-    const bytes = end < 0 ? [] : each.slice(0, end).split(" ").slice(1);
-    const isWhole = end >= 0 && bytes.every((byte) => byte.length === 2 && Number.isInteger(Number(`0x${byte}`)));
-    return isWhole
-      ? `${BYTES}([${bytes.map((byte) => `0x${byte}`).join(", ")}])${each.slice(end + 1)}`
-      : `<Buffer${each}`;
-  });
-  return [before, ...buffers].join("");
-}
-
 /** `Map(1) {`, `Uint8Array(2) [`, `Point {` and `(3) [`, as inspectors begin what they show. */
 const COLLECTION = /(?:\b([A-Z]\w*)(?:\(\d+\))?|(?<![\w)] ?)\(\d+\))\s*([{[])/g;
 /** Makes an instance of a class from its fields, in every program of the sandbox. */
@@ -163,6 +149,20 @@ function isElided(text: string): boolean {
 
 function datesAsCode(text: string): string {
   return text.replace(DATE, (date) => (Number.isNaN(Date.parse(date)) ? date : `new Date(${JSON.stringify(date)})`));
+}
+
+/** `<Buffer 0f 10>`, as Node's inspector shows it. */
+function bytesAsCode(text: string): string {
+  const [before = "", ...shown] = text.split("<Buffer");
+  const buffers = shown.map((each) => {
+    const end = each.indexOf(">");
+    const bytes = end < 0 ? [] : each.slice(0, end).split(" ").slice(1);
+    const isWhole = end >= 0 && bytes.every((byte) => byte.length === 2 && Number.isInteger(Number(`0x${byte}`)));
+    return isWhole
+      ? `${BYTES}([${bytes.map((byte) => `0x${byte}`).join(", ")}])${each.slice(end + 1)}`
+      : `<Buffer${each}`;
+  });
+  return [before, ...buffers].join("");
 }
 
 /** `Map(1) { "a" => 1 }`, `Uint8Array(1) [ 2 ]` and `Point { x: 1 }`, as inspectors show them; the innermost come first. */
