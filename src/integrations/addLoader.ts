@@ -33,7 +33,7 @@ export function addLoader(options: HostOptions): { apply(compiler: WebpackLike):
   settleHost(options);
   return {
     apply: (compiler) => {
-      const use = [{ loader: LOADER, options: { ...options, where: whereFor("webpack") } }];
+      const use = [{ loader: LOADER, options: { ...options, where: whereFor("webpack"), isPlugin: true } }];
       compiler.options.module.rules.unshift({ enforce: "pre", test: TYPESCRIPT, exclude: PACKAGES, use });
       const type = compiler.options.output.module === true ? "module" : "commonjs";
       new compiler.webpack.ExternalsPlugin(type, OWN_MODULES).apply(compiler as never);

@@ -10,6 +10,7 @@ import { isDeclaration } from "../text/fileNames.js";
 import { distinct } from "../rewrite/stubs/indexPrograms.js";
 import { withoutStubs } from "./stubDiagnostic.js";
 import { inspectFile } from "../rewrite/stubs/stubStatus.js";
+import { readEnvironment } from "../runtime/options.js";
 
 type Compiler = Awaited<ReturnType<typeof compilerOf>>;
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
@@ -153,7 +154,7 @@ export function inspectProgram(
   ts: typeof typescript,
   mode?: Mode,
 ): { readonly stubs: readonly StubStatus[]; readonly problems: readonly StubProblem[] } {
-  const store = process.env["SELFCODING_STORE"];
+  const store = readEnvironment()["SELFCODING_STORE"];
   const files = program
     .getSourceFiles()
     .map((sourceFile) => ({ sourceFile, ...inspectFile(ts, program, sourceFile, store) }));

@@ -16,8 +16,10 @@ interface LoaderContext {
 }
 
 interface LoaderOptions extends HostOptions {
-  /** The expression by which a file tells where it is, as the plugin says it, which is told of each mistake by itself, too. */
+  /** The expression by which a file tells where it is. @default the folder of the process */
   readonly where?: string;
+  /** Each mistake is told by itself, in place of all as one. Turbopack's loaders may be told of none. @default false */
+  readonly isPlugin?: boolean;
 }
 
 /**
@@ -35,14 +37,13 @@ export default function selfcoding(this: LoaderContext, text: string, map?: obje
 
 async function rewrite(loader: LoaderContext, text: string, map?: object): Promise<{ code: string; map?: object }> {
   const fileName = loader.resourcePath;
-  const { where, ...options } = loader.getOptions();
-  const file = await rewriteForHost({ fileName, text, ...settleHost(options), where: where ?? WHERE });
+  const { where = WHERE, isPlugin = false, ...options } = loader.getOptions();
+  const file = await rewriteForHost({ fileName, text, ...settleHost(options), where });
   if (file === undefined) return { code: text, ...(map === undefined ? {} : { map }) };
   for (const input of [...file.dependencies, ...file.versions]) loader.addDependency(input);
   const messages = messagesOf(fileName, file);
-  const found = joinMessages(messages);
-  if (found !== undefined && where === undefined) throw new Error(found.message);
-  for (const { message } of messages) loader.emitError(new Error(message));
+  if (isPlugin) for (const { message } of messages) loader.emitError(new Error(message));
+  else if (messages.length > 0) throw new Error(joinMessages(messages)?.message);
   return file.map === undefined ? { code: file.code } : { code: file.code, map: JSON.parse(file.map) };
 }
 
