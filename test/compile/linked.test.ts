@@ -13,7 +13,7 @@ class Node { static made = 0; next?: Node; constructor(readonly n: number) { Nod
       body: `const inner = (clamp: number) => clamp + 1;
 const { limit: other = limit } = value;
 const all = { clamp, limit };
-let join2; ({ limit: join2 = limit } = {} as any);
+let join2; ({ limit: join2 = limit } = {} as { limit?: number });
 return [inner(10), all.clamp(7), all.limit, other, join("a", base("x/y")), new Node(9).twin().n, Node.made, join2];`,
     };
     const { linked, loaded } = await build(candidate, skeleton, {

@@ -27,7 +27,7 @@ const KINDS: readonly (readonly [title: string, kind: Kind])[] = [
 ];
 
 it.skipIf(process.platform === "win32").each(KINDS)(
-  "a host whose folder %s takes part as any other, and nobody need hear of it",
+  "a host whose folder %s takes part like every other, and nobody need hear of it",
   async (_, { stubs = DOUBLE, variables = {}, args, prepare }) => {
     await using model = await startModelServer({ replies });
     using shared = temporaryFolder();

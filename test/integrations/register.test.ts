@@ -365,7 +365,9 @@ console.log(esm.twice(2), thrice(2), esm.here.endsWith("/twice.mts"));
 export function twice(n: number): number { return stub(n); }
 console.log(twice(21));
 const { default: module } = await import("node:module");
-const loaded = [...Object.keys((module as any)._cache ?? {}), ...(process as any).moduleLoadList].join("\\n");
+const { _cache = {} } = module as { readonly _cache?: object };
+const { moduleLoadList } = process as unknown as { readonly moduleLoadList: readonly string[] };
+const loaded = [...Object.keys(_cache), ...moduleLoadList].join("\\n");
 console.log(/node_modules.(ts-morph|typescript|openai|acorn|fast-check)/.test(loaded), process.getActiveResourcesInfo().includes("MessagePort"));
 `;
     await using server = await startModelServer({

@@ -76,7 +76,7 @@ lines\` })((): number => stub());
       {
         "main.ts": `${IMPORT}import { Fish } from "./other.js";
           export const log: unknown[] = [];
-          (Reflect as any).metadata = (key: string, value: unknown) => () => { log.push([key, value]); };
+          Object.assign(Reflect, { metadata: (key: string, value: unknown) => () => { log.push([key, value]); } });
           const mark = (name: string): any => { log.push("make " + name); return (_: any, key: any) => { log.push("apply " + name + " " + key); }; };
           export class A {
             @mark("first")
