@@ -97,10 +97,40 @@ it("attw finds nothing wrong in what is published, under no resolution", () => {
     expect(names.length).toBeLessThan(1000);
     // The page measured-package says what it is.
     expect(packed.unpackedSize).toBeLessThan(4_600_000);
+    expect(missingFrom(new Set(names))).toEqual([]);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 });
+
+/** What is started, or read, by its place: no import leads there. */
+const BY_PLACE = [
+  "dist/src/foundry/thread/worker.js",
+  "dist/src/integrations/moduleHooks.js",
+  "dist/src/integrations/webpackLoader.js",
+  "dist/src/runtime/page/development.js",
+  "dist/src/runtime/page/shipped.js",
+  "dist/src/sandbox/containers/process.js",
+  "dist/src/sandbox/containers/worker.js",
+  "dist/src/sandbox/harness/harness.js",
+  "dist/src/sandbox/tests/testAssertions.js",
+  "dist/src/sandbox/tests/testRunner.js",
+];
+
+/** The files that what is packed imports, from the package's entries on, and that are not packed with it. */
+function missingFrom(packed: ReadonlySet<string>): string[] {
+  const { bin, exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
+  const entries = JSON.stringify([bin, exports]).match(/dist[^"]+\.c?js(?=")/g) ?? [];
+  const found = new Set([...entries, ...BY_PLACE]);
+  for (const file of found) {
+    if (!packed.has(file)) continue;
+    const text = readFileSync(path.join(root, file), "utf8");
+    for (const [, name = ""] of text.matchAll(/\b(?:from|import|import\(|require\(|load\()\s*["'](\.[^"']+)["']/g))
+      found.add(path.posix.join(path.posix.dirname(file), name));
+  }
+  expect(found.size).toBeGreaterThan(200);
+  return [...found].filter((file) => !packed.has(file));
+}
 
 it("every entry is required by CommonJS and imported by ES modules, with the same default", async () => {
   const { exports } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8"));
