@@ -2,8 +2,8 @@ import { SelfCodingError } from "../contract/errors.js";
 import type { watchBuild } from "../integrations/buildWatch.js";
 import type { Command } from "./shell/command.js";
 import type { Shell } from "./shell/shell.js";
-import { PROJECT } from "./stubs/here.js";
-import { count } from "../text/lines.js";
+import { OUTPUT, PROJECT } from "./stubs/here.js";
+import { printBuild } from "./buildReport.js";
 
 /** `build`: JavaScript with the versions in it. */
 export function createBuild(shell: Shell): Command {
@@ -13,18 +13,23 @@ export function createBuild(shell: Shell): Command {
       project: PROJECT,
       watch: { type: "boolean", short: "w", description: "Build again with each change, until interrupted" },
       frozen: { type: "boolean", description: "Leave nothing of selfcoding in the output; fail where it is needed" },
+      output: OUTPUT,
     },
     examples: [
       ["npx selfcoding build", "in place of tsc"],
       ["npx selfcoding build --frozen", "for a release: every stub must have its version"],
       ["npx selfcoding build --watch", "while you work"],
+      ["npx selfcoding build --output github", "annotations at the lines of what is wrong"],
     ],
     run: async (args) => {
       const configuration = args.text("project") ?? (await configurationFrom(shell.folder));
       const { settleMode } = await import("../integrations/hosts/hostOptions.js");
       const mode = args.has("frozen") ? "frozen" : settleMode(undefined);
-      const report = reportTo(shell);
-      if (args.has("watch")) return shell.fail(await watch(configuration, mode, report, shell));
+      const output = args.text("output");
+      const report: Report = (built) => printBuild(built, { configuration, output, shell });
+      // Results alone stand where machines read.
+      const tell = output === "json" ? shell.tell : shell.print;
+      if (args.has("watch")) return shell.fail(await watch(configuration, mode, report, tell));
       const { build } = await import("../integrations/build.js");
       const built = await build(configuration, mode);
       report(built);
@@ -51,27 +56,18 @@ async function configurationFrom(folder: string): Promise<string> {
 
 type Report = Parameters<typeof watchBuild>[1];
 
-function reportTo({ print }: Shell): Report {
-  return ({ errors, files, stubs }) => {
-    for (const error of errors) print(error);
-    const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
-    const unwritten = stubs.length - linked;
-    print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`);
-  };
-}
-
 async function watch(
   configuration: string,
   mode: Parameters<typeof watchBuild>[2],
   report: Report,
-  { print }: Shell,
+  tell: Shell["print"],
 ): Promise<number> {
   const [{ watchBuild: start }, { untilEnded }] = await Promise.all([
     import("../integrations/buildWatch.js"),
     import("./untilEnded.js"),
   ]);
   const watching = await start(configuration, report, mode);
-  print("Watching for changes.");
+  tell("Watching for changes.");
   const exitCode = await untilEnded();
   watching.close();
   process.stdin.destroy();

@@ -5,7 +5,7 @@ import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
 import { configurationOf, findProjects, readFolder } from "../project/findProjects.js";
 import { createProgramTransformer, findFrozenProblems } from "./compilerHost.js";
-import { formatProblem } from "./rewriteFile.js";
+import { collectErrors, distinctErrors } from "./buildErrors.js";
 import { isDeclaration } from "../text/fileNames.js";
 import { distinct } from "../rewrite/stubs/indexPrograms.js";
 import { withoutStubs } from "./stubDiagnostic.js";
@@ -17,8 +17,8 @@ type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
 /** The result of a build. */
 export interface BuildReport {
-  /** As compilers print them; empty when all is well. */
-  readonly errors: readonly string[];
+  /** Empty when all is well. */
+  readonly errors: ReturnType<typeof collectErrors>;
   readonly files: number;
   readonly stubs: readonly StubStatus[];
 }
@@ -35,7 +35,7 @@ export async function build(configurationPath: string, mode: Mode = "auto"): Pro
   const compiler = await compilerOf(path.dirname(configurationPath));
   const reports = findProjects(configurationPath, compiler.ts).map((project) => buildProject(project, compiler, mode));
   return {
-    errors: [...new Set(reports.flatMap(({ errors }) => errors))],
+    errors: distinctErrors(reports.flatMap(({ errors }) => errors)),
     files: reports.reduce((sum, { files }) => sum + files, 0),
     stubs: reports.flatMap(({ stubs }) => stubs),
   };
@@ -93,7 +93,7 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler,
   const found = [...project.errors, ...withoutStubs(stubs, ts.getPreEmitDiagnostics(program))];
   const isStopped = staysUnwritten(program, found.length, problems.length, mode);
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
-  return { errors: formatErrors([...found, ...emitted], problems, ts), files, stubs };
+  return { errors: collectErrors([...found, ...emitted], problems, ts), files, stubs };
 }
 
 function openProgram(
@@ -161,25 +161,4 @@ export function inspectProgram(
   const problemsOf = ({ sourceFile, stubs, problems }: (typeof files)[number]): readonly StubProblem[] =>
     mode === "frozen" && stubs.length > 0 ? findFrozenProblems(ts, program, sourceFile) : problems;
   return { stubs: files.flatMap(({ stubs }) => stubs), problems: files.flatMap(problemsOf) };
-}
-
-/** Diagnostics and mistakes in stubs, each once, as compilers print them. */
-export function formatErrors(
-  diagnostics: readonly typescript.Diagnostic[],
-  problems: readonly StubProblem[],
-  ts: typeof typescript,
-): string[] {
-  const printed = diagnostics.map((diagnostic) => formatDiagnostic(diagnostic, ts));
-  return [...new Set([...printed, ...problems.map(formatMistake)])];
-}
-
-function formatMistake(problem: StubProblem): string {
-  return formatProblem({ ...problem, file: path.relative(process.cwd(), problem.file) });
-}
-
-function formatDiagnostic({ file, start, code, messageText }: typescript.Diagnostic, ts: typeof typescript): string {
-  const text = ts.flattenDiagnosticMessageText(messageText, "\n");
-  if (file === undefined || start === undefined) return `error TS${code}: ${text}`;
-  const { line, character } = file.getLineAndCharacterOfPosition(start);
-  return `${path.relative(process.cwd(), file.fileName)}(${line + 1},${character + 1}): error TS${code}: ${text}`;
 }

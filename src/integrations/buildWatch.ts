@@ -2,7 +2,8 @@ import path from "node:path";
 import type typescript from "typescript";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { type BuildReport, formatErrors, inspectProgram, staysUnwritten, withoutOurPlugin } from "./build.js";
+import { type BuildReport, inspectProgram, staysUnwritten, withoutOurPlugin } from "./build.js";
+import { collectErrors } from "./buildErrors.js";
 import { findProjects } from "../project/findProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
 import { withoutStubs } from "./stubDiagnostic.js";
@@ -119,7 +120,7 @@ class ProjectWatch {
       for (const stub of stubs) this.#written.set(keyOf(stub), versionOf(stub));
     }
     this.#watchStores(new Set(stubs.map(({ project }) => project.storeDirectory)));
-    this.#onBuilt({ errors: formatErrors([...found, ...emitted], problems, ts), files: written.size, stubs });
+    this.#onBuilt({ errors: collectErrors([...found, ...emitted], problems, ts), files: written.size, stubs });
   }
 
   #isStale(stub: BuildReport["stubs"][number]): boolean {

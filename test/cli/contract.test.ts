@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { cli, createProject, type UserProject } from "../world/project.js";
+import { cli, createProject, LIGHT, type UserProject } from "../world/project.js";
 
 const schema = JSON.parse(readFileSync(path.join(import.meta.dirname, "../../schema/report.json"), "utf8"));
 const stub = (name: string): string =>
@@ -109,5 +109,52 @@ describe("what commands print for machines", () => {
     expect(stdout).toMatch(/^::error file=src\/a\.ts,line=4,/);
     const elsewhere = await project.run(run, { GITHUB_WORKSPACE: path.join(project.folder, "other") }, "src");
     expect(elsewhere.stdout).toMatch(/^::error file=a\.ts,line=4,/);
+  });
+});
+
+describe("what a build prints for machines", () => {
+  const tsconfig = JSON.stringify({
+    compilerOptions: {
+      target: "ES2022",
+      module: "NodeNext",
+      strict: true,
+      rootDir: "src",
+      outDir: "out",
+      types: [],
+      ...LIGHT,
+    },
+    include: ["src"],
+  });
+  const wrong = `import { stub } from "selfcoding";\n\n${stub("one")}\nexport const two: number = "2";\n`;
+
+  it("are its stubs and, at their places, its errors", async () => {
+    await using built = createProject({ "tsconfig.json": tsconfig, "src/a.ts": wrong });
+    const { code, stdout } = await built.run([cli, "build", "--output", "json"]);
+    expect(code).toBe(1);
+    const report = JSON.parse(stdout);
+    expect(new Ajv2020().validate(schema, report)).toBe(true);
+    expect(report).toMatchObject({ command: "build", status: "findings", stubs: [{ id: "src/a.ts#one", line: 4 }] });
+    expect(report.details).toEqual({
+      files: 1,
+      errors: [{ file: "src/a.ts", line: 8, column: 14, code: "TS2322", message: expect.stringContaining("string") }],
+    });
+    const annotated = await built.run([cli, "build", "--output", "github"]);
+    expect(annotated.stdout).toContain("::error file=src/a.ts,line=8,title=TS2322::Type ");
+    built.write("tsconfig.json", tsconfig.replace("NodeNext", "none-such"));
+    const option = await built.run([cli, "build", "--output", "github"]);
+    expect(option.stdout).toContain("::error file=tsconfig.json,line=1,title=TS6046::");
+    built.write("tsconfig.json", tsconfig);
+    built.write("src/a.ts", wrong.replace('"2"', "2"));
+    const clean = JSON.parse((await built.run([cli, "build", "--output", "json"])).stdout);
+    expect(clean).toMatchObject({ status: "clean", details: { files: 1, errors: [] } });
+  });
+
+  it("are what `init` has written", async () => {
+    await using fresh = createProject({ "tsconfig.json": tsconfig, "src/a.ts": wrong });
+    const init = async () => JSON.parse((await fresh.run([cli, "init", "--output", "json"])).stdout);
+    const first = await init();
+    expect(new Ajv2020().validate(schema, first)).toBe(true);
+    expect(first).toMatchObject({ command: "init", details: { configuration: "selfcoding.config.json" } });
+    expect(await init()).toMatchObject({ details: { configuration: null, fixed: [] } });
   });
 });

@@ -30,9 +30,10 @@ export class Shelf {
     expect((await build(`${project.folder}/tsconfig.json`)).errors).toEqual([]);
     project.write("src/shelf.ts", `${shelf}export function plain(start: string): string[] {}\n`);
     const { errors } = await build(`${project.folder}/tsconfig.json`);
-    expect(errors.map((error) => error.slice(error.indexOf("shelf.ts")).split(":", 2))).toEqual([
-      ["shelf.ts(6,23)", " error TS6133"],
-      ["shelf.ts(6,39)", " error TS2355"],
+    const file = `${project.folder}/src/shelf.ts`;
+    expect(errors).toMatchObject([
+      { code: "TS6133", place: { file, line: 6, column: 23 } },
+      { code: "TS2355", place: { file, line: 6, column: 39 } },
     ]);
   });
 

@@ -24,12 +24,16 @@ function describe({ code, isRight, message, remedy, file }: Diagnosis, folder: s
   return `${isRight ? "ok   " : "wrong"}  ${code}  ${first}${place}${below === "" ? "" : `\n${indentLines(below, "       ")}`}`;
 }
 
-/** The same for programs. */
+/**
+ * The same for programs.
+ *
+ * @param fixed what was written; absent where nothing was to be
+ */
 export function toReport(
+  command: string,
   findings: readonly Diagnosis[],
-  fixed: readonly Diagnosis[],
+  fixed: readonly Diagnosis[] | undefined,
   folder: string,
-  isFixing: boolean,
 ): Parameters<typeof printReport>[0] {
   const plain = (finding: Diagnosis): object => ({
     code: finding.code,
@@ -41,9 +45,9 @@ export function toReport(
       ? {}
       : { fix: { file: relative(folder, finding.fix.file), edits: finding.fix.edits } }),
   });
-  const done = isFixing ? { fixed: fixed.map(plain) } : {};
+  const done = fixed === undefined ? {} : { fixed: fixed.map(plain) };
   return {
-    command: "doctor",
+    command,
     rows: [],
     findings: [],
     hasFindings: findings.some(({ isRight }) => !isRight),

@@ -32,13 +32,16 @@ const REASONS: Readonly<Record<RowState, string>> = {
   unverified: "its version has passed no case",
 };
 
+type Shown = Pick<ListedStub, "found" | "state" | "fault" | "line" | "file"> & {
+  readonly skeleton: Pick<ListedStub["skeleton"], "id">;
+};
 type RowState = Exclude<ListedStub["state"], "proposed"> | "unapproved" | "orphan" | "unverified";
 
 /** The states that a row can have, in the order in which totals name them. */
 export const STATES = Object.keys(REASONS) as readonly RowState[];
 
 /** A stub as machines read it; paths with `/`, from the folder where the command runs. */
-export function toRow({ skeleton, found, state, fault, line, file }: ListedStub, folder: string) {
+export function toRow({ skeleton, found, state, fault, line, file }: Shown, folder: string) {
   const { entry } = found;
   const row = stateOfRow(state, entry);
   const isMissing = state === "missing" || state === "proposed";

@@ -1,0 +1,53 @@
+import path from "node:path";
+import type { BuildReport } from "../integrations/build.js";
+import { formatError } from "../integrations/buildErrors.js";
+import { count } from "../text/lines.js";
+import { relative } from "./relative.js";
+import type { Shell } from "./shell/shell.js";
+import { annotateLine, printReport } from "./stubs/report.js";
+import { toRow } from "./stubs/rows.js";
+
+/** How a build is told of. */
+interface Telling {
+  /** Where what is about no source stands. */
+  readonly configuration: string;
+  readonly output: string | undefined;
+  readonly shell: Shell;
+}
+
+/** Prints what came of a build. */
+export function printBuild(built: BuildReport, { configuration, output, shell }: Telling): void {
+  const { errors, files, stubs } = built;
+  if (output === "json") return toEnvelope(built, shell.folder).forEach(shell.print);
+  if (output === "github")
+    for (const { code, message, place } of errors) {
+      const file = relative(shell.folder, place?.file ?? path.resolve(shell.folder, configuration));
+      shell.print(annotateLine({ level: "error", file, line: place?.line ?? 1, title: code, message }));
+    }
+  else errors.map(formatError).forEach(shell.print);
+  const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
+  const unwritten = stubs.length - linked;
+  shell.print(
+    `${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`,
+  );
+}
+
+function toEnvelope({ errors, files, stubs }: BuildReport, folder: string): string[] {
+  const plain = errors.map(({ code, message, place }) => ({
+    file: place === undefined ? null : relative(folder, place.file),
+    line: place?.line ?? null,
+    column: place?.column ?? null,
+    code,
+    message,
+  }));
+  return printReport(
+    {
+      command: "build",
+      rows: stubs.map((stub) => toRow(stub, folder)),
+      findings: [],
+      hasFindings: errors.length > 0,
+      details: { files, errors: plain },
+    },
+    "json",
+  );
+}
