@@ -2,12 +2,14 @@
 import { readFileSync } from "node:fs";
 import { SelfCodingError } from "../contract/errors.js";
 import { createCommands } from "./commands.js";
+import { optimizeLater } from "./optimizeLater.js";
 import { exitCodeOf } from "./shell/exitCode.js";
 import { describeCommand, describeCommands } from "./shell/help.js";
 import { findCommand, readArguments } from "./shell/readArguments.js";
 import { refusedBySystem } from "./shell/refusedBySystem.js";
 import { openShell } from "./shell/shell.js";
 
+optimizeLater();
 const [first = "", ...more] = process.argv.slice(2);
 // `help write` asks what `write --help` asks.
 const isHelp = first === "help" && more[0] !== undefined && !more[0].startsWith("-");

@@ -4,6 +4,7 @@ import { mkdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } 
 import Module, { createRequire } from "node:module";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { cachedDataVersionTag } from "node:v8";
 import { constants, Script } from "node:vm";
 import { threadId } from "node:worker_threads";
 
@@ -51,10 +52,10 @@ function keepLater(script: Script, place: string): void {
   process.once("exit", keep);
 }
 
-// The engine itself refuses what another version of it has made, or other flags; of the text it only knows the length.
+// The engine's tag says its version, its flags and the processor; of the text it only knows the length.
 function placeOf(file: string): string {
   const { size, mtimeMs } = statSync(file);
-  const made = [file, size, mtimeMs, process.version, process.arch, process.execArgv];
+  const made = [file, size, mtimeMs, cachedDataVersionTag()];
   return path.join(FOLDER, createHash("sha256").update(JSON.stringify(made)).digest("hex").slice(0, 16));
 }
 

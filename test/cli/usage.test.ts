@@ -27,6 +27,19 @@ const shellOf = (columns: number): Shell => ({
 });
 
 describe("the command line", () => {
+  it("tells the engine nothing that it complains of", () => {
+    const node = process.env["NODE_UNDER_TEST"] ?? process.execPath;
+    const { stdout, stderr } = spawnSync(
+      node,
+      [path.join(import.meta.dirname, "../../dist/src/cli/main.js"), "--version"],
+      {
+        encoding: "utf8",
+      },
+    );
+    expect(stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+    expect(stderr).toBe("");
+  });
+
   it.each([
     [["status", "--projct", "x"], "Unknown option --projct. Did you mean --project?"],
     [["status", "-x"], "Unknown option -x. See `selfcoding status --help`."],

@@ -34,13 +34,14 @@ async function runNext(args: readonly string[], folder: string, environment: Nod
   let isDone = false;
   endWithTest(() => isDone || child.kill("SIGKILL"));
   const end = `\0${++lines}\0`;
-  const ended = once(child, "exit") as Promise<[number | null]>;
+  const listening = new AbortController();
+  const { signal } = listening;
+  const ended = once(child, "exit", { signal }).then(([exitCode]) => [{ code: exitCode as number | null }]);
   const texts = [child.stdout, child.stderr].map((stream) => readUntil(stream as Readable, end));
   child.send({ args, folder, environment, end });
-  const [{ code }] = (await Promise.race([
-    once(child, "message"),
-    ended.then(([exitCode]) => [{ code: exitCode }]),
-  ])) as [{ code: number | null }];
+  const [{ code }] = (await Promise.race([once(child, "message"), ended])) as [{ code: number | null }];
+  ended.catch(() => undefined);
+  listening.abort();
   const [stdout = "", stderr = ""] = await Promise.all(texts);
   isDone = true;
   for (const handle of handles) handle.unref();

@@ -28,7 +28,7 @@ type Program = (
     target?: Parameters<typeof createDrawer>[1],
     state?: State,
   ) => void,
-  needs: (id: string, self: unknown, values: readonly unknown[], scope: Scope, locals: Scope) => Error,
+  needs: (id: string, self: unknown, values: readonly unknown[], scope?: Scope, locals?: Scope) => Error,
   revive: (owner: { prototype: object }, fields: object) => object,
   builtin: (name: string) => unknown,
   /** The place of a call's answer among those that are known. */
@@ -222,7 +222,7 @@ class Runner {
   }
 
   #findAnswer(name: string, values: readonly unknown[]): number {
-    const need = printNeed(name, undefined, values, this.#scope, () => ({}));
+    const need = printNeed(name, undefined, values, this.#scope);
     const place = (this.#plan.answered ?? []).indexOf(stringify([name, need.arguments]));
     if (place === -1) throw this.#need(need);
     return place;

@@ -57,8 +57,8 @@ export function printNeed(
   id: string,
   self: unknown,
   values: readonly unknown[],
-  scope: Scope,
-  locals: Scope,
+  scope: Scope = () => ({}),
+  locals: Scope = () => ({}),
 ): NeedText {
   const reasons: string[] = [];
   let isSample = false;

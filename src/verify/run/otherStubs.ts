@@ -47,6 +47,8 @@ function needBody({ hasThis, parameters, scope, owner, access }: Skeleton, addre
   const classes = scope.filter(({ kind }) => kind === "class").map(({ name }) => name);
   if (owner?.kind === "class" && owner.name !== "" && access !== undefined) classes.push(owner.name);
   const locals = scope.filter(({ kind }) => kind === "local").map(({ name }) => name);
-  const names = (list: readonly string[]): string => `() => ({ ${[...new Set(list)].join(", ")} })`;
+  // Where they are left out there is none, which is much sooner parsed, in each file as often as it has stubs.
+  const names = (list: readonly string[]): string =>
+    list.length === 0 ? "undefined" : `() => ({ ${[...new Set(list)].join(", ")} })`;
   return `throw $needs(${JSON.stringify(address)}, ${self}, [${values}], ${names(classes)}, ${names(locals)});`;
 }
