@@ -24,6 +24,8 @@ it.each([
   ['`pick(2, "a")`', 'pick(2, "a")'],
   ['pick(2, "a") // => "aa"', 'pick(2, "a")'],
   ['`pick(2, "a")` // => "aa"', 'pick(2, "a")'],
+  ['`pick(2, "a")` is `"aa"`, as the docs say', 'pick(2, "a")'],
+  ["`pick(2, `a`)`: one letter", "pick(2, `a`)"],
 ])("takes back the test of the call that its line names: %s", (line, call) => {
   const parsed = parse(`${fence("function pick(multiplier, label) { return label; }")}\nTEST IS WRONG: ${line}`);
   expect(parsed).toMatchObject({ withdrawn: [call] });
@@ -113,6 +115,19 @@ describe("parseReply", () => {
       "a method in an object",
       fence(`const tank = {\n  pick(multiplier: number, label: string): string { ${whole} },\n};`),
     ],
+    ["a module's only export", fence(`module.exports = (multiplier: number, label: string) => { ${whole} };`)],
+    ["an export of CommonJS", fence(`exports.pick = function (multiplier: number, label: string) { ${whole} };`)],
+    ["an object of exports", fence(`module.exports = {\n  pick(multiplier: number, label: string) { ${whole} },\n};`)],
+    ["a variable that is set later", fence(`let pick: Pick;\npick = (multiplier, label) => label.repeat(multiplier);`)],
+    [
+      "a member of a prototype",
+      fence(`Tank.prototype.pick = function (multiplier: number, label: string) { ${whole} };`),
+    ],
+    [
+      "a fence whose language stands below it",
+      fence(`typescript\nfunction pick(multiplier: number, label: string) { ${whole} }`, ""),
+    ],
+    ["a path above it", fence(`src/tank.ts\nfunction pick(multiplier: number, label: string) { ${whole} }`)],
     ["a method alone", fence(`pick(multiplier: number, label: string): string {\n  ${whole}\n}`)],
     [
       "a method alone with modifiers",
@@ -170,6 +185,9 @@ describe("parseReply", () => {
       "this.count += multiplier;",
     );
     expect(code(fence("this.count += multiplier;"))).toBe("no-function");
+    expect(candidate(fence("this.count = () => multiplier;"), makeSkeleton({ resultType: "void" })).body).toBe(
+      "this.count = () => multiplier;",
+    );
   });
 
   it("takes helpers and imports apart, without their exports", () => {
@@ -215,6 +233,7 @@ describe("parseReply", () => {
     ["wrong-kind", fence("function* pick(multiplier: number, label: string) { yield label; }")],
     ["wrong-parameters", fence("function pick(factor: number, label: string) { return label; }")],
     ["wrong-parameters", fence("function pick(multiplier: number, label: string, extra: number) { return label; }")],
+    ["wrong-parameters", fence("function pick(_multiplier: number, label: string) { return label + _multiplier; }")],
     ["wrong-parameters", fence("function pick({ multiplier }: { multiplier: number }) { return ''; }")],
     ["syntax-error", fence("function pick(multiplier: number, label: string) {\n  return label +;\n}")],
     ["truncated-reply", "```ts\nfunction pick(multiplier: number, label: string) {\n  return lab"],
@@ -306,6 +325,12 @@ describe("parseReply", () => {
     ).toBe("const { first, last: [x] } = person;\nreturn first + x;");
     expect(code(fence("function pick({ person }: Person) { return person; }"), of)).toBe("wrong-parameters");
     expect(code(fence("function pick({ first } = nobody) { return first; }"), of)).toBe("wrong-parameters");
+  });
+
+  it("takes a parameter that is marked as unused, and is", () => {
+    expect(candidate(fence("function pick(_multiplier: number, label: string) { return label; }")).body).toBe(
+      "return label;",
+    );
   });
 
   it("compares patterns and rest parameters by what they bind", () => {
@@ -427,6 +452,12 @@ describe("parseReply", () => {
   );
 
   const json = (value: unknown): string => JSON.stringify(value);
+  const numbered = (sign: string): string =>
+    own
+      .replace(/(?<=\{) | (?=\})/g, "\n")
+      .split("\n")
+      .map((line, index) => `${index + 1}${sign}${line}`)
+      .join("\n");
   it.each([
     ["JSON", json({ code: own })],
     ["JSON that speaks of it", json({ explanation: "It gives the label.", code: own, isDone: true })],
@@ -443,6 +474,18 @@ describe("parseReply", () => {
     ["a replacement", fence(`<<<<<<< SEARCH\nfunction pick() {}\n=======\n${own}\n>>>>>>> REPLACE`)],
     ["a fence behind words", `Here it is: ${fence(own)}\nDone.`],
     ["lines that end in the oldest way", fence(own).replaceAll("\n", "\r")],
+    ["a fence in a fence", fence(`Here:\n\n${fence(own)}`, "markdown")],
+    ["a fence of more ticks around a fence", `\`${fence(`Here:\n\n${fence(own)}\n`, "markdown")}\``],
+    ["the same fence twice", fence(fence(own))],
+    ["a listing with bars", fence(numbered(" | "))],
+    ["a listing with colons", fence(numbered(": "))],
+    ["a listing with tabs", fence(numbered("\t"))],
+    ["a text within a text", fence(own.replace(" {", " {\\n").replace("}", "\\n}"))],
+    ["a text in quotes", json(fence(own))],
+    [
+      "a patch without a fence",
+      `*** Begin Patch\n*** Update File: a.ts\n@@\n-function pick() {}\n+${own}\n*** End Patch`,
+    ],
     ["a patch", fence(`-function pick() {}\n+${own}`, "diff")],
     ["a patch with its head", fence(`--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-function pick() {}\n+${own}`, "diff")],
   ])("takes the function out of %s", (_name, text) => {
@@ -463,6 +506,14 @@ describe("parseReply", () => {
       expect(code(text.repeat(30_000))).toBeDefined();
     },
   );
+
+  it("reads quotes as word processors set them, where the code is none otherwise", () => {
+    const typeset = "return label === \u201Ca\u201D ? \u2018\u2019 : label;";
+    const plain = "return label === \"a\" ? '' : label;";
+    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${typeset} }`)).body).toBe(plain);
+    const meant = 'return label.replaceAll("\u201C", "");';
+    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${meant} }`)).body).toBe(meant);
+  });
 
   it("takes an answer without code for an answer, though it names the function", () => {
     expect(parse(`KEEP: \`${own}\` does so`)).toMatchObject({ answer: "keep" });
@@ -555,6 +606,15 @@ describe("parseReply", () => {
     expect(parse("**CANNOT BE WRITTEN: the two sentences contradict each other**")).toMatchObject({
       answer: "impossible",
       reason: "the two sentences contradict each other",
+    });
+    expect(parse("**KEEP:** an empty list has no mean")).toMatchObject({ reason: "an empty list has no mean" });
+    expect(parse(fence("KEEP: an empty list has no mean", ""))).toMatchObject({
+      answer: "keep",
+      reason: "an empty list has no mean",
+    });
+    expect(parse(`${fence("KEEP: it is meant so", "")}\n${final}`)).toMatchObject({
+      candidate: { body: whole },
+      keep: "it is meant so",
     });
     expect(parse(fence(contract, "ts contract"))).toMatchObject({ answer: "contract", contract: terms });
     expect(parse(`KEEP: it is meant so\n${final}`)).toMatchObject({

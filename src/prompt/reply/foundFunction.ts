@@ -49,10 +49,20 @@ function inExpression(
   member: ReadonlySet<string>,
 ): [string, FunctionNode][] {
   const inner = unwrap(expression);
+  if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
+    const target = assignedName(inner.left);
+    return target === "" || member.has(target) ? inExpression(target, inner.right, member) : [];
+  }
   if (ts.isFunctionExpression(inner)) return named(name || (inner.name?.text ?? ""), inner);
   if (ts.isArrowFunction(inner)) return named(name, inner);
   if (ts.isObjectLiteralExpression(inner)) return inMembers(inner.properties, member);
   return ts.isClassExpression(inner) ? inMembers(inner.members, member) : [];
+}
+
+/** `pick` of `pick = …`, `exports.pick = …` and `Tank.prototype.pick = …`; `""` of a module's only export. */
+function assignedName(target: typescript.Expression): string {
+  if (!ts.isPropertyAccessExpression(target)) return target.getText();
+  return target.getText() === "module.exports" ? "" : target.name.text;
 }
 
 function unwrap(expression: typescript.Expression): typescript.Expression {

@@ -128,8 +128,11 @@ function readWords(prose: string, readings: readonly Reading[]): Words {
 
 /** The call that a line begins with; what it said of the call, as a comment behind it, is left out. */
 function callIn(line: string): string {
-  const text = line.startsWith("`") ? line.slice(1).replace("` //", " //") : line;
-  const [call] = ts.createSourceFile("call.ts", text, ts.ScriptTarget.Latest, true).statements;
+  const text = line.startsWith("`") ? line.slice(1) : line;
+  // Its own texts may hold the ticks that end it.
+  const ends = text === line ? [] : [...text.matchAll(/`/g)].map(({ index }) => text.slice(0, index));
+  const whole = ends.map((end) => readFile(end, new Set(), false)).find(({ error }) => error === undefined);
+  const [call] = (whole ?? readFile(text, new Set(), false)).source.statements;
   return call !== undefined && ts.isExpressionStatement(call) ? call.expression.getText() : text;
 }
 

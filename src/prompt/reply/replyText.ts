@@ -33,7 +33,17 @@ export function answerOf(text: string): string {
       .join("\n")
       .replace(BESIDE_FENCE, "$&\n"),
   );
-  return replaceOutside(spoken.replace(AT_END, ""), (prose) => prose.replace(AT_EDGE, "")).trim();
+  return withoutFencedWords(replaceOutside(spoken.replace(AT_END, ""), (prose) => prose.replace(AT_EDGE, ""))).trim();
+}
+
+const MARKERS = [WRONG_TEST, RIGHT_THROW, KEEP, IMPOSSIBLE];
+
+// A word of the model's is no code, though it may stand in a fence.
+function withoutFencedWords(text: string): string {
+  return scanFences(text).reduceRight((whole, { code, start, end }) => {
+    const isWord = MARKERS.some((marker) => code.trimStart().startsWith(marker));
+    return isWord ? `${whole.slice(0, start)}${code}\n${whole.slice(end)}` : whole;
+  }, text);
 }
 
 /** A reply without what its model only thought, its protocol left as it is: calls may be written in it. */
@@ -95,6 +105,6 @@ function closingOf(opening: string): string {
 
 /** The rest of each line that begins with a marker; models like to decorate such lines. */
 export function marked(text: string, marker: string): string[] {
-  const lines = text.matchAll(new RegExp(`^[^\\w\\n]*${marker}[ \\t]*(.*?)[ \\t\`*_]*$`, "gm"));
+  const lines = text.matchAll(new RegExp(`^[^\\w\\n]*${marker}(?:\\*\\*|__)?[ \\t]*(.*?)[ \\t\`*_]*$`, "gm"));
   return [...lines].map((line) => line[1] ?? "");
 }

@@ -57,15 +57,27 @@ function isLeftOut(statement: typescript.Statement, known: ReadonlySet<string>):
   if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || ts.isEmptyStatement(statement))
     return true;
   if (contractOf(statement) !== undefined) return true;
-  if (ts.isExpressionStatement(statement)) return isTrial(statement.expression) || isHandedOut(statement.expression);
+  if (ts.isExpressionStatement(statement)) {
+    const { expression } = statement;
+    return isTrial(expression) || isHandedOut(expression) || isIdle(expression);
+  }
   const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
   if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return true;
   const names = declaredNames(statement);
   return names.length > 0 && names.every((each) => known.has(each));
 }
 
+// A word that reads as code, such as the name of the language on a line of its own, or of a file, does nothing.
+function isIdle(expression: typescript.Expression): boolean {
+  if (ts.isBinaryExpression(expression)) {
+    const isPlain = expression.operatorToken.kind === ts.SyntaxKind.SlashToken;
+    return isPlain && isIdle(expression.left) && isIdle(expression.right);
+  }
+  if (ts.isPropertyAccessExpression(expression)) return isIdle(expression.expression);
+  return ts.isIdentifier(expression) || ts.isStringLiteral(expression);
+}
+
 function isTrial(expression: typescript.Expression): boolean {
-  if (ts.isStringLiteral(expression)) return true;
   return ts.isCallExpression(expression) && expression.expression.getText().startsWith("console.");
 }
 

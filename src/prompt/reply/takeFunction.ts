@@ -12,6 +12,7 @@ import {
   unpackStatement,
 } from "./foundFunction.js";
 import { readSurroundings, withoutUses } from "./surroundings.js";
+import { namesIn } from "../../text/identifiers.js";
 import { withoutSpaces } from "../../text/lines.js";
 
 type ReplyFunction = ReturnType<typeof findFunctions>[number];
@@ -65,8 +66,13 @@ function kindFault(found: ReplyFunction, { name, calls, isAsyncKeyword, header }
 function parameterFault(found: ReplyFunction, { name, parameters }: Skeleton): Finding | undefined {
   const wanted = parameters.map((parameter) => `${parameter.isRest ? "..." : ""}${parameter.name}`);
   const given = parameterNames(found);
-  const isSame = (each: string, index: number): boolean =>
-    squeeze(each) === squeeze(wanted[index] ?? "") || unpackStatement(found, index, wanted[index] ?? "") !== undefined;
+  const used = namesIn(found.node.body.getText());
+  const isSame = (each: string, index: number): boolean => {
+    const name = wanted[index] ?? "";
+    if (squeeze(each) === squeeze(name) || unpackStatement(found, index, name) !== undefined) return true;
+    // The mark of a parameter that is not used.
+    return each === `_${name}` && !used.has(each);
+  };
   if (given.every(isSame)) return undefined;
   return refusal(
     "wrong-parameters",

@@ -1,4 +1,5 @@
 import { findJsonObjects } from "../../value/findJson.js";
+import { scanFences } from "./blocks.js";
 
 /** What stands for a character in HTML. */
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -18,17 +19,26 @@ const MAX_CHARACTERS = 100_000;
 const SEARCHED = /^<{5,} ?SEARCH$[\s\S]*?^={5,}$|^>{5,} ?REPLACE$/gm;
 const TAG_LINE = /^[ \t]*<\/?[\w:-]+(?: [^<>\n]*)?>[ \t]*$/gm;
 const CODE_TAG = /<\/?(?:pre|code)(?: [^<>\n]*)?>/gi;
+/** As editors and listings print them: `12 | `, `12: `, or between blanks and a tab. */
+const LINE_NUMBER = /^[ \t]*\d+(?: ?[|:\u2502]|\t) ?/gm;
+/** Line ends and quotes as they stand in a text within a text. */
+const ESCAPED = /\\([nrt"\\])/g;
+const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
 const SPAN = /(?<!`)(`{1,3})(?!`)(?:[a-z]+ +(?=\S))?([^`]+)\1(?!`)/g;
 
 /**
- * The texts that a reply may be the wrapping of, where nothing in it reads as code: a quotation, markup, JSON, a patch, code
- * in a line of prose. Whether one of them is code is for a parser to say.
+ * The texts that a reply may be the wrapping of, where nothing in it reads as code: a fence, a quotation, a listing, markup,
+ * JSON, a patch, code in a line of prose. Whether one of them is code is for a parser to say.
  */
 export function unwrap(text: string): string[] {
   if (text.length > MAX_CHARACTERS) return [];
   const unescaped = text.replace(TAG_LINE, "").replace(CODE_TAG, "\n").replace(ENTITY, decode);
   const texts = [
+    ...scanFences(text).map(({ code }) => code),
     text.replace(/^[ \t]*> ?/gm, ""),
+    text.replace(LINE_NUMBER, ""),
+    text.replace(ESCAPED, (_, sign: string) => ESCAPES[sign] ?? sign),
+    text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"),
     unescaped,
     text.replace(ENTITY, decode),
     ...elementsIn(text).map((inner) => inner.replace(ENTITY, decode)),
@@ -64,7 +74,7 @@ function elementsIn(text: string): string[] {
 /** A patch as it was applied: its own lines and those that are taken away are left out. */
 function patched(text: string): string {
   if (!/^\+/m.test(text)) return text.replace(SEARCHED, "");
-  const kept = text.split("\n").filter((line) => !/^(?:-|\+\+\+|@@|diff |index )/.test(line));
+  const kept = text.split("\n").filter((line) => !/^(?:-|\+\+\+|@@|\*\*\* |diff |index )/.test(line));
   return kept.map((line) => line.replace(/^[+ ]/, "")).join("\n");
 }
 
