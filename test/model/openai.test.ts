@@ -76,6 +76,12 @@ describe("openaiModel over a real connection", () => {
     expect((await ask(server.url)).usage).toEqual({ promptTokens: 0, completionTokens: 0 });
   });
 
+  it("counts what stands in the sum only, as the thoughts of some models", async () => {
+    const told = { usage: { prompt_tokens: 12, completion_tokens: 3, total_tokens: 40 } };
+    await using server = await serve((_request, response) => void response.end(whole("x", told)));
+    expect((await ask(server.url)).usage).toEqual({ promptTokens: 12, completionTokens: 28 });
+  });
+
   it("counts what is called input and output", async () => {
     const told = { usage: { input_tokens: 12, output_tokens: 3 } };
     await using server = await serve((_request, response) => void response.end(whole("x", told)));

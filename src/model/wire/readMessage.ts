@@ -57,6 +57,7 @@ export function readCompletion(completion: unknown, request: Pick<ModelRequest, 
       {
         promptTokens: given["prompt_tokens"] ?? given["input_tokens"],
         completionTokens: given["completion_tokens"] ?? given["output_tokens"],
+        totalTokens: given["total_tokens"],
       },
       request,
       { text, toolCalls },

@@ -8,15 +8,21 @@ const CHARACTERS_PER_TOKEN = 4;
  * texts, else it would open a budget again; a server that says nothing counts as one that costs nothing.
  */
 export function readUsage(
-  given: { readonly promptTokens?: unknown; readonly completionTokens?: unknown } | null | undefined,
+  given:
+    | { readonly promptTokens?: unknown; readonly completionTokens?: unknown; readonly totalTokens?: unknown }
+    | null
+    | undefined,
   { messages }: Pick<ModelRequest, "messages">,
   { text, toolCalls = [] }: Pick<ModelReply, "text" | "toolCalls">,
 ): Usage {
   const asked = messages.reduce((sum, { content }) => sum + content.length, 0);
   const answered = toolCalls.reduce((sum, call) => sum + call.name.length + call.arguments.length, text.length);
+  const promptTokens = countOf(given?.promptTokens) ?? Math.ceil(asked / CHARACTERS_PER_TOKEN);
+  const completionTokens = countOf(given?.completionTokens) ?? Math.ceil(answered / CHARACTERS_PER_TOKEN);
+  // Some count what the model thought in the sum only.
   return {
-    promptTokens: countOf(given?.promptTokens) ?? Math.ceil(asked / CHARACTERS_PER_TOKEN),
-    completionTokens: countOf(given?.completionTokens) ?? Math.ceil(answered / CHARACTERS_PER_TOKEN),
+    promptTokens,
+    completionTokens: Math.max(completionTokens, (countOf(given?.totalTokens) ?? 0) - promptTokens),
   };
 }
 
