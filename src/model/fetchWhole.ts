@@ -1,4 +1,5 @@
 import { readAnswer, UnreadableAnswer } from "./wire/readAnswer.js";
+import { readWait } from "./wire/readWait.js";
 import { readFault, type ServerFault } from "./wire/serverFault.js";
 
 /** More than this nobody waits between two tries, whatever the server wishes. */
@@ -37,7 +38,7 @@ export function createFetch({
       signal: init.signal ?? null,
     });
     const body = await readBounded(response.body);
-    const headers = withBoundedWait(new Headers([...response.headers]));
+    const headers = withBoundedWait(response.status, new Headers([...response.headers]), body);
     if (!response.ok) return refusal(response.status, readFault(body), headers);
     const answer = readAnswer(body);
     if ("fault" in answer) return refusal(answer.status, answer.fault, headers);
@@ -69,16 +70,11 @@ async function readBounded(body: AsyncIterable<Uint8Array> | null): Promise<stri
   return text + decoder.decode();
 }
 
-function withBoundedWait(headers: Headers): Headers {
-  headers.delete("content-encoding");
-  headers.delete("content-length");
+function withBoundedWait(status: number, headers: Headers, body: string): Headers {
+  const seconds = readWait(status, headers, body);
+  for (const name of ["content-encoding", "content-length", "retry-after", "retry-after-ms"]) headers.delete(name);
   headers.set("content-type", "application/json");
-  const wish = headers.get("retry-after");
-  if (wish !== null) {
-    const seconds = Number.isNaN(Number(wish)) ? (Date.parse(wish) - Date.now()) / 1000 : Number(wish);
-    if (seconds > MAX_WAIT_SECONDS) headers.set("retry-after", String(MAX_WAIT_SECONDS));
-  }
-  const milliseconds = Number(headers.get("retry-after-ms"));
-  if (milliseconds > MAX_WAIT_SECONDS * 1000) headers.set("retry-after-ms", String(MAX_WAIT_SECONDS * 1000));
+  if (seconds !== undefined)
+    headers.set("retry-after-ms", String(Math.ceil(Math.min(seconds, MAX_WAIT_SECONDS) * 1000)));
   return headers;
 }

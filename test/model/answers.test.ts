@@ -337,14 +337,40 @@ describe("the way to a server", () => {
     }
   });
 
-  it.each([
-    ["retry-after", "3600", "30"],
-    ["retry-after", new Date(Date.now() + 86_400_000).toUTCString(), "30"],
-    ["retry-after", "2", "2"],
-    ["retry-after-ms", "900000", "30000"],
-  ])("is not waited for longer than half a minute: %s: %s", async (name, value, bounded) => {
-    await using server = await serve((_request, response) => void response.writeHead(503, { [name]: value }).end("{}"));
-    const { headers, status } = await createFetch({ usesProxy: false, timeoutMilliseconds: 1000 })(server.url);
-    expect({ status, wait: headers.get(name) }).toEqual({ status: 503, wait: bounded });
+  const spent = (kind: string, reset: string): Record<string, string> => ({
+    [`x-ratelimit-remaining${kind}`]: "0",
+    [`x-ratelimit-reset${kind}`]: reset,
+  });
+  it.each<[number, Record<string, string>, string | null]>([
+    [503, { "retry-after": "3600" }, "30000"],
+    [503, { "retry-after": new Date(Date.now() + 86_400_000).toUTCString() }, "30000"],
+    [503, { "retry-after": "2" }, "2000"],
+    [503, { "retry-after": "1.5s" }, "1500"],
+    [503, { "retry-after-ms": "900000" }, "30000"],
+    [503, { "retry-after-ms": "20", "retry-after": "2" }, "20"],
+    [429, spent("-requests", "20ms"), "20"],
+    [429, { ...spent("-requests", "1s"), ...spent("-tokens", "2.5s") }, "2500"],
+    [429, spent("-tokens", "6m0s"), "30000"],
+    [429, spent("", String(Date.now() + 3_600_000)), "30000"],
+    [429, spent("", String(Math.ceil(Date.now() / 1000) + 3600)), "30000"],
+    // Without a time to come the client's own back-off holds.
+    [503, { "retry-after": "0" }, null],
+    [503, { "retry-after": "-1" }, null],
+    [503, { "retry-after": "soon" }, null],
+    [503, { "retry-after": "Wed, 21 Oct 2015 07:28:00 GMT" }, null],
+    [503, spent("-tokens", "2s"), null],
+    [429, { ...spent("-tokens", "2s"), "x-ratelimit-remaining-tokens": "7" }, null],
+    [429, spent("-tokens", "later"), null],
+  ])("is waited for as %i with %j says, and half a minute at most: %s ms", async (status, told, wait) => {
+    await using server = await serve((_request, response) => void response.writeHead(status, told).end("{}"));
+    const { headers } = await createFetch({ usesProxy: false, timeoutMilliseconds: 1000 })(server.url);
+    expect([headers.get("retry-after-ms"), headers.get("retry-after")]).toEqual([wait, null]);
+  });
+
+  it("is waited for as long as the body of a refusal says", async () => {
+    const body = JSON.stringify([{ error: { code: 429, details: [{}, { retryDelay: "3.5s" }] } }]);
+    await using server = await serve((_request, response) => void response.writeHead(429).end(body));
+    const { headers } = await createFetch({ usesProxy: false, timeoutMilliseconds: 1000 })(server.url);
+    expect(headers.get("retry-after-ms")).toBe("3500");
   });
 });
