@@ -1,4 +1,5 @@
 import { readAnswer, UnreadableAnswer } from "./wire/readAnswer.js";
+import { readBaseURL } from "./wire/baseUrl.js";
 import { readWait } from "./wire/readWait.js";
 import { readFault, type ServerFault } from "./wire/serverFault.js";
 
@@ -39,11 +40,22 @@ export function createFetch({
     });
     const body = await readBounded(response.body);
     const headers = withBoundedWait(response.status, new Headers([...response.headers]), body);
-    if (!response.ok) return refusal(response.status, readFault(body), headers);
-    const answer = readAnswer(body);
-    if ("fault" in answer) return refusal(answer.status, answer.fault, headers);
+    // Such a request may have arrived as another, or without its key.
+    const movedTo = response.redirected ? readBaseURL(response.url).baseURL : undefined;
+    if (!response.ok) return refusal(response.status, { ...readFault(body), movedTo }, headers);
+    const answer = readMoved(body, movedTo);
+    if ("fault" in answer) return refusal(answer.status, { ...answer.fault, movedTo }, headers);
     return new Response(JSON.stringify(answer.completion), { headers });
   };
+}
+
+function readMoved(body: string, movedTo: string | undefined): ReturnType<typeof readAnswer> {
+  try {
+    return readAnswer(body);
+  } catch (error) {
+    if (error instanceof UnreadableAnswer) error.movedTo = movedTo;
+    throw error;
+  }
 }
 
 /** Whether a refusal is about tools, in whichever words. */

@@ -100,12 +100,14 @@ function mayBeOfTools(error: unknown): boolean {
 
 function failureOf(cause: unknown) {
   const { status, error } = cause instanceof OpenAI.APIError ? cause : { status: undefined, error: undefined };
-  return { ...(status === undefined ? {} : { status }), fault: faultOf(error), fact: factOf(cause), cause };
+  const root = rootOf(cause);
+  const fault = root instanceof UnreadableAnswer ? { ...faultOf(error), movedTo: root.movedTo } : faultOf(error);
+  return { ...(status === undefined ? {} : { status }), fault, fact: factOf(cause), cause };
 }
 
 function faultOf(error: unknown): ServerFault {
-  const { message, codes } = (error ?? {}) as Partial<ServerFault>;
-  return typeof message === "string" && Array.isArray(codes) ? { message, codes } : describeFault(error);
+  const { message, codes, movedTo } = (error ?? {}) as Partial<ServerFault>;
+  return typeof message === "string" && Array.isArray(codes) ? { message, codes, movedTo } : describeFault(error);
 }
 
 function factOf(cause: unknown): string {
@@ -119,7 +121,9 @@ function factOf(cause: unknown): string {
 }
 
 function rootOf(error: unknown): unknown {
-  return error instanceof Error && error.cause !== undefined ? rootOf(error.cause) : error;
+  // Some wrap an error without a word.
+  const isLast = !(error instanceof Error) || error.cause === undefined || messageOf(error.cause) === "";
+  return isLast ? error : rootOf(error.cause);
 }
 
 function messageOf(error: unknown): string {

@@ -137,6 +137,7 @@ describe("an answer that is none", () => {
     [said({ content: "" }, { finish_reason: "error", error: { message: "it fell over" } }), "it fell over"],
     [said({ content: "it burst" }, { finish_reason: "error" }), "it burst"],
     ['{"object":"list","message":"not here"}', "not here"],
+    ['{"choices":null,"base":{"status":"no balance"}}', "no balance"],
   ])("%s is told in the server's words when it stays", async (body, words) => {
     await using server = await serve((_request, response) => void response.end(body));
     await expect(ask(server.url)).rejects.toMatchObject({
@@ -372,5 +373,26 @@ describe("the way to a server", () => {
     await using server = await serve((_request, response) => void response.writeHead(429).end(body));
     const { headers } = await createFetch({ usesProxy: false, timeoutMilliseconds: 1000 })(server.url);
     expect(headers.get("retry-after-ms")).toBe("3500");
+  });
+
+  it.each<[string, number, number, string]>([
+    ["a POST becomes a GET", 301, 405, "rejected the request"],
+    ["the key is lost", 308, 401, "rejected the API key"],
+    ["there is a page", 302, 200, "cannot be read"],
+  ])("is told when it leads elsewhere and fails there, as %s", async (_how, moved, status, fact) => {
+    await using server = await serve((incoming, response) => {
+      if (incoming.url === "/new/chat/completions") response.writeHead(status).end("<p>Hello</p>");
+      else response.writeHead(moved, { location: "/new/chat/completions" }).end();
+    });
+    const address = server.url.replace("/v1", "/new");
+    await expect(ask(server.url)).rejects.toMatchObject({
+      message: expect.stringMatching(new RegExp(`which redirects to ${address}, .*${fact}`)),
+      remedy: expect.stringContaining(`OPENAI_BASE_URL (option \`model.baseURL\`) to the address of the server itself`),
+    });
+  });
+
+  it("is told in the words of the error around one that has none", async () => {
+    await using server = await serve((_request, response) => void response.writeHead(407).end());
+    await expect(ask(server.url)).rejects.toThrow("cannot be reached (fetch failed)");
   });
 });

@@ -2,7 +2,10 @@ import { isStream, messageOf, readStream, withoutComments } from "./readStream.j
 import { describeFault, type ServerFault, statusIn } from "./serverFault.js";
 
 /** An answer arrived, but it is none. */
-export class UnreadableAnswer extends Error {}
+export class UnreadableAnswer extends Error {
+  /** Where the request was redirected to, where it was. */
+  movedTo: string | undefined;
+}
 
 /** The content of an answer with a good status; servers that stand before others report their failures in such ones too. */
 type Answer = { readonly completion: unknown } | { readonly fault: ServerFault; readonly status: number };
@@ -24,7 +27,6 @@ export function readAnswer(body: string): Answer {
   const reported = error || ownError || (isFailed ? message : undefined);
   if (reported && (isFailed || !holdsSomething(message))) return failed(reported);
   if (isMessage(message)) return { completion: { ...value, choices: [{ ...choice, message }] } };
-  if (choices !== undefined) throw new UnreadableAnswer("it has no message");
   const { message: said } = describeFault(value);
   throw new UnreadableAnswer(`it is not a chat completion; it says ${JSON.stringify(said.slice(0, 200))}`);
 }

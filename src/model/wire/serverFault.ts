@@ -7,6 +7,8 @@ export interface ServerFault {
   readonly message: string;
   /** Its stable names for what happened, in lower case. */
   readonly codes: readonly string[];
+  /** Where the request was redirected to, where it was. */
+  readonly movedTo?: string | undefined;
 }
 
 const MAX_CHARACTERS = 400;
