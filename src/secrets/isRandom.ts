@@ -5,6 +5,8 @@ const SHORTEST = 24;
 const LONGEST = 140;
 const SHORTEST_OF_TWO_CLASSES = 32;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
+/** A public key of SSH begins with the length of its name, in four bytes. */
+const PUBLIC_KEY = /^AAAA[A-J]/;
 const CHECKSUM = /^sha(?:1|256|384|512)[-_]/i;
 
 /**
@@ -14,7 +16,13 @@ const CHECKSUM = /^sha(?:1|256|384|512)[-_]/i;
 export function isRandom(run: string): boolean {
   if (run.length < SHORTEST || run.length > LONGEST) return false;
   const bare = run.replace(/[^A-Za-z\d]/g, "");
-  if (bare.length < SHORTEST - 4 || UUID.test(run) || CHECKSUM.test(run) || /^(?:0x)?[\da-f]+$/i.test(bare))
+  if (
+    bare.length < SHORTEST - 4 ||
+    UUID.test(run) ||
+    CHECKSUM.test(run) ||
+    PUBLIC_KEY.test(run) ||
+    /^(?:0x)?[\da-f]+$/i.test(bare)
+  )
     return false;
   const digits = bare.match(/\d/g)?.length ?? 0;
   // Stand-ins repeat themselves.

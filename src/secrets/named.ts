@@ -7,7 +7,7 @@ export const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;
 const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?: [\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
 // Which names are those of secrets is asked afterwards: a pattern of all their words takes 5 ms to compile.
 const NAMED = new RegExp(
-  String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?(\s*(?::=|=>|[:=])\s*|\s+[iI][sS]\s+)`,
+  String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?(\s*(?::=|=>|[:=\uFF1A])\s*|\s+[iI][sS]\s+)`,
   "gu",
 );
 const TEXT = new RegExp(STRING, "y");
@@ -15,12 +15,16 @@ const NUMBER = /\d{3,}(?![\w.])/y;
 const GROUP = /(?:new \w+\(|Buffer\.from\()?(?=[[{])/y;
 /** In environment files, query strings and sentences. */
 const WORD = /(?!["'[{(\s])[^\s&;,"'\\)}\]]+/y;
-const WORD_SIGN = /^\s*[:=]=?\s?$|^\s+is/i;
+const WORD_SIGN = /^\s*[:=\uFF1A]=?\s?$|^\s+is/i;
+/** A word and a blank; `private` may be the modifier of a field. */
+const WORD_BEFORE = /(?<!\p{L})(?!private )\p{L}+ $/iu;
+const MAX_BEFORE = 20;
 /** The words that a wallet is made of. */
 const MNEMONIC = /^(?:[a-z]{3,8} ){11,23}[a-z]{3,8}$/;
 
 interface Named {
-  readonly name: string;
+  /** As it is written, and with the word before it: in a sentence a name is of two words, as in "API key: …". */
+  readonly names: readonly string[];
   /** What stands between the name and its value, with blanks. */
   readonly sign: string;
   /** Where the value begins. */
@@ -33,29 +37,34 @@ interface Named {
  */
 export function findNamed(text: string, from: number): Named | undefined {
   const match = matchAt(NAMED, text, from);
-  return match === null
-    ? undefined
-    : { name: match[1] ?? "", sign: match[2] ?? "", start: match.index + match[0].length };
+  if (match === null) return undefined;
+  const [whole, name = "", sign = ""] = match;
+  const [before] = WORD_BEFORE.exec(text.slice(Math.max(0, match.index - MAX_BEFORE), match.index)) ?? [];
+  const isSpoken = before !== undefined && whole.startsWith(name);
+  return { names: isSpoken ? [name, before + name] : [name], sign, start: match.index + whole.length };
 }
 
 /** The value of a name, as it is written, where it is a secret; one that is none may hold one. */
 export function readSecret(
   text: string,
-  { name, sign, start }: Named,
+  { names, sign, start }: Named,
 ): { readonly kind: "literal" | "digits" | "word"; readonly written: string } | undefined {
   const isSign = sign.trim().toLowerCase() !== "is";
   const literal = isSign && matchAt(TEXT, text, start)?.[0];
-  if (literal) return isSecretValue(name, valueOf(literal)) ? { kind: "literal", written: literal } : undefined;
+  if (literal) {
+    const isSecret = names.some((name) => isSecretValue(name, valueOf(literal)));
+    return isSecret ? { kind: "literal", written: literal } : undefined;
+  }
   const digits = isSign && matchAt(NUMBER, text, start)?.[0];
-  if (digits && isSecretNumberName(name)) return { kind: "digits", written: digits };
+  if (digits && names.some(isSecretNumberName)) return { kind: "digits", written: digits };
   const word = WORD_SIGN.test(sign) && matchAt(WORD, text, start)?.[0];
-  return word && isSecretWord(name, sign, word) ? { kind: "word", written: word } : undefined;
+  return word && names.some((name) => isSecretWord(name, sign, word)) ? { kind: "word", written: word } : undefined;
 }
 
 /** What stands before the bracket of a group of that name, all of which is secret: `credentials: { … }`. */
-export function readGroup(text: string, { name, sign, start }: Named): string | undefined {
+export function readGroup(text: string, { names, sign, start }: Named): string | undefined {
   const opening = sign.trim() === ":" ? matchAt(GROUP, text, start)?.[0] : undefined;
-  return opening !== undefined && isSecretName(name) ? opening : undefined;
+  return opening !== undefined && names.some(isSecretName) ? opening : undefined;
 }
 
 /** Whether a text of that name is a secret. */

@@ -9,6 +9,8 @@ const HEADER = String.raw`(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}
 /** Where the value is what the last group holds, and the first one goes before it: certain by what stands around it. */
 const PLACES: readonly RegExp[] = [
   /(\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"']+)/g,
+  /(\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p["']?)([^\s"']+)/g,
+  /(\b(?:sshpass\s+-p|redis-cli\b[^\n]{0,200}?\s-a)\s*["']?)([^\s"']+)/g,
   /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
   /(\bidentified\s+(?:with\s+\S+\s+)?by\s+["'])([^"'\n]+)/gi,
   /(\b(?:password|passwd|passphrase|pwd)\s+["'`])([^\s"'`]{4,})(?=["'`])/gi,
@@ -28,6 +30,10 @@ const CONNECTION =
 const NAMED_PLACES: readonly RegExp[] = [
   // An option of a command, with a blank behind its name.
   /((?<![\w-])--([\p{L}\p{M}\w.-]{1,60})[ \t]+["']?)([^\s"'-][^\s"']*)/gu,
+  // The same as a list of arguments.
+  /(["']--([\p{L}\p{M}\w.-]{1,60})["'],\s*["'])((?:[^"'\\-]|\\.)(?:[^"'\\]|\\.)*)/gu,
+  // A block of YAML, of one line.
+  /(^[ \t]*(?:- )?([\p{L}\p{M}\w-]{1,60}):[ \t]*[|>][+-]?[ \t]*\r?\n[ \t]+)(\S[^\r\n]*)/gmu,
   /(<(?:\w+:)?([\p{L}\p{M}\w-]{1,60})>)([^<>]+)(?=<\/)/gu,
   /(\b(?:name|key)=\\?["']([\p{L}\p{M}\w.-]{1,60})\\?["'][^<>\n]{0,80}>)([^<>]+)(?=<\/)/gu,
   /(\bname="([\p{L}\p{M}\w-]{1,60})"[^\n]{0,200}\r?\n(?:[^\r\n]{1,200}\r?\n){0,3}\r?\n)([^\r\n]+)/gu,

@@ -49,9 +49,12 @@ const PRIVATE_KEY = /(-----BEGIN [A-Z\d ]*PRIVATE KEY(?: BLOCK)?-----)([\s\S]*?)
 const WEB_TOKEN = new RegExp(`${START}eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*){0,3}`, "g");
 const OLD_KEY = new RegExp(`${START}(sk-(?!(?:ant|proj|svcacct|admin|or-v1|lf|live|test)-))([\\w-]{16,})`, "g");
 const SCHEME = /\b(bearer|basic|token|apikey)( +)([\w+/.=~-]{8,})/gi;
-const URL_PASSWORD = /\b([a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"'<>]*:)([^\s/@"'<>]+)(?=@)/gi;
+/** Up to the last `@` before the path: people forget to encode one in a password. */
+const URL_PASSWORD = /\b([a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"'<>]*:)([^\s/"'<>]+)(?=@)/gi;
 const COOKIES = /\b((?:set-)?cookie["']?\s*[:=]\s*["']?)([^"'\n\\]+)/gi;
-const RUN = /(?:(?<![\w+/=\\-])|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
+/** What is published, in its armour or as a fingerprint, and runs of letters and digits. */
+const RUN =
+  /-----BEGIN (?![A-Z\d ]*PRIVATE)[A-Z\d ]+-----[^-]*-----END [A-Z\d ]+-----|(?:(?<![\w+/=\\-]|\bSHA\d{1,3}:)|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
 const CARD =
   /(?<![\w.,-])(?:\d{14,16}|\d{19}|\d{4}([ .\u00a0\u2009-]|\x20{2})\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-]|[.]\d)/g;
 /** Visa, Mastercard, American Express, Discover, JCB, Diners. */
@@ -92,6 +95,7 @@ function redactCookies(list: string, replace: Replace): string {
 
 // Of a path only a part can be a secret; a key may hold slashes too, but no words between them.
 function redactRun(run: string, replace: Replace): string {
+  if (run.startsWith("-----BEGIN ")) return run;
   const parts = run.split("/");
   const isPath = run.startsWith("/") || parts.length > 4 || parts.some((part) => /^[a-z._-]{2,}$/.test(part));
   if (!isPath) return isRandom(run) ? replace(run) : run;

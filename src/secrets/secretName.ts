@@ -31,6 +31,7 @@ const CERTAIN_PAIRS: ReadonlyMap<string, RegExp> = new Map(
     confirmation: /^password$/,
     value: /^(?:secret|password)$/,
     phrase: /^(?:seed|recovery|secret|backup|mnemonic)$/,
+    pat: /^(?:github|gh|gitlab|git|azure|devops|ado|databricks|airtable)$/,
     pass: /^(?:key|store|truststore|vpn|ssh|app|db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
     string: /^connection$/,
     number: /^(?:card|security)$/,

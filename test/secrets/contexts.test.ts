@@ -63,6 +63,18 @@ describe("a value that is given away by what stands around it", () => {
     ['["password: opensesame", "size: 3"]', '["password: xxxxxxxxxx", "size: 3"]'],
     ['{ text: "X-Auth-Token: opensesame" }', '{ text: "X-Auth-Token: xxxxxxxxxx" }'],
     ['{ securityAnswer: "opensesame" }', '{ securityAnswer: "xxxxxxxxxx" }'],
+    ["postgres://bo:open@sesame9@a.example/x", "postgres://bo:xxxx@xxxxxx0@a.example/x"],
+    ['["node", "--password", "opensesame", "--size", "3"]', '["node", "--password", "xxxxxxxxxx", "--size", "3"]'],
+    ["mysql -u bo -popensesame9 shop", "mysql -u bo -pxxxxxxxxxx0 shop"],
+    ["sshpass -p opensesame9 ssh a", "sshpass -p xxxxxxxxxx0 ssh a"],
+    ["redis-cli -h a -a opensesame9 ping", "redis-cli -h a -a xxxxxxxxxx0 ping"],
+    ["password: |\n  opensesame\nsize: |\n  large", "password: |\n  xxxxxxxxxx\nsize: |\n  large"],
+    ["API key: opensesame9, size: 3", "API key: xxxxxxxxxx0, size: 3"],
+    ["Your access token is opensesame9", "Your access token is xxxxxxxxxx0"],
+    ["verification code: 482913, order: 482914", "verification code: 100000, order: 482914"],
+    ["login with pass=opensesame9", "login with pass=xxxxxxxxxx0"],
+    ["パスワード：opensesame9", "パスワード：xxxxxxxxxx0"],
+    ["AZURE_PAT=opensesame", "AZURE_PAT=xxxxxxxxxx"],
     ['{ recoveryCodes: ["opensesame"] }', '{ recoveryCodes: ["xxxxxxxxxx"] }'],
   ])("is blotted out, and nothing else: %j", (text, clean) => {
     expect(redact(text)).toBe(clean);
@@ -87,6 +99,11 @@ describe("a value that is given away by what stands around it", () => {
     "https://abcdefghijKLMNOPQRSTU@a.example/x",
     "https://12345678901234567890@a.example/x",
     "https://some-long-name-of-user-12@a.example/x",
+    "https://a.example:8080/x and bo@a.example",
+    '["--password", "--size", "3", "--pat", "Bo"]',
+    "class Store { private key: Uint8Array; private token: Base64Url }",
+    "primary key: id1, a card: 4 pieces, { pat: 'Bo' }",
+    "size: |\n  opensesame9",
   ])("is not one in %j", (text) => {
     expect(redact(text)).toBe(text);
   });
