@@ -339,6 +339,8 @@ describe("an agent that is made wrongly", () => {
     ["has what is no function", { functions: [7] }, "options-invalid", /is not a function/],
     ["has two functions of one name", { functions: [half, half] }, "options-invalid", /two functions named half/],
     ["has an unknown option", { rounds: 3 }, "options-invalid", /Unknown option "rounds"/],
+    ["has a budget that is a number", { budget: { function: 5 } }, "options-invalid", /"budget\.function: 5"/],
+    ["has a budget of no unit", { budget: { function: { usd: 5 } } }, "options-invalid", /"budget\.function\.usd"/],
     ["has an impossible limit", { limits: { callSeconds: -1 } }, "options-invalid", /callSeconds/],
     ["has a model that is none", { model: { name: "gpt" } }, "options-invalid", /must be a name/],
     ["has no rounds", { maxRounds: 0 }, "options-invalid", /maxRounds/],

@@ -14,6 +14,10 @@ async function settledBy(selfcoding: object) {
 it.each([
   [{ modell: "x" }, '"modell"'],
   [{ limits: { attemps: 2 } }, '"limits.attemps"'],
+  [{ budget: { dai: { tokens: 2 } } }, '"budget.dai"'],
+  [{ budget: { day: { usd: 2 } } }, '"budget.day.usd"'],
+  [{ budget: { day: 2 } }, '"budget.day: 2"'],
+  [{ prices: { prompt: 1, completion: 2, cached: 1 } }, '"prices.cached"'],
 ])("a configuration with %j is refused, and nothing of it is ignored in silence", async (options, named) => {
   await expect(settledBy(options)).rejects.toMatchObject({
     code: "options-invalid",

@@ -1,3 +1,4 @@
+import { findUnknownOption } from "../../contract/optionNames.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { PlainOptions } from "../../contract/options.js";
 import type { Budget, Prices } from "../../contract/spending.js";
@@ -79,7 +80,9 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
       `\`name\` must be a single line of 1 to 80 characters without quotation marks (got ${JSON.stringify(name)})`,
       "it",
     );
-  for (const key of Object.keys(options)) if (!KEYS.has(key)) throw refuse(`Unknown option "${key}"`, name);
+  const { budget, prices } = options;
+  const unknown = Object.keys(options).find((key) => !KEYS.has(key)) ?? findUnknownOption({ budget, prices });
+  if (unknown !== undefined) throw refuse(`Unknown option "${unknown}"`, name);
   for (const [key, value] of Object.entries(limits)) {
     if (!LIMITS.has(key)) throw refuse(`Unknown limit "${key}"`, name);
     if (typeof value !== "number" || !(value >= 0))
@@ -93,7 +96,6 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
       throw refuse("`model` must be a name, settings with a `kind`, or an object with `complete`", name);
   }
   const { modelSeconds, callSeconds = 60, memoryTokens = 2000 } = limits;
-  const { budget, prices } = options;
   return {
     name,
     notes: typeof notes === "string" ? [notes] : notes,
