@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { FunctionAgent } from "../../src/agents/ask/functionAgent.js";
 import type { FunctionAgentOptions } from "../../src/agents/ask/agentOptions.js";
 import { SelfCodingError } from "../../src/contract/errors.js";
+import type { ModelReply } from "../../src/contract/model.js";
 import type { ScriptedReply } from "../../src/contract/options.js";
 import { scriptedModel, type ScriptedModel } from "../../src/model/scripted.js";
 import { call, described, number, string, textCall, verdict } from "./world.js";
@@ -383,6 +384,28 @@ describe("an agent that is made wrongly", () => {
     const agent = new FunctionAgent({ name: "x", functions: [half], model: scriptedModel([good]) });
     const error = await failure(agent.request("Half of 4?")).finally(() => configure({ mode: "auto" }));
     expect(error).toMatchObject({ code: "frozen" });
+  });
+});
+
+describe("a model object of the user's own", () => {
+  const given = { hypothesis: "if", criteria: ["a"], parameters: { n: 4 } };
+  const toolCalls = [{ id: "c", type: "function", function: { name: "half", arguments: JSON.stringify(given) } }];
+  const asked = (reply: unknown): Promise<unknown> => {
+    const model = { id: "own", complete: async () => reply as ModelReply };
+    const agent = new FunctionAgent({ name: "x", functions: [half], model, validator: false, maxRounds: 1 });
+    return agent.request("Half of 4?").then(({ value }) => value);
+  };
+
+  it("may hand on what a server gave: no text beside calls, and calls in its form", async () => {
+    expect(await asked({ text: null, toolCalls })).toBe(2);
+    expect(await failure(asked({ text: null, toolCalls: null }))).toMatchObject({ code: "agent-unanswered" });
+  });
+
+  it.each([[undefined], [null], ["half"]])("is named when it gives %j for a reply", async (reply) => {
+    expect(await failure(asked(reply))).toMatchObject({
+      code: "model-unavailable",
+      message: expect.stringContaining("The model object own gave"),
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { SelfCodingError } from "../../contract/errors.js";
 import type { AgentBudget } from "./agentBudget.js";
 import type { Message, Model, ModelReply, ModelRequest, Tool } from "../../contract/model.js";
 import type { Usage } from "../../contract/nouns.js";
@@ -5,7 +6,10 @@ import type { ModelSettings, PlainOptions } from "../../contract/options.js";
 import { addUsage } from "../../model/addUsage.js";
 import { traced } from "../../foundry/thread/traces.js";
 import { frozenAgent } from "../../foundry/frozenAgent.js";
+import { contentText } from "../../model/wire/contentText.js";
 import { readUsage } from "../../model/wire/readUsage.js";
+import { readCalls } from "../../model/wire/wire.js";
+import { describeValue } from "../../value/words.js";
 import { untilAborted } from "../../model/untilAborted.js";
 import { modeOf } from "../../runtime/options.js";
 import { askModel } from "../../runtime/request.js";
@@ -96,11 +100,23 @@ export class ModelCalls {
     return traced(
       "model",
       facts,
-      () => model.complete(request),
+      async () => checked(await model.complete(request), model.id),
       (reply) => ({
         outcome: "replied",
         usage: readUsage(reply.usage, request, reply),
       }),
     );
   }
+}
+
+// A model object of the user's own may hand on what a server gave.
+function checked(reply: ModelReply, id: unknown): ModelReply {
+  if (typeof reply !== "object" || (reply as unknown) === null) {
+    throw new SelfCodingError("model-unavailable", `The model object ${String(id)} gave ${describeValue(reply)}.`, {
+      remedy: "Let its `complete` resolve to an object: { text, toolCalls, usage, isTruncated }.",
+    });
+  }
+  const { text, toolCalls: given, ...others } = reply;
+  const toolCalls = readCalls({ tool_calls: given });
+  return { ...others, text: contentText(text), ...(toolCalls.length === 0 ? {} : { toolCalls }) };
 }
