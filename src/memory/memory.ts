@@ -1,3 +1,4 @@
+import { redactAll } from "../secrets/redactAll.js";
 import { digest } from "../value/digest.js";
 import type { MemoryEntry } from "./entry.js";
 import { checkSnapshot, type MemorySnapshot, SNAPSHOT_VERSION } from "./snapshot.js";
@@ -33,7 +34,8 @@ export class Memory {
 
   /** Keeps an answer; what is there already is not kept twice. @returns its id */
   add(learned: Omit<MemoryEntry, "id" | "agent" | "kind" | "rememberedAt" | "sources">): string {
-    return this.#keep({ ...learned, kind: "answer", sources: [] });
+    // What people ask and note goes to disk and to other agents, too.
+    return this.#keep({ ...redactAll(learned), kind: "answer", sources: [] });
   }
 
   /** Puts lines in the place of the memories that they were made from, which stay retrievable. @returns their ids */

@@ -49,6 +49,15 @@ describe("an agent", () => {
     expect(agent.recall(id)).toMatchObject({ agent: "films", question: "When was Alien made?" });
   });
 
+  it("remembers no secret of a question or a note either", async () => {
+    const model = scriptedModel([ask("Alien")]);
+    const agent = agentOf(model);
+    const result = await agent.request("When was Alien made? My key is sk-proj-1234567890abcdefghij.");
+    agent.remember(result, { note: "password=opensesame9" });
+    expect(agent.memories()).toMatchObject([{ note: "password=xxxxxxxxxx0" }]);
+    expect(agent.memories()[0]?.question).toMatch(/^When was Alien made\? My key is sk-proj-(?!1234)/);
+  });
+
   it("learns from others as background, and may leave its own aside", async () => {
     const { agent } = await taught(["Alien"]);
     const model = scriptedModel([ask("Dune"), ask("Eraserhead")]);
