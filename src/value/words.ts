@@ -50,7 +50,7 @@ export function describeShape(shape: Shape, shapes: Shapes, depth = 0): string {
     case "reference": {
       const target = shapes[shape.name];
       const isNamed = target === undefined || target.kind === "interface" || depth > 3;
-      return isNamed ? withArticle(shape.name) : describeShape(target, shapes, depth + 1);
+      return isNamed ? describeNamed(shape.name, target) : describeShape(target, shapes, depth + 1);
     }
     case "union": {
       const words = [...new Set(shape.of.map((part) => describeShape(part, shapes, depth + 1)))];
@@ -62,7 +62,18 @@ export function describeShape(shape: Shape, shapes: Shapes, depth = 0): string {
   }
 }
 
+// Types without a name are called `object`, and those of the same name are numbered.
+function describeNamed(given: string, target: Shape | undefined): string {
+  const [name = given] = given.split("#");
+  if (name !== "object" || target?.kind !== "interface") return withArticle(name);
+  const tag = target.members.find((member) => member.shape.kind === "literal");
+  return tag?.shape.kind === "literal" ? `an object with ${tag.name} ${JSON.stringify(tag.shape.value)}` : "an object";
+}
+
+/** How words begin that have a vowel for a letter, and none for a sound: `User`, `URL`, `Uint8Array`. */
+const CONSONANT = /^(?:eu|u(?:int|rl|uid|tf|s[aeu]|ni(?![nm])))/i;
+
 /** A noun with `a` or `an` in front of it. */
 export function withArticle(name: string): string {
-  return `${/^[aeiou]/i.test(name) ? "an" : "a"} ${name}`;
+  return `${/^[aeiou]/i.test(name) && !CONSONANT.test(name) ? "an" : "a"} ${name}`;
 }

@@ -34,6 +34,10 @@ describe("values that a model gives", () => {
     ["an array as Set", ["a", "b"], { kind: "set", of: string }, new Set(["a", "b"])],
     ["pairs as Map", [["a", "1"]], { kind: "map", key: string, value: number }, new Map([["a", 1]])],
     ["an object as Map", { a: 1 }, { kind: "map", key: string, value: number }, new Map([["a", 1]])],
+    ["an object in a text as Map", '{"a": 1}', { kind: "map", key: string, value: number }, new Map([["a", 1]])],
+    ["numbers that are rounded", [0.1], builtin("Float32Array"), new Float32Array([0.1])],
+    ["numbers as a buffer", [1, 2], builtin("Buffer"), Buffer.from([1, 2])],
+    ["numbers as a view", [1, 2], builtin("DataView"), new DataView(new Uint8Array([1, 2]).buffer)],
     ["numbers as bytes", [1, 2], builtin("Uint8Array"), new Uint8Array([1, 2])],
     ["texts as big integers", ["1"], builtin("BigInt64Array"), new BigInt64Array([1n])],
     ["a URL", "https://a.b/c", builtin("URL"), new URL("https://a.b/c")],
@@ -108,6 +112,20 @@ describe("values that a model gives", () => {
       { kind: "map", key: string, value: number },
       ["p: expected an array of [key, value] pairs, got an array of 1"],
     ],
+    ...["Uint8Array", "Uint8ClampedArray", "Int8Array"].map((name): [string, unknown, Shape, string[]] => [
+      `a number that is too large for a byte of ${name}`,
+      [1, 256],
+      builtin(name),
+      [`p: expected ${name.startsWith("U") ? "a" : "an"} ${name}, got an array of 2`],
+    ]),
+    ["a negative byte", [-1], builtin("Buffer"), ["p: expected a Buffer, got an array of 1"]],
+    ["a part of a byte", [1.5], builtin("ArrayBuffer"), ["p: expected an ArrayBuffer, got an array of 1"]],
+    [
+      "an integer of more than 64 bits",
+      ["18446744073709551616"],
+      builtin("BigUint64Array"),
+      ["p: expected a BigUint64Array, got an array of 1"],
+    ],
     ["null for a text", null, string, ["p: expected a string, got null"]],
     [
       "an object for an instance",
@@ -131,6 +149,15 @@ describe("values that a model gives", () => {
       object({ kind: literal("square"), side: number }),
     );
     expect(read({ kind: "square", side: "long" }, shape)).toEqual(['p.side: expected a number, got "long"']);
+  });
+
+  it("are told by their tags which objects without a name could have been meant", () => {
+    const of = (kind: string): Shape => object({ kind: literal(kind) });
+    const shapes = { object: of("circle"), "object#2": of("square"), "User#2": object({ name: string }) };
+    const names = Object.keys(shapes).map((name): Shape => ({ kind: "reference", name }));
+    expect(read(7, union(...names), shapes)).toEqual([
+      'p: expected an object with kind "circle", an object with kind "square" or a User, got 7',
+    ]);
   });
 
   it("cannot change a prototype", () => {

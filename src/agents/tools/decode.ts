@@ -128,9 +128,10 @@ class Decoder {
   }
 
   #map(given: unknown, shape: Shape & { kind: "map" }, path: string, next: ReadPart): unknown {
-    const isPlainObject = typeof given === "object" && given !== null && !Array.isArray(given);
+    const map = fromText(fromText(given, "{"), "[");
+    const isPlainObject = typeof map === "object" && map !== null && !Array.isArray(map);
     // Models write maps of texts as objects.
-    const pairs = isPlainObject ? Object.entries(given) : fromText(given, "[");
+    const pairs = isPlainObject ? Object.entries(map) : map;
     const isPairs = Array.isArray(pairs) && pairs.every((pair) => Array.isArray(pair) && pair.length === 2);
     if (!isPairs) return this.#refuse(path, `expected an array of [key, value] pairs, got ${describeValue(given)}`);
     return new Map(

@@ -1,7 +1,7 @@
 import { isTypedArray } from "./schema.js";
 
-type TypedArray = new (values: number[]) => object;
-type BigIntArray = new (values: bigint[]) => object;
+type TypedArray = new (values: number[]) => Iterable<number> & { readonly buffer: ArrayBuffer };
+type BigIntArray = new (values: bigint[]) => Iterable<bigint>;
 
 /** Reads what JSON writes for a builtin class; undefined when it is not that. */
 export function decodeBuiltin(given: unknown, name: string): object | undefined {
@@ -34,11 +34,20 @@ function toExpression(text: string): RegExp | undefined {
 function fromItems(items: readonly unknown[], name: string): object | undefined {
   if (name === "BigInt64Array" || name === "BigUint64Array") {
     if (!items.every((item) => /^-?\d+$/.test(String(item)))) return undefined;
-    return new (Reflect.get(globalThis, name) as BigIntArray)(items.map((item) => BigInt(String(item))));
+    const given = items.map((item) => BigInt(String(item)));
+    const made = new (Reflect.get(globalThis, name) as BigIntArray)(given);
+    return isSame([...made], given) ? made : undefined;
   }
   if (!items.every((item): item is number => typeof item === "number")) return undefined;
-  if (name === "ArrayBuffer") return new Uint8Array(items).buffer;
-  if (name === "DataView") return new DataView(new Uint8Array(items).buffer);
+  const ofBytes = name === "ArrayBuffer" || name === "DataView" || name === "Buffer";
+  if (!ofBytes && !isTypedArray(name)) return undefined;
+  const made = new (Reflect.get(globalThis, ofBytes ? "Uint8Array" : name) as TypedArray)([...items]);
+  if (!name.startsWith("Float") && !isSame([...made], items)) return undefined;
   if (name === "Buffer") return Buffer.from(items);
-  return isTypedArray(name) ? new (Reflect.get(globalThis, name) as TypedArray)([...items]) : undefined;
+  return name === "ArrayBuffer" ? made.buffer : name === "DataView" ? new DataView(made.buffer) : made;
+}
+
+// What does not fit becomes another number in silence: 256 is 0 as a byte.
+function isSame<Item>(made: readonly Item[], given: readonly Item[]): boolean {
+  return made.every((item, index) => item === given[index]);
 }
