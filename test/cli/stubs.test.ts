@@ -141,7 +141,8 @@ describe("show and log", () => {
     expect(log.stdout).toContain(
       "    Written for its first call.\n    Call: twice(21)\n    Passed reply, policy, types",
     );
-    expect((await run("log", "area")).stdout).toBe("src/box.ts#Box.area has no version.\n");
+    for (const name of ["area", "./src/box.ts#Box.area", `${project.folder}/src/box.ts#Box.area`])
+      expect((await run("log", name)).stdout).toBe("src/box.ts#Box.area has no version.\n");
   });
 
   it.each([

@@ -1,3 +1,4 @@
+import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { nearestName } from "../../text/nearest.js";
@@ -12,7 +13,8 @@ type Findable = Pick<ListedStub, "file"> & { readonly skeleton: { readonly id: s
  * @throws {SelfCodingError} `options-invalid` for a name that no stub has, or several have
  */
 export function findStub<Stub extends Findable>(stubs: readonly Stub[], name: string, folder: string): Stub {
-  const matching = stubs.filter((stub) => namesOf(stub, folder).includes(name));
+  const place = placeNamed(name, folder);
+  const matching = stubs.filter((stub) => namesOf(stub, folder).includes(name) || placeOf(stub, folder) === place);
   const [only, ...others] = matching;
   if (only === undefined) throw unknown(name, stubs, folder);
   if (others.length === 0) return only;
@@ -46,6 +48,12 @@ export function readVersion(text: string): { readonly name: string; readonly num
 /** The id of a stub as it reads from a folder: two packages of a workspace may have stubs of one id. */
 export function placeOf({ skeleton, file }: Findable, folder: string): string {
   return `${relative(folder, file)}${skeleton.id.slice(skeleton.id.indexOf("#"))}`;
+}
+
+// A shell completes `./src/a.ts`, an editor copies the whole path.
+function placeNamed(name: string, folder: string): string | undefined {
+  const end = name.indexOf("#");
+  return end === -1 ? undefined : relative(folder, path.resolve(folder, name.slice(0, end))) + name.slice(end);
 }
 
 /** All by which a person may name a stub. */
