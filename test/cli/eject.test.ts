@@ -177,6 +177,10 @@ describe("eject refuses, and changes nothing", () => {
     expect(conflict).toMatchObject({ code: 4 });
     expect(conflict.stderr).toContain("its version was edited by hand, and it has changed since.");
     expect(project.read("src/twice.ts")).toBe(changed);
+    project.write("src/twice.ts", twice);
+    project.write(file, project.read(file).replace("return n", "return ("));
+    const broken = await project.command(["eject", "twice"]);
+    expect(broken.stderr).toMatch(/Syntax error in line \d+: [^.]+\. Fix the file/);
   });
 
   it("what would not compile with the project's own options, and says why", async () => {

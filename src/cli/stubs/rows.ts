@@ -46,7 +46,7 @@ export function toRow({ skeleton, found, state, fault, line, file }: Shown, fold
   const row = stateOfRow(state, entry);
   const isMissing = state === "missing" || state === "proposed";
   // A file that cannot be read counts as missing, and says so itself.
-  const warning = isMissing && found.warning !== undefined ? withoutFullStop(found.warning) : undefined;
+  const warning = isMissing ? found.warning : undefined;
   const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? warning ?? REASONS[row];
   return {
     id: skeleton.id,
@@ -54,7 +54,8 @@ export function toRow({ skeleton, found, state, fault, line, file }: Shown, fold
     line,
     state: row,
     ...numbersOf(entry),
-    reason,
+    // What comes behind it ends the sentence.
+    reason: withoutFullStop(reason),
     path: found.path === undefined || isMissing ? null : relative(folder, found.path),
     remedy: found.fault?.remedy ?? REMEDIES[row],
   };
