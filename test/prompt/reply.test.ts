@@ -331,6 +331,8 @@ describe("parseReply", () => {
     expect(candidate(fence("function pick(_multiplier: number, label: string) { return label; }")).body).toBe(
       "return label;",
     );
+    const rest = "function pick(first: number, ..._others: number[]) { return first; }";
+    expect(candidate(fence(rest), withParameters("first", "...others")).body).toBe("return first;");
   });
 
   it("compares patterns and rest parameters by what they bind", () => {
@@ -370,6 +372,18 @@ describe("parseReply", () => {
       body: "return label.repeat(clamp(multiplier));",
       helpers: "const LIMIT = 3;\n\nfunction clamp(n: number): number {\n  return Math.min(LIMIT, n);\n}",
       imports: "",
+    });
+  });
+
+  it("takes the last version of a helper, and the imports of a block of imports", () => {
+    const [first, last] = ["n", "n + 1"].map((result) => fence(`const clamp = (n: number): number => ${result};`));
+    const imports = fence('import { sep } from "node:path";');
+    const tests = fence('import { test } from "vitest";\ntest("it", () => {});');
+    const own = fence("function pick(multiplier: number, label: string) { return label + sep + clamp(multiplier); }");
+    expect(candidate([imports, first, "Better:", last, own, tests].join("\n"))).toEqual({
+      body: "return label + sep + clamp(multiplier);",
+      helpers: "const clamp = (n: number): number => n + 1;",
+      imports: 'import { sep } from "node:path";',
     });
   });
 
@@ -471,6 +485,11 @@ describe("parseReply", () => {
     ["markup with words around it", `<p>Here:</p>\n<pre lang="ts">\n${own}\n</pre>\n<p>Done.</p>`],
     ["an element in another", `<write>\n<path>a.ts</path>\n<content>\n${own}\n</content>\n</write>`],
     ["data of an element", `<file><![CDATA[\n${own}\n]]></file>`],
+    [
+      "an element with what it replaces in another",
+      `<edit><old>function pick(multiplier: number, label: string) { return stub(); }</old><new>${own}</new></edit>`,
+    ],
+    ["a command that writes it", fence(`cat > a.ts <<'EOF'\n${own}\nEOF`, "sh")],
     ["a replacement", fence(`<<<<<<< SEARCH\nfunction pick() {}\n=======\n${own}\n>>>>>>> REPLACE`)],
     ["a fence behind words", `Here it is: ${fence(own)}\nDone.`],
     ["lines that end in the oldest way", fence(own).replaceAll("\n", "\r")],
@@ -558,6 +577,14 @@ describe("parseReply", () => {
     ["its own name", "pick;"],
   ])("leaves out what only uses the function: %s", (_name, more) => {
     expect(candidate(fence(`${own}\n${more}`))).toEqual({ body: whole, helpers: "", imports: "" });
+  });
+
+  it("leaves out what only tries the class of a member", () => {
+    const of = makeSkeleton({ owner: { kind: "class", name: "Tank", text: "class Tank {}" } });
+    const text = fence(
+      `class Tank {\n  ${own.slice("function ".length)}\n}\nconst tank = new Tank();\ntank.pick(1, "a");`,
+    );
+    expect(candidate(text, of)).toEqual({ body: whole, helpers: "", imports: "" });
   });
 
   it("keeps a helper that calls the function back", () => {

@@ -182,10 +182,21 @@ function isImportOf(statement: typescript.Statement, needed: readonly typescript
 function neededOf(all: readonly Reading[], chosen: Reading, names: Names): typescript.Statement[] {
   const taken = new Set(chosen.source.statements.flatMap(declaredNames));
   const others = all.filter((one) => one !== chosen && one.error === undefined && ours(one, names).length === 0);
-  const statements = others.flatMap(({ source }) => [...source.statements]);
-  const added = statements.filter((statement) => declaredNames(statement).some((name) => !taken.has(name)));
-  const needed = neededBy(chosen.code, added);
-  return statements.filter((one) => needed.has(one) || (ts.isImportDeclaration(one) && needed.size > 0));
+  // Of several versions of a helper, too, the last counts.
+  const statements = others.toReversed().flatMap(({ source }) => {
+    const fresh = source.statements.filter((one) => declaredNames(one).every((name) => !taken.has(name)));
+    for (const name of fresh.flatMap(declaredNames)) taken.add(name);
+    return fresh.toReversed();
+  });
+  const needed = neededBy(chosen.code, statements);
+  const sources = new Set([...needed].map((one) => one.getSourceFile()));
+  const isNeeded = (one: typescript.Statement): boolean =>
+    needed.has(one) || (ts.isImportDeclaration(one) && (sources.has(one.getSourceFile()) || isOfImports(one)));
+  return statements.filter(isNeeded).toReversed();
+}
+
+function isOfImports(statement: typescript.Statement): boolean {
+  return statement.getSourceFile().statements.every(ts.isImportDeclaration);
 }
 
 function takeBody(

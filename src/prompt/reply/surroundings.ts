@@ -67,11 +67,12 @@ function isLeftOut(statement: typescript.Statement, known: ReadonlySet<string>):
   return names.length > 0 && names.every((each) => known.has(each));
 }
 
-// A word that reads as code, such as the name of the language on a line of its own, or of a file, does nothing.
+// Words that read as code, such as the name of the language on a line of its own, or a file's, do nothing.
 function isIdle(expression: typescript.Expression): boolean {
   if (ts.isBinaryExpression(expression)) {
-    const isPlain = expression.operatorToken.kind === ts.SyntaxKind.SlashToken;
-    return isPlain && isIdle(expression.left) && isIdle(expression.right);
+    const { kind } = expression.operatorToken;
+    const isAssignment = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
+    return !isAssignment && isIdle(expression.left) && isIdle(expression.right);
   }
   if (ts.isPropertyAccessExpression(expression)) return isIdle(expression.expression);
   return ts.isIdentifier(expression) || ts.isStringLiteral(expression);
@@ -104,15 +105,15 @@ export function neededBy(code: string, statements: readonly typescript.Statement
   return needed;
 }
 
-/** The statements without those that only use the function, or what uses it: tests, calls, exports in any form. */
+/** The statements without those that only use the function or its class, or what uses them: tests, calls, exports in any form. */
 export function withoutUses(
   statements: readonly typescript.Statement[],
-  name: string,
+  own: readonly string[],
   code: string,
 ): typescript.Statement[] {
   const needed = neededBy(code, statements);
   const users = new Set<typescript.Statement>();
-  const used = new Set([name]);
+  const used = new Set(own);
   for (let size = -1; size !== users.size;) {
     size = users.size;
     for (const statement of statements) {

@@ -29,7 +29,8 @@ export function takeFunction(found: ReplyFunction, rest: readonly typescript.Sta
     ...unpackings(found, skeleton),
     bodyText(found, isVoid(skeleton)),
   ].join("\n");
-  const beside = withoutUses(rest, skeleton.name, found.node.getText());
+  const used = [skeleton.name, ...(skeleton.owner === undefined ? [] : [skeleton.owner.name])];
+  const beside = withoutUses(rest, used, found.node.getText());
   return { candidate: { body, ...readSurroundings(beside, skeleton) } };
 }
 
@@ -71,7 +72,8 @@ function parameterFault(found: ReplyFunction, { name, parameters }: Skeleton): F
     const name = wanted[index] ?? "";
     if (squeeze(each) === squeeze(name) || unpackStatement(found, index, name) !== undefined) return true;
     // The mark of a parameter that is not used.
-    return each === `_${name}` && !used.has(each);
+    const [dots, plain] = name.startsWith("...") ? ["...", name.slice(3)] : ["", name];
+    return each === `${dots}_${plain}` && !used.has(`_${plain}`);
   };
   if (given.every(isSame)) return undefined;
   return refusal(

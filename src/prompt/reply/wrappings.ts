@@ -41,7 +41,10 @@ export function unwrap(text: string): string[] {
     text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"),
     unescaped,
     text.replace(ENTITY, decode),
-    ...elementsIn(text).map((inner) => inner.replace(ENTITY, decode)),
+    // Of what is replaced, and what by, the last counts.
+    ...elementsIn(text)
+      .reverse()
+      .map((inner) => inner.replace(ENTITY, decode)),
     patched(text),
     // What one of them says of another is no code.
     ...findJsonObjects(text)
