@@ -508,7 +508,7 @@ describe("parseReply", () => {
     ["a patch", fence(`-function pick() {}\n+${own}`, "diff")],
     ["a patch with its head", fence(`--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-function pick() {}\n+${own}`, "diff")],
   ])("takes the function out of %s", (_name, text) => {
-    expect(candidate(text).body).toBe(whole);
+    expect(candidate(text)).toEqual({ body: whole, helpers: "", imports: "" });
   });
 
   it("reads characters that are written as entities, where the code is none otherwise", () => {
