@@ -153,7 +153,11 @@ describe("a linked body that throws is told at its line in the version's file", 
   it.each([
     ["selfcoding build", [cli, "build", "-p"], {}],
     ["selfcoding build --frozen", [cli, "build", "--frozen", "-p"], {}],
-    ["selfcoding build, for an old engine", [cli, "build", "-p"], { target: "ES2015", lib: ["ES2022"] }],
+    [
+      "selfcoding build, for an old engine and with a root for the sources",
+      [cli, "build", "-p"],
+      { target: "ES2015", lib: ["ES2022"], sourceRoot: "../src/" },
+    ],
     [
       "selfcoding build, with all in one file",
       [cli, "build", "-p"],
