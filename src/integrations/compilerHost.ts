@@ -18,6 +18,9 @@ interface CompilerHostOptions {
   onProblem(problem: StubProblem): void;
 }
 
+/** Where ts-node keeps itself while it runs a program: `REGISTER_INSTANCE`. */
+const TS_NODE = Symbol.for("ts-node.register.instance");
+
 /** The transformer for a whole program: every file belongs to the project around it, as in a monorepo. */
 export function createProgramTransformer({
   ts,
@@ -52,14 +55,16 @@ function describeHost(
 ): TransformHost & { readonly project: Project } {
   const project = findProject(sourceFile.fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   const compileMissing = (skeleton: Skeleton): void => void runJob({ kind: "link", project, skeletons: [skeleton] });
+  // It makes the file the only source of its map: what came of another would stand nowhere.
+  const hasOneSource = TS_NODE in process;
   return {
     ts,
     program,
     project,
     root: project.root.replaceAll("\\", "/"),
     ...(mode === "frozen"
-      ? { frozenLink: createFrozenLink(project, { compileMissing }) }
-      : { link: createLink(project, { compileMissing, isHealingOff: mode === "off" }) }),
+      ? { frozenLink: createFrozenLink(project, { compileMissing, hasOneSource }) }
+      : { link: createLink(project, { compileMissing, isHealingOff: mode === "off", hasOneSource }) }),
     // A path of this machine must not stand in what is shipped: the emitted file finds its own place.
     where: (file) => (isModule(ts, program, file) ? "import.meta.url" : "__filename"),
   };

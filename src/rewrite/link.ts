@@ -18,6 +18,8 @@ interface LinkOptions {
   readonly compileMissing?: (skeleton: Skeleton) => void;
   /** Whether bodies stand without the catch that heals: a second throw costs half of the first. */
   readonly isHealingOff?: boolean | undefined;
+  /** Whether who runs the output knows no other source than the file itself. */
+  readonly hasOneSource?: boolean;
 }
 
 function compiledVersion(
@@ -33,13 +35,16 @@ function compiledVersion(
 }
 
 /** Links what is compiled already; stubs without a version, and versions that do not compile, ask the runtime. */
-export function createLink(project: Project, { compileMissing, isHealingOff = false }: LinkOptions = {}): Link {
+export function createLink(
+  project: Project,
+  { compileMissing, isHealingOff = false, hasOneSource = false }: LinkOptions = {},
+): Link {
   return (skeleton) => {
     const kept = keptVersion(project, skeleton);
     if (kept === undefined) return undefined;
     const linked = linkable(compiledVersion(project, skeleton, kept.source, compileMissing));
     if (linked === undefined) return undefined;
-    const found = withOrigin(linked, kept);
+    const found = hasOneSource ? linked : withOrigin(linked, kept);
     return isHealingOff ? withoutHealing(found) : found;
   };
 }
@@ -62,7 +67,7 @@ function withOrigin(linked: Compiled["linked"], { path, source }: Pick<FoundEntr
 /** Gives versions that are compiled to files that must stand without the runtime. */
 export function createFrozenLink(
   project: Project,
-  { compileMissing }: Pick<LinkOptions, "compileMissing"> = {},
+  { compileMissing, hasOneSource = false }: Pick<LinkOptions, "compileMissing" | "hasOneSource"> = {},
 ): FrozenLink {
   return (skeleton) => {
     const found = diskStore(project).read(skeleton.id, skeleton.fingerprint);
@@ -71,6 +76,7 @@ export function createFrozenLink(
     if (source === undefined) return "unloadable";
     const compiled = compiledVersion(project, skeleton, source, compileMissing);
     if (compiled === undefined) return "unloadable";
-    return compiled.isPowerful === true ? "powerful" : withOrigin(compiled.linked, found);
+    if (compiled.isPowerful === true) return "powerful";
+    return hasOneSource ? compiled.linked : withOrigin(compiled.linked, found);
   };
 }

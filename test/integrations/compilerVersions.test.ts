@@ -203,4 +203,12 @@ it.each([ALL[0], ALL[2]])("selfcoding/transformer serves ts-node with TypeScript
   expect(first).toEqual({ code: 0, stdout: printed, stderr: "" });
   expect(await project.run(tsNode, { ...environment, SELFCODING_MODE: "frozen" })).toEqual(first);
   expect(server.requests).toHaveLength(2);
+  // It knows no source but the file: a body is where its stub stands.
+  const broken =
+    'import { heaviest } from "./lib";\ntry { heaviest(null!); } catch (error) { console.log((error as Error).stack); }\n';
+  project.write("src/app.ts", broken);
+  for (const mode of ["off", "heal-only"]) {
+    const { stdout } = await project.run(tsNode, { ...environment, SELFCODING_MODE: mode });
+    expect(stdout.split("\n")[1]).toMatch(/at heaviest \(.*\/src\/lib\.ts:10:67\)$/);
+  }
 });

@@ -108,10 +108,14 @@ function newBody(work: Work, node: ts.ConciseBody, { text, locals, part }: Plan[
   const { ts, factory, parser, plan, options } = work;
   const ranges = rangesOf(ts, options, part === undefined ? [] : [part]);
   const statements = parser.parseBody(text, originsOf(plan.scope, locals), ranges);
-  // What is thrown out of the new body is mapped to where the old one stood, unless that of a version's file is known.
-  for (const statement of statements)
-    if (ts.getSourceMapRange(statement).pos < 0)
-      ts.setSourceMapRange(statement, { pos: node.getStart?.() ?? node.pos, end: node.end });
+  // What is thrown out of the new body is mapped to where the old one stood, unless that of a version's file is known. Some
+  // who read maps look for a place on the very line, so that each statement has one.
+  const place = { pos: node.getStart?.() ?? node.pos, end: node.end };
+  const givePlace = (inner: ts.Node): void => {
+    if (ts.isStatement(inner) && ts.getSourceMapRange(inner).pos < 0) ts.setSourceMapRange(inner, place);
+    if (ranges === undefined) ts.forEachChild(inner, givePlace);
+  };
+  statements.forEach(givePlace);
   return ts.setTextRange(factory.createBlock(statements, true), node);
 }
 
