@@ -183,6 +183,8 @@ export interface FunctionDescription {
   /** The header as a function. */
   readonly signature: string;
   readonly parameters: readonly StubParameter[];
+  /** How it can be called, where the parameters are those of the implementation behind its overloads, which nobody calls. */
+  readonly overloads?: readonly { readonly signature: string; readonly parameters: readonly StubParameter[] }[];
   readonly result: Shape;
   readonly resultType: string;
   readonly shapes: Readonly<Record<string, Shape>>;

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Shape } from "../../transformer/stub.js";
+import type { FunctionDescription, Shape } from "../../transformer/stub.js";
 import { decode } from "../../src/agents/tools/decode.js";
+import { decodeCall } from "../../src/agents/tools/decodeCall.js";
 import { definitionsFor, toJsonSchema } from "../../src/agents/tools/schema.js";
 import { toolsOf } from "../../src/agents/tools/toolsOf.js";
 import { boolean, described, number, string } from "./world.js";
@@ -267,5 +268,46 @@ describe("the schema of a tool", () => {
     const open = of({ shape: string }, { shape: number, isOptional: true }, { shape: number, isRest: true });
     expect(open).toMatchObject({ minItems: 1 });
     expect(open).not.toHaveProperty("maxItems");
+  });
+});
+
+describe("a call of a function with overloads", () => {
+  const parameter = (name: string, shape: Shape, isOptional = false) =>
+    ({ name, argument: name, type: "", shape, isOptional, isRest: false }) as const;
+  const either = union(boolean, number);
+  const description = {
+    parameters: [parameter("value", either), parameter("mark", string, true)],
+    overloads: [
+      { signature: "function show(value: number): string", parameters: [parameter("value", number)] },
+      {
+        signature: "function show(isBig: boolean, mark?: string): string",
+        parameters: [parameter("isBig", boolean), parameter("mark", string, true)],
+      },
+    ],
+    shapes: {},
+  } as unknown as FunctionDescription;
+  const members = [
+    { name: "value", shape: either },
+    { name: "mark", shape: string, isOptional: true },
+  ];
+  const read = (given: unknown) => decodeCall(given, description, ["value", "mark"], members);
+
+  it.each([
+    [{ value: 2 }, [2]],
+    [{ value: "2" }, [2]],
+    [{ value: true, mark: "!" }, [true, "!"]],
+    [{ value: true, mark: null }, [true]],
+    ['{"value": 2}', [2]],
+  ])("takes %j, which one of them takes", (given, values) => {
+    expect(read(given)).toMatchObject({ values });
+  });
+
+  it("refuses what only their implementation takes", () => {
+    expect(read({ value: 2, mark: "!" })).toEqual({
+      faults: [
+        "parameters: no overload takes them together; there are function show(value: number): string and " +
+          "function show(isBig: boolean, mark?: string): string",
+      ],
+    });
   });
 });

@@ -229,6 +229,10 @@ test.each([
         { type: "string | number", isOptional: false },
         { type: "string", isOptional: true },
       ],
+      overloads: [
+        { signature: "function show(value: number): string", parameters: [{ shape: { kind: "number" } }] },
+        { parameters: [{ shape: { kind: "string" } }, { name: "mark", isOptional: true }] },
+      ],
       docs: { description: "First." },
     },
   ],

@@ -68,16 +68,19 @@ function describeType(file: FileContext, given: Described): FunctionDescription 
   const returned = checker.getReturnTypeOfSignature(signature);
   const calls = callKindOf(file, signature, returned);
   const result = deliveredType(file, returned, calls);
-  const parameters = parametersOf(file, signature, at);
   const shapes = new ShapeBuilder(file, at);
-  const headers = overloads.length > 1 && !overloads.includes(signature) ? [...overloads, signature] : overloads;
+  const isBehind = overloads.length > 1 && !overloads.includes(signature);
+  const headers = isBehind ? [...overloads, signature] : overloads;
+  const taken = (way: ts.Signature) => parametersAsData(file, parametersOf(file, way, at), (one) => shapes.build(one));
+  const overloaded = overloads.map((way) => ({ signature: headerText(file, way, at, name), parameters: taken(way) }));
   const own = headers.flatMap(({ declaration }) => declaration ?? []);
   for (const declaration of [...declarations, ...own]) noteDependency(file, declaration);
   return {
     name,
     calls,
     signature: headers.map((header) => headerText(file, header, at, name)).join(";\n"),
-    parameters: parametersAsData(file, parameters, (one) => shapes.build(one)),
+    parameters: taken(signature),
+    ...(isBehind ? { overloads: overloaded } : {}),
     result: shapes.build(result),
     resultType: printType(file, result, at),
     shapes: shapes.shapes,

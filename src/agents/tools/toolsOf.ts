@@ -72,28 +72,9 @@ export function fromDescription(
     description,
     given: run,
     run,
-    read: (given) => readMembers(given, description, names, open),
+    // A program that only defines an agent should not pay for reading what a model gives.
+    read: async (given) => (await import("./decodeCall.js")).decodeCall(given, description, names, open),
   };
-}
-
-async function readMembers(
-  given: unknown,
-  { parameters, shapes }: FunctionDescription,
-  names: readonly string[],
-  members: readonly ShapeMember[],
-): ReturnType<AgentTool["read"]> {
-  // A program that only defines an agent should not pay for reading what a model gives.
-  const { decode } = await import("./decode.js");
-  const { value, faults } = decode(given ?? {}, { kind: "interface", members }, shapes, "parameters");
-  if (faults.length > 0) return { faults: faults.map(({ path, message }) => `${path}: ${message}`) };
-  const named = value as Record<string, unknown>;
-  const values = parameters.flatMap(({ isRest }, index) => {
-    const item = named[names[index] ?? ""];
-    return isRest ? ((item ?? []) as unknown[]) : [item];
-  });
-  // What is left out at the end is not passed at all: `arguments.length` and defaults are as in a call by hand.
-  const last = parameters.findLastIndex(({ isRest }, index) => isRest || Object.hasOwn(named, names[index] ?? ""));
-  return { named, values: parameters.at(-1)?.isRest ? values : values.slice(0, last + 1) };
 }
 
 function fromSchema(key: string | undefined, given: DescribedFunction, place: string): AgentTool {
