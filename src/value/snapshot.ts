@@ -39,10 +39,13 @@ export class Snapshot {
   }
 
   #visitFields(value: object): void {
-    const fields = Object.entries(Object.getOwnPropertyDescriptors(value)).filter(([, field]) => "value" in field);
-    const names = new Set(fields.map(([name]) => name));
+    const names = new Set(Reflect.ownKeys(value));
+    const fields = [...names].flatMap((name) => {
+      const field = Object.getOwnPropertyDescriptor(value, name);
+      return field !== undefined && "value" in field ? [[name, field] as const] : [];
+    });
     this.#restores.push(() => {
-      for (const name of Object.keys(value)) if (!names.has(name)) Reflect.deleteProperty(value, name);
+      for (const name of Reflect.ownKeys(value)) if (!names.has(name)) Reflect.deleteProperty(value, name);
       // An array's `length` comes last among its own names: holes at its end come back, too.
       for (const [name, field] of fields) Reflect.defineProperty(value, name, field);
     });

@@ -42,11 +42,13 @@ it("leaves frozen objects and accessors alone", () => {
   new Snapshot([frozen, lazy]).restore();
   expect(frozen).toEqual({ list: [1] });
   expect(reads).toBe(0);
+  expect(lazy.value).toBe(1);
 });
 
 it.each<[string, (inner: object) => object]>([
   ["an element", (inner) => [inner]],
   ["a field", (inner) => ({ inner })],
+  ["a field under a symbol", (inner) => ({ [Symbol("inner")]: inner })],
   ["a key of a map", (inner) => new Map([[inner, 1]])],
   ["a value of a map", (inner) => new Map([["a", inner]])],
   ["an item of a set", (inner) => new Set([inner])],
