@@ -7,12 +7,32 @@ export function isPlain(prototype: object | null): boolean {
 
 /** Whether a prototype is that of the built-in class `name` itself, not of a class derived from it. */
 export function isPrototypeOfBuiltin(prototype: object | null, name: string): boolean {
-  return prototype?.constructor?.name === name && isPlain(Object.getPrototypeOf(prototype));
+  return classNameOf(prototype) === name && isPlain(Object.getPrototypeOf(prototype));
 }
 
 /** The built-in tag of an object, e.g. `Map`. */
 export function tagOf(value: unknown): string {
-  return Object.prototype.toString.call(value).slice(8, -1);
+  return isTaggedByUser(value) ? classNameOf(builtinOf(value)) : Object.prototype.toString.call(value).slice(8, -1);
+}
+
+// A getter of the user's is not asked: what it does shows, and it may be the very stub whose receiver is looked at.
+function isTaggedByUser(value: unknown): value is object {
+  for (let at = value; typeof at === "object" && at !== null; at = Object.getPrototypeOf(at)) {
+    const tag = Object.getOwnPropertyDescriptor(at, Symbol.toStringTag);
+    if (tag !== undefined) return tag.get !== undefined && !isNative(tag.get);
+  }
+  return false;
+}
+
+function builtinOf(value: object): object | null {
+  let at = Object.getPrototypeOf(value) as object | null;
+  while (at !== null && !(typeof at.constructor === "function" && isNative(at.constructor)))
+    at = Object.getPrototypeOf(at) as object | null;
+  return at;
+}
+
+function isNative(value: object): boolean {
+  return Function.prototype.toString.call(value).includes("[native code]");
 }
 
 /** Whether what an object of this tag holds cannot be looked at from outside. */
@@ -28,11 +48,17 @@ export function isIndex(key: string): boolean {
 /** The name of an object's class, `""` when it has none. */
 export function classNameOf(prototype: object | null): string {
   const owner: unknown = prototype === null ? undefined : prototype.constructor;
-  return typeof owner === "function" ? owner.name : "";
+  return typeof owner === "function" ? nameOf(owner) : "";
+}
+
+/** The name that a function has of itself; a static getter of this name is not asked. */
+export function nameOf(value: object): string {
+  const name: unknown = Object.getOwnPropertyDescriptor(value, "name")?.value;
+  return typeof name === "string" ? name : "";
 }
 
 /** Whether a property holds a value of its own, not a getter's. */
-export function isData(value: object, key: string): boolean {
+export function isData(value: object, key: PropertyKey): boolean {
   return "value" in (Object.getOwnPropertyDescriptor(value, key) ?? {});
 }
 

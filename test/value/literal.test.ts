@@ -137,6 +137,55 @@ describe("printLiteral", () => {
     expect(text).toBe("{ [author]: author }");
   });
 
+  it("keeps what an instance holds under the file's own symbols", () => {
+    const tags = Symbol("tags");
+    class Tagged {
+      readonly [tags] = ["a".repeat(1000)];
+    }
+    const { text, notReplayable } = printLiteral(new Tagged(), { scope: { Tagged, tags }, maxCharacters: 5000 });
+    expect(notReplayable).toBeUndefined();
+    expect(text).toBe(`$revive(Tagged, { [tags]: ["${"a".repeat(1000)}"] })`);
+    expect(printLiteral(new Tagged(), { scope: { Tagged }, maxCharacters: 100 }).notReplayable).toContain(
+      "a unique symbol as a key",
+    );
+  });
+
+  it("runs no code of a class whose instance it prints", () => {
+    const asked: string[] = [];
+    const ask = (what: string): never => {
+      asked.push(what);
+      throw new Error(what);
+    };
+    class Shy {
+      size = 1;
+      static get name(): string {
+        return ask("name");
+      }
+      get [Symbol.toStringTag](): string {
+        return ask("tag");
+      }
+    }
+    class Rows extends Map<string, number> {
+      override [Symbol.iterator](): never {
+        return ask("iterator");
+      }
+    }
+    const till = {
+      coins: [5],
+      get total(): number {
+        return ask("total");
+      },
+    };
+    const own = { Shy, Rows, till };
+    const printed = [new Shy(), new Rows([["a", 1]]), till].map((value) =>
+      printLiteral(value, { scope: own, maxCharacters: 1000 }),
+    );
+    expect(asked).toEqual([]);
+    expect(printed[0]?.text).toBe("$revive(Shy, { size: 1 })");
+    expect(printed[1]?.notReplayable).toContain("extends Map");
+    expect(printed[2]?.text).toBe("Object.assign(till, { coins: [5] })");
+  });
+
   it("leaves the functions that a class gives its instances to the class", () => {
     class Clock {
       ticks = 0;

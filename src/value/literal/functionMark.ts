@@ -1,15 +1,18 @@
+import { nameOf } from "../kinds.js";
 import { collapseSpaces } from "../../text/lines.js";
 
 const MAX_CHARACTERS = 200;
 
 /** How a function that cannot be made again is called in texts: what it does says more than its name. */
-export function functionMark(value: { readonly name: string }): string {
+export function functionMark(value: object): string {
   const source = collapseSpaces(Function.prototype.toString.call(value));
   const isShown = source.length <= MAX_CHARACTERS && !source.includes("[native code]");
-  return `[function${value.name === "" ? "" : ` ${value.name}`}${isShown ? `: ${source}` : ""}]`;
+  const name = nameOf(value);
+  return `[function${name === "" ? "" : ` ${name}`}${isShown ? `: ${source}` : ""}]`;
 }
 
 /** Why it cannot be made again, as a sentence. */
-export function functionFault({ name }: { readonly name: string }): string {
+export function functionFault(value: object): string {
+  const name = nameOf(value);
   return `${name === "" ? "an unnamed function" : `the function ${name}`} is not available in the stub's file.`;
 }

@@ -11,8 +11,8 @@ import {
   rawOf,
   tagOf,
 } from "../kinds.js";
-import { keyText, nameInScope, printSymbol, PROTO_KEY } from "./names.js";
-import { type Branch, branch, entryOf, type LiteralPart, templateOf } from "./render.js";
+import { keyText, nameInScope, printSymbol } from "./names.js";
+import { type Branch, branch, entryOf, fieldOf, type LiteralPart, templateOf } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
 const { get } = Reflect;
@@ -68,7 +68,7 @@ export class GraphBuilder {
     return `undefined /* ${what.replaceAll("*/", "")} */`;
   }
 
-  #function(value: { readonly name: string }): string {
+  #function(value: object): string {
     return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), functionFault(value));
   }
 
@@ -170,15 +170,13 @@ export class GraphBuilder {
 
   #plain(value: object, hasNoPrototype: boolean, place: Place): LiteralPart {
     const keys = Object.keys(value);
-    // An object with functions can only be had from the file itself; its data is put into that one.
-    const hasFunctions = keys.some((key) => typeof get(value, key) === "function");
-    const name = hasFunctions ? nameInScope(value, this.#scope) : undefined;
+    const name = keys.some((key) => isBehaviour(value, key)) ? nameInScope(value, this.#scope) : undefined;
     if (name !== undefined && tagOf(value) === "Module") return name;
     const open = name === undefined ? (hasNoPrototype ? "{ __proto__: null, " : "{ ") : `Object.assign(${name}, { `;
     const made = this.#keep(value, branch(open, name === undefined ? " }" : " })"));
-    for (const symbol of Object.getOwnPropertySymbols(value)) this.#addSymbol(made, value, symbol, place.depth);
-    const isPutInto = (key: string): boolean => isData(value, key) && typeof get(value, key) !== "function";
-    this.#addFields(made, value, name === undefined ? keys : keys.filter(isPutInto), place);
+    this.#addSymbols(made, value, place);
+    const kept = name === undefined ? keys : keys.filter((key) => !isBehaviour(value, key));
+    this.#addFields(made, value, kept, place);
     if (made.entries.length > 0) return made;
     return Object.assign(made, name === undefined ? { open: open.trim(), close: "}" } : { open: name, close: "" });
   }
@@ -197,16 +195,19 @@ export class GraphBuilder {
     const [open, close] = problem === undefined ? [`$revive(${name}, { `, " })"] : [`/* ${className} */ { `, " }"];
     const made = this.#keep(value, branch(before + open, close + after));
     const hidden = tagOf(value) === "Error" ? ["message", "cause"].filter((key) => Object.hasOwn(value, key)) : [];
+    this.#addSymbols(made, value, place);
     const all = [...new Set([...hidden, ...Object.keys(value)])];
     const keys = all.filter((key) => isData(value, key) && !(isMade && own.includes(key)));
     return this.#addFields(made, value, keys, place);
   }
 
-  #addSymbol(made: Branch, value: object, symbol: symbol, depth: number): void {
-    if (!Object.prototype.propertyIsEnumerable.call(value, symbol)) return;
-    const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
-    if (text === undefined) this.#refuse(String(symbol), "The value has a unique symbol as a key.");
-    else this.#addEntry(made, `[${text}]`, this.build(get(value, symbol), LEAST_BUDGET * 8, depth + 1));
+  #addSymbols(made: Branch, value: object, { room, depth }: Place): void {
+    for (const symbol of Object.getOwnPropertySymbols(value)) {
+      if (!Object.prototype.propertyIsEnumerable.call(value, symbol) || !isData(value, symbol)) continue;
+      const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
+      if (text === undefined) this.#refuse(String(symbol), "The value has a unique symbol as a key.");
+      else made.entries.push(fieldOf(`[${text}]`, this.build(get(value, symbol), room, depth + 1)));
+    }
   }
 
   #addFields(made: Branch, value: object, keys: readonly string[], { room, depth }: Place): Branch {
@@ -219,18 +220,9 @@ export class GraphBuilder {
       const item: unknown = get(value, key);
       const share = left / (indices.length - position);
       if (room !== Number.POSITIVE_INFINITY) left -= Math.min(share, measure(item, share) + key.length);
-      this.#addEntry(made, keyText(key), this.build(item, share, depth + 1));
+      made.entries.push(fieldOf(keyText(key), this.build(item, share, depth + 1)));
     }
     return made;
-  }
-
-  #addEntry(made: Branch, key: string, part: LiteralPart): void {
-    const access = key.startsWith("[") ? key : key.startsWith('"') ? `[${key}]` : `.${key}`;
-    const assign = (holder: string, [text]: readonly string[]): string =>
-      key === PROTO_KEY
-        ? `Object.defineProperty(${holder}, "__proto__", { value: ${text} })`
-        : `${holder}${access} = ${text}`;
-    made.entries.push({ before: `${key}: `, parts: [part], assign });
   }
 
   #choose(length: number, room: number, elementAt: (index: number) => unknown): number[] {
@@ -245,4 +237,9 @@ export class GraphBuilder {
     if (cut.length < text.length) this.isSample = true;
     return cut;
   }
+}
+
+// An object with functions or getters can only be had from the file itself; its data is put into that one.
+function isBehaviour(value: object, key: string): boolean {
+  return !isData(value, key) || typeof get(value, key) === "function";
 }

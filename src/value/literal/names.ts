@@ -1,4 +1,6 @@
 import { isIdentifier } from "../../text/identifiers.js";
+import { nameOf } from "../kinds.js";
+
 /** Functions of the language itself that are often handed around, as in `rows.map(Number)`. */
 const INTRINSICS = [
   "String",
@@ -42,19 +44,18 @@ const HOLDERS = [
 /** The name under which `scope` has exactly this value. */
 export function nameInScope(value: unknown, scope: Readonly<Record<string, unknown>>): string | undefined {
   if (value === undefined || value === null) return undefined;
-  const own = (value as { name?: unknown }).name;
-  if (typeof own === "string" && has(scope, own) && is(scope, own, value)) return own;
+  const own = typeof value === "function" ? nameOf(value) : "";
+  if (has(scope, own) && is(scope, own, value)) return own;
   // Names of enclosing functions stand on a scope of their own, with the file's as its prototype.
   for (const name in scope) if (is(scope, name, value)) return name;
-  const isIntrinsic = typeof own === "string" && INTRINSICS.includes(own) && !has(scope, own);
+  const isIntrinsic = INTRINSICS.includes(own) && !has(scope, own);
   if (isIntrinsic && Reflect.get(globalThis, own) === value) return own;
   const holder = typeof value === "function" && HOLDERS.find((name) => !has(scope, name) && isHeldBy(name, own, value));
-  return holder ? `${holder}.${String(own)}` : undefined;
+  return holder ? `${holder}.${own}` : undefined;
 }
 
-function isHeldBy(holder: string, name: unknown, value: unknown): boolean {
-  const owner = Object(Reflect.get(globalThis, holder)) as object;
-  return typeof name === "string" && Reflect.get(owner, name) === value;
+function isHeldBy(holder: string, name: string, value: unknown): boolean {
+  return Reflect.get(Object(Reflect.get(globalThis, holder)) as object, name) === value;
 }
 
 function has(scope: object, name: string): boolean {

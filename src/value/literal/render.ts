@@ -1,3 +1,5 @@
+import { PROTO_KEY } from "./names.js";
+
 /** A part of a literal: finished text, or a value with an identity of its own. */
 export type LiteralPart = string | Branch;
 
@@ -68,6 +70,16 @@ class Renderer {
     part.name ??= `$${++this.#names}`;
     return part.name;
   }
+}
+
+/** A field of an object, its key as it stands in front of its value. */
+export function fieldOf(key: string, part: LiteralPart): Entry {
+  const access = key.startsWith("[") ? key : key.startsWith('"') ? `[${key}]` : `.${key}`;
+  const assign = (holder: string, [text]: readonly string[]): string =>
+    key === PROTO_KEY
+      ? `Object.defineProperty(${holder}, "__proto__", { value: ${text} })`
+      : `${holder}${access} = ${text}`;
+  return { before: `${key}: `, parts: [part], assign };
 }
 
 /** Parts that stand in the open text alone. */

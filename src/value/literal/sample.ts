@@ -14,9 +14,9 @@ export function measure(value: unknown, limit: number, seen = new Set<object>())
     return sum > limit;
   };
   if (value instanceof Map) {
-    for (const [key, item] of value) if (add(key) || add(item)) break;
+    for (const [key, item] of Map.prototype.entries.call(value)) if (add(key) || add(item)) break;
   } else if (value instanceof Set) {
-    for (const item of value) if (add(item)) break;
+    for (const item of Set.prototype.values.call(value)) if (add(item)) break;
   } else if (Array.isArray(value)) {
     for (let index = 0; index < value.length; index++) if (add(value[index])) break;
   } else {
