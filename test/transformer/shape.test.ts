@@ -128,7 +128,7 @@ test("recursive types end in references", async () => {
 test("classes keep how they are constructed and what they hold", async () => {
   const { shapes } = await shapeOf(
     "Fish",
-    "class Fish { #secret = 1; size = 1; constructor(readonly name: string) { void this.#secret; } swim(): void {} }",
+    "class Fish { #secret = 1; size = 1; declare kind: string; sort!: string; constructor(readonly name: string) { void this.#secret; } swim(): void {} }",
   );
   expect(shapes.Fish).toEqual({
     kind: "class",
@@ -136,6 +136,8 @@ test("classes keep how they are constructed and what they hold", async () => {
     constructorParameters: [string],
     members: [
       { name: "size", shape: number },
+      { name: "kind", shape: string, isOptional: true },
+      { name: "sort", shape: string, isOptional: true },
       { name: "name", shape: string },
     ],
   });

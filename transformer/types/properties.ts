@@ -13,3 +13,13 @@ export function readableProperties({ ts, checker }: FileContext, type: ts.Type):
     return isNamed && (flags & ts.SymbolFlags.Accessor) !== ts.SymbolFlags.SetAccessor;
   });
 }
+
+/**
+ * Whether nothing shows that a field ever gets a value, as of one that only carries a type (`declare readonly type: T`):
+ * its class gives it none, or is a package's, whose declarations do not say.
+ */
+export function isOnlyDeclared(ts: FileContext["ts"], { valueDeclaration: field }: ts.Symbol): boolean {
+  if (field === undefined || !ts.isPropertyDeclaration(field) || field.initializer !== undefined) return false;
+  const isAmbient = (ts.getCombinedModifierFlags(field) & ts.ModifierFlags.Ambient) !== 0;
+  return isAmbient || field.exclamationToken !== undefined || field.getSourceFile().isDeclarationFile;
+}

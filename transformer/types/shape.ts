@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "../host.js";
 import { printType } from "./print.js";
-import { readableProperties } from "./properties.js";
+import { isOnlyDeclared, readableProperties } from "./properties.js";
 import { isDependent } from "../describe/dependent.js";
 import { isBrand } from "../isBrand.js";
 import { requiredSymbol } from "./requiredSymbol.js";
@@ -156,7 +156,7 @@ export class ShapeBuilder {
 
   #members(type: ts.Type, next: (inner: ts.Type) => Shape): Shape {
     const { ts, checker } = this.#file;
-    const members = this.#properties(type, next);
+    const members = this.#properties(readableProperties(this.#file, type), next);
     const infos = checker.getIndexInfosOfType(type);
     const index = infos.find(({ keyType }) => keyType.flags & ts.TypeFlags.String) ?? infos[0];
     // A mapping over keys that only the caller knows.
@@ -177,7 +177,8 @@ export class ShapeBuilder {
     const parameters = construct?.parameters.map((parameter) =>
       next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
     );
-    const members = this.#properties(type, next, (property) => (property.flags & ts.SymbolFlags.Method) === 0);
+    const fields = readableProperties(this.#file, type).filter(({ flags }) => (flags & ts.SymbolFlags.Method) === 0);
+    const members = this.#properties(fields, next, (property) => isOnlyDeclared(ts, property));
     const isAbstract = isClosed(ts, type.symbol.valueDeclaration, construct?.declaration);
     return {
       kind: "class",
@@ -189,14 +190,13 @@ export class ShapeBuilder {
   }
 
   #properties(
-    type: ts.Type,
+    properties: readonly ts.Symbol[],
     next: (inner: ts.Type) => Shape,
-    isWanted: (property: ts.Symbol) => boolean = () => true,
+    mayBeAbsent: (property: ts.Symbol) => boolean = () => false,
   ): ShapeMember[] {
     const { ts, checker } = this.#file;
-    const visible = readableProperties(this.#file, type).filter(isWanted);
-    return visible.slice(0, MAX_MEMBERS).map((property) => {
-      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0;
+    return properties.slice(0, MAX_MEMBERS).map((property) => {
+      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || mayBeAbsent(property);
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
       return isOptional
         ? {
