@@ -77,6 +77,11 @@ describe("a name of the scope", () => {
   });
 });
 
+declare const $needs: (id: string) => Error;
+function placeholder(): never {
+  throw $needs("app.ts#placeholder");
+}
+
 function named(name: string): () => number {
   return Object.defineProperty(() => 1, "name", { value: name });
 }
@@ -128,6 +133,7 @@ describe("what cannot be made again", () => {
       "[function: () => 1]",
     ],
     ["of the language, by its name alone", Math.max, "[function max]"],
+    ["that stands for an unwritten stub, by its name alone", placeholder, "[function placeholder]"],
     ["of two hundred characters", functionOf(200), `[function: ${functionOf(200).toString()}]`],
     ["of more, by its name alone", functionOf(201), "[function]"],
   ])("a function is marked %s", (_how, value, mark) => {

@@ -6,7 +6,9 @@ const MAX_CHARACTERS = 200;
 /** How a function that cannot be made again is called in texts: what it does says more than its name. */
 export function functionMark(value: object): string {
   const source = collapseSpaces(Function.prototype.toString.call(value));
-  const isShown = source.length <= MAX_CHARACTERS && !source.includes("[native code]");
+  // What stands for a stub that is not written yet says nothing of it.
+  const isShown =
+    source.length <= MAX_CHARACTERS && !["[native code]", "$needs("].some((each) => source.includes(each));
   const name = nameOf(value);
   return `[function${name === "" ? "" : ` ${name}`}${isShown ? `: ${source}` : ""}]`;
 }
