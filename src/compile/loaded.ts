@@ -21,6 +21,14 @@ interface LoadedForm {
   readonly guard: "healing" | "changing" | "plain";
 }
 
+/** A version whose names are pointed at the user's file. */
+interface ReachTask {
+  readonly text: MagicString;
+  readonly syntax: Syntax;
+  readonly node: FunctionDeclaration;
+  readonly skeleton: Skeleton;
+}
+
 /** Facts about the code that preparing it brings to light. */
 interface LoadedFacts {
   readonly isPowerful: boolean;
@@ -77,12 +85,7 @@ function asMember(text: MagicString, node: FunctionDeclaration, { name, form }: 
  *
  * @returns the names that are read once
  */
-function reachScope(task: {
-  text: MagicString;
-  syntax: Syntax;
-  node: FunctionDeclaration;
-  skeleton: Skeleton;
-}): string[] {
+function reachScope(task: ReachTask): string[] {
   const { text, syntax, skeleton } = task;
   const entries = new Map(skeleton.scope.map((entry) => [entry.name, entry]));
   const early = new Set<string>();
@@ -93,23 +96,34 @@ function reachScope(task: {
     if (isConstant(entry)) early.add(entry.name);
     else replaceIdentifier(text, syntax, identifier, scopeAccess(identifier, syntax));
   }
+  for (const identifier of ownHolders(task)) replaceIdentifier(text, syntax, identifier, `$scope.${skeleton.name}`);
   return [...early];
 }
 
-function freeReferences({
-  syntax,
-  node,
-  skeleton,
-}: {
-  syntax: Syntax;
-  node: FunctionDeclaration;
-  skeleton: Skeleton;
-}): Reference[] {
+const OF_EVERY_FUNCTION = new Set(Reflect.ownKeys(Function.prototype));
+
+// What hangs on the file's function, as a namespace of its name or a property, does not hang on the one that is loaded.
+function ownHolders({ syntax, node, skeleton }: ReachTask): Identifier[] {
+  if (skeleton.access !== skeleton.name) return [];
+  return ownReferences(syntax, node)
+    .map(identifierOf)
+    .filter((identifier) => {
+      const parent = syntax.parents.get(identifier as AnyNode);
+      if (parent?.type !== "MemberExpression" || parent.object !== identifier) return false;
+      const { property, computed } = parent;
+      return computed || property.type !== "Identifier" || !OF_EVERY_FUNCTION.has(property.name);
+    });
+}
+
+function freeReferences({ syntax, node, skeleton }: ReachTask): Reference[] {
   const free = syntax.scopes.globalScope?.through ?? [];
-  if (!isMemberStub(skeleton)) return free;
-  const variables = syntax.scopes.scopes.find(({ type }) => type === "module")?.variables ?? [];
-  const own = variables.find(({ name }) => name === node.id.name);
-  return [...free, ...(own?.references ?? [])];
+  return isMemberStub(skeleton) ? [...free, ...ownReferences(syntax, node)] : free;
+}
+
+/** Where the body names itself. */
+function ownReferences({ scopes }: Syntax, node: FunctionDeclaration): Reference[] {
+  const variables = scopes.scopes.find(({ type }) => type === "module")?.variables ?? [];
+  return variables.find(({ name }) => name === node.id.name)?.references ?? [];
 }
 
 // An imported function or class is never assigned anew but by a version of its own, and then the old one calls the new.

@@ -49,6 +49,16 @@ describe("a loaded function", () => {
     expect(loaded.run(5)).toBe("<5>");
   });
 
+  it("finds what hangs on the file's function: its namespace, its properties", async () => {
+    const skeleton = skeletonOf("function count(word: string): any", { args: "word", access: "count" });
+    const count = Object.assign((): never => expect.fail("was called"), { seen: new Map([["a", 1]]), step: 2 });
+    const body =
+      "count.seen.set(word, (count.seen.get(word) ?? 0) + count.step); return [count.seen.get(word), count.name];";
+    const { loaded } = await build({ body }, skeleton, { scope: { count } });
+    expect(loaded.run("a")).toEqual([3, "count"]);
+    expect(count.seen.get("a")).toBe(3);
+  });
+
   it("reads and writes the file's variables where they are", async () => {
     const skeleton = skeletonOf("function next(step: number): any", {
       args: "step",
