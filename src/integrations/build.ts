@@ -82,6 +82,7 @@ export async function openStubs(folder: string, configuration: string | undefine
 function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler, mode: Mode): BuildReport {
   const { ts } = compiler;
   const program = openProgram(project, compiler);
+  settleDeclarations(program);
   const { stubs, problems } = inspectProgram(program, ts, mode);
   // The inspection has found what the transformer finds again.
   const before = createProgramTransformer({ ts, program, mode, onProblem: () => {} });
@@ -146,6 +147,15 @@ export function withoutOurPlugin(options: typescript.CompilerOptions): typescrip
 export function staysUnwritten(program: typescript.Program, errors: number, problems: number, mode: Mode): boolean {
   if (mode === "frozen" && problems > 0) return true;
   return program.getCompilerOptions().noEmitOnError === true && errors + problems > 0;
+}
+
+/**
+ * Has the compiler settle what declaration files show, where it writes some. Asked for the text of a type before, it takes
+ * what stands in a namespace that is exported by name for hidden, remembers that, and leaves it out of them.
+ */
+export function settleDeclarations(program: typescript.Program): void {
+  const { declaration, composite } = program.getCompilerOptions();
+  if (declaration === true || composite === true) program.getDeclarationDiagnostics();
 }
 
 /** The stubs of a program and the mistakes in them; frozen, also what keeps one from standing alone. */

@@ -2,7 +2,7 @@ import path from "node:path";
 import type typescript from "typescript";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { type BuildReport, inspectProgram, staysUnwritten, withoutOurPlugin } from "./build.js";
+import { type BuildReport, inspectProgram, settleDeclarations, staysUnwritten, withoutOurPlugin } from "./build.js";
 import { collectErrors } from "./buildErrors.js";
 import { findProjects } from "../project/findProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
@@ -96,6 +96,7 @@ class ProjectWatch {
   #round(builder: Builder): void {
     const { ts } = this.#compiler;
     const program = builder.getProgram();
+    settleDeclarations(program);
     const { stubs, problems } = inspectProgram(program, ts, this.#mode);
     const before = [createProgramTransformer({ ts, program, mode: this.#mode, onProblem: () => {} })];
     const written = new Set<string>();

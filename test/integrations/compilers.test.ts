@@ -114,6 +114,43 @@ describe.each([
     expect(server.requests).toHaveLength(2);
   });
 
+  it("declares all that a namespace holds which is exported by its name", async () => {
+    const shown = `declare namespace text {
+    interface Options {
+        readonly side?: text.Side;
+    }
+    type Side = "left" | "right";
+    /** A text with spaces at a side. */
+    function pad(text: string, { side }?: Options): string;
+    namespace inner {
+        const bar: (text: string, options?: Options) => string;
+    }
+}
+export { text };
+`;
+    await using project = createProject({
+      "tsconfig.json": tsconfig({}),
+      "src/text.ts": `import { stub } from "selfcoding";
+
+namespace text {
+  export interface Options { readonly side?: text.Side }
+  export type Side = "left" | "right";
+  const fill = " ";
+  /** A text with spaces at a side. */
+  export function pad(text: string, { side = "left" }: Options = {}): string {
+    return stub(text, fill, side);
+  }
+  export namespace inner {
+    export const bar = (text: string, options?: Options): string => pad(text, options);
+  }
+}
+export { text };
+`,
+    });
+    await project.run(command);
+    expect(project.read("out/text.d.ts")).toBe(shown);
+  });
+
   it("names no path of this machine in what it emits", async () => {
     await using project = createProject({ "tsconfig.json": tsconfig({}), "src/twice.ts": twice, "src/app.ts": app });
     await project.run(command);
