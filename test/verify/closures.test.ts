@@ -93,6 +93,31 @@ export function outer(step: number) {
     expect(result).toMatchObject({ verdict: { passed: true, casesRun: 2 } });
   });
 
+  it("is given instances of classes around it, in a function or a namespace", async () => {
+    const within = `export function outer() {
+  class Box { constructor(readonly value: number) {} }
+  function open(box: Box): number { return stub(box); }
+  return open;
+}`;
+    const call = live(["$revive(Box, { value: 2 })"], { Box: "Box" });
+    const local = await check(within, "outer.open", "return box.value;", [call]);
+    expect(local.result).toMatchObject({ verdict: { passed: true, notes: [], casesRun: 1 } });
+    const spaced = `export namespace Space {
+  const twice = (n: number): number => n * 2;
+  export class Box {
+    constructor(readonly value: number) {}
+    open(): number { return stub(twice); }
+  }
+}`;
+    const self: Case = {
+      origin: "live",
+      input: { call: { self: "$revive(Box, { value: 2 })", arguments: [] } },
+      expect: { kind: "settles" },
+    };
+    const inside = await check(spaced, "Space.Box.open", "return twice(this.value);", [self]);
+    expect(inside.result).toMatchObject({ verdict: { passed: true, notes: [], casesRun: 1 } });
+  });
+
   it("sees the nearest of two functions of one name", async () => {
     const source = `const unit = (): string => "top";
 export function outer() {

@@ -220,6 +220,8 @@ const contextOf = (more: object = {}, skeleton: object = {}): PrintContext =>
 const live = (call: object, expected: object = { kind: "settles" }): Case =>
   ({ origin: "live", input: { call: { arguments: ["1"], ...call } }, expect: expected }) as unknown as Case;
 
+const textOf = (length: number): string => `"${"x".repeat(length - 2)}"`;
+
 describe("cases as code", () => {
   const print = (cases: readonly Case[], more: object = {}, skeleton: object = {}) =>
     printCases(cases, contextOf(more, skeleton), "{}", "{}");
@@ -228,16 +230,11 @@ describe("cases as code", () => {
     ["a function", {}, {}, "f(1)"],
     ["a method of a revived instance", { self: "$revive(Own, { a: 1 })" }, { form: "method" }, "Own.f(1)"],
     ["a method of something short", { self: "[1]" }, { form: "method" }, "[1].f(1)"],
-    [
-      "a method of sixty characters and a point",
-      { self: "x".repeat(59) },
-      { form: "method" },
-      `${"x".repeat(59)}.f(1)`,
-    ],
-    ["a method of something long", { self: "x".repeat(60) }, { form: "method" }, "this.f(1)"],
+    ["a method of sixty characters and a point", { self: textOf(59) }, { form: "method" }, `${textOf(59)}.f(1)`],
+    ["a method of something long", { self: textOf(60) }, { form: "method" }, "this.f(1)"],
     ["a getter", { self: "[1]" }, { form: "getter" }, "[1].f"],
-    ["a call of two hundred characters", { arguments: ["x".repeat(197)] }, {}, `f(${"x".repeat(197)})`],
-    ["a longer one", { arguments: ["x".repeat(198)] }, {}, `f(${"x".repeat(158)} … ${"x".repeat(29)})`],
+    ["a call of two hundred characters", { arguments: [textOf(197)] }, {}, `f(${textOf(197)})`],
+    ["a longer one", { arguments: [textOf(198)] }, {}, `f(${textOf(198).slice(0, 158)} … ${textOf(30).slice(1)})`],
   ])("are labelled by the call of %s", (_what, call, skeleton, label) => {
     expect(caseLabel(live(call), skeletonOf(skeleton))).toBe(label);
     expect(print([live(call)], {}, skeleton).runnable.map((one) => one.label)).toEqual([label]);
@@ -259,6 +256,13 @@ describe("cases as code", () => {
       "f(1) was not run: f uses y of the function around it, which cannot be recreated.",
     ],
     [
+      "what is given a name that nobody sees from outside",
+      { self: "$revive(Inner, { a: 1 })" },
+      {},
+      { reach: { path: "Space.Inner.prototype.f", held: new Map([["Outer", "Space.Outer"]]) } },
+      "Inner.f(1) was not run: it is given Inner, which only the code around f can reach.",
+    ],
+    [
       "what its value names and nobody has",
       {},
       { kind: "returns", value: "nobody" },
@@ -275,6 +279,13 @@ describe("cases as code", () => {
   ])("leave out, with a note, %s", (_what, call, expected, more, note) => {
     const printed = print([live(call, expected)], more);
     expect([printed.notes, printed.runnable]).toEqual([[note], []]);
+  });
+
+  it("have the names of namespaces around the function that their values name", () => {
+    const reach = { path: "Space.Inner.prototype.f", held: new Map([["Inner", "Space.Inner"]]) };
+    expect(print([live({ self: "$revive(Inner, { a: Math.PI })" })], { reach }).code).toContain(
+      "const Inner = Space.Inner; const $target = Space.Inner.prototype.f;",
+    );
   });
 
   it("have their value beside them, where they have one", () => {

@@ -6,7 +6,7 @@ import { readExamples } from "../examples/examples.js";
 import type { NameContext } from "../examples/names.js";
 import { printExample } from "../examples/print.js";
 import { parseCode } from "../examples/source.js";
-import { printSurroundings } from "../slice/closure.js";
+import { namesIn, printSurroundings } from "../slice/closure.js";
 import type { Placed } from "../types/place.js";
 import type { reachOf } from "../slice/reach.js";
 import { freeReferences } from "../../project/scopes.js";
@@ -128,7 +128,8 @@ function printCall(
   const list = call.arguments.join(", ");
   const label = callLabel(skeleton, call.self, list);
   if (call.notReplayable !== undefined) return { note: `${shorten(label)} was not run: ${call.notReplayable}.` };
-  const reached = printReach({ ...context, locals: { ...context.locals, ...call.locals } });
+  const values = [call.self ?? "undefined", ...call.arguments];
+  const reached = printReach({ ...context, locals: { ...context.locals, ...call.locals } }, values);
   if ("problem" in reached) return { note: `${shorten(label)} was not run: ${reached.problem}.` };
   const run = `async ($call) => { ${reached.around}const $target = ${reached.expression}; return $call(${call.self ?? "undefined"}, [${list}], ($self, $arguments) => $target.call($self, ...$arguments)); }`;
   return { code: printCallCase(run), label: shorten(label), run };
@@ -146,21 +147,33 @@ export function caseLabel({ input }: Case, skeleton: Skeleton): string {
   return shorten(callLabel(skeleton, input.call.self, input.call.arguments.join(", ")));
 }
 
-/** The code that reaches the function: an expression, and what must be declared around it. */
-export function printReach({
-  skeleton,
-  reach,
-  moduleNames,
-  locals,
-}: PrintContext): { readonly around: string; readonly expression: string } | { readonly problem: string } {
-  if ("path" in reach) return { around: "", expression: reach.path };
+/**
+ * The code that reaches the function: an expression, and what must be declared around it.
+ *
+ * @param values expressions that stand beside it, which may name what is around it, too
+ */
+export function printReach(
+  { skeleton, reach, moduleNames, locals }: PrintContext,
+  values: readonly string[] = [],
+): { readonly around: string; readonly expression: string } | { readonly problem: string } {
   const { name } = skeleton;
   const isOwn = skeleton.owner === undefined;
-  const isKnown = (each: string): boolean =>
-    moduleNames.has(each) || each in globalThis || IN_FUNCTIONS.has(each) || (isOwn && each === name);
-  const made = printSurroundings(reach.free, { declarations: reach.declarations, locals, isKnown });
-  if ("missing" in made)
+  const isThere = (each: string): boolean => moduleNames.has(each) || each in globalThis || IN_FUNCTIONS.has(each);
+  const named = [...new Set(values.flatMap(namesIn))].filter((each) => !isThere(each));
+  const unseen = (each: string) => ({ problem: `it is given ${each}, which only the code around ${name} can reach` });
+  if ("path" in reach) {
+    const hidden = named.find((each) => reach.held?.has(each) !== true);
+    if (hidden !== undefined) return unseen(hidden);
+    const around = named.map((each) => `const ${each} = ${reach.held?.get(each)}; `).join("");
+    return { around, expression: reach.path };
+  }
+  const isKnown = (each: string): boolean => isThere(each) || (isOwn && each === name);
+  const free = new Set([...reach.free, ...named]);
+  const made = printSurroundings(free, { declarations: reach.declarations, locals, isKnown });
+  if ("missing" in made) {
+    if (!reach.free.has(made.missing)) return unseen(made.missing);
     return { problem: `${name} uses ${made.missing} of the function around it, which cannot be recreated` };
+  }
   // By its name it can call itself, and what is around it can call it.
   if (isOwn) return { around: `${made.code}const ${name} = ${reach.text}; `, expression: name };
   return { around: made.code, expression: reach.text };

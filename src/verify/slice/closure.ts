@@ -138,7 +138,8 @@ class Maker {
   }
 }
 
-function namesIn(value: string): string[] {
+/** The names that an expression takes from outside. */
+export function namesIn(value: string): string[] {
   const parsed = parseCode(`(${value})`);
   return parsed === undefined ? [] : freeNames(parsed);
 }

@@ -4,14 +4,18 @@ import { localDeclarations } from "./closure.js";
 import { ts } from "../../compiler/compiler.js";
 import { DEFAULT_EXPORT } from "./needed.js";
 import type { Placed } from "../types/place.js";
-import { freeReferences } from "../../project/scopes.js";
+import { freeReferences, namesOfStatement } from "../../project/scopes.js";
 
 type Node = typescript.Node;
 type FunctionNode = typescript.FunctionLikeDeclaration;
 
 /** How a case comes to the function: by an expression, or by making it again where that is not possible. */
 type Reach =
-  | { readonly path: string }
+  | {
+      readonly path: string;
+      /** Where names of the namespaces around it are found, of which values may be made. @default none */
+      readonly held?: ReadonlyMap<string, string>;
+    }
   | {
       /** The function as an expression. */
       readonly text: string;
@@ -28,13 +32,33 @@ export function reachOf({ access, id, name }: Skeleton, placed: Placed, module: 
   if (id.endsWith("#default")) return { path: DEFAULT_EXPORT };
   const node = functionAt(module, placed.ranges.body.start);
   const path = node && pathOf(node);
-  if (path !== undefined) return { path };
+  if (node !== undefined && path !== undefined) return { path, held: namesHeld(node) };
   const { body } = placed.ranges;
   return {
     text: `(${placed.header} ${placed.text.slice(body.start, body.end)})`,
     free: new Set(node && freeReferences(node).map(({ text }) => text)),
     declarations: node === undefined ? [] : localDeclarations(node),
   };
+}
+
+/** The names of the namespaces around a node that are seen from outside, each with its path; of one name the nearest. */
+function namesHeld(node: Node): ReadonlyMap<string, string> {
+  const held = new Map<string, string>();
+  for (let at = node.parent; at !== undefined; at = at.parent) {
+    const path = ts.isModuleBlock(at) ? containerOf(at) : undefined;
+    if (path === undefined || !ts.isModuleBlock(at)) continue;
+    for (const statement of at.statements) {
+      const isSeen = isExported(statement) || (statement.pos <= node.pos && node.end <= statement.end);
+      const names = isSeen ? namesOfStatement(statement) : [];
+      for (const name of names) if (!held.has(name)) held.set(name, `${path}.${name}`);
+    }
+  }
+  return held;
+}
+
+function isExported(statement: typescript.Statement): boolean {
+  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
+  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
 }
 
 /** The function whose body starts at a position. */
