@@ -60,6 +60,8 @@ export interface ShapeMember {
   readonly name: string;
   readonly shape: Shape;
   readonly isOptional?: boolean;
+  /** A field to which its class gives no value: whoever makes an instance sets it, or nobody does. */
+  readonly isUnset?: boolean;
   /** Whether an optional one may be there as `undefined`: its type says so, or `exactOptionalPropertyTypes` forbids it. */
   readonly spelledOut?: "declared" | "forbidden";
 }

@@ -160,9 +160,9 @@ function matchTuple(value: readonly unknown[], elements: readonly TupleElement[]
 }
 
 function matchMembers(value: unknown, members: readonly ShapeMember[], part: MatchPart): string | undefined {
-  return firstOf(members, ({ name, shape, isOptional }) => {
+  return firstOf(members, ({ name, shape, isOptional, isUnset }) => {
     const item: unknown = Reflect.get(Object(value), name);
-    return item === undefined && isOptional ? undefined : part(item, shape, stepTo(name), members.length);
+    return item === undefined && (isOptional || isUnset) ? undefined : part(item, shape, stepTo(name), members.length);
   });
 }
 

@@ -180,6 +180,20 @@ describe("inputs drawn from shapes", () => {
     ]);
   });
 
+  it("set what a class leaves unset, what is optional not always", () => {
+    const drawn = draw({
+      kind: "class",
+      name: "Entity",
+      constructorParameters: [],
+      members: [
+        { name: "id", shape: { kind: "number" } },
+        { name: "title", shape: { kind: "string" }, isUnset: true },
+        { name: "note", shape: { kind: "string" }, isOptional: true, isUnset: true },
+      ],
+    }).map((tree) => Object.keys(realize(tree, () => ({ Entity: class {} })) as object).join());
+    expect(new Set(drawn)).toEqual(new Set(["title,note", "title"]));
+  });
+
   it("have holes only where an item may be undefined", () => {
     const hasHoles = (of: Shape): boolean =>
       draw({ kind: "array", of }).some((tree) => tree.kind === "array" && tree.items.includes(null));

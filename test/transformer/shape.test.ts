@@ -128,7 +128,7 @@ test("recursive types end in references", async () => {
 test("classes keep how they are constructed and what they hold", async () => {
   const { shapes } = await shapeOf(
     "Fish",
-    "class Fish { #secret = 1; size = 1; declare kind: string; sort!: string; constructor(readonly name: string) { void this.#secret; } swim(): void {} }",
+    "class Fish { #secret = 1; size = 1; declare kind: string; constructor(readonly name: string) { void this.#secret; } swim(): void {} }",
   );
   expect(shapes.Fish).toEqual({
     kind: "class",
@@ -137,8 +137,22 @@ test("classes keep how they are constructed and what they hold", async () => {
     members: [
       { name: "size", shape: number },
       { name: "kind", shape: string, isOptional: true },
-      { name: "sort", shape: string, isOptional: true },
       { name: "name", shape: string },
+    ],
+  });
+});
+
+test("classes without a constructor leave fields to whoever makes them", async () => {
+  const { shapes } = await shapeOf(
+    "Fish",
+    "class Fish { size = 1; name!: string; declare kind: string; age?: number }",
+  );
+  expect(shapes.Fish).toMatchObject({
+    members: [
+      { name: "size", shape: number },
+      { name: "name", shape: string, isUnset: true },
+      { name: "kind", shape: string, isUnset: true },
+      { name: "age", shape: number, isOptional: true, isUnset: true },
     ],
   });
 });

@@ -56,6 +56,16 @@ describe("matchesShape", () => {
       ["a", 1, 2, "z"],
       { kind: "tuple", of: [{ shape: text }, { shape: number, isRest: true }, { shape: text }] },
     ],
+    [
+      "an instance whose class sets no value",
+      new (class Fish {})(),
+      {
+        kind: "class",
+        name: "Fish",
+        constructorParameters: [],
+        members: [{ name: "kind", shape: text, isUnset: true }],
+      },
+    ],
     ["a date", new Date(), { kind: "builtin", name: "Date" }],
     ["a buffer as bytes", Buffer.from("a"), { kind: "builtin", name: "Uint8Array" }],
     ["an error of a derived class", new RangeError("x"), { kind: "builtin", name: "Error" }],

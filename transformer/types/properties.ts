@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { UNDER_SYMBOL } from "./requiredSymbol.js";
+import type { ShapeMember } from "../stub.js";
 
 // As the compiler calls private members.
 const PRIVATE = "__#";
@@ -15,11 +16,16 @@ export function readableProperties({ ts, checker }: FileContext, type: ts.Type):
 }
 
 /**
- * Whether nothing shows that a field ever gets a value, as of one that only carries a type (`declare readonly type: T`):
- * its class gives it none, or is a package's, whose declarations do not say.
+ * What a field's declaration leaves open. It may only carry a type (`declare readonly type: T`), or be set by whoever makes
+ * an instance (`name!: string`); where there is a constructor, that may set it, and of a package's class nothing is said.
  */
-export function isOnlyDeclared(ts: FileContext["ts"], { valueDeclaration: field }: ts.Symbol): boolean {
-  if (field === undefined || !ts.isPropertyDeclaration(field) || field.initializer !== undefined) return false;
+export function openState(
+  ts: FileContext["ts"],
+  { valueDeclaration: field }: ts.Symbol,
+): Pick<ShapeMember, "isOptional" | "isUnset"> {
+  if (field === undefined || !ts.isPropertyDeclaration(field) || field.initializer !== undefined) return {};
+  if (field.getSourceFile().isDeclarationFile) return { isOptional: true };
   const isAmbient = (ts.getCombinedModifierFlags(field) & ts.ModifierFlags.Ambient) !== 0;
-  return isAmbient || field.exclamationToken !== undefined || field.getSourceFile().isDeclarationFile;
+  if (!isAmbient && field.exclamationToken === undefined && field.questionToken === undefined) return {};
+  return field.parent.members.some(ts.isConstructorDeclaration) ? { isOptional: true } : { isUnset: true };
 }

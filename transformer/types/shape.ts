@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "../host.js";
 import { printType } from "./print.js";
-import { isOnlyDeclared, readableProperties } from "./properties.js";
+import { openState, readableProperties } from "./properties.js";
 import { isDependent } from "../describe/dependent.js";
 import { isBrand } from "../isBrand.js";
 import { requiredSymbol } from "./requiredSymbol.js";
@@ -178,7 +178,7 @@ export class ShapeBuilder {
       next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
     );
     const fields = readableProperties(this.#file, type).filter(({ flags }) => (flags & ts.SymbolFlags.Method) === 0);
-    const members = this.#properties(fields, next, (property) => isOnlyDeclared(ts, property));
+    const members = this.#properties(fields, next, (property) => openState(ts, property));
     const isAbstract = isClosed(ts, type.symbol.valueDeclaration, construct?.declaration);
     return {
       kind: "class",
@@ -192,11 +192,11 @@ export class ShapeBuilder {
   #properties(
     properties: readonly ts.Symbol[],
     next: (inner: ts.Type) => Shape,
-    mayBeAbsent: (property: ts.Symbol) => boolean = () => false,
+    stateOf: (property: ts.Symbol) => ReturnType<typeof openState> = () => ({}),
   ): ShapeMember[] {
     const { ts, checker } = this.#file;
     return properties.slice(0, MAX_MEMBERS).map((property) => {
-      const isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0 || mayBeAbsent(property);
+      const { isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0, ...state } = stateOf(property);
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
       return isOptional
         ? {
@@ -204,8 +204,9 @@ export class ShapeBuilder {
             shape: withoutUndefined(shape),
             isOptional: true,
             ...spelledOut(this.#file, property),
+            ...state,
           }
-        : { name: property.name, shape };
+        : { name: property.name, shape, ...state };
     });
   }
 }

@@ -3,7 +3,7 @@ import type { Shape, TupleElement } from "../../../transformer/stub.js";
 import { builtin } from "./builtin.js";
 import { lists, MAX_DEPTH, sparseLists } from "./lists.js";
 import type { Literals } from "./literals.js";
-import { entriesOf, objectsOf } from "./members.js";
+import { entriesOf, instancesOf, objectsOf } from "./members.js";
 import { relationOf } from "./relation.js";
 import { anything, bigints, numbers, strings } from "./scalars.js";
 import type { InputTree } from "../tree.js";
@@ -102,10 +102,7 @@ export class Drawing {
       case "builtin":
         return builtin(shape.name, this.#literals);
       case "class":
-        if (shape.isAbstract) throw new Undrawable(`the class ${shape.name} cannot be constructed with \`new\``);
-        return fc
-          .tuple(...shape.constructorParameters.map(next))
-          .map((values) => ({ kind: "instance", name: shape.name, values }));
+        return instancesOf(shape, next);
       case "function":
         return this.#function(shape, next);
       default:

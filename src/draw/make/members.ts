@@ -27,11 +27,7 @@ export function objectsOf(shape: Extract<Shape, { kind: "interface" }>, make: Ma
   const { members, index, indexKey, symbol } = shape;
   // Without it, it would be of another type.
   if (symbol !== undefined) throw new Undrawable(`an object with the member ${symbol} cannot be generated`);
-  const own = members.map((member) => {
-    const value = memberValue(member, make);
-    return value.map((tree): Entry[] => (tree === undefined ? [] : [[member.name, tree]]));
-  });
-  const all = fc.tuple(...own).map((entries) => entries.flat());
+  const all = entriesOfMembers(members, make.same);
   if (index === undefined) return all.map((entries) => ({ kind: "object", members: entries }));
   const others = entriesOf(indexKey ?? { kind: "string" }, index, make);
   const names = new Set(members.map(({ name }) => name));
@@ -39,6 +35,17 @@ export function objectsOf(shape: Extract<Shape, { kind: "interface" }>, make: Ma
     kind: "object",
     members: [...entries, ...more.filter(([name]) => !names.has(name))],
   }));
+}
+
+/** Instances of a class, as `new` makes them; what that leaves unset is set. */
+export function instancesOf(shape: Extract<Shape, { kind: "class" }>, next: (shape: Shape) => Trees): Trees {
+  const { name, isAbstract, constructorParameters, members } = shape;
+  if (isAbstract) throw new Undrawable(`the class ${name} cannot be constructed with \`new\``);
+  const made = fc.tuple(...constructorParameters.map(next));
+  const unset = members.filter(({ isUnset }) => isUnset === true);
+  if (unset.length === 0) return made.map((values) => ({ kind: "instance", name, values }));
+  const fields = entriesOfMembers(unset, next);
+  return fc.tuple(made, fields).map(([values, entries]) => ({ kind: "instance", name, values, fields: entries }));
 }
 
 /** Entries of a record. */
@@ -51,7 +58,14 @@ export function entriesOf(
   return lists(fc.tuple(name, next(value)), depth).map((list) => [...new Map(list)]);
 }
 
-function memberValue(member: ShapeMember, { same }: MakeParts): fc.Arbitrary<InputTree | undefined> {
+function entriesOfMembers(members: readonly ShapeMember[], make: (shape: Shape) => Trees): fc.Arbitrary<Entry[]> {
+  const own = members.map((member) =>
+    memberValue(member, make).map((tree): Entry[] => (tree === undefined ? [] : [[member.name, tree]])),
+  );
+  return fc.tuple(...own).map((entries) => entries.flat());
+}
+
+function memberValue(member: ShapeMember, same: (shape: Shape) => Trees): fc.Arbitrary<InputTree | undefined> {
   if (member.isOptional !== true) return same(member.shape);
   const absent = absentOf(member);
   try {
