@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Case } from "../../src/contract/nouns.js";
 import { bareReceiver } from "../../src/verify/examples/bareReceiver.js";
 import { LEFT_OUT, printExample } from "../../src/verify/examples/print.js";
-import type { Skeleton } from "../../transformer/stub.js";
+import type { Shape, Skeleton } from "../../transformer/stub.js";
 
 type Expectation = Case["expect"];
 type Call = (self: unknown, values: unknown[], run: (self: unknown, values: unknown[]) => unknown) => unknown;
@@ -184,6 +184,12 @@ describe("an example, printed as code,", () => {
     ["String(half(4))", returns("[2]", { shown: "[ 2 ]" }), "[ 2 ]"],
   ])("takes %s that is a text for what is shown", async (code, expected, wanted) => {
     expect(await run(code, expected)).toMatchObject({ wanted });
+  });
+
+  it("takes no text for a number where a number may come of it", async () => {
+    const result: Shape = { kind: "union", of: [{ kind: "string" }, { kind: "reference", name: "Amount" }] };
+    const shapes = { Amount: { kind: "number" } } as const;
+    expect(await run("String(half(4))", returns("2"), { result, shapes })).toMatchObject({ wanted: 2 });
   });
 
   it("compares a text with a text as it is", async () => {

@@ -1,5 +1,5 @@
 import type typescript from "typescript";
-import type { Skeleton } from "../../../transformer/stub.js";
+import type { Shape, Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
@@ -46,11 +46,11 @@ export function printExample(
   const awaited = value === undefined ? "" : `$expected = async () => ${value};\n`;
   const body = `${served.code} ${context.around}{ ${before}\n${awaited}${own}\n}`;
   const watch = watched.isWatching ? printWatch(context.skeleton) : undefined;
-  return { code: wrapped(body, expect, watch), loaded: served.loaded };
+  return { code: wrapped(body, expect, watch, context.skeleton), loaded: served.loaded };
 }
 
 // What throws before the function was called says nothing of it.
-function wrapped(body: string, expect: Expectation, watch: string | undefined): string {
+function wrapped(body: string, expect: Expectation, watch: string | undefined, skeleton: Skeleton): string {
   const leave = `const $leave = (error) => { throw Object.assign(new Error(String(error?.message ?? error)), { name: ${JSON.stringify(LEFT_OUT)} }); };`;
   const watching =
     watch === undefined
@@ -58,7 +58,8 @@ function wrapped(body: string, expect: Expectation, watch: string | undefined): 
       : `let $reached = false; ${watch} try { ${body} } catch (error) { if (!$reached) $leave(error); throw error; }`;
   const run = `run: async ($call) => { ${leave} ${watching} }`;
   if (expect.kind !== "returns") return `{ ${run} }`;
-  const shown = expect.shown ?? (isPlainLiteral(expect.value) ? expect.value : undefined);
+  const isText = isPlainLiteral(expect.value) && !givesNumbers(skeleton);
+  const shown = expect.shown ?? (isText ? expect.value : undefined);
   const expected =
     shown === undefined ? "$expected()" : `typeof $result === "string" ? ${JSON.stringify(shown)} : $expected()`;
   return `(() => { let $expected, $result; return { ${run}, expected: async () => ${expected} }; })()`;
@@ -76,6 +77,19 @@ function printWatch({ access, holder, name }: Skeleton): string {
 function isPlainLiteral(value: string): boolean {
   const [only] = parseCode(value)?.statements ?? [];
   return only !== undefined && ts.isExpressionStatement(only) && ts.isNumericLiteral(only.expression);
+}
+
+// Where a number can come of it, `12` is one.
+function givesNumbers({ result, shapes }: Skeleton): boolean {
+  const seen = new Set<Shape>();
+  const isNumber = (shape: Shape | undefined): boolean => {
+    if (shape === undefined || seen.has(shape)) return false;
+    seen.add(shape);
+    if (shape.kind === "reference") return isNumber(shapes[shape.name]);
+    if (shape.kind === "union") return shape.of.some(isNumber);
+    return shape.kind === "number" || (shape.kind === "literal" && typeof shape.value === "number");
+  };
+  return isNumber(result);
 }
 
 function ownText(last: typescript.Statement, expect: Expectation, { text }: Watched): string {
