@@ -64,7 +64,7 @@ interface Expected {
   readonly isEqual: boolean;
   /** Nothing differs as far as can be seen, but not all can be seen; `isEqual` is false then. */
   readonly isComparable?: false;
-  /** Only the last digits of numbers differ. */
+  /** Only the last digits of numbers differ, or kinds of blanks. */
   readonly isNear?: boolean;
   /** Why not, as a sentence. */
   readonly why?: string;

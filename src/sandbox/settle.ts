@@ -25,6 +25,6 @@ function compareWith(
   if (equality.kind === "unknown") return { text, isEqual: false, isComparable: false, why: equality.why };
   const isEqual = equality.kind === "equal";
   if (isEqual) return { text, isEqual };
-  const isNear = compareValues(pair, { ...options, tolerance: NEAR }).kind === "equal";
+  const isNear = compareValues(pair, { ...options, tolerance: NEAR, areBlanksAlike: true }).kind === "equal";
   return { text, isEqual, ...(isNear ? { isNear } : {}), ...(misfit === undefined ? {} : { misfit }) };
 }

@@ -6,6 +6,8 @@ export interface EqualOptions {
   readonly isApproximate?: boolean;
   /** Compare numbers to this relative difference instead. */
   readonly tolerance?: number;
+  /** Whether any blank is as good as another: nobody can tell a no-break space by its looks. @default false */
+  readonly areBlanksAlike?: boolean;
   /** Where exactly `-0` is expected, `0` is not it. @default false */
   readonly isSigned?: boolean;
 }
@@ -61,7 +63,8 @@ class Comparison {
   #agree(one: ValuePart, other: ValuePart): boolean {
     const [number, wanted] = [numberOf(one), numberOf(other)];
     if (number !== undefined && wanted !== undefined) return this.#areClose(number, wanted);
-    return isSpecial(one) && isSpecial(other) ? this.#agreeSpecially(one, other) : one === other;
+    if (isSpecial(one) && isSpecial(other)) return this.#agreeSpecially(one, other);
+    return one === other || (this.#options.areBlanksAlike === true && withPlainBlanks(one) === withPlainBlanks(other));
   }
 
   #areClose(one: number, other: number): boolean {
@@ -144,7 +147,7 @@ class Comparison {
     const { isApproximate, tolerance = 0 } = this.#options;
     const number = numberOf(key);
     if (number !== undefined) return isApproximate || tolerance > 0 ? "number" : String(number);
-    return isSpecial(key) && key.kind !== "bigint" ? key.kind : JSON.stringify(key);
+    return isSpecial(key) && key.kind !== "bigint" ? key.kind : JSON.stringify(withPlainBlanks(key));
   }
 
   // A try that fails must leave neither its pairs behind as equal nor its doubts.
@@ -179,6 +182,10 @@ class Comparison {
 
 function isSpecial(part: ValuePart): part is SpecialPart {
   return typeof part === "object" && part !== null;
+}
+
+function withPlainBlanks(part: ValuePart): ValuePart {
+  return typeof part === "string" ? part.replace(/\p{Zs}/gu, " ") : part;
 }
 
 function numberOf(part: ValuePart): number | undefined {

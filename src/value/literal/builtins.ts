@@ -47,7 +47,12 @@ function printExpression(expression: RegExp): string {
 }
 
 function boxed(value: unknown): string {
-  return typeof value === "string" ? JSON.stringify(value) : printNumber(value);
+  return typeof value === "string" ? printText(value) : printNumber(value);
+}
+
+/** A text as an expression, in which a blank that is no plain one can be told from it. */
+export function printText(text: string): string {
+  return JSON.stringify(text).replace(/[^\S ]/g, (blank) => `\\u${blank.charCodeAt(0).toString(16).padStart(4, "0")}`);
 }
 
 /** A number or bigint as an expression. */
@@ -80,7 +85,7 @@ function printItems(task: BuiltinTask, maker: string, items: ArrayLike<unknown>)
 
 function printError(task: BuiltinTask, name: string): LiteralPart {
   const error = task.value as Error & { errors?: unknown };
-  const message = JSON.stringify(error.message);
+  const message = printText(error.message);
   const made = task.keep(branch(`Object.assign(new ${name}(${message}), { `, " })"));
   if (name === "AggregateError") made.open = `Object.assign(new AggregateError([], ${message}), { `;
   const hidden = ["errors", "cause"].filter((key) => Object.hasOwn(error, key));

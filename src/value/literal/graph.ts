@@ -1,5 +1,5 @@
 import { functionFault, functionMark } from "./functionMark.js";
-import { printBuiltin, printNumber } from "./builtins.js";
+import { printBuiltin, printNumber, printText } from "./builtins.js";
 import {
   classNameOf,
   findHiddenState,
@@ -51,7 +51,7 @@ export class GraphBuilder {
   }
 
   #buildAny(value: unknown, budget: number, depth: number): LiteralPart {
-    if (typeof value === "string") return JSON.stringify(this.#cutText(value, budget));
+    if (typeof value === "string") return printText(this.#cutText(value, budget));
     if (typeof value === "function") return this.#function(value);
     if (typeof value === "symbol") return this.#symbol(value);
     return typeof value === "object" && value !== null ? this.#object(value, budget, depth) : printNumber(value);

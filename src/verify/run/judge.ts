@@ -115,7 +115,7 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
     const appeal = quotation === undefined ? "" : " If the docs are wrong there, take the example back.";
     const message = `${one.label} returned ${text}, but ${about}${expected.text} is expected (${placeOf(one.origin)}).${appeal}`;
     const finding = runFinding("wrong-result", message);
-    // Who writes 0.3 may mean the sum of 0.1 and 0.2 as it comes.
+    // Who writes 0.3 may mean the sum of 0.1 and 0.2 as it comes, and a blank the one that Intl puts before a unit.
     findings.push(expected.isNear && one.origin.origin === "example" ? soft(finding) : finding);
   }
   return { findings, notes: comparisonNotes(one.label, outcome, misfit) };
