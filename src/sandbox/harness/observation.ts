@@ -107,10 +107,10 @@ class Observation {
     return parameter?.name ?? `argument ${index + 1}`;
   }
 
-  /** How an expected value breaks the shape that the call's own result has: no call can return it. */
-  misfitOf(expected: unknown, result: unknown): string | undefined {
-    if (this.answered === undefined || this.items !== undefined || this.mismatch !== undefined) return undefined;
-    return Object.is(this.answered.result, result) ? this.#mismatchOf(expected) : undefined;
+  /** How a value that the call itself is expected to return breaks its shape: no call can return it. */
+  misfitOf(expected: unknown): string | undefined {
+    const isKnown = this.answered !== undefined && this.items === undefined && this.mismatch === undefined;
+    return isKnown ? this.#mismatchOf(expected) : undefined;
   }
 
   // By `await`: a promise may have been given a `then` of its own.

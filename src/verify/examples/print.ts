@@ -46,11 +46,19 @@ export function printExample(
   const awaited = value === undefined ? "" : `$expected = async () => ${value};\n`;
   const body = `${served.code} ${context.around}{ ${before}\n${awaited}${own}\n}`;
   const watch = watched.isWatching ? printWatch(context.skeleton) : undefined;
-  return { code: wrapped(body, expect, watch, context.skeleton), loaded: served.loaded };
+  return {
+    code: wrapped(body, expect, watch, { skeleton: context.skeleton, isOwn: watched.isOwn }),
+    loaded: served.loaded,
+  };
+}
+
+interface Wrapped {
+  readonly skeleton: Skeleton;
+  readonly isOwn: boolean;
 }
 
 // What throws before the function was called says nothing of it.
-function wrapped(body: string, expect: Expectation, watch: string | undefined, skeleton: Skeleton): string {
+function wrapped(body: string, expect: Expectation, watch: string | undefined, { skeleton, isOwn }: Wrapped): string {
   const leave = `const $leave = (error) => { throw Object.assign(new Error(String(error?.message ?? error)), { name: ${JSON.stringify(LEFT_OUT)} }); };`;
   const watching =
     watch === undefined
@@ -62,7 +70,7 @@ function wrapped(body: string, expect: Expectation, watch: string | undefined, s
   const shown = expect.shown ?? (isText ? expect.value : undefined);
   const expected =
     shown === undefined ? "$expected()" : `typeof $result === "string" ? ${JSON.stringify(shown)} : $expected()`;
-  return `(() => { let $expected, $result; return { ${run}, expected: async () => ${expected} }; })()`;
+  return `(() => { let $expected, $result; return { ${run}, expected: async () => ${expected}, isOwn: ${isOwn} }; })()`;
 }
 
 /** Hands over calls of the stub; a list's own `map` is not that of a class which has one, too. */
@@ -118,6 +126,8 @@ function usedNames(parsed: typescript.SourceFile): Map<string, string[]> {
 /** The code of an example in which the function's calls can be looked at. */
 interface Watched {
   readonly isWatching: boolean;
+  /** What it comes to is what the last of these calls has returned. */
+  readonly isOwn: boolean;
   text(start: number, end: number): string;
 }
 
@@ -157,7 +167,22 @@ function watchCalls(
   };
   // Printed once, so that it is known whether anything is watched.
   print(parsed);
-  return { isWatching, text };
+  const isCall = (node: typescript.Node): boolean =>
+    isMeant(node) && callOf(node, { ...skeleton, bare }, print) !== undefined;
+  return { isWatching, isOwn: whole !== undefined && isResult(whole, isCall), text };
+}
+
+/** Whether an expression is a call as it is, or a variable that was given one. */
+function isResult(expression: typescript.Expression, isCall: (node: typescript.Node) => boolean): boolean {
+  const given = expression
+    .getSourceFile()
+    .statements.flatMap((statement) =>
+      ts.isVariableStatement(statement) ? [...statement.declarationList.declarations] : [],
+    );
+  const at = unwrapped(expression);
+  const { text } = ts.isIdentifier(at) ? at : { text: undefined };
+  const initializer = given.findLast(({ name }) => ts.isIdentifier(name) && name.text === text)?.initializer;
+  return isCall(initializer === undefined ? at : unwrapped(initializer));
 }
 
 function expressionAt(statement: typescript.Statement, start: number, end: number): typescript.Expression | undefined {
@@ -168,6 +193,14 @@ function expressionAt(statement: typescript.Statement, start: number, end: numbe
 
 function withoutAwait(expression: typescript.Expression): typescript.Expression {
   return ts.isAwaitExpression(expression) ? expression.expression : expression;
+}
+
+/** What an expression comes to, without brackets and `await` around it, and without the variable that it is put into. */
+function unwrapped(expression: typescript.Expression): typescript.Expression {
+  if (ts.isAwaitExpression(expression) || ts.isParenthesizedExpression(expression))
+    return unwrapped(expression.expression);
+  const isAssignment = ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.EqualsToken;
+  return isAssignment ? unwrapped(expression.right) : expression;
 }
 
 /** A call of the stub, handed over so that its arguments, receiver and result can be looked at. */
