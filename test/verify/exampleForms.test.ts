@@ -10,7 +10,12 @@ import type { RunnableCase } from "../../src/verify/run/cases.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 const read = (examples: readonly string[], description = "", more: object = {}) =>
-  readExamples({ id: "a.ts#f", name: "f", docs: { description, examples }, ...more } as unknown as Skeleton);
+  readExamples({
+    id: "a.ts#f",
+    name: "f",
+    docs: { description, examples, remarks: [] },
+    ...more,
+  } as unknown as Skeleton);
 
 /** Each case as its code and what must come of it, in short. */
 const parse = (...examples: string[]) =>
@@ -134,6 +139,27 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ["const g =\n  (x) => x;\nf(g) // => 2", ["const g =\n  (x) => x;\nf(g)", "2"]],
   ["const g =\n  async (x) => x;\nf(g) // => 2", ["const g =\n  async (x) => x;\nf(g)", "2"]],
   ["First of all\nf(1) // => 2", ["f(1)", "2"]],
+  // Without semicolons.
+  ["f(1) // 2\n[3].map(f) // [4]\n(f(5)) // 6", ["f(1)", "2"], ["[3].map(f)", "[4]"], ["(f(5))", "6"]],
+  ["const r = f(1)\n[...r] // [2]", ["const r = f(1);\n[...r]", "[2]"]],
+  ["const r = f(1)\n`${r}` // '2'", ["const r = f(1);\n`${r}`", "'2'"]],
+  ["f(1) // 2\n/2/.test(f(1)) // true", ["f(1)", "2"], ["/2/.test(f(1))", "true"]],
+  ["const r = f\n  (1) // 2", ["const r = f\n  (1)\nr", "2"]],
+];
+
+const DESCRIPTIONS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
+  ["Adds.\nf(1) // 2\nf(2); // => 3", ["f(1)", "2"], ["f(2)", "3"]],
+  ["Adds.\n\n    const one = 1;\n    f(one)\n    // => 2\n\nAlways.", ["const one = 1;\nf(one)", "2"]],
+  [
+    "Adds:\n- `f(1)` → `2`\n* `f(2) // 3`\n+ f(3) // 4\n1. `f(4)` = `5`",
+    ["f(1)", "2"],
+    ["f(2)", "3"],
+    ["f(4)", "5"],
+    ["f(3)", "4"],
+  ],
+  ["Adds.\nf(1) // adds one"],
+  ["See https://example.com for f.\nf // the function"],
+  ["- `f(1)` is `2`\n- f(1) is 2"],
 ];
 
 const SILENT: readonly string[] = [
@@ -181,6 +207,14 @@ describe("an example is read", () => {
 
   it.each(SILENT)("as saying nothing: %j", (text) => {
     expect(parse(text)).toEqual([]);
+  });
+
+  it.each(DESCRIPTIONS.map(([text, ...cases]) => [text, cases] as const))("of a description: %j", (text, cases) => {
+    const told = read([], text).cases.map(({ input, expect: said }) => [
+      "code" in input && input.code,
+      said.kind === "returns" && said.value,
+    ]);
+    expect(told).toEqual(cases);
   });
 
   it.each<[string, object]>([

@@ -92,6 +92,14 @@ describe("the examples of a function, run beside it", () => {
     expect(far.findings[0]).not.toHaveProperty("severity");
   });
 
+  it("may be answered where blanks differ in kind only, which is shown", async () => {
+    const money = { header: "export function money(): string", example: 'money() // => "5 €"' };
+    const { findings, messages } = await check(money, 'return "5\\u00a0€";');
+    expect(findings).toMatchObject([{ code: "wrong-result", severity: "soft" }]);
+    expect(messages.join()).toContain('returned "5\\u00a0€", but "5 €" is expected');
+    expect((await check(money, 'return "5\\n€";')).findings[0]).not.toHaveProperty("severity");
+  });
+
   it("say what an assertion found", async () => {
     const { messages } = await check({ example: "expect(half(4)).toBeLessThan(3)", header: half }, WRONG);
     expect(messages).toEqual([
@@ -116,6 +124,12 @@ describe("the examples of a function, run beside it", () => {
   it("are compared where not the call's own result is shown, or where that is of no right type", async () => {
     const example = 'String(half(4)).length; // => "2"';
     expect((await check({ example, header: half }, RIGHT)).codes).toEqual(["wrong-result"]);
+    const named = {
+      header: "export function byId(id: number): { name: string } | undefined",
+      example: 'const found = byId(1);\nfound?.name // "Ada"',
+    };
+    expect((await check(named, 'return { name: "Ada" };')).notes).toEqual([]);
+    expect((await check(named, "return undefined;")).codes).toEqual(["wrong-result"]);
     const any = "return [] as unknown as number;";
     expect((await check({ example: 'half(4); // => "two"', header: half }, any)).codes).toContain("wrong-result");
   });

@@ -26,7 +26,9 @@ export function readExamples(skeleton: Skeleton): Examples {
   const own = new Set([name, ...(owner === undefined || owner.name === "" ? [] : [owner.name])]);
   const isNamed = /^[\p{ID_Start}$_]/u.test(name) && id?.endsWith("#default") !== true;
   const tagged = docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed, skeleton));
-  const told = codeTextsOfProse(docs.description, name).map((text) => readText(text, own, isNamed, skeleton));
+  const told = codeTextsOfProse([docs.description, ...docs.remarks].join("\n\n"), name).map((text) =>
+    readText(text, own, isNamed, skeleton),
+  );
   const read = [...tagged, ...told];
   const cases = new Map(read.flatMap((each) => each.cases).map((one) => [JSON.stringify(one), one]));
   const binding = new Set(tagged.flatMap((each) => each.cases).map((one) => JSON.stringify(one)));

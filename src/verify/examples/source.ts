@@ -1,11 +1,14 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { wordsOf } from "./statements.js";
 
 /** The languages of fences that hold code; a fence without one does as well. */
 const LANGUAGES = new Set(["", "ts", "tsx", "mts", "typescript", "js", "jsx", "mjs", "javascript"]);
 const ARROWS = ["=>", "->", "→", "⇒", "➞"];
 const PROMPT = ">>> ";
 const CONTINUED = "... ";
+/** What begins an item of a list. */
+const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
 /** Above it nobody looks which lines of a text can be read. */
 const MAX_LINES = 80;
 
@@ -16,21 +19,31 @@ export function codeTexts(text: string): string[] {
 }
 
 /**
- * The texts of a description that are code by their form: fences, doctests, and lines that are nothing but a call of
- * the function, an arrow or an equals sign, and a value.
+ * The texts of a description that are code by their form: fences, doctests, lines that are nothing but a call of the
+ * function, an arrow or an equals sign, and a value, and paragraphs of code with comments.
  */
 export function codeTextsOfProse(text: string, name: string): string[] {
   const fenced = fencedTexts(text);
-  const outside = text.split("\n").filter((_, index) => !isFenced(text, index));
+  const outside = text.split("\n").map((line, index) => (isFenced(text, index) ? "" : line.replace(ITEM, "")));
   const lines = outside.flatMap((line, index) => {
     const trimmed = line.trim();
     if (trimmed.startsWith(PROMPT)) return [trimmed, ...outputOf(outside, index)];
     const isCall = asComments(trimmed).startsWith(`${name}(`) && asComments(trimmed) !== trimmed;
     return isCall || isComparedCall(trimmed, name) ? [trimmed] : [];
   });
-  return [...(fenced ?? []), lines.join("\n")]
+  const code = outside.map((line) => (line.trimEnd().endsWith(".") && !line.includes("//") ? "" : line));
+  const paragraphs = code.join("\n").split(/\n(?:[ \t]*\n)+/);
+  return [...(fenced ?? []), lines.join("\n"), ...paragraphs.filter((one) => isCommentedCode(one, name))]
     .filter((code) => code.trim() !== "")
     .map((code) => readable(asComments(code)));
+}
+
+/** Whether lines of a text are code about the function, with comments behind them or below. */
+function isCommentedCode(text: string, name: string): boolean {
+  const parsed = text.includes("//") ? parseCode(readable(asComments(text))) : undefined;
+  if (parsed === undefined) return false;
+  const about = parsed.statements.findIndex((statement) => wordsOf(statement).has(name));
+  return about >= 0 && parsed.text.slice(parsed.statements[about]?.end).includes("//");
 }
 
 /** Parses a text; undefined when it is not TypeScript. */
@@ -102,8 +115,17 @@ function rowAsComment(line: string): string {
   return at < 0 || value === "" ? line : `${texts[at]} // => ${value}`;
 }
 
+/** A line that shows a call in a code span, an arrow and its value, as code; any other line as it is. */
+function spanAsComment(line: string): string {
+  const [, code = "", rest = ""] = /^\s*`([^`]+)`\s*(.*)$/.exec(line.replace(ITEM, "")) ?? [];
+  const end = endOfCall(code);
+  if (end !== undefined && rest === "") return code;
+  const isShown = [...ARROWS, "="].some((sign) => rest.startsWith(sign));
+  return isShown && end === code.length ? `${code} // ${rest.replaceAll("`", "")}` : line;
+}
+
 function withArrowAsComment(row: string): string {
-  const line = rowAsComment(row);
+  const line = spanAsComment(rowAsComment(row));
   const end = endOfCall(line);
   if (end === undefined) return line;
   const rest = line.slice(end).trimStart();
@@ -161,7 +183,8 @@ export function comparedCall(expression: typescript.Expression): typescript.Bina
 }
 
 /** A text without the lines that are not code: `""` when nothing is left. */
-function readable(code: string): string {
+function readable(text: string): string {
+  const code = withEnds(text);
   if (parseCode(code) !== undefined) return code;
   const lines = code.split("\n");
   if (lines.length > MAX_LINES) return "";
@@ -173,6 +196,33 @@ function readable(code: string): string {
   }
   const left = kept.join("\n");
   return parseCode(left) === undefined ? "" : left;
+}
+
+/**
+ * With a semicolon before each line that begins with a bracket: who writes examples without semicolons means a new
+ * statement there, where the language reads an index or a call.
+ */
+function withEnds(code: string): string {
+  const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
+  const ends: number[] = [];
+  const indentAt = (at: number): number => parsed.getLineAndCharacterOfPosition(at).character;
+  const visit = (node: typescript.Node, indent: number): void => {
+    const end = endOfContinued(node);
+    const next = end === undefined ? undefined : /^(?:\s|\/\/.*)*\n[ \t]*/.exec(code.slice(end))?.[0];
+    if (end !== undefined && next !== undefined && indentAt(end + next.length) <= indent) ends.push(end);
+    ts.forEachChild(node, (child) => visit(child, indent));
+  };
+  for (const statement of parsed.statements) visit(statement, indentAt(statement.getStart(parsed)));
+  return ends.sort((one, other) => other - one).reduce((text, end) => `${text.slice(0, end)};${text.slice(end)}`, code);
+}
+
+/** Where the operand ends that a bracket, a template or a slash continues. */
+function endOfContinued(node: typescript.Node): number | undefined {
+  if (ts.isCallExpression(node) || ts.isElementAccessExpression(node))
+    return node.questionDotToken === undefined ? node.expression.end : undefined;
+  if (ts.isTaggedTemplateExpression(node)) return node.tag.end;
+  const isDivision = ts.isBinaryExpression(node) && node.operatorToken.kind === ts.SyntaxKind.SlashToken;
+  return isDivision ? node.left.end : undefined;
 }
 
 /** The fewest lines that are code by themselves. */
