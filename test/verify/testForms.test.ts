@@ -54,6 +54,31 @@ const FORMS: readonly [form: string, passes: string, fails: string][] = [
     'it("x", (t) => { t.skip(); expect(shout("a")).toBe("a"); });',
     'it("x", (t) => { if (shout("a") === "a") t.skip(); expect(shout("a")).toBe("a"); });',
   ],
+  [
+    "mocks of Node's",
+    'it("x", (t) => {\n  const one = { give: () => "a" };\n  const f = t.mock.method(one, "give", () => "b");\n  expect(shout(one.give())).toBe("B");\n  expect(f.mock.callCount()).toBe(1);\n  t.mock.restoreAll();\n  expect(shout(one.give())).toBe("A");\n});',
+    'it("x", (t) => { const f = t.mock.fn(shout); f("a"); expect(f.mock.calls[0].result).toBe("a"); });',
+  ],
+  [
+    "mocks of Node's that end with their test",
+    'const one = { give: () => "a" };\nit("x", (t) => { t.mock.method(one, "give", () => "b", { times: 1 }); expect(shout(one.give() + one.give())).toBe("BA"); t.mock.fn(one.give).mock.mockImplementationOnce(() => "c"); });\nit("y", () => { expect(shout(one.give())).toBe("A"); });',
+    'import { mock } from "node:test";\nconst one = { give: () => "a" };\nmock.method(one, "give", () => "b");\nit("y", () => { expect(shout(one.give())).toBe("A"); });',
+  ],
+  [
+    "a mock of Bun's",
+    'import { mock } from "bun:test";\nit("x", () => { const f = mock(shout); expect(f("a")).toBe("A"); expect(f).toHaveBeenCalledTimes(1); });',
+    'import { mock } from "bun:test";\nit("x", () => { const f = mock(shout); f("a"); expect(f).toHaveBeenCalledTimes(2); });',
+  ],
+  [
+    "words about types",
+    'import { assert, assertType, expectTypeOf, vi } from "vitest";\nconst { wanted } = vi.hoisted(() => ({ wanted: "A" }));\nit("x", async () => { expectTypeOf(shout).parameter(0).toBeString(); assertType<string>(shout("a")); assert.equal(shout("a"), wanted); });',
+    'import { assert, expectTypeOf } from "vitest";\nit("x", () => { expectTypeOf(shout("a")).not.toBeNumber(); assert.equal(shout("a"), "a"); });',
+  ],
+  [
+    "what is waited for",
+    'it("x", async () => { let text = ""; setTimeout(() => { text = shout("a"); }, 5); await vi.waitFor(() => expect(text).toBe("A"), { interval: 5 }); });',
+    'it("x", async () => { await vi.waitFor(() => expect(shout("a")).toBe("a"), 20); });',
+  ],
 ];
 
 async function run(test: string) {

@@ -1,6 +1,5 @@
 /** Runs inside the sandbox's context: what a test's function is given by Vitest, `node:test` and AVA, and Mocha's `this`. */
 import { countAssertion, expect } from "./testExpect.js";
-import { mockTools } from "./testMock.js";
 import { refuseTest } from "./unsupportedTest.js";
 
 declare const $builtin: (name: string) => Record<string, unknown>;
@@ -68,15 +67,15 @@ function judgeError(error: unknown, wanted: unknown): unknown {
   return error;
 }
 
-/** A context for one test; `runInner` is how a test of its own is run. */
-export function createContext(title: string, runInner: Check): object {
+/** A context for one test; `runInner` is how a test of its own is run, `mock` what Node's own mocks with. */
+export function createContext(title: string, mock: object, runInner: Check): object {
   const own = { expect, name: title, title, context: {}, task: { name: title }, signal: new AbortController().signal };
   const test = (...values: unknown[]): unknown => {
     countAssertion();
     return runInner(...values);
   };
   const quiet = { diagnostic: nothing, log: nothing, timeout: nothing, annotate: nothing };
-  const tools = { ...own, ...quiet, ...AVA, assert: nodeAssertions(), mock: mockTools, plan, skip, test };
+  const tools = { ...own, ...quiet, ...AVA, assert: nodeAssertions(), mock, plan, skip, test };
   return new Proxy(tools, {
     get: (target, key) => {
       if (typeof key === "symbol" || key in target || key === "then") return Reflect.get(target, key);

@@ -10,7 +10,23 @@ const TOOLS = {
   resetAllMocks: spy.resetAllMocks,
   restoreAllMocks: spy.restoreAllMocks,
   mocked: (value: unknown) => value,
+  // Imports are not moved here, so that nothing has to be moved before them.
+  hoisted: (make: () => unknown) => make(),
+  waitFor,
 };
+
+/** Until a check no longer throws; after its time the last error is thrown. */
+async function waitFor(check: () => unknown, given: number | { timeout?: number; interval?: number } = {}) {
+  const { timeout = 1000, interval = 50 } = typeof given === "number" ? { timeout: given } : given;
+  for (const end = Date.now() + timeout; ;) {
+    try {
+      return await check();
+    } catch (error) {
+      if (Date.now() >= end) throw error;
+      await new Promise((resolve) => setTimeout(resolve, interval));
+    }
+  }
+}
 
 /** Functions that remember, and nothing that would exchange modules or time. */
 export const mockTools: object = new Proxy(TOOLS, {

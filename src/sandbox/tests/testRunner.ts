@@ -1,8 +1,10 @@
 /** Runs inside the sandbox's context: stands for the user's test runner, and gives its tests as cases. */
+import { chai } from "@vitest/expect";
 import { createContext, mochaContext, SKIPPED } from "./testContext.js";
 import { formatTitle, rowsOf } from "./testTitle.js";
 import { expect, startCounting } from "./testExpect.js";
 import { mockTools } from "./testMock.js";
+import { createNodeMock } from "./nodeMock.js";
 import { refuseTest, takeRefusal } from "./unsupportedTest.js";
 
 type Work = (context: unknown) => unknown;
@@ -147,10 +149,13 @@ export const after = afterAll;
 export const beforeEach = hook("beforeEach");
 export const afterEach = hook("afterEach");
 export { expect };
+export const { assert } = chai;
+export { chai };
 export const vi = mockTools;
 export const vitest = mockTools;
 export const jest = mockTools;
-export const mock = mockTools;
+export const mock = createNodeMock();
+export { assertType, expectTypeOf } from "./typeTests.js";
 
 /**
  * The tests that were declared and mention one of these names, as cases: first one that tells what was left out, then
@@ -189,7 +194,8 @@ function nameOf({ title, suite: own }: Test): string {
 async function runTest(one: Test): Promise<void> {
   const line = lineOf(one.suite);
   const check = startCounting();
-  const given = createContext(one.title, (...values) => workOf(values)?.call(mochaContext, given));
+  const mocks = createNodeMock();
+  const given = createContext(one.title, mocks, (...values) => workOf(values)?.call(mochaContext, given));
   try {
     for (const each of line) {
       if (each.hasStarted) continue;
@@ -208,6 +214,7 @@ async function runTest(one: Test): Promise<void> {
   } catch (error) {
     if (error !== SKIPPED) throw error;
   } finally {
+    mocks.reset();
     for (const each of line.toReversed()) {
       if (--each.left === 0) for (const work of each.hooks.afterAll) await call(work, given);
     }
