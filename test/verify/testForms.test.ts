@@ -75,6 +75,11 @@ const FORMS: readonly [form: string, passes: string, fails: string][] = [
     'import { assert, expectTypeOf } from "vitest";\nit("x", () => { expectTypeOf(shout("a")).not.toBeNumber(); assert.equal(shout("a"), "a"); });',
   ],
   [
+    "rows beside the context",
+    'it.for([["a", "A"]])("%s", ([given, wanted], t) => { t.expect(shout(given)).toBe(wanted); });',
+    'it.for(["a"])("%s", (given, { expect }) => { expect(shout(given)).toBe("a"); });',
+  ],
+  [
     "what is waited for",
     'it("x", async () => { let text = ""; setTimeout(() => { text = shout("a"); }, 5); await vi.waitFor(() => expect(text).toBe("A"), { interval: 5 }); });',
     'it("x", async () => { await vi.waitFor(() => expect(shout("a")).toBe("a"), 20); });',

@@ -3,7 +3,6 @@ import { chai } from "@vitest/expect";
 import { createContext, mochaContext, SKIPPED } from "./testContext.js";
 import { formatTitle, rowsOf } from "./testTitle.js";
 import { expect, startCounting } from "./testExpect.js";
-import { mockTools } from "./testMock.js";
 import { createNodeMock } from "./nodeMock.js";
 import { refuseTest, takeRefusal } from "./unsupportedTest.js";
 
@@ -27,6 +26,9 @@ interface Test {
   /** The arguments of a row of a table. */
   readonly row: readonly unknown[] | undefined;
 }
+
+/** Stands among the arguments of a row for the context of its test. */
+const CONTEXT = Symbol("context");
 
 type Mode = "run" | "skip" | "only" | "fails";
 type HookName = "beforeAll" | "afterAll" | "beforeEach" | "afterEach";
@@ -119,7 +121,7 @@ function tableOf(add: Add, mode: Mode, isSpread: boolean): unknown {
     return (title: unknown, ...values: unknown[]): void => {
       for (const [index, row] of rowsOf(table, template).entries()) {
         const cells = isSpread && Array.isArray(row) ? row : [row];
-        add(mode, formatTitle(String(title), cells, index), values, cells);
+        add(mode, formatTitle(String(title), cells, index), values, isSpread ? cells : [row, CONTEXT]);
       }
     };
   };
@@ -151,9 +153,7 @@ export const afterEach = hook("afterEach");
 export { expect };
 export const { assert } = chai;
 export { chai };
-export const vi = mockTools;
-export const vitest = mockTools;
-export const jest = mockTools;
+export { mockTools as jest, mockTools as vi, mockTools as vitest } from "./testMock.js";
 export const mock = createNodeMock();
 export { assertType, expectTypeOf } from "./typeTests.js";
 
@@ -234,7 +234,8 @@ async function mustFail({ work, row }: Test, given: object): Promise<void> {
 }
 
 function call(work: Work, given: object, row?: readonly unknown[]): unknown {
-  if (row !== undefined) return work.apply(mochaContext, row as [unknown]);
+  if (row !== undefined)
+    return work.apply(mochaContext, row.map((cell) => (cell === CONTEXT ? given : cell)) as [unknown]);
   if (work.length === 0) return work.call(mochaContext, given);
   // Jest's way of ending an asynchronous test.
   const text = Function.prototype.toString.call(work);
