@@ -172,6 +172,13 @@ describe("the word that a throw is right", () => {
     expect(version?.notes).toEqual(["The throw is right: odd numbers have no half"]);
   });
 
+  it("is kept without a try where the call cannot be made again", async () => {
+    const { ports, entries } = makeWorld({ entry: entryWith("return n.half.x;"), replies: [rightThrow] });
+    const request = { ...failing, call: { ...failing.call, notReplayable: "A function cannot be recreated." } };
+    expect(await implement(request, settings, ports)).toMatchObject({ kind: "throw-is-right" });
+    expect(entries.get(skeleton.id)?.versions[1]?.source).toContain("when: (n) => n % 2 === 1");
+  });
+
   it("goes back when the contract does not cover the call", async () => {
     const { ports, model } = makeWorld({
       entry: entryWith("return n.half.x;"),

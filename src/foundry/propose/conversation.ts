@@ -124,7 +124,11 @@ export class Conversation {
       return;
     }
     const candidate = { ...current, contract };
-    const { isForeseen } = await ports.reproduce(checkTask(request, settings, undefined), candidate);
+    // What a call with functions or sockets throws cannot be seen here: the contract is asked where it is made.
+    const { isForeseen } =
+      request.call.notReplayable === undefined
+        ? await ports.reproduce(checkTask(request, settings, undefined), candidate)
+        : { isForeseen: true };
     if (isForeseen) this.rightThrow = { reason, candidate };
     else this.refuse(attempt, [uncovered()]);
   }
