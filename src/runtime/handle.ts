@@ -1,7 +1,7 @@
 import { Snapshot } from "../value/snapshot.js";
 import { markMember } from "./declare/member.js";
 import { type DefinedStub, type OpenedStub, openStub } from "./late/late.js";
-import { isStackOverflow } from "./stackOverflow.js";
+import { isStackOverflow } from "../value/stackOverflow.js";
 import type { AnyFunction, ScopeValues, StubBinding } from "./runningStub.js";
 
 /** What the code of a body asks of its stub. */

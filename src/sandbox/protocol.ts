@@ -54,6 +54,8 @@ export interface ThrownText {
   readonly isDeliberate: boolean;
   /** It came of something that the sandbox does not have, such as `node:fs`. */
   readonly unavailable?: string;
+  /** The engine ran out of stack: a `RangeError`, and about no range. */
+  readonly isOverflow?: true;
   /** It began what would take more time or memory than there is, as a list of 67 million places. */
   readonly isExcess?: true;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import type { ThrowOption } from "../../src/contract/options.js";
 import { reasonNotToHeal } from "../../src/runtime/heal/triage.js";
-import { isStackOverflow } from "../../src/runtime/stackOverflow.js";
+import { isStackOverflow } from "../../src/value/stackOverflow.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 function skeletonWith(throws: Skeleton["docs"]["throws"], shape: Skeleton["result"] = { kind: "string" }): Skeleton {

@@ -53,6 +53,14 @@ describe("inputs drawn from the types", () => {
     expect(notes).toEqual([]);
   });
 
+  it("find recursion without an end, and let one be that is only long", async () => {
+    const sum = "/** @throws {RangeError} below zero */\nexport function sum(to: number): number { return stub(to); }";
+    const { findings } = await draw(sum, "return to === 0 ? 0 : to + sum(to - 1);");
+    expect(findings).toMatchObject([{ code: "crashed" }]);
+    expect(findings[0]?.message).toContain("sum(-1) threw RangeError: Maximum call stack size exceeded");
+    expect((await draw(sum, "return to <= 0 ? 0 : to + sum(to - 1);")).findings).toEqual([]);
+  });
+
   it("let a deliberate throw be", async () => {
     const body = 'const word = words[0]; if (word === undefined) throw new RangeError("no words"); return word;';
     expect((await draw(first, body)).result).toMatchObject({ verdict: { passed: true } });

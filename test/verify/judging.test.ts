@@ -187,6 +187,13 @@ describe("what came of a case", () => {
       [],
     ],
     [
+      "a stack that overflowed, whatever they name",
+      { thrown: thrownOf("RangeError", { isDeliberate: false, isOverflow: true }), foreseen: ["RangeError"] },
+      {},
+      measureOf({}, { docs: { ...DOCS, throws: [{ type: "RangeError", text: "" }] } }),
+      ["threw"],
+    ],
+    [
       "a bug of the kind that they name",
       { thrown: thrownOf("TypeError", { isDeliberate: false }) },
       {},

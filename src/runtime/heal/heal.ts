@@ -9,7 +9,7 @@ import { endOfWork, isEnded } from "../shutdown/ended.js";
 import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
-import { isStackOverflow } from "../stackOverflow.js";
+import { isStackOverflow } from "../../value/stackOverflow.js";
 import { causesOf, nameAndMessage } from "./causesOf.js";
 import { settleHeal } from "./healOption.js";
 import { isReadOnce } from "./isReadOnce.js";

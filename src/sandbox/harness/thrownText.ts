@@ -2,6 +2,7 @@
 import type { ThrownText } from "../protocol.js";
 import { ExcessError } from "../realm/excessError.js";
 import { UnavailableError } from "../realm/unavailableError.js";
+import { isStackOverflow } from "../../value/stackOverflow.js";
 
 /** Errors that the engine itself throws. */
 const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);
@@ -33,6 +34,7 @@ function describeObject(thrown: object, made: WeakSet<object>, preview: (value: 
     stack: typeof stack === "string" ? stack.slice(0, MAX_STACK) : "",
     // What Node's own functions refuse has a code, and is said as clearly as anything thrown on purpose.
     isDeliberate: !isEngines || typeof code === "string",
+    ...(isEngines && isStackOverflow(thrown) ? ({ isOverflow: true } as const) : {}),
     ...(thrown instanceof ExcessError ? ({ isExcess: true } as const) : {}),
     ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
   };

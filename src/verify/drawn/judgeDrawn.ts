@@ -18,6 +18,9 @@ import { shapesWithin } from "../shapesWithin.js";
 /** Errors that the engine throws for a number out of bounds or a text it cannot parse: a fact about the input. */
 const OF_INPUT = new Set(["RangeError", "SyntaxError", "URIError"]);
 
+/** Recursion that takes a step for each unit of a number fits the stack up to here. */
+const FEW_STEPS = 1_000;
+
 /** The code of a finding: NaN or an invalid date came of an input that held none. */
 export const NOT_A_VALUE = "not-a-value";
 
@@ -77,10 +80,21 @@ function judgeThrow(
   if (thrown.isDeliberate)
     return terms?.throws === undefined ? undefined : { ...unforeseen(what, line), check: "properties" };
   // Who has said which inputs count gets to hear of all of them.
-  if (terms?.accepts === undefined && OF_INPUT.has(thrown.names[0] ?? "")) return undefined;
+  if (terms?.accepts === undefined && isOfInput(thrown, values)) return undefined;
   const advice =
     "The JavaScript engine threw this: handle the input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
   return drawn("crashed", `${what}. ${advice}`, line);
+}
+
+/** Whether an error of the engine's is a fact about the input: a stack is too small for ten thousand steps, not for a few. */
+function isOfInput({ names, isOverflow }: ThrownText, values: readonly InputTree[]): boolean {
+  if (isOverflow !== true) return OF_INPUT.has(names[0] ?? "");
+  let largest = 0;
+  JSON.stringify(values, (_key, part: unknown) => {
+    if (typeof part === "number") largest = Math.max(largest, Math.abs(part));
+    return part;
+  });
+  return largest > FEW_STEPS;
 }
 
 /**

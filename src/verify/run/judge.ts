@@ -194,15 +194,15 @@ export function isForeseen({ foreseen = [] }: Outcome, thrown: ThrownText): bool
 /** Whether a tag of the docs names the error; `TypeError` and its like are as often bugs, so the engine's own do not count. */
 export function isDocumented(thrown: ThrownText, { docs }: Skeleton): boolean {
   const isNamed = docs.throws.some(({ type }) => type !== "" && thrown.names.includes(type));
-  return isNamed && (thrown.isDeliberate || !BUGS.has(thrown.names[0] ?? ""));
+  return isNamed && thrown.isOverflow !== true && (thrown.isDeliberate || !BUGS.has(thrown.names[0] ?? ""));
 }
 
 const BUGS = new Set(["TypeError", "ReferenceError"]);
 const NOTHING: Judged = { findings: [], notes: [] };
 
 /** Whether an error is what an expectation names: a class, or a part of the message. */
-function fitsError({ names, message }: ThrownText, error: string | undefined): boolean {
-  return error === undefined || names.includes(error) || message.includes(error);
+function fitsError({ names, message, isOverflow }: ThrownText, error: string | undefined): boolean {
+  return isOverflow !== true && (error === undefined || names.includes(error) || message.includes(error));
 }
 
 /** Says that a promise that nobody waits for was rejected. */
