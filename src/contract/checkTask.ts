@@ -14,6 +14,18 @@ export interface CheckTask {
   /** Clauses of the contract that stand in the stub's options: they are stronger than the candidate's. */
   readonly fixed?: Clauses;
   readonly options: CheckOptions;
+  /** Examples and tests that call a stub which waits for this one: they are left out, with a note. @default none */
+  readonly untried?: readonly Untried[];
+}
+
+/** An example or a test that was left out. */
+interface Untried {
+  /** How it is called in sentences. */
+  readonly label: string;
+  /** The id of the stub that it calls. */
+  readonly needs: string;
+  /** Present for a test. */
+  readonly test?: { readonly file: string; readonly title: string };
 }
 
 /** The options that the checks read. */

@@ -16,6 +16,8 @@ interface Need {
   readonly project?: Project;
   readonly skeleton: Skeleton;
   readonly call: CapturedCall;
+  /** The example or test that calls it; absent where the candidate itself does. */
+  readonly by?: NonNullable<CheckTask["untried"]>[number];
 }
 
 /** The result of the checks; a body that calls an unwritten stub can only be judged once that one is written. */

@@ -30,6 +30,8 @@ export type Examination =
         readonly project: Project;
         readonly skeleton: Skeleton;
         readonly call: CapturedCall;
+        /** The example or test that calls it; absent where the candidate itself does. */
+        readonly by?: NonNullable<CheckTask["untried"]>[number];
       };
     }
   /** A call of a function of the caller's, which has to be made before the checks can go on. */

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { SelfCodingError } from "../../src/contract/errors.js";
 import { implement } from "../../src/foundry/implement.js";
 import type { StoreEntry } from "../../src/contract/nouns.js";
 import type { Ports } from "../../src/foundry/ports.js";
@@ -74,6 +75,27 @@ describe("a stub without a version", () => {
     };
     expect(await implement(request, settings, ports)).toMatchObject({ kind: "version" });
     expect(needed).toEqual(["src/double.ts#double needs src/double.ts#add"]);
+  });
+
+  it("goes without an example whose stub waits for this one, and with no body that calls it", async () => {
+    const other = { ...skeleton, id: "src/double.ts#halve", name: "halve" };
+    const needs = { skeleton: other, call: { arguments: ["1"] } };
+    const by = { label: "halve(double(1))", needs: other.id };
+    const ring = async (): Promise<void> => {
+      throw new SelfCodingError("cycle", "They need each other.", { remedy: "" });
+    };
+    const world = makeWorld({
+      replies: [reply("return n * 2;")],
+      verify: (_candidate, { untried = [] }) => (untried.length === 0 ? { needs: { ...needs, by } } : passed),
+    });
+    expect(await implement(request, settings, { ...world.ports, writeNeeded: ring })).toMatchObject({
+      kind: "version",
+    });
+    expect(world.tasks.at(-1)?.untried).toEqual([by]);
+    const calling = makeWorld({ replies: [reply("return halve(n);")], verify: () => ({ needs }) });
+    await expect(implement(request, settings, { ...calling.ports, writeNeeded: ring })).rejects.toMatchObject({
+      code: "cycle",
+    });
   });
 
   it("takes what another process wrote while it waited for the lock", async () => {

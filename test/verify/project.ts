@@ -80,12 +80,18 @@ export function createChecker(currentVersion?: Parameters<typeof createCheckTool
       project: TestProject,
       skeleton: Skeleton,
       candidate: string | Partial<Candidate>,
-      more: { cases?: readonly Case[]; options?: Partial<CheckTask["options"]>; fixed?: Clauses } = {},
+      more: {
+        cases?: readonly Case[];
+        options?: Partial<CheckTask["options"]>;
+        fixed?: Clauses;
+        untried?: CheckTask["untried"];
+      } = {},
     ) {
       const given = typeof candidate === "string" ? { body: candidate } : candidate;
       const cases = [...parseExamples(skeleton), ...(more.cases ?? [])];
       const fixed = more.fixed === undefined ? {} : { fixed: more.fixed };
-      const task = { ...taskOf(project, skeleton, more.options, cases), ...fixed };
+      const untried = more.untried === undefined ? {} : { untried: more.untried };
+      const task = { ...taskOf(project, skeleton, more.options, cases), ...fixed, ...untried };
       const result = await verify(task, { body: "", helpers: "", imports: "", ...given }, tools);
       const findings: readonly Finding[] = "verdict" in result && !result.verdict.passed ? result.verdict.findings : [];
       const notes = "verdict" in result && result.verdict.passed ? result.verdict.notes : [];

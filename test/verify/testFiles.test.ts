@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, it } from "vitest";
+import type { CheckTask } from "../../src/contract/checkTask.js";
 import { createChecker, createProject } from "./project.js";
 
 const checker = createChecker();
@@ -23,10 +24,10 @@ const right = `const pairs = text.split(";").filter((pair) => pair !== "").map((
 return Object.fromEntries(pairs);`;
 const wrong = right.replace("Number(value)", "Number(value) + 1");
 
-async function run(test: string, body = right, file = "parse.test.ts") {
+async function run(test: string, body = right, file = "parse.test.ts", untried: CheckTask["untried"] = []) {
   await using project = await createProject({ "parse.ts": parse, [file]: test });
   const skeleton = project.skeleton("parse.ts", "parse");
-  return await checker.check(project, skeleton, body, { options: { testFiles: [file] } });
+  return await checker.check(project, skeleton, body, { options: { testFiles: [file] }, untried });
 }
 
 const styles = {
@@ -199,12 +200,23 @@ it.skip("parse", () => {});
     expect(notes).toEqual(["No test of parse.test.ts mentions parse"]);
   });
 
-  it("asks for the stub that a test needs besides", async () => {
-    const { result } = await run(`import { expect, it } from "vitest";
+  it("asks for the stub that a test needs besides, or leaves that test out", async () => {
+    const test = `import { expect, it } from "vitest";
 import { parse, twice } from "./parse.js";
+it("one", () => { expect(parse("a=1")["a"]).toBe(1); });
 it("both", () => { expect(twice(parse("a=1")["a"]!)).toBe(2); });
-`);
-    expect(result).toMatchObject({ needs: { id: "parse.ts#twice" } });
+`;
+    const { result } = await run(test);
+    const by = {
+      label: 'The test "both" of parse.test.ts',
+      needs: "parse.ts#twice",
+      test: { file: "parse.test.ts", title: "both" },
+    };
+    expect(result).toMatchObject({ needs: { id: "parse.ts#twice", by } });
+    const without = await run(test, right, "parse.test.ts", [by]);
+    expect(without.result).toMatchObject({ verdict: { passed: true, casesRun: 1 } });
+    expect(without.notes[0]).toBe(`${by.label} was not tried: it calls parse.ts#twice, which waits for this one`);
+    expect((await run(test, wrong, "parse.test.ts", [by])).codes).toEqual(["failed-test"]);
   });
 
   it("runs its hooks around its suites in their order", async () => {

@@ -275,6 +275,28 @@ return [hash.toString("hex").slice(0, 8), hash instanceof Uint8Array, path.basen
 });
 
 describe("what else a module needs", () => {
+  it("may be needed by an example only, which is left out where it is to be", async () => {
+    const source = `import { stub } from "selfcoding";
+/** @example less(more(1)) // => 1
+ *  @example more(2) // => 3 */
+export function more(value: number): number { return stub(value); }
+/** One less. */
+export function less(value: number): number { return stub(value); }
+`;
+    await using project = await createProject({ "src/a.ts": source });
+    const skeleton = project.skeleton("src/a.ts", "more");
+    const by = { label: "less(more(1))", needs: "src/a.ts#less" };
+    const first = await checker.check(project, skeleton, "return value + 1;");
+    expect(first.result).toMatchObject({ needs: { id: "src/a.ts#less", by } });
+    const second = await checker.check(project, skeleton, "return value + 1;", { untried: [by] });
+    expect(second.notes).toContain("less(more(1)) was not tried: it calls src/a.ts#less, which waits for this one");
+    expect((await checker.check(project, skeleton, "return value;", { untried: [by] })).codes).toEqual([
+      "wrong-result",
+    ]);
+    const calling = await checker.check(project, skeleton, "return less(value) + 2;", { untried: [by] });
+    expect(calling.result).toHaveProperty("needs");
+  });
+
   it("is another stub: the check waits for its version, then runs with it", async () => {
     const source = `import { stub } from "selfcoding";
 import { scale } from "./scale.js";

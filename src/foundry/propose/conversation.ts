@@ -1,4 +1,6 @@
+import type { CheckTask } from "../../contract/checkTask.js";
 import type { Terms } from "../../contract/contract.js";
+import { SelfCodingError } from "../../contract/errors.js";
 import type { Message, Model, ModelReply } from "../../contract/model.js";
 import type { Candidate, Finding, Usage, Verdict } from "../../contract/nouns.js";
 import { addUsage } from "../../model/addUsage.js";
@@ -134,7 +136,7 @@ export class Conversation {
   }
 
   async #check(given: Candidate, words: Words, attempt: number): Promise<void> {
-    const { request, settings, ports, found } = this.#assignment;
+    const { request, ports } = this.#assignment;
     const candidate = this.#withContract(given);
     this.#candidate = candidate;
     if (this.#isThrowKept(candidate))
@@ -142,7 +144,7 @@ export class Conversation {
     if (this.#repeats(candidate, attempt)) return;
     this.#tests.withdraw(words.withdrawn, candidate.contract);
     const kept = this.#tests.kept(candidate);
-    const verdict = await this.#judge(() => ports.verify(checkTask(request, settings, found, this.#tests.cases), kept));
+    const verdict = await this.#judge(kept);
     const compiled = verdict.passed || verdict.evidence ? await ports.compile(kept, request.skeleton, "") : undefined;
     if (compiled !== undefined && "findings" in compiled) return this.refuse(attempt, compiled.findings, candidate);
     const broken = words.brokenContract === undefined ? [] : [unreadable(words.brokenContract)];
@@ -172,14 +174,21 @@ export class Conversation {
     return true;
   }
 
-  // A body that calls an unwritten stub is judged again once that one is written; each round writes one.
-  async #judge(verify: () => ReturnType<Assignment["ports"]["verify"]>): Promise<Verdict> {
-    const { request, ports, deadline } = this.#assignment;
+  // A body that calls an unwritten stub is judged again once that one is written; each round writes one. Where that one
+  // waits for this, and only an example or a test calls it, it goes without.
+  async #judge(candidate: Candidate): Promise<Verdict> {
+    const { request, settings, ports, found, deadline } = this.#assignment;
+    const task = checkTask(request, settings, found, this.#tests.cases);
+    const untried: NonNullable<CheckTask["untried"]>[number][] = [];
     for (;;) {
-      const outcome = await verify();
+      const outcome = await ports.verify(untried.length === 0 ? task : { ...task, untried }, candidate);
       if ("verdict" in outcome) return outcome.verdict;
       deadline.throwIfAborted();
-      await ports.writeNeeded(outcome.needs, request.skeleton.id);
+      const { by } = outcome.needs;
+      await ports.writeNeeded(outcome.needs, request.skeleton.id).catch((error: unknown) => {
+        if (by === undefined || !SelfCodingError.is(error) || error.code !== "cycle") throw error;
+        untried.push(by);
+      });
     }
   }
 }

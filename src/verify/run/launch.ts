@@ -41,7 +41,10 @@ interface Opened {
 /** Bundles the user's module with the candidate and its cases in place, and runs it in the sandbox. */
 export async function launch(run: RunTask): Promise<Launched | { readonly problem: Finding }> {
   const { task, placed, terms } = run;
-  const cases = [...task.cases, ...contractCases(terms, task.skeleton)];
+  const { skeleton, untried = [] } = task;
+  const labels = new Set(untried.map(({ label }) => label));
+  const all = [...task.cases, ...contractCases(terms, skeleton)];
+  const cases = labels.size === 0 ? all : all.filter((one) => !labels.has(caseLabel(one, skeleton)));
   try {
     const { session, prepared, waiting = [] } = await openAtBest(run, cases);
     const { program, printed, text } = prepared;

@@ -17,6 +17,8 @@ import { type Examination, type RunTask, type Site, toPosix } from "../site.js";
 import { stubsOfFile } from "../../project/stubsOfFile.js";
 import { runTestFiles } from "../tests/testFiles.js";
 
+type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
+
 const MAX_FINDINGS = 8;
 
 /** The results of a run: findings, those of the drawn inputs among them, and notes. */
@@ -26,11 +28,15 @@ type Ran = ({ readonly findings: readonly Finding[] } & Evidence) | Examination;
 export async function runCases(run: RunTask): Promise<Examination> {
   const ran = await runOwnCases(run);
   if (!("findings" in ran)) return ran;
-  const { findings, ...evidence } = ran;
+  const { findings, ...own } = ran;
+  const left = (run.task.untried ?? []).map(
+    ({ label, needs: other }) => `${label} was not tried: it calls ${other}, which waits for this one`,
+  );
+  const evidence = { ...own, notes: [...own.notes, ...left] };
   if (findings.some(isHard)) return conclude(run, findings, evidence);
   // Only now: a sandbox runs one program at a time.
   const tested = await runTestFiles(run);
-  if ("needs" in tested) return needs(run, tested.needs);
+  if ("needs" in tested) return needs(run, tested.needs, tested.test);
   const notes = [...evidence.notes, ...tested.notes];
   const casesRun = evidence.casesRun + tested.testsRun;
   return conclude(run, [...tested.findings, ...findings], { ...evidence, notes, casesRun });
@@ -63,7 +69,10 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
   await using session = launched.session;
   const { printed, findLine, waiting } = launched;
-  if (session.report.needs !== undefined) return needs(run, session.report.needs);
+  const { needs: need, outcomes, evaluationFailure } = session.report;
+  const asking = evaluationFailure === undefined ? printed.runnable[outcomes.length] : undefined;
+  if (need !== undefined)
+    return needs(run, need, asking && "code" in asking.origin.input ? { label: asking.label } : undefined);
   const { skeleton } = run.task;
   const leave = leaveOf(skeleton, run.terms, run.task.fixed?.changes !== undefined);
   const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
@@ -105,14 +114,15 @@ function judgeReport(
   return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
 }
 
-function needs({ task, site }: RunTask, { id, ...call }: NeedText): Examination {
+function needs({ task, site }: RunTask, { id, ...call }: NeedText, by?: Asking): Examination {
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
   const found = site && findStub(id, task, site);
   if (found === undefined) {
     const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
     return { verdict: { passed: false, findings: [problem] } };
   }
-  return { needs: { id, ...found, call: call satisfies CapturedCall } };
+  const asked = by === undefined ? {} : { by: { ...by, needs: found.skeleton.id } };
+  return { needs: { id, ...found, ...asked, call: call satisfies CapturedCall } };
 }
 
 function findStub(

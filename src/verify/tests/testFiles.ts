@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type { CheckTask } from "../../contract/checkTask.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
@@ -14,12 +15,13 @@ import { TEST_RUNNER } from "../run/sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { type RunTask, toPosix } from "../site.js";
 
+type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
 type FindLine = Measure["findLine"];
 
 /** The results of the user's test files for a candidate, or the stub that they need first. */
 type TestReport =
   | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
-  | { readonly needs: NonNullable<RunReport["needs"]> };
+  | { readonly needs: NonNullable<RunReport["needs"]>; readonly test?: Asking };
 
 const UNSUPPORTED = "UnsupportedTest";
 
@@ -54,10 +56,11 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not available`] });
   const { skeleton } = task;
   const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
+  const untried = task.untried?.flatMap(({ test }) => (test?.file === file ? [test.title] : [])) ?? [];
   let program: Awaited<ReturnType<typeof bundle>>;
   try {
     program = await bundle({
-      text: `import ${JSON.stringify(name)};\nimport { $tests } from "${TEST_RUNNER}";\n$cases($tests(${JSON.stringify(names)}), () => ({}));\n`,
+      text: `import ${JSON.stringify(name)};\nimport { $tests } from "${TEST_RUNNER}";\n$cases($tests(${JSON.stringify(names)}, ${JSON.stringify(untried)}), () => ({}));\n`,
       fileName: `${path.posix.dirname(name)}/${TEST_RUNNER}.ts`,
       testFile: name,
       configurationPath: findConfiguration(name),
@@ -82,7 +85,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   };
   await using session = await tools.sandbox.open(program.code, plan, task.options);
   const { report } = session;
-  if (report.needs !== undefined) return { needs: report.needs };
+  if (report.needs !== undefined) return { needs: report.needs, ...askingTest(report, file) };
   return conclude(report, run, file, lineFinder(program, placed, placed.text));
 }
 
@@ -106,6 +109,16 @@ function namesOf(text: string, fileName: string, ...names: readonly string[]): s
   return [...found];
 }
 
+/** The test that ran when a stub was needed: its name came before it. */
+function askingTest({ outcomes, evaluationFailure }: RunReport, file: string): { test?: Asking } {
+  const title = outcomes.length < 2 || evaluationFailure !== undefined ? undefined : textOf(outcomes.at(-1));
+  return title === undefined ? {} : { test: { label: labelOf(title, file), test: { file, title } } };
+}
+
+function labelOf(title: string, file: string): string {
+  return `The test "${title}" of ${file}`;
+}
+
 function conclude(report: RunReport, { task }: RunTask, file: string, findLine: FindLine): TestReport {
   const { evaluationFailure, breakdown, outcomes } = report;
   if (evaluationFailure !== undefined)
@@ -119,7 +132,7 @@ function conclude(report: RunReport, { task }: RunTask, file: string, findLine: 
   let testsRun = 0;
   for (let index = 0; index < rest.length; index += 2) {
     const outcome = rest[index + 1];
-    const name = `The test "${textOf(rest[index]) ?? ""}" of ${file}`;
+    const name = labelOf(textOf(rest[index]) ?? "", file);
     if (outcome !== undefined) {
       testsRun++;
       findings.push(...judgeTest(name, outcome, findLine));
