@@ -13,6 +13,7 @@ const read = (examples: readonly string[], description = "", more: object = {}) 
   readExamples({
     id: "a.ts#f",
     name: "f",
+    parameters: [],
     docs: { description, examples, remarks: [] },
     ...more,
   } as unknown as Skeleton);
@@ -157,6 +158,14 @@ const DESCRIPTIONS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
     ["f(4)", "5"],
     ["f(3)", "4"],
   ],
+  ["Example 1: f(1) -> 2\nNote: f(3) → 4", ["f(1)", "2"], ["f(3)", "4"]],
+  ["Example:\n  Input: more = [2, 7], text = 'a'\n  Output: [0, 1]", ["f('a', [2, 7])", "[0, 1]"]],
+  ["Text and more: text = 'a', more = 1\nOthers: 2"],
+  ["Input: text = 'a'\nOutput: 1"],
+  ["Input: text = 'a', more = 1, most = 2\nOutput: 1"],
+  ["| text | more | result |\n|---|---|---|\n| 'a' | `1` | 2 |\n\n| text | more | result |", ["f('a', 1)", "2"]],
+  ["| text | more | remark |\n|---|---|---|\n| 'a' | 1 | 2 |"],
+  ["| more | text | result |\n|---|---|---|\n| 1 | 'a' | 2 |"],
   ["Adds.\nf(1) // adds one"],
   ["See https://example.com for f.\nf // the function"],
   ["- `f(1)` is `2`\n- f(1) is 2"],
@@ -210,7 +219,8 @@ describe("an example is read", () => {
   });
 
   it.each(DESCRIPTIONS.map(([text, ...cases]) => [text, cases] as const))("of a description: %j", (text, cases) => {
-    const told = read([], text).cases.map(({ input, expect: said }) => [
+    const parameters = [{ name: "text" }, { name: "more" }];
+    const told = read([], text, { parameters }).cases.map(({ input, expect: said }) => [
       "code" in input && input.code,
       said.kind === "returns" && said.value,
     ]);
@@ -248,7 +258,11 @@ describe("an example is read", () => {
   it("where the class that it belongs to is named", () => {
     const text = "new Account([1]).size // => 1";
     const count = (more: object): number => read([text], "", more).cases.length;
-    expect([count({ owner: { name: "Account" } }), count({ owner: { name: "" } }), count({})]).toEqual([1, 0, 0]);
+    expect([
+      count({ owner: { name: "Account", text: "" } }),
+      count({ owner: { name: "", text: "" } }),
+      count({}),
+    ]).toEqual([1, 0, 0]);
   });
 
   it("of whatever name, where the function has none that could stand there", () => {

@@ -3,7 +3,12 @@ import { readExamples } from "../../src/verify/examples/examples.js";
 import type { Skeleton } from "../../transformer/stub.js";
 
 const read = (examples: readonly string[], description = "", name = "f") =>
-  readExamples({ id: `a.ts#${name}`, name, docs: { description, examples, remarks: [] } } as unknown as Skeleton);
+  readExamples({
+    id: `a.ts#${name}`,
+    name,
+    parameters: [],
+    docs: { description, examples, remarks: [] },
+  } as unknown as Skeleton);
 
 /** Each case as its code and what must come of it, in short. */
 const parse = (...examples: string[]) =>

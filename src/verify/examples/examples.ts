@@ -3,7 +3,8 @@ import type { Case } from "../../contract/nouns.js";
 import { asImport } from "./imports.js";
 import { stepsOf } from "./steps.js";
 import { importedNames } from "../../project/imports.js";
-import { codeTexts, codeTextsOfProse, parseCode } from "./source.js";
+import { codeTextsOfProse } from "./prose.js";
+import { codeTexts, parseCode } from "./source.js";
 import { withoutSemicolon } from "../semicolon.js";
 
 /** The examples of a stub: those that can be run, and what is said of the others. */
@@ -26,7 +27,8 @@ export function readExamples(skeleton: Skeleton): Examples {
   const own = new Set([name, ...(owner === undefined || owner.name === "" ? [] : [owner.name])]);
   const isNamed = /^[\p{ID_Start}$_]/u.test(name) && id?.endsWith("#default") !== true;
   const tagged = docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed, skeleton));
-  const told = codeTextsOfProse([docs.description, ...docs.remarks].join("\n\n"), name).map((text) =>
+  const described = { name, parameters: skeleton.parameters.map((one) => one.name) };
+  const told = codeTextsOfProse([docs.description, ...docs.remarks].join("\n\n"), described).map((text) =>
     readText(text, own, isNamed, skeleton),
   );
   const read = [...tagged, ...told];

@@ -90,7 +90,10 @@ function serve(
   if (!context.mayLoad) return undefined;
   const file = meant ?? (name === "*" ? undefined : exportingFile([name], module, context));
   if (file !== undefined && file !== fileName) return imported(file, name, local);
-  return binding !== undefined && canBeFound(module, context) ? imported(module, name, local) : undefined;
+  if (binding !== undefined) return canBeFound(module, context) ? imported(module, name, local) : undefined;
+  // `_.f(1)` of nobody knows what, where `f` stands in this very file.
+  const isHolder = members.length > 0 && members.every((member) => member === context.name) && isKnown(context.name);
+  return isHolder ? { code: `const ${local} = { ${context.name} };` } : undefined;
 }
 
 // Loaded only when the example runs: what cannot be loaded then leaves out the example, and nothing else.

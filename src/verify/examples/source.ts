@@ -1,14 +1,14 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { wordsOf } from "./statements.js";
 
 /** The languages of fences that hold code; a fence without one does as well. */
 const LANGUAGES = new Set(["", "ts", "tsx", "mts", "typescript", "js", "jsx", "mjs", "javascript"]);
 const ARROWS = ["=>", "->", "→", "⇒", "➞"];
-const PROMPT = ">>> ";
+/** What begins a line of a doctest. */
+export const PROMPT = ">>> ";
 const CONTINUED = "... ";
 /** What begins an item of a list. */
-const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
+export const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
 /** Above it nobody looks which lines of a text can be read. */
 const MAX_LINES = 80;
 
@@ -18,34 +18,6 @@ export function codeTexts(text: string): string[] {
   return (fenced ?? [text.replace(/<caption>[\s\S]*?<\/caption>/g, "")]).map((code) => readable(asComments(code)));
 }
 
-/**
- * The texts of a description that are code by their form: fences, doctests, lines that are nothing but a call of the
- * function, an arrow or an equals sign, and a value, and paragraphs of code with comments.
- */
-export function codeTextsOfProse(text: string, name: string): string[] {
-  const fenced = fencedTexts(text);
-  const outside = text.split("\n").map((line, index) => (isFenced(text, index) ? "" : line.replace(ITEM, "")));
-  const lines = outside.flatMap((line, index) => {
-    const trimmed = line.trim();
-    if (trimmed.startsWith(PROMPT)) return [trimmed, ...outputOf(outside, index)];
-    const isCall = asComments(trimmed).startsWith(`${name}(`) && asComments(trimmed) !== trimmed;
-    return isCall || isComparedCall(trimmed, name) ? [trimmed] : [];
-  });
-  const code = outside.map((line) => (line.trimEnd().endsWith(".") && !line.includes("//") ? "" : line));
-  const paragraphs = code.join("\n").split(/\n(?:[ \t]*\n)+/);
-  return [...(fenced ?? []), lines.join("\n"), ...paragraphs.filter((one) => isCommentedCode(one, name))]
-    .filter((code) => code.trim() !== "")
-    .map((code) => readable(asComments(code)));
-}
-
-/** Whether lines of a text are code about the function, with comments behind them or below. */
-function isCommentedCode(text: string, name: string): boolean {
-  const parsed = text.includes("//") ? parseCode(readable(asComments(text))) : undefined;
-  if (parsed === undefined) return false;
-  const about = parsed.statements.findIndex((statement) => wordsOf(statement).has(name));
-  return about >= 0 && parsed.text.slice(parsed.statements[about]?.end).includes("//");
-}
-
 /** Parses a text; undefined when it is not TypeScript. */
 export function parseCode(code: string): typescript.SourceFile | undefined {
   const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
@@ -53,7 +25,8 @@ export function parseCode(code: string): typescript.SourceFile | undefined {
   return parseDiagnostics.length > 0 ? undefined : parsed;
 }
 
-function fencedTexts(text: string): string[] | undefined {
+/** What the fences of a text hold that are code; undefined for a text without fences. */
+export function fencedTexts(text: string): string[] | undefined {
   const fences = [...text.matchAll(/^[ \t]*```([^\n]*)\n([\s\S]*?)^[ \t]*```/gm)];
   if (fences.length === 0) return undefined;
   return fences
@@ -68,14 +41,15 @@ function fencedTexts(text: string): string[] | undefined {
     .map(([, , code = ""]) => code);
 }
 
-function isFenced(text: string, line: number): boolean {
+/** Whether a line stands in a fence, or is its mark. */
+export function isFenced(text: string, line: number): boolean {
   const before = text.split("\n").slice(0, line + 1);
   const marks = before.filter((each) => each.trim().startsWith("```")).length;
   return marks % 2 === 1 || (before.at(-1) ?? "").trim().startsWith("```");
 }
 
 /** Doctests and `f(1) => 2`, in the form that all else has: the call, and its value in a comment. */
-function asComments(code: string): string {
+export function asComments(code: string): string {
   const lines = code.split("\n");
   const written: string[] = [];
   for (let index = 0; index < lines.length; index++) {
@@ -94,8 +68,8 @@ function asComments(code: string): string {
   return written.join("\n");
 }
 
-// Up to the next prompt, or an empty line, as doctests have it.
-function outputOf(lines: readonly string[], index: number): string[] {
+/** What a doctest shows below a line: up to the next prompt, or an empty line. */
+export function outputOf(lines: readonly string[], index: number): string[] {
   const output: string[] = [];
   for (const line of lines.slice(index + 1)) {
     const trimmed = line.trim();
@@ -163,14 +137,6 @@ function isClosing(kind: typescript.SyntaxKind): boolean {
   );
 }
 
-/** `f(1) === 2` or `f(1) = 2`, and nothing else. */
-function isComparedCall(line: string, name: string): boolean {
-  const [statement, ...more] = parseCode(line)?.statements ?? [];
-  if (statement === undefined || more.length > 0 || !ts.isExpressionStatement(statement)) return false;
-  const call = comparedCall(statement.expression)?.left;
-  return call !== undefined && ts.isCallExpression(call) && call.expression.getText() === name;
-}
-
 /** The two sides of `f(1) == 2`, `f(1) === 2` and `f(1) = 2`. */
 export function comparedCall(expression: typescript.Expression): typescript.BinaryExpression | undefined {
   if (!ts.isBinaryExpression(expression) || !ts.isCallExpression(expression.left)) return undefined;
@@ -183,7 +149,7 @@ export function comparedCall(expression: typescript.Expression): typescript.Bina
 }
 
 /** A text without the lines that are not code: `""` when nothing is left. */
-function readable(text: string): string {
+export function readable(text: string): string {
   const code = withEnds(text);
   if (parseCode(code) !== undefined) return code;
   const lines = code.split("\n");

@@ -1,0 +1,102 @@
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
+import {
+  asComments,
+  comparedCall,
+  fencedTexts,
+  isFenced,
+  ITEM,
+  outputOf,
+  parseCode,
+  PROMPT,
+  readable,
+} from "./source.js";
+import { wordsOf } from "./statements.js";
+
+/** The function that a description is about. */
+interface Described {
+  readonly name: string;
+  /** Its parameters, in order. */
+  readonly parameters: readonly string[];
+}
+
+/** `Example 1: ` before a call. */
+const LABEL = /^[\p{L}\p{N}][\p{L}\p{N} ]*:\s+/u;
+
+/**
+ * The texts of a description that are code by their form: fences, doctests, lines that are nothing but a call of the
+ * function, an arrow or an equals sign, and a value, what gives each parameter by its name, and paragraphs of code with
+ * comments.
+ */
+export function codeTextsOfProse(text: string, described: Described): string[] {
+  const { name } = described;
+  const fenced = fencedTexts(text);
+  const outside = text.split("\n").map((line, index) => (isFenced(text, index) ? "" : line.replace(ITEM, "")));
+  const lines = outside.flatMap((line, index) => {
+    const trimmed = line.trim();
+    if (trimmed.startsWith(PROMPT)) return [trimmed, ...outputOf(outside, index)];
+    const call = trimmed.replace(LABEL, "");
+    const isCall = asComments(call).startsWith(`${name}(`) && asComments(call) !== call;
+    if (isCall || isComparedCall(call, name)) return [call];
+    return callByNames(call, outside[index + 1] ?? "", described);
+  });
+  const code = outside.map((line) => (line.trimEnd().endsWith(".") && !line.includes("//") ? "" : line));
+  const paragraphs = code.join("\n").split(/\n(?:[ \t]*\n)+/);
+  const rows = callsOfTables(outside, described);
+  return [...(fenced ?? []), [...lines, ...rows].join("\n"), ...paragraphs.filter((one) => isCommentedCode(one, name))]
+    .filter((each) => each.trim() !== "")
+    .map((each) => readable(asComments(each)));
+}
+
+/** Whether lines of a text are code about the function, with comments behind them or below. */
+function isCommentedCode(text: string, name: string): boolean {
+  const parsed = text.includes("//") ? parseCode(readable(asComments(text))) : undefined;
+  if (parsed === undefined) return false;
+  const about = parsed.statements.findIndex((statement) => wordsOf(statement).has(name));
+  return about >= 0 && parsed.text.slice(parsed.statements[about]?.end).includes("//");
+}
+
+/** `f(1) === 2` or `f(1) = 2`, and nothing else. */
+function isComparedCall(line: string, name: string): boolean {
+  const [statement, ...more] = parseCode(line)?.statements ?? [];
+  if (statement === undefined || more.length > 0 || !ts.isExpressionStatement(statement)) return false;
+  const call = comparedCall(statement.expression)?.left;
+  return call !== undefined && ts.isCallExpression(call) && call.expression.getText() === name;
+}
+
+/** `numbers = [3, 2], target = 5` above `Output: [0, 1]`. What the words there mean is read as it is in a comment. */
+function callByNames(line: string, below: string, { name, parameters }: Described): string[] {
+  const [statement, ...more] = parseCode(line)?.statements ?? [];
+  if (statement === undefined || more.length > 0 || !ts.isExpressionStatement(statement)) return [];
+  const given = new Map(assignments(statement.expression));
+  const isWhole = given.size === parameters.length && given.size > 0 && LABEL.test(below.trim());
+  const values = parameters.flatMap((parameter) => given.get(parameter) ?? []);
+  return isWhole && values.length === given.size ? [`${name}(${values.join(", ")}) // ${below.trim()}`] : [];
+}
+
+function assignments(expression: typescript.Expression): (readonly [name: string, value: string])[] {
+  if (!ts.isBinaryExpression(expression)) return [];
+  const { left, right, operatorToken } = expression;
+  if (operatorToken.kind === ts.SyntaxKind.CommaToken) return [...assignments(left), ...assignments(right)];
+  return operatorToken.kind === ts.SyntaxKind.EqualsToken ? [[left.getText(), right.getText()]] : [];
+}
+
+/** Rows of a table that has a column for each parameter, by its name, and one for what comes of them. */
+function callsOfTables(lines: readonly string[], { name, parameters }: Described): string[] {
+  const rows = lines.map(cellsOf);
+  return rows.flatMap((cells, index) => {
+    const start = rows.slice(0, index).findLastIndex((row) => row === undefined) + 1;
+    const header = rows[start];
+    if (cells === undefined || header === undefined || cells.length !== header.length || index < start + 2) return [];
+    const isMeant = parameters.length > 0 && [...parameters, header.at(-1)].join("|") === header.join("|");
+    return isMeant ? [`${name}(${cells.slice(0, -1).join(", ")}) // ${header.at(-1)} ${cells.at(-1)}`] : [];
+  });
+}
+
+function cellsOf(line: string): string[] | undefined {
+  const cells = line
+    .replaceAll("`", "")
+    .split("|")
+    .map((cell) => cell.trim());
+  return cells.length > 2 && cells[0] === "" && cells.at(-1) === "" ? cells.slice(1, -1) : undefined;
+}
