@@ -70,12 +70,20 @@ export interface CapturedCall {
   readonly isRedacted?: boolean;
 }
 
+/** Code as in `@example`. */
+interface ExampleCode {
+  readonly code: string;
+  /** The import statements that it shows. */
+  readonly imports?: readonly string[];
+  /** As the docs show it, where the code that is run is another. */
+  readonly shown?: string;
+}
+
 /** One input and what must come of it. */
 export interface Case {
   /** `person`: somebody has added it to those that are kept. */
   readonly origin: "example" | "option" | "test" | "live" | "healed" | "recorded" | "model" | "contract" | "person";
-  /** Code as in `@example`, with the import statements that it shows, or a captured call. */
-  readonly input: { readonly code: string; readonly imports?: readonly string[] } | { readonly call: CapturedCall };
+  readonly input: ExampleCode | { readonly call: CapturedCall };
   readonly expect: Expectation;
   /** Of a contract's example: the words of the docs that state it. */
   readonly quotation?: string;

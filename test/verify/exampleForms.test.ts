@@ -242,6 +242,24 @@ describe("an example is read", () => {
     expect(read([text]).cases.map((each) => each.expect)).toEqual([expected]);
   });
 
+  it.each<[string, unknown[]]>([
+    ["console.log(f(1), f(2)); // 1, 'b'", ["1, 'b'"]],
+    ["console.log('sum:', f(1)); // sum: 1", ["'sum:', 1"]],
+    ["console.log('sum:', f(1)); // the sum", []],
+    ["console.log(f(1), f(2)); // 1", []],
+    ["console.log(...f(1), 2); // 1 2", []],
+    ["console.log(`${f(1)}s`); // the seconds", []],
+    ["f(1).then((x) => {\n  console.log(x); // 1\n});", ["1"]],
+    ["f((x) => {\n  console.log(x);\n  // { a: 1 }\n});", ["{ a: 1 }"]],
+    ["try {\n  f(1);\n} catch (error) {\n  console.log(error.code); // 2\n}", ["2"]],
+    ["f((x) => {\n  console.log(x); // 1\n  console.log(x); // 2\n});", []],
+    ["f((x) => {\n  console.log(x); // what came of it\n});", []],
+  ])("with what is printed in one place: %j", (text, lists) => {
+    const values = read([text]).cases.map(({ expect: said }) => said.kind === "returns" && said.value);
+    expect(values).toEqual(lists.map((list) => expect.stringContaining(`[${String(list)}].map(`)));
+    expect(read([text]).cases.every(({ input }) => "shown" in input && !input.shown?.includes("$"))).toBe(true);
+  });
+
   it("as a text without quotation marks, where the function returns texts", () => {
     const texts = (text: string, more: object = { result: { kind: "string" }, scope: [{ name: "EMPTY" }] }) =>
       read([text], "", more).cases.map(({ expect: said, isAside }) => [said.kind === "returns" && said.value, isAside]);

@@ -51,6 +51,13 @@ const HALVES: Readonly<Record<string, string>> = {
   "a row of a table": "| call | value |\n|---|---|\n| `half(4)` | `2` |",
   "what a loop prints": "for (const value of [4, 8]) {\n  console.log(half(value));\n}\n// 2\n// 4",
   "what a callback prints": "[4, 8].forEach((value) => console.log(half(value)));\n// 2\n// 4",
+  "several values that are printed": "console.log(half(4), half(8)); // 2 4",
+  "what is printed behind a label": 'console.log("half:", half(4)); // half: 2',
+  "what is printed in a text": "console.log(`half is ${half(4)}`); // half is 2",
+  "what a promise's callback prints": "Promise.resolve(half(4)).then((value) => {\n  console.log(value); // 2\n});",
+  "what is printed of an error":
+    'try {\n  if (half(4) === 2) throw new Error("two");\n} catch (error) {\n  console.log(error.message); // "two"\n}',
+  "a library's name before its own": "_.half(4) // => 2",
   "a value that its own lines make": "const wanted = 2;\nassertEquals(half(4), wanted);",
 };
 
@@ -98,6 +105,13 @@ describe("the examples of a function, run beside it", () => {
     expect(findings).toMatchObject([{ code: "wrong-result", severity: "soft" }]);
     expect(messages.join()).toContain('returned "5\\u00a0€", but "5 €" is expected');
     expect((await check(money, 'return "5\\n€";')).findings[0]).not.toHaveProperty("severity");
+  });
+
+  it("say nothing where a callback has printed later, or more often, than they show", async () => {
+    const example = "[4, 8].forEach((value) => {\n  console.log(half(value)); // 2\n});";
+    expect((await check({ example, header: half }, RIGHT)).findings).toEqual([]);
+    const later = "setTimeout(() => {\n  console.log(half(4)); // 3\n}, 60_000);";
+    expect((await check({ example: later, header: half }, RIGHT)).findings).toEqual([]);
   });
 
   it("say what an assertion found", async () => {

@@ -73,10 +73,14 @@ function readText(text: string, own: ReadonlySet<string>, isWanted: boolean, ske
     if (!isMeant) continue;
     if (unreadable !== undefined && says === undefined) notes.push(leftOut(steps[index], unreadable));
     if (says === undefined) continue;
-    const code = [...before.map(({ code: own }) => own), says.code].join("\n").trim();
-    const shown = imports.length === 0 ? {} : { imports };
+    const lines = (own: string | undefined): string => [...before.map(({ code: each }) => each), own].join("\n").trim();
+    const code = lines(says.code);
+    const more = {
+      ...(imports.length === 0 ? {} : { imports }),
+      ...(says.isWatched ? { shown: lines(steps[index]?.code) } : {}),
+    };
     const aside = isBare ? ({ isAside: true } as const) : {};
-    cases.push({ origin: "example", input: { code, ...shown }, expect: says.expect, ...aside });
+    cases.push({ origin: "example", input: { code, ...more }, expect: says.expect, ...aside });
   }
   return { cases, notes };
 }

@@ -24,8 +24,8 @@ interface ExampleStep {
   readonly isEffect?: true;
   /** It prints what is not its own value. */
   readonly isPrinting?: boolean;
-  /** The result that it documents. */
-  readonly says?: { readonly code: string; readonly expect: Expectation };
+  /** The result that it documents; `isWatched`: its code is run in another form than it is shown. */
+  readonly says?: { readonly code: string; readonly expect: Expectation; readonly isWatched?: true };
   /** That result is a text, written without quotation marks. */
   readonly isBare?: true;
   /** Why what it says cannot be read. */
@@ -82,7 +82,8 @@ export function stepsOf(
         name in globalThis || isOwn(name) || variables.has(name) || ofTexts?.has(name) === true;
       const meant = ofTexts === undefined ? said : asBareText(said, isKnown);
       const step = stepOf(statement, meant, { isOwn, variables, testing });
-      steps.push(step.isPrinting && printed !== undefined ? { ...step, isPrinting: false, says: printed } : step);
+      const isPrinted = printed !== undefined && (step.isPrinting === true || step.says === undefined);
+      steps.push(isPrinted ? { ...step, isPrinting: false, ...printed } : step);
     }
   }
   return { steps, imports };

@@ -143,7 +143,7 @@ function callLabel({ name, form }: Skeleton, self: string | undefined, list: str
 
 /** How a case is called in findings. */
 export function caseLabel({ input }: Case, skeleton: Skeleton): string {
-  if ("code" in input) return codeLabel(input.code);
+  if ("code" in input) return codeLabel(input.shown ?? input.code);
   return shorten(callLabel(skeleton, input.call.self, input.call.arguments.join(", ")));
 }
 
@@ -179,8 +179,8 @@ export function printReach(
   return { around: made.code, expression: reach.text };
 }
 
-function printCode({ code, imports = [] }: CodeInput, expect: Expectation, context: PrintContext): Printed {
-  const label = codeLabel(code);
+function printCode({ code, shown, imports = [] }: CodeInput, expect: Expectation, context: PrintContext): Printed {
+  const label = codeLabel(shown ?? code);
   const { skeleton, placed, moduleNames, loading } = context;
   const reached = printReach(context);
   if ("problem" in reached) return { note: `The example \`${label}\` was left out: ${reached.problem}.` };
