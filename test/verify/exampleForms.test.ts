@@ -260,6 +260,16 @@ describe("an example is read", () => {
     expect(read([text]).cases.every(({ input }) => "shown" in input && !input.shown?.includes("$"))).toBe(true);
   });
 
+  it("of the class around a member, as an aside, where that member is named", () => {
+    const text =
+      "/** A list.\n * @example\n * const list = new List();\n * list.size // 0\n * list.f(1) // 2\n */\ndeclare class List {}";
+    const { cases } = read(["f(3) // 4"], "", { owner: { name: "List", kind: "class", text } });
+    expect(cases.map(({ input, isAside }) => ["code" in input && input.code, isAside])).toEqual([
+      ["f(3)", undefined],
+      ["const list = new List();\nlist.size;\nlist.f(1)", true],
+    ]);
+  });
+
   it("as a text without quotation marks, where the function returns texts", () => {
     const texts = (text: string, more: object = { result: { kind: "string" }, scope: [{ name: "EMPTY" }] }) =>
       read([text], "", more).cases.map(({ expect: said, isAside }) => [said.kind === "returns" && said.value, isAside]);

@@ -1,4 +1,5 @@
 import type { Skeleton } from "../../../transformer/stub.js";
+import { ts } from "../../compiler/compiler.js";
 import type { Case } from "../../contract/nouns.js";
 import { asImport } from "./imports.js";
 import { stepsOf } from "./steps.js";
@@ -40,7 +41,21 @@ export function readExamples(skeleton: Skeleton): Examples {
   const all = [...cases].map(([key, one]): Case =>
     binding.size === 0 || binding.has(key) ? one : { ...one, isAside: true },
   );
+  // They show what other members do as well: one of those may be at fault.
+  const around = ownerExamples(skeleton).map((text) => readText(text, new Set([name]), isNamed, skeleton));
+  const beside = around.flatMap((each) => each.cases).filter((one) => !cases.has(JSON.stringify(one)));
+  all.push(...beside.map((one): Case => ({ ...one, isAside: true })));
   return { cases: all, notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
+}
+
+/** The code in the examples of the class that a member belongs to. */
+function ownerExamples({ owner }: Skeleton): string[] {
+  const [declaration] =
+    owner === undefined ? [] : ts.createSourceFile("owner.ts", owner.text, ts.ScriptTarget.Latest, true).statements;
+  const tags = declaration === undefined ? [] : ts.getJSDocTags(declaration);
+  return tags
+    .filter(({ tagName }) => tagName.text === "example")
+    .flatMap(({ comment }) => codeTexts(ts.getTextOfJSDocComment(comment) ?? ""));
 }
 
 type ExampleStep = ReturnType<typeof stepsOf>["steps"][number];
