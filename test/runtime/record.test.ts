@@ -92,6 +92,14 @@ describe("recording calls", () => {
     expect(await world.kept()).toEqual(["4 => 8"]);
   });
 
+  it("reads nothing of a proxy that it gives", async () => {
+    const seen: PropertyKey[] = [];
+    const get = (_target: object, key: PropertyKey): number => seen.push(key);
+    using world = createStub(() => new Proxy({ a: 1 }, { get }));
+    recordCall(world.recorded, undefined, []);
+    expect([seen, await world.kept()]).toEqual([[], []]);
+  });
+
   it("keeps nothing of a call that throws, of one that was healed on the way, and of one that is not repeatable", async () => {
     using broken = createStub(() => {
       throw new Error("broken");
