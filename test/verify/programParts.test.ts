@@ -304,7 +304,7 @@ describe("cases as code", () => {
     const code = (skeleton: object): string => print([live({ locals: { y: "5" } })], { reach }, skeleton).code;
     expect(code({})).toContain("let y = 5; const f = (function $stub() {}); const $target = f;");
     const itself = { ...reach, free: new Set(["g"]) };
-    const owned = { name: "g", owner: { name: "Own", kind: "class" } };
+    const owned = { name: "g", owner: { name: "Own", kind: "class", text: "" } };
     expect(print([live({})], { reach: itself }, { name: "g" }).notes).toEqual([]);
     expect(print([live({})], { reach: itself }, owned).notes.join()).toContain("was not run");
   });
@@ -319,9 +319,9 @@ describe("cases as code", () => {
       /\(\) => \(\{.*?\}\)/.exec(print([], more, { scope, ...skeleton }).code)?.[0];
     const written = { placed: { ...contextOf().placed, isSynthesized: false } };
     expect(getter(written)).toBe("() => ({ Own })");
-    expect(getter(written, { scope: [], owner: { name: "Own", kind: "class" } })).toBe("() => ({ Own })");
-    expect(getter(written, { scope: [], owner: { name: "Own", kind: "object" } })).toBe("() => ({  })");
-    expect(getter(written, { scope: [], owner: { name: "Gone", kind: "class" } })).toBe("() => ({  })");
+    expect(getter(written, { scope: [], owner: { name: "Own", kind: "class", text: "" } })).toBe("() => ({ Own })");
+    expect(getter(written, { scope: [], owner: { name: "Own", kind: "object", text: "" } })).toBe("() => ({  })");
+    expect(getter(written, { scope: [], owner: { name: "Gone", kind: "class", text: "" } })).toBe("() => ({  })");
     expect(getter(written, { parameters: [{ name: "x", shape: { kind: "class", name: "table" } }] })).toBe(
       "() => ({ Own, table })",
     );
