@@ -92,6 +92,8 @@ export interface ScopeEntry {
   readonly type: string;
   /** The first sentence of its documentation, or `""`. */
   readonly summary: string;
+  /** Of an import: its module as it is written, and the exported name, `default`, or `*` for the whole module. */
+  readonly from?: { readonly module: string; readonly name: string };
   /** Of an import: it is a function, a class or a module, which is never assigned anew. */
   readonly isCode?: true;
   /** All of its documentation, where the stub names it in `stub(…)`. */

@@ -39,6 +39,24 @@ it("leaves out the import of an enum that the file has", () => {
   expect(candidate(text.replace(", dim", ""), of).imports).toBe("");
 });
 
+it.each([
+  ['import fit from "fits";', ""],
+  ['import fit, { other } from "fits";', 'import { other } from "fits";'],
+  ['import { own as scale } from "./scale.ts";', ""],
+  ['import { own as scale, more } from "./scale.js";', 'import { more } from "./scale.js";'],
+  ['import * as path from "path";', ""],
+  ['import { own } from "./scale.js";', 'import { own } from "./scale.js";'],
+  ['import { own as scale } from "./other.js";', 'import { own as scale } from "./other.js";'],
+  ['import { fit } from "fits";', 'import { fit } from "fits";'],
+  ['import "effects";', 'import "effects";'],
+])("leaves out what the file itself imports: %s", (written, left) => {
+  const entry = (name: string, module: string, exported: string) =>
+    ({ name, kind: "import", type: "", summary: "", from: { module, name: exported } }) as const;
+  const scope = [entry("fit", "fits", "default"), entry("scale", "./scale.js", "own"), entry("path", "node:path", "*")];
+  const text = fence(`${written}\nfunction pick(multiplier, label) { return label; }`);
+  expect(candidate(text, { ...skeleton, scope }).imports).toBe(left);
+});
+
 describe("a reply that was held back", () => {
   const withheld = "The model refused: “I may not.”";
 

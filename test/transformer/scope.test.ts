@@ -23,11 +23,19 @@ test("the values at module level are in reach, with kind, type and first sentenc
       export class Fish {} export type Kind = 1; export interface Size { x: 1 } export default 5;`,
   });
   const { scope } = world.skeleton("main.ts", "f");
+  const from = (name: string) => ({ module: "./other.js", name });
   expect(scope).toEqual([
-    { name: "helper", kind: "import", type: "(a: number) => void", summary: "Helps.", isCode: true },
-    { name: "Fish", kind: "import", type: "new () => Fish", summary: "", isCode: true },
-    { name: "all", kind: "import", type: 'typeof import("./other.js")', summary: "", isCode: true },
-    { name: "other", kind: "import", type: "5", summary: "" },
+    {
+      name: "helper",
+      kind: "import",
+      type: "(a: number) => void",
+      summary: "Helps.",
+      from: from("helper"),
+      isCode: true,
+    },
+    { name: "Fish", kind: "import", type: "new () => Fish", summary: "", from: from("Fish"), isCode: true },
+    { name: "all", kind: "import", type: 'typeof import("./other.js")', summary: "", from: from("*"), isCode: true },
+    { name: "other", kind: "import", type: "5", summary: "", from: from("default") },
     { name: "start", kind: "function", type: "(a: string) => number", summary: "Starts it." },
     { name: "Pond", kind: "class", type: "new (size: number) => Pond", summary: "" },
     { name: "Unit", kind: "enum", type: "{ Day = 1, Hour }", summary: "" },

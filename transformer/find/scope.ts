@@ -93,6 +93,7 @@ export function scopeEntry(file: FileContext, { name, kind }: ScopeValue): Scope
     kind,
     type: type.length > MAX_TYPE_CHARACTERS ? `${type.slice(0, MAX_TYPE_CHARACTERS)}…` : type,
     summary: declaration === undefined ? "" : summaryOf(file, declaration),
+    ...importedFrom(file, name),
     ...(kind === "import" && symbol && declaration && isCode(file, symbol, declaration) ? { isCode: true } : {}),
   };
 }
@@ -134,6 +135,14 @@ function namespaceType(file: FileContext, name: ts.Identifier, namespace: ts.Sym
     return [`${member.name}: ${type}`];
   });
   return `namespace { ${members.join("; ")} }`;
+}
+
+function importedFrom({ ts }: FileContext, name: ts.Identifier): Pick<ScopeEntry, "from"> {
+  const { parent } = name;
+  const module = importSpecifier(ts, name);
+  if (module === undefined) return {};
+  if (ts.isImportSpecifier(parent)) return { from: { module, name: (parent.propertyName ?? parent.name).text } };
+  return { from: { module, name: ts.isNamespaceImport(parent) ? "*" : "default" } };
 }
 
 function importSpecifier(ts: FileContext["ts"], name: ts.Identifier): string | undefined {

@@ -2,7 +2,9 @@ import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
+import { withoutScriptEnding } from "../../text/fileNames.js";
 import { namesIn } from "../../text/identifiers.js";
+import { bareModuleName } from "../../text/moduleNames.js";
 
 /** The helpers and imports beside the function in a reply. */
 interface Surroundings {
@@ -20,25 +22,41 @@ export function readSurroundings(statements: readonly typescript.Statement[], sk
   const imports: string[] = [];
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) {
-      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutEnums(statement, skeleton));
+      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutKnown(statement, skeleton));
     } else if (!isLeftOut(statement, known)) helpers.push(withoutExport(statement));
   }
   return { helpers: helpers.join("\n\n"), imports: imports.join("\n") };
 }
 
-// The file has them already, and of a constant one there is nothing to import at run time.
-function withoutEnums(statement: typescript.ImportDeclaration, { scope }: Skeleton): string[] {
-  const text = statement.getText();
-  const { name, namedBindings } = statement.importClause ?? {};
-  if (namedBindings === undefined || !ts.isNamedImports(namedBindings)) return [text];
-  const { elements } = namedBindings;
-  const isEnum = (local: string): boolean => scope.some((entry) => entry.kind === "enum" && entry.name === local);
-  const others = elements.filter((element) => !isEnum(element.name.text));
-  if (others.length === elements.length) return [text];
-  if (others.length === 0 && name === undefined) return [];
-  const start = statement.getStart();
-  const kept = others.map((element) => element.getText()).join(", ");
-  return [`${text.slice(0, elements.pos - start)} ${kept} ${text.slice(elements.end - start)}`];
+/**
+ * An import without what the file has already: models write it once more. Of a constant enum there is nothing to import
+ * at run time.
+ */
+function withoutKnown(statement: typescript.ImportDeclaration, { scope }: Skeleton): string[] {
+  const { name, namedBindings, isTypeOnly } = statement.importClause ?? {};
+  const module = nameOfModule(specifierOf(statement));
+  const isNew = (local: typescript.Identifier, exported: string): boolean =>
+    !scope.some(({ name: known, kind, from }) => {
+      const isSame = from?.name === exported && nameOfModule(from.module) === module;
+      return known === local.text && (kind === "enum" || isSame);
+    });
+  const elements = namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
+  const others = elements.filter((element) => isNew(element.name, (element.propertyName ?? element.name).text));
+  const whole = namedBindings !== undefined && ts.isNamespaceImport(namedBindings) ? [namedBindings] : [];
+  const parts = [
+    ...(name !== undefined && isNew(name, "default") ? [name.text] : []),
+    ...whole.filter((one) => isNew(one.name, "*")).map((one) => one.getText()),
+    ...(others.length === 0 ? [] : [`{ ${others.map((element) => element.getText()).join(", ")} }`]),
+  ];
+  const count = (name === undefined ? 0 : 1) + (namedBindings === undefined ? 0 : 1);
+  if (parts.length === count && others.length === elements.length) return [statement.getText()];
+  const keyword = isTypeOnly === true ? "import type" : "import";
+  return parts.length === 0 ? [] : [`${keyword} ${parts.join(", ")} from ${statement.moduleSpecifier.getText()};`];
+}
+
+// `./scale.ts` and `./scale.js` are one file, `node:path` and `path` one module.
+function nameOfModule(specifier: string): string {
+  return specifier.startsWith(".") ? withoutScriptEnding(specifier) : bareModuleName(specifier);
 }
 
 function specifierOf({ moduleSpecifier }: typescript.ImportDeclaration): string {
