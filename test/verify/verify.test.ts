@@ -144,6 +144,25 @@ export const open = () => new Aquarium([]);`,
     expect(change.messages[0]).toContain("Aquarium.heaviest()");
   });
 
+  it("gives an error of the user's own that a recorded call gave, too", async () => {
+    await using world = await single(
+      `export class CodeError extends Error {
+  constructor(readonly code: string, message: string, options?: ErrorOptions) { super(message, options); }
+  /** What was thrown, under a code. */
+  static from(code: string, thrown: Error): CodeError { return stub(code, thrown); }
+}`,
+      "CodeError.from",
+    );
+    const value = '$revive(CodeError, { message: "bad", cause: new TypeError("bad"), code: "E1" })';
+    const cases = [
+      { ...call(['"E1"', 'new TypeError("bad")'], "CodeError"), expect: { kind: "returns", value } as const },
+    ];
+    const check = (body: string) => checker.check(world.project, world.skeleton, body, { cases });
+    expect((await check("return new CodeError(code, thrown.message, { cause: thrown });")).findings).toEqual([]);
+    const plain = await check("return Object.assign(new CodeError(code, 'other'), { cause: thrown });");
+    expect(plain.codes).toEqual(["wrong-result"]);
+  });
+
   it.each([
     [
       "async",
