@@ -80,15 +80,19 @@ function judgeThrow(
   if (thrown.isDeliberate)
     return terms?.throws === undefined ? undefined : { ...unforeseen(what, line), check: "properties" };
   // Who has said which inputs count gets to hear of all of them.
-  if (terms?.accepts === undefined && isOfInput(thrown, values)) return undefined;
+  if (terms?.accepts === undefined && isOfInput(thrown, values, skeleton)) return undefined;
   const advice =
     "The JavaScript engine threw this: handle the input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
   return drawn("crashed", `${what}. ${advice}`, line);
 }
 
-/** Whether an error of the engine's is a fact about the input: a stack is too small for ten thousand steps, not for a few. */
-function isOfInput({ names, isOverflow }: ThrownText, values: readonly InputTree[]): boolean {
-  if (isOverflow !== true) return OF_INPUT.has(names[0] ?? "");
+/**
+ * Whether an error of the engine's is a fact about the input. A stack is too small for ten thousand steps, not for a few:
+ * where the docs say what is out of range, recursion without an end is no answer to it.
+ */
+function isOfInput({ names, isOverflow }: ThrownText, values: readonly InputTree[], { docs }: Skeleton): boolean {
+  const [name = ""] = names;
+  if (isOverflow !== true || docs.throws.every(({ type }) => type !== name)) return OF_INPUT.has(name);
   let largest = 0;
   JSON.stringify(values, (_key, part: unknown) => {
     if (typeof part === "number") largest = Math.max(largest, Math.abs(part));
