@@ -14,6 +14,7 @@ import { launch } from "./launch.js";
 import type { Placed } from "../types/place.js";
 import { addressOf, projectOf } from "./projects.js";
 import { type Examination, type RunTask, type Site, toPosix } from "../site.js";
+import { namesIn } from "../../text/identifiers.js";
 import { stubsOfFile } from "../../project/stubsOfFile.js";
 import { runTestFiles } from "../tests/testFiles.js";
 
@@ -114,14 +115,18 @@ function judgeReport(
   return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
 }
 
-function needs({ task, site }: RunTask, { id, ...call }: NeedText, by?: Asking): Examination {
+function needs({ task, site, placed }: RunTask, { id, ...call }: NeedText, by?: Asking): Examination {
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
   const found = site && findStub(id, task, site);
   if (found === undefined) {
     const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
     return { verdict: { passed: false, findings: [problem] } };
   }
-  const asked = by === undefined ? {} : { by: { ...by, needs: found.skeleton.id } };
+  // A candidate that names it may be what calls it, whoever called the candidate.
+  const isNamed = [placed.ranges.body, placed.ranges.helpers].some(({ start, end }) =>
+    namesIn(placed.text.slice(start, end)).has(found.skeleton.name),
+  );
+  const asked = by === undefined || isNamed ? {} : { by: { ...by, needs: found.skeleton.id } };
   return { needs: { id, ...found, ...asked, call: call satisfies CapturedCall } };
 }
 
