@@ -64,7 +64,6 @@ class Adapters {
   constructor(programs = new Programs()) {
     this.#programs = programs;
   }
-  #looking: Promise<unknown> = Promise.resolve();
   readonly #spentHere = new Map<string, ReturnType<Ledger["spent"]>>();
 
   /** The ports of one generation. */
@@ -82,7 +81,7 @@ class Adapters {
         for (const message of this.#checkers.complaints) emit("warning-raise", { id, message });
         return examined;
       },
-      inspect: (task) => this.#inTurn(() => inspect(task, checks)),
+      inspect: (task) => inspect(task, checks),
       reproduce: (task, candidate) => reproduce(task, candidate, checks),
       compare: (task, candidates) => compareCandidates(uses.forComparison(task), candidates, checks),
       compile: async (candidate, skeleton, source) => {
@@ -124,14 +123,6 @@ class Adapters {
     const isToldElsewhere = membership !== undefined;
     const own = diskLedger({ cacheDirectory: project.cacheDirectory, sums: this.#spentHere, warn, isToldElsewhere });
     return membership === undefined ? own : fleetLedger(own, membership.fleet, membership.name);
-  }
-
-  /** One after the other: while the second is looked at, the model writes the first. */
-  async #inTurn<Result>(look: () => Promise<Result>): Promise<Result> {
-    const before = this.#looking;
-    const own = before.then(look);
-    this.#looking = own.catch(() => undefined);
-    return own;
   }
 
   /** Ends what was kept warm. */
