@@ -7,7 +7,7 @@ import { setFlagsFromString } from "node:v8";
  */
 export function optimizeLater(): void {
   if (process.versions["bun"] !== undefined || "Deno" in globalThis) return;
-  const [setting] = SETTINGS.filter(({ since, until }) => since <= MAJOR && MAJOR <= until);
+  const setting = SETTINGS.find(({ since, until }) => since <= MAJOR && MAJOR <= until);
   // Of a setting that it does not know, an engine complains on standard error.
   if (setting !== undefined) setFlagsFromString(setting.flag);
 }

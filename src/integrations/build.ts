@@ -1,5 +1,6 @@
 import path from "node:path";
 import type typescript from "typescript";
+import { mayHoldStub } from "../../transformer/ownNames.js";
 import type { StubProblem } from "../../transformer/stub.js";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
@@ -155,7 +156,9 @@ export function staysUnwritten(program: typescript.Program, errors: number, prob
  */
 export function settleDeclarations(program: typescript.Program): void {
   const { declaration, composite } = program.getCompilerOptions();
-  if (declaration === true || composite === true) program.getDeclarationDiagnostics();
+  if (declaration !== true && composite !== true) return;
+  // Those of the others nobody asks for here: a watch would pay for all of them with each change.
+  for (const file of program.getSourceFiles()) if (mayHoldStub(file.text)) program.getDeclarationDiagnostics(file);
 }
 
 /** The stubs of a program and the mistakes in them; frozen, also what keeps one from standing alone. */
