@@ -529,12 +529,24 @@ describe("parseReply", () => {
     expect(candidate(text)).toEqual({ body: whole, helpers: "", imports: "" });
   });
 
-  it("reads characters that are written as entities, where the code is none otherwise", () => {
-    const escaped = "return multiplier &gt; 1 &amp;&amp; label !== &quot;&#39;&quot; ? label : &quot;&quot;;";
-    const body = 'return multiplier > 1 && label !== "\'" ? label : "";';
-    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${escaped} }`)).body).toBe(body);
-    const meant = "return label.replaceAll('&', '&amp;');";
-    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${meant} }`)).body).toBe(meant);
+  it.each([
+    [
+      "characters that are written as entities",
+      "return multiplier &gt; 1 &amp;&amp; label !== &quot;&#39;&quot; ? label : &quot;&quot;;",
+      'return multiplier > 1 && label !== "\'" ? label : "";',
+      "return label.replaceAll('&', '&amp;');",
+    ],
+    [
+      "quotes as word processors set them",
+      "return label === \u201Ca\u201D ? \u2018\u2019 : label;",
+      "return label === \"a\" ? '' : label;",
+      'return label.replaceAll("\u201C", "");',
+    ],
+  ])("reads %s, where the code is none otherwise", (_name, given, body, meant) => {
+    const read = (text: string) =>
+      candidate(fence(`function pick(multiplier: number, label: string) { ${text} }`)).body;
+    expect(read(given)).toBe(body);
+    expect(read(meant)).toBe(meant);
   });
 
   it.each(["<a>", "`", "```", "<<<<<<< SEARCH\n", "{", "<think>", "<think>a</think>", "<|im_end|>"])(
@@ -543,14 +555,6 @@ describe("parseReply", () => {
       expect(code(text.repeat(30_000))).toBeDefined();
     },
   );
-
-  it("reads quotes as word processors set them, where the code is none otherwise", () => {
-    const typeset = "return label === \u201Ca\u201D ? \u2018\u2019 : label;";
-    const plain = "return label === \"a\" ? '' : label;";
-    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${typeset} }`)).body).toBe(plain);
-    const meant = 'return label.replaceAll("\u201C", "");';
-    expect(candidate(fence(`function pick(multiplier: number, label: string) { ${meant} }`)).body).toBe(meant);
-  });
 
   it("takes an answer without code for an answer, though it names the function", () => {
     expect(parse(`KEEP: \`${own}\` does so`)).toMatchObject({ answer: "keep" });

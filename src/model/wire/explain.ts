@@ -77,24 +77,22 @@ export function explain(failure: Failure, asked: Asked): SelfCodingError {
   const { model } = asked;
   const { movedTo } = fault;
   const url = movedTo === undefined ? asked.url : `${asked.url}, which redirects to ${movedTo},`;
+  const moved = movedTo && moveTo(movedTo);
   const said = withoutFullStop(fault.message);
   const details = { ...(status === undefined ? {} : { status }), ...(said === "" ? {} : { said: fault.message }) };
   if (status === 401 || status === 403 || (status === 400 && isAboutKey(fault))) {
     // Keys are not all that is forbidden: a region, a model, what a request speaks of.
     const isKey = status !== 403 || isAboutKey(fault);
     const fact = `The model server ${url} ${isKey ? "rejected the API key" : "denied the request"} (HTTP ${status})${said === "" ? "" : `: ${said}`}.`;
-    const remedy =
-      movedTo !== undefined
-        ? moveTo(movedTo)
-        : isKey
-          ? `Set a valid key (OPENAI_API_KEY, or option \`model.apiKey\`), or use ${OTHER_SERVER}.`
-          : `Use a key that may ask this (OPENAI_API_KEY, or option \`model.apiKey\`), ${OTHER_MODEL}, or ${OTHER_SERVER}.`;
-    return new SelfCodingError("model-unauthorized", fact, { remedy, details, cause });
+    const remedy = isKey
+      ? `Set a valid key (OPENAI_API_KEY, or option \`model.apiKey\`), or use ${OTHER_SERVER}.`
+      : `Use a key that may ask this (OPENAI_API_KEY, or option \`model.apiKey\`), ${OTHER_MODEL}, or ${OTHER_SERVER}.`;
+    return new SelfCodingError("model-unauthorized", fact, { remedy: moved ?? remedy, details, cause });
   }
   const { fact, remedy, reason } = meaningOf(failure, asked);
   const words = status === undefined || said === "" ? "" : ` It says: ${said}.`;
   return new SelfCodingError("model-unavailable", `The model ${model} at ${url} ${fact}.${words}`, {
-    remedy: movedTo === undefined ? remedy : moveTo(movedTo),
+    remedy: moved ?? remedy,
     cause,
     details: reason === undefined ? details : { ...details, reason },
   });
