@@ -25,8 +25,11 @@ const first: Effect = ({ given }) => given[0] ?? [];
 const itself: Effect = ({ self }) => self;
 const elements: Effect = ({ self }, meaning) => self.flatMap((value) => elementsOf(value, meaning).flat());
 
-const read: Effect = ({ given: [from = [], keys = []] }, meaning) =>
-  from.flatMap((value) => textsOf(keys).flatMap((key) => memberOf(value, key, meaning)));
+const read: Effect = ({ given: [from = [], keys = []] }, meaning) => {
+  const texts = textsOf(keys);
+  if (texts.length === 0) return from.flatMap((value) => [...anyMember(value, meaning)]);
+  return from.flatMap((value) => texts.flatMap((key) => memberOf(value, key, meaning)));
+};
 
 const prototypes: Effect = ({ given: [of = []] }, meaning) =>
   of.length === 0 ? [SHARED] : of.flatMap((value) => prototypesOf(value, meaning));

@@ -4,7 +4,7 @@ import { ITERATORS } from "./builtInCalls.js";
 import { elementsOf } from "./members.js";
 import type { CallLike } from "./flows.js";
 import { isAccess, bare } from "../syntax.js";
-import { type Invocation, instance, made, type Meaning, type Values } from "./values.js";
+import { type Invocation, instance, made, type Meaning, type Value, type Values } from "./values.js";
 
 /** The calls that one call of the text may make, with `call`, `apply` and `bind` taken away. */
 export function invocationsOf(call: CallLike, meaning: Meaning): Invocation[] {
@@ -45,10 +45,16 @@ function callbacks({ callee, self, given }: Invocation, meaning: Meaning, depth:
   if (place === undefined) return [];
   const [functions = [], second = []] = given;
   const elements = self.flatMap((value) => elementsOf(value, meaning).flat());
-  const passed = place === 0 ? [elements, [], self] : [[...elements, ...second], elements, [], self];
+  // What `reduce` has got from one call is what it passes to the next.
+  const results = place === 0 ? [] : functions.flatMap((value) => [...resultsOf(value, meaning)]);
+  const passed = place === 0 ? [elements, [], self] : [[...elements, ...second, ...results], elements, [], self];
   return functions
     .flatMap((value) => unfold({ callee: value, self: second, given: passed, isNew: false }, meaning, depth + 1))
     .map((invocation) => ({ ...invocation, isCallback: true }));
+}
+
+function resultsOf(value: Value, meaning: Meaning): Values {
+  return value.kind === "made" && ts.isFunctionLike(value.node) ? meaning.returned(value.node) : [];
 }
 
 function spread(values: Values, meaning: Meaning): readonly Values[] {

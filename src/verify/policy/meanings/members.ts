@@ -31,6 +31,7 @@ function foundMember(value: Value, key: string, meaning: Meaning): Values {
 
 /** The values that a member may hold under an unknown key. */
 export function anyMember(value: Value, meaning: Meaning): Values {
+  if (isFunction(value)) return value.kind === "builtIn" ? [SHARED, SOME_CLASS] : [SOME_CLASS];
   if (value.kind === "shared" || value.kind === "builtIn") return [SHARED];
   if (value.kind === "record") return [...value.fields.values()].flat();
   if (value.kind !== "made") return [];
@@ -39,6 +40,13 @@ export function anyMember(value: Value, meaning: Meaning): Values {
   if (ts.isObjectLiteralExpression(node))
     return node.properties.flatMap((property) => fromProperty(property, meaning) ?? []);
   return ts.isEnumDeclaration(node) ? node.members.flatMap((member) => enumMember(member, meaning)) : [];
+}
+
+// Not a class: an unknown key is mostly the name of one of its static methods.
+function isFunction(value: Value): boolean {
+  if (value.kind === "builtIn") return typeof value.object === "function";
+  if (value.kind === "made") return ts.isFunctionLike(value.node);
+  return value.kind === "function" || value.kind === "bound";
 }
 
 /** The elements of a list, each with what it may hold. */
