@@ -48,10 +48,12 @@ export function readEnvironment(): Record<string, string | undefined> {
   );
 }
 
-/** The variables by which test runners, and Next.js, tell that they run. */
-export function runnerVariables(): Readonly<Record<"VITEST" | "JEST_WORKER_ID" | "NEXT_RUNTIME", string | undefined>> {
-  const { VITEST, JEST_WORKER_ID, NEXT_RUNTIME } = process.env;
-  return { VITEST, JEST_WORKER_ID, NEXT_RUNTIME };
+/** The variables that tell how the program is run: by test runners, by Next.js, with options of Node. */
+export function runnerVariables(): Readonly<
+  Record<"VITEST" | "JEST_WORKER_ID" | "NEXT_RUNTIME" | "NODE_OPTIONS", string | undefined>
+> {
+  const { VITEST, JEST_WORKER_ID, NEXT_RUNTIME, NODE_OPTIONS } = process.env;
+  return { VITEST, JEST_WORKER_ID, NEXT_RUNTIME, NODE_OPTIONS };
 }
 
 // Reading a variable costs half a microsecond, which a function that throws often would pay each time.

@@ -23,8 +23,11 @@ for (const tool of ["next", "nuxt", "astro", "vite", "webpack", "rspack", "rollu
   ask(tool, "/app/node_modules/.bin/" + tool);
 for (const tool of ["nest", "next", "nuxt", "astro", "tsup", "tsdown"])
   ask(tool + " built", "/app/dist/main.js", tool === "nest" ? "nest-cli.json" : tool + ".config.mts");
+for (const runner of ["vite-node", "playwright", "mocha", "ava"]) ask(runner, "/app/node_modules/" + runner + "/cli.js");
 ask("script", "/app/scripts/move.ts", "vite.config.ts");
 ask("plain", "/app/dist/main.js");
+process.env.NODE_OPTIONS = "--import selfcoding/register";
+ask("hooked", "/app/scripts/move.js");
 console.log(JSON.stringify(told));
 `;
 
@@ -43,6 +46,11 @@ it("names the line for the tool whose program runs, or whose configuration lies 
     }
   }
   expect(told["nest built"]).toContain(NEST_LINES.tsc.split("write: ")[1]);
+  expect(told["vite-node"]).toContain("vite.config.ts");
+  expect(told["playwright"]).toContain("selfcoding build -p tsconfig.json");
+  expect(told["mocha"]).toContain("mocha --node-option import=selfcoding/register");
+  expect(told["ava"]).toContain("workerThreads");
+  expect(told["hooked"]).toContain("Rename a file of JavaScript to .ts");
   // A script that is compiled as it runs is not what the configuration beside it builds.
   for (const text of [told["script"], told["plain"]]) expect(text).toContain("node --import selfcoding/register");
 });

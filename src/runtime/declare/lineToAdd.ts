@@ -42,9 +42,13 @@ function toolOfProgram(): Tool | undefined {
   const inside = parts.slice(parts[at + 1] === ".bin" ? at + 2 : at + 1);
   const program = inside[0]?.startsWith("@") === true ? inside.slice(0, 2).join("/") : inside[0];
   const own = at < 0 ? undefined : find(({ programs }) => programs.includes(program ?? ""));
-  if (own !== undefined || started === "" || isTypeScript(started)) return own;
+  if (own !== undefined) return own;
+  if (runnerVariables().NODE_OPTIONS?.includes("selfcoding/register") === true) return TOOLS.register;
+  if (started === "" || isTypeScript(started)) return undefined;
   const files = filesHere(process);
-  return find(({ configuration }) => files.some((file) => file.startsWith(`${configuration}.`)));
+  return find(
+    ({ configuration }) => configuration !== undefined && files.some((file) => file.startsWith(`${configuration}.`)),
+  );
 }
 
 // Told on the way to an error, which must not become another one.
@@ -65,8 +69,8 @@ interface Builder {
   readonly name: keyof typeof TOOLS;
   /** The packages whose programs they are, and the names of these. */
   readonly programs: readonly string[];
-  /** The name of its configuration file, without the ending. */
-  readonly configuration: string;
+  /** The name of the configuration file beside what it builds, without the ending. */
+  readonly configuration?: string;
 }
 
 /** Where there are several configurations, the most telling first: frameworks, and then what they may have inside. */
@@ -82,7 +86,10 @@ const BUILDERS: readonly Builder[] = [
   { name: "rollup", programs: ["rollup"], configuration: "rollup.config" },
   { name: "rolldown", programs: ["rolldown"], configuration: "rolldown.config" },
   { name: "farm", programs: ["farm", "@farmfe/cli"], configuration: "farm.config" },
-  { name: "vite", programs: ["vite"], configuration: "vite.config" },
+  { name: "vite", programs: ["vite", "vite-node"], configuration: "vite.config" },
+  { name: "playwright", programs: ["playwright", "playwright-core", "@playwright/test"] },
+  { name: "mocha", programs: ["mocha"] },
+  { name: "ava", programs: ["ava"] },
 ];
 
 function byPlugin(name: string, configuration: string, module: string, line = "plugins: [selfcoding()]"): Tool {
@@ -127,6 +134,18 @@ const TOOLS = {
   jest: {
     name: "jest",
     remedy: 'Add the transformer to jest.config.mjs: `transform: { "\\\\.tsx?$": ["selfcoding/jest"] }`.',
+  },
+  playwright: {
+    name: "playwright",
+    remedy:
+      "Playwright compiles TypeScript by itself and takes no plugins: compile with `selfcoding build -p tsconfig.json`, " +
+      "and have the tests import the JavaScript that it writes.",
+  },
+  mocha: { name: "mocha", remedy: "Run it with `mocha --node-option import=selfcoding/register`." },
+  ava: {
+    name: "ava",
+    remedy:
+      'Add `"nodeArguments": ["--import=selfcoding/register"]` and `"workerThreads": false` to AVA\'s configuration.',
   },
   bun: { name: "bun", remedy: "Run it with `bun --preload selfcoding/register`." },
   deno: { name: "deno", remedy: "Run it with `deno run -A --import npm:selfcoding/register`." },
