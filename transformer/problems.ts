@@ -19,6 +19,10 @@ const PROBLEMS = {
     message: "This function does not end with `return stub()`.",
     remedy: "Make `return stub(…);` the last statement of the function's own body. Statements before it are hints.",
   },
+  "stub-not-called": {
+    message: "`stub` stands here without being called.",
+    remedy: "Write `return stub();` in the body of the function you want written.",
+  },
   "stub-options-not-static": {
     message: "These options use a name that is not available outside the function.",
     remedy: "Options are evaluated once, at module level: use only literals and module-level names.",

@@ -13,6 +13,10 @@ test.each([
   ["stub-not-returned", "export function f(): number { if (Math.random() > 1) return «stub()»; return 1; }"],
   ["stub-not-returned", "export function f(a: number = «stub()»): number { return a; }"],
   ["stub-not-returned", "export function f(): number { return «stub.with({})» as never; }"],
+  ["stub-not-called", "export function f(): number { return «stub»; }"],
+  ["stub-not-called", "export const f = (): number => («stub» as never);"],
+  ["stub-not-called", "export const f: () => number = «stub»;"],
+  ["stub-not-called", "export const o: { f(): number } = { f: «stub» };"],
   ["stub-options-not-static", "export function f(a: string): number { return stub.with({ prompt: «a» })(); }"],
   ["stub-options-not-static", "export class A { b = 1; f(): number { return stub.with({ b: «this».b })(); } }"],
   ["stub-unsupported-form", "export class A { constructor() { return «stub()»; } }"],
@@ -73,6 +77,13 @@ test("a stub with a mistake is left as it is and its neighbour is rewritten", as
 test("options may use what is in reach of the whole module, and their own parameters", async () => {
   const text =
     "const LIMIT = 3;\nexport function f(a: string): number { return stub.with({ limits: { attempts: LIMIT }, heal: (e: unknown) => e !== LIMIT })(a); }";
+  await using world = createWorld({ "main.ts": IMPORT + text });
+  expect(world.problems("main.ts")).toEqual([]);
+});
+
+test("`stub` may be handed on, and exported", async () => {
+  const text =
+    "export { stub }; export const kinds = { stub }; console.log(stub); export type Kind = typeof stub; export function f(): number { return stub(); }";
   await using world = createWorld({ "main.ts": IMPORT + text });
   expect(world.problems("main.ts")).toEqual([]);
 });

@@ -54,6 +54,7 @@ export function findSites(file: FileContext): FoundSites {
   const visit = (node: ts.Node): void => {
     if (ts.canHaveDecorators(node)) markDecorators(file, marks, node);
     if (ts.isCallExpression(node)) markCall(file, marks, node);
+    else if (isWithoutCall(ts, node) && recognise(file, node) === "stub") reportProblem(file, "stub-not-called", node);
     ts.forEachChild(node, visit);
   };
   visit(sourceFile);
@@ -118,6 +119,18 @@ function markStub(file: FileContext, marks: Marks, call: ts.CallExpression, opti
     reportProblem(file, "stub-unsupported-form", call);
   else if (!isReturnedLast(file, holder, call)) reportProblem(file, "stub-not-returned", call);
   else marks.calls.set(holder, { call, options });
+}
+
+/** Whether a name stands where its call can only be meant: as what a function returns, or as a function of another name. */
+function isWithoutCall(ts: FileContext["ts"], node: ts.Node): node is ts.Expression {
+  if (!ts.isIdentifier(node) && !ts.isPropertyAccessExpression(node)) return false;
+  let top: ts.Node = node;
+  while (isTransparent(ts, top.parent)) top = top.parent;
+  const { parent } = top;
+  if (ts.isReturnStatement(parent)) return true;
+  if (ts.isArrowFunction(parent)) return parent.body === top;
+  const isField = ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent);
+  return (isField || ts.isVariableDeclaration(parent)) && parent.initializer === top;
 }
 
 function isReturnedLast(file: FileContext, holder: ts.FunctionLikeDeclaration, call: ts.CallExpression): boolean {
