@@ -61,6 +61,8 @@ export async function implement(
     });
     const milliseconds = ports.clock() - startedAt;
     const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds, minutes });
+    const { leavesTraces } = known;
+    if (adopted?.kind === "version" && leavesTraces === true) return { ...adopted, leavesTraces };
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = failureOf(error, { settings, ports, late });
@@ -116,18 +118,27 @@ async function lookAround(
   settings: Settings,
   ports: Ports,
   found: FoundEntry,
-): Promise<Parameters<typeof openConversation>[2]> {
+): Promise<Parameters<typeof openConversation>[2] & Pick<Reproduction, "leavesTraces">> {
   const { skeleton, failure } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
   if (problem !== undefined) throw notCheckable(skeleton.id, problem);
   const origin = originOf(found, skeleton);
   const isReproduced = failure !== undefined && origin.current !== undefined;
-  const { line } = isReproduced ? await ports.reproduce(task, origin.current) : {};
+  const { line, leavesTraces }: Partial<Reproduction> = isReproduced ? await ports.reproduce(task, origin.current) : {};
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
-  return { ...origin, compiler, kept, rejected, ...(line === undefined ? {} : { line }) };
+  return {
+    ...origin,
+    compiler,
+    kept,
+    rejected,
+    ...(line === undefined ? {} : { line }),
+    ...(leavesTraces === undefined ? {} : { leavesTraces }),
+  };
 }
+
+type Reproduction = Awaited<ReturnType<Ports["reproduce"]>>;
 
 function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
   const found = ports.store.read(skeleton.id, skeleton.fingerprint);

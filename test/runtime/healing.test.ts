@@ -189,6 +189,40 @@ describe("other kinds of functions", () => {
   );
 
   story(
+    "a method that had changed its object is healed for later calls; one that would not change it further, at once",
+    {
+      stubs: `export class Till {
+  readonly entries: string[] = [];
+  last = "";
+  /** Adds an entry, "name: amount". @returns the amount; 0 where there is none */
+  @selfCoding() add(entry: string): number { return stub(entry); }
+  /** Makes an entry the last one. @returns its amount; 0 where there is none */
+  @selfCoding() end(entry: string): number { return stub(entry); }
+}
+`,
+      main: `const till = new stubs.Till();
+console.log(till.add("tea: 2"), attempt(() => till.add("gift")), till.add("gift"), till.entries.join());
+console.log(till.end("tea: 2"), till.end("gift"), till.last, skipped.length);`,
+      replies: {
+        add: [
+          "function add(this: Till, entry: string): number { this.entries.push(entry); return Number(/: (.*)/.exec(entry)![1]!); }",
+          "function add(this: Till, entry: string): number { this.entries.push(entry); return Number(/: (.*)/.exec(entry)?.[1] ?? 0); }",
+        ],
+        end: [
+          "function end(this: Till, entry: string): number { this.last = entry; return Number(/: (.*)/.exec(entry)![1]!); }",
+          "function end(this: Till, entry: string): number { this.last = entry; return Number(/: (.*)/.exec(entry)?.[1] ?? 0); }",
+        ],
+      },
+    },
+    ({ lines }) => {
+      expect(lines).toEqual([
+        "2 TypeError: Cannot read properties of null (reading '1') 0 tea: 2,gift,gift",
+        "2 0 gift 1",
+      ]);
+    },
+  );
+
+  story(
     "a function with a body of its own is version 0",
     {
       stubs:

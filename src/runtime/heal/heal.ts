@@ -172,7 +172,7 @@ function conclude(
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
     if (isEnded()) return undefined;
-    if (result.kind === "version") return stub.adoptHealed(result, () => stub.gate.takeBack(plan.callText));
+    if (result.kind === "version") return takeHealed(stub, result, plan.callText);
     if (result.kind === "throw-is-right" && result.kept !== undefined)
       stub.adopt(result.kept.compiled, result.kept.version);
     if (result.kind === "error" && result.error.code === "budget-spent")
@@ -183,6 +183,19 @@ function conclude(
     stub.gate.end(false, plan.callText);
     attachReport(error, lost);
   }
+  return undefined;
+}
+
+// What the body did to its object before it threw, another call would do a second time.
+function takeHealed(
+  stub: RunningStub,
+  result: Parameters<RunningStub["adoptHealed"]>[0],
+  callText: string,
+): AnyFunction | undefined {
+  const healed = stub.adoptHealed(result, () => stub.gate.takeBack(callText));
+  if (result.leavesTraces !== true) return healed;
+  const reason = "it had changed its object before it threw, so only later calls run the new version";
+  emit("heal-skip", { id: stub.skeleton.id, reason });
   return undefined;
 }
 

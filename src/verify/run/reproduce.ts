@@ -14,6 +14,8 @@ interface Reproduction {
   readonly thrown?: Pick<ThrownText, "name" | "message" | "stack">;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
+  /** Made again upon what it has left, the call has changed its object further before it threw. */
+  readonly leavesTraces?: true;
 }
 
 /** Makes a failing call once more with the version that threw: where it fails, and whether its contract wants that. */
@@ -30,5 +32,11 @@ export async function reproduce(task: CheckTask, candidate: Candidate, tools: Ch
   if (outcome?.thrown === undefined) return { isForeseen: false };
   const { thrown } = outcome;
   const line = launched.findLine(thrown.stack);
-  return { thrown, isForeseen: isForeseen(outcome, thrown), ...(line === undefined ? {} : { line }) };
+  const leavesTraces = outcome.changed.some(({ what }) => what === "this");
+  return {
+    thrown,
+    isForeseen: isForeseen(outcome, thrown),
+    ...(line === undefined ? {} : { line }),
+    ...(leavesTraces ? { leavesTraces } : {}),
+  };
 }
