@@ -294,15 +294,22 @@ return [hash.toString("hex").slice(0, 8), hash instanceof Uint8Array, path.basen
 });
 
 describe("what else a module needs", () => {
-  it("may be needed by an example only, which is left out where it is to be", async () => {
-    const source = `import { stub } from "selfcoding";
+  const MORE = `import { stub } from "selfcoding";
 /** @example less(more(1)) // => 1
  *  @example more(2) // => 3 */
 export function more(value: number): number { return stub(value); }
-/** One less. */
-export function less(value: number): number { return stub(value); }
 `;
-    await using project = await createProject({ "src/a.ts": source });
+  const LESS = "/** One less. */\nexport function less(value: number): number { return stub(value); }\n";
+
+  it("may be in a file that nothing imports, which an example alone loads", async () => {
+    const less = `import { stub } from "selfcoding";\n${LESS}`;
+    await using project = await createProject({ "src/a.ts": MORE, "src/less.ts": less });
+    const { result } = await checker.check(project, project.skeleton("src/a.ts", "more"), "return value + 1;");
+    expect(result).toMatchObject({ needs: { id: "src/less.ts#less", by: { label: "less(more(1))" } } });
+  });
+
+  it("may be needed by an example only, which is left out where it is to be", async () => {
+    await using project = await createProject({ "src/a.ts": MORE + LESS });
     const skeleton = project.skeleton("src/a.ts", "more");
     const by = { label: "less(more(1))", needs: "src/a.ts#less" };
     const first = await checker.check(project, skeleton, "return value + 1;");

@@ -10,13 +10,12 @@ import { filesOfProject, findConfiguration } from "../../project/configuration.j
 import { applyEdits } from "../../project/edits.js";
 import { linksOf } from "../slice/moduleLinks.js";
 import { editsForStubs } from "./otherStubs.js";
-import { addressOf, projectOf } from "./projects.js";
+import { addressOf, fileOfProgram } from "./projects.js";
 import { reachOf } from "../slice/reach.js";
 import { topLevelNames } from "../../project/scopes.js";
 import { type RunTask, toPosix } from "../site.js";
 import { sliceText } from "../slice/slice.js";
 import { printState } from "../slice/state.js";
-import { stubsOfFile } from "../../project/stubsOfFile.js";
 import { printTarget } from "../slice/target.js";
 import { printUses } from "./uses.js";
 
@@ -135,13 +134,12 @@ export async function prepareBundled(run: RunTask, cases: readonly Case[], hasEf
 }
 
 /** Another file of the user's, with bodies for its stubs. */
-export function rewriteImported({ site, task, tools }: RunTask, fileName: string, text: string): string {
-  const sourceFile = site?.program.getSourceFile(toPosix(fileName));
-  if (site === undefined || sourceFile === undefined) return text;
-  const project = projectOf(sourceFile.fileName, task);
-  const edits = editsForStubs(stubsOfFile(site.program, sourceFile, toPosix(project.root)), {
-    versionOf: (skeleton) => tools.currentVersion(skeleton, project),
-    addressOf: (skeleton) => addressOf(skeleton, project, task.project),
+export function rewriteImported(run: RunTask, fileName: string, text: string): string {
+  const file = fileOfProgram(run, toPosix(fileName));
+  if (file === undefined) return text;
+  const edits = editsForStubs(file.stubs, {
+    versionOf: (skeleton) => run.tools.currentVersion(skeleton, file.project),
+    addressOf: (skeleton) => addressOf(skeleton, file.project, run.task.project),
   });
-  return applyEdits(sourceFile.text, edits).text;
+  return applyEdits(file.text, edits).text;
 }

@@ -1,9 +1,11 @@
 import path from "node:path";
+import type { FoundStub } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Project } from "../../contract/nouns.js";
 import { findProject } from "../../store/project.js";
-import { toPosix } from "../site.js";
+import { stubsOfFile } from "../../project/stubsOfFile.js";
+import { type RunTask, toPosix } from "../site.js";
 
 /**
  * The project that keeps the stubs of a file in the program of a task: in a workspace, that of the file's own package,
@@ -21,4 +23,19 @@ export function projectOf(fileName: string, { project, skeleton }: Pick<CheckTas
 /** The address of a stub in a program that may hold stubs of several projects. */
 export function addressOf({ id }: Skeleton, project: Project, own: Project): string {
   return project.root === own.root ? id : `${toPosix(project.root)}/${id}`;
+}
+
+/** Another file of the user's, by its posix path: its stubs, and the project that keeps them. */
+export function fileOfProgram(
+  { site, task, tools }: RunTask,
+  fileName: string,
+): { readonly text: string; readonly stubs: readonly FoundStub[]; readonly project: Project } | undefined {
+  if (site === undefined) return undefined;
+  // What an example alone loads, no file of the program has imported.
+  const isKnown = site.program.getSourceFile(fileName) !== undefined;
+  const program = isKnown ? site.program : tools.programs.of(fileName).current(fileName);
+  const sourceFile = program.getSourceFile(fileName);
+  if (sourceFile === undefined) return undefined;
+  const project = projectOf(fileName, task);
+  return { text: sourceFile.text, stubs: stubsOfFile(program, sourceFile, toPosix(project.root)), project };
 }

@@ -12,10 +12,9 @@ import { judgeOutcome, type Measure } from "./judge.js";
 import { forPerson, judgeBreakdown, judgeEvaluation, judgeWaiting } from "./judgeProgram.js";
 import { launch } from "./launch.js";
 import type { Placed } from "../types/place.js";
-import { addressOf, projectOf } from "./projects.js";
-import { type Examination, type RunTask, type Site, toPosix } from "../site.js";
+import { addressOf, fileOfProgram } from "./projects.js";
+import { type Examination, type RunTask, toPosix } from "../site.js";
 import { namesIn } from "../../text/identifiers.js";
-import { stubsOfFile } from "../../project/stubsOfFile.js";
 import { runTestFiles } from "../tests/testFiles.js";
 
 type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
@@ -115,9 +114,10 @@ function judgeReport(
   return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
 }
 
-function needs({ task, site, placed }: RunTask, { id, ...call }: NeedText, by?: Asking): Examination {
+function needs(run: RunTask, { id, ...call }: NeedText, by?: Asking): Examination {
+  const { task, placed } = run;
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
-  const found = site && findStub(id, task, site);
+  const found = findStub(id, run);
   if (found === undefined) {
     const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
     return { verdict: { passed: false, findings: [problem] } };
@@ -132,18 +132,15 @@ function needs({ task, site, placed }: RunTask, { id, ...call }: NeedText, by?: 
 
 function findStub(
   address: string,
-  task: CheckTask,
-  { program, stubs }: Site,
+  run: RunTask,
 ): { readonly skeleton: Skeleton; readonly project: Project } | undefined {
-  const here = stubs.find(({ skeleton }) => skeleton.id === address);
+  const { task, site } = run;
+  const here = site?.stubs.find(({ skeleton }) => skeleton.id === address);
   if (here !== undefined) return { skeleton: here.skeleton, project: task.project };
-  const file = path.posix.resolve(toPosix(task.project.root), address.slice(0, address.indexOf("#")));
-  const sourceFile = program.getSourceFile(file);
-  if (sourceFile === undefined) return undefined;
-  const project = projectOf(file, task);
-  const there = stubsOfFile(program, sourceFile, toPosix(project.root));
-  const found = there.find(({ skeleton }) => addressOf(skeleton, project, task.project) === address);
-  return found && { skeleton: found.skeleton, project };
+  const name = path.posix.resolve(toPosix(task.project.root), address.slice(0, address.indexOf("#")));
+  const file = fileOfProgram(run, name);
+  const found = file?.stubs.find(({ skeleton }) => addressOf(skeleton, file.project, task.project) === address);
+  return file && found && { skeleton: found.skeleton, project: file.project };
 }
 
 function standInNotes({ task, placed }: RunTask): string[] {
