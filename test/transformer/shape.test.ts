@@ -7,7 +7,7 @@ async function shapeOf(
   more = "",
 ): Promise<{ shape: Shape | undefined; shapes: Readonly<Record<string, Shape>> }> {
   await using world = createWorld({
-    "main.ts": `import { stub } from "selfcoding";\n${more}\nexport function f<T extends string, U>(a: ${type}): void { return stub(); }`,
+    "main.ts": `import { stub } from "selfcoding";\n${more}\nexport function f<T extends string, U, V extends number[]>(a: ${type}): void { return stub(); }`,
   });
   const { parameters, shapes } = world.skeleton("main.ts");
   return { shape: parameters[0]?.shape, shapes };
@@ -43,6 +43,13 @@ test.each([
         { shape: { kind: "union", of: [{ kind: "undefined" }, number] }, name: "b", isOptional: true },
         { shape: { kind: "literal", value: 1 }, name: "rest", isRest: true },
       ],
+    },
+  ],
+  [
+    "[...V, string, ...V]",
+    {
+      kind: "tuple",
+      of: [{ shape: { kind: "union", of: [number, string, number] }, isRest: true }],
     },
   ],
   ["Map<string, number>", { kind: "map", key: string, value: number }],

@@ -117,19 +117,22 @@ export class ShapeBuilder {
     return this.#named(type, () => this.#members(type, next));
   }
 
-  #tuple(type: ts.TupleTypeReference, next: (inner: ts.Type) => Shape): TupleElement[] {
+  #tuple(type: ts.TupleTypeReference, next: (inner: ts.Type) => Shape): readonly TupleElement[] {
     const { ts, checker } = this.#file;
     const { elementFlags, labeledElementDeclarations } = type.target;
-    return checker.getTypeArguments(type).map((element, index) => {
+    const elements = checker.getTypeArguments(type).map((element, index) => {
       const flags = elementFlags[index] ?? ts.ElementFlags.Required;
       const label = labeledElementDeclarations?.[index]?.name;
+      // In `[...Item]` the element is the list; its items are what stands there.
+      const item = flags & ts.ElementFlags.Variadic ? itemOf(this.#file, element) : element;
       return {
-        shape: next(element),
+        shape: item === undefined ? ANY : next(item),
         ...(label === undefined ? {} : { name: label.getText() }),
         ...(flags & ts.ElementFlags.Optional ? { isOptional: true } : {}),
         ...(flags & ts.ElementFlags.Variable ? { isRest: true } : {}),
       };
     });
+    return withOneRest(elements);
   }
 
   // Named types are entered before they are looked into, so that recursion ends in a reference.
@@ -217,6 +220,19 @@ export function withoutUndefined(shape: Shape): Shape {
   const of = shape.of.filter(({ kind }) => kind !== "undefined");
   const [only] = of;
   return of.length === 1 && only !== undefined ? only : { kind: "union", of };
+}
+
+function itemOf({ ts, checker }: FileContext, list: ts.Type): ts.Type | undefined {
+  return checker.getIndexTypeOfType(checker.getBaseConstraintOfType(list) ?? list, ts.IndexKind.Number);
+}
+
+// Where one of several rests ends, and the next begins, only the caller's types tell.
+function withOneRest(elements: readonly TupleElement[]): readonly TupleElement[] {
+  const first = elements.findIndex(({ isRest }) => isRest);
+  const end = elements.findLastIndex(({ isRest }) => isRest) + 1;
+  if (end - first < 2) return elements;
+  const of = elements.slice(first, end).map(({ shape }) => shape);
+  return [...elements.slice(0, first), { shape: { kind: "union", of }, isRest: true }, ...elements.slice(end)];
 }
 
 // The class object itself (`typeof Fish`) has the same symbol as its instances.
