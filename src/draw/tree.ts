@@ -29,5 +29,7 @@ export type InputTree =
   | {
       readonly kind: "function";
       readonly results: readonly InputTree[];
+      /** How many parameters it declares, which functions that are given it may go by. */
+      readonly length: number;
       readonly relation?: "order" | "equality";
     };

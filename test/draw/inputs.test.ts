@@ -253,9 +253,13 @@ describe("inputs drawn from shapes", () => {
 
 describe("fakes of functions", () => {
   it("give the same result for the same arguments", () => {
-    const fake = realize({ kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })) }, scope);
+    const fake = realize(
+      { kind: "function", results: [1, 2, 3].map((value) => ({ kind: "plain", value })), length: 2 },
+      scope,
+    );
     const call = fake as (text: string) => number;
     fc.assert(fc.property(fc.string(), (text) => call(text) === call(text)));
+    expect(fake).toHaveLength(2);
   });
 
   it("give the very same object for equal arguments, of whatever kind they are", () => {
@@ -263,7 +267,7 @@ describe("fakes of functions", () => {
       kind: "object",
       members: [["id", { kind: "plain", value }]],
     }));
-    const call = realize({ kind: "function", results }, scope) as (value: unknown) => object;
+    const call = realize({ kind: "function", results, length: 1 }, scope) as (value: unknown) => object;
     const make: (() => unknown)[] = [
       () => new Map([[{ a: 1 }, new Set([2n])]]),
       () => 10n ** 20n,
@@ -279,7 +283,7 @@ describe("fakes of functions", () => {
 
   it("give what is used up by reading it anew", () => {
     const results: InputTree[] = [{ kind: "iterable", items: [{ kind: "plain", value: 1 }] }];
-    const call = realize({ kind: "function", results }, scope) as () => Iterable<number>;
+    const call = realize({ kind: "function", results, length: 0 }, scope) as () => Iterable<number>;
     expect([[...call()], [...call()]]).toEqual([[1], [1]]);
   });
 
@@ -314,7 +318,7 @@ describe("fakes of functions", () => {
   });
 
   it("order consistently where a comparator is wanted", () => {
-    const compare = realize({ kind: "function", results: [], relation: "order" }, scope) as (
+    const compare = realize({ kind: "function", results: [], length: 2, relation: "order" }, scope) as (
       a: number,
       b: number,
     ) => number;

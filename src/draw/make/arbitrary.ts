@@ -4,7 +4,7 @@ import { builtin } from "./builtin.js";
 import { lists, MAX_DEPTH, sparseLists } from "./lists.js";
 import type { Literals } from "./literals.js";
 import { entriesOf, instancesOf, objectsOf } from "./members.js";
-import { relationOf } from "./relation.js";
+import { traitsOf } from "./traits.js";
 import { anything, bigints, numbers, strings } from "./scalars.js";
 import type { InputTree } from "../tree.js";
 import { Undrawable } from "./undrawable.js";
@@ -196,7 +196,7 @@ export class Drawing {
         "a function that is generic, overloaded, a type guard or a class, or has members, cannot be faked",
       );
     const results = fc.array(next(shape.result), { minLength: 1, maxLength: 3 });
-    return results.map((list) => ({ kind: "function", results: list, ...relationOf(shape) }));
+    return results.map((list) => ({ kind: "function", results: list, ...traitsOf(shape) }));
   }
 }
 

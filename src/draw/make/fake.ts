@@ -11,7 +11,7 @@ const USED_UP = new Set(["iterable", "asyncIterable", "promise"]);
  * must be found again. What is used up by reading it is made anew.
  */
 export function fake(
-  { results, relation }: FakeTree,
+  { results, length, relation }: FakeTree,
   make: (part: InputTree) => unknown,
 ): (...values: unknown[]) => unknown {
   // A relation that contradicts itself would be the caller's fault, not the function's.
@@ -19,7 +19,7 @@ export function fake(
   const kinds = Math.max(2, results.length);
   if (relation === "equality") return (one, other) => hash(textOf(one)) % kinds === hash(textOf(other)) % kinds;
   const made = new Map<string, unknown>();
-  return (...values) => {
+  const answer = (...values: unknown[]): unknown => {
     const text = values.map((value) => textOf(value)).join();
     if (made.has(text)) return made.get(text);
     const chosen = results[hash(text) % Math.max(1, results.length)];
@@ -27,6 +27,7 @@ export function fake(
     if (chosen !== undefined && !USED_UP.has(chosen.kind)) made.set(text, value);
     return value;
   };
+  return Object.defineProperty(answer, "length", { value: length });
 }
 
 // Numbers as numbers; all else behind them, by its text.

@@ -1,6 +1,6 @@
 import type { Shape, ShapeMember, Skeleton } from "../../../transformer/stub.js";
 import { absentOf } from "../make/members.js";
-import { relationOf } from "../make/relation.js";
+import { traitsOf } from "../make/traits.js";
 import type { InputTree } from "../tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
@@ -121,7 +121,7 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       const result = usual(shape.result, shapes, depth + 1);
       return result === undefined || shape.hasMore
         ? undefined
-        : { kind: "function", results: [result], ...relationOf(shape) };
+        : { kind: "function", results: [result], ...traitsOf(shape) };
     }
     case "array": {
       const item = usual(shape.of, shapes, depth + 1);

@@ -1,5 +1,5 @@
 import type { Shape, Skeleton } from "../../../transformer/stub.js";
-import { relationOf } from "../make/relation.js";
+import { traitsOf } from "../make/traits.js";
 import type { InputTree } from "../tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
@@ -129,7 +129,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
       return {
         kind: "function",
         results: [next(shape.result) ?? { kind: "undefined" }],
-        ...relationOf(shape),
+        ...traitsOf(shape),
       };
     default:
       return undefined;
