@@ -102,7 +102,8 @@ class Comparison {
 
   #areItemsEqual(one: ValueNode, other: ValueNode): boolean {
     if (one.items.length !== other.items.length) return false;
-    if (one.kind === "map" || one.kind === "set") return this.#haveSameEntries(one, other);
+    if (one.kind === "set") return this.#haveSameEntries(one.items, other.items, 1);
+    if (one.kind === "map") return this.#haveSameEntries(one.items, other.items, 2);
     for (const [index, item] of one.items.entries()) this.#left.push([item, orNothing(other.items[index])]);
     return true;
   }
@@ -113,7 +114,8 @@ class Comparison {
       if (one.kind === "list" && OF_MATCHES.has(key) && !(fields.has(key) && others.has(key))) continue;
       this.#left.push([orNothing(fields.get(key)), orNothing(others.get(key))]);
     }
-    return true;
+    const [symbols, otherSymbols] = [one.symbols ?? [], other.symbols ?? []];
+    return symbols.length === otherSymbols.length && this.#haveSameEntries(symbols, otherSymbols, 2);
   }
 
   #isHiddenEqual(one: ValueNode, other: ValueNode): boolean {
@@ -124,16 +126,15 @@ class Comparison {
   }
 
   // In no order: each entry is looked for among those that are left.
-  #haveSameEntries(one: ValueNode, other: ValueNode): boolean {
-    const size = one.kind === "map" ? 2 : 1;
+  #haveSameEntries(items: readonly ValuePart[], others: readonly ValuePart[], size: number): boolean {
     const left = new Map<string, ValuePart[][]>();
-    for (const entry of chunk(other.items, size)) {
+    for (const entry of chunk(others, size)) {
       const key = this.#bucketOf(orNothing(entry[0]));
       const bucket = left.get(key);
       if (bucket === undefined) left.set(key, [entry]);
       else bucket.push(entry);
     }
-    for (const entry of chunk(one.items, size)) {
+    for (const entry of chunk(items, size)) {
       const candidates = left.get(this.#bucketOf(orNothing(entry[0]))) ?? [];
       const found = candidates.findIndex((candidate) => this.#tryEqual(entry, candidate));
       if (found === -1) return false;

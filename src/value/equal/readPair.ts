@@ -6,6 +6,9 @@ import { classNameOf, isIndex, isOutOfReach, isPlain, tagOf } from "../kinds.js"
 import { printSymbol } from "../literal/names.js";
 import type { ValuePart, ValueNode, ValuePair } from "./valueGraph.js";
 
+/** Where an object's own properties stand. */
+type Own = "fields" | "symbols";
+
 type Classes = ReturnType<typeof ownClasses>;
 
 const MAX_PARTS = 2_000_000;
@@ -142,27 +145,27 @@ class Reader {
     return source === "" ? `prototype ${this.#identity(prototype)}` : `${name}: ${source}`;
   }
 
-  #content(value: object, tag: string): Pick<ValueNode, "kind" | "items" | "text" | "fields"> {
-    if (Array.isArray(value)) return { kind: "list", items: this.#items(value), fields: this.#fields(value, tag) };
+  #content(value: object, tag: string): Pick<ValueNode, "kind" | "items" | "text" | Own> {
+    if (Array.isArray(value)) return { kind: "list", items: this.#items(value), ...this.#own(value, tag) };
     if (ArrayBuffer.isView(value) || tag === "ArrayBuffer" || tag === "SharedArrayBuffer")
       return { kind: "bytes", items: this.#items(bytesOf(value)), fields: [] };
-    const fields = this.#fields(value, tag);
+    const own = this.#own(value, tag);
     if (tag === "Map") {
       const entries = (genuineItems(value, tag) ?? undefined) as [unknown, unknown][] | undefined;
-      if (entries !== undefined) return { kind: "map", items: this.#items(entries.flat(1)), fields };
+      if (entries !== undefined) return { kind: "map", items: this.#items(entries.flat(1)), ...own };
     }
     if (tag === "Set") {
       const items = genuineItems(value, tag);
-      if (items !== undefined) return { kind: "set", items: this.#items(items), fields };
+      if (items !== undefined) return { kind: "set", items: this.#items(items), ...own };
     }
     if (tag === "Headers" || tag === "FormData") {
       const entries = [...(value as Iterable<[unknown, unknown]>)];
       return { kind: "list", items: this.#items(entries.flat(1)), fields: [] };
     }
     const text = this.#text(value, tag);
-    if (text !== undefined) return { kind: "text", items: [], text: this.#part(text), fields };
+    if (text !== undefined) return { kind: "text", items: [], text: this.#part(text), ...own };
     const isOpaque = isOutOfReach(tag) && Object.keys(value).length === 0;
-    return { kind: isOpaque ? "opaque" : "fields", items: [], fields };
+    return { kind: isOpaque ? "opaque" : "fields", items: [], ...own };
   }
 
   #text(value: object, tag: string): unknown {
@@ -176,20 +179,23 @@ class Reader {
     return parts;
   }
 
-  #fields(value: object, tag: string): [string, ValuePart][] {
+  #own(value: object, tag: string): Pick<ValueNode, Own> {
     const isError = tag === "Error";
     const fields: [string, ValuePart][] = [];
     const keys = new Set<PropertyKey>(isError ? ["name", "message", "cause", "errors"] : []);
     const isList = Array.isArray(value);
     if (!isList || value.length <= MAX_SEARCHED)
       for (const key of Object.keys(value)) if (!(isList && isIndex(key))) keys.add(key);
+    const symbols: [symbol: ValuePart, value: ValuePart][] = [];
     for (const key of Object.getOwnPropertySymbols(value))
       if (Object.prototype.propertyIsEnumerable.call(value, key)) keys.add(key);
     for (const key of keys) {
-      const name = this.#weigh(typeof key === "symbol" ? `[${this.#symbol(key)}]` : String(key));
-      fields.push([name, this.#tell(() => Reflect.get(value, key))]);
+      const name = typeof key === "symbol" ? printSymbol(key) : String(key);
+      const part = this.#tell(() => Reflect.get(value, key));
+      if (name !== undefined) fields.push([this.#weigh(typeof key === "symbol" ? `[${name}]` : name), part]);
+      else symbols.push([this.#part(key), part]);
     }
-    return fields;
+    return symbols.length === 0 ? { fields } : { fields, symbols: symbols.flat() };
   }
 
   #tell(read: () => unknown): ValuePart {
@@ -205,7 +211,8 @@ class Reader {
 
   #hidden(value: object, node: ValueNode, classes: Classes, at: number): ValueNode["hidden"] {
     const isPrivate = hasPrivateState(classes);
-    const showsNothing = node.kind === "fields" && node.fields.length === 0 && classes.length > 0;
+    const showsNothing =
+      node.kind === "fields" && node.fields.length === 0 && node.symbols === undefined && classes.length > 0;
     if (!isPrivate && !showsNothing) return undefined;
     const equals = findMethod(classes, "equals");
     if (equals !== undefined) this.comparable.push({ at, value, equals });
