@@ -6,7 +6,7 @@ import { mapParts } from "./mapParts.js";
 import { wrapBody } from "./wrapBody.js";
 import { takeApart } from "./module.js";
 import { flattenTemplates } from "./oneLine.js";
-import { renameModuleNames, suffixOf } from "./rename.js";
+import { keepParameterNames, renameModuleNames, suffixOf } from "./rename.js";
 
 interface Minified {
   readonly code: string;
@@ -27,6 +27,7 @@ export function link(minified: Minified, skeleton: Skeleton, isChanging: boolean
   const { imports, helpers, node } = takeApart(text, syntax, skeleton.name);
   const suffix = suffixOf(skeleton.handle);
   const names = renameModuleNames(text, syntax, suffix, skeleton.name);
+  keepParameterNames(text, syntax, node, skeleton.header);
   const strings = flattenTemplates(text, syntax, suffix);
   const { start, end } = node.body;
   const statements = (): Part => ({ start, printed: text.slice(start, end).slice(1, -1).trim() });

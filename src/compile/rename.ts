@@ -1,6 +1,8 @@
-import type { AnyNode, Identifier } from "acorn";
+import type { AnyNode, FunctionDeclaration, Identifier } from "acorn";
 import type { Variable } from "eslint-scope";
 import type MagicString from "magic-string";
+import type typescript from "typescript";
+import { ts } from "../compiler/compiler.js";
 import { declarationsOf, freshName, identifierOf, isShorthand, type Syntax, scopeNode } from "./ast.js";
 import { HANDLE_PREFIX } from "../../transformer/stub.js";
 
@@ -30,6 +32,30 @@ export function renameModuleNames(
     for (const identifier of placesOf(variable, syntax)) replaceIdentifier(text, syntax, identifier, name);
   }
   return names;
+}
+
+/**
+ * Gives the parameters the names again that they have in the user's file: the compiler renames one that is called like
+ * the function or like a helper.
+ *
+ * @param header of the function in the user's file, as TypeScript
+ */
+export function keepParameterNames(text: MagicString, syntax: Syntax, node: FunctionDeclaration, header: string): void {
+  const own = ts.createSourceFile("header.ts", `${header} {}`, ts.ScriptTarget.Latest).statements.at(-1);
+  if (own === undefined || !ts.isFunctionDeclaration(own)) return;
+  const names = own.parameters.flatMap(({ name }) => boundNames(name)).filter((name) => name !== "this");
+  const variables = syntax.scopes.acquire(scopeNode(node as AnyNode))?.variables ?? [];
+  const parameters = variables.filter(({ defs }) => defs.some(({ type }) => type === "Parameter"));
+  for (const [index, variable] of parameters.entries()) {
+    const name = names[index] ?? variable.name;
+    if (name === variable.name) continue;
+    for (const identifier of placesOf(variable, syntax)) replaceIdentifier(text, syntax, identifier, name);
+  }
+}
+
+function boundNames(name: typescript.BindingName): string[] {
+  if (ts.isIdentifier(name)) return [name.text];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
 }
 
 /** Puts an expression in the place of an identifier; `{ a }` becomes `{ a: … }`. */

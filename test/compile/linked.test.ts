@@ -28,6 +28,16 @@ return [inner(10), all.clamp(7), all.limit, other, join("a", base("x/y")), new N
     expect(body).toContain("{clamp: clamp$f,limit: limit$f}");
   });
 
+  it("names its parameters as the user's file does, where they are called like the function or a helper", async () => {
+    const header = "function share(this: any, list: number[], { share, rest: [half = 1] }: any, ...more: any[]): any";
+    const own = skeletonOf(header, { args: "list, { share, rest: [half = 1] }, ...more" });
+    const candidate = { helpers: "const half = 2, more = half;", body: "return { list, share, half, more };" };
+    const { linked, loaded } = await build(candidate, own);
+    const expected = { list: [1], share: 5, half: 6, more: [7] };
+    expect(linked.run([1], { share: 5, rest: [6] }, 7)).toEqual(expected);
+    expect(loaded.run([1], { share: 5, rest: [6] }, 7)).toEqual(expected);
+  });
+
   it("finds another name when even the unique one is taken", async () => {
     const { linked } = await build({ helpers: "const n = 1;", body: "const n$f = 2; return n + n$f;" }, skeleton);
     expect(linked.run()).toBe(3);
