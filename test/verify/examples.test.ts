@@ -140,6 +140,18 @@ describe("an example is read", () => {
   it("with its imports beside it", () => {
     const { cases } = read(['import { f } from "sums";\nf(1) // => 2']);
     expect(cases).toMatchObject([{ input: { code: "f(1)", imports: ['import { f } from "sums";'] } }]);
+    const [first, second] = ["f(g(1)) // => 2", 'import { g } from "b";\nf(g(1)) // => 3'];
+    const shared = read([
+      `import { f } from "sums";\nimport { g } from "a";\n${first}`,
+      "f(g(2)) // => 3",
+      second,
+    ]).cases;
+    const all = ['import { f } from "sums";', 'import { g } from "a";', 'import { g } from "b";'];
+    expect(shared.map(({ input }) => input)).toMatchObject([
+      { imports: all.slice(0, 2) },
+      { imports: all.slice(0, 2) },
+      { imports: all },
+    ]);
   });
 
   it("from a description only where it is code by its form", () => {

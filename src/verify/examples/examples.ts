@@ -27,7 +27,9 @@ export function readExamples(skeleton: Skeleton): Examples {
   const { name, owner, id, docs } = skeleton;
   const own = new Set([name, ...(owner === undefined || owner.name === "" ? [] : [owner.name])]);
   const isNamed = /^[\p{ID_Start}$_]/u.test(name) && id?.endsWith("#default") !== true;
-  const tagged = docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed, skeleton));
+  const tagged = withSharedImports(
+    docs.examples.flatMap(codeTexts).map((text) => readText(text, own, isNamed, skeleton)),
+  );
   const described = { name, parameters: skeleton.parameters.map((one) => one.name) };
   const told = codeTextsOfProse([docs.description, ...docs.remarks].join("\n\n"), described).map((text) =>
     readText(text, own, isNamed, skeleton),
@@ -46,6 +48,23 @@ export function readExamples(skeleton: Skeleton): Examples {
   const beside = around.flatMap((each) => each.cases).filter((one) => !cases.has(JSON.stringify(one)));
   all.push(...beside.map((one): Case => ({ ...one, isAside: true })));
   return { cases: all, notes: [...new Set([...broken, ...read.flatMap((each) => each.notes)])] };
+}
+
+/** What one example imports, the next ones mean as well, and often do not say again. */
+function withSharedImports(all: readonly Examples[]): Examples[] {
+  let before: readonly string[] = [];
+  const share = (one: Case): Case => {
+    if (!("code" in one.input)) return one;
+    const own = one.input.imports ?? [];
+    const imports = [...before.filter((each) => !own.includes(each)), ...own];
+    return imports.length === 0 ? one : { ...one, input: { ...one.input, imports } };
+  };
+  return all.map(({ cases, notes }) => {
+    const shared = cases.map(share);
+    const [last] = shared.slice(-1);
+    if (last !== undefined && "code" in last.input) before = last.input.imports ?? before;
+    return { cases: shared, notes };
+  });
 }
 
 /** The code in the examples of the class that a member belongs to. */
