@@ -19,15 +19,19 @@ export function fake(
   const kinds = Math.max(2, results.length);
   if (relation === "equality") return (one, other) => hash(textOf(one)) % kinds === hash(textOf(other)) % kinds;
   const made = new Map<string, unknown>();
-  const answer = (...values: unknown[]): unknown => {
-    const text = values.map((value) => textOf(value)).join();
-    if (made.has(text)) return made.get(text);
-    const chosen = results[hash(text) % Math.max(1, results.length)];
-    const value = chosen === undefined ? undefined : make(chosen);
-    if (chosen !== undefined && !USED_UP.has(chosen.kind)) made.set(text, value);
-    return value;
-  };
-  return Object.defineProperty(answer, "length", { value: length });
+  // Without a name, as it has none to its reader.
+  return Object.defineProperty(
+    (...values: unknown[]): unknown => {
+      const text = values.map((value) => textOf(value)).join();
+      if (made.has(text)) return made.get(text);
+      const chosen = results[hash(text) % Math.max(1, results.length)];
+      const value = chosen === undefined ? undefined : make(chosen);
+      if (chosen !== undefined && !USED_UP.has(chosen.kind)) made.set(text, value);
+      return value;
+    },
+    "length",
+    { value: length },
+  );
 }
 
 // Numbers as numbers; all else behind them, by its text.
