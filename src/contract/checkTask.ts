@@ -14,11 +14,11 @@ export interface CheckTask {
   /** Clauses of the contract that stand in the stub's options: they are stronger than the candidate's. */
   readonly fixed?: Clauses;
   readonly options: CheckOptions;
-  /** Examples and tests that call a stub which waits for this one: they are left out, with a note. @default none */
+  /** Runs that call a stub which waits for this one: they are left out, with a note. @default none */
   readonly untried?: readonly Untried[];
 }
 
-/** An example or a test that was left out. */
+/** An example, a test or what is drawn, that was left out. */
 interface Untried {
   /** How it is called in sentences. */
   readonly label: string;
@@ -26,6 +26,8 @@ interface Untried {
   readonly needs: string;
   /** Present for a test. */
   readonly test?: { readonly file: string; readonly title: string };
+  /** It stands for all drawn inputs. */
+  readonly isDrawn?: boolean;
 }
 
 /** The options that the checks read. */

@@ -30,7 +30,7 @@ export type Examination =
         readonly project: Project;
         readonly skeleton: Skeleton;
         readonly call: CapturedCall;
-        /** The example or test that calls it; absent where the candidate itself does. */
+        /** The run that calls it, where that is not the candidate. */
         readonly by?: NonNullable<CheckTask["untried"]>[number];
       };
     }

@@ -308,6 +308,27 @@ export function more(value: number): number { return stub(value); }
     expect(result).toMatchObject({ needs: { id: "src/less.ts#less", by: { label: "less(more(1))" } } });
   });
 
+  it("may be needed by receivers that are drawn only, which are left out where it waits for this one", async () => {
+    const source = `import { stub } from "selfcoding";
+export class Shelf {
+  size = 0;
+  constructor() { this.clear(); }
+  /** Empties it. */
+  clear(): void { return stub(); }
+  /** Makes it larger. */
+  grow(by: number): void { return stub(by); }
+}
+`;
+    await using project = await createProject({ "src/a.ts": source });
+    const skeleton = project.skeleton("src/a.ts", "Shelf.grow");
+    const options = { inputs: 5 };
+    const by = { label: "What is drawn from the types", isDrawn: true, needs: "src/a.ts#Shelf.clear" };
+    const first = await checker.check(project, skeleton, "this.size += by;", { options });
+    expect(first.result).toMatchObject({ needs: { id: by.needs, by } });
+    const second = await checker.check(project, skeleton, "this.size += by;", { options, untried: [by] });
+    expect(second.notes).toContain(`${by.label} was not tried: it calls ${by.needs}, which waits for this one`);
+  });
+
   it("may be needed by an example only, which is left out where it is to be", async () => {
     await using project = await createProject({ "src/a.ts": MORE + LESS });
     const skeleton = project.skeleton("src/a.ts", "more");

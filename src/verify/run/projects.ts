@@ -11,7 +11,7 @@ import { type RunTask, toPosix } from "../site.js";
  * The project that keeps the stubs of a file in the program of a task: in a workspace, that of the file's own package,
  * as its caller finds it.
  */
-export function projectOf(fileName: string, { project, skeleton }: Pick<CheckTask, "project" | "skeleton">): Project {
+function projectOf(fileName: string, { project, skeleton }: Pick<CheckTask, "project" | "skeleton">): Project {
   // A root that somebody has set holds for all files.
   if (findProject(path.join(project.root, skeleton.file)).root !== project.root) return project;
   const inside = path.relative(project.root, project.storeDirectory);

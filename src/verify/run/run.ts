@@ -20,6 +20,8 @@ import { runTestFiles } from "../tests/testFiles.js";
 type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
 
 const MAX_FINDINGS = 8;
+// The constructor of a receiver that is drawn may call another stub.
+const DRAWN: Asking = { label: "What is drawn from the types", isDrawn: true };
 
 /** The results of a run: findings, those of the drawn inputs among them, and notes. */
 type Ran = ({ readonly findings: readonly Finding[] } & Evidence) | Examination;
@@ -81,8 +83,9 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   if (ran.findings.some(isHard)) return ran;
   const told = drawnNote(run, printed);
   if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
+  if (run.task.untried?.some(({ isDrawn }) => isDrawn)) return ran;
   const drawn = await checkDrawn({ task: run.task, session, measure });
-  if ("needs" in drawn) return needs(run, drawn.needs);
+  if ("needs" in drawn) return needs(run, drawn.needs, DRAWN);
   return { ...ran, findings: [...ran.findings, ...drawn.findings], notes: [...ran.notes, ...drawn.notes] };
 }
 
