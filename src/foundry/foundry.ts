@@ -184,8 +184,7 @@ class Foundry {
     const emit = this.#telling.to(tell ?? this.#tell, settings);
     const trace = listener === undefined ? undefined : globalThis.crypto.randomUUID();
     const writeNeeded = async (need: Parameters<Ports["writeNeeded"]>[0]): Promise<void> => {
-      const { uses: _uses, ...own } = request;
-      const needed = { ...own, ...need, cases: [], knowledge: "", options: request.options.slice(1) };
+      const needed = neededBy(request, need);
       await this.answer(needed, { waiter: flightOf(request), tell, trace: listener && { ...listener, parent: trace } });
     };
     const occasion = { request, settings, emit, callUse, membership, turn, writeNeeded };
@@ -194,6 +193,18 @@ class Foundry {
     const { traceGeneration } = await import("./trace/traceGeneration.js");
     return traceGeneration({ request, settings, ports, listener, trace }, (own) => implement(request, settings, own));
   }
+}
+
+// What the waiter's own options and its failure say is not about what it needs.
+function neededBy(
+  { project, options, environment, blockedPorts, isToKeep }: GenerationRequest,
+  { skeleton, call, written, project: itsOwn = project }: Parameters<Ports["writeNeeded"]>[0],
+): GenerationRequest {
+  return {
+    ...{ skeleton, call, project: itsOwn, environment, blockedPorts, cases: [], ...(isToKeep && { isToKeep }) },
+    ...written,
+    options: [written?.options ?? {}, ...options.slice(1)],
+  };
 }
 
 // Two packages of a workspace may have stubs of the same id.

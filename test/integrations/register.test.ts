@@ -241,12 +241,17 @@ function twice(n: number): number { return stub(n); }
 function four(n: number): number { return stub(twice); }
 `;
 
-  it("have what they need written first", async () => {
-    const { first, second, asked } = await runFile(`${stubs}console.log(four(3));\n`, {
+  it("have what they need written first, by its own options", async () => {
+    const options = "{ limits: { inputs: 0 }, examples: [{ arguments: [0], returns: 0 }] }";
+    const source = stubs.replace("stub(n)", `stub.with(${options})(n)`);
+    const { first, second, asked } = await runFile(`${source}console.log(four(3));\n`, {
       four: ["function four(n: number): number { return twice(twice(n)); }"],
-      twice: ["function twice(n: number): number { return n * 2; }"],
+      twice: [
+        "function twice(n: number): number { return n === 0 ? 1 : n * 2; }",
+        "function twice(n: number): number { return n * 2; }",
+      ],
     });
-    expect({ first, second, asked }).toEqual({ first: "12", second: "12", asked: 2 });
+    expect({ first, second, asked }).toEqual({ first: "12", second: "12", asked: 3 });
   });
 
   it("are refused with the ring when they need each other", async () => {

@@ -354,7 +354,10 @@ export function double(box: Box): number { return stub(box); }
 export function total(list: Box[]): number { return stub(list, double, scale); }
 `;
     const scale =
-      'import { stub } from "selfcoding";\n/** Ten times. */\nexport function scale(value: number): number { return stub(value); }\n';
+      'import { stub } from "selfcoding";\n/** Ten times. */\nexport function scale(value: number): number {\n' +
+      "return stub.with({ prompt: `Ten`, limits: { inputs: 1 + 2, attempts: 2 }, heal: () => true, changes: [], " +
+      "accepts: (value) => value > 0, throws: [{ error: 'RangeError', when: () => true }], " +
+      "examples: [{ arguments: [new Date(0)], returns: 1n }, { this: pad, arguments: [], throws: 'E' }] })(value); }\n";
     await using project = await createProject({ "src/a.ts": source, "src/scale.ts": scale });
     const versions = new Map<string, string>();
     const cascade = createChecker(({ name }) => {
@@ -377,7 +380,21 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
     versions.set("double", "return box.size * 2 + pad;");
     const second = await cascade.check(project, skeleton, candidate);
     expect(second.result).toMatchObject({
-      needs: { id: "src/scale.ts#scale", skeleton: { file: "src/scale.ts" }, call: { arguments: ["6"] } },
+      needs: {
+        ...{ id: "src/scale.ts#scale", skeleton: { file: "src/scale.ts" }, call: { arguments: ["6"] } },
+        written: {
+          options: { prompt: "Ten", limits: { attempts: 2 } },
+          fixed: {
+            accepts: "(value) => value > 0",
+            throws: [{ error: "RangeError", when: "() => true" }],
+            changes: [],
+          },
+          cases: [
+            { input: { call: { arguments: ["new Date(0)"] } }, expect: { kind: "returns", value: "1n" } },
+            { input: { call: { self: "pad", arguments: [] } }, expect: { kind: "throws", error: "E" } },
+          ],
+        },
+      },
     });
     versions.set("scale", "return value * 10 + pad;");
     expect((await cascade.check(project, skeleton, candidate)).result).toEqual({

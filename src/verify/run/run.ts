@@ -1,7 +1,6 @@
 import path from "node:path";
-import type { Skeleton } from "../../../transformer/stub.js";
 import type { CheckTask } from "../../contract/checkTask.js";
-import type { CapturedCall, Case, Evidence, Finding, Project } from "../../contract/nouns.js";
+import type { CapturedCall, Case, Evidence, Finding } from "../../contract/nouns.js";
 import { canTakeRights } from "../../sandbox/containers/isolation.js";
 import type { NeedText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
@@ -15,6 +14,7 @@ import type { Placed } from "../types/place.js";
 import { addressOf, fileOfProgram } from "./projects.js";
 import { type Examination, type RunTask, toPosix } from "../site.js";
 import { namesIn } from "../../text/identifiers.js";
+import { writtenOptions } from "../slice/writtenOptions.js";
 import { runTestFiles } from "../tests/testFiles.js";
 
 type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
@@ -136,14 +136,14 @@ function needs(run: RunTask, { id, ...call }: NeedText, by?: Asking): Examinatio
 function findStub(
   address: string,
   run: RunTask,
-): { readonly skeleton: Skeleton; readonly project: Project } | undefined {
+): Pick<Extract<Examination, { needs: object }>["needs"], "skeleton" | "project" | "written"> | undefined {
   const { task, site } = run;
   const here = site?.stubs.find(({ skeleton }) => skeleton.id === address);
-  if (here !== undefined) return { skeleton: here.skeleton, project: task.project };
+  if (here !== undefined) return { skeleton: here.skeleton, project: task.project, written: writtenOptions(here) };
   const name = path.posix.resolve(toPosix(task.project.root), address.slice(0, address.indexOf("#")));
   const file = fileOfProgram(run, name);
   const found = file?.stubs.find(({ skeleton }) => addressOf(skeleton, file.project, task.project) === address);
-  return file && found && { skeleton: found.skeleton, project: file.project };
+  return file && found && { skeleton: found.skeleton, project: file.project, written: writtenOptions(found) };
 }
 
 function standInNotes({ task, placed }: RunTask): string[] {
