@@ -43,6 +43,13 @@ export function indentLines(text: string, indent: string): string {
     .join("\n");
 }
 
+/** Lines without the white space that all of them but blank ones begin with. */
+export function withoutCommonIndent(lines: readonly string[]): string[] {
+  const indents = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
+  const least = Math.min(...indents);
+  return lines.map((line) => line.slice(least));
+}
+
 /** A number with its noun, as `1 stub` and `2 stubs`. */
 export function count(number: number, noun: string): string {
   return `${number} ${noun}${number === 1 ? "" : "s"}`;

@@ -145,6 +145,10 @@ test("the documentation is taken apart", async () => {
      * @example
      * parse("1m")
      *   // => 60_000
+     * @example JSON
+     *   parse(\`{
+     *     "a": 1
+     *   }\`)
      * @deprecated use another
      */
     export const parse = selfCoding({})(function (text: string, options: object): number { return stub(); });`);
@@ -159,7 +163,7 @@ test("the documentation is taken apart", async () => {
       { type: "RangeError", text: "when there is none" },
       { type: "", text: "sometimes" },
     ],
-    examples: ['parse("1h") // => 3_600_000', 'parse("1m")\n  // => 60_000'],
+    examples: ['parse("1h") // => 3_600_000', 'parse("1m")\n  // => 60_000', 'JSON\nparse(`{\n  "a": 1\n}`)'],
     remarks: ["@deprecated use another"],
   });
 });

@@ -4,7 +4,7 @@ import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { printOneLine } from "../types/print.js";
 import { recognise } from "../find/recognise.js";
 import type { Skeleton } from "../stub.js";
-import { collapseSpaces, withUnixLines } from "../../src/text/lines.js";
+import { collapseSpaces, withoutCommonIndent, withUnixLines } from "../../src/text/lines.js";
 
 type StubDocs = Skeleton["docs"];
 
@@ -67,11 +67,17 @@ function readDocs({ ts }: FileContext, found: ts.JSDoc | undefined): StubDocs {
     })),
     returns: named("returns", "return").map(text).join("\n"),
     throws: named("throws", "exception").map((tag) => throwsOf(ts, tag)),
-    examples: named("example").map(text),
+    examples: named("example").map(exampleText),
     remarks: tags
       .filter((tag) => !OWN_TAGS.has(tag.tagName.text))
       .map((tag) => `@${tag.tagName.text} ${text(tag)}`.trim()),
   };
+}
+
+// The compiler's text of a tag has lost indentation, which counts in a text of several lines.
+function exampleText(tag: ts.JSDocTag): string {
+  const [first = "", ...more] = withUnixLines(tag.getText()).slice(`@${tag.tagName.text}`.length).split("\n");
+  return [first, ...withoutCommonIndent(more.map(withoutStar))].join("\n").trim();
 }
 
 const OWN_TAGS = new Set(["param", "return", "returns", "throws", "exception", "example"]);
