@@ -130,6 +130,7 @@ describe("the sandbox", () => {
     expect(await isDeliberate('throw RangeError("wrong");')).toBe(true);
     expect(await isDeliberate('class Own extends TypeError {} throw new Own("wrong");')).toBe(true);
     expect(await isDeliberate('throw "text";')).toBe(true);
+    expect(await isDeliberate('new Headers({ "": "" });')).toBe(true);
     expect(await isDeliberate("null.x;")).toBe(false);
     expect(await isDeliberate("const f = () => f(); f();")).toBe(false);
     expect(await isDeliberate("try { null.x; } catch (error) { throw error; }")).toBe(false);

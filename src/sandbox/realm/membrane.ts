@@ -6,6 +6,7 @@ import type { Chance } from "./chance.js";
 import { defineLazily } from "./defineLazily.js";
 import type { HostRealm } from "./hostRealm.js";
 import { createMirror } from "./mirror.js";
+import { isStackOverflow } from "../../value/stackOverflow.js";
 import { copyBytes, copyData, copyError, DATA_TAGS, tagOf } from "./realmData.js";
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
@@ -15,6 +16,8 @@ const FUNCTION_KEYS: readonly PropertyKey[] = ["length", "name", "prototype", "a
 
 /** Connects this realm with the host's: every object has at most one counterpart on the other side. */
 export class Membrane {
+  /** Errors that came from the host's own functions. */
+  readonly refusals = new WeakSet<object>();
   readonly #host: HostRealm;
   readonly #chance: Chance;
   readonly #hostObjectPrototype: object;
@@ -106,7 +109,7 @@ export class Membrane {
       return copyBytes(value, prototype === this.#host.buffer.prototype ? this.#ownBuffer : undefined);
     const tag = tagOf(value);
     const parts = { toRealm: this.toRealm, note: (copy: object) => void this.#realmOf.set(value, copy) };
-    if (tag === "Error") return copyError(value as Error, parts);
+    if (tag === "Error") return this.#refused(value, copyError(value as Error, parts));
     if (tag === "Promise") return this.#adoptPromise(value as Promise<unknown>);
     if (DATA_TAGS.has(tag)) return copyData(value, tag, parts);
     if (prototype === null || prototype === this.#hostObjectPrototype) return this.#fill(value, {});
@@ -114,6 +117,12 @@ export class Membrane {
     this.#link(value, inRealm);
     this.#showOwn(value, inRealm);
     return inRealm;
+  }
+
+  // Like an error that code has made: the host has looked at what it was given.
+  #refused(inHost: object, error: object): object {
+    if (!isStackOverflow(inHost)) this.refusals.add(error);
+    return error;
   }
 
   // Read when they are asked for: what they are may change. What is the host's own affair stays with it.

@@ -52,7 +52,8 @@ const OUTWARD = ["fetch", "XMLHttpRequest", "WebSocket", "EventSource", "Broadca
 /**
  * Furnishes the context's global object.
  *
- * @returns the errors that code makes with `new`: the engine raises its own without asking a constructor that can be seen
+ * @returns the errors that code makes with `new`, and those of the host: the engine raises its own without asking a
+ *   constructor that can be seen
  */
 export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): WeakSet<object> {
   const own = globalThis as unknown as Record<string, unknown>;
@@ -68,7 +69,7 @@ export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): W
   for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, refuser(name));
   for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
   define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
-  const made = markErrors(own);
+  const made = markErrors(own, membrane.refusals);
   chance.watch(own);
   limitSizes();
   lockIntrinsics();
@@ -175,8 +176,7 @@ function createBuffer(host: HostPowers, membrane: Membrane): unknown {
 }
 
 /** Notes the errors that code makes. */
-export function markErrors(own: Record<string, unknown>): WeakSet<object> {
-  const made = new WeakSet<object>();
+export function markErrors(own: Record<string, unknown>, made = new WeakSet<object>()): WeakSet<object> {
   const mark = <Made extends object>(error: Made): Made => {
     made.add(error);
     return error;
