@@ -184,6 +184,15 @@ it("tells zeros by their sign where -0 is asked for", () => {
   expect(isEqual([-0], [0], { isSigned: true })).toBe(true);
 });
 
+it("leaves out what the result has under symbols, where a value is shown without", () => {
+  const marked = { id: 1, [Symbol.for("mark")]: 2, [Symbol("own")]: 3 };
+  expect(isEqual([marked], [{ id: 1 }])).toBe(false);
+  expect(isEqual([marked], [{ id: 1 }], { areSymbolsHidden: true })).toBe(true);
+  expect(isEqual([{ id: 1 }], [marked], { areSymbolsHidden: true })).toBe(false);
+  expect(isEqual([marked], [{ id: 1, [Symbol.for("mark")]: 3 }], { areSymbolsHidden: true })).toBe(false);
+  expect(isEqual({ "[Mark]": 1 }, {}, { areSymbolsHidden: true })).toBe(false);
+});
+
 class Money {
   readonly #cents: number;
   constructor(cents: number) {

@@ -10,6 +10,8 @@ export interface EqualOptions {
   readonly areBlanksAlike?: boolean;
   /** Where exactly `-0` is expected, `0` is not it. @default false */
   readonly isSigned?: boolean;
+  /** Whether the result may have members under symbols that are not expected: who shows a value leaves them out. @default false */
+  readonly areSymbolsHidden?: boolean;
 }
 
 /** The outcome of comparing two values; `unknown`: nothing differs, but something cannot be compared. */
@@ -112,6 +114,7 @@ class Comparison {
     const [fields, others] = [new Map(one.fields), new Map(other.fields)];
     for (const key of new Set([...fields.keys(), ...others.keys()])) {
       if (one.kind === "list" && OF_MATCHES.has(key) && !(fields.has(key) && others.has(key))) continue;
+      if (this.#options.areSymbolsHidden === true && isOfSymbol(key) && !others.has(key)) continue;
       this.#left.push([orNothing(fields.get(key)), orNothing(others.get(key))]);
     }
     const [symbols, otherSymbols] = [one.symbols ?? [], other.symbols ?? []];
@@ -179,6 +182,11 @@ class Comparison {
     this.doubt ??= why;
     return true;
   }
+}
+
+// As the reader of a pair names them.
+function isOfSymbol(key: string): boolean {
+  return /^\[(?:Symbol[.(]|symbol )/.test(key);
 }
 
 function isSpecial(part: ValuePart): part is SpecialPart {

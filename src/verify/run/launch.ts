@@ -158,6 +158,7 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: P
       ...(expect.kind === "returns" && expect.tolerance !== undefined ? { tolerance: expect.tolerance } : {}),
       // Who writes `-0` means its sign; what was only recorded has it by chance.
       isSigned: expect.kind === "returns" && origin !== "recorded" && /-0(?![\w.])/.test(expect.value),
+      areSymbolsHidden: origin === "example",
     })),
     modules: [...PURE_MODULES, ...modulesOf(options.allow)],
     allow: options.allow,
