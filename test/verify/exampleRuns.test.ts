@@ -198,6 +198,13 @@ describe("the examples of a function, run beside it", () => {
       "return new Date(2019, 0, 1, 0, value * 0);",
     ],
     [
+      "an object of the host's",
+      "export function half(value: number): URL",
+      'assertEquals(half(4), new URL("http://a/2"))',
+      'return new URL(`/${value / 2}`, "http://a");',
+      "declare global { class URL { constructor(path: string, base?: string); readonly href: string } }",
+    ],
+    [
       "a map",
       "export function half(value: number): Map<string, number>",
       "half(4)\n// => Map(1) { 'a' => 2 }",
@@ -221,8 +228,8 @@ describe("the examples of a function, run beside it", () => {
       "await assertRejects(() => half(0), RangeError, 'zero')",
       'if (value === 0) throw new RangeError("zero");\nreturn await Promise.resolve(value / 2);',
     ],
-  ])("compare %s", async (_what, header, example, body) => {
-    const { findings, notes } = await check({ example, header }, body);
+  ])("compare %s", async (_what, header, example, body, beside = "") => {
+    const { findings, notes } = await check({ example, header, beside }, body);
     expect([findings, notes]).toEqual([[], []]);
   });
 });

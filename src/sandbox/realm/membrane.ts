@@ -214,7 +214,9 @@ export class Membrane {
       if (descriptor === undefined || without.includes(key)) continue;
       const { get, set, enumerable = false } = descriptor;
       if (get === undefined && set === undefined) {
-        defineLazily(inRealm, key, () => this.toRealm(descriptor.value), enumerable);
+        // A getter of the tag would look like one of the user's, which is not asked.
+        if (key === Symbol.toStringTag) Object.defineProperty(inRealm, key, { value: this.toRealm(descriptor.value) });
+        else defineLazily(inRealm, key, () => this.toRealm(descriptor.value), enumerable);
         continue;
       }
       Object.defineProperty(inRealm, key, {
