@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { applyEdits, type Edit } from "../../project/edits.js";
 
 /** The languages of fences that hold code; a fence without one does as well. */
 const LANGUAGES = new Set(["", "ts", "tsx", "mts", "typescript", "js", "jsx", "mjs", "javascript"]);
@@ -150,7 +151,7 @@ export function comparedCall(expression: typescript.Expression): typescript.Bina
 
 /** A text without the lines that are not code: `""` when nothing is left. */
 export function readable(text: string): string {
-  const code = withEnds(text);
+  const code = withEnds(withPlainNumbers(text));
   if (parseCode(code) !== undefined) return code;
   const lines = code.split("\n");
   if (lines.length > MAX_LINES) return "";
@@ -162,6 +163,21 @@ export function readable(text: string): string {
   }
   const left = kept.join("\n");
   return parseCode(left) === undefined ? "" : left;
+}
+
+/** With `0` for `00`, which scripts may write, and modules may not. */
+function withPlainNumbers(code: string): string {
+  if (!/\b0\d/.test(code)) return code;
+  const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
+  const edits: Edit[] = [];
+  const visit = (node: typescript.Node): void => {
+    const start = node.getStart(parsed);
+    if (ts.isNumericLiteral(node) && /^0\d/.test(code.slice(start, node.end)))
+      edits.push({ start, end: node.end, text: node.text });
+    ts.forEachChild(node, visit);
+  };
+  visit(parsed);
+  return applyEdits(code, edits).text;
 }
 
 /**
