@@ -47,6 +47,11 @@ const FORMS: Readonly<Record<string, readonly [string, ...(readonly [string, str
   "an arrow in the code itself": ["f(1) => 2", ["f(1)", "2"]],
   "an equation": ["f(1) === 2\nf(2) = 3", ["f(1)", "2"], ["f(2)", "3"]],
   "a date as text": ["f(1) //=> Tue Jan 01 2019 00:00:00", ["f(1)", 'new Date("Tue Jan 01 2019 00:00:00")']],
+  "a date without its weekday": [
+    "f(1) //=> Jan 01 2019 23:59:59.999",
+    ["f(1)", 'new Date("Jan 01 2019 23:59:59.999")'],
+  ],
+  "numbers as scripts may write them": ["f(00, 09, 0.05, '00') // => 2", ["f(0, 9, 0.05, '00')", "2"]],
   "a date in ISO form": ["f(1) // => 2019-01-01T00:00:00Z", ["f(1)", 'new Date("2019-01-01T00:00:00Z")']],
   "a list of dates": [
     "f(1)\n//=> [\n//   Tue Jan 01 2019,\n//   Wed Jan 02 2019\n// ]",

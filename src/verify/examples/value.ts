@@ -10,9 +10,9 @@ interface DocumentedValue {
   readonly isShown: boolean;
 }
 
-/** How a date prints itself, https://tc39.es/ecma262/#sec-date.prototype.tostring and its ISO form. */
+/** How a date prints itself, https://tc39.es/ecma262/#sec-date.prototype.tostring, with or without the weekday, and its ISO form. */
 const DATE =
-  /(?<!["'`\w])(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)\w* [A-Z][a-z]{2,8} \d{1,2} \d{4}(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?(?: GMT[+-]\d{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/g;
+  /(?<!["'`\w])(?:(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)\w* [A-Z][a-z]{2,8} \d{1,2} \d{4}(?: \d\d?:\d\d(?::\d\d(?:\.\d+)?)?)?|[A-Z][a-z]{2} \d\d \d{4} \d\d:\d\d:\d\d(?:\.\d+)?)(?: GMT[+-]\d{4})?|\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d))/g;
 /** `Map(1) {`, `Uint8Array(2) [`, `Point {` and `(3) [`, as inspectors begin what they show. */
 const COLLECTION = /(?:\b([A-Z]\w*)(?:\(\d+\))?|(?<![\w)] ?)\(\d+\))\s*([{[])/g;
 /** Makes an instance of a class from its fields, in every program of the sandbox. */
