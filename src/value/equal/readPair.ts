@@ -182,19 +182,15 @@ class Reader {
   #own(value: object, tag: string): Pick<ValueNode, Own> {
     const isError = tag === "Error";
     const fields: [string, ValuePart][] = [];
-    const keys = new Set<PropertyKey>(isError ? ["name", "message", "cause", "errors"] : []);
+    const keys = new Set<string>(isError ? ["name", "message", "cause", "errors"] : []);
     const isList = Array.isArray(value);
     if (!isList || value.length <= MAX_SEARCHED)
       for (const key of Object.keys(value)) if (!(isList && isIndex(key))) keys.add(key);
     const symbols: [symbol: ValuePart, value: ValuePart][] = [];
+    for (const key of keys) fields.push([this.#weigh(key), this.#tell(() => Reflect.get(value, key))]);
     for (const key of Object.getOwnPropertySymbols(value))
-      if (Object.prototype.propertyIsEnumerable.call(value, key)) keys.add(key);
-    for (const key of keys) {
-      const name = typeof key === "symbol" ? printSymbol(key) : String(key);
-      const part = this.#tell(() => Reflect.get(value, key));
-      if (name !== undefined) fields.push([this.#weigh(typeof key === "symbol" ? `[${name}]` : name), part]);
-      else symbols.push([this.#part(key), part]);
-    }
+      if (Object.prototype.propertyIsEnumerable.call(value, key))
+        symbols.push([this.#part(key), this.#tell(() => Reflect.get(value, key))]);
     return symbols.length === 0 ? { fields } : { fields, symbols: symbols.flat() };
   }
 

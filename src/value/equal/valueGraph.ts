@@ -25,9 +25,9 @@ export interface ValueNode {
   readonly items: readonly ValuePart[];
   /** The value of a date, regular expression, URL or boxed primitive. */
   readonly text?: ValuePart;
-  /** Own properties, those under a registered or well-known symbol by its name. */
+  /** Own properties by their names. */
   readonly fields: readonly (readonly [key: string, value: ValuePart])[];
-  /** Own properties under symbols that have no name: symbols and values alternate. */
+  /** Own properties under symbols: symbols and values alternate. */
   readonly symbols?: readonly ValuePart[];
   /** Its own properties do not show all of its state; how its class tells the rest. */
   readonly hidden?: {
