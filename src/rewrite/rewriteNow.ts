@@ -26,11 +26,12 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   const prepared = prepareText(host, sourceFile);
   const configuration = findConfiguration(path.posix.dirname(fileName));
   const configurations = configuration === undefined ? [] : [configuration];
-  // A file that does not parse is left as it is: whoever loads it says where it breaks.
-  if (prepared === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) {
+  const leave = (): RewrittenFile => {
     const dependencies = [...ownFiles(program, fileName), ...configurations];
     return { code: undefined, stubs: [], problems: [], versions: {}, ...stamped(stamps, dependencies) };
-  }
+  };
+  // A file that does not parse is left as it is: whoever loads it says where it breaks.
+  if (prepared === undefined || program.getSyntacticDiagnostics(sourceFile).length > 0) return leave();
   // Before they are read: what changes meanwhile must not be taken for what was read.
   const versions = prepared.stubs.map(({ id, fingerprint }) => [id, stampVersion(project, id, fingerprint)] as const);
   await prepareLinks(project, prepared.stubs);
@@ -40,8 +41,11 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   // Stubs write their types out; what is given to agents may be inferred, through any of the user's files.
   const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];
   const isCompiled = text !== undefined && isCompiledText(rewritten.problems, { host, user, fileName, text });
+  const printed = await print(rewritten, { sourceFile, format, options: user.options });
+  // A name that is declared twice parses, and runs nowhere.
+  if (printed === undefined) return leave();
   return {
-    ...(await print(rewritten, { sourceFile, format, options: user.options })),
+    ...printed,
     stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
     problems: rewritten.problems,
     versions: Object.fromEntries(versions),
@@ -74,7 +78,7 @@ type Rewritten = ReturnType<NonNullable<ReturnType<typeof prepareText>>["rewrite
 async function print(
   { code, map }: Rewritten,
   { sourceFile, format, options }: { sourceFile: SourceFile; format: RewriteTask["format"]; options: CompilerOptions },
-): Promise<Pick<RewrittenFile, "code" | "map">> {
+): Promise<Pick<RewrittenFile, "code" | "map"> | undefined> {
   const { fileName } = sourceFile;
   const isTypeScript = format === "typescript";
   const directory = path.posix.dirname(fileName);
@@ -87,7 +91,17 @@ async function print(
   if (isTypeScript) return { code, map: json };
   const inline = Buffer.from(json).toString("base64");
   const whole = `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;
-  return { code: await toJavaScript(whole, fileName, options, format) };
+  try {
+    return { code: await toJavaScript(whole, fileName, options, format) };
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
+  }
+}
+
+/** Whether esbuild has read a text and objects to it. */
+function isRefusal(error: unknown): boolean {
+  return error instanceof Error && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0;
 }
 
 /** Whether a text has lost types that the file on disk has: a stub that is a mistake in the one is none in the other. */

@@ -323,11 +323,13 @@ console.log(esm.twice(2), thrice(2), esm.here.endsWith("/twice.mts"));
     expect({ code, stdout }).toEqual({ code: 0, stdout: "function\n" });
   });
 
-  it("leaves a file that does not parse to its loader, which says where it breaks", async () => {
-    const source =
-      'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\nconst x = ;\n';
-    const { stderr, asked } = await runOnce(source, {});
-    expect(stderr).toContain("app.ts:3:10");
+  it.each([
+    ["does not parse", "const x = ;\n", "app.ts:3:10"],
+    ["declares a name twice", "export const twice = 2;\n", "app.ts:3:13"],
+  ])("leaves a file that %s to its loader, which says where it breaks", async (_what, line, place) => {
+    const source = 'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\n';
+    const { stderr, asked } = await runOnce(source + line, {});
+    expect(stderr).toContain(place);
     expect(stderr).not.toContain("bug in selfcoding");
     expect(asked).toBe(0);
   });
