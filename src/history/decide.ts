@@ -91,10 +91,10 @@ export function releaseVersion(entry: StoreEntry, decider: Decider): StoreEntry 
 }
 
 /** How a version stands within its entry. */
-export function stateOf(entry: StoreEntry, { number, state, decisions = [] }: Version): VersionState {
+export function stateOf(entry: StoreEntry, { number, state }: Version): VersionState {
   if (state !== undefined) return state;
   if (number === entry.current) return entry.isPinned === true ? "pinned" : "current";
-  return decisions.at(-1)?.kind === "roll-back" ? "rolled back" : "superseded";
+  return number > entry.current ? "rolled back" : "superseded";
 }
 
 /** What is wrong with a version of a stub that has changed since. */

@@ -65,9 +65,9 @@ describe("a decision on a version", () => {
   it("by going back pins a version until it is released", () => {
     const pinned = rollBackVersion(waiting, undefined, "f1", ada);
     expect(pinned).toMatchObject({ current: 1, isPinned: true });
-    expect(states(pinned)).toEqual(["pinned", "superseded", "proposed"]);
+    expect(states(pinned)).toEqual(["pinned", "rolled back", "proposed"]);
     const again = rollBackVersion(pinned, 2, "f1", ada);
-    expect(states(again)).toEqual(["rolled back", "pinned", "proposed"]);
+    expect(states(again)).toEqual(["superseded", "pinned", "proposed"]);
     const released = releaseVersion(pinned, ada);
     expect(released.current).toBe(2);
     expect(released).not.toHaveProperty("isPinned");
