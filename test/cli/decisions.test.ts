@@ -41,8 +41,9 @@ describe("a version that a person must approve", () => {
     world.project.write("src/clamp.ts", CLAMP.replace("at most ten", "at most nine"));
     expect(await world.run("approve", "clamp@1")).toMatchObject({
       code: 4,
-      stderr: expect.stringContaining("was written for the stub as it was before it changed"),
+      stderr: expect.stringMatching(/was written for the stub as it was before it changed\. .*`selfcoding write`/),
     });
+    expect((await world.run("review")).stdout).toBe("Nothing waits for approval.\n");
   });
 });
 

@@ -43,13 +43,12 @@ export async function decide(
  */
 export function checkSeen({ skeleton }: ListedStub, version: Version, checksum: string | undefined): void {
   const { number, source, fingerprint } = version;
-  const refuse = (fact: string): never => {
-    throw new SelfCodingError("decision-refused", `Version ${number} of ${skeleton.id} ${fact}.`, {
-      remedy: "Look at it again with `selfcoding review`.",
-    });
+  const refuse = (fact: string, remedy: string): never => {
+    throw new SelfCodingError("decision-refused", `Version ${number} of ${skeleton.id} ${fact}.`, { remedy });
   };
-  if (checksum !== undefined && checksum !== checksumOf(source)) refuse(`does not have the checksum ${checksum}`);
-  if (fingerprint !== skeleton.fingerprint) refuse(OUTDATED);
+  if (checksum !== undefined && checksum !== checksumOf(source))
+    refuse(`does not have the checksum ${checksum}`, "Look at it again with `selfcoding review`.");
+  if (fingerprint !== skeleton.fingerprint) refuse(OUTDATED, "Have it written anew with `selfcoding write`.");
 }
 
 /**

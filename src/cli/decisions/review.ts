@@ -31,8 +31,10 @@ export function createReview(shell: Shell): Command {
     run: async (args) => {
       const [name] = args.positionals;
       await using place = await openPlace(args, shell, name);
+      // What was written for the stub as it was before it changed, nobody may approve.
       const waiting = place.stubs.filter(
-        ({ found }) => found.entry !== undefined && proposedOf(found.entry) !== undefined,
+        ({ found: { entry }, skeleton }) =>
+          entry !== undefined && proposedOf(entry)?.fingerprint === skeleton.fingerprint,
       );
       if (args.text("output") === "json") {
         if (waiting.length > 0) shell.fail();
