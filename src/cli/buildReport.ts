@@ -4,7 +4,7 @@ import { formatError } from "../integrations/buildErrors.js";
 import { count } from "../text/lines.js";
 import { relative } from "./relative.js";
 import type { Shell } from "./shell/shell.js";
-import { annotateLine, printReport } from "./stubs/report.js";
+import { annotateLine, describeFinding, printReport } from "./stubs/report.js";
 import { toRow } from "./stubs/rows.js";
 
 /** How a build is told of. */
@@ -25,6 +25,8 @@ export function printBuild(built: BuildReport, { configuration, output, shell }:
       shell.print(annotateLine({ level: "error", file, line: place?.line ?? 1, title: code, message }));
     }
   else errors.map(formatError).forEach(shell.print);
+  const broken = stubs.filter(({ state }) => state === "conflict" || state === "unloadable");
+  for (const stub of broken) shell.tell(`! ${describeFinding(toRow(stub, shell.folder))}`);
   const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
   const unwritten = stubs.length - linked;
   shell.print(

@@ -147,6 +147,9 @@ describe("what a build prints for machines", () => {
     built.write("src/a.ts", wrong.replace('"2"', "2"));
     const clean = JSON.parse((await built.run([cli, "build", "--output", "json"])).stdout);
     expect(clean).toMatchObject({ status: "clean", details: { files: 1, errors: [] } });
+    // What stays unwritten as a file cannot be used is no stub that only waits for its first call.
+    built.write(".selfcoding/src/a/one.json", `<<<<<<< HEAD\n${entry("src/a.ts#one", {})}\n=======\n>>>>>>> heal\n`);
+    expect((await built.run([cli, "build"])).stderr).toContain("! src/a.ts(4): conflict src/a.ts#one: its .json holds");
   });
 
   it("are what `init` has written", async () => {
