@@ -100,6 +100,25 @@ describe("prune and check", () => {
     expect((await project.command(["prune"])).stdout).toBe("Deleted 0 orphans.\n");
     project.write("scripts/b.ts", "");
     expect((await project.command(["check"])).code).toBe(0);
+    // A stub that cannot be seen, as its file does not parse or it is a mistake, is not gone.
+    for (const [broken, told] of [
+      [head + stub("a").replace("):", ":"), "src/a.ts(4): TS1005 "],
+      [head + stub("a").replace("return stub", "stub"), "src/a.ts(5): stub-not-returned "],
+    ] as const) {
+      project.write("src/a.ts", broken);
+      const checked = await project.command(["check"]);
+      expect(checked).toMatchObject({ code: 1, stdout: expect.stringContaining(told) });
+      expect(checked.stdout).toContain("0 stubs checked, 1 finding.");
+      const pruned = await project.command(["prune"]);
+      expect(pruned).toMatchObject({ stdout: "Deleted 0 orphans.\n", stderr: expect.stringContaining(`! ${told}`) });
+    }
+    const { details, status } = JSON.parse((await project.command(["check", "--output", "json"])).stdout);
+    expect({ details, status }).toMatchObject({
+      status: "findings",
+      details: { faults: [{ file: "src/a.ts", line: 5 }] },
+    });
+    const [annotation] = (await project.command(["check", "--output", "github"])).stdout.split("\n");
+    expect(annotation).toMatch(/^::error file=src\/a\.ts,line=5,title=selfcoding%3A stub-not-returned::/);
     // Its source is gone: so is its stub, wherever one stands.
     await project.run(["-e", 'require("node:fs").rmSync("scripts/b.ts")']);
     expect((await project.command(["prune"])).stdout).toContain("Deleted scripts/b.ts#b");

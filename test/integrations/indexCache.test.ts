@@ -16,7 +16,7 @@ function age(folder: string, milliseconds: number): void {
 it("an index is kept only when nothing has changed since its files were read", async () => {
   await using project = createProject({ "src/a.ts": "" });
   const { folder } = project;
-  const made = { files: [`${folder}/src/a.ts`], stubs: ["a stub"] };
+  const made = { files: [`${folder}/src/a.ts`], stubs: ["a stub"], faults: [] };
   writeIndex(folder, "key", made, 0);
   expect(readIndex(folder, "key")).toBeUndefined();
   age(folder, -60_000);
@@ -30,7 +30,7 @@ it("an index is kept only when nothing has changed since its files were read", a
 it("an index is kept, too, of files that were written before the clock was put back; not while it is", async () => {
   await using project = createProject({ "src/a.ts": "" });
   const { folder } = project;
-  const made = { files: [`${folder}/src/a.ts`], stubs: ["a stub"] };
+  const made = { files: [`${folder}/src/a.ts`], stubs: ["a stub"], faults: [] };
   age(folder, 3_600_000);
   writeIndex(folder, "key", made, Date.now() + 1800_000);
   expect(readIndex(folder, "key")).toBeUndefined();

@@ -1,11 +1,11 @@
 import { rmSync } from "node:fs";
 import path from "node:path";
-import { listWithFiles, withState } from "../../integrations/stubIndex/listStubs.js";
+import { withState } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub, placeOf } from "../stubs/findStub.js";
-import { ID, JSON_OUTPUT, PROJECT, projectsOf, stubsHere } from "../stubs/here.js";
+import { ID, JSON_OUTPUT, listingHere, PROJECT, projectsOf, stubsHere } from "../stubs/here.js";
 import { printReport } from "../stubs/report.js";
 import { orphansOf } from "../stubs/rows.js";
 import { tellStub } from "../stubs/tellStub.js";
@@ -45,7 +45,7 @@ export function createPrune(shell: Shell): Command {
     ],
     run: async (args) => {
       const isDry = args.has("dry-run");
-      const listing = await listWithFiles(shell.folder);
+      const listing = await listingHere(args, shell);
       const verb = isDry ? "Would delete" : "Deleted";
       const rows: ReturnType<typeof orphansOf>[number][] = [];
       for (const project of projectsOf(listing.stubs, shell)) {

@@ -1,8 +1,9 @@
-import { type ListedStub, listStubs } from "../../integrations/stubIndex/listStubs.js";
+import { type ListedStub, listWithFiles } from "../../integrations/stubIndex/listStubs.js";
 import { findProject } from "../../store/project.js";
 import type { Project } from "../../contract/nouns.js";
 import { readEnvironment } from "../../runtime/options.js";
 import type { Arguments, Command } from "../shell/command.js";
+import { relative } from "../relative.js";
 import type { Shell } from "../shell/shell.js";
 import { OUTPUTS } from "./report.js";
 
@@ -35,9 +36,23 @@ export const ID = {
   isStub: true,
 } as const;
 
-/** The stubs of the project where a command runs. */
-export function stubsHere(args: Arguments, { folder }: Shell): Promise<readonly ListedStub[]> {
-  return listStubs(folder, args.text("project"));
+type Listing = Awaited<ReturnType<typeof listWithFiles>>;
+
+/** The stubs of the project where a command runs; what keeps others from being listed is told. */
+export async function stubsHere(args: Arguments, shell: Shell): Promise<readonly ListedStub[]> {
+  return (await listingHere(args, shell)).stubs;
+}
+
+/** The same, with the files that were looked at. */
+export async function listingHere(args: Arguments, shell: Shell): Promise<Listing> {
+  const listing = await listWithFiles(shell.folder, args.text("project"));
+  for (const fault of listing.faults) shell.tell(`! ${describeFault(fault, shell)}`);
+  return listing;
+}
+
+/** What keeps stubs from being listed, as a line for people. */
+export function describeFault({ file, line, code, message }: Listing["faults"][number], { folder }: Shell): string {
+  return `${relative(folder, file)}(${line}): ${code} ${message}`;
 }
 
 /** The projects of these stubs; where there is none, that of the folder. */

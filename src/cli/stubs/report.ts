@@ -14,16 +14,25 @@ interface Report {
   readonly findings: readonly StubRow[];
   /** What the command has besides rows, such as a history. @default nothing */
   readonly details?: object;
+  /** What keeps stubs from having a row, at its line; among the details for machines. @default nothing */
+  readonly faults?: readonly (Readonly<Record<"file" | "code" | "message", string>> & { readonly line: number })[];
   /** Whether it found something. @default whether a row makes it fail */
   readonly hasFindings?: boolean;
 }
 
 /** A report as one object of JSON, or as annotations of GitHub's for the findings. */
 export function printReport(report: Report, output: "json" | "github"): string[] {
-  return output === "json" ? [JSON.stringify(toEnvelope(report), undefined, 2)] : report.findings.map(annotate);
+  if (output === "json") return [JSON.stringify(toEnvelope(report), undefined, 2)];
+  const { findings, faults = [] } = report;
+  const lines = faults.map(({ code, ...fault }) =>
+    annotateLine({ level: "error", title: `selfcoding: ${code}`, ...fault }),
+  );
+  return [...lines, ...findings.map(annotate)];
 }
 
-function toEnvelope({ command, rows, findings, details, hasFindings = findings.length > 0 }: Report): object {
+function toEnvelope({ command, rows, findings, hasFindings = findings.length > 0, ...more }: Report): object {
+  const { faults = [] } = more;
+  const details = faults.length === 0 ? more.details : { ...more.details, faults };
   const totals = Object.fromEntries(STATES.map((state) => [state, rows.filter((row) => row.state === state).length]));
   const sum = (name: "tokens" | "dollars"): number => rows.reduce((total, row) => total + row[name], 0);
   return {

@@ -1,10 +1,11 @@
 import { SelfCodingError } from "../../contract/errors.js";
 import { count } from "../../text/lines.js";
 import { nearestName } from "../../text/nearest.js";
-import type { Arguments, Command } from "../shell/command.js";
+import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { listWithFiles } from "../../integrations/stubIndex/listStubs.js";
-import { OUTPUT, PROJECT, projectsOf } from "./here.js";
+import { relative } from "../relative.js";
+import { describeFault, listingHere, OUTPUT, PROJECT, projectsOf } from "./here.js";
 import { describeFinding, describeRows, printReport } from "./report.js";
 import { orphansOf, STATES, toRow } from "./rows.js";
 
@@ -21,10 +22,13 @@ export function createStatus(shell: Shell): Command {
       ["npx selfcoding status --output json | jq '.stubs[] | select(.state == \"stale\") | .id'", "for a script"],
     ],
     run: async (args) => {
-      const rows = await rowsHere(args, shell);
+      const listing = await listingHere(args, shell);
+      const rows = rowsOf(listing, shell);
       const output = args.text("output");
       if (output === "json" || output === "github")
-        return printReport({ command: "status", rows, findings: [] }, output).forEach(shell.print);
+        return printReport({ command: "status", rows, findings: [], faults: faultsOf(listing, shell) }, output).forEach(
+          shell.print,
+        );
       describeRows(rows, shell.columns).forEach(shell.print);
       shell.print(countStubs(rows));
     },
@@ -52,21 +56,30 @@ export function createCheck(shell: Shell): Command {
     ],
     run: async (args) => {
       const failOn = statesOf(args.text("fail-on") ?? "");
-      const rows = await rowsHere(args, shell);
+      const listing = await listWithFiles(shell.folder, args.text("project"));
+      const rows = rowsOf(listing, shell);
       const findings = rows.filter(({ state }) => failOn.includes(state));
-      if (findings.length > 0) shell.fail();
+      const found = findings.length + listing.faults.length;
+      if (found > 0) shell.fail();
       const output = args.text("output");
-      if (output === "json" || output === "github")
-        return printReport({ command: "check", rows, findings }, output).forEach(shell.print);
+      if (output === "json" || output === "github") {
+        const report = { command: "check", rows, findings, hasFindings: found > 0 };
+        return printReport({ ...report, faults: faultsOf(listing, shell) }, output).forEach(shell.print);
+      }
+      for (const fault of listing.faults) shell.print(describeFault(fault, shell));
       for (const finding of findings) shell.print(describeFinding(finding));
-      const found = findings.length === 0 ? "" : `, ${count(findings.length, "finding")}`;
-      shell.print(`${countStubs(rows)} checked${found}.`);
+      shell.print(`${countStubs(rows)} checked${found === 0 ? "" : `, ${count(found, "finding")}`}.`);
     },
   };
 }
 
-async function rowsHere(args: Arguments, shell: Shell) {
-  const listing = await listWithFiles(shell.folder, args.text("project"));
+type Listing = Awaited<ReturnType<typeof listWithFiles>>;
+
+function faultsOf({ faults }: Listing, { folder }: Shell): Listing["faults"] {
+  return faults.map((fault) => ({ ...fault, file: relative(folder, fault.file) }));
+}
+
+function rowsOf(listing: Listing, shell: Shell) {
   const rows = listing.stubs.map((stub) => toRow(stub, shell.folder));
   return [...rows, ...orphansOf(listing, projectsOf(listing.stubs, shell), shell.folder)];
 }

@@ -64,16 +64,18 @@ export function toRow({ skeleton, found, state, fault, line, file }: Shown, fold
 /**
  * The rows of what stands in the stores of these projects without a stub in the source.
  *
- * @param files what was looked at: of a source that is there, and was not, nobody knows what it holds
+ * @param files what was looked at: of a source that is there, and was not, nobody knows what it holds; nor of one with
+ *   `faults`
  */
 export function orphansOf(
-  { stubs, files }: Awaited<ReturnType<typeof listWithFiles>>,
+  { stubs, files, faults }: Awaited<ReturnType<typeof listWithFiles>>,
   projects: readonly Project[],
   folder: string,
 ): readonly ReturnType<typeof toRow>[] {
+  const faulty = new Set(faults.map(({ file }) => file));
   const isGone = (id: string, { root }: Project): boolean => {
     const source = path.join(root, id.slice(0, id.indexOf("#")));
-    return files.has(source) || !existsSync(source);
+    return (files.has(source) && !faulty.has(source)) || !existsSync(source);
   };
   return projects.flatMap((project) => {
     const store = diskStore(project);

@@ -3,7 +3,7 @@ import picomatch from "picomatch";
 import { SelfCodingError } from "../../contract/errors.js";
 import { FoundryClient } from "../../foundry/thread/client.js";
 import { fromEnvelope } from "../../foundry/thread/envelope.js";
-import { type ListedStub, listStubs, withState } from "../../integrations/stubIndex/listStubs.js";
+import { type ListedStub, listWithFiles, withState } from "../../integrations/stubIndex/listStubs.js";
 import { readEnvironment } from "../../runtime/options.js";
 import type { Arguments } from "../shell/command.js";
 import { exitCodeOf } from "../shell/exitCode.js";
@@ -12,6 +12,7 @@ import type { Shell } from "../shell/shell.js";
 import { withoutFullStop } from "../../text/lines.js";
 import { nearestName } from "../../text/nearest.js";
 import { placeOf } from "../stubs/findStub.js";
+import { describeFault } from "../stubs/here.js";
 import { printReport } from "../stubs/report.js";
 import { toRow } from "../stubs/rows.js";
 import { makePlan, openPlan, savePlan } from "./plan.js";
@@ -22,7 +23,7 @@ import { readCalls } from "./requests.js";
 import { writeAll } from "./writeAll.js";
 
 type Work = Parameters<typeof writeAll>[1];
-type Lister = NonNullable<Parameters<typeof listStubs>[2]>;
+type Lister = NonNullable<Parameters<typeof listWithFiles>[2]>;
 type Outcome = Awaited<ReturnType<typeof writeAll>>[number];
 
 /** Writes what is missing or stale, or plans that. */
@@ -153,9 +154,16 @@ async function printPlan(file: string, args: Arguments, shell: Shell): Promise<v
   shell.print(`${plan.stubs.length} planned, about ${tokens} tokens at one attempt each → ${file}`);
 }
 
-function listFrom(folder: string, args: Arguments, shell: Shell, make?: Lister): Promise<readonly ListedStub[]> {
+async function listFrom(folder: string, args: Arguments, shell: Shell, make?: Lister): Promise<readonly ListedStub[]> {
   const configuration = args.text("project");
-  return listStubs(folder, configuration && path.resolve(shell.folder, configuration), make);
+  const { stubs, faults } = await listWithFiles(
+    folder,
+    configuration && path.resolve(shell.folder, configuration),
+    make,
+  );
+  // For machines that channel holds events alone.
+  if (args.text("output") !== "json") for (const fault of faults) shell.tell(`! ${describeFault(fault, shell)}`);
+  return stubs;
 }
 
 /** Has them listed where they are written: two threads that read the same program at once take half as long again. */

@@ -7,33 +7,35 @@ import { fileStamp, readText, writeAtomically } from "../../store/files.js";
 const { version } = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
 
 /** Counts the forms that an entry has had: development builds share a version. */
-const FORM = 2;
+const FORM = 3;
 
 /** Package managers write one of these whenever they install. */
 const INSTALLED = [".package-lock.json", ".modules.yaml", ".yarn-state.yml"];
 
 /** What an index was made of: files, and the folders in which a new one would belong to it. */
-interface Kept<Stub> {
+interface Kept<Stub, Fault> {
   readonly stamps: Readonly<Record<string, string>>;
   readonly stubs: readonly Stub[];
+  readonly faults: readonly Fault[];
 }
 
 /** The index of an earlier command; undefined unless nothing that went into it has changed. */
-export function readIndex<Stub>(
+export function readIndex<Stub, Fault>(
   folder: string,
   key: string,
-): { readonly files: readonly string[]; readonly stubs: readonly Stub[] } | undefined {
-  const { stamps, stubs } = recallIndex<Stub>(folder, key) ?? {};
-  if (stamps === undefined || stubs === undefined) return undefined;
+): ({ readonly files: readonly string[] } & Omit<Kept<Stub, Fault>, "stamps">) | undefined {
+  const kept = recallIndex<Stub, Fault>(folder, key);
+  if (kept === undefined) return undefined;
+  const { stamps, ...index } = kept;
   const isSame = Object.entries(stamps).every(([file, stamp]) => stampOf(file) === stamp);
-  return isSame ? { files: Object.keys(stamps), stubs } : undefined;
+  return isSame ? { files: Object.keys(stamps), ...index } : undefined;
 }
 
 /** The index of an earlier command, whatever has changed since; undefined where there was none. */
-export function recallIndex<Stub>(folder: string, key: string): Kept<Stub> | undefined {
+export function recallIndex<Stub, Fault>(folder: string, key: string): Kept<Stub, Fault> | undefined {
   try {
     const text = openSealed(readText(placeOf(folder, key)), checksumOf);
-    return text === undefined ? undefined : (JSON.parse(text) as Kept<Stub>);
+    return text === undefined ? undefined : (JSON.parse(text) as Kept<Stub, Fault>);
   } catch {
     return undefined;
   }
@@ -48,7 +50,7 @@ export function recallIndex<Stub>(folder: string, key: string): Kept<Stub> | und
 export function writeIndex(
   folder: string,
   key: string,
-  { files, stubs }: { readonly files: readonly string[]; readonly stubs: readonly unknown[] },
+  { files, ...index }: { readonly files: readonly string[] } & Omit<Kept<unknown, unknown>, "stamps">,
   since: number,
 ): void {
   const stamps = Object.fromEntries([...files, ...foldersOf(folder, files)].map((file) => [file, stampOf(file)]));
@@ -58,7 +60,7 @@ export function writeIndex(
   try {
     writeAtomically(
       placeOf(folder, key),
-      sealed(JSON.stringify({ stamps, stubs } satisfies Kept<unknown>), checksumOf),
+      sealed(JSON.stringify({ stamps, ...index } satisfies Kept<unknown, unknown>), checksumOf),
       false,
     );
   } catch {

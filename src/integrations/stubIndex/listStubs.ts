@@ -14,6 +14,8 @@ export type ListedStub = IndexedStub & ReturnType<typeof readState>;
 interface Listing {
   readonly stubs: readonly ListedStub[];
   readonly files: ReadonlySet<string>;
+  /** What keeps stubs from being listed. */
+  readonly faults: Awaited<ReturnType<typeof indexStubs>>["faults"];
 }
 
 /**
@@ -24,8 +26,8 @@ interface Listing {
  * @throws {SelfCodingError} `options-invalid` when there is no such configuration
  */
 export async function listWithFiles(folder: string, configuration?: string, make?: MakeIndex): Promise<Listing> {
-  const { stubs, files } = await indexStubs(folder, configuration, make);
-  return { stubs: await Promise.all(stubs.map(withState)), files: new Set(files) };
+  const { stubs, files, faults } = await indexStubs(folder, configuration, make);
+  return { stubs: await Promise.all(stubs.map(withState)), files: new Set(files), faults };
 }
 
 /** The stubs alone, as {@link listWithFiles} lists them. */

@@ -16,7 +16,7 @@ type Index = Awaited<ReturnType<typeof makeIndex>>;
  */
 export async function indexStubs(folder: string, configuration?: string, make?: typeof makeIndex): Promise<Index> {
   const { given, key } = cacheKeyOf(folder, configuration);
-  const kept = readIndex<Index["stubs"][number]>(folder, key);
+  const kept = readIndex<Index["stubs"][number], Index["faults"][number]>(folder, key);
   if (kept !== undefined) return kept;
   const since = Date.now();
   const made = await (make ?? (await import("./makeIndex.js")).makeIndex)(folder, given);
@@ -26,7 +26,7 @@ export async function indexStubs(folder: string, configuration?: string, make?: 
 
 /** The stubs as they were last listed, at once; none where they never were. */
 export function recallStubs(folder: string): Index["stubs"] {
-  return recallIndex<Index["stubs"][number]>(folder, cacheKeyOf(folder).key)?.stubs ?? [];
+  return recallIndex<Index["stubs"][number], Index["faults"][number]>(folder, cacheKeyOf(folder).key)?.stubs ?? [];
 }
 
 function cacheKeyOf(folder: string, configuration?: string) {

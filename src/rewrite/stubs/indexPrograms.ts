@@ -21,6 +21,18 @@ interface IndexedStub {
   readonly needs?: readonly string[];
 }
 
+/** What keeps the stubs of a file from being seen, or one of them from being one. */
+interface SourceFault {
+  /** Absolute path. */
+  readonly file: string;
+  /** From 1. */
+  readonly line: number;
+  /** Such as `TS1005`, or a code of ours. */
+  readonly code: string;
+  /** With what to do about it, where that is known. */
+  readonly message: string;
+}
+
 /** A program, by the compiler that has made it. */
 interface CompiledProgram {
   readonly ts: typeof typescript;
@@ -43,9 +55,15 @@ export function indexPrograms(
 ): {
   readonly files: readonly string[];
   readonly stubs: readonly IndexedStub[];
+  readonly faults: readonly SourceFault[];
 } {
+  const faults = new Map<string, SourceFault>();
   const stubs = programs.flatMap(({ ts, program }) => {
-    const found = program.getSourceFiles().flatMap((sourceFile) => inspectFile(ts, program, sourceFile, store).stubs);
+    const found = program.getSourceFiles().flatMap((sourceFile) => {
+      const { stubs: own, problems } = inspectFile(ts, program, sourceFile, store);
+      for (const fault of faultsOf(ts, program, sourceFile, problems)) faults.set(JSON.stringify(fault), fault);
+      return own;
+    });
     const needs = findNeeds(ts, program, found);
     const keys = found.map(keyOf);
     return found.map(({ skeleton, project, file, line, options }, place) => {
@@ -57,8 +75,28 @@ export function indexPrograms(
     ...program.getSourceFiles().map(({ fileName }) => path.resolve(fileName)),
     ...configurationsOf(options),
   ]);
-  return { files: [...new Set(files)], stubs: distinct(stubs) };
+  return { files: [...new Set(files)], stubs: distinct(stubs), faults: [...faults.values()] };
 }
+
+/** The first place where a file does not parse; else the mistakes in its stubs. */
+function faultsOf(
+  ts: typeof typescript,
+  program: typescript.Program,
+  sourceFile: typescript.SourceFile,
+  problems: ReturnType<typeof inspectFile>["problems"],
+): readonly SourceFault[] {
+  const file = path.resolve(sourceFile.fileName);
+  const isOwn = !sourceFile.isDeclarationFile && !program.isSourceFileFromExternalLibrary(sourceFile);
+  const [broken] = isOwn && TYPESCRIPT.test(file) ? program.getSyntacticDiagnostics(sourceFile) : [];
+  if (broken === undefined)
+    return problems.map(({ line, code, message, remedy }) => ({ file, line, code, message: `${message} ${remedy}` }));
+  const line = sourceFile.getLineAndCharacterOfPosition(broken.start).line + 1;
+  const message = `${ts.flattenDiagnosticMessageText(broken.messageText, "\n")} The stubs of this file cannot be seen.`;
+  return [{ file, line, code: `TS${broken.code}`, message }];
+}
+
+/** JavaScript may hold what only its own compiler reads. */
+const TYPESCRIPT = /\.[cm]?tsx?$/;
 
 function configurationsOf({ configFilePath, configFile }: typescript.CompilerOptions): string[] {
   const file = configFile as ConfigurationFile | undefined;
