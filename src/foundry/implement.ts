@@ -15,6 +15,7 @@ import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
 import { timedOut } from "./timedOut.js";
 import { refuseDecided } from "./unapproved.js";
+import { timerMilliseconds } from "../value/milliseconds.js";
 
 /**
  * The order of steps from a call to a version: what is kept, else prompt, model, checks, repair, adoption.
@@ -36,7 +37,7 @@ export async function implement(
   refuseFrozen(request, settings);
   if (request.isToKeep === true) ports.store.checkWritable?.(skeleton.id);
   const minutes = takeMinutes(ports);
-  const late = ports.late ?? AbortSignal.timeout(settings.limits.seconds * 1000);
+  const late = ports.late ?? AbortSignal.timeout(timerMilliseconds(settings.limits.seconds * 1000));
   const deadline = ports.ended === undefined ? late : AbortSignal.any([late, ports.ended]);
   const startedAt = ports.clock();
   ports.emit("generation-start", { id: skeleton.id, purpose });

@@ -8,6 +8,7 @@ import { readCompletion } from "./wire/readMessage.js";
 import { describeFault, type ServerFault } from "./wire/serverFault.js";
 import { untilAborted } from "./untilAborted.js";
 import { toWire, withoutTools } from "./wire/wire.js";
+import { timerMilliseconds } from "../value/milliseconds.js";
 
 /** Where and how a model is reached. */
 interface OpenAISettings {
@@ -59,7 +60,8 @@ export function openaiModel(settings: OpenAISettings): Model {
 }
 
 function createClient(settings: OpenAISettings): OpenAI {
-  const { timeoutMilliseconds = 120_000, maxRetries = 3 } = settings;
+  const { maxRetries = 3 } = settings;
+  const timeoutMilliseconds = timerMilliseconds(settings.timeoutMilliseconds ?? 120_000);
   const apiKey = settings.apiKey || "none";
   const endpoint = settings.baseURL ? readBaseURL(settings.baseURL) : undefined;
   return new OpenAI({

@@ -152,6 +152,12 @@ describe("a stub without a version", () => {
     const brief = { ...settings, limits: { ...settings.limits, seconds: 0.02 } };
     await expect(implement(request, brief, stalled)).rejects.toMatchObject({ code: "time-limit" });
   });
+
+  it.each([[Number.POSITIVE_INFINITY], [1e7], [60.0005]])("may take %d seconds", async (seconds) => {
+    const { ports } = makeWorld({ replies: [reply("return n * 2;")] });
+    const long = { ...settings, limits: { ...settings.limits, seconds } };
+    expect(await implement(request, long, ports)).toMatchObject({ kind: "version", version: 1 });
+  });
 });
 
 describe("a stub with a version", () => {

@@ -190,6 +190,13 @@ describe("openaiModel over a real connection", () => {
     });
   });
 
+  it("waits as long as it is told to, which may be longer than any timer", async () => {
+    await using server = await serve((_request, response) => void setTimeout(() => response.end(whole("x")), 30));
+    await expect(ask(server.url, { timeoutMilliseconds: Number.POSITIVE_INFINITY })).resolves.toMatchObject({
+      text: "x",
+    });
+  });
+
   it("does not ask for wages: a server without keys is sent a dummy", async () => {
     let header: string | undefined;
     await using server = await serve((incoming, response) => {

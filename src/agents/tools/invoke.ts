@@ -4,6 +4,7 @@ import { previewValue } from "../../prompt/previewValue.js";
 import { classNameOf } from "../../value/kinds.js";
 import { runWithContext } from "../ask/requestContext.js";
 import type { AgentTool } from "./tool.js";
+import { timerMilliseconds } from "../../value/milliseconds.js";
 
 /** Around a call. */
 interface CallOptions {
@@ -24,7 +25,7 @@ export async function invoke(tool: AgentTool, values: readonly unknown[], option
   const { context, milliseconds, signal } = options;
   signal.throwIfAborted();
   const limit = new AbortController();
-  const timer = setTimeout(() => limit.abort(), milliseconds);
+  const timer = setTimeout(() => limit.abort(), timerMilliseconds(milliseconds));
   try {
     // Within an async function, so that what is thrown before the first await is caught, too.
     const call = runWithContext(context, async () => tool.run(...values));

@@ -3,6 +3,7 @@ import type { UseAnswer } from "../../contract/uses.js";
 import type { CallUse } from "../../foundry/thread/protocol.js";
 import { printLiteral } from "../../value/literal/literal.js";
 import type { Use } from "./uses.js";
+import { timerMilliseconds } from "../../value/milliseconds.js";
 
 // As for arguments: what is larger is cut to a sample on both sides alike.
 const MAX_CHARACTERS = 200_000;
@@ -51,7 +52,9 @@ const late = Symbol("late");
 
 async function withLimit<Value>(run: () => Promise<Value>, milliseconds: number): Promise<Value> {
   let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<never>((_, reject) => (timer = setTimeout(() => reject(late), milliseconds)));
+  const limit = new Promise<never>(
+    (_, reject) => (timer = setTimeout(() => reject(late), timerMilliseconds(milliseconds))),
+  );
   try {
     return await Promise.race([run(), limit]);
   } finally {

@@ -4,6 +4,7 @@ import type { Settings } from "../settings/settings.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import { timedOut } from "../timedOut.js";
 import type { openFleetStore } from "./fleetStore.js";
+import { timerMilliseconds } from "../../value/milliseconds.js";
 
 interface Waiting {
   readonly request: GenerationRequest;
@@ -57,7 +58,7 @@ class Turns {
 async function awaitTurn({ request, membership, settings, ended, emit }: Waiting): Promise<Waited> {
   const { id, fingerprint } = request.skeleton;
   const { fleet } = membership;
-  const late = AbortSignal.timeout(settings.limits.seconds * 1000);
+  const late = AbortSignal.timeout(timerMilliseconds(settings.limits.seconds * 1000));
   const say = (): void => emit("stage-start", { id, stage: "waiting", attempt: 1 });
   try {
     const turn = await fleet.reserve(fleet.keyOf(id, fingerprint), AbortSignal.any([late, ended]), say);
