@@ -1,11 +1,9 @@
 import { checkMode, isMode } from "../contract/checkMode.js";
 import { SelfCodingError } from "../contract/errors.js";
-import { findUnknownOption } from "../contract/optionNames.js";
+import { findUnknownOption, findWrongValue } from "../contract/knownOptions.js";
 import type { Mode, PlainOptions, ProcessOptions, StubOptions } from "../contract/options.js";
 import { isMemory } from "../memory/isMemory.js";
 import { shared } from "./shared.js";
-
-const GROWTHS = new Set(["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"]);
 
 /**
  * Sets options for all stubs of this process. Stronger than configuration files, weaker than a stub's own
@@ -94,17 +92,9 @@ export function checkOptions(options: StubOptions & ProcessOptions, place: strin
   };
   const unknown = findUnknownOption(options);
   if (unknown !== undefined) refuse(`Unknown option "${unknown}"`);
-  for (const [key, value] of Object.entries(options)) {
-    if (key === "mode" && !isMode(value)) refuse(`Unknown mode "${String(value)}"`);
-    if (key === "whileHealing" && value !== "wait" && value !== "throw")
-      refuse(`\`whileHealing\` must be "wait" or "throw" (got ${JSON.stringify(value)})`);
-  }
-  for (const [key, value] of Object.entries(options.limits ?? {})) {
-    if (key === "growth" ? !GROWTHS.has(String(value)) : typeof value !== "number" || !(value >= 0))
-      refuse(
-        `\`limits.${key}\` must be ${key === "growth" ? `one of ${[...GROWTHS].join(", ")}` : "a number ≥ 0"} (got ${JSON.stringify(value)})`,
-      );
-  }
+  if (options.mode !== undefined && !isMode(options.mode)) refuse(`Unknown mode "${String(options.mode)}"`);
+  const wrong = findWrongValue(options);
+  if (wrong !== undefined) refuse(wrong);
   checkHeal(options.heal, refuse);
   for (const { memory } of options.knowledge ?? [])
     if (!isMemory(memory)) refuse("`knowledge` contains something that is not an agent");

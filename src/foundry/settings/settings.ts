@@ -3,7 +3,7 @@ import path from "node:path";
 import { checkMode } from "../../contract/checkMode.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import { DEFAULT_LIMITS } from "../../contract/limits.js";
-import { findUnknownOption } from "../../contract/optionNames.js";
+import { findUnknownOption, findWrongValue } from "../../contract/knownOptions.js";
 import type { Allowance, Isolation, Limits, Mode, ModelSettings, PlainOptions, Proof } from "../../contract/options.js";
 import type { Budget, Prices } from "../../contract/spending.js";
 import { defaultIsolation } from "../../sandbox/containers/isolation.js";
@@ -50,7 +50,7 @@ export async function settle(
     Partial<Pick<GenerationRequest, "skeleton">>,
 ): Promise<Settings> {
   const files = await readFiles(request.project.root);
-  for (const file of files) checkNames(file);
+  for (const file of files) checkFile(file);
   const layers = [...request.options, ...files];
   const first = <Key extends keyof PlainOptions>(key: Key): PlainOptions[Key] | undefined =>
     layers.find((layer) => layer[key] !== undefined)?.[key];
@@ -79,10 +79,11 @@ export async function settle(
 }
 
 // What is spelt wrong would be ignored in silence; what stands in code has been checked there.
-function checkNames(file: PlainOptions): void {
+function checkFile(file: PlainOptions): void {
   const unknown = findUnknownOption(file);
-  if (unknown === undefined) return;
-  throw new SelfCodingError("options-invalid", `Unknown option "${unknown}" in selfcoding's configuration.`, {
+  const fact = unknown === undefined ? findWrongValue(file) : `Unknown option "${unknown}"`;
+  if (fact === undefined) return;
+  throw new SelfCodingError("options-invalid", `${fact} in selfcoding's configuration.`, {
     remedy:
       "Fix selfcoding.config.* or the field `selfcoding` of package.json. The page docs/options of the package lists all options.",
   });
