@@ -90,6 +90,10 @@ describe("values that a model gives", () => {
     ["an element", [1, "x"], { kind: "array", of: number }, ['p[1]: expected a number, got "x"']],
     ["a digit text for a Date", "2026", builtin("Date"), ['p: expected a Date, got "2026"']],
     ["no day at all", "soon", builtin("Date"), ['p: expected a Date, got "soon"']],
+    ["words with a number for a Date", "room 5", builtin("Date"), ['p: expected a Date, got "room 5"']],
+    ["a day in one of two orders", "05/02/2024", builtin("Date"), ['p: expected a Date, got "05/02/2024"']],
+    ["a day that its month does not have", "2024-02-31", builtin("Date"), ['p: expected a Date, got "2024-02-31"']],
+    ["seconds, or milliseconds, as Date", 1714608000, builtin("Date"), ["p: expected a Date, got 1714608000"]],
     ["an object for an array", { a: 1 }, { kind: "array", of: number }, ["p: expected an array, got an object"]],
     ["no alternative", true, union(literal("a"), literal("b")), ['p: expected "a" or "b", got true']],
     [

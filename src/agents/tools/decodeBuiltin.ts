@@ -15,11 +15,16 @@ export function decodeBuiltin(given: unknown, name: string): object | undefined 
   return undefined;
 }
 
+/** ISO 8601: a day, perhaps with a time and its zone. */
+const DAY = /^\s*(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)([T ]\d\d:\d\d.*)?$/;
+
+// `Date` reads a day out of "room 5", takes 02/05 in one of its two meanings and the 31st of a shorter month as another
+// day; a number may be seconds. None of it is what was meant for sure.
 function toDate(given: unknown): Date | undefined {
-  // A text of digits alone is a year to `Date`, but milliseconds to whoever wrote it: neither is taken.
-  if (typeof given !== "number" && (typeof given !== "string" || /^\s*-?\d*\s*$/.test(given))) return undefined;
-  const date = new Date(given);
-  return Number.isNaN(date.getTime()) ? undefined : date;
+  const [, year, month, day] = (typeof given === "string" && DAY.exec(given)) || [];
+  const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
+  const date = new Date(String(given));
+  return isDay && !Number.isNaN(date.getTime()) ? date : undefined;
 }
 
 function toExpression(text: string): RegExp | undefined {
