@@ -69,7 +69,7 @@ You condense the memories of an agent. Answer with one JSON object and nothing e
 // The last one: models think aloud first.
 function readLines(text: string): SummaryLine[] | string {
   const lines = findJsonObjects(text).findLast((object) => Array.isArray(object["lines"]))?.["lines"];
-  if (!Array.isArray(lines)) return 'Your reply contains no JSON object {"lines": […]}.';
+  if (!Array.isArray(lines)) return 'The reply contains no JSON object {"lines": […]}.';
   const isLine = (line: unknown): line is SummaryLine =>
     typeof line === "object" &&
     line !== null &&

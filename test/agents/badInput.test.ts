@@ -189,7 +189,10 @@ describe("a validator that", () => {
   it("is broken for good is an error, never consent", async () => {
     const model = rejecting(["yes", "yes!", "YES", verdict(true)]);
     const error = await failure(new FunctionAgent({ name: "x", functions: [half], model }).request("Half of 4?"));
-    expect(error).toMatchObject({ code: "validator-broken", message: expect.stringContaining("in 3 replies") });
+    expect(error).toMatchObject({
+      code: "validator-broken",
+      message: expect.stringMatching(/in 3 replies: [^.]+\{"judgements": \[…\]\}\. Choose/),
+    });
     expect(error.details).toMatchObject({ conversation: { length: 8 }, transcript: { length: 3 } });
   });
 
@@ -346,6 +349,12 @@ describe("an agent that is made wrongly", () => {
     ["has a model that is none", { model: { name: "gpt" } }, "options-invalid", /must be a name/],
     ["has no rounds", { maxRounds: 0 }, "options-invalid", /maxRounds/],
     ["has no name", { name: "" }, "options-invalid", /name/],
+    ["has functions that are none", { functions: undefined }, "options-invalid", /must be a list or an object/],
+    ["has a validator that is none", { validator: null }, "options-invalid", /`validator` must be/],
+    ["has an unknown option of a validator", { validator: { modell: "x" } }, "options-invalid", /"validator\.modell"/],
+    ["has a validator without rounds", { validator: { maxRounds: 0 } }, "options-invalid", /validator\.maxRounds/],
+    ["learns from what is no agent", { knowledgeSources: [7] }, "options-invalid", /is not an agent/],
+    ["learns from what is no list", { knowledgeSources: half }, "options-invalid", /must be a list of agents/],
     [
       "has a schema without order",
       {
@@ -376,6 +385,26 @@ describe("an agent that is made wrongly", () => {
     ],
   ])("%s says so at once", (_name, options, code, message) => {
     expect(make(options)).toThrowError(expect.objectContaining({ code, message: expect.stringMatching(message) }));
+  });
+
+  it.each<[string, unknown, object, RegExp]>([
+    ["no question", undefined, {}, /question must be a text \(got undefined\)/],
+    ["an unknown option", "Go.", { timeout: 5 }, /Unknown option "timeout"/],
+    ["a time that is none", "Go.", { timeoutMilliseconds: Number.NaN }, /must be a number ≥ 0 \(got NaN\)/],
+  ])("refuses a request with %s", async (_name, question, options, message) => {
+    const agent = new FunctionAgent({ name: "x", functions: [half], model: scriptedModel([good]) });
+    expect(await failure(agent.request(question as string, options))).toMatchObject({
+      code: "options-invalid",
+      message: expect.stringMatching(message),
+    });
+  });
+
+  it("takes times without end, which are longer than any timer", async () => {
+    const wait = described(() => new Promise((resolve) => setTimeout(resolve, 20, 7)), {}, { name: "wait" });
+    const model = scriptedModel([call("wait")]);
+    const limits = { callSeconds: Number.POSITIVE_INFINITY };
+    const agent = new FunctionAgent({ name: "x", functions: [wait], model, validator: false, limits });
+    expect((await agent.request("Go.", { timeoutMilliseconds: Number.POSITIVE_INFINITY })).value).toBe(7);
   });
 
   it("asks no model in a frozen program", async () => {

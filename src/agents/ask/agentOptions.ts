@@ -1,4 +1,4 @@
-import { findUnknownOption } from "../../contract/optionNames.js";
+import { findUnknownOption, findWrongValue } from "../../contract/knownOptions.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { PlainOptions } from "../../contract/options.js";
 import type { Budget, Prices } from "../../contract/spending.js";
@@ -66,6 +66,7 @@ const KEYS = new Set(
     " ",
   ),
 );
+const VALIDATOR = new Set(["model", "instructions", "maxRounds"]);
 const LIMITS = new Set(["callSeconds", "modelSeconds", "memoryTokens"]);
 
 /**
@@ -78,18 +79,13 @@ export function settleAgentOptions(options: FunctionAgentOptions): SettledAgentO
   if (!isAgentName(name, ['"', "\n"]))
     throw refuse(
       `\`name\` must be a single line of 1 to 80 characters without quotation marks (got ${JSON.stringify(name)})`,
-      "it",
     );
   const { budget, prices } = options;
   const unknown = Object.keys(options).find((key) => !KEYS.has(key)) ?? findUnknownOption({ budget, prices });
   if (unknown !== undefined) throw refuse(`Unknown option "${unknown}"`, name);
-  for (const [key, value] of Object.entries(limits)) {
-    if (!LIMITS.has(key)) throw refuse(`Unknown limit "${key}"`, name);
-    if (typeof value !== "number" || !(value >= 0))
-      throw refuse(`\`limits.${key}\` must be a number ≥ 0 (got ${JSON.stringify(value)})`, name);
-  }
-  if (!Number.isInteger(maxRounds) || maxRounds < 1)
-    throw refuse(`\`maxRounds\` must be a whole number ≥ 1 (got ${JSON.stringify(maxRounds)})`, name);
+  for (const key of Object.keys(limits)) if (!LIMITS.has(key)) throw refuse(`Unknown limit "${key}"`, name);
+  const wrong = findWrongValue({ limits }) ?? findWrongRounds("maxRounds", maxRounds) ?? findWrongValidator(options);
+  if (wrong !== undefined) throw refuse(wrong, name);
   const validatorModel = typeof options.validator === "object" ? options.validator.model : undefined;
   for (const model of [options.model, validatorModel]) {
     if (!isModel(model))
@@ -120,14 +116,28 @@ export function isAgentName(name: unknown, excluded: readonly string[]): name is
   return !excluded.some((character) => name.includes(character));
 }
 
+function findWrongValidator({ validator }: FunctionAgentOptions): string | undefined {
+  if (validator === undefined || validator === false || typeof validator === "function") return undefined;
+  if (typeof validator !== "object" || (validator as unknown) === null)
+    return `\`validator\` must be false, a function or an object (got ${JSON.stringify(validator)})`;
+  const unknown = Object.keys(validator).find((key) => !VALIDATOR.has(key));
+  if (unknown !== undefined) return `Unknown option "validator.${unknown}"`;
+  return findWrongRounds("validator.maxRounds", validator.maxRounds ?? 1);
+}
+
+function findWrongRounds(place: string, value: number): string | undefined {
+  const isRight = Number.isInteger(value) && value >= 1;
+  return isRight ? undefined : `\`${place}\` must be a whole number ≥ 1 (got ${JSON.stringify(value)})`;
+}
+
 function isModel(model: unknown): boolean {
   if (model === undefined || typeof model === "string") return true;
   if (typeof model !== "object" || model === null) return false;
   return "kind" in model || "settings" in model || ("complete" in model && typeof model.complete === "function");
 }
 
-function refuse(fact: string, place: string): SelfCodingError {
-  return new SelfCodingError("options-invalid", `${fact} (agent ${place}).`, {
+function refuse(fact: string, agent?: string): SelfCodingError {
+  return new SelfCodingError("options-invalid", `${fact}${agent === undefined ? "" : ` (agent ${agent})`}.`, {
     remedy: "The page docs/agent-options of the package lists all options.",
   });
 }

@@ -87,7 +87,7 @@ export class AgentResult<Value = unknown, Name extends string = string> {
    *
    * @throws {SelfCodingError} `options-invalid` when the call cannot stand in a module
    * @example
-   * await writeFile("listTables.ts", result.toModule({ importFrom: "./database.js" }));
+   * await writeFile("listTables.ts", await result.toModule({ importFrom: "./database.js" }));
    */
   async toModule(options: ModuleOptions): Promise<string> {
     const { nameFrom, printModule } = await import("./onDemand.js");

@@ -83,7 +83,7 @@ class Conversation {
     }
     throw new SelfCodingError(
       "agent-unanswered",
-      `${name} found no answer in ${maxRounds} rounds (maxRounds). The last problem: ${this.#last}`,
+      `${name} found no answer in ${maxRounds} rounds (maxRounds). The last problem: ${this.#last}\n`,
       {
         remedy:
           "Make the question or `notes` clearer, raise `maxRounds`, or choose a stronger model (SELFCODING_MODEL).",
@@ -151,7 +151,7 @@ class Conversation {
     if (count < MAX_SAME_FAILURES) return failure;
     throw new SelfCodingError(
       "agent-stuck",
-      `${this.#task.name} asked ${count} times for the same call of ${tool.registeredName}, which fails: ${failure}`,
+      `${this.#task.name} asked ${count} times for the same call of ${tool.registeredName}, which fails: ${failure}\n`,
       { remedy: "Say in the docs or `notes` what the function needs, or choose a stronger model (SELFCODING_MODEL)." },
     );
   }

@@ -17,6 +17,7 @@ import { RememberingAgent } from "./rememberingAgent.js";
 import type { AgentTool } from "../tools/tool.js";
 import { toolsOf } from "../tools/toolsOf.js";
 import { toNameCharacters } from "../../text/identifiers.js";
+import { timerMilliseconds } from "../../value/milliseconds.js";
 
 /** How one request is made. */
 export interface RequestOptions {
@@ -60,6 +61,7 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
    */
   async request(question: string, options: RequestOptions = {}): Promise<ResultOf<Functions>> {
     const site = new CallSite(this.request);
+    checkRequest(question, options, this.name);
     const id = this.#idOf(question);
     const startedAt = performance.now();
     emit("agent-start", { id, agent: this.name, question });
@@ -136,6 +138,25 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
   }
 }
 
+const REQUEST = new Set<string>(["signal", "context", "timeoutMilliseconds"] satisfies (keyof RequestOptions)[]);
+
+function checkRequest(question: unknown, options: RequestOptions, agent: string): void {
+  const { timeoutMilliseconds: time } = options;
+  const unknown = Object.keys(options).find((key) => !REQUEST.has(key));
+  const fact =
+    typeof question !== "string"
+      ? `The question must be a text (got ${typeof question})`
+      : unknown !== undefined
+        ? `Unknown option "${unknown}"`
+        : time !== undefined && !(typeof time === "number" && time >= 0)
+          ? `\`timeoutMilliseconds\` must be a number ≥ 0 (got ${String(time)})`
+          : undefined;
+  if (fact === undefined) return;
+  throw new SelfCodingError("options-invalid", `${fact} in a request to ${agent}.`, {
+    remedy: "The page docs/agent-options of the package lists all options.",
+  });
+}
+
 function describeAnswer({ rounds, functionName, usage }: AgentResult<unknown, string>): Partial<TraceMap["agent"]> {
   return { outcome: "answered", rounds, functionName, usage };
 }
@@ -149,7 +170,9 @@ async function withDeadline<Result>(
   const fact = `The request took longer than ${timeoutMilliseconds} ms (timeoutMilliseconds).`;
   const late = new SelfCodingError("time-limit", fact, { remedy: "Raise `timeoutMilliseconds`, or ask for less." });
   const timer =
-    timeoutMilliseconds === undefined ? undefined : setTimeout(() => controller.abort(late), timeoutMilliseconds);
+    timeoutMilliseconds === undefined
+      ? undefined
+      : setTimeout(() => controller.abort(late), timerMilliseconds(timeoutMilliseconds));
   try {
     return await run(signal === undefined ? controller.signal : AbortSignal.any([signal, controller.signal]));
   } finally {

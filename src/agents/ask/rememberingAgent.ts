@@ -3,6 +3,8 @@ import type { Compaction } from "../../memory/compact.js";
 import type { MemoryEntry } from "../../memory/entry.js";
 import { type KnowledgeSource, Memory } from "../../memory/memory.js";
 import type { MemorySnapshot } from "../../memory/snapshot.js";
+import { SelfCodingError } from "../../contract/errors.js";
+import { isMemory } from "../../memory/isMemory.js";
 
 /** The base of all agents: a name and a memory from which others can learn. */
 export abstract class RememberingAgent implements KnowledgeSource {
@@ -13,7 +15,8 @@ export abstract class RememberingAgent implements KnowledgeSource {
   constructor(name: string, sources: readonly KnowledgeSource[] = []) {
     this.name = name;
     this.memory = new Memory(name);
-    for (const source of sources) this.addKnowledgeSource(source);
+    if (!Array.isArray(sources)) throw notKnown(name, "`knowledgeSources` must be a list of agents");
+    for (const source of sources as readonly KnowledgeSource[]) this.addKnowledgeSource(source);
   }
 
   /** Asks the agent's model to condense memories. */
@@ -21,6 +24,8 @@ export abstract class RememberingAgent implements KnowledgeSource {
 
   /** Shows the memories of another agent, and of those that it learns from, as background from now on. */
   addKnowledgeSource(source: KnowledgeSource): void {
+    if (!isMemory((source as Partial<KnowledgeSource> | null)?.memory))
+      throw notKnown(this.name, "A knowledge source is not an agent");
     this.memory.addSource(source);
   }
 
@@ -71,4 +76,10 @@ export abstract class RememberingAgent implements KnowledgeSource {
     const { loadMemory } = await import("./onDemand.js");
     await loadMemory(this.memory, file);
   }
+}
+
+function notKnown(name: string, fact: string): SelfCodingError {
+  return new SelfCodingError("options-invalid", `${fact} (agent ${name}).`, {
+    remedy: "Give agents: `knowledgeSources: [librarian]`.",
+  });
 }

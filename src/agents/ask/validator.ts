@@ -6,6 +6,7 @@ import { answerOf } from "../../prompt/reply/replyText.js";
 import { findJsonObjects } from "../../value/findJson.js";
 import type { AgentModel, ModelCalls } from "./modelCalls.js";
 import type { Judgement, ValidationFacts, Validator } from "./validation.js";
+import { withoutFullStop } from "../../text/lines.js";
 
 /** How the model is asked that validates. */
 export interface ValidatorOptions {
@@ -94,7 +95,7 @@ async function judgeByModel(
       { role: "user", content: `That reply cannot be used: ${fault}\nAnswer with the whole JSON object.` },
     );
   }
-  throw broken(name, `sent no readable judgement in ${maxRounds} replies: ${fault}`, { conversation });
+  throw broken(name, `sent no readable judgement in ${maxRounds} replies: ${withoutFullStop(fault)}`, { conversation });
 }
 
 function opening(name: string, facts: ValidationFacts, instructions: string): Message[] {

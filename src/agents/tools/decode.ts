@@ -172,7 +172,9 @@ class Decoder {
       else
         this.#refuse(
           path + stepTo(name),
-          `is not known here; there is ${[...known].join(", ") || "nothing"}`,
+          known.size === 0
+            ? "is not known here, where nothing is taken"
+            : `is not known here; there is ${[...known].join(", ")}`,
           "unknown",
         );
     }

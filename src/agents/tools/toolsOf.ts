@@ -16,6 +16,11 @@ import { toSlug } from "../../text/identifiers.js";
  *   model can call
  */
 export function toolsOf(functions: AgentFunctions, owner: string): AgentTool[] {
+  if (typeof functions !== "object" || (functions as unknown) === null)
+    throw invalid(
+      `\`functions\` of ${owner} must be a list or an object (got ${typeof functions}).`,
+      "Register functions.",
+    );
   const entries = Array.isArray(functions)
     ? (functions as readonly AgentFunction[]).map((each) => [undefined, each] as const)
     : Object.entries(functions);

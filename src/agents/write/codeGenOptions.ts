@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { findWrongValue } from "../../contract/knownOptions.js";
 import type { Limits, ModelSettings, StubOptions } from "../../contract/options.js";
 import type { KnowledgeSource } from "../../memory/memory.js";
 import { checkOptions } from "../../runtime/options.js";
@@ -75,6 +76,11 @@ export function settleCodeGenOptions(given: CodeGenAgentOptions): SettledCodeGen
     ...(model === undefined ? {} : { model: settingsOf(model, name) }),
   };
   checkOptions(options, `the options of the agent ${name}`);
+  const wrong = findWrongValue({ limits: { callSeconds, memoryTokens } });
+  if (wrong !== undefined)
+    throw new SelfCodingError("options-invalid", `${wrong} in the options of the agent ${name}.`, {
+      remedy: "The page docs/agent-options of the package lists all options.",
+    });
   return {
     name,
     notes: [system, ...(typeof notes === "string" ? [notes] : notes)].filter((each) => each.trim() !== "").join("\n"),
