@@ -35,7 +35,9 @@ export class Memory {
   /** Keeps an answer; what is there already is not kept twice. @returns its id */
   add(learned: Omit<MemoryEntry, "id" | "agent" | "kind" | "rememberedAt" | "sources">): string {
     // What people ask and note goes to disk and to other agents, too.
-    return this.#keep({ ...redactAll(learned), kind: "answer", sources: [] });
+    // What is no text would make a file that nobody can load.
+    const note = String(learned.note);
+    return this.#keep({ ...redactAll({ ...learned, note }), kind: "answer", sources: [] });
   }
 
   /** Puts lines in the place of the memories that they were made from, which stay retrievable. @returns their ids */

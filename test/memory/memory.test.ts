@@ -95,7 +95,8 @@ describe("a snapshot", () => {
     memory.add(learned("a"));
     const snapshot = memory.snapshot();
     expect(JSON.parse(JSON.stringify(snapshot))).toEqual(snapshot);
-    memory.add(learned("b"));
+    memory.add({ ...learned("b"), note: 7 as never });
+    memory.restore(memory.snapshot());
     memory.restore(snapshot);
     memory.add(learned("c"));
     expect(memory.entries().map(({ question }) => question)).toEqual(["a", "c"]);
