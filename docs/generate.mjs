@@ -89,15 +89,14 @@ const VARIABLES = {
   JEST_WORKER_ID: "set by Jest.",
   NODE_TEST_CONTEXT: "set by `node --test`.",
   NODE_ENV: "`test` is a test run, too: under Bun, AVA, Playwright, and wherever it is set.",
-  CI: "set by CI services: progress is printed as plain lines.",
+  CI: "set by CI services: the mode is `frozen` unless one is set, and progress is printed as plain lines.",
 };
 
 function variables() {
   const text = sourceOf("readEnvironment").text;
   const body = text.slice(text.indexOf("function readEnvironment"), text.indexOf("process.env[name]"));
   const read = [...body.matchAll(/"([A-Z_]+)"/g)].map(([, name]) => name);
-  // The foundry asks for `CI` itself, as it alone prints.
-  return [...read, "CI"].map((name) => ({ name, text: described(VARIABLES, name) }));
+  return read.map((name) => ({ name, text: described(VARIABLES, name) }));
 }
 
 function described(texts, key) {
