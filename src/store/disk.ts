@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Project, Store, StoreEntry } from "../contract/nouns.js";
@@ -64,7 +64,9 @@ function placeFor(directory: string, id: string): string {
 
 /** What is not there yet can be made where the nearest folder above it can be written. */
 function checkFolder(folder: string): void {
-  if (!existsSync(folder) && path.dirname(folder) !== folder) return checkFolder(path.dirname(folder));
+  // A link that leads nowhere is there, and nothing can be made in it.
+  const isThere = lstatSync(folder, { throwIfNoEntry: false }) !== undefined;
+  if (!isThere && path.dirname(folder) !== folder) return checkFolder(path.dirname(folder));
   if (!statSync(folder).isDirectory()) throw Object.assign(new Error("ENOTDIR: not a directory"), { code: "ENOTDIR" });
   accessSync(folder, constants.W_OK);
 }

@@ -6,6 +6,7 @@ import {
   readFileSync,
   renameSync,
   rmSync,
+  symlinkSync,
   utimesSync,
   writeFileSync,
 } from "node:fs";
@@ -203,6 +204,8 @@ describe("an entry on disk", () => {
     });
     expect(() => store.checkWritable?.(id)).toThrow(refusal);
     expect(() => store.write?.(entryOf(id, [1]), 0)).toThrow(refusal);
+    symlinkSync(folder.file("not", "there"), folder.file("link"));
+    expect(() => diskStore({ storeDirectory: folder.file("link") }).checkWritable?.(id)).toThrow(refusal);
     // Folders that are not there yet are made, and not before there is something to keep.
     diskStore({ storeDirectory: folder.file("a", "b", "store") }).checkWritable?.(id);
     expect(existsSync(folder.file("a"))).toBe(false);
