@@ -100,7 +100,7 @@ describe("heal", () => {
     ["an argument that is no text", { arguments: [3] }, 2, '"arguments"[0] is not the text of a TypeScript expression'],
     ["an argument that is no expression", { arguments: ["a b"] }, 2, '"arguments"[0] is not the text'],
     ["an error without a name", { arguments: ['""'], error: { message: "x" } }, 2, '"error" needs a "name"'],
-    ["broken JSON", "{", 2, "call.json holds no call"],
+    ["broken JSON", "{", 2, "call.json holds no call: Line 1, column 2: '}' expected. It looks like this"],
   ])("refuses %s", async (_name, call, exitCode, says) => {
     await using project = await world({ "call.json": call });
     const { code, stderr } = await project.command(["heal", "initial", "--call", "call.json"]);

@@ -9,6 +9,7 @@ import { proposedOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import { readJson } from "../doctor/json.js";
+import { withoutFullStop } from "../../text/lines.js";
 import { toRow } from "../stubs/rows.js";
 import { notKept } from "./notKept.js";
 import { openBench } from "./bench.js";
@@ -122,7 +123,7 @@ function checkText(file: string, value: unknown, place: string): void {
 }
 
 function wrongFile(file: string, fact: string): SelfCodingError {
-  return new SelfCodingError("options-invalid", `${file} holds no call: ${fact}.`, {
+  return new SelfCodingError("options-invalid", `${file} holds no call: ${withoutFullStop(fact)}.`, {
     remedy:
       'It looks like this: { "arguments": ["\\"a b\\"", "3"], "error": { "name": "TypeError", "message": "…" } }.',
   });
