@@ -42,6 +42,7 @@ function unknownBudget(budget: object | undefined): string | undefined {
   );
   return unknownIn(budget, SCOPES, "budget") ?? inner.find((each) => each !== undefined);
 }
+
 const GROWTHS: readonly unknown[] = ["O(1)", "O(log n)", "O(n)", "O(n log n)", "O(n^2)", "O(n^3)"];
 
 /** What a value must be, in words, and whether it is. */

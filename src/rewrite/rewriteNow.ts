@@ -42,7 +42,7 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];
   const isCompiled = text !== undefined && isCompiledText(rewritten.problems, { host, user, fileName, text });
   const printed = await print(rewritten, { sourceFile, format, options: user.options });
-  // A name that is declared twice parses, and runs nowhere.
+  // So is one that only parses, as with a name that is declared twice.
   if (printed === undefined) return leave();
   return {
     ...printed,
@@ -94,14 +94,19 @@ async function print(
   try {
     return { code: await toJavaScript(whole, fileName, options, format) };
   } catch (error) {
-    if (!isRefusal(error)) throw error;
+    if (await compiles(sourceFile.text, fileName, options, format)) throw error;
     return undefined;
   }
 }
 
-/** Whether esbuild has read a text and objects to it. */
-function isRefusal(error: unknown): boolean {
-  return error instanceof Error && "errors" in error && Array.isArray(error.errors) && error.errors.length > 0;
+/** Whether a file compiles as its author has written it. */
+async function compiles(...source: Parameters<typeof toJavaScript>): Promise<boolean> {
+  try {
+    await toJavaScript(...source);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Whether a text has lost types that the file on disk has: a stub that is a mistake in the one is none in the other. */

@@ -326,6 +326,7 @@ console.log(esm.twice(2), thrice(2), esm.here.endsWith("/twice.mts"));
   it.each([
     ["does not parse", "const x = ;\n", "app.ts:3:10"],
     ["declares a name twice", "export const twice = 2;\n", "app.ts:3:13"],
+    ["decorates what takes no decorator", "declare const once: never;\n@once function thrice() {}\n", "app.ts:4:0"],
   ])("leaves a file that %s to its loader, which says where it breaks", async (_what, line, place) => {
     const source = 'import { stub } from "selfcoding";\nexport function twice(n: number): number { return stub(n); }\n';
     const { stderr, asked } = await runOnce(source + line, {});

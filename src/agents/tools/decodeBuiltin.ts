@@ -18,13 +18,21 @@ export function decodeBuiltin(given: unknown, name: string): object | undefined 
 /** ISO 8601: a day, perhaps with a time and its zone. */
 const DAY = /^\s*(\d{4}|[+-]\d{6})-(\d\d)-(\d\d)([T ]\d\d:\d\d.*)?$/;
 
+/** Fewer milliseconds may be seconds, of any time in the next thousand years. */
+const LEAST_MILLISECONDS = 1e11;
+
 // `Date` reads a day out of "room 5", takes 02/05 in one of its two meanings and the 31st of a shorter month as another
-// day; a number may be seconds. None of it is what was meant for sure.
+// day. None of it is what was meant for sure.
 function toDate(given: unknown): Date | undefined {
+  if (typeof given === "number" && Math.abs(given) >= LEAST_MILLISECONDS) return validDate(given);
   const [, year, month, day] = (typeof given === "string" && DAY.exec(given)) || [];
   const isDay = new Date(Date.UTC(Number(year), Number(month) - 1, Number(day))).getUTCDate() === Number(day);
-  const date = new Date(String(given));
-  return isDay && !Number.isNaN(date.getTime()) ? date : undefined;
+  return isDay ? validDate(String(given)) : undefined;
+}
+
+function validDate(given: number | string): Date | undefined {
+  const date = new Date(given);
+  return Number.isNaN(date.getTime()) ? undefined : date;
 }
 
 function toExpression(text: string): RegExp | undefined {
