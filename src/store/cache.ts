@@ -7,7 +7,7 @@ import { entryPaths } from "./paths.js";
 import { namesIn } from "../text/identifiers.js";
 
 /** To be raised when the compiler's output changes: what an older one made is then a miss. */
-const FORMAT = 7;
+const FORMAT = 8;
 
 type CachePlace = Pick<Project, "cacheDirectory">;
 
