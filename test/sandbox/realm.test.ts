@@ -63,6 +63,11 @@ const GIVEN: readonly (readonly [what: string, body: string, text: string])[] = 
     `function Base() {} Base.prototype.hi = () => 1; function Derived() {} $builtin("util").inherits(Derived, Base); return [new Derived().hi(), Derived.super_ === Base];`,
     "[1, true]",
   ],
+  [
+    "a date of its own with other methods",
+    `class Day extends Date {} Day.prototype.getHours = () => 7; return [new Day(0).getHours(), new Date(0).getUTCHours()];`,
+    "[7, 0]",
+  ],
   ["strict code", `return (function () { return this; })();`, "undefined"],
   [
     "Buffers by their own name",

@@ -128,6 +128,8 @@ function lockProperty(one: object, key: PropertyKey): void {
 /** Properties that instances, and classes written as functions, are known to set themselves. */
 function isOverridden(one: object, key: PropertyKey): boolean {
   if (one === Object.prototype || one === functionPrototype) return typeof key === "string";
+  // As those of @date-fns/utc and @date-fns/tz do.
+  if (one === Date.prototype) return typeof key === "string" && key !== "constructor";
   const isError = one === Error.prototype || Error.prototype.isPrototypeOf(one);
   return isError && typeof key === "string";
 }
