@@ -171,6 +171,20 @@ describe("what came of a case", () => {
       measureOf(),
       ["f(1) threw Error: no, which its docs do not mention"],
     ],
+    [
+      "an error on purpose in an example without a value",
+      { thrown: thrownOf("Error") },
+      { origin: "example" },
+      measureOf(),
+      ["(threw)"],
+    ],
+    [
+      "the same, where the docs speak of an error",
+      { thrown: thrownOf("Error") },
+      { origin: "example" },
+      measureOf({}, { docs: { ...DOCS, throws: [{ type: "", text: "when odd" }] } }),
+      ["f(1) threw Error: no, which its docs do not mention"],
+    ],
     ["an error of the engine", { thrown: thrownOf("TypeError", { isDeliberate: false }) }, {}, measureOf(), ["threw"]],
     [
       "an error that the docs name",

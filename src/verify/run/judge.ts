@@ -156,8 +156,16 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
     const advice = "The engine raised this; it was not thrown on purpose.";
     return refuse(runFinding("threw", `${what} (${place}). ${advice}`, line));
   }
-  if (measure.terms?.throws === undefined) return { findings: [], notes: [`${what}, which its docs do not mention`] };
-  return refuse(soft(unforeseen(what, line)));
+  if (measure.terms?.throws !== undefined) return refuse(soft(unforeseen(what, line)));
+  const unsaid = `${what}, which its docs do not mention`;
+  if (one.origin.origin !== "example" || !isMeantToReturn(measure.skeleton)) return { findings: [], notes: [unsaid] };
+  const message = `${unsaid} (${place}). An example without a value shows a call that works: if the throw is meant, name it in \`throws\` of the contract.`;
+  return refuse(soft(runFinding("threw", message, line)));
+}
+
+// What is there to throw, or says of some error that it is thrown, may show just that.
+function isMeantToReturn({ docs, result }: Skeleton): boolean {
+  return docs.throws.length === 0 && result.kind !== "never";
 }
 
 /** A throw on purpose that no condition of the contract covers. */
