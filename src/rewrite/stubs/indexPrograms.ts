@@ -1,5 +1,6 @@
 import path from "node:path";
 import type typescript from "typescript";
+import { mayHoldStub } from "../../../transformer/ownNames.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Project } from "../../contract/nouns.js";
 import { findNeeds } from "./findNeeds.js";
@@ -87,7 +88,8 @@ function faultsOf(
 ): readonly SourceFault[] {
   const file = path.resolve(sourceFile.fileName);
   const isOwn = !sourceFile.isDeclarationFile && !program.isSourceFileFromExternalLibrary(sourceFile);
-  const [broken] = isOwn && TYPESCRIPT.test(file) ? program.getSyntacticDiagnostics(sourceFile) : [];
+  const isLookedAt = isOwn && TYPESCRIPT.test(file) && mayHoldStub(sourceFile.text);
+  const [broken] = isLookedAt ? program.getSyntacticDiagnostics(sourceFile) : [];
   if (broken === undefined)
     return problems.map(({ line, code, message, remedy }) => ({ file, line, code, message: `${message} ${remedy}` }));
   const line = sourceFile.getLineAndCharacterOfPosition(broken.start).line + 1;
