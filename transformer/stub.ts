@@ -151,6 +151,8 @@ export interface Skeleton {
   /** Shape of what the caller gets in the end: awaited for async, the yielded item for generators. */
   readonly result: Shape;
   readonly resultType: string;
+  /** Of a type guard or an assertion: what holds of a parameter, by its place, once it says so. */
+  readonly guard?: { readonly parameter: number; readonly shape: Shape };
   readonly shapes: Readonly<Record<string, Shape>>;
   /** Of a member whose class can be reached and made, and of a function that declares its `this`. */
   readonly receiver?: StubReceiver;

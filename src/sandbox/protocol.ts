@@ -1,4 +1,4 @@
-import type { CallKind, Shape } from "../../transformer/stub.js";
+import type { CallKind, Shape, Skeleton } from "../../transformer/stub.js";
 import type { Allowance } from "../contract/options.js";
 import type { InputTree } from "../draw/tree.js";
 import type { EqualOptions } from "../value/equal/equal.js";
@@ -10,6 +10,8 @@ export interface ProgramPlan {
   /** By which changed arguments are named. @default none */
   readonly parameters?: readonly { readonly name: string; readonly isRest: boolean }[];
   readonly shape: Shape;
+  /** Of a type guard or an assertion. */
+  readonly guard?: NonNullable<Skeleton["guard"]> | undefined;
   readonly shapes: Readonly<Record<string, Shape>>;
   /** One for each case: how its result is compared. */
   readonly cases: readonly EqualOptions[];

@@ -31,6 +31,31 @@ export function matchesShape(value: unknown, shape: Shape, shapes: Shapes, name 
   }
 }
 
+/**
+ * How a value itself, apart from its parts, breaks a shape: a type guard may look at a tag alone.
+ *
+ * @returns a sentence as that of {@link matchesShape}
+ */
+export function matchesKind(value: unknown, shape: Shape, shapes: Shapes, name: string): string | undefined {
+  try {
+    return isOfKind(value, shape, shapes)
+      ? undefined
+      : `${name} is ${describeValue(value)}, not ${describeShape(shape, shapes)}`;
+  } catch {
+    return undefined;
+  }
+}
+
+function isOfKind(value: unknown, shape: Shape, shapes: Shapes, depth = 0): boolean {
+  if (depth > MAX_DEPTH) return true;
+  const next = (part: Shape): boolean => isOfKind(value, part, shapes, depth + 1);
+  if (shape.kind === "union") return shape.of.some(next);
+  if (shape.kind === "intersection") return shape.of.every(next);
+  if (shape.kind !== "reference") return isWhole(value, shape, shapes);
+  const target = shapes[shape.name];
+  return target === undefined || next(target);
+}
+
 /** Where a part stands, and how many nodes may be spent on it. */
 interface Place {
   readonly path: string;

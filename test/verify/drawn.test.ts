@@ -53,6 +53,29 @@ describe("inputs drawn from the types", () => {
     expect(notes).toEqual([]);
   });
 
+  it.each([
+    ["value is Record<string, unknown>", 'typeof value === "object"', "value is null, not"],
+    ["value is Record<string, unknown>", 'typeof value === "object" && value !== null', undefined],
+    ['value is "on" | "off"', 'typeof value === "string"', 'not "on" or "off"'],
+    ['value is "on" | "off"', 'value === "on" || value === "off"', undefined],
+    ["value is Fish | null", 'value === null || (typeof value === "object" && "fins" in value)', undefined],
+    ["value is Id", 'typeof value === "string"', undefined],
+    ["value is Id", 'typeof value === "string" || typeof value === "number"', "not "],
+  ])("hold a guard to `%s`: %s", async (says, body, found) => {
+    const types = "interface Fish { fins: number; }\ntype Id = string & { readonly brand: unique symbol };";
+    const source = `${types}\n/** Tells. */\nexport function tell(value: unknown): ${says} { return stub(value); }`;
+    const { findings } = await draw(source, `return ${body};`);
+    expect(findings.map(({ code }) => code)).toEqual(found === undefined ? [] : ["wrong-shape"]);
+    if (found !== undefined) expect(findings[0]?.message).toContain(found);
+  });
+
+  it("hold an assertion to what it says once it has returned", async () => {
+    const source =
+      "/** Asserts. */\nexport function must(value: string | undefined): asserts value is string { return stub(value); }";
+    expect((await draw(source, "")).codes).toEqual(["wrong-shape"]);
+    expect((await draw(source, 'if (value === undefined) throw new Error("none");')).codes).toEqual([]);
+  });
+
   it("find recursion without an end, and let one be that is only long", async () => {
     const sum = "/** @throws {RangeError} below zero */\nexport function sum(to: number): number { return stub(to); }";
     const { findings } = await draw(sum, "return to === 0 ? 0 : to + sum(to - 1);");

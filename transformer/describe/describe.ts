@@ -3,6 +3,7 @@ import { keyRelations } from "./dependent.js";
 import { docsOf, helperDocs, hintsOf } from "./docs.js";
 import type { StubSite } from "../find/find.js";
 import { fingerprintOf } from "./fingerprint.js";
+import { guardOf } from "./guard.js";
 import type { FileContext } from "../host.js";
 import { jsxOfFile } from "../jsx.js";
 import { isStatic, type nameStub } from "../find/names.js";
@@ -120,7 +121,7 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
   return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
 }
 
-type Called = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "result" | "resultType" | "shapes">;
+type Called = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "result" | "resultType" | "guard" | "shapes">;
 
 function describeCalls(file: FileContext, site: StubSite, header: Header, calls: CallKind): Called {
   const { node } = site;
@@ -129,6 +130,8 @@ function describeCalls(file: FileContext, site: StubSite, header: Header, calls:
   const overloads = describeOverloads(file, { node, ways: header.ways, calls }, shapes);
   const own = describeResult(file, { node, types: header.returnTypes, calls }, shapes);
   const receiver = describeReceiver(file, site, shapes);
+  // Of several ways to call it, each may say something else.
+  const guard = overloads.length > 0 ? undefined : guardOf(file, node, shapes);
   // An implementation that takes and gives anything says so for its own convenience; callers see its overloads.
   const isOpen = own.result.kind === "any" || own.result.kind === "unknown";
   const seen = header.ways.map((way) => way.getReturnType());
@@ -139,6 +142,7 @@ function describeCalls(file: FileContext, site: StubSite, header: Header, calls:
     ...(overloads.length > 0 ? { overloads } : {}),
     result,
     resultType,
+    ...(guard === undefined ? {} : { guard }),
     shapes: shapes.shapes,
     ...(receiver === undefined ? {} : { receiver }),
   };

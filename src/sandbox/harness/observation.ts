@@ -1,6 +1,6 @@
 /** Runs inside the sandbox's context: makes a call, and looks at its arguments, receiver and result. */
 import type { Shape } from "../../../transformer/stub.js";
-import { matchesShape } from "../../value/matches.js";
+import { matchesKind, matchesShape } from "../../value/matches.js";
 import { askContract } from "./clauses.js";
 import type { Outcome, ProgramPlan } from "../protocol.js";
 
@@ -71,6 +71,7 @@ class Observation {
       compare();
       answer(result);
       this.#match(result);
+      this.mismatch ??= this.#misguided(result, values);
       return result;
     }
     this.settled = this.#collect(result as Iterable<unknown>, answer).then(compare);
@@ -130,6 +131,13 @@ class Observation {
     if (mismatch === undefined) return;
     this.mismatch = mismatch;
     this.hasGap = Array.isArray(value) && value.includes(undefined);
+  }
+
+  /** How an argument is not what the call says it is, by `true` or by having returned at all. */
+  #misguided(result: unknown, values: readonly unknown[]): string | undefined {
+    const { guard, shapes } = this.#plan;
+    if (guard === undefined || result === false) return undefined;
+    return matchesKind(values[guard.parameter], guard.shape, shapes, this.#nameAt(guard.parameter));
   }
 
   #mismatchOf(value: unknown): string | undefined {

@@ -152,6 +152,7 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: P
     calls: skeleton.calls,
     parameters: skeleton.parameters.map(({ name, isRest }) => ({ name, isRest })),
     shape: skeleton.result,
+    guard: skeleton.guard,
     shapes: skeleton.shapes,
     cases: runnable.map(({ origin: { origin, expect } }) => ({
       isApproximate: expect.kind === "returns" && expect.isApproximate === true,
