@@ -38,12 +38,14 @@ export function matchesShape(value: unknown, shape: Shape, shapes: Shapes, name 
  */
 export function matchesKind(value: unknown, shape: Shape, shapes: Shapes, name: string): string | undefined {
   try {
-    return isOfKind(value, shape, shapes)
-      ? undefined
-      : `${name} is ${describeValue(value)}, not ${describeShape(shape, shapes)}`;
+    return isOfKind(value, shape, shapes) ? undefined : mismatch(value, shape, shapes, name);
   } catch {
     return undefined;
   }
+}
+
+function mismatch(value: unknown, shape: Shape, shapes: Shapes, path: string): string {
+  return `${path} is ${describeValue(value)}, not ${describeShape(shape, shapes)}`;
 }
 
 function isOfKind(value: unknown, shape: Shape, shapes: Shapes, depth = 0): boolean {
@@ -112,7 +114,7 @@ class Matcher {
   }
 
   #wrong(value: unknown, shape: Shape, { path }: Place): string {
-    return `${path} is ${describeValue(value)}, not ${describeShape(shape, this.#shapes)}`;
+    return mismatch(value, shape, this.#shapes, path);
   }
 
   #parts(value: unknown, shape: Shape, place: Place): string | undefined {
