@@ -38,13 +38,13 @@ export function matchesShape(value: unknown, shape: Shape, shapes: Shapes, name 
  */
 export function matchesKind(value: unknown, shape: Shape, shapes: Shapes, name: string): string | undefined {
   try {
-    return isOfKind(value, shape, shapes) ? undefined : mismatch(value, shape, shapes, name);
+    return isOfKind(value, shape, shapes) ? undefined : describeMismatch(value, shape, shapes, name);
   } catch {
     return undefined;
   }
 }
 
-function mismatch(value: unknown, shape: Shape, shapes: Shapes, path: string): string {
+function describeMismatch(value: unknown, shape: Shape, shapes: Shapes, path: string): string {
   return `${path} is ${describeValue(value)}, not ${describeShape(shape, shapes)}`;
 }
 
@@ -108,13 +108,13 @@ class Matcher {
       const fresh = new Matcher(this.#shapes);
       const mismatch = fresh.match(value, shape, { ...place, share: place.share / of.length, depth: place.depth + 1 });
       if (mismatch === undefined) return undefined;
-      if (!mismatch.startsWith(`${place.path} is `)) inside = [...inside, mismatch];
+      if (isOfKind(value, shape, this.#shapes)) inside = [...inside, mismatch];
     }
     return inside.length === 1 ? inside[0] : this.#wrong(value, { kind: "union", of }, place);
   }
 
   #wrong(value: unknown, shape: Shape, { path }: Place): string {
-    return mismatch(value, shape, this.#shapes, path);
+    return describeMismatch(value, shape, this.#shapes, path);
   }
 
   #parts(value: unknown, shape: Shape, place: Place): string | undefined {
