@@ -27,13 +27,13 @@ export function link(minified: Minified, skeleton: Skeleton, isChanging: boolean
   const { imports, helpers, node } = takeApart(text, syntax, skeleton.name);
   const suffix = suffixOf(skeleton.handle);
   const names = renameModuleNames(text, syntax, suffix, skeleton.name);
-  keepParameterNames(text, syntax, node, skeleton.header);
+  const renamed = keepParameterNames(text, syntax, node, skeleton.header);
   const strings = flattenTemplates(text, syntax, suffix);
   const { start, end } = node.body;
   const statements = (): Part => ({ start, printed: text.slice(start, end).slice(1, -1).trim() });
   const plain = statements();
   const plainMappings = mapParts(text, minified.map, [plain]);
-  wrapBody({ text, syntax, node, skeleton, handle: `${skeleton.handle}()`, isChanging });
+  wrapBody({ text, syntax, node, skeleton, handle: `${skeleton.handle}()`, renamed, isChanging });
   const body = statements();
   const own = helpers.map((statement) => ({
     start: statement.start,

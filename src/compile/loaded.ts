@@ -9,7 +9,7 @@ import { importedName } from "./linked.js";
 import { takeApart } from "./module.js";
 import { asksOutside } from "./asksOutside.js";
 import { findPowers, hasPowers } from "./powers.js";
-import { replaceIdentifier } from "./rename.js";
+import { keepParameterNames, replaceIdentifier } from "./rename.js";
 
 const DEFAULT_INTEROP =
   '($module) => $module && ($module.__esModule || $module[Symbol.toStringTag] === "Module") ? $module.default : $module';
@@ -44,7 +44,9 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, gu
   for (const statement of imports) text.remove(statement.start, statement.end);
   const isMember = guard !== "plain" && isMemberStub(skeleton);
   const early = reachScope({ text, syntax, node, skeleton });
-  if (guard !== "plain") wrapBody({ text, syntax, node, skeleton, handle: "$stub", isChanging: guard === "changing" });
+  const renamed = keepParameterNames(text, syntax, node, skeleton.header);
+  const isChanging = guard === "changing";
+  if (guard !== "plain") wrapBody({ text, syntax, node, skeleton, handle: "$stub", renamed, isChanging });
   if (isMember) asMember(text, node, skeleton);
   const lines = ['"use strict";'];
   // `load` knows this line by its place and form.

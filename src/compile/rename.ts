@@ -39,18 +39,27 @@ export function renameModuleNames(
  * the function or like a helper.
  *
  * @param header of the function in the user's file, as TypeScript
+ * @returns the name that each renamed one has again
  */
-export function keepParameterNames(text: MagicString, syntax: Syntax, node: FunctionDeclaration, header: string): void {
+export function keepParameterNames(
+  text: MagicString,
+  syntax: Syntax,
+  node: FunctionDeclaration,
+  header: string,
+): ReadonlyMap<string, string> {
+  const kept = new Map<string, string>();
   const own = ts.createSourceFile("header.ts", `${header} {}`, ts.ScriptTarget.Latest).statements.at(-1);
-  if (own === undefined || !ts.isFunctionDeclaration(own)) return;
+  if (own === undefined || !ts.isFunctionDeclaration(own)) return kept;
   const names = own.parameters.flatMap(({ name }) => boundNames(name)).filter((name) => name !== "this");
   const variables = syntax.scopes.acquire(scopeNode(node as AnyNode))?.variables ?? [];
   const parameters = variables.filter(({ defs }) => defs.some(({ type }) => type === "Parameter"));
   for (const [index, variable] of parameters.entries()) {
     const name = names[index] ?? variable.name;
     if (name === variable.name) continue;
+    kept.set(variable.name, name);
     for (const identifier of placesOf(variable, syntax)) replaceIdentifier(text, syntax, identifier, name);
   }
+  return kept;
 }
 
 function boundNames(name: typescript.BindingName): string[] {

@@ -13,6 +13,8 @@ interface HealTask {
   readonly skeleton: Skeleton;
   /** The expression that gives the stub's handle. */
   readonly handle: string;
+  /** The names that parameters have now, by those in the syntax. */
+  readonly renamed: ReadonlyMap<string, string>;
   /** A call may change its arguments. */
   readonly isChanging: boolean;
 }
@@ -62,7 +64,7 @@ function removeDirectives(text: MagicString, node: FunctionDeclaration): void {
 }
 
 /** Parameters that the body assigns to, each with the name of the constant that keeps what was given. */
-function saveReassigned({ syntax, node }: HealTask): ReadonlyMap<string, string> {
+function saveReassigned({ syntax, node, renamed }: HealTask): ReadonlyMap<string, string> {
   const saved = new Map<string, string>();
   const scope = syntax.scopes.acquire(scopeNode(node));
   for (const variable of scope?.variables ?? []) {
@@ -70,7 +72,8 @@ function saveReassigned({ syntax, node }: HealTask): ReadonlyMap<string, string>
     const isReassigned = variable.references.some(
       (reference) => reference.isWrite() && identifierOf(reference).start > node.body.start,
     );
-    if (isReassigned) saved.set(variable.name, freshName(`$${variable.name}`, syntax.names));
+    const name = renamed.get(variable.name) ?? variable.name;
+    if (isReassigned) saved.set(name, freshName(`$${name}`, syntax.names));
   }
   return saved;
 }

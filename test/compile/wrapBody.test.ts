@@ -16,6 +16,14 @@ describe("a compiled body that throws", () => {
     }
   });
 
+  it.each(["", "move += 1; "])("heals with a parameter that is called like the function: %s", async (assigned) => {
+    const skeleton = skeletonOf("function move(this: X, move: string): string", { args: "move", form: "method" });
+    for (const [, { run, heals }] of both(await build({ body: `${assigned}throw new Error(move);` }, skeleton))) {
+      expect(run("a")).toBe("healed");
+      expect(heals[0]?.values).toEqual(["a"]);
+    }
+  });
+
   it("costs nothing before the throw: no copy is made of what is only read", async () => {
     const skeleton = skeletonOf("function twice(value: number): number", { args: "value" });
     const { linked } = await build({ body: "return value * 2;" }, skeleton);
