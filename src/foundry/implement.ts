@@ -62,8 +62,8 @@ export async function implement(
     });
     const milliseconds = ports.clock() - startedAt;
     const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds, minutes });
-    const { leavesTraces } = known;
-    if (adopted?.kind === "version" && leavesTraces === true) return { ...adopted, leavesTraces };
+    const { leavesNoTrace } = known;
+    if (adopted?.kind === "version" && leavesNoTrace === true) return { ...adopted, leavesNoTrace };
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = failureOf(error, { settings, ports, late });
@@ -119,14 +119,17 @@ async function lookAround(
   settings: Settings,
   ports: Ports,
   found: FoundEntry,
-): Promise<Parameters<typeof openConversation>[2] & Pick<Reproduction, "leavesTraces">> {
+): Promise<Parameters<typeof openConversation>[2] & Pick<Reproduction, "leavesNoTrace">> {
   const { skeleton, failure } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
   if (problem !== undefined) throw notCheckable(skeleton.id, problem);
   const origin = originOf(found, skeleton);
   const isReproduced = failure !== undefined && origin.current !== undefined;
-  const { line, leavesTraces }: Partial<Reproduction> = isReproduced ? await ports.reproduce(task, origin.current) : {};
+  const again: Partial<Reproduction> = isReproduced ? await ports.reproduce(task, origin.current) : {};
+  const { line, thrown, leavesNoTrace } = again;
+  // Another error means that the object is another one by now.
+  const isSame = thrown !== undefined && thrown.name === failure?.name && thrown.message === failure.message;
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
   return {
@@ -135,7 +138,7 @@ async function lookAround(
     kept,
     rejected,
     ...(line === undefined ? {} : { line }),
-    ...(leavesTraces === undefined ? {} : { leavesTraces }),
+    ...(isSame && leavesNoTrace === true ? { leavesNoTrace } : {}),
   };
 }
 

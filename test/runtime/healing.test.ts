@@ -13,6 +13,10 @@ const attempt = (call: () => unknown) => { try { return call(); } catch (error) 
 
 const story = createStories(OPENING);
 
+/** A body that throws for 2, and one that does not. */
+const doubtful = (code: string, keyword = "function"): string[] =>
+  ['if (n === 2) throw new RangeError("two");', ""].map((doubt) => `${keyword} ${code.replace("TWO", doubt)}`);
+
 /** Runs a program alone that sets options for its process; what it printed, line by line. */
 async function tell(
   { stubs, main, replies }: Omit<Parameters<typeof story>[1], "options">,
@@ -218,6 +222,75 @@ console.log(till.end("tea: 2"), till.end("gift"), till.last, skipped.length);`,
       expect(lines).toEqual([
         "2 TypeError: Cannot read properties of null (reading '1') 0 tea: 2,gift,gift",
         "2 0 gift 1",
+      ]);
+    },
+  );
+
+  story(
+    "what a member has done before it threw is done once, be it of a class, by a generator, or where nobody can look",
+    {
+      stubs: `const key = Symbol("key");
+export class Once {
+  static readonly given: number[] = [];
+  readonly done: number[] = [];
+  isBegun = false;
+  /** Gives one. */
+  @selfCoding() static give(n: number): number { return stub(n); }
+  /** Begins, once. */
+  @selfCoding() begin(n: number): number { return stub(n); }
+  /** Each of them. */
+  @selfCoding() *items(n: number): Generator<number> { return stub(n); }
+  /** The last one. */
+  @selfCoding({ changes: [] }) last(of: () => number[]): number { return stub(of); }
+}
+export class Keyed {
+  [key] = 0;
+  get hidden(): number { return this[key]; }
+  /** Counts. */
+  @selfCoding() count(n: number): number { return stub(n); }
+}
+export class Sorted {
+  readonly done: number[] = [];
+  constructor(readonly compare: (one: number, other: number) => number) {}
+  /** Sorts one in. */
+  @selfCoding() add(n: number): number { return stub(n); }
+}
+`,
+      main: `const once = new stubs.Once();
+console.log(stubs.Once.give(1), attempt(() => stubs.Once.give(2)), stubs.Once.given.join());
+console.log(new stubs.Once().begin(1), attempt(() => once.begin(2)), once.isBegun);
+console.log([...once.items(1)].join(), attempt(() => [...once.items(2)]), once.done.join());
+console.log(once.last(() => [1]), once.last(() => []));
+const keyed = new stubs.Keyed();
+console.log(keyed.count(1), attempt(() => keyed.count(2)), keyed.hidden);
+const sorted = new stubs.Sorted((one, other) => one - other);
+console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sorted.add(2), sorted.done.join());`,
+      replies: {
+        give: doubtful("give(n: number): number { Once.given.push(n); TWO return n; }"),
+        begin: doubtful(
+          'begin(this: Once, n: number): number { if (this.isBegun) throw new Error("begun"); this.isBegun = true; TWO return n; }',
+        ),
+        items: doubtful(
+          "items(this: Once, n: number): Generator<number> { this.done.push(n); TWO yield n; }",
+          "function*",
+        ),
+        last: ["of().at(-1)!.valueOf()", "of().at(-1) ?? 0"].map(
+          (value) => `function last(this: Once, of: () => number[]): number { return ${value}; }`,
+        ),
+        count: doubtful("count(this: Keyed, n: number): number { this[key]++; TWO return n; }"),
+        add: doubtful(
+          "add(this: Sorted, n: number): number { this.done.push(n); this.done.sort(this.compare); TWO return n; }",
+        ),
+      },
+    },
+    ({ lines }) => {
+      expect(lines).toEqual([
+        "1 RangeError: two 1,2",
+        "1 RangeError: two true",
+        "1 RangeError: two 1,2",
+        "1 0",
+        "1 RangeError: two 2",
+        "1 RangeError: two 1,2 2 1,2,2",
       ]);
     },
   );

@@ -10,7 +10,7 @@ import { emit } from "../events.js";
 import { configuredOptions, modeOf } from "../options.js";
 import type { AnyFunction, RunningStub } from "../runningStub.js";
 import { isStackOverflow } from "../../value/stackOverflow.js";
-import { causesOf, nameAndMessage } from "./causesOf.js";
+import { attachReport, causesOf, nameAndMessage } from "./causesOf.js";
 import { settleHeal } from "./healOption.js";
 import { isReadOnce } from "./isReadOnce.js";
 import { reasonNotToHeal } from "./triage.js";
@@ -42,6 +42,7 @@ export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   if (isStackOverflow(error)) throw error;
   if (stub.version !== undefined && stub.version !== version) {
     thrown.before?.restore();
+    if (!stub.gate.mayRepeat(stub, version)) throw error;
     return repeat(stub.call, thrown);
   }
   const { calls } = stub.skeleton;
@@ -172,7 +173,7 @@ function conclude(
     const result = answer();
     stub.gate.end(result.kind !== "error", plan.callText);
     if (isEnded()) return undefined;
-    if (result.kind === "version") return takeHealed(stub, result, plan.callText);
+    if (result.kind === "version") return takeHealed(stub, result, plan);
     if (result.kind === "throw-is-right" && result.kept !== undefined)
       stub.adopt(result.kept.compiled, result.kept.version);
     if (result.kind === "error" && result.error.code === "budget-spent")
@@ -190,11 +191,12 @@ function conclude(
 function takeHealed(
   stub: RunningStub,
   result: Parameters<RunningStub["adoptHealed"]>[0],
-  callText: string,
+  { callText, failure }: HealPlan,
 ): AnyFunction | undefined {
   const healed = stub.adoptHealed(result, () => stub.gate.takeBack(callText));
-  if (result.leavesTraces !== true) return healed;
-  const reason = "it had changed its object before it threw, so only later calls run the new version";
+  if (result.leavesNoTrace === true) stub.gate.noteNoTrace(failure.version);
+  if (stub.gate.mayRepeat(stub, failure.version)) return healed;
+  const reason = "it may have changed its object before it threw, so only later calls run the new version";
   emit("heal-skip", { id: stub.skeleton.id, reason });
   return undefined;
 }
@@ -222,26 +224,6 @@ function describeFailure(error: unknown, version: number | undefined, redactor: 
     ...(causes.length === 0 ? {} : { causes }),
     ...known,
   };
-}
-
-// The report hangs at the end of the user's own chain of causes, never in the error's place.
-function attachReport(error: unknown, report: unknown): void {
-  try {
-    const last = lastCause(error);
-    if (typeof last !== "object" || last === null || last === report) return;
-    Reflect.defineProperty(last, "cause", { value: report, configurable: true, writable: true, enumerable: false });
-  } catch {
-    // An error that cannot be read holds no report.
-  }
-}
-
-function lastCause(error: unknown): unknown {
-  let last = error;
-  for (let depth = 0; depth < 20 && typeof last === "object" && last !== null && "cause" in last; depth++) {
-    if (last.cause === undefined) break;
-    last = last.cause;
-  }
-  return last;
 }
 
 function raise(error: unknown): never {

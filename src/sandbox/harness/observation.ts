@@ -74,14 +74,15 @@ class Observation {
       this.mismatch ??= this.#misguided(result, values);
       return result;
     }
-    this.settled = this.#collect(result as Iterable<unknown>, answer).then(compare);
+    this.settled = this.#collect(result as Iterable<unknown>, answer).finally(compare);
     return undefined;
   }
 
   #comparison(self: unknown, values: unknown[]): () => void {
     const { compared, shown, state } = this.#printer;
     const look = (): Looked[] => [
-      { what: "this", name: "", text: compared(self) },
+      // A class is printed as its name; what static members change are its fields.
+      { what: "this", name: "", text: compared(typeof self === "function" ? { ...self } : self) },
       ...values.map((value, index) => ({
         what: "arguments" as const,
         name: this.#nameAt(index),

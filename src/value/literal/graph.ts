@@ -205,8 +205,8 @@ export class GraphBuilder {
     for (const symbol of Object.getOwnPropertySymbols(value)) {
       if (!Object.prototype.propertyIsEnumerable.call(value, symbol) || !isData(value, symbol)) continue;
       const text = printSymbol(symbol) ?? nameInScope(symbol, this.#scope);
-      if (text === undefined) this.#refuse(String(symbol), "The value has a unique symbol as a key.");
-      else made.entries.push(fieldOf(`[${text}]`, this.build(get(value, symbol), room, depth + 1)));
+      const key = text ?? this.#refuse(String(symbol), "The value has a unique symbol as a key.");
+      made.entries.push(fieldOf(`[${key}]`, this.build(get(value, symbol), room, depth + 1)));
     }
   }
 

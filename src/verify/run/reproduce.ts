@@ -14,8 +14,8 @@ interface Reproduction {
   readonly thrown?: Pick<ThrownText, "name" | "message" | "stack">;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
-  /** Made again upon what it has left, the call has changed its object further before it threw. */
-  readonly leavesTraces?: true;
+  /** Made again upon what it has left, the call has changed nothing more of its object before it threw. */
+  readonly leavesNoTrace?: true;
 }
 
 /** Makes a failing call once more with the version that threw: where it fails, and whether its contract wants that. */
@@ -32,11 +32,11 @@ export async function reproduce(task: CheckTask, candidate: Candidate, tools: Ch
   if (outcome?.thrown === undefined) return { isForeseen: false };
   const { thrown } = outcome;
   const line = launched.findLine(thrown.stack);
-  const leavesTraces = outcome.changed.some(({ what }) => what === "this");
+  const leavesNoTrace = outcome.changed.every(({ what }) => what !== "this");
   return {
     thrown,
     isForeseen: isForeseen(outcome, thrown),
     ...(line === undefined ? {} : { line }),
-    ...(leavesTraces ? { leavesTraces } : {}),
+    ...(leavesNoTrace ? { leavesNoTrace } : {}),
   };
 }
