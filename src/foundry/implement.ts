@@ -14,6 +14,7 @@ import { mayGenerate } from "./settings/mayGenerate.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
 import { timedOut } from "./timedOut.js";
+import { mayChangeObject } from "../verify/mayChangeObject.js";
 import { refuseDecided } from "./unapproved.js";
 import { timerMilliseconds } from "../value/milliseconds.js";
 
@@ -62,8 +63,8 @@ export async function implement(
     });
     const milliseconds = ports.clock() - startedAt;
     const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds, minutes });
-    const { leavesNoTrace } = known;
-    if (adopted?.kind === "version" && leavesNoTrace === true) return { ...adopted, leavesNoTrace };
+    const { leavesTraces } = known;
+    if (adopted?.kind === "version" && leavesTraces === true) return { ...adopted, leavesTraces };
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = failureOf(error, { settings, ports, late });
@@ -119,17 +120,19 @@ async function lookAround(
   settings: Settings,
   ports: Ports,
   found: FoundEntry,
-): Promise<Parameters<typeof openConversation>[2] & Pick<Reproduction, "leavesNoTrace">> {
+): Promise<Parameters<typeof openConversation>[2] & { readonly leavesTraces?: true }> {
   const { skeleton, failure } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
   if (problem !== undefined) throw notCheckable(skeleton.id, problem);
   const origin = originOf(found, skeleton);
   const isReproduced = failure !== undefined && origin.current !== undefined;
-  const again: Partial<Reproduction> = isReproduced ? await ports.reproduce(task, origin.current) : {};
-  const { line, thrown, leavesNoTrace } = again;
+  const again: Partial<Reproduction> = isReproduced
+    ? await ports.reproduce(task, origin.current)
+    : { leavesTraces: failure !== undefined && mayChangeObject(skeleton.ownBody ?? "") };
+  const { line, thrown, leavesTraces } = again;
   // Another error means that the object is another one by now.
-  const isSame = thrown !== undefined && thrown.name === failure?.name && thrown.message === failure.message;
+  const isOther = thrown !== undefined && (thrown.name !== failure?.name || thrown.message !== failure.message);
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
   return {
@@ -138,7 +141,7 @@ async function lookAround(
     kept,
     rejected,
     ...(line === undefined ? {} : { line }),
-    ...(isSame && leavesNoTrace === true ? { leavesNoTrace } : {}),
+    ...(skeleton.hasThis === true && (isOther || leavesTraces === true) ? { leavesTraces: true } : {}),
   };
 }
 

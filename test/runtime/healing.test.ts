@@ -241,7 +241,9 @@ export class Once {
   /** Each of them. */
   @selfCoding() *items(n: number): Generator<number> { return stub(n); }
   /** The last one. */
-  @selfCoding({ changes: [] }) last(of: () => number[]): number { return stub(of); }
+  @selfCoding() last(of: () => number[]): number { return stub(of); }
+  /** The first one. */
+  @selfCoding({ changes: [] }) first(of: () => number[]): number { return stub(of); }
 }
 export class Keyed {
   [key] = 0;
@@ -260,7 +262,7 @@ export class Sorted {
 console.log(stubs.Once.give(1), attempt(() => stubs.Once.give(2)), stubs.Once.given.join());
 console.log(new stubs.Once().begin(1), attempt(() => once.begin(2)), once.isBegun);
 console.log([...once.items(1)].join(), attempt(() => [...once.items(2)]), once.done.join());
-console.log(once.last(() => [1]), once.last(() => []));
+console.log(once.last(() => [1]), once.last(() => []), once.first(() => [1]), once.first(() => []));
 const keyed = new stubs.Keyed();
 console.log(keyed.count(1), attempt(() => keyed.count(2)), keyed.hidden);
 const sorted = new stubs.Sorted((one, other) => one - other);
@@ -277,6 +279,10 @@ console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sor
         last: ["of().at(-1)!.valueOf()", "of().at(-1) ?? 0"].map(
           (value) => `function last(this: Once, of: () => number[]): number { return ${value}; }`,
         ),
+        first: ["of()[0]!.valueOf()", "of()[0] ?? 0"].map(
+          (value) =>
+            `function first(this: Once, of: () => number[]): number { const all: number[] = []; all.push(${value}); return all[0]!; }`,
+        ),
         count: doubtful("count(this: Keyed, n: number): number { this[key]++; TWO return n; }"),
         add: doubtful(
           "add(this: Sorted, n: number): number { this.done.push(n); this.done.sort(this.compare); TWO return n; }",
@@ -288,7 +294,7 @@ console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sor
         "1 RangeError: two 1,2",
         "1 RangeError: two true",
         "1 RangeError: two 1,2",
-        "1 0",
+        "1 0 1 0",
         "1 RangeError: two 2",
         "1 RangeError: two 1,2 2 1,2,2",
       ]);

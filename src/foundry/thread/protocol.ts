@@ -44,8 +44,8 @@ export type GenerationResult =
       readonly path: string;
       /** Kept calls that were answered, for who watches a heal. */
       readonly answered?: readonly Case[];
-      /** The call that was healed, made once more upon what it had left, threw the same and changed nothing of its object. */
-      readonly leavesNoTrace?: true;
+      /** The call that was healed had changed its object before it threw, and would change it a second time. */
+      readonly leavesTraces?: true;
     }
   | {
       readonly kind: "throw-is-right";

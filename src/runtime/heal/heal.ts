@@ -42,7 +42,7 @@ export function healCall(stub: RunningStub, thrown: Thrown): unknown {
   if (isStackOverflow(error)) throw error;
   if (stub.version !== undefined && stub.version !== version) {
     thrown.before?.restore();
-    if (!stub.gate.mayRepeat(stub, version)) throw error;
+    if (!stub.gate.mayRepeat(stub.options, version)) throw error;
     return repeat(stub.call, thrown);
   }
   const { calls } = stub.skeleton;
@@ -194,8 +194,8 @@ function takeHealed(
   { callText, failure }: HealPlan,
 ): AnyFunction | undefined {
   const healed = stub.adoptHealed(result, () => stub.gate.takeBack(callText));
-  if (result.leavesNoTrace === true) stub.gate.noteNoTrace(failure.version);
-  if (stub.gate.mayRepeat(stub, failure.version)) return healed;
+  if (result.leavesTraces === true) stub.gate.noteTraces(failure.version);
+  if (stub.gate.mayRepeat(stub.options, failure.version)) return healed;
   const reason = "it may have changed its object before it threw, so only later calls run the new version";
   emit("heal-skip", { id: stub.skeleton.id, reason });
   return undefined;

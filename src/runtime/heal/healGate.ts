@@ -1,14 +1,7 @@
-import type { Skeleton } from "../../../transformer/stub.js";
 import { DEFAULT_LIMITS } from "../../contract/limits.js";
 import type { Limits, StubOptions } from "../../contract/options.js";
 
 const HOUR = 3_600_000;
-
-/** What is known of a stub whose call might be made again. */
-interface Repeated {
-  readonly skeleton: Pick<Skeleton, "hasThis">;
-  readonly options: Pick<StubOptions, "changes">;
-}
 
 /** Decides how often one function may be healed, so that a hot endpoint cannot start a thousand heals. */
 export class HealGate {
@@ -16,7 +9,7 @@ export class HealGate {
   #starts: number[] = [];
   #failedAt = Number.NEGATIVE_INFINITY;
   readonly #healedCalls = new Set<string>();
-  readonly #withoutTrace = new Set<number | undefined>();
+  readonly #withTraces = new Set<number | undefined>();
 
   /** @param clock milliseconds since whenever; not the time of day, which may go back and make a minute an hour */
   constructor(clock: () => number = () => performance.now()) {
@@ -36,15 +29,14 @@ export class HealGate {
     return undefined;
   }
 
-  /** Calls of this version that throw were seen to leave their object as it was. */
-  noteNoTrace(version: number | undefined): void {
-    this.#withoutTrace.add(version);
+  /** A call of this version had changed its object before it threw. */
+  noteTraces(version: number | undefined): void {
+    this.#withTraces.add(version);
   }
 
   /** Whether a call that threw in this version may be made again: what it did to its object must not be done twice. */
-  mayRepeat({ skeleton, options }: Repeated, version: number | undefined): boolean {
-    const isLeftAlone = options.changes?.includes("this") === false;
-    return skeleton.hasThis !== true || isLeftAlone || this.#withoutTrace.has(version);
+  mayRepeat({ changes }: Pick<StubOptions, "changes">, version: number | undefined): boolean {
+    return changes?.includes("this") === false || !this.#withTraces.has(version);
   }
 
   /** A heal begins. */

@@ -3,6 +3,7 @@ import type { Candidate } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
 import { isForeseen } from "./judge.js";
 import { launch } from "./launch.js";
+import { mayChangeObject } from "../mayChangeObject.js";
 import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
@@ -14,29 +15,29 @@ interface Reproduction {
   readonly thrown?: Pick<ThrownText, "name" | "message" | "stack">;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
-  /** Made again upon what it has left, the call has changed nothing more of its object before it threw. */
-  readonly leavesNoTrace?: true;
+  /** The call had changed its object before it threw, and would change it further: as was seen, or as the text has it. */
+  readonly leavesTraces?: boolean;
 }
 
 /** Makes a failing call once more with the version that threw: where it fails, and whether its contract wants that. */
 export async function reproduce(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Reproduction> {
   const cases = task.cases.filter(({ origin }) => origin === "live");
-  if (cases.length === 0) return { isForeseen: false };
+  const unseen = { isForeseen: false, leavesTraces: mayChangeObject(candidate.body) };
+  if (cases.length === 0) return unseen;
   const { examples: _examples, ...contract } = candidate.contract ?? { text: "" };
   const run = prepare({ ...task, cases }, { ...candidate, contract }, tools);
-  if (run.site === undefined) return { isForeseen: false };
+  if (run.site === undefined) return unseen;
   const launched = await launch(run);
-  if ("problem" in launched) return { isForeseen: false };
+  if ("problem" in launched) return unseen;
   await using session = launched.session;
   const [outcome] = session.report.outcomes;
-  if (outcome?.thrown === undefined) return { isForeseen: false };
+  if (outcome?.thrown === undefined) return unseen;
   const { thrown } = outcome;
   const line = launched.findLine(thrown.stack);
-  const leavesNoTrace = outcome.changed.every(({ what }) => what !== "this");
   return {
     thrown,
     isForeseen: isForeseen(outcome, thrown),
     ...(line === undefined ? {} : { line }),
-    ...(leavesNoTrace ? { leavesNoTrace } : {}),
+    leavesTraces: outcome.changed.some(({ what }) => what === "this"),
   };
 }
