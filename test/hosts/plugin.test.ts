@@ -1,3 +1,6 @@
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { compileFunction } from "node:vm";
 import esbuild from "esbuild";
 import { rollup } from "rollup";
 import esbuildPlugin from "rollup-plugin-esbuild";
@@ -100,4 +103,17 @@ describe("the plugin", () => {
     const mode = "never" as "auto";
     expect(() => selfcoding({ mode })).toThrow(expect.objectContaining({ code: "options-invalid" }));
   });
+});
+
+it("is loaded for a require that reads every module as a script, as that of Jest 30.0 does", () => {
+  const require = createRequire(import.meta.url);
+  const file = require.resolve("../../dist/src/integrations/commonJs/load.cjs");
+  const read = (name: string): unknown =>
+    name.startsWith("node:")
+      ? require(name)
+      : compileFunction(readFileSync(createRequire(file).resolve(name), "utf8"), ["exports"]);
+  const names = ["module", "require", "__filename"];
+  const own: { exports: (name: string) => unknown } = { exports: () => undefined };
+  compileFunction(readFileSync(file, "utf8"), names)(own, read, file);
+  expect(own.exports("../../runtime/index.js")).toHaveProperty("define");
 });
