@@ -84,6 +84,11 @@ const FORMS: readonly [form: string, passes: string, fails: string][] = [
     'it("x", async () => { let text = ""; setTimeout(() => { text = shout("a"); }, 5); await vi.waitFor(() => expect(text).toBe("A"), { interval: 5 }); });',
     'it("x", async () => { await vi.waitFor(() => expect(shout("a")).toBe("a"), 20); });',
   ],
+  [
+    "modules of Node's that hand out globals",
+    'import { performance } from "node:perf_hooks";\nimport { setTimeout as wait } from "node:timers/promises";\nit("x", async () => { const start = performance.now(); expect(shout(await wait(1, "a"))).toBe("A"); expect(performance.now()).toBeGreaterThan(start); });',
+    'import { setImmediate } from "node:timers/promises";\nit("x", async () => { expect(shout(await setImmediate("a"))).toBe("a"); });',
+  ],
 ];
 
 async function run(test: string) {

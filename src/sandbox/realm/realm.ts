@@ -88,9 +88,20 @@ export function createModuleLoader(
     if (name === "buffer") return { ...(membrane.toRealm(host.module(name)) as object), Buffer };
     if (name === "util") return { ...(membrane.toRealm(host.module(name)) as object), inherits };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
-    return standFor(JSON.parse(host.exportsOf(name)) as Parameters<typeof standFor>[0], `node:${name}`);
+    const stands = standFor(JSON.parse(host.exportsOf(name)) as Parameters<typeof standFor>[0], `node:${name}`);
+    return Object.assign(stands as object, OF_GLOBALS[name]?.());
   };
 }
+
+/** What other modules of Node hand out of the globals that a program has anyway. */
+const OF_GLOBALS: Readonly<Record<string, () => object>> = {
+  perf_hooks: () => ({ performance }),
+  timers: () => ({ setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate }),
+  "timers/promises": () => ({
+    setTimeout: (delay?: number, value?: unknown) => new Promise((done) => void setTimeout(done, delay, value)),
+    setImmediate: (value?: unknown) => new Promise((done) => void setImmediate(done, value)),
+  }),
+};
 
 // A context of Node 20 or 22 does not have them, while Node itself does.
 function addSymbol(name: string, symbol: symbol | undefined): void {
