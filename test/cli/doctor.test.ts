@@ -436,6 +436,32 @@ describe("doctor --fix", () => {
     expect(fixAll(look(project))).toEqual([]);
   });
 
+  it("puts what compiles TypeScript for Jest inside of ours, and leaves the other transforms", async () => {
+    const jest = (forTs: string, forTsx: string): string => `import type { Config } from 'jest';
+
+const config: Config = {
+  transform: {
+    '^.+\\\\.ts$': ${forTs},
+    '\\\\.tsx$': ${forTsx},
+    '\\\\.js$': 'babel-jest', // stays
+  },
+};
+export default config;
+`;
+    await using project = createProject({
+      ...scripts({ test: "jest" }),
+      "jest.config.ts": jest("'ts-jest'", '["@swc/jest", { jsc: {} }]'),
+    });
+    fixAll(look(project));
+    expect(project.read("jest.config.ts")).toBe(
+      jest(
+        "['selfcoding/jest', { transformer: 'ts-jest' }]",
+        '["selfcoding/jest", { transformer: ["@swc/jest", { jsc: {} }] }]',
+      ),
+    );
+    expect(wrongOf(examine(look(project)), "host-jest")).toEqual([]);
+  });
+
   it("keeps the plugins of a configuration that is extended", async () => {
     await using project = createProject({
       ...scripts({ build: "tspc" }),

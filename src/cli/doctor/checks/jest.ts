@@ -3,11 +3,14 @@ import path from "node:path";
 import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
 import { holdsText } from "../imports.js";
 import type { JsonObject } from "../../../value/findJson.js";
-import { putIn } from "../json.js";
+import { putIn, readText } from "../json.js";
 import type { UserPackage } from "../project.js";
+import { wrapTransforms } from "../wrapTransforms.js";
 
 const MODULE = "selfcoding/jest";
 const PATTERN = "\\.[cm]?tsx?$";
+/** What can compile for Jest, and go on to compile inside of ours. */
+const INNER = ["ts-jest", "@swc/jest", "babel-jest"];
 const ENDINGS = [".ts", ".mts", ".cts", ".js", ".mjs", ".cjs", ".json"];
 
 /** Jest: does a transform lead to ours? */
@@ -21,18 +24,24 @@ export function checkJest(project: UserPackage): Diagnosis[] {
     return [right("host-jest", `${path.basename(file)} uses ${MODULE}.`, file)];
   if (file === undefined && stringsIn(inManifest).includes(MODULE))
     return [right("host-jest", `package.json uses ${MODULE}.`, manifest?.file)];
+  const message = "Jest runs TypeScript here, and no transform of it captures stubs.";
+  const standing = file === undefined ? undefined : wrapTransforms(readText(file) ?? "", file, INNER);
+  if (file !== undefined && standing !== undefined && standing.length > 0) {
+    const lines = standing.map(({ text, wrapped }) => `${wrapped} in place of ${text}`).join("; ");
+    const fix = { file, edits: standing.map(({ edit }) => edit) };
+    return [wrong("host-jest", message, `In transform of ${path.basename(file)}, write: ${lines}`, { file, fix })];
+  }
   const inner = innerTransformer(project);
   const value = inner === undefined ? [MODULE] : [MODULE, { transformer: inner }];
   const where = file ?? manifest?.file ?? root;
   const remedy = `Add to ${path.basename(where)}: ${file === undefined ? '"jest": { "transform"' : "transform"}: { ${JSON.stringify(PATTERN)}: ${JSON.stringify(value)} }${file === undefined ? " }" : ""}`;
   const fix = file === undefined ? fixManifest(project, value) : undefined;
-  const message = "Jest runs TypeScript here, and no transform of it captures stubs.";
   return [wrong("host-jest", message, remedy, { file: where, ...(fix === undefined ? {} : { fix }) })];
 }
 
 /** What compiles for Jest today, and goes on to compile inside of ours. */
 function innerTransformer({ dependencies }: UserPackage): string | undefined {
-  return ["ts-jest", "@swc/jest", "babel-jest"].find((name) => dependencies.has(name));
+  return INNER.find((name) => dependencies.has(name));
 }
 
 // Where transforms are there already, their patterns and order are the user's.
