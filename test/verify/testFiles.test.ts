@@ -148,6 +148,12 @@ describe("a test file that the options name", () => {
       'it("parse", () => { try { expect(parse("a=1")).toBePretty(); } catch { /* none */ } });',
       "toBePretty",
     ],
+    ["a spy on a global", 'it("parse", () => { vi.spyOn(global, "setTimeout"); parse(""); });', "a spy on setTimeout"],
+    [
+      "a mock of Node's on a global",
+      'import { mock } from "node:test"; it("parse", () => { mock.method(globalThis, "setTimeout"); parse(""); });',
+      "a spy on setTimeout",
+    ],
     ["an exchanged module", 'vi.mock("./parse.js"); it("parse", () => {});', "vi.mock"],
     [
       "a snapshot that nobody has written yet",

@@ -1,6 +1,6 @@
 /** Runs inside the sandbox's context: `mock` of `node:test`, which Bun's, a function, shares its name with. */
 import * as spy from "@vitest/spy";
-import { refuseTest } from "./unsupportedTest.js";
+import { refuseLocked, refuseTest } from "./unsupportedTest.js";
 
 type Work = (this: unknown, ...values: unknown[]) => unknown;
 
@@ -71,6 +71,7 @@ class Mocks {
   };
 
   method = (object: object, name: PropertyKey, ...given: unknown[]): Work => {
+    refuseLocked(object, name);
     const choices = choicesOf(given);
     const part = choices.getter === true ? "get" : choices.setter === true ? "set" : "value";
     const [holder, before] = descriptorOf(object, name);

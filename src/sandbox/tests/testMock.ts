@@ -1,10 +1,13 @@
 /** Runs inside the sandbox's context: `vi` and `jest`, with Vitest's own functions that remember their calls. */
 import * as spy from "@vitest/spy";
-import { refuseTest } from "./unsupportedTest.js";
+import { refuseLocked, refuseTest } from "./unsupportedTest.js";
 
 const TOOLS = {
   fn: spy.fn,
-  spyOn: spy.spyOn,
+  spyOn: (owner: object, key: PropertyKey, ...access: unknown[]): unknown => {
+    refuseLocked(owner, key);
+    return (spy.spyOn as (...values: unknown[]) => unknown)(owner, key, ...access);
+  },
   isMockFunction: spy.isMockFunction,
   clearAllMocks: spy.clearAllMocks,
   resetAllMocks: spy.resetAllMocks,

@@ -16,6 +16,13 @@ export function refuseTest(what: string): never {
   throw error;
 }
 
+/** Refuses to exchange what nothing can exchange here: the globals are locked, as bodies must not. */
+export function refuseLocked(owner: unknown, key: PropertyKey): void {
+  const isObject = (typeof owner === "object" && owner !== null) || typeof owner === "function";
+  const own = isObject ? Object.getOwnPropertyDescriptor(owner, key) : undefined;
+  if (own?.configurable === false) refuseTest(`a spy on ${String(key)}`);
+}
+
 /** The first refusal since the last time that was asked. */
 export function takeRefusal(): UnsupportedTest | undefined {
   const taken = first;
