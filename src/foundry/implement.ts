@@ -121,7 +121,7 @@ async function lookAround(
   ports: Ports,
   found: FoundEntry,
 ): Promise<Parameters<typeof openConversation>[2] & { readonly leavesTraces?: true }> {
-  const { skeleton, failure } = request;
+  const { skeleton, failure, call } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
   if (problem !== undefined) throw notCheckable(skeleton.id, problem);
@@ -130,9 +130,11 @@ async function lookAround(
   const again: Partial<Reproduction> = isReproduced
     ? await ports.reproduce(task, origin.current)
     : { leavesTraces: failure !== undefined && mayChangeObject(skeleton.ownBody ?? "") };
-  const { line, thrown, leavesTraces } = again;
-  // Another error means that the object is another one by now.
-  const isOther = thrown !== undefined && (thrown.name !== failure?.name || thrown.message !== failure.message);
+  const { line, thrown } = again;
+  // Another error means that the object is another one by now, unless what was run is not the whole of it.
+  const isWhole = call.isRedacted !== true && call.isSample !== true;
+  const leavesTraces =
+    again.leavesTraces === true || (isWhole && thrown !== undefined && !isSameError(thrown, failure));
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
   return {
@@ -141,8 +143,16 @@ async function lookAround(
     kept,
     rejected,
     ...(line === undefined ? {} : { line }),
-    ...(skeleton.hasThis === true && (isOther || leavesTraces === true) ? { leavesTraces: true } : {}),
+    ...(skeleton.hasThis === true && leavesTraces ? { leavesTraces } : {}),
   };
+}
+
+// What the engine says names variables, which may be called otherwise in the user's file.
+function isSameError(
+  { name, message, isDeliberate }: NonNullable<Reproduction["thrown"]>,
+  failure: GenerationRequest["failure"],
+): boolean {
+  return name === failure?.name && (isDeliberate === false || message === failure.message);
 }
 
 type Reproduction = Awaited<ReturnType<Ports["reproduce"]>>;

@@ -12,7 +12,7 @@ interface Reproduction {
   /** The line of the body that threw. */
   readonly line?: string;
   /** What it threw; absent when it threw nothing, or could not be made. */
-  readonly thrown?: Pick<ThrownText, "name" | "message" | "stack">;
+  readonly thrown?: Pick<ThrownText, "name" | "message" | "stack"> & Partial<Pick<ThrownText, "isDeliberate">>;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
   /** The call had changed its object before it threw, and would change it further: as was seen, or as the text has it. */
