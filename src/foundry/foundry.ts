@@ -200,10 +200,12 @@ function neededBy(
   { project, options, environment, blockedPorts, isToKeep }: GenerationRequest,
   { skeleton, call, written, project: itsOwn = project }: Parameters<Ports["writeNeeded"]>[0],
 ): GenerationRequest {
+  const { plain = {}, cases = [], fixed } = written ?? {};
   return {
-    ...{ skeleton, call, project: itsOwn, environment, blockedPorts, cases: [], ...(isToKeep && { isToKeep }) },
-    ...written,
-    options: [written?.options ?? {}, ...options.slice(1)],
+    ...{ skeleton, call, cases, project: itsOwn, environment, blockedPorts },
+    ...(fixed && { fixed }),
+    ...(isToKeep && { isToKeep }),
+    options: [plain, ...options.slice(1)],
   };
 }
 

@@ -9,7 +9,7 @@ import type { readTranscript } from "../store/transcripts.js";
 import type { compareCandidates } from "../verify/run/compare.js";
 import type { inspect } from "../verify/inspect.js";
 import type { reproduce } from "../verify/run/reproduce.js";
-import type { writtenOptions } from "../verify/slice/writtenOptions.js";
+import type { readOptions } from "../project/readOptions.js";
 
 /** A stub that a body called and that is not written yet. */
 interface Need {
@@ -18,7 +18,7 @@ interface Need {
   readonly skeleton: Skeleton;
   readonly call: CapturedCall;
   /** Its own options, as far as its source spells them out. */
-  readonly written?: ReturnType<typeof writtenOptions>;
+  readonly written?: ReturnType<typeof readOptions>;
   /** The example or test that calls it; absent where the candidate itself does. */
   readonly by?: NonNullable<CheckTask["untried"]>[number];
 }

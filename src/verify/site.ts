@@ -11,7 +11,7 @@ import type { Placed } from "./types/place.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import type { Sandbox } from "../sandbox/sandbox.js";
 import { stubsOfFile } from "../project/stubsOfFile.js";
-import type { writtenOptions } from "./slice/writtenOptions.js";
+import type { readOptions } from "../project/readOptions.js";
 
 /** Programs and containers that the checks keep warm between candidates. */
 export interface CheckTools {
@@ -31,7 +31,7 @@ export type Examination =
         readonly project: Project;
         readonly skeleton: Skeleton;
         readonly call: CapturedCall;
-        readonly written: ReturnType<typeof writtenOptions>;
+        readonly written: ReturnType<typeof readOptions>;
         /** The run that calls it, where that is not the candidate. */
         readonly by?: NonNullable<CheckTask["untried"]>[number];
       };

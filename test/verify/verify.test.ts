@@ -355,7 +355,7 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
 `;
     const scale =
       'import { stub } from "selfcoding";\n/** Ten times. */\nexport function scale(value: number): number {\n' +
-      "return stub.with({ prompt: `Ten`, limits: { inputs: 1 + 2, attempts: 2 }, heal: () => true, changes: [], " +
+      "return stub.with({ prompt: `Ten`, limits: { attempts: 2 }, seed: 1 + 2, heal: () => true, changes: [], " +
       "accepts: (value) => value > 0, throws: [{ error: 'RangeError', when: () => true }], " +
       "examples: [{ arguments: [new Date(0)], returns: 1n }, { this: pad, arguments: [], throws: 'E' }] })(value); }\n";
     await using project = await createProject({ "src/a.ts": source, "src/scale.ts": scale });
@@ -383,7 +383,7 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
       needs: {
         ...{ id: "src/scale.ts#scale", skeleton: { file: "src/scale.ts" }, call: { arguments: ["6"] } },
         written: {
-          options: { prompt: "Ten", limits: { attempts: 2 } },
+          plain: { prompt: "Ten", limits: { attempts: 2 } },
           fixed: {
             accepts: "(value) => value > 0",
             throws: [{ error: "RangeError", when: "() => true" }],

@@ -17,7 +17,7 @@ import { diskStore } from "../../store/disk.js";
 import { readText } from "../../store/files.js";
 import { reproduce } from "../../verify/run/reproduce.js";
 import { createCheckTools, verify } from "../../verify/verify.js";
-import { readOptions } from "../stubs/readOptions.js";
+import { readOptions } from "../../project/readOptions.js";
 import { requestFor } from "../write/requests.js";
 
 type Tools = ReturnType<typeof createCheckTools>;

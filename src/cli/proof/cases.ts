@@ -8,7 +8,7 @@ import { caseLabel } from "../../verify/run/cases.js";
 import { checkTypes } from "../stubs/checkTypes.js";
 import { openBench, refuseFindings } from "./bench.js";
 import { editEntry } from "./editEntry.js";
-import { parseExpression } from "../stubs/readOptions.js";
+import { parseExpression } from "../../project/readOptions.js";
 import { hasBody } from "./verify.js";
 
 type OpenedStub = Awaited<ReturnType<typeof openStubs>>[number];

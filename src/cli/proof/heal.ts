@@ -13,7 +13,7 @@ import { withoutFullStop } from "../../text/lines.js";
 import { toRow } from "../stubs/rows.js";
 import { notKept } from "./notKept.js";
 import { openBench } from "./bench.js";
-import { parseExpression } from "../stubs/readOptions.js";
+import { parseExpression } from "../../project/readOptions.js";
 
 type Failure = NonNullable<GenerationRequest["failure"]>;
 

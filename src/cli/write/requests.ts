@@ -6,7 +6,7 @@ import type { GenerationRequest } from "../../foundry/thread/protocol.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { readEnvironment } from "../../runtime/options.js";
 import { readText } from "../../store/files.js";
-import type { readOptions } from "../stubs/readOptions.js";
+import type { readOptions } from "../../project/readOptions.js";
 
 /** Recorded calls, by the id of their stubs. */
 type RecordedCalls = ReadonlyMap<string, CapturedCall>;
@@ -48,7 +48,7 @@ export function requestFor(
 /** The options of a stub as they stand in its file. Most have none, and reading them takes a compiler. */
 export async function optionsOf({ options, file }: ListedStub): Promise<ReadOptions> {
   if (options.length === 0) return { plain: {}, cases: [], unread: [] };
-  return (await import("../stubs/readOptions.js")).readOptions(options, readText(file) ?? "");
+  return (await import("../../project/readOptions.js")).readOptions(options, readText(file) ?? "");
 }
 
 /**

@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { FoundStub } from "../../../transformer/index.js";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { CapturedCall, Case, Evidence, Finding } from "../../contract/nouns.js";
 import { canTakeRights } from "../../sandbox/containers/isolation.js";
@@ -14,7 +15,7 @@ import type { Placed } from "../types/place.js";
 import { addressOf, fileOfProgram } from "./projects.js";
 import { type Examination, type RunTask, toPosix } from "../site.js";
 import { namesIn } from "../../text/identifiers.js";
-import { writtenOptions } from "../slice/writtenOptions.js";
+import { readOptions } from "../../project/readOptions.js";
 import { runTestFiles } from "../tests/testFiles.js";
 
 type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
@@ -139,11 +140,19 @@ function findStub(
 ): Pick<Extract<Examination, { needs: object }>["needs"], "skeleton" | "project" | "written"> | undefined {
   const { task, site } = run;
   const here = site?.stubs.find(({ skeleton }) => skeleton.id === address);
-  if (here !== undefined) return { skeleton: here.skeleton, project: task.project, written: writtenOptions(here) };
+  if (here !== undefined) return { skeleton: here.skeleton, project: task.project, written: writtenOf(here) };
   const name = path.posix.resolve(toPosix(task.project.root), address.slice(0, address.indexOf("#")));
   const file = fileOfProgram(run, name);
   const found = file?.stubs.find(({ skeleton }) => addressOf(skeleton, file.project, task.project) === address);
-  return file && found && { skeleton: found.skeleton, project: file.project, written: writtenOptions(found) };
+  return file && found && { skeleton: found.skeleton, project: file.project, written: writtenOf(found) };
+}
+
+// Of a stub that is written because another needs it, no thread has the values of its options.
+function writtenOf({ site }: FoundStub): ReturnType<typeof readOptions> {
+  return readOptions(
+    site.options.map((option) => option.getText()),
+    site.node.getSourceFile().text,
+  );
 }
 
 function standInNotes({ task, placed }: RunTask): string[] {

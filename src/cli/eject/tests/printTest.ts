@@ -4,7 +4,7 @@ import type { Case } from "../../../contract/nouns.js";
 import { ts } from "../../../compiler/compiler.js";
 import { indentLines, joinLines } from "../../../text/lines.js";
 import type { findFramework } from "./framework.js";
-import { parseExpression } from "../../stubs/readOptions.js";
+import { parseExpression } from "../../../project/readOptions.js";
 import { namesFromOutside } from "./reachNames.js";
 
 type Framework = ReturnType<typeof findFramework>;

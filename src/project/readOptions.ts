@@ -1,10 +1,10 @@
 import type typescript from "typescript";
-import type { Clauses } from "../../contract/contract.js";
-import type { Expectation } from "../../contract/expectation.js";
-import type { Case } from "../../contract/nouns.js";
-import type { PlainOptions } from "../../contract/options.js";
-import { ts } from "../../compiler/compiler.js";
-import { readTerms } from "../../terms/readTerms.js";
+import type { Clauses } from "../contract/contract.js";
+import type { Expectation } from "../contract/expectation.js";
+import type { Case } from "../contract/nouns.js";
+import type { PlainOptions } from "../contract/options.js";
+import { ts } from "../compiler/compiler.js";
+import { readTerms } from "../terms/readTerms.js";
 
 /** The options of a stub, as far as they can be read without running the user's code. */
 interface ReadOptions {
