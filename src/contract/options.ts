@@ -64,7 +64,7 @@ export interface Limits {
   readonly memoryMegabytes?: number;
   /** Heals of one function in an hour. @default 6 */
   readonly healsPerHour?: number;
-  /** Seconds without healing after a heal has failed. @default 60 */
+  /** Seconds in which a stub is left alone after a heal, or three writings of it, have failed. @default 60 */
   readonly coolDownSeconds?: number;
   /** Inputs that are drawn from the types of the parameters, at most; 0 draws none. @default 100 */
   readonly inputs?: number;

@@ -31,6 +31,7 @@ import type { Ports } from "./ports.js";
 import type { CallUse, GenerationRequest } from "./thread/protocol.js";
 import { refuseInTests } from "./settings/refuseInTests.js";
 import type { Settings } from "./settings/settings.js";
+import { createWriteGate } from "./settings/writeGate.js";
 import { answerUses } from "./useCalls.js";
 
 type Membership = Parameters<typeof joinFleet>[2];
@@ -64,6 +65,7 @@ class Adapters {
   constructor(programs = new Programs()) {
     this.#programs = programs;
   }
+  readonly #gate = createWriteGate();
   readonly #spentHere = new Map<string, ReturnType<Ledger["spent"]>>();
 
   /** The ports of one generation. */
@@ -106,6 +108,7 @@ class Adapters {
       ledger: this.ledger({ project, membership: occasion.membership }, (message) =>
         emit("warning-raise", { id: request.skeleton.id, message }),
       ),
+      gate: this.#gate,
       emit,
       clock: () => performance.now(),
     };

@@ -35,7 +35,7 @@ export async function implement(
   const kept = await useKept(before, request, settings, ports);
   if (kept !== undefined) return kept;
   refuseDecided(before, request);
-  refuseFrozen(request, settings);
+  refuseToAsk(request, settings, ports);
   if (request.isToKeep === true) ports.store.checkWritable?.(skeleton.id);
   const minutes = takeMinutes(ports);
   const late = ports.late ?? AbortSignal.timeout(timerMilliseconds(settings.limits.seconds * 1000));
@@ -68,7 +68,7 @@ export async function implement(
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
     const failed = failureOf(error, { settings, ports, late });
-    fail(failed, { id: skeleton.id, purpose, minutes, ports });
+    fail(failed, { request, purpose, minutes, ports });
     throw failed;
   }
 }
@@ -76,15 +76,18 @@ export async function implement(
 function fail(
   error: unknown,
   {
-    id,
+    request,
     purpose,
     minutes,
     ports,
-  }: Pick<EventMap["generation-fail"], "id" | "purpose"> & {
+  }: Pick<EventMap["generation-fail"], "purpose"> & {
+    readonly request: GenerationRequest;
     readonly minutes: ReturnType<typeof takeMinutes>;
     readonly ports: Ports;
   },
 ): void {
+  const { id } = request.skeleton;
+  if (purpose === "write") ports.gate?.note(request, error, ports.clock());
   const code = SelfCodingError.is(error) ? error.code : "foundry-lost";
   // That is told already, as what it is: a proposal.
   if (code === "unapproved") return;
@@ -163,9 +166,13 @@ function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
   return found;
 }
 
-function refuseFrozen({ skeleton, failure }: GenerationRequest, settings: Settings): void {
+function refuseToAsk(request: GenerationRequest, settings: Settings, ports: Ports): void {
+  const { skeleton, failure } = request;
   const { mode } = settings;
-  if (mayGenerate(mode, failure !== undefined)) return;
+  if (mayGenerate(mode, failure !== undefined)) {
+    if (failure === undefined) ports.gate?.refuse(request, settings, ports.clock());
+    return;
+  }
   throw new SelfCodingError("frozen", `${skeleton.id} has no current version, and the mode is ${settings.mode}.`, {
     remedy:
       'Write it where a model may be called (option `mode: "auto"`, or SELFCODING_MODE=auto), and commit its files.',

@@ -9,6 +9,7 @@ import type { readTranscript } from "../store/transcripts.js";
 import type { compareCandidates } from "../verify/run/compare.js";
 import type { inspect } from "../verify/inspect.js";
 import type { reproduce } from "../verify/run/reproduce.js";
+import type { createWriteGate } from "./settings/writeGate.js";
 import type { readOptions } from "../project/readOptions.js";
 
 /** A stub that a body called and that is not written yet. */
@@ -59,6 +60,8 @@ export interface Ports {
   record(version: Parameters<typeof readRecordings>[1], one: Case): void;
   /** Keeps the conversation that a version came from; number 0: one that came to nothing. */
   keepTranscript(number: number, turns: NonNullable<ReturnType<typeof readTranscript>>): void;
+  /** Present where one process writes on behalf of many calls. */
+  readonly gate?: ReturnType<typeof createWriteGate>;
   /** The spending on models so far. */
   readonly ledger: Ledger;
   /** Aborted when the program ends, with the error that says so. */

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import { implement } from "../../src/foundry/implement.js";
+import { createWriteGate } from "../../src/foundry/settings/writeGate.js";
 import type { StoreEntry } from "../../src/contract/nouns.js";
 import type { Ports } from "../../src/foundry/ports.js";
 import { entryWith, failing, makeWorld, passed, refused, reply, request, settings, skeleton } from "./world.js";
@@ -39,6 +40,29 @@ describe("a stub without a version", () => {
     });
     expect(entries.size).toBe(0);
     expect(events.at(-1)).toMatchObject({ name: "generation-fail", event: { code: "not-written" } });
+  });
+
+  it("is left alone after three failures, until the first of them is a minute old or its text changes", async () => {
+    let seconds = 0;
+    const world = makeWorld({
+      replies: Array.from({ length: 15 }, () => reply("return 1;")),
+      verify: () => refused("no"),
+    });
+    const ports: Ports = { ...world.ports, gate: createWriteGate(), clock: () => seconds * 1000 };
+    const asked = async (skeletonOf = skeleton): Promise<number> => {
+      const before = world.model.requests.length;
+      await expect(implement({ ...request, skeleton: skeletonOf }, settings, ports)).rejects.toMatchObject({
+        code: "not-written",
+        details: { findings: [expect.objectContaining({ message: "no" })] },
+      });
+      return world.model.requests.length - before;
+    };
+    const counts: number[] = [];
+    for (seconds of [0, 10, 20, 30, 59]) counts.push(await asked());
+    counts.push(await asked({ ...skeleton, fingerprint: "f2" }));
+    seconds = 60;
+    counts.push(await asked(), await asked());
+    expect(counts).toEqual([2, 2, 2, 0, 0, 2, 2, 0]);
   });
 
   it("stops early when the model repeats itself", async () => {
