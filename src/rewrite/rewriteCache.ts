@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { Project } from "../contract/nouns.js";
+import type { FoundEntry, Project } from "../contract/nouns.js";
 import { diskStore } from "../store/disk.js";
 import { openSealed, sealed } from "../store/checksum.js";
-import { entryStamp } from "../store/readKept.js";
+import { entryFiles, stampOrMissing } from "../store/readKept.js";
 import { fileStamp, writeAtomically } from "../store/files.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
 
@@ -103,22 +103,33 @@ function hashOf(text: string): string {
   return createHash("sha256").update(text).digest("hex");
 }
 
-/** What a stub's version is like: its files, without a look into them, and what was linked, or why nothing was. */
+/** What a stub's version is like. */
 export function stampVersion(project: Project, id: string, fingerprint: string): RewrittenFile["versions"][string] {
+  const { storeDirectory } = project;
   // First the files: what changes between the two looks must not be taken for what was read.
-  const files = entryStamp(project.storeDirectory, id);
-  return { files, content: contentStamp(project, id, fingerprint) };
+  const stamps = new Map(entryFiles(storeDirectory, id).map((file) => [file, stampOrMissing(file)]));
+  const found = diskStore(project).read(id, fingerprint);
+  const files = entryFiles(storeDirectory, id, found).map((file) => [
+    path.relative(storeDirectory, file),
+    stamps.get(file) ?? "missing",
+  ]);
+  return { files: Object.fromEntries(files) as Record<string, string>, content: contentOf(found) };
 }
 
-function isSameVersion(project: Project, id: string, fingerprint: string, kept: Kept["versions"][string]): boolean {
-  // Files of another checkout have another time: then it is their content that counts.
-  return (
-    kept.files === entryStamp(project.storeDirectory, id) || kept.content === contentStamp(project, id, fingerprint)
+function isSameVersion(
+  project: Project,
+  id: string,
+  fingerprint: string,
+  { files, content }: Kept["versions"][string],
+): boolean {
+  const hasSameFiles = Object.entries(files).every(
+    ([file, stamp]) => stampOrMissing(`${project.storeDirectory}/${file}`) === stamp,
   );
+  // Files of another checkout have another time: then it is their content that counts.
+  return hasSameFiles || content === contentOf(diskStore(project).read(id, fingerprint));
 }
 
-function contentStamp(project: Project, id: string, fingerprint: string): string {
-  const { state, source } = diskStore(project).read(id, fingerprint);
+function contentOf({ state, source }: FoundEntry): string {
   return state === "current" || state === "edited" ? hashOf(source ?? "") : state;
 }
 

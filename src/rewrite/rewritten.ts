@@ -17,10 +17,18 @@ export interface RewrittenFile {
   readonly dependencies: readonly string[];
   /** What they were like when they were read: they may have changed since. */
   readonly stamps: Readonly<Record<string, string>>;
-  /** What the versions of its stubs were like, by their ids: their files, and what was linked, or why nothing was. */
-  readonly versions: Readonly<Record<string, { readonly files: string; readonly content: string }>>;
+  /** What the versions of its stubs were like, by their ids. */
+  readonly versions: Readonly<Record<string, VersionStamp>>;
   /** The text is what another tool has made of the file: TypeScript no more. */
   readonly isCompiled?: true;
+}
+
+/** What a stub's version is like. */
+interface VersionStamp {
+  /** What its files were like, by their paths in the folder of versions, without a look into them. */
+  readonly files: Readonly<Record<string, string>>;
+  /** What was linked, or why nothing was. */
+  readonly content: string;
 }
 
 /** The module system that a file is run as. */

@@ -116,11 +116,24 @@ export function quietly<Value>(action: () => Value): Value | undefined {
 
 /** What the files of a stub's versions are like, without a look into them: another text where one of them has changed. */
 export function entryStamp(directory: string, id: string): string {
+  return entryFiles(directory, id).map(stampOrMissing).join(", ");
+}
+
+/**
+ * All files that can hold a version of a stub, as absolute paths.
+ *
+ * @param found the stub's version, when it was read: where it stands at its plain place, no other place counts
+ */
+export function entryFiles(directory: string, id: string, found?: FoundEntry): string[] {
   const { plain, marked } = entryPaths(directory, id);
-  const bases = [...new Set([plain, marked])];
+  const isAtPlain = found?.entry?.id === id && found.path === `${plain}${sourceEnding(id)}`;
+  const bases = isAtPlain || plain === marked ? [plain] : [plain, marked];
   // What is `.tsx` now may be there as `.ts`, as it was before elements could be written.
   const endings = [".json", ".ts", ...(sourceEnding(id) === ".tsx" ? [".tsx"] : [])];
-  const files = bases.flatMap((base) => endings.map((ending) => base + ending));
-  // What cannot be looked at is not there.
-  return files.map((file) => quietly(() => fileStamp(file)) ?? "missing").join(", ");
+  return bases.flatMap((base) => endings.map((ending) => base + ending));
+}
+
+/** As {@link fileStamp}; what cannot be looked at is not there. */
+export function stampOrMissing(file: string): string {
+  return quietly(() => fileStamp(file)) ?? "missing";
 }
