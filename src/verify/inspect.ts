@@ -57,7 +57,8 @@ async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string 
   const { skeleton } = task;
   // It names what the stub was given, so that the same parts of the file are loaded; it is never called.
   const named = skeleton.uses.filter((use) => !namesPrivate(use));
-  const uses = named.map((use) => `void (${use});`).join("\n");
+  // In brackets each may be spread, as it may where it was given.
+  const uses = named.map((use) => `void [${use}];`).join("\n");
   const body = skeleton.ownBody ?? `${uses}\nthrow new Error("There is no body yet.");`;
   const { fixed: _fixed, ...bare } = { ...task, cases: [] };
   const launched = await launch(prepare(bare, { imports: "", helpers: "", body }, tools));

@@ -24,6 +24,10 @@ describe("a stub's file, before there is a body", () => {
     expect(await inspected(project, project.skeleton("src/a.ts", "f"))).toEqual({
       compiler: ["strict", "target ES2022", "lib es2023"],
     });
+    const spread =
+      'import { stub } from "selfcoding";\n/** Sums. */\nexport function f(...n: number[]): number { return stub(...n); }\n';
+    await using given = await createProject({ "src/a.ts": spread });
+    expect(await inspected(given, given.skeleton("src/a.ts", "f"))).not.toHaveProperty("problem");
     const tsconfig = '{ "compilerOptions": { "noImplicitReturns": true, "target": "ES2020" } }';
     await using other = await createProject({ "src/a.ts": fileOf("const used = 2;"), "tsconfig.json": tsconfig });
     expect(await inspected(other, other.skeleton("src/a.ts", "f"))).toEqual({
