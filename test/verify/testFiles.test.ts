@@ -135,6 +135,18 @@ describe("a test file that the options name", () => {
     ]);
   });
 
+  it.each([
+    ["an assertion", 'import assert from "node:assert/strict";\nassert.deepEqual(parse("a=1"), { a: 1 });'],
+    ["a throw", 'if (parse("a=1")["a"] !== 1) throw new Error("expected { a: 1 }");'],
+  ])("holds %s outside of any test against the candidate", async (_what, statement) => {
+    const test = `import { parse } from "./parse.js";\n${statement}\n`;
+    expect((await run(test)).codes).toEqual([]);
+    const { findings } = await run(test, wrong);
+    expect(findings).toMatchObject([{ code: "failed-test", message: expect.stringContaining("a: 1") }]);
+    const { findings: others } = await run('import "./parse.js";\nthrow new Error("no database");');
+    expect(others).toMatchObject([{ isForPerson: true, message: expect.stringContaining("no database") }]);
+  });
+
   it("stops what does not end, by the test's name", async () => {
     const { messages, codes } = await run(styles.Bun, 'while (text !== "") { /* for ever */ } return {};');
     expect(codes).toEqual(["time-limit"]);

@@ -1,8 +1,9 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
+import type typescript from "typescript";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Finding } from "../../contract/nouns.js";
-import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
+import type { Outcome, ProgramPlan, ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import { BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../compiler/compiler.js";
@@ -74,19 +75,32 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
       findings: [forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`)],
     });
   }
-  const { calls, result: shape, shapes } = skeleton;
-  const plan = {
-    calls,
-    shape,
-    shapes,
-    cases: [],
-    modules: [...PURE_MODULES, ...modulesOf(task.options.allow)],
-    hasRun: false,
-  };
-  await using session = await tools.sandbox.open(program.code, plan, task.options);
+  await using session = await tools.sandbox.open(program.code, planOf(task), task.options);
   const { report } = session;
   if (report.needs !== undefined) return { needs: report.needs, ...askingTest(report, file) };
-  return conclude(report, run, file, lineFinder(program, placed, placed.text));
+  const findLine = lineFinder(program, placed, placed.text);
+  const failure = report.evaluationFailure;
+  return failure === undefined
+    ? conclude(report, run, file, findLine)
+    : said({ findings: [judgeLoading(failure, file, findLine, () => judgesAtOnce(name, names))] });
+}
+
+function planOf({ skeleton, options }: CheckTask): ProgramPlan {
+  const { calls, result: shape, shapes } = skeleton;
+  const modules = [...PURE_MODULES, ...modulesOf(options.allow)];
+  return { calls, shape, shapes, cases: [], modules, hasRun: false };
+}
+
+/** Whether a test file looks at one of these names while it is loaded, and throws by itself: `if (f(1) !== 2) throw …`. */
+function judgesAtOnce(fileName: string, names: readonly string[]): boolean {
+  const { statements } = ts.createSourceFile(fileName, readFileSync(fileName, "utf8"), ts.ScriptTarget.Latest, true);
+  const has = (node: typescript.Node, isMeant: (node: typescript.Node) => boolean): boolean =>
+    isMeant(node) || ts.forEachChild(node, (child) => has(child, isMeant) || undefined) === true;
+  return statements.some(
+    (statement) =>
+      has(statement, (node) => ts.isThrowStatement(node)) &&
+      has(statement, (node) => ts.isIdentifier(node) && names.includes(node.text)),
+  );
 }
 
 /** The stub's name, and those of what the test file itself declares with its help. */
@@ -120,9 +134,7 @@ function labelOf(title: string, file: string): string {
 }
 
 function conclude(report: RunReport, { task }: RunTask, file: string, findLine: FindLine): TestReport {
-  const { evaluationFailure, breakdown, outcomes } = report;
-  if (evaluationFailure !== undefined)
-    return { findings: [judgeLoading(evaluationFailure, file, findLine)], notes: [], testsRun: 0 };
+  const { breakdown, outcomes } = report;
   const [summary, ...rest] = outcomes;
   const { skipped, unrelated } = readText<{ skipped: number; unrelated: number }>(summary) ?? {
     skipped: 0,
@@ -160,17 +172,24 @@ function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine)
         `${name} uses ${problem.unavailable}, which the sandbox does not have. Allow it with the option \`allow\`.`,
       ),
     ];
-  const what = problem.name === "AssertionError" ? "" : `${problem.name}: `;
-  const line = findLine(problem.stack);
-  const message = `${name} failed: ${what}${problem.message}`;
-  return [{ check: "run", code: "failed-test", message, ...(line === undefined ? {} : { line }) }];
+  return [failedTest(name, problem, findLine)];
 }
 
-function judgeLoading({ name, message, stack, unavailable }: ThrownText, file: string, findLine: FindLine): Finding {
+function failedTest(subject: string, { name, message, stack }: ThrownText, findLine: FindLine): Finding {
+  const what = name === "AssertionError" ? "" : `${name}: `;
+  const line = findLine(stack);
+  const text = `${subject} failed: ${what}${message}`;
+  return { check: "run", code: "failed-test", message: text, ...(line === undefined ? {} : { line }) };
+}
+
+function judgeLoading(failure: ThrownText, file: string, findLine: FindLine, isJudging: () => boolean): Finding {
+  const { name, message, stack, unavailable, isDeliberate } = failure;
   if (name === UNSUPPORTED)
     return forPerson(
       `The test file ${file} uses ${message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
     );
+  if (name === "AssertionError" || (isDeliberate && unavailable === undefined && isJudging()))
+    return failedTest(`The test file ${file}`, failure, findLine);
   const line = findLine(stack);
   if (line !== undefined) {
     const said = `While the test file ${file} was loaded, the function threw ${name}: ${message}.`;
