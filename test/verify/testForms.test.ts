@@ -40,6 +40,26 @@ const FORMS: readonly [form: string, passes: string, fails: string][] = [
     'it("x", () => { expect(() => shout("a")).toThrowErrorMatchingInlineSnapshot(`[RangeError: no text]`); });',
   ],
   [
+    "a value that is read until it is right",
+    'it("x", async () => { await expect.poll(() => shout("a")).not.toBe("a"); });',
+    'it("x", async () => { await expect.poll(() => shout("a"), { timeout: 1 }).toBe("a"); });',
+  ],
+  [
+    "fixtures",
+    'const t = it.extend({ given: async ({}, use) => { await use("a"); }, wanted: "A" });\nt("x", ({ given, wanted }) => { expect(shout(given)).toBe(wanted); });',
+    'const t = it.extend({ given: async ({}, use) => { await use("b"); }, wanted: "A" });\nt("x", ({ given, wanted }) => { expect(shout(given)).toBe(wanted); });',
+  ],
+  [
+    "one function for several tests",
+    'const macro = it.macro((t, given, wanted) => { t.is(shout(given), wanted); });\nit("x", macro, "a", "A");',
+    'const macro = it.macro({ exec: (t, given, wanted) => { t.is(shout(given), wanted); } });\nit("x", macro, "b", "A");',
+  ],
+  [
+    "Mocha's other names",
+    'let given = ""; suiteSetup(() => { given = "a"; }); setup(() => { given += "b"; });\nit("x", () => { expect(shout(given)).toBe("AB"); });',
+    'let given = ""; suiteSetup(() => { given = "a"; }); setup(() => { given += "b"; });\nit("x", () => { expect(shout(given)).toBe("A"); });',
+  ],
+  [
     "assertions of the context",
     'it("x", (t) => { t.plan(1); t.assert.equal(shout("a"), "A"); });',
     'it("x", (t) => { t.plan(2); t.assert.equal(shout("a"), "A"); });',

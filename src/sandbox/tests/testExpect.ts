@@ -1,6 +1,7 @@
 /** Runs inside the sandbox's context: Vitest's own `expect`, put together as Vitest does. */
 import * as vitest from "@vitest/expect";
 import { SNAPSHOTS } from "./inlineSnapshots.js";
+import { waitFor } from "./testMock.js";
 import { refuseTest } from "./unsupportedTest.js";
 
 const { chai } = vitest;
@@ -62,6 +63,7 @@ Object.assign(bare, chai.expect, Reflect.get(globalThis, vitest.ASYMMETRIC_MATCH
   addEqualityTesters: vitest.addCustomEqualityTesters,
   // There is one verdict for a test: the first failure is as good as all of them.
   soft: (value: unknown, message?: string) => bare(value, message),
+  poll: (read: () => unknown, options?: Parameters<typeof waitFor>[1]) => polling(read, options, []),
   unreachable: (message?: string) => chai.assert.fail(`expected ${message ? `"${message}" ` : ""}not to be reached`),
   assertions: (wanted: number) => count({ expectedAssertionsNumber: wanted }),
   hasAssertions: () => count({ isExpectingAssertions: true }),
@@ -74,6 +76,20 @@ extend(SNAPSHOTS);
 // Vitest's plugin adds it without saying so in chai's types.
 function extend(matchers: object): void {
   (chai.expect as unknown as { extend(own: object, matchers: object): void }).extend(bare, matchers);
+}
+
+/** Expects of a value that is read again until it is as expected; `path` is what stands before the matcher, as `not`. */
+function polling(read: () => unknown, options: Parameters<typeof waitFor>[1], path: readonly string[]): object {
+  const judge = (...values: unknown[]): unknown =>
+    waitFor(async () => {
+      let at: unknown = bare(await read());
+      for (const key of path) at = Reflect.get(at as object, key);
+      return (at as (...values: unknown[]) => unknown)(...values);
+    }, options);
+  return new Proxy(judge, {
+    get: (_target, key) =>
+      typeof key === "symbol" || key === "then" ? undefined : polling(read, options, [...path, key]),
+  });
 }
 
 /** `expect` of Vitest, and of Jest and Bun as far as they are the same. */

@@ -19,7 +19,7 @@ const TOOLS = {
 };
 
 /** Until a check no longer throws; after its time the last error is thrown. */
-async function waitFor(check: () => unknown, given: number | { timeout?: number; interval?: number } = {}) {
+export async function waitFor(check: () => unknown, given: number | { timeout?: number; interval?: number } = {}) {
   const { timeout = 1000, interval = 50 } = typeof given === "number" ? { timeout: given } : given;
   for (const end = Date.now() + timeout; ;) {
     try {

@@ -1,12 +1,13 @@
 /** Runs inside the sandbox's context: stands for the user's test runner, and gives its tests as cases. */
 import { chai } from "@vitest/expect";
 import { createContext, mochaContext, SKIPPED } from "./testContext.js";
+import { call, CONTEXT, isMacro, macroOf, textOf, withFixtures } from "./testWork.js";
 import { formatTitle, rowsOf } from "./testTitle.js";
 import { expect, startCounting } from "./testExpect.js";
 import { createNodeMock } from "./nodeMock.js";
 import { refuseTest, takeRefusal } from "./unsupportedTest.js";
 
-type Work = (context: unknown) => unknown;
+type Work = Parameters<typeof call>[0];
 
 interface Suite {
   readonly title: string;
@@ -26,9 +27,6 @@ interface Test {
   /** The arguments of a row of a table. */
   readonly row: readonly unknown[] | undefined;
 }
-
-/** Stands among the arguments of a row for the context of its test. */
-const CONTEXT = Symbol("context");
 
 type Mode = "run" | "skip" | "only" | "fails";
 type HookName = "beforeAll" | "afterAll" | "beforeEach" | "afterEach";
@@ -58,12 +56,13 @@ function addTest(mode: Mode, title: unknown, values: readonly unknown[], row?: r
   const work = workOf(values);
   const name = typeof title === "function" ? title.name : String(title);
   const found = work ?? workOf([title]);
+  const given = found !== undefined && isMacro(found) ? [CONTEXT, ...values.slice(values.indexOf(found) + 1)] : row;
   tests.push({
     title: name,
     suite: current,
     work: found ?? (() => {}),
     mode: found === undefined ? "skip" : optionMode(values, mode),
-    row,
+    row: given,
   });
 }
 
@@ -98,6 +97,16 @@ function declaring(add: Add, mode: Mode = "run"): unknown {
     if: () => (condition: unknown) => declaring(add, condition ? mode : "skip"),
     each: () => tableOf(add, mode, true),
     for: () => tableOf(add, mode, false),
+    macro: () => macroOf,
+    extend: () => (fixtures: object) =>
+      declaring((given, title, values, row) => {
+        add(
+          given,
+          title,
+          values.map((value) => (typeof value === "function" ? withFixtures(value as Work, fixtures) : value)),
+          row,
+        );
+      }, mode),
     test: () => it,
     it: () => it,
     describe: () => describe,
@@ -150,6 +159,8 @@ export const afterAll = hook("afterAll");
 export const after = afterAll;
 export const beforeEach = hook("beforeEach");
 export const afterEach = hook("afterEach");
+// Mocha's other names.
+export { beforeAll as suiteSetup, afterAll as suiteTeardown, beforeEach as setup, afterEach as teardown };
 export { expect };
 export const { assert } = chai;
 export { chai };
@@ -168,9 +179,7 @@ export function $tests(names: readonly string[], untried: readonly string[]): { 
   const hasOnly = tests.some((one) => isMarked(one, "only"));
   const wanted = tests.filter((one) => !isMarked(one, "skip") && (!hasOnly || isMarked(one, "only")));
   const chosen = wanted.filter(
-    (one) =>
-      !untried.includes(nameOf(one)) &&
-      (mention.test(Function.prototype.toString.call(one.work)) || mention.test(nameOf(one))),
+    (one) => !untried.includes(nameOf(one)) && (mention.test(textOf(one.work)) || mention.test(nameOf(one))),
   );
   for (const { suite: own } of chosen) for (const each of lineOf(own)) each.left++;
   const summary = { skipped: tests.length - wanted.length, unrelated: wanted.length - chosen.length };
@@ -233,17 +242,4 @@ async function mustFail({ work, row }: Test, given: object): Promise<void> {
     return;
   }
   Reflect.apply(expect["unreachable"] as () => never, undefined, ["as the test is marked to fail"]);
-}
-
-function call(work: Work, given: object, row?: readonly unknown[]): unknown {
-  if (row !== undefined)
-    return work.apply(mochaContext, row.map((cell) => (cell === CONTEXT ? given : cell)) as [unknown]);
-  if (work.length === 0) return work.call(mochaContext, given);
-  // Jest's way of ending an asynchronous test.
-  const text = Function.prototype.toString.call(work);
-  if (!/^(?:function\s*\w*\s*)?\(?\s*(?:done|cb|callback)\b/.test(text)) return work.call(mochaContext, given);
-  return new Promise<void>((resolve, reject) => {
-    const done = (error?: unknown): void => (error === undefined || error === null ? resolve() : reject(error));
-    work.call(mochaContext, Object.assign(done, { fail: reject }));
-  });
 }

@@ -37,7 +37,8 @@ const USERS_RUNNERS = ["vitest", "@jest/globals", "bun:test", "node:test", "moch
 /** The module whose exports stand for names that a runner can make global. */
 export const RUNNER_GLOBALS = "selfcoding-test-globals";
 const GLOBALS =
-  "describe, suite, context, it, test, specify, xit, xtest, xdescribe, fit, fdescribe, expect, before, after, beforeAll, afterAll, beforeEach, afterEach, vi, jest";
+  "describe, suite, context, it, test, specify, xit, xtest, xdescribe, fit, fdescribe, expect, vi, jest, " +
+  "before, after, beforeAll, afterAll, beforeEach, afterEach, suiteSetup, suiteTeardown, setup, teardown";
 
 // Decorators and wrappers leave what they are given; stubs have been given bodies before.
 const PACKAGE_SHIM = `
