@@ -57,6 +57,11 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
     ["const list = [1];\nf(list)", "throws"],
     ["const list = [1];\ntry { await (f(list)); } catch {}\nf(list)", "2"],
   ],
+  ["t.is(f(1), 2)", ["f(1)", "2"]],
+  ["invariant(f(1) === 2)", ["Boolean(f(1) === 2)", "true"]],
+  ["console.assert(f(1) === 2)", ["Boolean(f(1) === 2)", "true"]],
+  ['if (f(1) !== 2) throw new Error("no");', ['if (f(1) !== 2) throw new Error("no");', "passes"]],
+  ["if (f(1) !== 2) { g(); throw 1; }", ["if (f(1) !== 2) { g(); throw 1; }", "passes"]],
   // The steps that one needs.
   [
     "f(double(2)) // => 4\nfunction double(x) { return x + x; }",
@@ -115,6 +120,8 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ["f(1) // throws problems", ["f(1)", "throws"]],
   ["f(1) // throws RangeError when empty", ["f(1)", "throws RangeError"]],
   ["f(1) // => RangeError", ["f(1)", "throws RangeError"]],
+  ["f(1) // RangeError!", ["f(1)", "throws RangeError"]],
+  ["f(1) // => 2, f(2) // => 3", ["f(1)", "2"]],
   // What inspectors show.
   ["f(1) // Uint8Array(2) [ 1, 2 ]", ["f(1)", "new Uint8Array([ 1, 2 ])"]],
   ["f(1) // Float64Array [1]", ["f(1)", "new Float64Array([1])"]],
@@ -123,6 +130,14 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ["f(1) // Object { a: 1 }", ["f(1)", "{ a: 1 }"]],
   ["f(1) // Point { x: Point { x: 1 } }", ["f(1)", "$revive(Point, { x: $revive(Point, { x: 1 }) })"]],
   ['f(1) // "Point { x: 1 } (2) [1]"', ["f(1)", '"Point { x: 1 } (2) [1]"']],
+  ["f(1) // Map {a: 1}", ["f(1)", "new Map(Object.entries({a: 1}))"]],
+  ["f(1) // Promise { 5 }", ["f(1)", "5"]],
+  ["f(1) // => Promise<5>", ["f(1)", "5"]],
+  ["f(1) // Symbol.for('a')", ["f(1)", "Symbol.for('a')"]],
+  // What a promise's callback prints.
+  ["f(1).then(console.log) // 2", ["f(1).then((value) => value)", "2"]],
+  ["f(1).then((r) => console.log(r.a)) // 2", ["f(1).then((r) => (r.a))", "2"]],
+  ["f(1).catch(({ message }) => console.log(message)) // 'no'", ["f(1).catch(({ message }) => (message))", "'no'"]],
   // What is printed one by one.
   [
     "for (const x of f(1)) console.log(x);\n// 1\n// [2]",
@@ -133,6 +148,7 @@ const FORMS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ],
   // Code of other forms.
   ["| call | value |\n|---|---|\n| `f(1)` | `2` |\n| f(2) | 3 |", ["f(1)", "2"], ["f(2)", "3"]],
+  ["> f(1)\n2\n> f(2)\n3", ["f(1)", "2"], ["f(2)", "3"]],
   [">>> f(1)\n{ a: 1,\n  b: 2 }", ["f(1)", "{ a: 1,\nb: 2 }"]],
   ["  f(1) => 2", ["f(1)", "2"]],
   ["sums.f(1) => 2", ["sums.f(1)", "2"]],
@@ -152,10 +168,11 @@ const DESCRIPTIONS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
   ["Adds.\nf(1) // 2\nf(2); // => 3", ["f(1)", "2"], ["f(2)", "3"]],
   ["Adds.\n\n    const one = 1;\n    f(one)\n    // => 2\n\nAlways.", ["const one = 1;\nf(one)", "2"]],
   [
-    "Adds:\n- `f(1)` → `2`\n* `f(2) // 3`\n+ f(3) // 4\n1. `f(4)` = `5`",
+    "Adds:\n- `f(1)` → `2`\n* `f(2) // 3`\n+ f(3) // 4\n1. `f(4)` = `5`\n- `f(5)` // => `6`",
     ["f(1)", "2"],
     ["f(2)", "3"],
     ["f(4)", "5"],
+    ["f(5)", "6"],
     ["f(3)", "4"],
   ],
   ["Example 1: f(1) -> 2\nNote: f(3) → 4", ["f(1)", "2"], ["f(3)", "4"]],
@@ -174,7 +191,10 @@ const DESCRIPTIONS: readonly (readonly [text: string, ...cases: Pair[]])[] = [
 const SILENT: readonly string[] = [
   "| f | 2 |",
   "| `f(1)` |",
-  "f(1) // Promise { 5 }",
+  "f(1) // Promise { <pending> }",
+  "f(1) // => Promise<number>",
+  "t.log(f(1), 2)",
+  "if (f(1) !== 2) throw new Error('no'); else g();",
   "f(1) // <Buffer 0f ...>",
   "for (const x of f(1)) console.log(x); // 1",
   "for (const x of f(1)) console.log(x);\n// 1",

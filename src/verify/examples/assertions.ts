@@ -14,8 +14,8 @@ type Call = typescript.CallExpression;
 
 /** Assertions that two values are equal, by the names that libraries give them. */
 const EQUAL = new Set(["assertEquals", "assertEqual", "deepStrictEqual", "deepEqual", "assertObjectEquals"]);
-const SAME = new Set(["assertStrictEquals", "strictEqual", "equal"]);
-const TRUE = new Set(["assert", "ok", "assertTrue"]);
+const SAME = new Set(["assertStrictEquals", "strictEqual", "equal", "is"]);
+const TRUE = new Set(["assert", "ok", "assertTrue", "invariant", "true", "truthy"]);
 const THROWS = new Set(["assertThrows", "throws", "assertRejects", "rejects"]);
 const TESTS = new Set(["it", "test", "describe"]);
 
@@ -37,10 +37,14 @@ export function readAssertion(
   const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
   if (!ts.isCallExpression(call)) return undefined;
   const root = rootOf(call);
-  if (root === undefined || !isAssertionName(root) || isOwn(root)) return undefined;
+  if (root === undefined || isOwn(root)) return undefined;
+  const name = ts.isIdentifier(call.expression) ? call.expression.text : memberOf(call);
+  // What they are is not there: only what they say can be read.
+  const isSpoken = root === "t" || name === "invariant" || (root === "console" && name === "assert");
+  if (isSpoken) return comparison(name, call.arguments, isOwn);
+  if (!isAssertionName(root)) return undefined;
   const passes = { code: expression.getText(), expect: { kind: "passes" } as const };
   const evaluated = evaluatedBy(call);
-  const name = ts.isIdentifier(call.expression) ? call.expression.text : memberOf(call);
   const asserted = root === "expect" ? undefined : comparison(name, call.arguments, isOwn);
   return asserted ?? (evaluated === undefined ? passes : { ...passes, evaluated });
 }

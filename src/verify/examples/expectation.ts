@@ -163,7 +163,7 @@ function thrownBy({ rest, isThrow }: Mark, isCertain: boolean): Thrown | undefin
     const error = name === "Error" && message !== "" ? message.trim() : name;
     return isThrow ? { error } : { error, mayReturn: true };
   }
-  if (!isThrow) return isErrorName && behind.trim() === "" ? { error: name, mayReturn: true } : undefined;
+  if (!isThrow) return isErrorName && /^[.!]*$/.test(behind.trim()) ? { error: name, mayReturn: true } : undefined;
   if (isErrorName || (name !== "" && behind.trim() === "" && /^[A-Z]/.test(name))) return { error: name };
   const quoted = /^(["'`])(.+?)\1/.exec(text)?.[2];
   if (quoted !== undefined) return { error: quoted };

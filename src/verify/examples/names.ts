@@ -84,7 +84,8 @@ function serve(
   if (binding === undefined && (local in globalThis || local === REVIVE)) return PRESENT;
   if (isAssertionName(local) || isAssertionName(name)) return imported(ASSERTIONS, name === "*" ? local : name, local);
   if (meant === undefined && isTestName(local)) return imported(ASSERTIONS, local, local);
-  if (name === "*" && members.length > 0 && isOwn && members.every(isKnown))
+  // All of a package may be its default export, too.
+  if ((name === "*" || name === "default") && members.length > 0 && isOwn && members.every(isKnown))
     return { code: `const ${local} = { ${members.join(", ")} };` };
   if (name !== "*" && name !== "default" && isOwn && isKnown(name)) return { code: `const ${local} = ${name};` };
   if (!context.mayLoad) return undefined;

@@ -7,6 +7,7 @@ const LANGUAGES = new Set(["", "ts", "tsx", "mts", "typescript", "js", "jsx", "m
 const ARROWS = ["=>", "->", "→", "⇒", "➞"];
 /** What begins a line of a doctest. */
 export const PROMPT = ">>> ";
+const NODE_PROMPT = "> ";
 const CONTINUED = "... ";
 /** What begins an item of a list. */
 export const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
@@ -51,7 +52,7 @@ export function isFenced(text: string, line: number): boolean {
 
 /** Doctests and `f(1) => 2`, in the form that all else has: the call, and its value in a comment. */
 export function asComments(code: string): string {
-  const lines = code.split("\n");
+  const lines = withPrompts(code.split("\n"));
   const written: string[] = [];
   for (let index = 0; index < lines.length; index++) {
     const trimmed = (lines[index] ?? "").trim();
@@ -67,6 +68,20 @@ export function asComments(code: string): string {
     written.push(...output.map((line, place) => (place === 0 ? `// => ${line.trim()}` : `// ${line.trim()}`)));
   }
   return written.join("\n");
+}
+
+/** With the prompts of a doctest for those of Node, where a text begins with one. */
+function withPrompts(lines: readonly string[]): readonly string[] {
+  if (
+    lines
+      .find((line) => line.trim() !== "")
+      ?.trim()
+      .startsWith(NODE_PROMPT) !== true
+  )
+    return lines;
+  return lines.map((line) =>
+    line.trim().startsWith(NODE_PROMPT) ? PROMPT + line.trim().slice(NODE_PROMPT.length) : line,
+  );
 }
 
 /** What a doctest shows below a line: up to the next prompt, or an empty line. */
@@ -95,8 +110,9 @@ function spanAsComment(line: string): string {
   const [, code = "", rest = ""] = /^\s*`([^`]+)`\s*(.*)$/.exec(line.replace(ITEM, "")) ?? [];
   const end = endOfCall(code);
   if (end !== undefined && rest === "") return code;
-  const isShown = [...ARROWS, "="].some((sign) => rest.startsWith(sign));
-  return isShown && end === code.length ? `${code} // ${rest.replaceAll("`", "")}` : line;
+  const said = rest.startsWith("//") && code.endsWith(")") ? rest.slice(2).trim() : rest;
+  const isShown = rest !== said || [...ARROWS, "="].some((sign) => rest.startsWith(sign));
+  return isShown && end === code.length ? `${code} // ${said.replaceAll("`", "")}` : line;
 }
 
 function withArrowAsComment(row: string): string {

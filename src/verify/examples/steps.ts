@@ -131,10 +131,17 @@ function stepOf(
   const printing = known.words.has("console") ? { isPrinting: true as const } : {};
   const isTest = !ts.isFunctionDeclaration(statement) && !ts.isClassDeclaration(statement);
   const says =
-    isTest && holdsAssertion(statement, context.isOwn)
+    isTest && (holdsAssertion(statement, context.isOwn) || isGuard(statement))
       ? { says: { code: text, expect: { kind: "passes" } as const } }
       : {};
   return { ...known, ...printing, code: text, ...says };
+}
+
+/** `if (f(1) !== 2) throw new Error("…")` */
+function isGuard(statement: typescript.Statement): boolean {
+  if (!ts.isIfStatement(statement) || statement.elseStatement !== undefined) return false;
+  const { thenStatement: then } = statement;
+  return ts.isThrowStatement(ts.isBlock(then) ? (then.statements.at(-1) ?? then) : then);
 }
 
 /** `using` ends with its block, and a variable may hold a function that prints. */
@@ -169,7 +176,7 @@ function expressionStep(
     return { code: evaluated === undefined ? undefined : `${evaluated};`, says: { code, expect } };
   }
   const printed = printedBy(expression);
-  const text = (printed ?? expression).getText();
+  const text = printed ?? expression.getText();
   if (documented !== undefined && printed !== undefined)
     return { code: `${text};`, ...expressionSays(text, asPrinted(documented)) };
   if (documented !== undefined) return expressionSays(text, documented);
@@ -218,13 +225,23 @@ function variableSays(
   return { code: `${text}\n${subject ?? name.getText()}`, expect };
 }
 
-/** The arguments of a call of the console. */
-function printedBy(expression: typescript.Expression): typescript.Expression | undefined {
+/** What a call of the console prints, or one in a callback of a promise: as an expression. */
+function printedBy(expression: typescript.Expression): string | undefined {
   if (!ts.isCallExpression(expression) || expression.arguments.length !== 1) return undefined;
-  const callee = expression.expression;
-  const isConsole =
-    ts.isPropertyAccessExpression(callee) && ts.isIdentifier(callee.expression) && callee.expression.text === "console";
-  return isConsole ? expression.arguments[0] : undefined;
+  const { expression: callee } = expression;
+  const [given] = expression.arguments;
+  if (given === undefined || !ts.isPropertyAccessExpression(callee)) return undefined;
+  if (isConsole(callee)) return given.getText();
+  const { name } = callee;
+  if (name.text !== "then" && name.text !== "catch") return undefined;
+  if (isConsole(given)) return `${callee.getText()}((value) => value)`;
+  const isPlain = ts.isArrowFunction(given) && given.parameters.length === 1 && !ts.isBlock(given.body);
+  const said = isPlain ? printedBy(given.body as typescript.Expression) : undefined;
+  return said && `${callee.getText()}((${(given as typescript.ArrowFunction).parameters[0]?.getText()}) => (${said}))`;
+}
+
+function isConsole(node: typescript.Expression): boolean {
+  return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "console";
 }
 
 function mentions(node: typescript.Node, name: string): boolean {

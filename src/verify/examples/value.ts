@@ -18,7 +18,8 @@ const COLLECTION = /(?:\b([A-Z]\w*)(?:\(\d+\))?|(?<![\w)] ?)\(\d+\))\s*([{[])/g;
 /** Makes an instance of a class from its fields, in every program of the sandbox. */
 export const REVIVE = "$revive";
 const BYTES = "Buffer.from";
-const MAKERS = new Set([REVIVE, BYTES]);
+const ENTRIES = "Object.entries";
+const MAKERS = new Set([REVIVE, BYTES, ENTRIES, "Symbol.for"]);
 /** The placeholders of Node's inspector. */
 const LEFT_OUT = new Set(["Function", "Object", "Array", "Circular", "Getter", "Setter", "Promise"]);
 const ARITHMETIC = new Set(["+", "-", "*", "/", "**", "%"]);
@@ -45,6 +46,7 @@ function valueAt(written: string, isMarked: boolean): DocumentedValue | undefine
   if (!ts.isParenthesizedExpression(statement.expression)) return leftOf(statement.expression, parsed, isMarked);
   const whole = unquoted(statement.expression.expression);
   if (typeof whole === "string") return valueAt(whole, isMarked);
+  if (ts.isExpressionWithTypeArguments(whole)) return promised(whole, isMarked);
   const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
   const isWhole = parseDiagnostics.length === 0 && parsed.statements.length === 1 && !isRemarked(whole);
   if (isWhole && (isMarked ? isValue(whole) : isLiteral(whole))) return valueOf(whole, parsed, written);
@@ -63,6 +65,13 @@ function unquoted(node: typescript.Expression): typescript.Expression | string {
   return isCode ? node.text : node;
 }
 
+/** The value in `Promise<2>`, as docs show a promise of it; `Promise<number>` is a type. */
+function promised(node: typescript.ExpressionWithTypeArguments, isMarked: boolean): DocumentedValue | undefined {
+  const [only] = node.typeArguments ?? [];
+  const isValueOf = node.expression.getText() === "Promise" && only !== undefined && ts.isLiteralTypeNode(only);
+  return isValueOf ? valueAt(only.getText(), isMarked) : undefined;
+}
+
 /** The leftmost operand: the parser takes a remark for the rest of an expression. */
 function leftOf(
   expression: typescript.Expression,
@@ -74,7 +83,8 @@ function leftOf(
     previous = node;
     if (ts.isParenthesizedExpression(node)) node = node.expression;
     else if (ts.isBinaryExpression(node)) {
-      if (node.operatorToken.kind === ts.SyntaxKind.CommaToken && !ts.isIdentifier(node.right)) return undefined;
+      const isRemark = ts.isIdentifier(node.right) || ts.isCallExpression(node.right);
+      if (node.operatorToken.kind === ts.SyntaxKind.CommaToken && !isRemark) return undefined;
       node = node.left;
     } else if (ts.isConditionalExpression(node)) node = node.condition;
     else if (ts.isAsExpression(node)) node = node.expression;
@@ -199,13 +209,16 @@ function collectionCode(name: string, isList: boolean, parts: readonly string[])
         ? `new ${name}([${parts.join(",")}])`
         : undefined;
   if (name === "Object") return `{${parts.join(",")}}`;
+  // What it is a promise of: all that is compared is awaited.
+  if (name === "Promise") return parts.length === 1 ? parts[0] : undefined;
   if (name !== "Map" && name !== "Set")
     return LEFT_OUT.has(name) ? undefined : `${REVIVE}(${name}, {${parts.join(",")}})`;
   const items = parts.map((part) => {
     const pair = partsOf(`${part}}`, 0, "=>")?.texts ?? [];
     return pair.length === 2 ? `[${pair.join(", ")}]` : part;
   });
-  return `new ${name}([${items.join(", ")}])`;
+  const isRecord = name === "Map" && parts.length > 0 && parts.every((part, index) => items[index] === part);
+  return isRecord ? `new Map(${ENTRIES}({${parts.join(",")}}))` : `new ${name}([${items.join(", ")}])`;
 }
 
 /** The parts between a position and the bracket that closes it. */
