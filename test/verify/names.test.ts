@@ -64,6 +64,7 @@ describe("a name of an example is given by", () => {
     ["it by another name", { h: [] }, 'import { half as h } from "pkg";', "const h = half;"],
     ["it as the default, by its own name", { half: [] }, 'import half from "pkg";', ""],
     ["nothing, as the default by another name", { h: [] }, 'import h from "pkg";', "unknown h"],
+    ["a package's default export", { all: ["half"] }, 'import all from "pkg";', "const all = { half };"],
     ["the own file, imported whole", { all: ["half"] }, 'import * as all from "./sums.js";', "const all = { half };"],
     [
       "what is known of a package",

@@ -16,6 +16,7 @@ describe("a statement completes", () => {
   const DECLARED =
     "import { app as express } from 'express'; import fs from 'node:fs'; import { join } from 'node:path'; import { table } from './table.js'; import tool from '#tool';\n" +
     "const map = new Map(); const list = [1]; const box = {}; let config; const server = express(); const file = fs.open(); const text = join('a'); const own = make(); const mine = table.copy(); const wrapped = (new Set() as Set<number>)!; const five = 5; const inner = tool();\n" +
+    "function setUp(key, n) { map.set(key, n); set(n); } const set = (n) => (config = n); function again() { again(); }\n" +
     "function make() { return new Map(); } class Table {} const { part } = box;\n";
 
   it.each<[string, readonly string[]]>([
@@ -55,6 +56,12 @@ describe("a statement completes", () => {
     ["part.run();", []],
     ["nobody.run();", []],
     ["main();", []],
+    ["setUp('a', 1);", ["map", "config"]],
+    ["again();", []],
+    ["(() => { config = read(); })();", ["config"]],
+    ["(() => { config = read(); main(); })();", []],
+    ["[config, box.a] = [box.a, config];", ["config", "box"]],
+    ["({ a: config, box } = read());", ["config", "box"]],
     ["make().set('a', 1);", []],
     ["await connect();", []],
     ["list.forEach((one) => map.set(one, 1));", ["map"]],

@@ -15,7 +15,7 @@ type Statement = typescript.Statement;
  * - calls of its methods whose result nobody takes (`shapes.set("square", …)`), where it holds data: what the file
  *   imports, makes with `new`, or writes as a list or an object. What a package's function or class has made is a
  *   server or a connection as well as not, and `app.listen()` is the program's work;
- * - loops, conditions and blocks of nothing but these.
+ * - loops, conditions and blocks of nothing but these, and calls of the file's own functions that do nothing else.
  *
  * All else (`main()`, `print(…)`, `await connect()`) is the program's work, which is not done in the sandbox.
  */
@@ -25,6 +25,8 @@ export function readCompletions(file: typescript.SourceFile): Completions {
 
 class Completions {
   readonly #file: typescript.SourceFile;
+  /** Functions that are being looked into: they may call themselves. */
+  readonly #entered = new Set<Node>();
   readonly #declarations = new Map<string, Node>();
 
   constructor(file: typescript.SourceFile) {
@@ -64,25 +66,37 @@ class Completions {
     if (ts.isParenthesizedExpression(expression)) return this.#collectExpression(expression.expression, names);
     if (ts.isCallExpression(expression)) return this.#collectCall(expression, names);
     const target = changedBy(expression);
-    const root = target && rootOf(target);
-    if (root !== undefined) names.add(root);
-    return root !== undefined;
+    const roots = (target === undefined ? [] : targetsOf(target)).map(rootOf);
+    for (const root of roots) if (root !== undefined) names.add(root);
+    return roots.length > 0 && !roots.includes(undefined);
   }
 
   #collectCall(call: typescript.CallExpression, names: Set<string>): boolean {
     const { expression: callee, arguments: given } = call;
-    if (!ts.isPropertyAccessExpression(callee)) return false;
+    if (!ts.isPropertyAccessExpression(callee)) return this.#collectFunction(bare(callee), names);
     const [first] = given;
-    if (callee.name.text === "forEach" && first !== undefined && isFunction(first)) {
-      const { body } = first;
-      return ts.isBlock(body) ? this.#collect(body, names) : this.#collectExpression(body, names);
-    }
+    if (callee.name.text === "forEach" && first !== undefined && isFunction(first))
+      return this.#collectFunction(first, names);
     const owner = callee.expression.getText(this.#file);
     const isReflecting = owner === "Object" || owner === "Reflect";
     const root = rootOf(isReflecting && first !== undefined ? first : callee.expression);
     if (root === undefined || (!isReflecting && !this.#holdsData(root))) return false;
     names.add(root);
     return true;
+  }
+
+  /** Of a function that stands there, or that the file declares. */
+  #collectFunction(called: Node, names: Set<string>): boolean {
+    const declared = ts.isIdentifier(called) ? this.#declarations.get(called.text) : called;
+    const made = declared !== undefined && ts.isVariableDeclaration(declared) ? declared.initializer : declared;
+    if (made === undefined || !(isFunction(made) || ts.isFunctionDeclaration(made)) || this.#entered.has(made))
+      return false;
+    const { body } = made;
+    if (body === undefined || made.asteriskToken !== undefined) return false;
+    this.#entered.add(made);
+    const isAll = ts.isBlock(body) ? this.#collect(body, names) : this.#collectExpression(body, names);
+    this.#entered.delete(made);
+    return isAll;
   }
 
   #holdsData(name: string): boolean {
@@ -107,6 +121,20 @@ class Completions {
 
 function isDeclaration(statement: Statement): boolean {
   return ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement);
+}
+
+/** The targets of an assignment: several, where it takes a list or an object apart. */
+function targetsOf(target: typescript.Expression): readonly typescript.Expression[] {
+  const inner = bare(target);
+  if (ts.isArrayLiteralExpression(inner)) return inner.elements.flatMap(targetsOf);
+  if (!ts.isObjectLiteralExpression(inner)) return [target];
+  return inner.properties.flatMap((each) =>
+    ts.isPropertyAssignment(each)
+      ? targetsOf(each.initializer)
+      : ts.isShorthandPropertyAssignment(each)
+        ? [each.name]
+        : [],
+  );
 }
 
 /** The statements inside of one that holds others. */
