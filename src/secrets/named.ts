@@ -3,11 +3,11 @@ import { isSecretName, isSecretNumberName, secrecyOf } from "./secretName.js";
 
 /** The signs that a name is made of, inside of brackets of a pattern. */
 export const LETTER = String.raw`\p{L}\p{M}\p{N}_$-`;
-/** In quotes a name may be of up to three words; more are a sentence. */
-const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?: [\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
+/** In quotes a name may be of up to three words, or be a path; more are a sentence. */
+const WORDS = String.raw`[\p{L}_$][${LETTER}]{0,30}(?:[ .][\p{L}\p{M}_$-]{1,30}){1,2}(?=["'])`;
 // Which names are those of secrets is asked afterwards: a pattern of all their words takes 5 ms to compile.
 const NAMED = new RegExp(
-  String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?(\s*(?::=|=>|[:=\uFF1A])\s*|\s+[iI][sS]\s+)`,
+  String.raw`(?<![\p{L}\p{M}\p{N}_$]|[\p{L}\p{M}\p{N}_$]-)["']?((?<=["'])${WORDS}|[\p{L}_$][${LETTER}]{0,60})["']?(?:\)?\])?(\s*(?::=|=>|[:=\uFF1A])\s*|\s+[iI][sS]\s+)`,
   "gu",
 );
 const TEXT = new RegExp(STRING, "y");

@@ -17,7 +17,10 @@ const PLACES: readonly RegExp[] = [
   /(\bjdbc:oracle:\w+:[^\s/:@]+\/)([^\s@]+)(?=@)/g,
   /(\bDigest\s[^\n]{0,300}?\bresponse=\\?")([\da-f]{32,})/gi,
   // A line of PostgreSQL's password file.
-  /^((?:[\w-]+\.)*[\w-]+:\d{4,5}:[^\s:]+:[^\s:]+:)(\S{6,})$/gm,
+  /((?:^|(?<=["'`]))(?:[\w-]+\.)*[\w-]+:\d{4,5}:[^\s:]+:[^\s:]+:)([^\s"'`]{6,})(?=$|["'`])/gm,
+  // What Go's driver of MySQL takes, and Oracle's tools.
+  /(\b[\w.-]+:)([^\s"'`@]+)(?=@(?:tcp6?|unix)\()/g,
+  /(\b[\w.$]+\/)([^\s"'`@/]+)(?=@\/\/[\w.-]+)/g,
   new RegExp(
     `(\\buser(?:name)?["']?\\s*:\\s*(?:${STRING})\\s*,\\s*["']?pass["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)`,
     "gi",
