@@ -65,6 +65,10 @@ describe("what a file loads for its effects", () => {
     expect(right.result).toMatchObject({ verdict: { passed: true, casesRun: 2 } });
     expect(right.notes.join()).toContain("The side effects of src/a.ts were left out");
     expect((await check(files, "return n * 3;")).codes).toEqual(["wrong-result"]);
+    // A crash may come of what is missing.
+    const crash = await check(files, "return (globalThis as unknown as Record<string, () => number>)['gone']!();");
+    expect(crash.findings.map(({ severity }) => severity)).toEqual(["soft", "soft"]);
+    expect(crash.messages[0]).toContain("The side effects of src/a.ts were left out");
   });
 
   it("is left where nothing is completed: an import of the program's own work does not run", async () => {

@@ -8,7 +8,7 @@ import type { RunReport } from "../../sandbox/watch.js";
 import { leaveOf } from "../../terms/leaveOf.js";
 import type { PrintedCases } from "./cases.js";
 import { checkDrawn } from "../drawn/drawn.js";
-import { judgeOutcome, type Measure } from "./judge.js";
+import { judgeOutcome, type Measure, soft } from "./judge.js";
 import { forPerson, judgeBreakdown, judgeEvaluation, judgeWaiting } from "./judgeProgram.js";
 import { launch } from "./launch.js";
 import type { Placed } from "../types/place.js";
@@ -71,7 +71,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const launched = await launch(run);
   if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
   await using session = launched.session;
-  const { printed, findLine, waiting } = launched;
+  const { printed, findLine, waiting, left } = launched;
   const { needs: need, outcomes, evaluationFailure } = session.report;
   const asking = evaluationFailure === undefined ? printed.runnable[outcomes.length] : undefined;
   if (need !== undefined)
@@ -80,7 +80,8 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const leave = leaveOf(skeleton, run.terms, run.task.fixed?.changes !== undefined);
   const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
   const judged = judgeReport(run, printed, session.report, measure);
-  const ran = { ...judged, findings: [...judged.findings, ...waiting.map(judgeWaiting)] };
+  const own = left === undefined ? judged.findings : judged.findings.map((finding) => doubted(finding, left));
+  const ran = { ...judged, findings: [...own, ...waiting.map(judgeWaiting)] };
   if (ran.findings.some(isHard)) return ran;
   const told = drawnNote(run, printed);
   if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
@@ -88,6 +89,11 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const drawn = await checkDrawn({ task: run.task, session, measure });
   if ("needs" in drawn) return needs(run, drawn.needs, DRAWN);
   return { ...ran, findings: [...ran.findings, ...drawn.findings], notes: [...ran.notes, ...drawn.notes] };
+}
+
+/** Of a crash, where something is missing that the program has: nobody but the model can say whether it comes of that. */
+function doubted(finding: Finding, left: string): Finding {
+  return finding.code === "threw" ? soft({ ...finding, message: `${finding.message} ${left}` }) : finding;
 }
 
 function judgeReport(
