@@ -58,6 +58,15 @@ export function holdsAssertion(node: typescript.Node, isOwn: (name: string) => b
   return ts.forEachChild(node, (child) => (holdsAssertion(child, isOwn) ? true : undefined)) ?? false;
 }
 
+/** `if (f(1) !== 2) throw new Error("…")`; `if (!isEmail(text)) throw …` shows how one uses it, and may well throw. */
+export function isGuard(statement: typescript.Statement): boolean {
+  if (!ts.isIfStatement(statement) || statement.elseStatement !== undefined) return false;
+  const { expression, thenStatement: then } = statement;
+  const differ = [ts.SyntaxKind.ExclamationEqualsEqualsToken, ts.SyntaxKind.ExclamationEqualsToken];
+  if (!ts.isBinaryExpression(expression) || !differ.includes(expression.operatorToken.kind)) return false;
+  return ts.isThrowStatement(ts.isBlock(then) ? (then.statements.at(-1) ?? then) : then);
+}
+
 function comparison(
   name: string | undefined,
   [first, second, third]: readonly typescript.Expression[],

@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
-import { holdsAssertion, isAssertionName, readAssertion } from "./assertions.js";
+import { holdsAssertion, isAssertionName, isGuard, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
 import { asBareText, readAnnouncement, readExpectation } from "./expectation.js";
 import { asImport } from "./imports.js";
@@ -135,13 +135,6 @@ function stepOf(
       ? { says: { code: text, expect: { kind: "passes" } as const } }
       : {};
   return { ...known, ...printing, code: text, ...says };
-}
-
-/** `if (f(1) !== 2) throw new Error("…")` */
-function isGuard(statement: typescript.Statement): boolean {
-  if (!ts.isIfStatement(statement) || statement.elseStatement !== undefined) return false;
-  const { thenStatement: then } = statement;
-  return ts.isThrowStatement(ts.isBlock(then) ? (then.statements.at(-1) ?? then) : then);
 }
 
 /** `using` ends with its block, and a variable may hold a function that prints. */
