@@ -15,6 +15,7 @@ type Implementation = (this: any, ...values: any[]) => any;
 /** Statements as a function. */
 type Evaluated = ($stub: unknown, $scope: object, $require: LoadOptions["require"]) => unknown;
 
+const PARAMETERS = ["$stub", "$scope", "$require"];
 const EARLY_NAMES = /^"use strict";\nconst \{ ([^\n]*) \} = \$scope;\n/;
 
 /** Makes the function of a compiled version, by the means that there are to evaluate a text. */
@@ -37,13 +38,31 @@ export function load(
   compiled: Pick<Compiled, "loaded">,
   { filename, ...options }: LoadOptions & { readonly filename: string },
 ): Implementation {
+  return loadWith(compiled, options, (text) => evaluateFor(options.scope, text, filename));
+}
+
+let processObject: unknown;
+
+/**
+ * Evaluates a text in the realm of the file that a scope belongs to. Jest runs each file in a realm of its own, with its
+ * own `Date`, `Map` and `TypeError`: in the process's, a body would be wrong about `instanceof`, and what it makes would
+ * be a stranger to the matchers of the test.
+ */
+function evaluateFor(scope: object, text: string, filename: string): Evaluated {
   // Fetched when it is needed: a page, which has no such module, loads by other means.
   const vm = process.getBuiltinModule("node:vm");
-  return loadWith(
-    compiled,
-    options,
-    (text) => vm.compileFunction(text, ["$stub", "$scope", "$require"], { filename }) as Evaluated,
-  );
+  const realm = realmOf(scope);
+  processObject ??= vm.runInThisContext("Object");
+  if (realm === processObject) return vm.compileFunction(text, PARAMETERS, { filename }) as Evaluated;
+  const evaluate = (realm.constructor as FunctionConstructor)("return eval")() as typeof eval;
+  // The text begins on the first line, so that stacks have its lines.
+  return evaluate(`(function (${PARAMETERS.join(", ")}) {${text}\n})\n//# sourceURL=${filename}`) as Evaluated;
+}
+
+/** The `Object` of the realm in which an object was made. */
+function realmOf(made: object): ObjectConstructor {
+  const prototype = Object.getPrototypeOf(made) as object | null;
+  return prototype === null ? (made.constructor as ObjectConstructor) : realmOf(prototype);
 }
 
 function isThere(scope: object, name: string): boolean {

@@ -1,6 +1,8 @@
 import { SourceMap } from "node:module";
+import vm from "node:vm";
 import { describe, expect, it } from "vitest";
 import { compile } from "../../src/compile/compile.js";
+import { load } from "../../src/compile/load.js";
 import { printSource } from "../../src/compile/source.js";
 import { build, compiled, PROVENANCE, scopeOf, skeletonOf } from "./workbench.js";
 
@@ -183,6 +185,20 @@ describe("a loaded function", () => {
       const entry = map.findEntry(line, column);
       expect(entry).toMatchObject({ originalLine: place(source).line, originalColumn: place(source).column });
     }
+  });
+});
+
+describe("a function of a file that runs in a realm of its own, as under Jest", () => {
+  it("makes maps and errors of that realm, and its stack has the lines of the body", () => {
+    const realm = vm.createContext();
+    const inRealm = (code: string): unknown => vm.runInContext(code, realm);
+    const scope = inRealm("({ get limit() { return 1; } })") as object;
+    const loaded =
+      '"use strict";\nconst { limit } = $scope;\nreturn () => {\n  throw Object.assign(new TypeError("no"), { seen: new Map() });\n};';
+    const body = load({ loaded }, { stub: undefined, scope, require: () => undefined, filename: "/loaded/f.js" });
+    expect(body).toThrow(inRealm("TypeError") as ErrorConstructor);
+    expect(body).toThrow(expect.objectContaining({ seen: expect.any(inRealm("Map")) }));
+    expect(body).toThrow(expect.objectContaining({ stack: expect.stringContaining("/loaded/f.js:4:") }));
   });
 });
 
