@@ -93,8 +93,21 @@ export function createModuleLoader(
   };
 }
 
-/** What other modules of Node hand out of the globals that a program has anyway. */
+/** The system that every program finds, wherever it is checked. */
+const PLATFORM = "linux";
+
+/** What other modules of Node hand out of the globals that a program has anyway, and what is so of every sandbox. */
 const OF_GLOBALS: Readonly<Record<string, () => object>> = {
+  // Packages ask these while they are loaded, to choose their colours and their folders.
+  os: () => ({
+    platform: () => PLATFORM,
+    type: () => "Linux",
+    release: () => "",
+    arch: () => "x64",
+    homedir: () => "/",
+    tmpdir: () => "/tmp",
+  }),
+  tty: () => ({ isatty: () => false }),
   perf_hooks: () => ({ performance }),
   timers: () => ({ setTimeout, clearTimeout, setInterval, clearInterval, setImmediate, clearImmediate }),
   "timers/promises": () => ({
@@ -137,7 +150,7 @@ function createProcess(host: HostPowers): object {
   const known = {
     env: { ...host.environment },
     argv: [],
-    platform: "linux",
+    platform: PLATFORM,
     version: "v20.0.0",
     versions,
     exit,
