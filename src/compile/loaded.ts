@@ -14,6 +14,9 @@ import { keepParameterNames, replaceIdentifier } from "./rename.js";
 const DEFAULT_INTEROP =
   '($module) => $module && ($module.__esModule || $module[Symbol.toStringTag] === "Module") ? $module.default : $module';
 
+/** Globals of which a body has what it was allowed, under their own names. */
+const GIVEN: readonly string[] = ["fetch", "process"];
+
 /** How a version is loaded. */
 interface LoadedForm {
   readonly allow: Allowance;
@@ -39,8 +42,8 @@ interface LoadedFacts {
 /** Prepares a version to be loaded beside the user's file: edits `text`, which ends up as a function's body. */
 export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, guard }: LoadedForm): LoadedFacts {
   const syntax = parseModule(text.original);
-  const powers = findPowers(syntax, skeleton);
   const { imports, node } = takeApart(text, syntax, skeleton.name);
+  const powers = findPowers(syntax, skeleton, node);
   for (const statement of imports) text.remove(statement.start, statement.end);
   const isMember = guard !== "plain" && isMemberStub(skeleton);
   const early = reachScope({ text, syntax, node, skeleton });
@@ -53,6 +56,8 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, gu
   if (early.length > 0) lines.push(`const { ${early.join(", ")} } = $scope;`);
   if (imports.some(hasDefault)) lines.push(`const $default = ${DEFAULT_INTEROP};`);
   if (hasPowers(powers)) lines.push(...printPowers(powers.names, allow));
+  for (const identifier of powers.ofAuthor.filter(({ name }) => GIVEN.includes(name) && powers.names.has(name)))
+    replaceIdentifier(text, syntax, identifier, `globalThis.${identifier.name}`);
   lines.push(...imports.flatMap((statement) => printRequire(statement, powers.modules.includes(statement))), "");
   text.prepend(lines.join("\n")).append(`\nreturn ${isMember ? "$function" : skeleton.name};`);
   return { isPowerful: hasPowers(powers), asksOutside: asksOutside(syntax, skeleton) };
@@ -60,7 +65,7 @@ export function prepareLoaded(text: MagicString, skeleton: Skeleton, { allow, gu
 
 // Names of its own hide the world's: the body gets what it was given, and no more.
 function printPowers(names: ReadonlySet<string>, allow: Allowance): string[] {
-  const given = ["fetch", "process"].filter((name) => names.has(name));
+  const given = GIVEN.filter((name) => names.has(name));
   return [
     `const $allowed = $stub.allowed(${JSON.stringify(allow)});`,
     ...given.map((name) => `const ${name} = $allowed.${name};`),

@@ -1,4 +1,4 @@
-import type { ImportDeclaration } from "acorn";
+import type { FunctionDeclaration, Identifier, ImportDeclaration } from "acorn";
 import type { Skeleton } from "../../transformer/stub.js";
 import { FILE_MODULES, NETWORK_MODULES } from "../allowance/allowed.js";
 import { identifierOf, type Syntax } from "./ast.js";
@@ -15,17 +15,25 @@ const NAMES = new Set(
 interface UsedPowers {
   readonly names: ReadonlySet<string>;
   readonly modules: readonly ImportDeclaration[];
+  /** What the defaults of its parameters use: the header is its author's, and free to. */
+  readonly ofAuthor: readonly Identifier[];
 }
 
-/** Finds the globals and modules of a version that reach outside; names that the user's file declares do not count. */
-export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton): UsedPowers {
+/**
+ * Finds the globals and modules of a version that reach outside; names that the user's file declares do not count.
+ *
+ * @param node the function itself, without its helpers
+ */
+export function findPowers({ program, scopes }: Syntax, skeleton: Skeleton, node: FunctionDeclaration): UsedPowers {
   const known = new Set(skeleton.scope.map(({ name }) => name));
-  const free = (scopes.globalScope?.through ?? []).map((reference) => identifierOf(reference).name);
-  const names = new Set(free.filter((name) => NAMES.has(name) && !known.has(name)));
+  const free = (scopes.globalScope?.through ?? []).map(identifierOf);
+  const used = free.filter(({ name }) => NAMES.has(name) && !known.has(name));
+  const ofAuthor = used.filter(({ start, end }) => node.params.some((own) => own.start <= start && end <= own.end));
+  const names = new Set(used.filter((one) => !ofAuthor.includes(one)).map(({ name }) => name));
   const modules = program.body.filter(
     (part): part is ImportDeclaration => part.type === "ImportDeclaration" && isPowerModule(String(part.source.value)),
   );
-  return { names, modules };
+  return { names, modules, ofAuthor };
 }
 
 /** Whether a version reaches outside. */

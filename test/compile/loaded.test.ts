@@ -165,6 +165,16 @@ describe("a loaded function", () => {
     expect(pure.loaded).not.toContain("$allowed");
   });
 
+  it("leaves the defaults of the header the world, as they are its author's", async () => {
+    const skeleton = skeletonOf("function f(host = process): any", { args: "host" });
+    const pure = await compiled({ body: "return host.pid;" }, skeleton);
+    expect([pure.isPowerful, pure.loaded.includes("$allowed")]).toEqual([undefined, false]);
+    const { loaded } = await compiled({ body: "return [host.pid, Object.keys(process)];" }, skeleton);
+    const stub = { allowed: () => ({ process: { env: {} } }) };
+    const run = load({ loaded }, { stub, scope: {}, require: () => undefined, filename: "f.js" });
+    expect(run()).toEqual([process.pid, ["env"]]);
+  });
+
   it("names the line of the kept TypeScript in its source map", async () => {
     const skeleton = skeletonOf("function f(this: any, value: number): number", { args: "value" });
     const candidate = {
