@@ -79,6 +79,7 @@ const GIVEN: readonly (readonly [what: string, body: string, text: string])[] = 
     `return [$builtin("os").EOL, $builtin("http").STATUS_CODES[404], $builtin("http").METHODS.includes("GET")];`,
     '["\\n", "Not Found", true]',
   ],
+  ["a navigator, which modules ask for the system", "return /Mac/.test(navigator.platform);", "false"],
   [
     "a system and no terminal, which packages ask for while they are loaded",
     `return [$builtin("os").platform() === process.platform, $builtin("os").homedir(), $builtin("tty").isatty(1)];`,
