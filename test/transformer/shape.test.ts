@@ -62,6 +62,8 @@ test.each([
   ["TypeError", { kind: "builtin", name: "TypeError" }],
   ["WeakMap<object, string>", { kind: "any", opaque: "WeakMap" }],
   ["number[] & { readonly __brand: 'sorted' }", { kind: "array", of: number }],
+  ["number[] & { brand: 'sorted' }", { kind: "array", of: number }],
+  ["[number] & { brand: 'point' }", { kind: "tuple", of: [{ shape: number }] }],
   ["new () => Date", { kind: "function", parameters: [], result: { kind: "any" }, hasMore: true }],
   [
     "(a: unknown) => a is string",

@@ -3,7 +3,7 @@ import { type FileContext, noteDependency } from "../host.js";
 import { printType } from "./print.js";
 import { openState, readableProperties } from "./properties.js";
 import { isDependent } from "../describe/dependent.js";
-import { isBrand } from "../isBrand.js";
+import { isBrand, isList } from "../isBrand.js";
 import { requiredSymbol } from "./requiredSymbol.js";
 import { shapeOfFunction } from "./shapeFunction.js";
 import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
@@ -91,7 +91,8 @@ export class ShapeBuilder {
     const primitive = type.types.find((inner) => !(inner.flags & (ts.TypeFlags.Object | ts.TypeFlags.Instantiable)));
     if (primitive !== undefined) return next(primitive);
     // Nor is a brand of an object.
-    const [own, ...others] = type.types.filter((inner) => !isBrand(this.#file, inner));
+    const isOfList = type.types.some((inner) => isList(this.#file.checker, inner));
+    const [own, ...others] = type.types.filter((inner) => !isBrand(this.#file, inner, isOfList));
     if (own !== undefined && others.length === 0) return next(own);
     const isPlain = type.types.every(
       (inner) => inner.flags & ts.TypeFlags.Object && inner.getCallSignatures().length === 0,
