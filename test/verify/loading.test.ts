@@ -12,7 +12,8 @@ const checker = createChecker();
 afterAll(() => checker.close());
 
 const F = "/** Does it. */\nexport function f(value: number): number { return stub(used); }";
-const NODE_EVENTS = 'declare module "node:events" { export class EventEmitter { emit(name: string): boolean; } }';
+const emitterOf = (module: string, name: string): string =>
+  `declare module "${module}" { export class ${name} { emit(name: string): boolean; on(name: string, listener: () => void): this; } }`;
 const fileOf = (before: string): string => `import { stub } from "selfcoding";\n${before}\n${F}\n`;
 
 const inspected = (project: TestProject, skeleton: Skeleton, options: Parameters<typeof taskOf>[2] = {}) =>
@@ -37,12 +38,13 @@ describe("a stub's file, before there is a body", () => {
 
   it("need not make what only the call at hand is given", async () => {
     const file = `import { stub } from "selfcoding";
-import { EventEmitter } from "node:events";
-const bus = new EventEmitter(), to = new EventEmitter();
+import { ChildProcess } from "node:child_process";
+const bus = new ChildProcess(), to = new ChildProcess();
 /** Tells it to all. @example tell({ emit: () => true }, "a") // => true */
 export function tell(to: { emit(name: string): boolean }, name: string): boolean { return stub(to, name); }
 `;
-    await using project = await createProject({ "src/a.ts": file, "node.d.ts": NODE_EVENTS });
+    const types = emitterOf("node:child_process", "ChildProcess");
+    await using project = await createProject({ "src/a.ts": file, "node.d.ts": types });
     const skeleton = project.skeleton("src/a.ts", "tell");
     const cases = [call(["bus", '"a"'])];
     expect(await inspected(project, skeleton)).not.toHaveProperty("problem");
@@ -57,6 +59,24 @@ export function tell(to: { emit(name: string): boolean }, name: string): boolean
     const body = "return to !== bus && bus.emit(name);";
     const { findings } = await checker.check(project, skeleton, body, { cases });
     expect(findings).toMatchObject([{ code: "module-not-evaluable", isForPerson: true }]);
+  });
+
+  it("may make emitters, which tell nobody but who listens to them", async () => {
+    const file = `import { stub } from "selfcoding";
+import { EventEmitter } from "node:events";
+const bus = new EventEmitter();
+let heard = 0;
+bus.on("told", () => (heard += 1));
+/** Tells the bus so many times, and says how often it was heard. @example tell(2) // => 2 */
+export function tell(times: number): number { return stub(bus, heard, times); }
+`;
+    const types = emitterOf("node:events", "EventEmitter");
+    await using project = await createProject({ "src/a.ts": file, "node.d.ts": types });
+    const skeleton = project.skeleton("src/a.ts", "tell");
+    expect(await inspected(project, skeleton)).not.toHaveProperty("problem");
+    const body = (told: string) => `for (let at = 0; at < times; at++) bus.emit("${told}");\nreturn heard;`;
+    expect((await checker.check(project, skeleton, body("told"))).codes).not.toContain("wrong-result");
+    expect((await checker.check(project, skeleton, body("tolt"))).codes).toContain("wrong-result");
   });
 
   it("may wait for what another call brings, and then all else is still tried", async () => {

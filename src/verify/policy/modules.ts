@@ -22,6 +22,9 @@ export const PURE_MODULES: readonly string[] = [
   "util/types",
 ];
 
+/** The module of emitters, which have no effect but on who listens to them: programs in the sandbox have their own. */
+export const EMITTERS = "events";
+
 /** Whether a body may import a module. */
 function isAllowedModule(module: string, allow: Allowance): boolean {
   const { imports = [] } = allow;

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync, realpathSync } from "node:fs";
+import { createRequire } from "node:module";
 import path from "node:path";
 import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, PluginBuild } from "esbuild";
 import type typescript from "typescript";
@@ -8,7 +9,7 @@ import { testToolsSource } from "../../sandbox/tests/testTools.js";
 import { withAmbientEnums } from "../../project/ambientEnums.js";
 import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
-import { bareName, isNodeModule } from "../policy/policy.js";
+import { bareName, EMITTERS, isNodeModule } from "../policy/policy.js";
 import { holdsElements, isScript, isTypeScript } from "../../text/fileNames.js";
 
 /** A module for the sandbox. */
@@ -122,9 +123,18 @@ function serveOwn({ onLoad }: PluginBuild): void {
     loader: "js",
   }));
   onLoad({ filter: ALL, namespace: "node" }, ({ path: name }) => ({
-    contents: `module.exports = $builtin(${JSON.stringify(name)});`,
+    contents: name === EMITTERS ? emitterSource() : `module.exports = $builtin(${JSON.stringify(name)});`,
     loader: "js",
   }));
+}
+
+// An emitter has no effect but on who listens to it, and files make some while they are loaded. What only Node's module
+// has stands there as that of all modules: it says what it is when it is used.
+function emitterSource(): string {
+  const source = readFileSync(createRequire(import.meta.url).resolve("events/events.js"), "utf8");
+  return `${source}
+const others = $builtin("events");
+for (const name of Object.getOwnPropertyNames(others)) if (!(name in EventEmitter)) EventEmitter[name] = others[name];`;
 }
 
 // As Node says it, for a package that looks at the code before it does without.

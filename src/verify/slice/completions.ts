@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { isNodeModule, PURE_MODULES } from "../policy/policy.js";
+import { EMITTERS, isNodeModule, PURE_MODULES } from "../policy/policy.js";
 import { namesOfStatement } from "../../project/scopes.js";
 import { bareModuleName } from "../../text/moduleNames.js";
 
@@ -115,7 +115,7 @@ class Completions {
     const declaration = this.#declarations.get(name);
     if (declaration === undefined || !ts.isImportDeclaration(declaration)) return false;
     const module = bareModuleName((declaration.moduleSpecifier as typescript.StringLiteral).text);
-    return isNodeModule(module) ? !PURE_MODULES.includes(module) : /^@?[\w-]/.test(module);
+    return isNodeModule(module) ? ![...PURE_MODULES, EMITTERS].includes(module) : /^@?[\w-]/.test(module);
   }
 }
 
