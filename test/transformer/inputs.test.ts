@@ -57,6 +57,12 @@ describe("what hangs on a type parameter is not what bounds it", () => {
     expect(result).toEqual({ kind: "number" });
   });
 
+  test("what has keys is made as an object, but a text that comes back has some, too", async () => {
+    const { parameters, result } = await skeletonOf("export function f<T>(all: T, key: keyof T): T[] { return stub(); }");
+    expect(parameters[0]?.shape).toEqual({ kind: "object" });
+    expect(result).toEqual({ kind: "array", of: { kind: "any" } });
+  });
+
   test("keys of a type that is known are its names", async () => {
     expect(await parametersOf("export function f(key: keyof { a: 1; b: 2 }): void { return stub(); }")).toEqual([
       { shape: { kind: "union", of: ["a", "b"].map((value) => ({ kind: "literal", value })) } },

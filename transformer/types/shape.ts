@@ -67,8 +67,9 @@ export class ShapeBuilder {
     // Type parameters and everything still open: what they are bound by.
     const bound = this.#file.checker.getBaseConstraintOfType(type);
     if (bound !== undefined && bound !== type && !(bound.flags & ts.TypeFlags.Unknown)) return next(bound);
-    // Where its keys are asked for, it has some.
-    return new RegExp(`\\bkeyof ${type.symbol?.name}\\b`).test(this.#enclosing.getText()) ? { kind: "object" } : ANY;
+    // Where its keys are asked for, what is made has some; what comes back may as well be a text, which has keys too.
+    const hasKeys = this.#isInput && new RegExp(`\\bkeyof ${type.symbol?.name}\\b`).test(this.#enclosing.getText());
+    return hasKeys ? { kind: "object" } : ANY;
   }
 
   #union(type: ts.UnionType, next: (inner: ts.Type) => Shape): Shape {
