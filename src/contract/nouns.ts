@@ -41,6 +41,8 @@ export interface Evidence {
   readonly casesRun: number;
   /** The results of cases without an expected result, as expressions, where later versions can be held to them. */
   readonly results?: readonly { readonly case: Case; readonly value: string }[];
+  /** Parameters that it changes as examples of the author show. */
+  readonly changes?: readonly string[];
 }
 
 /** The verdict of the checks. Data, never an exception. */

@@ -89,9 +89,12 @@ function withContract(placed: Placed, { contract }: Candidate, skeleton: Skeleto
 function withFindings(run: { task: CheckTask }, examined: Examination, more: readonly Finding[]): Examination {
   if (!("verdict" in examined)) return examined;
   const { verdict } = examined;
-  const evidence = verdict.passed ? verdict : verdict.evidence;
-  const findings = [...(verdict.passed ? [] : verdict.findings), ...more];
-  if (evidence === undefined) return { verdict: { passed: false, findings } };
-  const { notes, casesRun, results } = evidence;
-  return conclude(run, findings, { notes, casesRun, ...(results === undefined ? {} : { results }) });
+  if (verdict.passed) {
+    const { passed: _passed, ...evidence } = verdict;
+    return conclude(run, more, evidence);
+  }
+  const findings = [...verdict.findings, ...more];
+  return verdict.evidence === undefined
+    ? { verdict: { passed: false, findings } }
+    : conclude(run, findings, verdict.evidence);
 }

@@ -121,6 +121,34 @@ export function peek(this: Readonly<Shop>, count: number): number { return stub(
     ).toEqual([]);
   });
 
+  it.each([
+    ["shows it after the call", "const list = [3, 1]; solve(list); list // => [3, 1, 1]", [], ["list"]],
+    [
+      "asserts a part of it",
+      "const all = { list: [2] }; const { list } = all; solve(list); assert.equal(list[1], 1)",
+      [],
+      ["list"],
+    ],
+    [
+      "shows the result only",
+      "const list = [3, 1]; const result = solve(list); result // => 1",
+      ["changed-arguments"],
+      undefined,
+    ],
+    [
+      "shows another variable",
+      "const list = [3, 1]; solve(list.slice()); list // => [3, 1]",
+      ["changed-arguments"],
+      undefined,
+    ],
+  ])("is meant where an example of the author %s", async (_, example, codes, changes) => {
+    await using world = await open(`Works out a number.\n * @example ${example}`);
+    const { result, codes: found } = await world.check("solve", CHANGES["changed-arguments"]?.[1] ?? "");
+    expect([...new Set(found)]).toEqual(codes);
+    const verdict = "verdict" in result ? result.verdict : undefined;
+    expect(verdict?.passed === true ? verdict.changes : verdict?.evidence?.changes).toEqual(changes);
+  });
+
   it("leaves alone what is large, and objects that keep a state of their own", async () => {
     await using world = await open("Works out a number.");
     const body = "const target = list.length > 0 ? large : [];\ntarget.push(1);\nreturn meter.read();";

@@ -30,7 +30,7 @@ class SoftFindings {
   weigh(candidate: Candidate, verdict: Verdict, keep: string | undefined): Weighed {
     if (verdict.passed) {
       const { passed: _passed, ...evidence } = verdict;
-      return { passed: { candidate, evidence } };
+      return { passed: { candidate: withChanges(candidate, evidence.changes ?? []), evidence } };
     }
     const { findings, evidence } = verdict;
     if (evidence === undefined) {
@@ -54,8 +54,9 @@ class SoftFindings {
     const { candidate, evidence, findings } = this.standing;
     const answer = reason === "" ? "the model sent the same code again" : `the model says “${reason}”`;
     const notes = findings.map(({ message }) => `${message} Adopted all the same: ${answer}.`);
+    const changed = findings.flatMap((finding) => finding.changed ?? []);
     return {
-      candidate: withChanges(candidate, findings),
+      candidate: withChanges(candidate, [...(evidence.changes ?? []), ...changed]),
       evidence: { ...evidence, notes: [...notes, ...evidence.notes] },
     };
   }
@@ -66,8 +67,7 @@ function keyOf({ code, message }: Finding): string {
 }
 
 // What it changes with that is meant from now on: a heal must give it back before it calls once more.
-function withChanges(candidate: Candidate, findings: readonly Finding[]): Candidate {
-  const changed = findings.flatMap((finding) => finding.changed ?? []);
+function withChanges(candidate: Candidate, changed: readonly string[]): Candidate {
   if (changed.length === 0) return candidate;
   const { text: _text, ...clauses } = candidate.contract ?? { text: "" };
   const changes = [...new Set([...(clauses.changes ?? []), ...changed])];

@@ -13,6 +13,7 @@ import { forPerson, judgeBreakdown, judgeEvaluation, judgeWaiting } from "./judg
 import { launch } from "./launch.js";
 import type { Placed } from "../types/place.js";
 import { addressOf, fileOfProgram } from "./projects.js";
+import { shownChanges } from "../shownChanges.js";
 import { type Examination, type RunTask, toPosix } from "../site.js";
 import { namesIn } from "../../text/identifiers.js";
 import { readOptions } from "../../project/readOptions.js";
@@ -77,11 +78,15 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   if (need !== undefined)
     return needs(run, need, asking && "code" in asking.origin.input ? { label: asking.label } : undefined);
   const { skeleton } = run.task;
-  const leave = leaveOf(skeleton, run.terms, run.task.fixed?.changes !== undefined);
+  const changes = changesShown(run, printed, session.report);
+  const named = [...(run.terms?.changes ?? []), ...changes];
+  const terms = changes.length === 0 ? run.terms : { ...run.terms, changes: named };
+  const leave = leaveOf(skeleton, terms, run.task.fixed?.changes !== undefined);
   const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
-  const judged = judgeReport(run, printed, session.report, measure);
-  const own = left === undefined ? judged.findings : judged.findings.map((finding) => doubted(finding, left));
-  const ran = { ...judged, findings: [...own, ...waiting.map(judgeWaiting)] };
+  const own = judgeReport(run, printed, session.report, measure);
+  const judged = changes.length === 0 ? own : { ...own, changes };
+  const found = left === undefined ? judged.findings : judged.findings.map((finding) => doubted(finding, left));
+  const ran = { ...judged, findings: [...found, ...waiting.map(judgeWaiting)] };
   if (ran.findings.some(isHard)) return ran;
   const told = drawnNote(run, printed);
   if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
@@ -94,6 +99,16 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
 /** Of a crash, where something is missing that the program has: nobody but the model can say whether it comes of that. */
 function doubted(finding: Finding, left: string): Finding {
   return finding.code === "threw" ? soft({ ...finding, message: `${finding.message} ${left}` }) : finding;
+}
+
+// What the author lists is the whole of what may change, and where nothing is returned everything may.
+function changesShown({ task, terms }: RunTask, printed: PrintedCases, { outcomes }: RunReport): string[] {
+  if (task.fixed?.changes !== undefined || leaveOf(task.skeleton, terms)("arguments", "")) return [];
+  const shown = printed.runnable.flatMap((one, index) => {
+    const outcome = outcomes[index];
+    return outcome === undefined ? [] : shownChanges(one, outcome, task.skeleton);
+  });
+  return [...new Set(shown)];
 }
 
 function judgeReport(
