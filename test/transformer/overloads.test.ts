@@ -64,6 +64,13 @@ test.each([
   expect(overloads?.map((overload) => overload.result)).toEqual([{ kind: "literal", value: "" }, { kind: "string" }]);
 });
 
+test.each([
+  "type F = { (a: string): () => ''; (a: number): <T>(b: T) => T }; export const f: F = (a: any) => stub();",
+  "export function f(a: string): () => ''; export function f(a: number): <T>(b: T) => T; export function f(a: any) { return stub(); }",
+])("functions that are given back stand apart in the header: %#", async (text) => {
+  expect((await skeletonOf(text)).header).toMatch(/: \(\(\) => ["']{2}\) \| \(<T>\(b: T\) => T\)$/);
+});
+
 test("a function without overloads has none", async () => {
   expect(await skeletonOf("export const f: (a: string) => number = (a) => stub(a);")).not.toHaveProperty("overloads");
 });

@@ -60,9 +60,15 @@ export function describeResult(
   shapes: ShapeBuilder,
 ): { readonly result: Shape; readonly resultType: string } {
   const delivered = types.map((type) => deliveredType(file, type, calls));
-  const texts = [...new Set(delivered.map((type) => printType(file, type, node)))];
-  const joined = texts.map((text) => (text.includes("=>") && texts.length > 1 ? `(${text})` : text)).join(" | ");
-  return { result: unionOf(delivered.map((type) => shapes.build(type))), resultType: joined };
+  const texts = delivered.map((type) => printType(file, type, node));
+  return { result: unionOf(delivered.map((type) => shapes.build(type))), resultType: unionText(texts) };
+}
+
+/** Types as the text of one type: `() => A | B` would be a function that gives either. */
+export function unionText(texts: readonly string[]): string {
+  const distinct = [...new Set(texts)];
+  const isLoose = (text: string): boolean => text.includes("=>") || text.includes(" extends ");
+  return distinct.map((text) => (distinct.length > 1 && isLoose(text) ? `(${text})` : text)).join(" | ");
 }
 
 function unionOf(shapes: readonly Shape[]): Shape {

@@ -1,8 +1,9 @@
 import type ts from "typescript";
 import type { StubNode, StubSite } from "../find/find.js";
-import type { FileContext, TypeScript } from "../host.js";
+import type { FileContext } from "../host.js";
 import { holderOf, isStatic } from "../find/names.js";
 import { usesThis } from "../find/usesThis.js";
+import { unionText } from "./overloads.js";
 import { printOneLine, printType } from "../types/print.js";
 import { reportProblem } from "../problems.js";
 import type { CallKind, Skeleton } from "../stub.js";
@@ -191,9 +192,8 @@ function returnOf(
   }
   const written = overloads.flatMap((overload) => overload.type ?? []);
   if (written.length > 0) {
-    const nodes = [...new Map(written.map((type) => [printOneLine(file, type), type]))];
-    const texts = nodes.map(([text, type]) => (nodes.length > 1 && isLoose(ts, type) ? `(${text})` : text));
-    return { types: written.map((type) => checker.getTypeFromTypeNode(type)), text: texts.join(" | ") };
+    const types = written.map((type) => checker.getTypeFromTypeNode(type));
+    return { types, text: unionText(written.map((type) => printOneLine(file, type))) };
   }
   const around = contextualSignatures(file, node);
   const sources = around.length > 0 ? around : site.isOwnBody && own !== undefined ? [own] : [];
@@ -205,16 +205,7 @@ function returnOf(
   if (types.size === 0) return undefined;
   inferred.push(...types);
   const texts = [...types].map((type) => printType(file, type, node, ts.TypeFormatFlags.InTypeAlias));
-  return { types: [...types], text: [...new Set(texts)].join(" | ") };
-}
-
-// `() => A | B` would be a function that gives either.
-function isLoose(typescript: TypeScript, node: ts.TypeNode): boolean {
-  return (
-    typescript.isFunctionTypeNode(node) ||
-    typescript.isConstructorTypeNode(node) ||
-    typescript.isConditionalTypeNode(node)
-  );
+  return { types: [...types], text: unionText(texts) };
 }
 
 function contextualSignatures(file: FileContext, node: StubNode): readonly ts.Signature[] {
