@@ -58,7 +58,9 @@ describe("what hangs on a type parameter is not what bounds it", () => {
   });
 
   test("what has keys is made as an object, but a text that comes back has some, too", async () => {
-    const { parameters, result } = await skeletonOf("export function f<T>(all: T, key: keyof T): T[] { return stub(); }");
+    const { parameters, result } = await skeletonOf(
+      "export function f<T>(all: T, key: keyof T): T[] { return stub(); }",
+    );
     expect(parameters[0]?.shape).toEqual({ kind: "object" });
     expect(result).toEqual({ kind: "array", of: { kind: "any" } });
   });
