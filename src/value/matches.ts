@@ -32,13 +32,13 @@ export function matchesShape(value: unknown, shape: Shape, shapes: Shapes, name 
 }
 
 /**
- * How a value itself, apart from its parts, breaks a shape: a type guard may look at a tag alone.
+ * How a value itself and its tags, apart from its other parts, break a shape: a type guard may look at a tag alone.
  *
  * @returns a sentence as that of {@link matchesShape}
  */
 export function matchesKind(value: unknown, shape: Shape, shapes: Shapes, name: string): string | undefined {
   try {
-    return isOfKind(value, shape, shapes) ? undefined : describeMismatch(value, shape, shapes, name);
+    return isOfKind(value, shape, shapes, isTagged) ? undefined : describeMismatch(value, shape, shapes, name);
   } catch {
     return undefined;
   }
@@ -48,14 +48,24 @@ function describeMismatch(value: unknown, shape: Shape, shapes: Shapes, path: st
   return `${path} is ${describeValue(value)}, not ${describeShape(shape, shapes)}`;
 }
 
-function isOfKind(value: unknown, shape: Shape, shapes: Shapes, depth = 0): boolean {
+function isOfKind(value: unknown, shape: Shape, shapes: Shapes, isLike = isWhole, depth = 0): boolean {
   if (depth > MAX_DEPTH) return true;
-  const next = (part: Shape): boolean => isOfKind(value, part, shapes, depth + 1);
+  const next = (part: Shape): boolean => isOfKind(value, part, shapes, isLike, depth + 1);
   if (shape.kind === "union") return shape.of.some(next);
   if (shape.kind === "intersection") return shape.of.every(next);
-  if (shape.kind !== "reference") return isWhole(value, shape, shapes);
+  if (shape.kind !== "reference") return isLike(value, shape, shapes);
   const target = shapes[shape.name];
   return target === undefined || next(target);
+}
+
+// A member whose type is one literal tells kinds apart.
+function isTagged(value: unknown, shape: Shape, shapes: Shapes): boolean {
+  if (!isWhole(value, shape, shapes)) return false;
+  const members = shape.kind === "interface" ? shape.members : [];
+  return members.every(
+    ({ name, shape: tag, isOptional }) =>
+      tag.kind !== "literal" || isOptional || Reflect.get(Object(value), name) === tag.value,
+  );
 }
 
 /** Where a part stands, and how many nodes may be spent on it. */

@@ -69,6 +69,16 @@ describe("inputs drawn from the types", () => {
     if (found !== undefined) expect(findings[0]?.message).toContain(found);
   });
 
+  it.each([
+    ['value.tag === "ok"', []],
+    ['value.tag !== "ok"', ["wrong-shape"]],
+    ['"error" in value', ["wrong-shape"]],
+  ])("hold a guard to the tag of what it names: %s", async (body, codes) => {
+    const types = 'type Ok = { tag: "ok"; note?: "fine" };\ntype Fault = { tag: "fault"; error: string };';
+    const source = `${types}\n/** Tells. */\nexport function tell(value: Ok | Fault): value is Ok { return stub(value); }`;
+    expect((await draw(source, `return ${body};`)).codes).toEqual(codes);
+  });
+
   it("hold an assertion to what it says once it has returned", async () => {
     const source =
       "/** Asserts. */\nexport function must(value: string | undefined): asserts value is string { return stub(value); }";
