@@ -96,8 +96,11 @@ describe("eject lays out what it puts in, and nothing else", () => {
     );
   });
 
-  it("goes on without a formatter that fails, and says so", async () => {
-    await using project = await one({ ".prettierrc": '{ "parser": "none" }' });
+  it.each([
+    ["fails", ".prettierrc", '{ "parser": "none" }'],
+    ["cannot read its configuration", ".prettierrc.cjs", 'require("prettier-plugin-of-nobody");'],
+  ])("goes on without a formatter that %s, and says so", async (_, file, text) => {
+    await using project = await one({ [file]: text });
     symlinkSync(path.join(root, "node_modules/prettier"), path.join(project.folder, "node_modules/prettier"));
     const { code, stdout } = await project.command(["eject", "twice"]);
     expect(code).toBe(0);

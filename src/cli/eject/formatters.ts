@@ -39,8 +39,9 @@ export async function findFormatter(file: string): Promise<Formatter | undefined
   // It may be there only because another package needs it.
   const isUsed = packageOf(file).dependencies.has("prettier") || (await prettier.resolveConfigFile(file)) !== null;
   if (!isUsed) return undefined;
-  const options = (await prettier.resolveConfig(file, { editorconfig: true })) ?? {};
-  return { name: "Prettier", format: (code) => prettier.format(code, { ...options, filepath: file }) };
+  // Read with each text, which Prettier remembers: a configuration may throw, too.
+  const read = (): Promise<object | null> => prettier.resolveConfig(file, { editorconfig: true });
+  return { name: "Prettier", format: async (code) => prettier.format(code, { ...(await read()), filepath: file }) };
 }
 
 function resolve(require: NodeJS.Require, name: string): string | undefined {
