@@ -82,6 +82,13 @@ describe("a finding that may be answered", () => {
     await implement(request, settings, ports);
     expect(entries.get(skeleton.id)?.versions[0]?.source).toContain('changes: ["n"],');
   });
+
+  it("makes what examples show to be changed a part of the contract, too", async () => {
+    const verdict = { passed: true, notes: [], casesRun: 1, changes: ["n"] } as const;
+    const { ports, entries } = makeWorld({ replies: [reply("return n * 2;")], verify: () => ({ verdict }) });
+    await implement(request, settings, ports);
+    expect(entries.get(skeleton.id)?.versions[0]?.source).toContain('changes: ["n"],');
+  });
 });
 
 it("a model that says why there can be no such function is believed", async () => {
