@@ -40,3 +40,16 @@ test.each([
 ] as const)("%s does not", async (_, file, from, to) => {
   expect(await fingerprintWith(file, from, to)).toBe(await fingerprintWith(file, from, from));
 });
+
+test("what a module adds to a type counts where it is imported or ambient, not because it happens to be loaded", async () => {
+  const added = 'export {};\ndeclare module "./item.js" { interface Item { weight: number } }';
+  const typesWith = async (more: Record<string, string>) => {
+    await using world = createWorld({ ...FILES, ...more });
+    return world.skeleton("main.ts").types;
+  };
+  const alone = await typesWith({});
+  expect(await typesWith({ "more.ts": added })).toBe(alone);
+  expect(await typesWith({ "more.d.ts": added })).toContain("weight");
+  const main = `import "./more.js";\n${FILES["main.ts"]}`;
+  expect(await typesWith({ "main.ts": main, "more.ts": added })).toContain("weight");
+});

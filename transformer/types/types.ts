@@ -3,6 +3,7 @@ import { type FileContext, noteDependency, resolveAlias } from "../host.js";
 import { isEntityName } from "../find/names.js";
 import { printDeclaration } from "./printDeclaration.js";
 import { printOneLine } from "./print.js";
+import { settledDeclarations } from "./settled.js";
 import { nameTypes } from "./typeNames.js";
 import { isExternal, isPlainData, noteSources, workedOut } from "./workedOut.js";
 
@@ -135,7 +136,7 @@ export class TypeCollector {
 
   /** The declarations of a symbol that can be printed; none for the platform's own. */
   #printed(symbol: ts.Symbol): ts.Declaration[] {
-    const all = (symbol.declarations ?? []).filter((declaration) => isPrinted(this.#file, declaration));
+    const all = settledDeclarations(this.#file, symbol).filter((each) => isPrinted(this.#file, each));
     const types = all.filter((declaration) => !isValue(this.#file, declaration));
     // Of a schema and its type, which share a name, the type is meant.
     const declarations = types.length > 0 ? types : all;
