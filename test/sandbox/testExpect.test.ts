@@ -64,7 +64,7 @@ describe("expect in the sandbox", () => {
   it.each([
     ["expect(1).toBePretty()", "expect(…).toBePretty"],
     ["expect(1).not.toMatchSnapshot()", "expect(…).toMatchSnapshot"],
-    ["expect.poll(() => 1)", "expect.poll"],
+    ["expect.addSnapshotSerializer({})", "expect.addSnapshotSerializer"],
     ["vi.useFakeTimers()", "vi.useFakeTimers"],
   ])("refuses what it does not have by its name: %s", async (probe, name) => {
     const { outcomes } = await inSandbox([probe]);

@@ -66,7 +66,9 @@ export function furnish(host: HostPowers, membrane: Membrane, chance: Chance): W
   define(own, "console", Object.fromEntries(CONSOLE_METHODS.split(" ").map((name) => [name, () => undefined])));
   define(own, "queueMicrotask", (task: () => void) => void Promise.resolve().then(task));
   define(own, "process", createProcess(host));
-  define(own, "navigator", { userAgent: "Node.js/20", platform: PLATFORM, language: "en-US", languages: ["en-US"] });
+  // Bun's contexts have one that cannot be replaced.
+  if (!Object.hasOwn(own, "navigator"))
+    define(own, "navigator", { userAgent: "Node.js/20", platform: PLATFORM, language: "en-US", languages: ["en-US"] });
   for (const name of OUTWARD) if (!Object.hasOwn(host.network, name)) define(own, name, refuser(name));
   for (const [name, symbol] of Object.entries(host.disposal)) addSymbol(name, symbol);
   define(own, "FinalizationRegistry", silentRegistry(FinalizationRegistry));
