@@ -26,12 +26,12 @@ class WriteGate {
 
   /** @throws {SelfCodingError} the last failure, when the stub has failed too often as it stands */
   refuse(asked: Asked, { limits: { coolDownSeconds } }: Pick<Settings, "limits">, now: number): void {
-    const recent = (this.#failures.get(nameOf(asked)) ?? []).filter(({ at }) => now - at < coolDownSeconds * 1000);
-    this.#failures.set(nameOf(asked), recent);
-    const [first, last] = [recent[0], recent.at(-1)];
-    if (recent.length < FAILURES || first === undefined || last === undefined) return;
-    const { code, fact, remedy, details } = last.error;
+    const failures = this.#failures.get(nameOf(asked)) ?? [];
+    const [first, last] = [failures.at(-FAILURES), failures.at(-1)];
+    if (first === undefined || last === undefined) return;
     const wait = Math.ceil((first.at - now) / 1000 + coolDownSeconds);
+    if (wait <= 0) return;
+    const { code, fact, remedy, details } = last.error;
     throw new SelfCodingError(code, fact, {
       remedy: `${remedy} It has failed ${FAILURES} times: the model is asked again in ${wait} s (limits.coolDownSeconds).`,
       details,
@@ -42,7 +42,8 @@ class WriteGate {
   /** Notes why a writing came to nothing. */
   note(asked: Asked, error: unknown, now: number): void {
     if (!SelfCodingError.is(error) || !PAID.has(error.code)) return;
-    this.#failures.set(nameOf(asked), [...(this.#failures.get(nameOf(asked)) ?? []), { at: now, error }]);
+    const before = this.#failures.get(nameOf(asked)) ?? [];
+    this.#failures.set(nameOf(asked), [...before, { at: now, error }].slice(-FAILURES));
   }
 }
 
