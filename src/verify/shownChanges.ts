@@ -4,6 +4,7 @@ import { ts } from "../compiler/compiler.js";
 import type { Outcome } from "../sandbox/protocol.js";
 import { parseCode } from "./examples/source.js";
 import type { RunnableCase } from "./run/cases.js";
+import { rootOf } from "./slice/completions.js";
 
 /**
  * The parameters that a call changes as its author wants: an example that holds shows what the argument is after the call,
@@ -20,7 +21,7 @@ export function shownChanges({ origin }: RunnableCase, outcome: Outcome, skeleto
 function argumentsShown(code: string, { name, parameters }: Skeleton): ReadonlySet<string> {
   const statements = parseCode(code)?.statements ?? [];
   const last = statements.at(-1);
-  const variable = last !== undefined && ts.isExpressionStatement(last) ? variableOf(last.expression) : undefined;
+  const variable = last !== undefined && ts.isExpressionStatement(last) ? rootOf(last.expression) : undefined;
   if (variable === undefined) return new Set();
   const found = new Set<string>();
   const search = (node: typescript.Node): void => {
@@ -31,13 +32,6 @@ function argumentsShown(code: string, { name, parameters }: Skeleton): ReadonlyS
   };
   for (const statement of statements.slice(0, -1)) search(statement);
   return found;
-}
-
-/** The variable that an expression reads: `list`, `list[0].name`. */
-function variableOf(expression: typescript.Expression): string | undefined {
-  let at = expression;
-  while (ts.isPropertyAccessExpression(at) || ts.isElementAccessExpression(at)) at = at.expression;
-  return ts.isIdentifier(at) ? at.text : undefined;
 }
 
 function isNamed(callee: typescript.Expression, name: string): boolean {

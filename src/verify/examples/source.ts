@@ -72,16 +72,10 @@ export function asComments(code: string): string {
 
 /** With the prompts of a doctest for those of Node, where a text begins with one. */
 function withPrompts(lines: readonly string[]): readonly string[] {
-  if (
-    lines
-      .find((line) => line.trim() !== "")
-      ?.trim()
-      .startsWith(NODE_PROMPT) !== true
-  )
-    return lines;
-  return lines.map((line) =>
-    line.trim().startsWith(NODE_PROMPT) ? PROMPT + line.trim().slice(NODE_PROMPT.length) : line,
-  );
+  const isPrompt = (line: string): boolean => line.trimStart().startsWith(NODE_PROMPT);
+  const first = lines.find((line) => line.trim() !== "");
+  if (first === undefined || !isPrompt(first)) return lines;
+  return lines.map((line) => (isPrompt(line) ? PROMPT + line.trim().slice(NODE_PROMPT.length) : line));
 }
 
 /** What a doctest shows below a line: up to the next prompt, or an empty line. */

@@ -29,14 +29,14 @@ interface Launched {
   /** Calls that wait for what another call may bring: they were left out, and the program ran without them. */
   readonly waiting: readonly string[];
   /** That the file's side effects are missing, as a sentence. */
-  readonly left?: string | undefined;
+  readonly leftOut?: string | undefined;
   readonly findLine: FindLine;
 }
 
 /** A program that was loaded in some way. */
 interface Opened {
   readonly waiting?: readonly string[];
-  readonly left?: string;
+  readonly leftOut?: string;
   readonly session: Session;
   readonly prepared: Awaited<ReturnType<typeof prepareProgram>>;
 }
@@ -49,9 +49,9 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   const all = [...task.cases, ...contractCases(terms, skeleton)];
   const cases = labels.size === 0 ? all : all.filter((one) => !labels.has(caseLabel(one, skeleton)));
   try {
-    const { session, prepared, waiting = [], left } = await openAtBest(run, cases);
+    const { session, prepared, waiting = [], leftOut } = await openAtBest(run, cases);
     const { program, printed, text } = prepared;
-    return { session, printed, waiting, left, findLine: lineFinder(program, placed, text) };
+    return { session, printed, waiting, leftOut, findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
@@ -78,7 +78,7 @@ async function openAtBest(run: RunTask, cases: readonly Case[]): Promise<Opened>
     load = { ...load, hasEffects: false };
     opened = await openAgain(run, cases, load, opened);
     const note = `The side effects of ${run.task.skeleton.file} were left out, as they cannot be loaded in the sandbox.`;
-    if (isLoaded(opened)) return { ...withNotes(opened, [note]), left: note };
+    if (isLoaded(opened)) return { ...withNotes(opened, [note]), leftOut: note };
   }
   const others = cases.filter((one) => !isGivenObjects(one));
   if (others.length === cases.length) return opened;

@@ -72,7 +72,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const launched = await launch(run);
   if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
   await using session = launched.session;
-  const { printed, findLine, waiting, left } = launched;
+  const { printed, findLine, waiting, leftOut } = launched;
   const { needs: need, outcomes, evaluationFailure } = session.report;
   const asking = evaluationFailure === undefined ? printed.runnable[outcomes.length] : undefined;
   if (need !== undefined)
@@ -85,7 +85,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const measure: Measure = { skeleton, terms: run.terms, leave, findLine };
   const own = judgeReport(run, printed, session.report, measure);
   const judged = changes.length === 0 ? own : { ...own, changes };
-  const found = left === undefined ? judged.findings : judged.findings.map((finding) => doubted(finding, left));
+  const found = leftOut === undefined ? judged.findings : judged.findings.map((each) => doubted(each, leftOut));
   const ran = { ...judged, findings: [...found, ...waiting.map(judgeWaiting)] };
   if (ran.findings.some(isHard)) return ran;
   const told = drawnNote(run, printed);
@@ -97,8 +97,8 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
 }
 
 /** Of a crash, where something is missing that the program has: nobody but the model can say whether it comes of that. */
-function doubted(finding: Finding, left: string): Finding {
-  return finding.code === "threw" ? soft({ ...finding, message: `${finding.message} ${left}` }) : finding;
+function doubted(finding: Finding, leftOut: string): Finding {
+  return finding.code === "threw" ? soft({ ...finding, message: `${finding.message} ${leftOut}` }) : finding;
 }
 
 // What the author lists is the whole of what may change, and where nothing is returned everything may.

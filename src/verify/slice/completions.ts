@@ -165,7 +165,7 @@ function changedBy(expression: typescript.Expression): typescript.Expression | u
 }
 
 /** The name at the start of a chain of members and calls of them. */
-function rootOf(expression: typescript.Expression): string | undefined {
+export function rootOf(expression: typescript.Expression): string | undefined {
   const inner = bare(expression);
   if (ts.isIdentifier(inner)) return inner.text;
   if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) return rootOf(inner.expression);
