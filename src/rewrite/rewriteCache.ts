@@ -109,11 +109,10 @@ export function stampVersion(project: Project, id: string, fingerprint: string):
   // First the files: what changes between the two looks must not be taken for what was read.
   const stamps = new Map(entryFiles(storeDirectory, id).map((file) => [file, stampOrMissing(file)]));
   const found = diskStore(project).read(id, fingerprint);
-  const files = entryFiles(storeDirectory, id, found).map((file) => [
-    path.relative(storeDirectory, file),
-    stamps.get(file) ?? "missing",
-  ]);
-  return { files: Object.fromEntries(files) as Record<string, string>, content: contentOf(found) };
+  const files = entryFiles(storeDirectory, id, found).map(
+    (file) => [path.relative(storeDirectory, file), stamps.get(file) ?? "missing"] as const,
+  );
+  return { files: Object.fromEntries(files), content: contentOf(found) };
 }
 
 function isSameVersion(

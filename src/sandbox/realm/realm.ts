@@ -92,15 +92,15 @@ export function createModuleLoader(
     if (name === "util") return { ...(membrane.toRealm(host.module(name)) as object), inherits };
     if (allowed.includes(name)) return membrane.toRealm(host.module(name));
     const stands = standFor(JSON.parse(host.exportsOf(name)) as Parameters<typeof standFor>[0], `node:${name}`);
-    return Object.assign(stands as object, OF_GLOBALS[name]?.());
+    return Object.assign(stands as object, PARTS_OF_MODULES[name]?.());
   };
 }
 
 /** The system that every program finds, wherever it is checked. */
 const PLATFORM = "linux";
 
-/** What other modules of Node hand out of the globals that a program has anyway, and what is so of every sandbox. */
-const OF_GLOBALS: Readonly<Record<string, () => object>> = {
+/** What works of modules that a program may not use: globals that it has anyway, and what is so of every sandbox. */
+const PARTS_OF_MODULES: Readonly<Record<string, () => object>> = {
   // Packages ask these while they are loaded, to choose their colours and their folders.
   os: () => ({
     platform: () => PLATFORM,
