@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { EventMap } from "../contract/events.js";
 import type { Message, Model } from "../contract/model.js";
 import type { Finding, Version } from "../contract/nouns.js";
@@ -42,16 +43,14 @@ class Minutes {
         const isAnswer = ({ role, content }: Message): boolean => role === "assistant" && answers.has(content);
         const fresh = request.messages.filter((message) => !seen.has(message) && !isAnswer(message));
         for (const message of fresh) seen.add(message);
-        const reply = await model.complete(request);
+        // It takes milliseconds to look for secrets: there is time for that while the model answers.
+        const [reply, asked] = await Promise.all([model.complete(request), setImmediate(fresh).then(redactMessages)]);
         answers.add(reply.text);
         const { purpose, turn } = request.subject;
         this.turns.push({
           purpose,
           turn,
-          asked: fresh.map(({ role, content }) => ({
-            role,
-            content: role === "system" ? standing(content) : redact(content),
-          })),
+          asked,
           answered: redact(reply.text),
           tokens: reply.usage.promptTokens + reply.usage.completionTokens,
         });
@@ -61,12 +60,7 @@ class Minutes {
   }
 }
 
-const standingTexts = new Map<string, string>();
-
-// What every conversation opens with is long, the same for all, and takes 20 ms.
-function standing(text: string): string {
-  const known = standingTexts.get(text) ?? redact(text);
-  if (standingTexts.size > 8) standingTexts.clear();
-  standingTexts.set(text, known);
-  return known;
+// What every conversation opens with is the framework's own, and as long as all the rest.
+function redactMessages(messages: readonly Message[]): Pick<Message, "role" | "content">[] {
+  return messages.map(({ role, content }) => ({ role, content: role === "system" ? content : redact(content) }));
 }
