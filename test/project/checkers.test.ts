@@ -255,6 +255,17 @@ describe("a project's own TypeScript", () => {
     expect(user.checkers.complaints[0]).toContain(reason);
   });
 
+  it("gives way where Yarn keeps packages in archives, which it cannot read", async () => {
+    await using user = createProject({}, "typescript-7");
+    process.versions["pnp"] = "3";
+    try {
+      expect(await user.codes("a.ts", 'export const wrong: number = "";\n')).toEqual(["2322 wrong:"]);
+      expect(user.checkers.complaints).toEqual([expect.stringContaining("knows no Plug'n'Play")]);
+    } finally {
+      delete process.versions["pnp"];
+    }
+  });
+
   it("is found under its second name, beside a typescript that is 6", async () => {
     await using user = createProject({}, "typescript");
     mkdirSync(path.join(user.folder, "node_modules/@typescript"));

@@ -75,6 +75,8 @@ async function load(file: string, folder: string): Promise<StartNative> {
   // Its channel needs the file descriptors of a child's pipes.
   if (process.versions["bun"] !== undefined || process.versions["deno"] !== undefined)
     throw new Error("its API needs Node");
+  // It reads packages from disk by itself: types that it does not find are `any`, and every candidate passes.
+  if (process.versions["pnp"] !== undefined) throw new Error("it knows no Plug'n'Play");
   const { API } = (await import(pathToFileURL(file).href)) as {
     API: new (settings: Parameters<StartNative>[0] & { readonly tsserverPath?: string }) => NativeApi;
   };
