@@ -45,6 +45,16 @@ const FORMS: readonly [form: string, passes: string, fails: string][] = [
     'it("x", async () => { await expect.poll(() => shout("a"), { timeout: 1 }).toBe("a"); });',
   ],
   [
+    "time that a test moves",
+    'import { vi } from "vitest";\nit("x", () => { vi.useFakeTimers({ now: 7 }); const f = vi.fn(); setTimeout(() => f(shout(`a${Date.now()}`)), 5_000); vi.advanceTimersByTime(5_000); expect(f).toHaveBeenCalledWith("A5007"); });',
+    'import { vi } from "vitest";\nit("x", () => { vi.useFakeTimers(); const f = vi.fn(); setTimeout(() => f(shout("a")), 5_000); vi.advanceTimersByTime(4_999); expect(f).toHaveBeenCalled(); });',
+  ],
+  [
+    "time that Node's tests move",
+    'import { mock } from "node:test";\nit("x", () => { mock.timers.enable({ apis: ["setTimeout", "Date"], now: 3 }); let text = ""; setTimeout(() => { text = shout(`a${Date.now()}`); }, 9); mock.timers.tick(9); expect(text).toBe("A12"); mock.timers.reset(); });',
+    'it("x", (t) => { t.mock.timers.enable({ apis: ["setTimeout"] }); let text = ""; setTimeout(() => { text = shout("a"); }, 9); t.mock.timers.tick(8); expect(text).toBe("A"); });',
+  ],
+  [
     "fixtures",
     'const t = it.extend({ given: async ({}, use) => { await use("a"); }, wanted: "A" });\nt("x", ({ given, wanted }) => { expect(shout(given)).toBe(wanted); });',
     'const t = it.extend({ given: async ({}, use) => { await use("b"); }, wanted: "A" });\nt("x", ({ given, wanted }) => { expect(shout(given)).toBe(wanted); });',

@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context: `mock` of `node:test`, which Bun's, a function, shares its name with. */
 import * as spy from "@vitest/spy";
+import { nodeTimers } from "./testTime.js";
 import { refuseLocked, refuseTest } from "./unsupportedTest.js";
 
 type Work = (this: unknown, ...values: unknown[]) => unknown;
@@ -64,6 +65,7 @@ class Mocks {
   readonly #all: Remembered[] = [];
   restore = spy.restoreAllMocks;
   clearAllMocks = spy.clearAllMocks;
+  timers = nodeTimers;
 
   fn = (...given: unknown[]): Work => {
     const [original = function () {}, work = original] = given.filter((one): one is Work => typeof one === "function");
@@ -106,7 +108,7 @@ class Mocks {
   }
 }
 
-/** Functions that remember as those of `node:test` do; time and modules are refused. */
+/** Functions that remember as those of `node:test` do; modules are refused. */
 export function createNodeMock(): { reset(): void } {
   const callable = Object.assign((work?: Parameters<typeof spy.fn>[0]) => spy.fn(work), new Mocks());
   return new Proxy(callable, {

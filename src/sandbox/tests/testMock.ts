@@ -1,5 +1,6 @@
 /** Runs inside the sandbox's context: `vi` and `jest`, with Vitest's own functions that remember their calls. */
 import * as spy from "@vitest/spy";
+import { passTime, timeTools } from "./testTime.js";
 import { refuseLocked, refuseTest } from "./unsupportedTest.js";
 
 const TOOLS = {
@@ -26,15 +27,25 @@ export async function waitFor(check: () => unknown, given: number | { timeout?: 
       return await check();
     } catch (error) {
       if (Date.now() >= end) throw error;
-      await new Promise((resolve) => setTimeout(resolve, interval));
+      await passTime(interval);
     }
   }
 }
 
-/** Functions that remember, and nothing that would exchange modules or time. */
-export const mockTools: object = new Proxy(TOOLS, {
-  get: (target, key) => {
-    if (typeof key === "symbol" || key in target) return Reflect.get(target, key);
-    return refuseTest(`vi.${key}`);
-  },
-});
+/** Functions that remember and time that a test moves, and nothing that would exchange modules. */
+function toolsNamed(name: string): object {
+  const tools: object = new Proxy(
+    { ...TOOLS, ...timeTools(() => tools) },
+    {
+      get: (target, key) => {
+        // Promises ask what they are given for a `then`.
+        if (typeof key === "symbol" || key in target || key === "then") return Reflect.get(target, key) as unknown;
+        return refuseTest(`${name}.${key}`);
+      },
+    },
+  );
+  return tools;
+}
+
+export const vi = toolsNamed("vi");
+export const jest = toolsNamed("jest");

@@ -2,43 +2,19 @@
 import { chai } from "@vitest/expect";
 import { createContext, mochaContext, SKIPPED } from "./testContext.js";
 import { call, CONTEXT, isMacro, macroOf, textOf, withFixtures } from "./testWork.js";
+import { createSuite, isMarked, lineOf, nameOf } from "./suites.js";
 import { formatTitle, rowsOf } from "./testTitle.js";
 import { expect, startCounting } from "./testExpect.js";
 import { createNodeMock } from "./nodeMock.js";
 import { refuseTest, takeRefusal } from "./unsupportedTest.js";
 
 type Work = Parameters<typeof call>[0];
-
-interface Suite {
-  readonly title: string;
-  readonly parent: Suite | undefined;
-  readonly mode: Mode;
-  readonly hooks: Readonly<Record<HookName, Work[]>>;
-  /** Tests in it and below that are still to run. */
-  left: number;
-  hasStarted: boolean;
-}
-
-interface Test {
-  readonly title: string;
-  readonly suite: Suite;
-  readonly work: Work;
-  readonly mode: Mode;
-  /** The arguments of a row of a table. */
-  readonly row: readonly unknown[] | undefined;
-}
-
-type Mode = "run" | "skip" | "only" | "fails";
-type HookName = "beforeAll" | "afterAll" | "beforeEach" | "afterEach";
+type Test = Parameters<typeof nameOf>[0];
+type Mode = Test["mode"];
 
 const root = createSuite("", undefined, "run");
 const tests: Test[] = [];
 let current = root;
-
-function createSuite(title: string, parent: Suite | undefined, mode: Mode): Suite {
-  const hooks = { beforeAll: [], afterAll: [], beforeEach: [], afterEach: [] };
-  return { title, parent, mode, hooks, left: 0, hasStarted: false };
-}
 
 // The function stands last, or before a time limit; options stand before it.
 function workOf(values: readonly unknown[]): Work | undefined {
@@ -150,7 +126,7 @@ export const fdescribe = declaring(addSuite, "only");
 export default it;
 
 const hook =
-  (name: HookName) =>
+  (name: keyof typeof root.hooks) =>
   (work: Work): void =>
     void current.hooks[name].push(work);
 export const beforeAll = hook("beforeAll");
@@ -164,8 +140,19 @@ export { beforeAll as suiteSetup, afterAll as suiteTeardown, beforeEach as setup
 export { expect };
 export const { assert } = chai;
 export { chai };
-export { mockTools as jest, mockTools as vi, mockTools as vitest } from "./testMock.js";
+export { jest, vi, vi as vitest } from "./testMock.js";
 export const mock = createNodeMock();
+export {
+  clearImmediate,
+  clearInterval,
+  clearTimeout,
+  Date,
+  performance,
+  setImmediate,
+  setInterval,
+  setSystemTime,
+  setTimeout,
+} from "./testTime.js";
 export { assertType, expectTypeOf } from "./typeTests.js";
 
 /**
@@ -187,19 +174,6 @@ export function $tests(names: readonly string[], untried: readonly string[]): { 
     { run: () => Promise.resolve(JSON.stringify(summary)) },
     ...chosen.flatMap((one) => [{ run: () => Promise.resolve(nameOf(one)) }, { run: () => runTest(one) }]),
   ];
-}
-
-function isMarked({ mode, suite: own }: Test, mark: Mode): boolean {
-  return mode === mark || lineOf(own).some((each) => each.mode === mark);
-}
-
-// From the outermost suite inwards.
-function lineOf(own: Suite): Suite[] {
-  return own.parent === undefined ? [own] : [...lineOf(own.parent), own];
-}
-
-function nameOf({ title, suite: own }: Test): string {
-  return [...lineOf(own).map((each) => each.title), title].filter((part) => part !== "").join(" > ");
 }
 
 async function runTest(one: Test): Promise<void> {

@@ -5,6 +5,11 @@ import { build } from "esbuild";
 type TestTools = "runner" | "assertions";
 
 const FILES = { runner: "./testRunner.js", assertions: "./testAssertions.js" } as const;
+/** The globals that a test may exchange for those of a clock: the runner exports what is in force. */
+export const TIMED = [
+  ...["setTimeout", "setInterval", "setImmediate", "clearTimeout", "clearInterval", "clearImmediate"],
+  ...["Date", "performance"],
+];
 const sources = new Map<TestTools, Promise<string>>();
 
 /** Test tools as one module without imports; bundled once, and only when somebody needs them. */
@@ -25,6 +30,8 @@ async function bundleTools(tools: TestTools): Promise<string> {
     platform: "neutral",
     mainFields: ["module", "main"],
     target: "node20",
+    // The runner's own are the realm's, whatever the modules around it are given in their place.
+    ...(tools === "runner" ? { banner: { js: `const { ${TIMED.join(", ")} } = globalThis;` } } : {}),
     minifySyntax: true,
     minifyWhitespace: true,
     logLevel: "silent",

@@ -5,7 +5,7 @@ import type { Loader, OnLoadResult, OnResolveArgs, OnResolveResult, Plugin, Plug
 import type typescript from "typescript";
 import { mayHoldStub } from "../../../transformer/index.js";
 import { PACKAGE_NAME } from "../../../transformer/stub.js";
-import { testToolsSource } from "../../sandbox/tests/testTools.js";
+import { testToolsSource, TIMED } from "../../sandbox/tests/testTools.js";
 import { withAmbientEnums } from "../../project/ambientEnums.js";
 import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
@@ -118,7 +118,7 @@ function serveOwn({ onLoad }: PluginBuild): void {
   onLoad({ filter: ALL, namespace: TEST_TOOLS }, async ({ path: name }) => ({
     contents:
       name === "globals"
-        ? `export { ${GLOBALS} } from "${TEST_RUNNER}";`
+        ? `export { ${[GLOBALS, ...TIMED].join(", ")} } from "${TEST_RUNNER}";`
         : await testToolsSource(name === RUNNER ? RUNNER : "assertions"),
     loader: "js",
   }));
