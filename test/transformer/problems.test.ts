@@ -29,10 +29,6 @@ test.each([
   ],
   [
     "stub-private-state",
-    "export class A { static #a = 1; b = 2; static «f»(): number { return stub(); } static g(): void { A.#a++; } }",
-  ],
-  [
-    "stub-private-state",
     "export class A { #a = 1; constructor(a: number) { this.#a = a; } async «f»(): Promise<number> { return stub(); } set b(a: number) { this.#a = a; } }",
   ],
   ["stub-unsupported-form", "const g = (): number => 1; export const f = «selfCoding(g)»;"],
@@ -95,6 +91,7 @@ test.each([
   "#a = 1; constructor(readonly b: number) { this.#a++; } f(): number { return stub(); }",
   "#a = 1; private b = 1; f(): number { return stub(); } g(): void { this.#a += this.b; }",
   "#a = 1; static f(): number { return stub(); } g(): void { this.#a++; }",
+  "static #a = 1; static f(): A { return stub(); } static g(): void { A.#a++; }",
   "#g(): void {} f(): number { return stub(); } h(): void { this.#g(); }",
   "#a = 1; f(): number { return stub(); } *[Symbol.iterator]() { yield this.#a; }",
 ])("a stub may stand beside #private names where others suffice: %s", async (members) => {

@@ -6,21 +6,21 @@ import { ownerNode } from "./owner.js";
 
 /**
  * Whether a member stub stands in a class whose state no body can reach: all of it has `#` names, which mean nothing
- * outside of the class, and no other member gives anything of it.
+ * outside of the class, and no other member gives anything of it. A static one is no such member: it can make an
+ * instance, or need nothing but its arguments.
  */
 export function hasOnlyPrivateState(file: FileContext, node: StubNode, stubs: ReadonlySet<ts.Node>): boolean {
   const { ts, checker } = file;
   const owner = ownerNode(file, node);
   if (owner === undefined || !ts.isClassLike(owner)) return false;
-  const isOfClass = isStatic(ts, memberOf(file, node));
+  if (isStatic(ts, memberOf(file, node))) return false;
   const hasPrivate = owner.members.some(
-    (member) =>
-      ts.isPropertyDeclaration(member) && ts.isPrivateIdentifier(member.name) && isStatic(ts, member) === isOfClass,
+    (member) => ts.isPropertyDeclaration(member) && ts.isPrivateIdentifier(member.name) && !isStatic(ts, member),
   );
   if (!hasPrivate) return false;
   const symbol = checker.getSymbolAtLocation(owner.name ?? owner) ?? (owner as { symbol?: ts.Symbol }).symbol;
   if (symbol === undefined) return false;
-  const type = isOfClass ? checker.getTypeOfSymbolAtLocation(symbol, owner) : checker.getDeclaredTypeOfSymbol(symbol);
+  const type = checker.getDeclaredTypeOfSymbol(symbol);
   if (checker.getIndexInfosOfType(type).length > 0) return false;
   return !checker.getPropertiesOfType(type).some((property) => isTelling(file, property, symbol, stubs));
 }
@@ -34,7 +34,7 @@ function isTelling(file: FileContext, property: ts.Symbol, owner: ts.Symbol, stu
   const { ts, checker } = file;
   const { valueDeclaration: declaration, flags } = property;
   const isPrivate = declaration !== undefined && isPrivateName(file, declaration);
-  if (isPrivate || flags & ts.SymbolFlags.Prototype || isWritten(property, stubs)) return false;
+  if (isPrivate || isWritten(property, stubs)) return false;
   if (declaration === undefined) return true;
   if (flags & ts.SymbolFlags.Accessor) return (flags & ts.SymbolFlags.GetAccessor) !== 0;
   const [signature] = checker.getTypeOfSymbolAtLocation(property, declaration).getCallSignatures();
