@@ -1,5 +1,5 @@
 import { mayHoldStub } from "../../transformer/ownNames.js";
-import { rewriteForHost } from "./hosts/hostFile.js";
+import { rewriteForHost, withoutTypeCheck } from "./hosts/hostFile.js";
 import { type HostOptions, settleHost } from "./hosts/hostOptions.js";
 import { joinMessages, messagesOf } from "./hosts/messages.js";
 
@@ -44,7 +44,8 @@ async function rewrite(loader: LoaderContext, text: string, map?: object): Promi
   const messages = messagesOf(fileName, file);
   if (isPlugin) for (const { message } of messages) loader.emitError(new Error(message));
   else if (messages.length > 0) throw new Error(joinMessages(messages)?.message);
-  return file.map === undefined ? { code: file.code } : { code: file.code, map: JSON.parse(file.map) };
+  const { code: rewritten, map: ours } = withoutTypeCheck(file);
+  return ours === undefined ? { code: rewritten } : { code: rewritten, map: JSON.parse(ours) };
 }
 
 // Turbopack puts the source's place for `import.meta.url` and `__filename`; its servers run in the project's folder.

@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
-import { createRequire } from "node:module";
+import { createRequire, SourceMap } from "node:module";
 import { compileFunction } from "node:vm";
 import esbuild from "esbuild";
 import { rollup } from "rollup";
 import esbuildPlugin from "rollup-plugin-esbuild";
+import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import selfcodingEsbuild from "../../src/integrations/hosts/esbuild.js";
 import selfcoding from "../../src/integrations/hosts/rollup.js";
@@ -79,6 +80,20 @@ describe("the plugin", () => {
     await expect(failed).rejects.toThrow(/good\.ts: .*another plugin compiled it before.*in front of/s);
   });
 
+  it("keeps a compiler that looks at types from judging what is generated, and maps each line to the user's", async () => {
+    let handed = "";
+    const later = { name: "later", transform: (code: string) => void (handed = code) };
+    const built = await rollup({ input: [file("good.ts")], plugins: [selfcoding(), later, esbuildPlugin()] });
+    const { output } = await built.generate({ sourcemap: true });
+    expect(judged(handed)).toEqual([]);
+    expect(judged(handed.slice(handed.indexOf("\n")))).not.toEqual([]);
+    const { code, map } = output[0];
+    const line = code.split("\n").findIndex((text) => text.startsWith("function length("));
+    const { mappings, sources } = map ?? { mappings: "", sources: [] };
+    const payload = { version: 3, mappings, sources, names: [], file: "", sourcesContent: [], sourceRoot: "" };
+    expect(new SourceMap(payload).findEntry(line, 9)).toMatchObject({ originalLine: 3 });
+  });
+
   it("has the bundler watch what went into a file: declarations, the configuration, the versions of its stubs", async () => {
     const { watchFiles, ...built } = await rollup({
       input: [file("good.ts")],
@@ -104,6 +119,15 @@ describe("the plugin", () => {
     expect(() => selfcoding({ mode })).toThrow(expect.objectContaining({ code: "options-invalid" }));
   });
 });
+
+/** What TypeScript has to say of a file's types. */
+function judged(text: string): readonly ts.Diagnostic[] {
+  const options: ts.CompilerOptions = { strict: true, noLib: true, noResolve: true, target: ts.ScriptTarget.ES2022 };
+  const host = ts.createCompilerHost(options);
+  host.getSourceFile = (name) => ts.createSourceFile(name, text, ts.ScriptTarget.ES2022);
+  const program = ts.createProgram(["good.ts"], options, host);
+  return program.getSemanticDiagnostics(program.getSourceFile("good.ts"));
+}
 
 it("is loaded for a require that reads every module as a script, as that of Jest 30.0 does", () => {
   const require = createRequire(import.meta.url);

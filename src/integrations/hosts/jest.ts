@@ -3,7 +3,7 @@ import remapping from "@jridgewell/remapping";
 import { isTypeScript } from "../../text/fileNames.js";
 import { mayHoldStub } from "../../../transformer/ownNames.js";
 import { mistakes } from "../rewriteFile.js";
-import { rewriteForHostBlocking } from "./hostFile.js";
+import { rewriteForHostBlocking, withoutTypeCheck } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { type JestTransformer, loadInner } from "./innerTransformer.js";
 import { splitMap } from "./inlineMap.js";
@@ -29,8 +29,8 @@ export function createTransformer(options: JestOptions = {}): JestTransformer {
     const file = isOurs ? rewriteForHostBlocking({ fileName, text, ...settings }) : undefined;
     if (file === undefined) return { text };
     if (file.problems.length > 0) throw mistakes(file.problems);
-    // What is generated has no types: it is not to be judged by them. The line is taken back by the map.
-    return { text: `// @ts-nocheck\n${file.code}`, map: shiftedByLine(file.map ?? "") };
+    const { code, map } = withoutTypeCheck(file);
+    return { text: code, ...(map === undefined ? {} : { map }) };
   };
   return {
     process: (text, fileName, file) => {
@@ -60,11 +60,6 @@ interface Rewritten {
   readonly text: string;
   /** From this text to the user's, as JSON. */
   readonly map?: string;
-}
-
-function shiftedByLine(map: string): string {
-  const parsed = JSON.parse(map) as { mappings: string };
-  return JSON.stringify({ ...parsed, mappings: `;${parsed.mappings}` });
 }
 
 function composed(result: JestResult, map: string): JestResult {

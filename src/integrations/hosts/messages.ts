@@ -24,7 +24,8 @@ export function messagesOf(fileName: string, { problems, isCompiled }: HostFile)
 
 const COMPILED =
   "This file reached selfcoding as JavaScript: another plugin compiled it before, and its types are gone. " +
-  "Put selfcoding() in front of that plugin.";
+  "Put selfcoding() in front of that plugin. @rollup/plugin-typescript reads files by itself: " +
+  "give it selfcoding/transformer in its option `transformers` instead.";
 
 /** Several as one, for bundlers that stop at the first; undefined when there is none. */
 export function joinMessages(messages: readonly HostMessage[]): HostMessage | undefined {

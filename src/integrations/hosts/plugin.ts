@@ -2,7 +2,7 @@ import { createUnplugin, type UnpluginContextMeta, type UnpluginOptions } from "
 import type { ResolvedConfig } from "vite";
 import { OWN_WORDS } from "../../../transformer/ownNames.js";
 import { DevServer } from "../devServer/devServer.js";
-import { rewriteForHost } from "./hostFile.js";
+import { rewriteForHost, withoutTypeCheck } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { joinMessages, messagesOf } from "./messages.js";
 import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
@@ -43,7 +43,9 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
           if (framework === "farm") throw new Error(joinMessages(messages)?.message);
           for (const message of messages) this.error(message);
         }
-        return file.isCompiled ? undefined : { code: file.code, map: JSON.parse(file.map ?? "null") };
+        if (file.isCompiled) return undefined;
+        const { code, map = "null" } = framework === "rollup" ? withoutTypeCheck(file) : file;
+        return { code, map: JSON.parse(map) };
       },
     },
     ...waysOf(collected, vite),
