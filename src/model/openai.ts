@@ -29,14 +29,26 @@ export function openaiModel(settings: OpenAISettings): Model {
   const { model } = settings;
   const client = createClient(settings);
   let hasTools = true;
-  const ask = async (request: ModelRequest): Promise<ModelReply> => {
-    if (!hasTools || request.tools === undefined) return complete(client, model, withoutTools(request));
+  // A program with twenty stubs would wait through the back-off of each, for a server that has just not been there.
+  let isAway = false;
+  const send = async (request: ModelRequest): Promise<ModelReply> => {
     try {
-      return await complete(client, model, request);
+      const reply = await complete(client, model, request, isAway ? { maxRetries: 0 } : {});
+      isAway = false;
+      return reply;
+    } catch (error) {
+      isAway = isUnreached(error);
+      throw error;
+    }
+  };
+  const ask = async (request: ModelRequest): Promise<ModelReply> => {
+    if (!hasTools || request.tools === undefined) return send(withoutTools(request));
+    try {
+      return await send(request);
     } catch (error) {
       if (!mayBeOfTools(error)) throw error;
       // Agents understand a text as well. When it is refused too, it was not the tools.
-      const reply = await complete(client, model, withoutTools(request)).catch(() => undefined);
+      const reply = await send(withoutTools(request)).catch(() => undefined);
       if (reply === undefined) throw error;
       hasTools = false;
       return reply;
@@ -80,11 +92,16 @@ function createClient(settings: OpenAISettings): OpenAI {
   });
 }
 
-async function complete(client: OpenAI, model: string, request: ModelRequest): Promise<ModelReply> {
+async function complete(
+  client: OpenAI,
+  model: string,
+  request: ModelRequest,
+  options: { readonly maxRetries?: number },
+): Promise<ModelReply> {
   const { signal } = request;
   const completion = await client.chat.completions.create(
     { model, ...toWire(request) },
-    signal === undefined ? {} : { signal },
+    { ...options, ...(signal === undefined ? {} : { signal }) },
   );
   return readCompletion(completion, request);
 }
@@ -116,10 +133,15 @@ function factOf(cause: unknown): string {
   if (cause instanceof OpenAI.APIConnectionTimeoutError) return "did not answer in time";
   const reason = rootOf(cause);
   if (reason instanceof UnreadableAnswer) return `returned an answer that cannot be read: ${reason.message}`;
-  const isUnreached = cause instanceof OpenAI.APIConnectionError;
-  return isUnreached
+  return isUnreached(cause)
     ? `cannot be reached (${messageOf(reason)})`
     : `failed: ${describeFault(messageOf(cause)).message}`;
+}
+
+/** Whether nobody has answered, not even too late. */
+function isUnreached(error: unknown): boolean {
+  const isLate = error instanceof OpenAI.APIConnectionTimeoutError;
+  return error instanceof OpenAI.APIConnectionError && !isLate && !(rootOf(error) instanceof UnreadableAnswer);
 }
 
 function rootOf(error: unknown): unknown {

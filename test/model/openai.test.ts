@@ -25,6 +25,26 @@ describe("openaiModel over a real connection", () => {
     },
   );
 
+  it("asks a server once that has just not been there, and patiently again when it was", async () => {
+    let [isThere, count] = [false, 0];
+    await using server = await serve((request, response) => {
+      count++;
+      if (isThere) response.end(whole("yes"));
+      else request.socket.destroy();
+    });
+    const model = openaiModel({ model: "tiny", baseURL: server.url, maxRetries: 1 });
+    const requestsOf = async (): Promise<number> => {
+      count = 0;
+      await model.complete(request).catch(() => undefined);
+      return count;
+    };
+    expect([await requestsOf(), await requestsOf()]).toEqual([2, 1]);
+    isThere = true;
+    expect(await requestsOf()).toBe(1);
+    isThere = false;
+    expect(await requestsOf()).toBe(2);
+  });
+
   it("asks again when a connection breaks within the answer", async () => {
     let count = 0;
     await using server = await serve((_request, response) => {
