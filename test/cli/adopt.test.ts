@@ -72,6 +72,38 @@ describe("adopt", () => {
     expect(project.read(`${FILE}.json`)).toBe(before);
   });
 
+  it("takes over the version of a stub whose file was moved, with its history and cases", async () => {
+    await using project = await edited();
+    project.write("src/texts/names.ts", slug);
+    project.write("src/slug.ts", "");
+    const gone = await project.command(["check"]);
+    expect(gone.stdout).toContain("Take it over with `selfcoding adopt src/texts/names.ts#slugify`.");
+    expect(await project.command(["adopt", "slugify"])).toMatchObject({
+      code: 0,
+      stdout: "src/texts/names.ts#slugify: version 1 was taken over from src/slug.ts#slugify; 1 case passed.\n",
+    });
+    expect(await project.command(["check"])).toMatchObject({ code: 0, stdout: "1 stub checked.\n" });
+    expect(project.has(`${FILE}.json`)).toBe(false);
+    expect(JSON.parse(project.read(".selfcoding/src/texts/names/slugify.json"))).toMatchObject({
+      id: "src/texts/names.ts#slugify",
+      versions: [{ number: 1, model: "scripted" }],
+      cases: [{}],
+    });
+  });
+
+  it("takes over nothing that does not fit where the stub stands now, or that two stubs ask for", async () => {
+    await using project = await edited();
+    project.write("src/slug.ts", "");
+    const helper = slug.replace("export function", "type String = { readonly short: string };\nexport function");
+    project.write("src/names.ts", helper.replace("text: string", "text: String"));
+    expect((await project.command(["check"])).stdout).toContain("Delete it with `selfcoding prune`");
+    project.write("src/names.ts", slug);
+    project.write("src/more.ts", slug);
+    expect((await project.command(["check"])).stdout).toContain("Delete it with `selfcoding prune`");
+    expect(await project.command(["adopt", "src/names.ts#slugify"])).toMatchObject({ code: 4 });
+    expect(project.has(`${FILE}.json`)).toBe(true);
+  });
+
   it("offers no force, and names what is not there", async () => {
     await using project = await edited();
     expect(await project.command(["adopt", "slugify", "--force"])).toMatchObject({ code: 2 });

@@ -7,7 +7,7 @@ import type { Shell } from "../shell/shell.js";
 import { findStub, placeOf } from "../stubs/findStub.js";
 import { ID, JSON_OUTPUT, listingHere, PROJECT, projectsOf, stubsHere } from "../stubs/here.js";
 import { printReport } from "../stubs/report.js";
-import { orphansOf } from "../stubs/rows.js";
+import { orphansOf } from "../stubs/orphans.js";
 import { tellStub } from "../stubs/tellStub.js";
 import { entryOf } from "../stubs/views.js";
 import { count } from "../../text/lines.js";

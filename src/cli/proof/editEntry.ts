@@ -6,7 +6,7 @@ import { diskStore } from "../../store/disk.js";
 import { acquireLock, lockPlace } from "../../store/lock.js";
 
 /** How long another process may hold a stub. */
-const PATIENCE_MILLISECONDS = 60_000;
+export const PATIENCE_MILLISECONDS = 60_000;
 
 /**
  * Changes what the store keeps of a stub, while nobody else writes to it.
@@ -31,7 +31,8 @@ export async function editEntry(
   return entry;
 }
 
-function changedMeanwhile(id: string): SelfCodingError {
+/** The error for a stub that another process has written to. */
+export function changedMeanwhile(id: string): SelfCodingError {
   return new SelfCodingError("command-refused", `Somebody has changed ${id} meanwhile; nothing was written.`, {
     remedy: "Look at it, and run the command again.",
   });

@@ -2,7 +2,8 @@ import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
 import { withState } from "../../integrations/stubIndex/listStubs.js";
-import { ID, JSON_OUTPUT, OUTPUT, PROJECT, stubsHere } from "../stubs/here.js";
+import { ID, JSON_OUTPUT, listingHere, OUTPUT, PROJECT, stubsHere } from "../stubs/here.js";
+import { findMoved } from "../stubs/orphans.js";
 import { tellStub } from "../stubs/tellStub.js";
 
 // What checks bodies is loaded by the commands that do.
@@ -31,18 +32,26 @@ export function createVerify(shell: Shell): Command {
   };
 }
 
-/** `adopt`: a person's edit as a version. */
+/** `adopt`: a person's edit as a version, or the version of a stub that stood elsewhere. */
 export function createAdopt(shell: Shell): Command {
   return {
-    summary: "Take a body that was edited by hand as a version, after all checks",
+    summary: "Take a body that was edited by hand, or whose stub was moved, as a version, after all checks",
     positionals: [ID],
     options: { project: PROJECT, output: JSON_OUTPUT },
-    examples: [["npx selfcoding adopt slugify", "after you have edited .selfcoding/src/slug/slugify.ts"]],
+    examples: [
+      ["npx selfcoding adopt slugify", "after you have edited .selfcoding/src/slug/slugify.ts"],
+      ["npx selfcoding adopt src/text.ts#slugify", "after its stub came here from another file"],
+    ],
     run: async (args) => {
       const [name = ""] = args.positionals;
-      const stub = findStub(await stubsHere(args, shell), name, shell.folder);
-      const { adoptEdit } = await import("./adoptEdit.js");
-      await tellStub("adopt", await adoptEdit(stub), () => withState(stub), { args, shell });
+      const listing = await listingHere(args, shell);
+      const stub = findStub(listing.stubs, name, shell.folder);
+      const moved = findMoved(listing, stub);
+      const lines =
+        moved === undefined
+          ? (await import("./adoptEdit.js")).adoptEdit(stub)
+          : (await import("./adoptMoved.js")).adoptMoved(stub, moved);
+      await tellStub("adopt", await lines, () => withState(stub), { args, shell });
     },
   };
 }

@@ -1,7 +1,7 @@
 import { fromCheckout } from "../relative.js";
-import { type orphansOf, STATES } from "./rows.js";
+import { STATES, type toRow } from "./rows.js";
 
-type StubRow = ReturnType<typeof orphansOf>[number];
+type StubRow = ReturnType<typeof toRow>;
 
 /** The ways to print. */
 export const OUTPUTS = ["text", "json", "github"];

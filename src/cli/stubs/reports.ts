@@ -7,7 +7,8 @@ import { listWithFiles } from "../../integrations/stubIndex/listStubs.js";
 import { relative } from "../relative.js";
 import { describeFault, listingHere, OUTPUT, PROJECT, projectsOf } from "./here.js";
 import { describeFinding, describeRows, printReport } from "./report.js";
-import { orphansOf, STATES, toRow } from "./rows.js";
+import { orphansOf } from "./orphans.js";
+import { STATES, toRow } from "./rows.js";
 
 /** What fails a check unless it is told otherwise: what does not run, and what nobody needs. */
 const FAILING = ["missing", "stale", "unapproved", "conflict", "unloadable", "orphan"];

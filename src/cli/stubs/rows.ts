@@ -1,9 +1,6 @@
-import { existsSync } from "node:fs";
-import path from "node:path";
-import type { Project, StoreEntry } from "../../contract/nouns.js";
+import type { FoundEntry, StoreEntry } from "../../contract/nouns.js";
 import { currentOf, proposedOf } from "../../history/versionsOf.js";
-import type { ListedStub, listWithFiles } from "../../integrations/stubIndex/listStubs.js";
-import { diskStore } from "../../store/disk.js";
+import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { withoutFullStop } from "../../text/lines.js";
 import { relative } from "../relative.js";
 
@@ -61,36 +58,13 @@ export function toRow({ skeleton, found, state, fault, line, file }: Shown, fold
   };
 }
 
-/**
- * The rows of what stands in the stores of these projects without a stub in the source.
- *
- * @param files what was looked at: of a source that is there, and was not, nobody knows what it holds; nor of one with
- *   `faults`
- */
-export function orphansOf(
-  { stubs, files, faults }: Awaited<ReturnType<typeof listWithFiles>>,
-  projects: readonly Project[],
-  folder: string,
-): readonly ReturnType<typeof toRow>[] {
-  const faulty = new Set(faults.map(({ file }) => file));
-  const isGone = (id: string, { root }: Project): boolean => {
-    const source = path.join(root, id.slice(0, id.indexOf("#")));
-    return (files.has(source) && !faulty.has(source)) || !existsSync(source);
-  };
-  return projects.flatMap((project) => {
-    const store = diskStore(project);
-    const known = new Set(
-      stubs.filter((stub) => stub.project.storeDirectory === project.storeDirectory).map(({ skeleton }) => skeleton.id),
-    );
-    // What agents write stands in no source.
-    const ids = store.list().filter((id) => !known.has(id) && !id.startsWith("agents/") && isGone(id, project));
-    return ids.map((id) => {
-      const { entry, path: place } = store.read(id, "");
-      const file = place === undefined ? id : relative(folder, place);
-      const facts = { reason: REASONS.orphan, path: file, remedy: REMEDIES.orphan };
-      return { id, file, line: 1, state: "orphan" as const, ...numbersOf(entry), ...facts };
-    });
-  });
+/** The row of a version whose stub is gone. @param heir the stub that it would fit, as its file reads from the folder */
+export function orphanRow({ path: place, entry }: FoundEntry, id: string, folder: string, heir: string | undefined) {
+  const file = place === undefined ? id : relative(folder, place);
+  const reason =
+    heir === undefined ? REASONS.orphan : `its stub is gone, and ${heir}, which has no version, asks for it`;
+  const remedy = heir === undefined ? REMEDIES.orphan : `Take it over with \`selfcoding adopt ${heir}\`.`;
+  return { id, file, line: 1, state: "orphan" as const, ...numbersOf(entry), reason, path: file, remedy };
 }
 
 function stateOfRow(state: ListedStub["state"], entry: StoreEntry | undefined): RowState {
