@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
+import { hasModifier, nodesOf } from "../compiler/nodes.js";
 
 type Node = typescript.Node;
 
@@ -7,15 +8,13 @@ const declared = new WeakMap<Node, ReadonlySet<string>>();
 
 /** The identifiers below a node that read or write a value which nothing below the node declares. */
 export function freeReferences(root: Node): typescript.Identifier[] {
-  const free: typescript.Identifier[] = [];
-  const visit = (node: Node): void => {
-    if (ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node)) return;
-    if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return;
-    if (ts.isIdentifier(node) && isReference(node) && !isDeclaredWithin(node, root)) free.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
-  return free;
+  const names = nodesOf(ts, root, isType).filter(ts.isIdentifier);
+  return names.filter((name) => isReference(name) && !isDeclaredWithin(name, root));
+}
+
+function isType(node: Node): boolean {
+  if (ts.isInterfaceDeclaration(node) || ts.isTypeAliasDeclaration(node)) return true;
+  return ts.isTypeNode(node) && !ts.isExpressionWithTypeArguments(node);
 }
 
 /** Whether a name is declared by a scope between its use and `root`, which counts too. */
@@ -112,8 +111,7 @@ function addStatement(names: Set<string>, statement: typescript.Statement): void
 /** Whether a declaration makes nothing: `declare const process: any` still means the global. */
 function isErased(statement: typescript.Statement): boolean {
   if (ts.isFunctionDeclaration(statement) && statement.body === undefined) return true;
-  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) ?? false;
+  return hasModifier(ts, statement, ts.SyntaxKind.DeclareKeyword);
 }
 
 function addImport(names: Set<string>, { importClause }: typescript.ImportDeclaration): void {

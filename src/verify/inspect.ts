@@ -2,6 +2,7 @@ import path from "node:path";
 import type typescript from "typescript";
 import type { CheckTask } from "../contract/checkTask.js";
 import { ts } from "../compiler/compiler.js";
+import { isAnywhere } from "../compiler/nodes.js";
 import { judgeEvaluation } from "./run/judgeProgram.js";
 import { launch } from "./run/launch.js";
 import { prepare } from "./run/prepare.js";
@@ -73,9 +74,7 @@ async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string 
 
 /** Whether an expression names what is private to a class: no body can, so none loads it. */
 function namesPrivate(expression: string): boolean {
-  const holds = (node: typescript.Node): boolean =>
-    ts.isPrivateIdentifier(node) || ts.forEachChild(node, (child) => holds(child) || undefined) === true;
-  return holds(ts.createSourceFile("use.tsx", expression, ts.ScriptTarget.Latest));
+  return isAnywhere(ts, ts.createSourceFile("use.tsx", expression, ts.ScriptTarget.Latest), ts.isPrivateIdentifier);
 }
 
 function describeOptions(options: typescript.CompilerOptions): string[] {

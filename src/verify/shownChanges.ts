@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton, StubParameter } from "../../transformer/stub.js";
 import { ts } from "../compiler/compiler.js";
+import { nodesOf } from "../compiler/nodes.js";
 import type { Outcome } from "../sandbox/protocol.js";
 import { parseCode } from "./examples/source.js";
 import type { RunnableCase } from "./run/cases.js";
@@ -23,15 +24,15 @@ function argumentsShown(code: string, { name, parameters }: Skeleton): ReadonlyS
   const last = statements.at(-1);
   const variable = last !== undefined && ts.isExpressionStatement(last) ? rootOf(last.expression) : undefined;
   if (variable === undefined) return new Set();
-  const found = new Set<string>();
-  const search = (node: typescript.Node): void => {
-    if (ts.isCallExpression(node) && isNamed(node.expression, name))
-      for (const [index, argument] of node.arguments.entries())
-        if (ts.isIdentifier(argument) && argument.text === variable) found.add(nameAt(parameters, index));
-    ts.forEachChild(node, search);
-  };
-  for (const statement of statements.slice(0, -1)) search(statement);
-  return found;
+  const calls = statements.slice(0, -1).flatMap((statement) => nodesOf(ts, statement).filter(ts.isCallExpression));
+  const own = calls.filter((call) => isNamed(call.expression, name));
+  return new Set(
+    own.flatMap((call) =>
+      call.arguments.flatMap((argument, index) =>
+        ts.isIdentifier(argument) && argument.text === variable ? [nameAt(parameters, index)] : [],
+      ),
+    ),
+  );
 }
 
 function isNamed(callee: typescript.Expression, name: string): boolean {

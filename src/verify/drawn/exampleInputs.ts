@@ -3,6 +3,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import type { InputTree } from "../../draw/tree.js";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 
 /** The arguments that cases give, of those that are literals throughout. */
 export function exampleInputs(
@@ -21,17 +22,11 @@ export function exampleInputs(
 
 function callsIn(code: string, callees: ReadonlySet<string | undefined>): (readonly typescript.Expression[])[] {
   const source = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
-  const found: (readonly typescript.Expression[])[] = [];
-  const visit = (node: typescript.Node): void => {
-    const isOwn =
-      ts.isCallExpression(node) &&
-      (callees.has(node.expression.getText()) ||
-        (ts.isPropertyAccessExpression(node.expression) && callees.has(node.expression.name.text)));
-    if (isOwn) found.push(node.arguments);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
+  const isOwn = ({ expression }: typescript.CallExpression): boolean =>
+    callees.has(expression.getText()) ||
+    (ts.isPropertyAccessExpression(expression) && callees.has(expression.name.text));
+  const calls = nodesOf(ts, source).filter(ts.isCallExpression);
+  return calls.filter(isOwn).map((call) => call.arguments);
 }
 
 function treeOf(node: typescript.Expression): InputTree | undefined {

@@ -1,6 +1,8 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
+import { isAnywhere } from "../../compiler/nodes.js";
+import { wordsOf } from "./statements.js";
 
 /** An assertion: code and its expected result. */
 interface Asserted {
@@ -51,11 +53,10 @@ export function readAssertion(
 
 /** Whether assertions stand anywhere below a node. */
 export function holdsAssertion(node: typescript.Node, isOwn: (name: string) => boolean): boolean {
-  if (ts.isCallExpression(node)) {
-    const root = rootOf(node);
-    if (root !== undefined && isAssertionName(root) && !isOwn(root)) return true;
-  }
-  return ts.forEachChild(node, (child) => (holdsAssertion(child, isOwn) ? true : undefined)) ?? false;
+  return isAnywhere(ts, node, (each) => {
+    const root = ts.isCallExpression(each) ? rootOf(each) : undefined;
+    return root !== undefined && isAssertionName(root) && !isOwn(root);
+  });
 }
 
 /** `if (f(1) !== 2) throw new Error("…")`; `if (!isEmail(text)) throw …` shows how one uses it, and may well throw. */
@@ -78,7 +79,8 @@ function comparison(
   if (THROWS.has(name)) return throwing(first, second, third);
   if (second === undefined) return undefined;
   // Some write the expected value first.
-  const isTurned = !mentions(first, isOwn) && mentions(second, isOwn);
+  const [isFirst, isSecond] = [first, second].map((side) => [...wordsOf(side)].some(isOwn));
+  const isTurned = !isFirst && isSecond;
   const [actual, expected] = isTurned ? [second, first] : [first, second];
   if (EQUAL.has(name) || (SAME.has(name) && isPrimitive(expected)))
     return returning(actual.getText(), expected.getText(), actual);
@@ -134,11 +136,6 @@ function memberOf({ expression }: Call): string | undefined {
   return ts.isPropertyAccessExpression(expression) && ts.isIdentifier(expression.expression)
     ? expression.name.text
     : undefined;
-}
-
-function mentions(node: typescript.Node, isOwn: (name: string) => boolean): boolean {
-  if (ts.isIdentifier(node) && isOwn(node.text)) return true;
-  return ts.forEachChild(node, (child) => (mentions(child, isOwn) ? true : undefined)) ?? false;
 }
 
 function isPrimitive(node: typescript.Expression): boolean {

@@ -1,5 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier } from "../../compiler/nodes.js";
 import { namesOfStatement } from "../../project/scopes.js";
 
 interface Known {
@@ -34,8 +35,7 @@ function readExports(fileName: string): Set<string> {
           ts.isNamedExports(statement.exportClause)
           ? statement.exportClause.elements.map((element) => element.name.text)
           : [];
-      const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-      return modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) ? namesOfStatement(statement) : [];
+      return hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword) ? namesOfStatement(statement) : [];
     }),
   );
 }

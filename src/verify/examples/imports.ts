@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { isLoading } from "../slice/moduleLinks.js";
 
 /** A statement that imports, as an import statement: `const { f } = require("sums")` is one, too. */
 export function asImport(statement: typescript.Statement): string | undefined {
@@ -22,10 +23,6 @@ export function asImport(statement: typescript.Statement): string | undefined {
 /** The module, as it is written, of `require("sums")` and `await import("sums")`. */
 function moduleOf(expression: typescript.Expression): string | undefined {
   const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
-  if (!ts.isCallExpression(call)) return undefined;
-  const isLoading =
-    call.expression.kind === ts.SyntaxKind.ImportKeyword ||
-    (ts.isIdentifier(call.expression) && call.expression.text === "require");
-  const [module] = call.arguments;
-  return isLoading && module !== undefined && ts.isStringLiteral(module) ? module.getText() : undefined;
+  const [module] = isLoading(call) ? call.arguments : [];
+  return module !== undefined && ts.isStringLiteral(module) ? module.getText() : undefined;
 }

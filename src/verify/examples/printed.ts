@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import type { Comments } from "./comments.js";
 import { leadingValue } from "./value.js";
 
@@ -103,13 +104,8 @@ function filledIn({ head, templateSpans }: typescript.TemplateExpression, text: 
 
 /** The call with which a statement prints, where that is all that it asks of the console. */
 function onlyPrint(statement: typescript.Statement): typescript.CallExpression | undefined {
-  const prints: typescript.CallExpression[] = [];
-  let uses = 0;
-  const visit = (node: typescript.Node): void => {
-    if (ts.isIdentifier(node) && node.text === "console") uses++;
-    if (ts.isCallExpression(node) && node.expression.getText() === "console.log") prints.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(statement);
-  return uses === 1 ? prints[0] : undefined;
+  const nodes = nodesOf(ts, statement);
+  const uses = nodes.filter((node) => ts.isIdentifier(node) && node.text === "console");
+  const print = nodes.filter(ts.isCallExpression).find((call) => call.expression.getText() === "console.log");
+  return uses.length === 1 ? print : undefined;
 }

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 
 /** The languages of fences that hold code; a fence without one does as well. */
@@ -179,14 +180,10 @@ export function readable(text: string): string {
 function withPlainNumbers(code: string): string {
   if (!/\b0\d/.test(code)) return code;
   const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
-  const edits: Edit[] = [];
-  const visit = (node: typescript.Node): void => {
-    const start = node.getStart(parsed);
-    if (ts.isNumericLiteral(node) && /^0\d/.test(code.slice(start, node.end)))
-      edits.push({ start, end: node.end, text: node.text });
-    ts.forEachChild(node, visit);
-  };
-  visit(parsed);
+  const numbers = nodesOf(ts, parsed).filter(ts.isNumericLiteral);
+  const edits = numbers
+    .filter((node) => /^0\d/.test(node.getText()))
+    .map((node): Edit => ({ start: node.getStart(), end: node.end, text: node.text }));
   return applyEdits(code, edits).text;
 }
 
@@ -198,13 +195,12 @@ function withEnds(code: string): string {
   const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
   const ends: number[] = [];
   const indentAt = (at: number): number => parsed.getLineAndCharacterOfPosition(at).character;
-  const visit = (node: typescript.Node, indent: number): void => {
-    const end = endOfContinued(node);
-    const next = end === undefined ? undefined : /^(?:\s|\/\/.*)*\n[ \t]*/.exec(code.slice(end))?.[0];
-    if (end !== undefined && next !== undefined && indentAt(end + next.length) <= indent) ends.push(end);
-    ts.forEachChild(node, (child) => visit(child, indent));
-  };
-  for (const statement of parsed.statements) visit(statement, indentAt(statement.getStart(parsed)));
+  for (const statement of parsed.statements) {
+    for (const end of nodesOf(ts, statement).flatMap((node) => endOfContinued(node) ?? [])) {
+      const next = /^(?:\s|\/\/.*)*\n[ \t]*/.exec(code.slice(end))?.[0];
+      if (next !== undefined && indentAt(end + next.length) <= indentAt(statement.getStart())) ends.push(end);
+    }
+  }
   return ends.sort((one, other) => other - one).reduce((text, end) => `${text.slice(0, end)};${text.slice(end)}`, code);
 }
 

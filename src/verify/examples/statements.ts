@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier, nodesOf } from "../../compiler/nodes.js";
 
 /** Whether nothing of a statement is left when it runs. */
 export function isErased(statement: typescript.Statement): boolean {
@@ -8,8 +9,7 @@ export function isErased(statement: typescript.Statement): boolean {
     ts.isTypeAliasDeclaration(statement) ||
     ts.isExportDeclaration(statement) ||
     ts.isEmptyStatement(statement) ||
-    (ts.canHaveModifiers(statement) &&
-      ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword) === true)
+    hasModifier(ts, statement, ts.SyntaxKind.DeclareKeyword)
   );
 }
 
@@ -29,11 +29,5 @@ export function withoutExport(statement: typescript.Statement): string {
 
 /** All names that stand in a node. */
 export function wordsOf(node: typescript.Node): Set<string> {
-  const words = new Set<string>();
-  const visit = (each: typescript.Node): void => {
-    if (ts.isIdentifier(each)) words.add(each.text);
-    ts.forEachChild(each, visit);
-  };
-  visit(node);
-  return words;
+  return new Set(nodesOf(ts, node).flatMap((each) => (ts.isIdentifier(each) ? [each.text] : [])));
 }

@@ -3,6 +3,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { Allowance } from "../../contract/options.js";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { lineAt } from "../../project/edits.js";
 import { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
@@ -50,11 +51,7 @@ export function checkPolicy(
     if (judgement !== undefined) findings.push(toFinding(sourceFile, node, judgement));
   };
   for (const statement of sourceFile.statements) add(statement, judgeImport(statement, allow));
-  const visit = (node: typescript.Node): void => {
-    add(node, judgeNode(node, context));
-    ts.forEachChild(node, visit);
-  };
-  visit(sourceFile);
+  for (const node of nodesOf(ts, sourceFile)) add(node, judgeNode(node, context));
   return distinct(findings);
 }
 

@@ -1,8 +1,8 @@
-import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { parseCandidate } from "../types/parseCandidate.js";
 
 /** The answers as the sandbox looks them up. */
@@ -33,15 +33,9 @@ function outcomeText({ outcome }: UseAnswer): string {
 export function findIgnored(candidate: Candidate, skeleton: Skeleton, uses: Uses | undefined): Finding[] {
   const required = uses?.functions.filter(({ isRequired }) => isRequired) ?? [];
   if (required.length === 0) return [];
-  const called = new Set<string>();
-  const visit = (node: typescript.Node): void => {
-    if (ts.isCallExpression(node)) {
-      // Given to another function, such as `tables.map(count)`, it is called there.
-      for (const each of [node.expression, ...node.arguments]) if (ts.isIdentifier(each)) called.add(each.text);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(parseCandidate(candidate, skeleton).sourceFile);
+  const calls = nodesOf(ts, parseCandidate(candidate, skeleton).sourceFile).filter(ts.isCallExpression);
+  // Given to another function, such as `tables.map(count)`, it is called there.
+  const called = new Set(calls.flatMap((call) => [call.expression, ...call.arguments].map((each) => each.getText())));
   return required
     .filter(({ name }) => !called.has(name))
     .map(({ name }) => ({

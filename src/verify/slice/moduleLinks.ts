@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { readCompletions } from "./completions.js";
 import { isDeclaration, isScript } from "../../text/fileNames.js";
 
@@ -120,7 +121,8 @@ class ModuleLinks {
       if (exportClause === undefined) add(moduleSpecifier, [], true);
       else add(moduleSpecifier, ts.isNamespaceExport(exportClause) ? ["*"] : exportClause.elements.map(nameOf));
     }
-    if (/\b(?:import|require)\s*\(/.test(sourceFile.text)) visitCalls(sourceFile, (specifier) => add(specifier, ["*"]));
+    const calls = /\b(?:import|require)\s*\(/.test(sourceFile.text) ? nodesOf(ts, sourceFile).filter(isLoading) : [];
+    for (const call of calls) add(call.arguments[0], ["*"]);
     return links;
   }
 
@@ -157,16 +159,11 @@ function nameOf({ propertyName, name }: typescript.ImportOrExportSpecifier): str
   return (propertyName ?? name).text;
 }
 
-function visitCalls(root: typescript.Node, onSpecifier: (specifier: typescript.Node | undefined) => void): void {
-  const visit = (node: typescript.Node): void => {
-    if (ts.isCallExpression(node)) {
-      const { expression } = node;
-      const isLoading =
-        expression.kind === ts.SyntaxKind.ImportKeyword ||
-        (ts.isIdentifier(expression) && expression.text === "require");
-      if (isLoading) onSpecifier(node.arguments[0]);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
+/** Whether a node is `import(…)` or `require(…)`. */
+export function isLoading(node: typescript.Node): node is typescript.CallExpression {
+  if (!ts.isCallExpression(node)) return false;
+  const { expression } = node;
+  return (
+    expression.kind === ts.SyntaxKind.ImportKeyword || (ts.isIdentifier(expression) && expression.text === "require")
+  );
 }

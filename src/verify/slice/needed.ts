@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier, isAnywhere } from "../../compiler/nodes.js";
 import { readCompletions } from "./completions.js";
 import { importedNames } from "../../project/imports.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
@@ -132,8 +133,11 @@ class Needed {
 }
 
 function holdsElements(node: typescript.Node): boolean {
-  if (ts.isJsxElement(node) || ts.isJsxSelfClosingElement(node) || ts.isJsxFragment(node)) return true;
-  return ts.forEachChild(node, (child) => holdsElements(child) || undefined) ?? false;
+  return isAnywhere(
+    ts,
+    node,
+    (each) => ts.isJsxElement(each) || ts.isJsxSelfClosingElement(each) || ts.isJsxFragment(each),
+  );
 }
 
 function isAssignment(statement: Statement): boolean {
@@ -153,9 +157,6 @@ export function isAnonymousDefault(statement: Statement): boolean {
 
 function exportedNames(statement: Statement): string[] {
   if (ts.isExportAssignment(statement)) return ["default"];
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword)) return [];
-  return modifiers.some(({ kind }) => kind === ts.SyntaxKind.DefaultKeyword)
-    ? ["default"]
-    : namesOfStatement(statement);
+  if (!hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword)) return [];
+  return hasModifier(ts, statement, ts.SyntaxKind.DefaultKeyword) ? ["default"] : namesOfStatement(statement);
 }

@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import { localDeclarations } from "./closure.js";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier, nodesOf } from "../../compiler/nodes.js";
 import { DEFAULT_EXPORT } from "./needed.js";
 import type { Placed } from "../types/place.js";
 import { freeReferences, namesOfStatement } from "../../project/scopes.js";
@@ -48,7 +49,9 @@ function namesHeld(node: Node): ReadonlyMap<string, string> {
     const path = ts.isModuleBlock(at) ? containerOf(at) : undefined;
     if (path === undefined || !ts.isModuleBlock(at)) continue;
     for (const statement of at.statements) {
-      const isSeen = isExported(statement) || (statement.pos <= node.pos && node.end <= statement.end);
+      const isSeen =
+        hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword) ||
+        (statement.pos <= node.pos && node.end <= statement.end);
       const names = isSeen ? namesOfStatement(statement) : [];
       for (const name of names) if (!held.has(name)) held.set(name, `${path}.${name}`);
     }
@@ -56,21 +59,12 @@ function namesHeld(node: Node): ReadonlyMap<string, string> {
   return held;
 }
 
-function isExported(statement: typescript.Statement): boolean {
-  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-  return modifiers?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword) === true;
-}
-
 /** The function whose body starts at a position. */
 function functionAt(module: typescript.SourceFile, position: number): FunctionNode | undefined {
-  let found: FunctionNode | undefined;
-  const visit = (node: Node): void => {
-    if (position < node.getStart(module) || node.end <= position) return;
-    if (ts.isFunctionLike(node) && "body" in node && node.body?.getStart(module) === position) found = node;
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(module, visit);
-  return found;
+  const around = nodesOf(ts, module, (node) => position < node.getStart() || node.end <= position);
+  return around.findLast(
+    (node): node is FunctionNode => ts.isFunctionLike(node) && "body" in node && node.body?.getStart() === position,
+  );
 }
 
 /** The expression of what stands in a namespace or in an anonymous default export; the slice exports it on the way. */

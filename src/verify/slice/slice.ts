@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier } from "../../compiler/nodes.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { DEFAULT_EXPORT, findNeeded, isAnonymousDefault } from "./needed.js";
@@ -65,10 +66,8 @@ function exportEdits(sourceFile: typescript.SourceFile, position: number): Edit[
     if (!ts.isModuleBlock(body)) return visit(body);
     const inner = body.statements.find((statement) => statement.getStart() <= position && position < statement.end);
     if (inner === undefined) return;
-    const modifiers = ts.canHaveModifiers(inner) ? (ts.getModifiers(inner) ?? []) : [];
     const start = inner.getStart(sourceFile);
-    if (!modifiers.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))
-      edits.push({ start, end: start, text: "export " });
+    if (!hasModifier(ts, inner, ts.SyntaxKind.ExportKeyword)) edits.push({ start, end: start, text: "export " });
     visit(inner);
   };
   for (const statement of sourceFile.statements)

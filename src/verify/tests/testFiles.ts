@@ -1,12 +1,12 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type typescript from "typescript";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { Outcome, ProgramPlan, ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import { BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../compiler/compiler.js";
+import { isAnywhere } from "../../compiler/nodes.js";
 import { findConfiguration } from "../../project/configuration.js";
 import type { Measure } from "../run/judge.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
@@ -94,12 +94,10 @@ function planOf({ skeleton, options }: CheckTask): ProgramPlan {
 /** Whether a test file looks at one of these names while it is loaded, and throws by itself: `if (f(1) !== 2) throw …`. */
 function judgesAtOnce(fileName: string, names: readonly string[]): boolean {
   const { statements } = ts.createSourceFile(fileName, readFileSync(fileName, "utf8"), ts.ScriptTarget.Latest, true);
-  const has = (node: typescript.Node, isMeant: (node: typescript.Node) => boolean): boolean =>
-    isMeant(node) || ts.forEachChild(node, (child) => has(child, isMeant) || undefined) === true;
   return statements.some(
     (statement) =>
-      has(statement, (node) => ts.isThrowStatement(node)) &&
-      has(statement, (node) => ts.isIdentifier(node) && names.includes(node.text)),
+      isAnywhere(ts, statement, ts.isThrowStatement) &&
+      isAnywhere(ts, statement, (node) => ts.isIdentifier(node) && names.includes(node.text)),
   );
 }
 

@@ -3,6 +3,7 @@ import type { StubNode } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier } from "../../compiler/nodes.js";
 import { applyEdits, type Edit, lineAt } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
 import { isIdentifier } from "../../text/identifiers.js";
@@ -131,7 +132,7 @@ function newImports(sourceFile: typescript.SourceFile, imports: string): string 
 function headerText(sourceFile: typescript.SourceFile, node: StubNode): string {
   const { parameters } = node;
   const generator = ts.isArrowFunction(node) || ts.isGetAccessor(node) || node.asteriskToken === undefined ? "" : "*";
-  const isAsync = ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  const isAsync = hasModifier(ts, node, ts.SyntaxKind.AsyncKeyword);
   const list = sourceFile.text.slice(parameters.pos, parameters.end);
   return `${isAsync ? "async " : ""}function${generator} $stub(${list})`;
 }

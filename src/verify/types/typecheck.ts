@@ -1,8 +1,8 @@
-import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { TypeFault } from "../../project/checkers/checker.js";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { lineAt } from "../../project/edits.js";
 import { type Placed, partAt } from "./place.js";
 
@@ -44,36 +44,29 @@ function findingOf(placed: Placed, { text: sentence, code, start }: TypeFault): 
 
 // What silences the compiler passes the check without being right.
 function evasions(placed: Placed, { ownBody, signature }: Skeleton): Finding[] {
-  const findings: Finding[] = [];
   const sourceFile = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, false);
   const isUsersAny = /\bany\b/.test(`${signature} ${ownBody ?? ""}`);
-  const visit = (node: typescript.Node): void => {
-    if (node.kind === ts.SyntaxKind.AnyKeyword && isOfCode(placed, node.getStart(sourceFile)) && !isUsersAny) {
-      findings.push(
-        evasion(
-          "The type `any` switches the checker off: use the real type, or `unknown` and a test.",
-          placed,
-          node.getStart(sourceFile),
-        ),
-      );
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(sourceFile);
-  for (const { start, text } of directives(placed)) {
-    findings.push(evasion(`${text} silences the checker: fix what it complains about.`, placed, start));
-  }
-  return findings;
+  const nodes = isUsersAny ? [] : nodesOf(ts, sourceFile).filter(({ kind }) => kind === ts.SyntaxKind.AnyKeyword);
+  const found = [
+    ...nodes.map((node) => ({ start: node.getStart(sourceFile), message: ANY })),
+    ...directives(placed.text),
+  ];
+  return found
+    .filter(({ start }) => isOfCode(placed, start))
+    .map(({ start, message }) => ({
+      check: "types",
+      code: "type-evasion",
+      message,
+      line: lineAt(placed.text, start),
+    }));
 }
 
-function evasion(message: string, placed: Placed, position: number): Finding {
-  return { check: "types", code: "type-evasion", message, line: lineAt(placed.text, position) };
-}
+const ANY = "The type `any` switches the checker off: use the real type, or `unknown` and a test.";
 
-function directives(placed: Placed): { start: number; text: string }[] {
-  const pattern = /(?:\/\/|\/\*)[^\n]*?(@ts-(?:ignore|expect-error|nocheck))\b/g;
-  const found = [...placed.text.matchAll(pattern)].map((match) => ({ start: match.index, text: match[1] ?? "" }));
-  return found.filter(({ start }) => isOfCode(placed, start));
+function directives(code: string): { readonly start: number; readonly message: string }[] {
+  return [...code.matchAll(/(?:\/\/|\/\*)[^\n]*?(@ts-(?:ignore|expect-error|nocheck))\b/g)].map(
+    ({ index, 1: word }) => ({ start: index, message: `${word} silences the checker: fix what it complains about.` }),
+  );
 }
 
 function isOfCode(placed: Placed, position: number): boolean {

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../../compiler/compiler.js";
+import { hasModifier } from "../../../compiler/nodes.js";
 import {
   builtIn,
   fromReal,
@@ -192,11 +193,7 @@ function classMember(
 }
 
 export function isStaticMember(member: typescript.ClassElement): boolean {
-  const modifiers = ts.canHaveModifiers(member) ? ts.getModifiers(member) : undefined;
-  return (
-    ts.isClassStaticBlockDeclaration(member) ||
-    (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false)
-  );
+  return ts.isClassStaticBlockDeclaration(member) || hasModifier(ts, member, ts.SyntaxKind.StaticKeyword);
 }
 
 function fromProperty(property: typescript.ObjectLiteralElementLike, meaning: Meaning): Values | undefined {

@@ -1,0 +1,26 @@
+import type typescript from "typescript";
+
+type TypeScript = typeof typescript;
+type Node = typescript.Node;
+
+/** A node and all that stand in it, in the order of the text; those that are passed over with all that is in them. */
+export function nodesOf(ts: TypeScript, root: Node, isPassedOver: (node: Node) => boolean = () => false): Node[] {
+  const found: Node[] = [];
+  const visit = (node: Node): void => {
+    if (isPassedOver(node)) return;
+    found.push(node);
+    ts.forEachChild(node, visit);
+  };
+  visit(root);
+  return found;
+}
+
+/** Whether something is so of a node, or of any that stands in it. */
+export function isAnywhere(ts: TypeScript, root: Node, isSo: (node: Node) => boolean): boolean {
+  return isSo(root) || ts.forEachChild(root, (node) => isAnywhere(ts, node, isSo) || undefined) === true;
+}
+
+/** Whether a declaration has a modifier, such as `export`. */
+export function hasModifier(ts: TypeScript, node: Node, wanted: typescript.SyntaxKind): boolean {
+  return ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === wanted) === true;
+}
