@@ -58,6 +58,19 @@ export function noteDependency(file: FileContext, declaration: ts.Node): void {
   }
 }
 
+/** What a name means, behind whatever import or re-export; undefined for what the compiler does not know. */
+export function symbolAt(file: FileContext, name: ts.Node): ts.Symbol | undefined {
+  const symbol = file.ts.isShorthandPropertyAssignment(name.parent)
+    ? file.checker.getShorthandAssignmentValueSymbol(name.parent)
+    : file.checker.getSymbolAtLocation(name);
+  return symbol && resolveAlias(file, symbol);
+}
+
+/** The declarations of what a name means. */
+export function declarationsAt(file: FileContext, name: ts.Node): readonly ts.Declaration[] {
+  return symbolAt(file, name)?.declarations ?? [];
+}
+
 /** The symbol behind an import or re-export; the symbol itself when it is none. */
 export function resolveAlias(file: FileContext, symbol: ts.Symbol): ts.Symbol {
   return symbol.flags & file.ts.SymbolFlags.Alias ? file.checker.getAliasedSymbol(symbol) : symbol;

@@ -1,8 +1,9 @@
 import type ts from "typescript";
 import type { StubSite } from "./find/find.js";
-import type { FileContext } from "./host.js";
+import { declarationsAt, type FileContext } from "./host.js";
 import { printOneLine } from "./types/print.js";
 import { reportProblem } from "./problems.js";
+import { nodesOf } from "../src/compiler/nodes.js";
 
 /** The options of a stub as one expression that can be read at module level; `""` for none. */
 export function optionsOf(file: FileContext, site: StubSite): string {
@@ -24,26 +25,19 @@ export function isNeverHealed({ ts }: FileContext, { options }: StubSite): boole
 
 function isStaticExpression(file: FileContext, option: ts.Expression): boolean {
   const { ts } = file;
-  let foreign: ts.Node | undefined;
-  const visit = (node: ts.Node): void => {
-    if (node.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(node) && isLocal(file, node, option)))
-      foreign ??= node;
-    ts.forEachChild(node, visit);
-  };
-  visit(option);
+  const foreign = nodesOf(ts, option).find(
+    (node) => node.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(node) && isLocal(file, node, option)),
+  );
   if (foreign !== undefined) reportProblem(file, "stub-options-not-static", foreign);
   return foreign === undefined;
 }
 
 function isLocal(file: FileContext, name: ts.Identifier, option: ts.Expression): boolean {
-  const { ts, checker } = file;
+  const { ts } = file;
   const { parent } = name;
   if (ts.isPropertyAccessExpression(parent) && parent.name === name) return false;
   if (ts.isPropertyAssignment(parent) && parent.name === name) return false;
-  const symbol = ts.isShorthandPropertyAssignment(parent)
-    ? checker.getShorthandAssignmentValueSymbol(parent)
-    : checker.getSymbolAtLocation(name);
-  const declaration = symbol?.declarations?.[0];
+  const [declaration] = declarationsAt(file, name);
   if (declaration === undefined || declaration.getSourceFile() !== file.sourceFile) return false;
   if (option.pos <= declaration.pos && declaration.end <= option.end) return false;
   return !isModuleLevel(ts, declaration);

@@ -3,7 +3,7 @@ import { pathToFileURL } from "node:url";
 import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
 import { applyEdits, type Edit } from "./edits.js";
-import { freeReferences } from "./scopes.js";
+import { freeReferences } from "../compiler/scopes.js";
 
 const MENTIONS = ["__dirname", "__filename", "import.meta"];
 
@@ -33,7 +33,7 @@ export function withModuleNames(text: string, fileName: string): string {
     else ts.forEachChild(node, visit);
   };
   if (text.includes("import.meta")) visit(sourceFile);
-  for (const name of freeReferences(sourceFile)) {
+  for (const name of freeReferences(ts, sourceFile)) {
     if (!name.text.startsWith("__")) continue;
     replace(name, name.text, ts.isShorthandPropertyAssignment(name.parent) ? `${name.text}: ` : "");
   }

@@ -12,7 +12,8 @@ import { Programs } from "../project/program.js";
 import { redactExamination } from "./run/redactExamination.js";
 import { conclude, runCases } from "./run/run.js";
 import { Sandbox } from "../sandbox/sandbox.js";
-import { topLevelNames } from "../project/scopes.js";
+import { ts } from "../compiler/compiler.js";
+import { topLevelNames } from "../compiler/scopes.js";
 import { type CheckTools, type Examination, locate, toPosix } from "./site.js";
 import { placeContract } from "./types/placeContract.js";
 import { checkTypes } from "./types/typecheck.js";
@@ -55,7 +56,7 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   const fileName = toPosix(path.join(project.root, skeleton.file));
   const site = locate(task, fileName, tools);
   const placed = place(site, skeleton, fileName, candidate);
-  const moduleNames = site === undefined ? new Set<string>() : topLevelNames(site.sourceFile);
+  const moduleNames = site === undefined ? new Set<string>() : topLevelNames(ts, site.sourceFile);
   const userProgram = site?.userProgram ?? tools.programs.of(fileName);
   const whole = withContract(placed, candidate, skeleton);
   const overlay = userProgram.overlay(whole.fileName, whole.text);

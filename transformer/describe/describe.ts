@@ -1,7 +1,7 @@
 import type ts from "typescript";
 import { keyRelations } from "./dependent.js";
 import { docsOf, helperDocs, hintsOf } from "./docs.js";
-import type { StubSite } from "../find/find.js";
+import { memberOf, type StubSite } from "../find/find.js";
 import { fingerprintOf } from "./fingerprint.js";
 import { guardOf } from "./guard.js";
 import type { FileContext } from "../host.js";
@@ -89,7 +89,7 @@ export function describeStub(
     file: file.file,
     form: formOf(file, node),
     calls,
-    isStatic: isStatic(file.ts, file.ts.isPropertyDeclaration(node.parent) ? node.parent : node),
+    isStatic: isStatic(file.ts, memberOf(file.ts, node)),
     isAsyncKeyword: isAsyncKeyword(file, node),
     handle: handleName(file, unique, handles),
     header: header.own,

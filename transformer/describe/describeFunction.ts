@@ -2,7 +2,7 @@ import type ts from "typescript";
 import { docsOfDeclarations } from "./docs.js";
 import type { findRegistrations } from "../find/findRegistrations.js";
 import { parametersOf } from "./functionParameters.js";
-import { type FileContext, noteDependency, resolveAlias } from "../host.js";
+import { declarationsAt, type FileContext, noteDependency } from "../host.js";
 import { identifierFrom } from "../find/names.js";
 import { deliveredType, parametersAsData } from "./overloads.js";
 import { printType } from "../types/print.js";
@@ -148,10 +148,7 @@ function reachedTypes(file: FileContext, signatures: readonly ts.Signature[], at
 }
 
 function declarationsOf(file: FileContext, source: ts.Node): readonly ts.Declaration[] {
-  const { ts, checker } = file;
-  if (!ts.isIdentifier(source) && !ts.isPrivateIdentifier(source) && !ts.isStringLiteralLike(source)) return [];
-  const symbol = ts.isShorthandPropertyAssignment(source.parent)
-    ? checker.getShorthandAssignmentValueSymbol(source.parent)
-    : checker.getSymbolAtLocation(source);
-  return (symbol && resolveAlias(file, symbol).declarations) ?? [];
+  const { ts } = file;
+  const isName = ts.isIdentifier(source) || ts.isPrivateIdentifier(source) || ts.isStringLiteralLike(source);
+  return isName ? declarationsAt(file, source) : [];
 }

@@ -1,8 +1,8 @@
 import type ts from "typescript";
 import { isTransparent, type StubNode, type StubSite } from "../find/find.js";
-import { type FileContext, noteDependency, resolveAlias } from "../host.js";
+import { declarationsAt, type FileContext, noteDependency } from "../host.js";
 import { printOneLine } from "../types/print.js";
-import { recognise } from "../find/recognise.js";
+import { isRegistered } from "../find/recognise.js";
 import type { Skeleton } from "../stub.js";
 import { collapseSpaces, withoutCommonIndent, withUnixLines } from "../../src/text/lines.js";
 
@@ -98,13 +98,11 @@ export function helperDocs(
   file: FileContext,
   use: ts.Expression,
 ): { readonly name: string; readonly text: string } | undefined {
-  const { ts, checker } = file;
+  const { ts } = file;
   const named = ts.isPropertyAccessExpression(use) ? use.name : use;
   let root: ts.Expression = use;
   while (ts.isPropertyAccessExpression(root)) root = root.expression;
-  const symbol = checker.getSymbolAtLocation(named);
-  const declaration =
-    symbol && resolveAlias(file, symbol).declarations?.find((one) => jsDocOf(file, one) !== undefined);
+  const declaration = declarationsAt(file, named).find((one) => jsDocOf(file, one) !== undefined);
   if (declaration === undefined || !ts.isIdentifier(root)) return undefined;
   noteDependency(file, declaration);
   const comment = jsDocOf(file, declaration)?.getText() ?? "";
@@ -168,10 +166,6 @@ function documentedNode(file: FileContext, { node, wrapper }: StubSite): StubNod
   return ts.isPropertyAssignment(parent) || ts.isPropertyDeclaration(parent) || ts.isExportAssignment(parent)
     ? parent
     : node;
-}
-
-function isRegistered(file: FileContext, node: ts.Node): boolean {
-  return file.ts.isCallExpression(node) && recognise(file, node.expression) === "registered";
 }
 
 function throwsOf(ts: FileContext["ts"], tag: ts.JSDocTag): { type: string; text: string } {

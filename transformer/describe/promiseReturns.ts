@@ -1,20 +1,14 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 
 /** Expressions that an async body returns and that may be promises: unless awaited, its catch never sees them fail. */
 export function promiseReturns(file: FileContext, body: ts.ConciseBody): ts.Expression[] {
   const { ts } = file;
   if (!ts.isBlock(body)) return mayBePromise(file, body) ? [body] : [];
-  const found: ts.Expression[] = [];
-  const visit = (node: ts.Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node)) return;
-    if (ts.isReturnStatement(node) && node.expression !== undefined && mayBePromise(file, node.expression)) {
-      found.push(node.expression);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return found;
+  const own = nodesOf(ts, body, (node) => ts.isFunctionLike(node) || ts.isClassLike(node));
+  const returned = own.filter(ts.isReturnStatement).flatMap(({ expression }) => expression ?? []);
+  return returned.filter((expression) => mayBePromise(file, expression));
 }
 
 function mayBePromise(file: FileContext, expression: ts.Expression): boolean {

@@ -1,25 +1,24 @@
 import type ts from "typescript";
-import type { StubSite } from "../find/find.js";
+import { memberOf, type StubSite } from "../find/find.js";
 import { parametersOf } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { isStatic } from "../find/names.js";
 import { parametersAsData } from "./overloads.js";
 import { ownerNode } from "../find/owner.js";
-import type { ShapeBuilder } from "../types/shape.js";
+import { isClosed, type ShapeBuilder } from "../types/shape.js";
 import type { ShapeMember, Skeleton } from "../stub.js";
 
 /** How objects can be made that a stub is called on; undefined where it wants none, or its class is out of reach or makes none. */
 export function describeReceiver(file: FileContext, { node }: StubSite, shapes: ShapeBuilder): Skeleton["receiver"] {
   const { ts, checker } = file;
   const owner = ownerNode(file, node);
-  const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
   if (owner === undefined || !ts.isClassLike(owner)) return declaredReceiver(file, node, shapes);
-  if (isStatic(ts, member)) return undefined;
+  if (isStatic(ts, memberOf(ts, node))) return undefined;
   const name = reachableName(file, owner);
   const symbol = name && checker.getSymbolAtLocation(name);
-  if (name === undefined || symbol === undefined || isAbstract(ts, owner)) return undefined;
+  if (name === undefined || symbol === undefined) return undefined;
   const [construct] = checker.getTypeOfSymbolAtLocation(symbol, owner).getConstructSignatures();
-  if (construct === undefined || isClosed(ts, construct.declaration)) return undefined;
+  if (construct === undefined || isClosed(ts, owner, construct.declaration)) return undefined;
   const parameters = parametersAsData(file, parametersOf(file, construct, node), (type) => shapes.buildInput(type));
   const fields = parameters.length === 0 ? openFields(file, construct.getReturnType(), node, shapes) : undefined;
   return { name: name.text, parameters, ...(fields === undefined ? {} : { fields }) };
@@ -90,15 +89,6 @@ function reachableName({ ts }: FileContext, owner: ts.ClassLikeDeclaration): ts.
   const { parent } = owner;
   if (!ts.isVariableDeclaration(parent) || !ts.isIdentifier(parent.name)) return undefined;
   return ts.isSourceFile(parent.parent.parent.parent) ? parent.name : undefined;
-}
-
-function isAbstract(typescript: FileContext["ts"], owner: ts.ClassLikeDeclaration): boolean {
-  return (typescript.getCombinedModifierFlags(owner) & typescript.ModifierFlags.Abstract) !== 0;
-}
-
-function isClosed({ getCombinedModifierFlags, ModifierFlags }: FileContext["ts"], construct?: ts.Declaration): boolean {
-  const flags = construct === undefined ? 0 : getCombinedModifierFlags(construct);
-  return (flags & (ModifierFlags.Private | ModifierFlags.Protected)) !== 0;
 }
 
 /** The data fields of a class; undefined where some of its state is hidden, and so bound by rules that nobody sees. */

@@ -1,11 +1,12 @@
 import type ts from "typescript";
-import type { StubNode, StubSite } from "../find/find.js";
+import { memberOf, type StubNode, type StubSite } from "../find/find.js";
 import type { FileContext } from "../host.js";
 import { holderOf, isStatic } from "../find/names.js";
 import { usesThis } from "../find/usesThis.js";
 import { unionText } from "./overloads.js";
 import { printOneLine, printType } from "../types/print.js";
 import { reportProblem } from "../problems.js";
+import { hasModifier } from "../../src/compiler/nodes.js";
 import type { CallKind, Skeleton } from "../stub.js";
 
 /** The header of a stub, read from its nodes and, where they say nothing, from its surroundings. */
@@ -35,7 +36,7 @@ export function headerOf(file: FileContext, site: StubSite, name: string): Heade
   const parameters = node.parameters.filter((parameter) => parameter.name.getText() !== "this");
   const parameterTypes = parameters.map((parameter) => parameterType(file, node, parameter, inferred));
   const result = returnOf(file, site, overloads, inferred);
-  if (result === undefined) reportProblem(file, "stub-no-return-type", nameNode(node));
+  if (result === undefined) reportProblem(file, "stub-no-return-type", node.name ?? node);
   if (result === undefined || parameterTypes.some((text) => text === undefined)) return undefined;
   const texts = parameterTypes as string[];
   const own = parameters.map((parameter, index) => parameterText(file, parameter, texts[index] ?? "any"));
@@ -43,7 +44,7 @@ export function headerOf(file: FileContext, site: StubSite, name: string): Heade
     const given = overload.parameters.map((parameter) => printOneLine(file, parameter));
     return `${headText(file, node, name, overload, given)}: ${overload.type ? printOneLine(file, overload.type) : "any"};`;
   });
-  const line = `${modifiers(file, node)}${headText(file, node, name, node, own)}: ${result.text}`;
+  const line = `${isAsyncKeyword(file, node) ? "async " : ""}${headText(file, node, name, node, own)}: ${result.text}`;
   return {
     signature: [...lines, line].join("\n"),
     own: line,
@@ -56,13 +57,9 @@ export function headerOf(file: FileContext, site: StubSite, name: string): Heade
   };
 }
 
-function modifiers(file: FileContext, node: StubNode): string {
-  return isAsyncKeyword(file, node) ? "async " : "";
-}
-
 /** Whether the `async` keyword stands in the header. */
 export function isAsyncKeyword({ ts }: FileContext, node: StubNode): boolean {
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  return hasModifier(ts, node, ts.SyntaxKind.AsyncKeyword);
 }
 
 function waysOf(
@@ -112,7 +109,7 @@ function headText(
 }
 
 function ownerTypeParameters({ ts }: FileContext, node: StubNode): readonly ts.TypeParameterDeclaration[] {
-  const member = ts.isPropertyDeclaration(node.parent) ? node.parent : node;
+  const member = memberOf(ts, node);
   if (!ts.isClassLike(member.parent) || isStatic(ts, member)) return [];
   return member.parent.typeParameters ?? [];
 }
@@ -221,8 +218,4 @@ function contextualPropertyType(file: FileContext, node: StubNode): ts.Type | un
   const property = around && checker.getPropertyOfType(checker.getNonNullableType(around), node.name.getText());
   if (property === undefined) return undefined;
   return checker.getTypeOfSymbolAtLocation(property, node);
-}
-
-function nameNode(node: StubNode): ts.Node {
-  return node.name ?? node;
 }

@@ -2,6 +2,7 @@ import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { reportProblem } from "../problems.js";
 import { recognise } from "./recognise.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 
 /** The functions that can be stubs. */
 export type StubNode =
@@ -51,13 +52,11 @@ export function findSites(file: FileContext): FoundSites {
     classes: new Map(),
     decorators: [],
   };
-  const visit = (node: ts.Node): void => {
+  for (const node of nodesOf(ts, sourceFile)) {
     if (ts.canHaveDecorators(node)) markDecorators(file, marks, node);
     if (ts.isCallExpression(node)) markCall(file, marks, node);
     else if (isWithoutCall(ts, node) && recognise(file, node) === "stub") reportProblem(file, "stub-not-called", node);
-    ts.forEachChild(node, visit);
-  };
-  visit(sourceFile);
+  }
   const nodes = new Set([...marks.calls.keys(), ...marks.wrappers.keys(), ...marks.members.keys()]);
   const sites = [...nodes].flatMap((node) => siteOf(file, marks, node) ?? []);
   sites.sort((left, right) => left.node.pos - right.node.pos);
@@ -153,8 +152,7 @@ function siteOf(file: FileContext, marks: Marks, node: ts.Node): StubSite | unde
   const stub = marks.calls.get(node);
   const wrapper = marks.wrappers.get(node);
   const member = marks.members.get(node);
-  const aroundMember = ts.isPropertyDeclaration(node.parent) ? node.parent.parent : node.parent;
-  const options = [marks.classes.get(aroundMember), member?.options, wrapper?.options, stub?.options];
+  const options = [marks.classes.get(memberOf(ts, node).parent), member?.options, wrapper?.options, stub?.options];
   return {
     node,
     body: node.body,
@@ -179,11 +177,14 @@ function isInsideStub(site: StubSite, sites: readonly StubSite[]): boolean {
 
 /** The function around a node; undefined when class fields, static blocks or the module come first. */
 function enclosingFunction(ts: FileContext["ts"], from: ts.Node): ts.FunctionLikeDeclaration | undefined {
-  for (let node = from.parent; node !== undefined; node = node.parent) {
-    if (ts.isFunctionLike(node)) return node as ts.FunctionLikeDeclaration;
-    if (ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node)) return undefined;
-  }
-  return undefined;
+  const isBetween = (node: ts.Node) => ts.isPropertyDeclaration(node) || ts.isClassStaticBlockDeclaration(node);
+  const around = ts.findAncestor(from.parent, (node) => (isBetween(node) ? "quit" : ts.isFunctionLike(node)));
+  return around as ts.FunctionLikeDeclaration | undefined;
+}
+
+/** The member that a stub is, or is the value of. */
+export function memberOf(ts: FileContext["ts"], node: StubNode): ts.Node {
+  return ts.isPropertyDeclaration(node.parent) ? node.parent : node;
 }
 
 /** The expression inside of parentheses and type assertions. */

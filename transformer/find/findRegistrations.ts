@@ -2,7 +2,8 @@ import type ts from "typescript";
 import { innermost } from "./find.js";
 import type { FileContext } from "../host.js";
 import { heldName, holderOf } from "./names.js";
-import { isOfPackage, recognise } from "./recognise.js";
+import { isOfPackage, isRegistered, recognise } from "./recognise.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 import { isAgentName, isAskingName, mayHoldAgent } from "../ownNames.js";
 
 /** A function that is given to an agent, as it stands in the file. */
@@ -39,7 +40,7 @@ export function findRegistrations(file: FileContext): FoundRegistrations {
   const { ts, sourceFile } = file;
   const functions: RegistrationSite[] = [];
   const signatures: SignatureSite[] = [];
-  const visit = (node: ts.Node): void => {
+  for (const node of mayHoldAgent(sourceFile.text) ? nodesOf(ts, sourceFile) : []) {
     if (ts.isNewExpression(node) || isSuperCall(ts, node)) {
       const found = listed(file, node.arguments?.[0]);
       if (found.length > 0 && makesAgent(file, node)) functions.push(...found);
@@ -50,9 +51,7 @@ export function findRegistrations(file: FileContext): FoundRegistrations {
         signatures.push(...signatureOf(file, node));
       }
     }
-    ts.forEachChild(node, visit);
-  };
-  if (mayHoldAgent(sourceFile.text)) visit(sourceFile);
+  }
   return { functions, signatures };
 }
 
@@ -66,10 +65,8 @@ function makesAgent(file: FileContext, node: ts.NewExpression | ts.CallExpressio
     const name = recognise(file, node.expression);
     return isAgentName(name) || isAgent(file, checker.getTypeAtLocation(node));
   }
-  let around: ts.Node = node;
-  while (!ts.isClassLike(around) && !ts.isSourceFile(around)) around = around.parent;
-  const clauses = ts.isClassLike(around) ? (around.heritageClauses ?? []) : [];
-  const base = clauses.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
+  const clauses = ts.findAncestor(node, ts.isClassLike)?.heritageClauses;
+  const base = clauses?.find(({ token }) => token === ts.SyntaxKind.ExtendsKeyword)?.types[0];
   return base !== undefined && isAgent(file, checker.getTypeAtLocation(base));
 }
 
@@ -77,10 +74,6 @@ function isAgent(file: FileContext, type: ts.Type): boolean {
   const { checker } = file;
   if (isAgentName(type.symbol?.name) && isOfPackage(file, type.symbol)) return true;
   return type.isClassOrInterface() && checker.getBaseTypes(type).some((base) => isAgent(file, base));
-}
-
-function isRegistered(file: FileContext, node: ts.Node): node is ts.CallExpression {
-  return file.ts.isCallExpression(node) && recognise(file, node.expression) === "registered";
 }
 
 function asked(file: FileContext, call: ts.CallExpression): RegistrationSite[] {

@@ -3,7 +3,8 @@ import { isTransparent, type StubNode, type StubSite } from "./find.js";
 import type { FileContext, TypeScript } from "../host.js";
 import { idPart } from "./ids.js";
 import { printOneLine } from "../types/print.js";
-import { recognise } from "./recognise.js";
+import { isRegistered, recognise } from "./recognise.js";
+import { hasModifier } from "../../src/compiler/nodes.js";
 
 /** How a stub is called: in its id, by its author, in its signature, and from its module's top level. */
 interface StubNames {
@@ -205,8 +206,7 @@ export function isEntityName(ts: TypeScript, node: ts.Expression): boolean {
 
 /** Whether a class member is static. */
 export function isStatic(ts: TypeScript, node: ts.Node): boolean {
-  if (!ts.canHaveModifiers(node)) return false;
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.StaticKeyword) ?? false;
+  return hasModifier(ts, node, ts.SyntaxKind.StaticKeyword);
 }
 
 function bindingOf(file: FileContext, node: StubNode): ts.Identifier | undefined {
@@ -226,9 +226,6 @@ function bindingOf(file: FileContext, node: StubNode): ts.Identifier | undefined
 }
 
 function isRegisteredWithin(file: FileContext, node: ts.Node, holder: ts.Node): boolean {
-  const { ts } = file;
-  for (let at = node; at !== holder; at = at.parent) {
-    if (ts.isCallExpression(at) && recognise(file, at.expression) === "registered") return true;
-  }
-  return false;
+  const found = file.ts.findAncestor(node, (at) => (at === holder ? "quit" : isRegistered(file, at)));
+  return found !== undefined;
 }

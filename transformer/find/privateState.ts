@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import type { StubNode } from "./find.js";
+import { memberOf, type StubNode } from "./find.js";
 import type { FileContext } from "../host.js";
 import { isStatic } from "./names.js";
 import { ownerNode } from "./owner.js";
@@ -13,7 +13,7 @@ export function hasOnlyPrivateState(file: FileContext, node: StubNode, stubs: Re
   const { ts, checker } = file;
   const owner = ownerNode(file, node);
   if (owner === undefined || !ts.isClassLike(owner)) return false;
-  if (isStatic(ts, memberOf(file, node))) return false;
+  if (isStatic(ts, memberOf(ts, node))) return false;
   const hasPrivate = owner.members.some(
     (member) => ts.isPropertyDeclaration(member) && ts.isPrivateIdentifier(member.name) && !isStatic(ts, member),
   );
@@ -23,10 +23,6 @@ export function hasOnlyPrivateState(file: FileContext, node: StubNode, stubs: Re
   const type = checker.getDeclaredTypeOfSymbol(symbol);
   if (checker.getIndexInfosOfType(type).length > 0) return false;
   return !checker.getPropertiesOfType(type).some((property) => isTelling(file, property, symbol, stubs));
-}
-
-function memberOf({ ts }: FileContext, node: StubNode): ts.Node {
-  return ts.isPropertyDeclaration(node.parent) ? node.parent : node;
 }
 
 /** Whether a member gives something: a field, a getter, a method with a result. */

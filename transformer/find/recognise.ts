@@ -43,6 +43,11 @@ function ownNameOfSymbol(file: FileContext, symbol: ts.Symbol): OwnName | undefi
   return name !== undefined && isOfPackage(file, symbol) ? name : undefined;
 }
 
+/** Whether a node is a call of `registered`. */
+export function isRegistered(file: FileContext, node: ts.Node): node is ts.CallExpression {
+  return file.ts.isCallExpression(node) && recognise(file, node.expression) === "registered";
+}
+
 /** Whether a symbol, or a declaration, stands in the package itself. */
 export function isOfPackage(file: FileContext, declared: ts.Symbol | ts.Node): boolean {
   const declaration = "kind" in declared ? declared : declared.declarations?.[0];

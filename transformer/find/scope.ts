@@ -2,11 +2,12 @@ import type ts from "typescript";
 import { summaryOf } from "../describe/docs.js";
 import { constEnumValues } from "../rewrite/constEnums.js";
 import type { StubNode } from "./find.js";
-import { type FileContext, noteDependency, resolveAlias } from "../host.js";
+import { type FileContext, noteDependency, resolveAlias, symbolAt } from "../host.js";
 import { isModuleLevel } from "../options.js";
 import { printOneLine, printType } from "../types/print.js";
 import { recognise } from "./recognise.js";
 import { PACKAGE_NAME, type ScopeEntry } from "../stub.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 import { collapseSpaces } from "../../src/text/lines.js";
 
 const MAX_TYPE_CHARACTERS = 400;
@@ -82,9 +83,7 @@ export function localScope(file: FileContext, node: StubNode): ScopeValue[] {
 
 /** A value in reach as the skeleton tells it. */
 export function scopeEntry(file: FileContext, { name, kind }: ScopeValue): ScopeEntry {
-  const { checker } = file;
-  const alias = checker.getSymbolAtLocation(name);
-  const symbol = alias && resolveAlias(file, alias);
+  const symbol = symbolAt(file, name);
   const declaration = symbol?.valueDeclaration ?? symbol?.declarations?.[0];
   if (declaration !== undefined) noteDependency(file, declaration);
   const type = collapseSpaces(valueType(file, name, symbol, declaration));
@@ -146,10 +145,8 @@ function importedFrom({ ts }: FileContext, name: ts.Identifier): Pick<ScopeEntry
 }
 
 function importSpecifier(ts: FileContext["ts"], name: ts.Identifier): string | undefined {
-  for (let at: ts.Node = name; at !== undefined && !ts.isSourceFile(at); at = at.parent) {
-    if (ts.isImportDeclaration(at) && ts.isStringLiteral(at.moduleSpecifier)) return at.moduleSpecifier.text;
-  }
-  return undefined;
+  const specifier = ts.findAncestor(name, ts.isImportDeclaration)?.moduleSpecifier;
+  return specifier !== undefined && ts.isStringLiteral(specifier) ? specifier.text : undefined;
 }
 
 function importedValues(file: FileContext, { importClause, moduleSpecifier }: ts.ImportDeclaration): ts.Identifier[] {
@@ -192,14 +189,8 @@ function isTypeOnlyOnTheWay(file: FileContext, alias: ts.Symbol): boolean {
 
 // Nothing is known of the module; the file's own use of the name has to tell.
 function isUsedAsValue({ ts, sourceFile }: FileContext, name: ts.Identifier): boolean {
-  let isUsed = false;
-  const visit = (node: ts.Node): void => {
-    if (isUsed || ts.isTypeNode(node) || ts.isImportDeclaration(node)) return;
-    isUsed = ts.isIdentifier(node) && node.text === name.text;
-    ts.forEachChild(node, visit);
-  };
-  visit(sourceFile);
-  return isUsed;
+  const values = nodesOf(ts, sourceFile, (node) => ts.isTypeNode(node) || ts.isImportDeclaration(node));
+  return values.some((node) => ts.isIdentifier(node) && node.text === name.text);
 }
 
 function isInstantiated(file: FileContext, node: ts.ModuleDeclaration): boolean {

@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { type FileContext, resolveAlias, type TypeScript } from "../host.js";
+import { type FileContext, resolveAlias, symbolAt, type TypeScript } from "../host.js";
+import { declaringScope } from "../../src/compiler/scopes.js";
 
 /** The values of a constant enum, by the names of its members, or the constant enums of a namespace, by their names. */
 interface EnumValues extends ReadonlyMap<string, string | number | EnumValues> {}
@@ -12,8 +13,8 @@ export function constEnumValues(
   file: FileContext,
   name: ts.Identifier,
 ): { readonly values: EnumValues; readonly isWhole: boolean } | undefined {
-  const alias = file.checker.getSymbolAtLocation(name);
-  return alias && valuesOfSymbol(file, resolveAlias(file, alias), new Set());
+  const symbol = symbolAt(file, name);
+  return symbol && valuesOfSymbol(file, symbol, new Set());
 }
 
 function valuesOfSymbol(
@@ -99,38 +100,11 @@ function valueAt(
   node: ts.Node,
   enums: ReadonlyMap<string, EnumValues>,
 ): string | number | EnumValues | undefined {
-  if (typescript.isIdentifier(node)) return isDeclaredAround(typescript, node) ? undefined : enums.get(node.text);
+  if (typescript.isIdentifier(node))
+    return declaringScope(typescript, node, node.getSourceFile()) === undefined ? enums.get(node.text) : undefined;
   if (!typescript.isPropertyAccessExpression(node) && !typescript.isElementAccessExpression(node)) return undefined;
   const key = typescript.isPropertyAccessExpression(node) ? node.name : node.argumentExpression;
   if (!typescript.isIdentifier(key) && !typescript.isStringLiteralLike(key)) return undefined;
   const owner = valueAt(typescript, node.expression, enums);
   return typeof owner === "object" ? owner.get(key.text) : undefined;
-}
-
-/** Whether a block or function around a name declares something of that name. */
-function isDeclaredAround(typescript: TypeScript, name: ts.Identifier): boolean {
-  for (let at: ts.Node = name.parent; at !== undefined; at = at.parent) {
-    if (
-      typescript.isFunctionLike(at) &&
-      at.parameters.some((parameter) => binds(typescript, parameter.name, name.text))
-    )
-      return true;
-    if (typescript.isBlock(at) && at.statements.some((statement) => declares(typescript, statement, name.text)))
-      return true;
-  }
-  return false;
-}
-
-function declares(typescript: TypeScript, statement: ts.Statement, name: string): boolean {
-  if (typescript.isVariableStatement(statement))
-    return statement.declarationList.declarations.some((declaration) => binds(typescript, declaration.name, name));
-  const { name: own } = statement as Partial<ts.NamedDeclaration>;
-  return own !== undefined && typescript.isIdentifier(own) && own.text === name;
-}
-
-function binds(typescript: TypeScript, binding: ts.BindingName, name: string): boolean {
-  if (typescript.isIdentifier(binding)) return binding.text === name;
-  return binding.elements.some(
-    (element) => typescript.isBindingElement(element) && binds(typescript, element.name, name),
-  );
 }

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { recognise } from "../find/recognise.js";
+import { namesOf } from "./ownImports.js";
 
 /**
  * The same import, made anew when generated code uses a name of it: the compiler drops the imports that the user's own
@@ -30,8 +31,7 @@ export function keepImport(
   const isKept = (local: ts.Identifier): boolean => inReach.has(local.text) || recognise(file, local) !== undefined;
   const elements = namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
   const namespace = namedBindings !== undefined && ts.isNamespaceImport(namedBindings) ? namedBindings : undefined;
-  const locals = [name, namespace?.name, ...elements.map((element) => element.name)].flatMap((local) => local ?? []);
-  if (importClause.isTypeOnly || !locals.some((local) => wanted.has(local.text))) return statement;
+  if (importClause.isTypeOnly || !namesOf(ts, importClause).some((local) => wanted.has(local.text))) return statement;
   const values = elements.filter((element) => !element.isTypeOnly && isKept(element.name));
   const named = values.length > 0 ? factory.createNamedImports(values) : undefined;
   const ownNamespace = namespace !== undefined && isKept(namespace.name) ? namespace : undefined;
@@ -42,6 +42,7 @@ export function keepImport(
   return placed(ts, factory.createImportDeclaration(modifiers, clause, moduleSpecifier, attributes), statement);
 }
 
-function placed<T extends ts.Node>(ts: FileContext["ts"], node: T, at: ts.Node): T {
+/** A node that is made anew in the place of another. */
+export function placed<T extends ts.Node>(ts: FileContext["ts"], node: T, at: ts.Node): T {
   return ts.setOriginalNode(ts.setTextRange(node, at), at);
 }

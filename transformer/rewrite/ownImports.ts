@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import { recognise } from "../find/recognise.js";
-import { type FileContext, resolveAlias } from "../host.js";
+import { type FileContext, symbolAt } from "../host.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 import { PACKAGE_NAME } from "../stub.js";
 
 /** An import that brings in `stub` or `selfCoding`, and what stays of it. */
@@ -40,14 +41,11 @@ export function unusedOwnImports(
 function usedSymbols(file: FileContext, isErased: (node: ts.Node) => boolean): ReadonlySet<ts.Symbol | undefined> {
   const { ts, checker, sourceFile } = file;
   const used = new Set<ts.Symbol | undefined>();
-  const visit = (node: ts.Node): void => {
-    if (ts.isImportDeclaration(node) || isErased(node)) return;
+  for (const node of nodesOf(ts, sourceFile, (inner) => ts.isImportDeclaration(inner) || isErased(inner))) {
     if (ts.isShorthandPropertyAssignment(node)) used.add(checker.getShorthandAssignmentValueSymbol(node));
     if (ts.isExportSpecifier(node)) used.add(checker.getExportSpecifierLocalTargetSymbol(node));
     if (ts.isIdentifier(node)) used.add(symbolOf(file, node));
-    ts.forEachChild(node, visit);
-  };
-  ts.forEachChild(sourceFile, visit);
+  }
   return used;
 }
 
@@ -56,8 +54,8 @@ function symbolOf({ checker }: FileContext, name: ts.Identifier): ts.Symbol | un
 }
 
 function isTypeName(file: FileContext, name: ts.Identifier): boolean {
-  const symbol = symbolOf(file, name);
-  return symbol !== undefined && (resolveAlias(file, symbol).flags & file.ts.SymbolFlags.Value) === 0;
+  const symbol = symbolAt(file, name);
+  return symbol !== undefined && (symbol.flags & file.ts.SymbolFlags.Value) === 0;
 }
 
 function isOwn(file: FileContext, name: ts.Identifier, isFrozen: boolean): boolean {
@@ -72,7 +70,11 @@ function isOwnNamespace({ ts }: FileContext, name: ts.Identifier): boolean {
   return ts.isStringLiteral(moduleSpecifier) && moduleSpecifier.text === PACKAGE_NAME;
 }
 
-function namesOf(typescript: FileContext["ts"], { name, namedBindings }: ts.ImportClause): readonly ts.Identifier[] {
+/** The names that an import brings. */
+export function namesOf(
+  typescript: FileContext["ts"],
+  { name, namedBindings }: ts.ImportClause,
+): readonly ts.Identifier[] {
   const bindings =
     namedBindings === undefined
       ? []

@@ -1,7 +1,8 @@
 import type ts from "typescript";
 import { printCall, withSignature } from "./printCall.js";
 import type { FileContext, TypeScript } from "../host.js";
-import { keepImport } from "./keepImport.js";
+import { keepImport, placed } from "./keepImport.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 import { rangesOf } from "./mapNodes.js";
 import type { Plan } from "./plan.js";
 import type { ScopeValue } from "../find/scope.js";
@@ -111,11 +112,9 @@ function newBody(work: Work, node: ts.ConciseBody, { text, locals, part }: Plan[
   // What is thrown out of the new body is mapped to where the old one stood, unless that of a version's file is known. Some
   // who read maps look for a place on the very line, so that each statement has one.
   const place = { pos: node.getStart?.() ?? node.pos, end: node.end };
-  const givePlace = (inner: ts.Node): void => {
+  const mapped = ranges === undefined ? statements.flatMap((statement) => nodesOf(ts, statement)) : statements;
+  for (const inner of mapped)
     if (ts.isStatement(inner) && ts.getSourceMapRange(inner).pos < 0) ts.setSourceMapRange(inner, place);
-    if (ranges === undefined) ts.forEachChild(inner, givePlace);
-  };
-  statements.forEach(givePlace);
   return ts.setTextRange(factory.createBlock(statements, true), node);
 }
 
@@ -155,10 +154,6 @@ function withMembers(
   return ts.isClassDeclaration(node)
     ? factory.updateClassDeclaration(node, modifiers, name, typeParameters, heritageClauses, members)
     : factory.updateClassExpression(node, modifiers, name, typeParameters, heritageClauses, members);
-}
-
-function placed<T extends ts.Node>(ts: TypeScript, node: T, at: ts.Node): T {
-  return ts.setOriginalNode(ts.setTextRange(node, at), at);
 }
 
 function originsOf(scope: readonly ScopeValue[], locals: readonly ScopeValue[]): ReadonlyMap<string, ts.Identifier> {

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { nodeText, reorderUnions } from "./unions.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 import { joinLines, withUnixLines } from "../../src/text/lines.js";
 
 /** Signs of a node that spans lines or has comments. */
@@ -24,13 +25,12 @@ function escapeTemplates(typescript: FileContext["ts"], printed: string): string
   const prefix = "(";
   const parsed = typescript.createSourceFile("x.ts", `${prefix}${printed})`, typescript.ScriptTarget.Latest, true);
   let text = printed;
-  const pieces: ts.Node[] = [];
-  const visit = (node: ts.Node): void => {
-    if (typescript.isNoSubstitutionTemplateLiteral(node) || typescript.isTemplateHead(node)) pieces.push(node);
-    if (typescript.isTemplateMiddleOrTemplateTail(node)) pieces.push(node);
-    typescript.forEachChild(node, visit);
-  };
-  visit(parsed);
+  const pieces = nodesOf(typescript, parsed).filter(
+    (node) =>
+      typescript.isNoSubstitutionTemplateLiteral(node) ||
+      typescript.isTemplateHead(node) ||
+      typescript.isTemplateMiddleOrTemplateTail(node),
+  );
   for (const piece of pieces.reverse()) {
     const start = piece.getStart(parsed) - prefix.length;
     const end = piece.end - prefix.length;

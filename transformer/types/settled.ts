@@ -7,7 +7,7 @@ import type { FileContext } from "../host.js";
  * for must not hang on that.
  */
 export function settledDeclarations(file: FileContext, { declarations = [] }: ts.Symbol): ts.Declaration[] {
-  const added = declarations.filter((declaration) => isAdded(file, declaration));
+  const added = declarations.filter((one) => augmentationAround(file, one.parent) !== undefined);
   const own = declarations.filter((declaration) => !added.includes(declaration));
   if (added.length === 0 || own.length === 0) return declarations;
   const near = importedFiles(file).add(file.sourceFile);
@@ -16,12 +16,11 @@ export function settledDeclarations(file: FileContext, { declarations = [] }: ts
   return [...own, ...counting.sort((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1))];
 }
 
-/** Whether it stands in `declare module "…"` or in `declare global`. */
-function isAdded({ ts }: FileContext, declaration: ts.Declaration): boolean {
-  for (let at: ts.Node | undefined = declaration.parent; at !== undefined; at = at.parent)
-    if (ts.isModuleDeclaration(at) && (ts.isStringLiteral(at.name) || at.flags & ts.NodeFlags.GlobalAugmentation))
-      return true;
-  return false;
+/** The `declare module "…"` or `declare global` that a node is, or stands in. */
+export function augmentationAround({ ts }: FileContext, node: ts.Node): ts.ModuleDeclaration | undefined {
+  const isOne = (at: ts.Node): at is ts.ModuleDeclaration =>
+    ts.isModuleDeclaration(at) && (ts.isStringLiteral(at.name) || (at.flags & ts.NodeFlags.GlobalAugmentation) !== 0);
+  return ts.findAncestor(node, isOne);
 }
 
 function importedFiles({ ts, checker, sourceFile }: FileContext): Set<ts.SourceFile> {

@@ -82,8 +82,7 @@ export class ShapeBuilder {
     const ordered = stableOrder(this.#file, texts, this.#enclosing).flatMap((place) => types[place] ?? []);
     const of = [...type.types.filter(isNothing), ...ordered].map(next);
     if (hasBoth) of.push({ kind: "boolean" });
-    const [only] = of;
-    return of.length === 1 && only !== undefined ? only : { kind: "union", of };
+    return oneOf(of);
   }
 
   #intersection(type: ts.IntersectionType, next: (inner: ts.Type) => Shape): Shape {
@@ -104,12 +103,12 @@ export class ShapeBuilder {
   }
 
   #object(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
-    const { ts, checker, program } = this.#file;
+    const { ts, checker } = this.#file;
     const [first] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];
     if (first !== undefined) return { kind: "array", of: next(first) };
     if (checker.isTupleType(type)) return { kind: "tuple", of: this.#tuple(type as ts.TupleTypeReference, next) };
     const declaration = type.symbol?.declarations?.[0];
-    const isLib = declaration !== undefined && isAmbientGlobal(this.#file, declaration, program);
+    const isLib = declaration !== undefined && isAmbientGlobal(this.#file, declaration);
     const global = isLib ? shapeOfGlobal(this.#file, type, next) : undefined;
     if (global !== undefined) return global;
     const callable = shapeOfFunction(this.#file, type, this.#enclosing, next);
@@ -218,10 +217,12 @@ export class ShapeBuilder {
 
 /** A shape without `undefined`, for what may be left out. */
 export function withoutUndefined(shape: Shape): Shape {
-  if (shape.kind !== "union") return shape;
-  const of = shape.of.filter(({ kind }) => kind !== "undefined");
-  const [only] = of;
-  return of.length === 1 && only !== undefined ? only : { kind: "union", of };
+  return shape.kind === "union" ? oneOf(shape.of.filter(({ kind }) => kind !== "undefined")) : shape;
+}
+
+function oneOf(of: readonly Shape[]): Shape {
+  const [only, ...others] = of;
+  return only !== undefined && others.length === 0 ? only : { kind: "union", of };
 }
 
 function itemOf({ ts, checker }: FileContext, list: ts.Type): ts.Type | undefined {
@@ -242,7 +243,8 @@ function isInstance(ts: FileContext["ts"], type: ts.ObjectType): boolean {
   return (type.objectFlags & (ts.ObjectFlags.ClassOrInterface | ts.ObjectFlags.Reference)) !== 0;
 }
 
-function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.Declaration): boolean {
+/** Whether `new` cannot make an instance: the class is abstract, or its constructor is for itself. */
+export function isClosed(ts: FileContext["ts"], owner?: ts.Declaration, construct?: ts.Declaration): boolean {
   const { Abstract, Private, Protected } = ts.ModifierFlags;
   const flags = (node: ts.Declaration | undefined): number => (node ? ts.getCombinedModifierFlags(node) : 0);
   return ((flags(owner) & Abstract) | (flags(construct) & (Private | Protected))) !== 0;

@@ -1,6 +1,7 @@
 import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import type { Shape } from "../stub.js";
+import { augmentationAround } from "./settled.js";
 
 const BOTH = ["Iterable", "IterableIterator", "IteratorObject", "Iterator", "Generator"];
 const ITERABLES = new Set([...BOTH, "ArrayIterator", "MapIterator", "SetIterator"]);
@@ -38,13 +39,10 @@ export function shapeOfGlobal(
 }
 
 /** Whether a declaration is the language's or the platform's, there in every file. */
-export function isAmbientGlobal({ ts }: FileContext, declaration: ts.Node, program: ts.Program): boolean {
+export function isAmbientGlobal(file: FileContext, declaration: ts.Node): boolean {
+  const { ts, program } = file;
   const source = declaration.getSourceFile();
   if (program.isSourceFileDefaultLibrary(source)) return true;
   if (!program.isSourceFileFromExternalLibrary(source)) return false;
-  for (let at = declaration; at !== undefined; at = at.parent) {
-    if (ts.isModuleDeclaration(at) && (at.flags & ts.NodeFlags.GlobalAugmentation || ts.isStringLiteral(at.name)))
-      return true;
-  }
-  return !ts.isExternalModule(source);
+  return augmentationAround(file, declaration) !== undefined || !ts.isExternalModule(source);
 }

@@ -1,5 +1,5 @@
 import type ts from "typescript";
-import { type FileContext, resolveAlias } from "../host.js";
+import { type FileContext, symbolAt } from "../host.js";
 
 /** Names types as the stub's own file does, and gives every other one a name that is free. */
 export function nameTypes(file: FileContext): TypeNames {
@@ -35,9 +35,10 @@ class TypeNames {
     const { ts } = this.#file;
     const known = this.#specifiers.get(symbol);
     if (known !== undefined) return known;
-    for (let at: ts.Node = declaration; at !== undefined; at = at.parent) {
-      if (ts.isModuleDeclaration(at) && ts.isStringLiteral(at.name)) return at.name.text;
-    }
+    const isNamed = (at: ts.Node): at is ts.ModuleDeclaration =>
+      ts.isModuleDeclaration(at) && ts.isStringLiteral(at.name);
+    const module = ts.findAncestor<ts.ModuleDeclaration>(declaration, isNamed);
+    if (module !== undefined) return module.name.text;
     const path = declaration.getSourceFile().fileName;
     const at = path.lastIndexOf(MODULES);
     return at < 0 ? undefined : packageOf(path.slice(at + MODULES.length).split("/"));
@@ -56,14 +57,13 @@ class TypeNames {
   }
 
   #enterImport({ importClause, moduleSpecifier }: ts.ImportDeclaration): void {
-    const { ts, checker } = this.#file;
+    const { ts } = this.#file;
     const bindings = importClause?.namedBindings;
     const names =
       bindings !== undefined && ts.isNamedImports(bindings) ? bindings.elements.map((element) => element.name) : [];
     for (const name of [importClause?.name, ...names]) {
-      const alias = name && checker.getSymbolAtLocation(name);
-      if (name === undefined || alias === undefined) continue;
-      const symbol = resolveAlias(this.#file, alias);
+      const symbol = name && symbolAt(this.#file, name);
+      if (name === undefined || symbol === undefined) continue;
       this.#take(symbol, name.text);
       if (ts.isStringLiteral(moduleSpecifier) && !moduleSpecifier.text.startsWith(".")) {
         this.#specifiers.set(symbol, moduleSpecifier.text);

@@ -1,9 +1,11 @@
 import type ts from "typescript";
-import { type FileContext, noteDependency, resolveAlias } from "../host.js";
+import { type FileContext, noteDependency, symbolAt } from "../host.js";
 import { isEntityName } from "../find/names.js";
 import { printDeclaration } from "./printDeclaration.js";
 import { printOneLine } from "./print.js";
-import { settledDeclarations } from "./settled.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
+import { augmentationAround, settledDeclarations } from "./settled.js";
+import { isAmbientGlobal } from "./shapeGlobal.js";
 import { nameTypes } from "./typeNames.js";
 import { isExternal, isPlainData, noteSources, workedOut } from "./workedOut.js";
 
@@ -42,17 +44,14 @@ export class TypeCollector {
   /** Reaches everything that the syntax names. */
   addNodes(nodes: readonly ts.Node[]): void {
     // What the stub itself spells with a namespace is called so everywhere, wherever it is met first.
-    for (const node of nodes)
-      this.#walk(node, (inner) => {
-        this.#named(inner);
-        return false;
-      });
-    for (const node of nodes)
-      this.#walk(node, (inner) => {
-        const place = this.#reach(inner);
-        if (place?.isWhole) this.#explain(inner, place.name);
-        return place?.isWhole === true;
-      });
+    for (const inner of nodes.flatMap((node) => nodesOf(this.#file.ts, node))) this.#named(inner);
+    for (const node of nodes) this.#reachAll(node);
+  }
+
+  #reachAll(node: ts.Node): void {
+    const place = this.#reach(node);
+    if (place?.isWhole) this.#explain(node, place.name);
+    else this.#file.ts.forEachChild(node, (child) => this.#reachAll(child));
   }
 
   /** Its spelling stays in the stub's own signature. */
@@ -96,12 +95,6 @@ export class TypeCollector {
   /** All that was reached, as declarations. */
   text(): string {
     return [...this.#imports, ...this.#texts].join("\n");
-  }
-
-  /** @param look says whether what stands within a node need not be looked at */
-  #walk(node: ts.Node, look: (inner: ts.Node) => boolean): void {
-    if (look(node)) return;
-    this.#file.ts.forEachChild(node, (child) => this.#walk(child, look));
   }
 
   /** The name under which the node's type is printed, when it names a type of the user's own; or what that comes to. */
@@ -214,11 +207,6 @@ function leftmostValue(ts: FileContext["ts"], name: ts.EntityName): ts.Node {
   return ts.isQualifiedName(name) ? leftmostValue(ts, name.left) : name;
 }
 
-function symbolAt(file: FileContext, node: ts.Node): ts.Symbol | undefined {
-  const symbol = file.checker.getSymbolAtLocation(node);
-  return symbol && resolveAlias(file, symbol);
-}
-
 function isPrinted({ ts }: FileContext, declaration: ts.Declaration): boolean {
   return (
     ts.isInterfaceDeclaration(declaration) ||
@@ -236,14 +224,6 @@ function isValue({ ts }: FileContext, declaration: ts.Declaration): boolean {
 
 // The compiler's libraries, and what packages such as @types/node declare for every file.
 function isPlatform(file: FileContext, declaration: ts.Declaration): boolean {
-  const { ts, program } = file;
-  const source = declaration.getSourceFile();
-  if (program.isSourceFileDefaultLibrary(source)) return true;
-  if (!program.isSourceFileFromExternalLibrary(source)) return false;
-  for (let at: ts.Node = declaration; at !== undefined; at = at.parent) {
-    if (!ts.isModuleDeclaration(at)) continue;
-    if (ts.isStringLiteral(at.name)) return false;
-    if (at.flags & ts.NodeFlags.GlobalAugmentation) return true;
-  }
-  return !ts.isExternalModule(source);
+  const around = augmentationAround(file, declaration);
+  return isAmbientGlobal(file, declaration) && (around === undefined || !file.ts.isStringLiteral(around.name));
 }

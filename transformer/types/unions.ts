@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { type FileContext, resolveAlias, type TypeScript } from "../host.js";
+import { declarationsAt, type FileContext, type TypeScript } from "../host.js";
+import { nodesOf } from "../../src/compiler/nodes.js";
 import { joinLines } from "../../src/text/lines.js";
 
 /** Types that a stub reaches are few; those of a whole library are not looked through for the order of a union. */
@@ -101,23 +102,11 @@ function collectOrders(file: FileContext, enclosing: ts.Node): Orders {
 
 /** The declarations of what an expression names, as one that gives a function to an agent. */
 function valueDeclarations(file: FileContext, node: ts.Node): readonly ts.Declaration[] {
-  const { ts, checker } = file;
+  const { ts } = file;
   if (ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isTypeNode(node)) return [];
   if (!ts.isExpression(node) && !ts.isShorthandPropertyAssignment(node)) return [];
-  const found: ts.Declaration[] = [];
-  const visit = (inner: ts.Node): void => {
-    if (ts.isFunctionLike(inner)) return;
-    const symbol = ts.isShorthandPropertyAssignment(inner)
-      ? checker.getShorthandAssignmentValueSymbol(inner)
-      : ts.isIdentifier(inner)
-        ? checker.getSymbolAtLocation(inner)
-        : undefined;
-    const declarations = (symbol && resolveAlias(file, symbol).declarations) ?? [];
-    found.push(...declarations.filter((one) => !file.program.isSourceFileDefaultLibrary(one.getSourceFile())));
-    ts.forEachChild(inner, visit);
-  };
-  visit(node);
-  return found;
+  const names = nodesOf(ts, node, ts.isFunctionLike).filter(ts.isIdentifier);
+  return names.flatMap((name) => ownDeclarations(file, name));
 }
 
 function enter(file: FileContext, orders: Map<string, readonly string[]>, node: ts.UnionTypeNode): void {
@@ -137,11 +126,12 @@ function memberText(file: FileContext, node: ts.TypeNode): string {
 }
 
 function namedDeclarations(file: FileContext, node: ts.Node): readonly ts.Declaration[] {
-  const { checker, program } = file;
   const name = nameOf(file.ts, node);
-  const symbol = name && checker.getSymbolAtLocation(name);
-  const declarations = (symbol && resolveAlias(file, symbol).declarations) ?? [];
-  return declarations.filter((declaration) => !program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+  return name === undefined ? [] : ownDeclarations(file, name);
+}
+
+function ownDeclarations(file: FileContext, name: ts.Node): ts.Declaration[] {
+  return declarationsAt(file, name).filter((one) => !file.program.isSourceFileDefaultLibrary(one.getSourceFile()));
 }
 
 function nameOf(typescript: TypeScript, node: ts.Node): ts.Node | undefined {

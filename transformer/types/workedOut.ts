@@ -1,6 +1,7 @@
 import type ts from "typescript";
-import { type FileContext, noteDependency, resolveAlias } from "../host.js";
+import { declarationsAt, type FileContext, noteDependency, symbolAt } from "../host.js";
 import { printType } from "./print.js";
+import { isAnywhere, nodesOf } from "../../src/compiler/nodes.js";
 
 /** More of it says less than its name. */
 const MAX_CHARACTERS = 2_000;
@@ -25,12 +26,11 @@ export function workedOut(
 
 /** `z.infer<typeof userSchema>`, where it hangs on no type parameter. */
 function isPackageAlias(file: FileContext, node: ts.Node): boolean {
-  const { ts, checker } = file;
+  const { ts } = file;
   if (!ts.isTypeReferenceNode(node) || node.typeArguments === undefined) return false;
-  const symbol = checker.getSymbolAtLocation(node.typeName);
-  const declarations = symbol && resolveAlias(file, symbol).declarations;
-  const isOfPackage = declarations?.some((each) => ts.isTypeAliasDeclaration(each) && isExternal(file, each));
-  return isOfPackage === true && !node.typeArguments.some((argument) => namesParameter(file, argument));
+  const declarations = declarationsAt(file, node.typeName);
+  const isOfPackage = declarations.some((each) => ts.isTypeAliasDeclaration(each) && isExternal(file, each));
+  return isOfPackage && !node.typeArguments.some((argument) => namesParameter(file, argument));
 }
 
 /** `typeof users.$inferSelect`: a package's member of what the user has made. */
@@ -46,18 +46,15 @@ function isPackageMember(file: FileContext, { exprName }: ts.TypeQueryNode): boo
  * @param seen what was taken note of before
  */
 export function noteSources(file: FileContext, node: ts.Node, seen: Set<ts.Node>): void {
-  const { ts, checker, program } = file;
-  const isShort = ts.isIdentifier(node) && ts.isShorthandPropertyAssignment(node.parent);
-  const named = isShort ? checker.getShorthandAssignmentValueSymbol(node.parent) : undefined;
-  const symbol = ts.isIdentifier(node) ? (named ?? checker.getSymbolAtLocation(node)) : undefined;
-  for (const declaration of (symbol && resolveAlias(file, symbol).declarations) ?? []) {
+  const { ts, program } = file;
+  const names = nodesOf(ts, node).filter(ts.isIdentifier);
+  for (const declaration of names.flatMap((name) => declarationsAt(file, name))) {
     if (seen.has(declaration)) continue;
     seen.add(declaration);
     noteDependency(file, declaration);
     const isOwn = !isExternal(file, declaration) && !program.isSourceFileDefaultLibrary(declaration.getSourceFile());
     if (isOwn) noteSources(file, declaration, seen);
   }
-  ts.forEachChild(node, (child) => noteSources(file, child, seen));
 }
 
 /** Whether a declaration is a package's, that of the compiler's libraries aside. */
@@ -76,15 +73,16 @@ export function isPlainData({ ts }: FileContext, declaration: ts.Declaration): b
 }
 
 function isComputed(typescript: FileContext["ts"], node: ts.Node): boolean {
-  const isOne = typescript.isConditionalTypeNode(node) || typescript.isMappedTypeNode(node);
-  return isOne || (typescript.forEachChild(node, (child) => isComputed(typescript, child) || undefined) ?? false);
+  const isOne = (each: ts.Node) => typescript.isConditionalTypeNode(each) || typescript.isMappedTypeNode(each);
+  return isAnywhere(typescript, node, isOne);
 }
 
 function namesParameter(file: FileContext, node: ts.Node): boolean {
-  const { ts, checker } = file;
-  const symbol = ts.isTypeReferenceNode(node) ? checker.getSymbolAtLocation(node.typeName) : undefined;
-  if (symbol !== undefined && symbol.flags & ts.SymbolFlags.TypeParameter) return true;
-  return ts.forEachChild(node, (child) => namesParameter(file, child) || undefined) ?? false;
+  const { ts } = file;
+  return isAnywhere(ts, node, (each) => {
+    const symbol = ts.isTypeReferenceNode(each) ? symbolAt(file, each.typeName) : undefined;
+    return symbol !== undefined && (symbol.flags & ts.SymbolFlags.TypeParameter) !== 0;
+  });
 }
 
 function isNamedByPackage(file: FileContext, { symbol }: ts.Type): boolean {

@@ -1,6 +1,7 @@
 import type { Expectation } from "../../contract/expectation.js";
 import type { Comments } from "./comments.js";
-import { freeReferences } from "../../project/scopes.js";
+import { ts } from "../../compiler/compiler.js";
+import { freeReferences } from "../../compiler/scopes.js";
 import { parseCode } from "./source.js";
 import { leadingValue, REVIVE } from "./value.js";
 
@@ -84,7 +85,7 @@ export function asBareText(
 function unknownIn(expect: Expectation, isKnown: (name: string) => boolean): string | undefined {
   if (expect.kind !== "returns") return undefined;
   const parsed = parseCode(`(${expect.value}\n)`);
-  return parsed !== undefined && freeReferences(parsed).some(({ text }) => text !== REVIVE && !isKnown(text))
+  return parsed !== undefined && freeReferences(ts, parsed).some(({ text }) => text !== REVIVE && !isKnown(text))
     ? expect.value
     : undefined;
 }

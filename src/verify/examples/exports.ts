@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { ts } from "../../compiler/compiler.js";
 import { hasModifier } from "../../compiler/nodes.js";
-import { namesOfStatement } from "../../project/scopes.js";
+import { namesOfStatement } from "../../compiler/scopes.js";
 
 interface Known {
   readonly stamp: string;
@@ -35,7 +35,7 @@ function readExports(fileName: string): Set<string> {
           ts.isNamedExports(statement.exportClause)
           ? statement.exportClause.elements.map((element) => element.name.text)
           : [];
-      return hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword) ? namesOfStatement(statement) : [];
+      return hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword) ? namesOfStatement(ts, statement) : [];
     }),
   );
 }

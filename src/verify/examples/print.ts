@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Shape, Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
-import { freeReferences, namesOfStatement } from "../../project/scopes.js";
+import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 import { type NameContext, serveNames } from "./names.js";
 import { parseCode } from "./source.js";
 
@@ -112,7 +112,7 @@ function ownText(last: typescript.Statement, expect: Expectation, { text }: Watc
 /** The names that code takes from outside, each with the members that are read of it. */
 function usedNames(parsed: typescript.SourceFile): Map<string, string[]> {
   const used = new Map<string, string[]>();
-  for (const name of freeReferences(parsed)) {
+  for (const name of freeReferences(ts, parsed)) {
     // Within a function it is there by itself.
     if (name.text === "arguments") continue;
     const { parent } = name;
@@ -136,7 +136,7 @@ function watchCalls(
   { skeleton, bare }: Pick<ExampleContext, "skeleton" | "bare">,
 ): Watched {
   const last = parsed.statements.at(-1);
-  const isShadowed = parsed.statements.flatMap(namesOfStatement).includes(skeleton.name);
+  const isShadowed = parsed.statements.flatMap((statement) => namesOfStatement(ts, statement)).includes(skeleton.name);
   const isGenerator = skeleton.calls === "generator" || skeleton.calls === "asyncGenerator";
   const whole = last !== undefined && ts.isExpressionStatement(last) ? withoutAwait(last.expression) : undefined;
   // A generator is read where it is called: in the midst of other code somebody else reads it.

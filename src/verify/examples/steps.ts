@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
-import { freeReferences, namesOfStatement } from "../../project/scopes.js";
+import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 import { holdsAssertion, isAssertionName, isGuard, readAssertion } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
 import { asBareText, readAnnouncement, readExpectation } from "./expectation.js";
@@ -57,13 +57,13 @@ export function stepsOf(
   const gaps = statements.map((statement, index) =>
     parsed.text.slice(statement.end, statements[index + 1]?.getStart(parsed) ?? parsed.text.length),
   );
-  const variables = new Set(statements.flatMap(namesOfStatement));
+  const variables = new Set(statements.flatMap((statement) => namesOfStatement(ts, statement)));
   const top = readComments(`\n${parsed.text.slice(0, statements[0]?.getStart(parsed) ?? 0)}`);
   const isAnnounced = readAnnouncement(top.above, variables) !== undefined;
   const testing = new Set(
     statements
       .filter((each) => ts.isFunctionDeclaration(each) && holdsAssertion(each, isOwn))
-      .flatMap(namesOfStatement),
+      .flatMap((statement) => namesOfStatement(ts, statement)),
   );
   const imports: string[] = [];
   const steps: ExampleStep[] = [];
@@ -103,8 +103,8 @@ function stepOf(
 ): ExampleStep {
   const text = withoutExport(statement);
   const known = {
-    declares: namesOfStatement(statement),
-    uses: new Set(freeReferences(statement).map((name) => name.text)),
+    declares: namesOfStatement(ts, statement),
+    uses: new Set(freeReferences(ts, statement).map((name) => name.text)),
     words: wordsOf(statement),
     ...(ts.isFunctionDeclaration(statement) ? { isHoisted: true as const } : {}),
   };

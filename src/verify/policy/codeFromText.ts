@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { isReference } from "../../project/scopes.js";
+import { isReference } from "../../compiler/scopes.js";
 import type { PolicyContext } from "./context.js";
 import type { Ruling } from "./judgement.js";
 import type { CallLike } from "./meanings/flows.js";
@@ -89,7 +89,7 @@ export function isOnlyLookedAt(node: typescript.Expression, members: readonly st
 /** Where a value comes out of something else. */
 function isSource(node: typescript.Node): node is typescript.Expression {
   if (isAccess(node) || ts.isCallExpression(node)) return true;
-  if (!ts.isIdentifier(node) || !isReference(node) || ts.isBindingElement(node.parent)) return false;
+  if (!ts.isIdentifier(node) || !isReference(ts, node) || ts.isBindingElement(node.parent)) return false;
   return !isOwnName(node);
 }
 

@@ -9,7 +9,7 @@ import { isGlobal, sharedCall, sharedWrite } from "./sharedWrites.js";
 import type { Meanings } from "./meanings/meanings.js";
 import { isAccess, userOf } from "./syntax.js";
 import { builtIn } from "./meanings/values.js";
-import { isReference } from "../../project/scopes.js";
+import { isReference } from "../../compiler/scopes.js";
 
 type Rule = (node: typescript.Node, context: PolicyContext) => Ruling | undefined;
 
@@ -35,7 +35,7 @@ export function judgeNode(node: typescript.Node, context: PolicyContext): Ruling
 }
 
 function forbiddenName(node: typescript.Node, context: PolicyContext): Ruling | undefined {
-  if (!ts.isIdentifier(node) || !isReference(node) || isTypePosition(node)) return undefined;
+  if (!ts.isIdentifier(node) || !isReference(ts, node) || isTypePosition(node)) return undefined;
   // The name under which a candidate is parsed, too.
   if (!isGlobal(node, context) && node.text !== "$stub") return undefined;
   if (isHarmlessMention(node, context)) return undefined;
@@ -85,14 +85,14 @@ function isHarmlessMention(node: typescript.Identifier, { meanings }: PolicyCont
 function nativeCode(node: typescript.Node, meanings: Meanings): Ruling | undefined {
   const isNamed = ts.isIdentifier(node) && node.text === "setEngine" && !ts.isFunctionLike(node.parent);
   const isKey = ts.isElementAccessExpression(node) && meanings.keys(node).includes("setEngine");
-  const isRead = ts.isCallExpression(node) || (ts.isIdentifier(node) && isReference(node));
+  const isRead = ts.isCallExpression(node) || (ts.isIdentifier(node) && isReference(ts, node));
   if (!isNamed && !isKey && !(isRead && meanings.of(node).includes(NATIVE_LOADER))) return undefined;
   return { code: "forbidden-global", message: "`setEngine` may not be used: it loads native code." };
 }
 
 // A version also runs outside of its class, where these words have no meaning.
 function outerSyntax(node: typescript.Node, { body }: PolicyContext): Ruling | undefined {
-  if (ts.isIdentifier(node) && node.text === "arguments" && isReference(node) && functionAround(node) === body) {
+  if (ts.isIdentifier(node) && node.text === "arguments" && isReference(ts, node) && functionAround(node) === body) {
     return { code: "outer-syntax", message: "`arguments` may not be used: name the parameters as the signature does." };
   }
   if (node.kind === ts.SyntaxKind.SuperKeyword && !isInOwnClass(node, () => true)) {
@@ -107,23 +107,16 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Ruling | u
 }
 
 function isTypePosition(node: typescript.Node): boolean {
-  for (let at = node.parent; at !== undefined && !ts.isStatement(at); at = at.parent) {
-    if (ts.isExpressionWithTypeArguments(at)) return false;
-    if (ts.isTypeNode(at)) return true;
-  }
-  return false;
+  const isOutside = (at: typescript.Node) => ts.isStatement(at) || ts.isExpressionWithTypeArguments(at);
+  return ts.findAncestor(node.parent, (at) => (isOutside(at) ? "quit" : ts.isTypeNode(at))) !== undefined;
 }
 
 function functionAround(node: typescript.Node): typescript.Node | undefined {
-  for (let at = node.parent; at !== undefined; at = at.parent) {
-    if (ts.isFunctionLike(at) && !ts.isArrowFunction(at)) return at;
-  }
-  return undefined;
+  return ts.findAncestor(node.parent, (at) => ts.isFunctionLike(at) && !ts.isArrowFunction(at));
 }
 
 function isInOwnClass(node: typescript.Node, isMeant: (owner: typescript.ClassLikeDeclaration) => boolean): boolean {
-  for (let at = node.parent; at !== undefined; at = at.parent) if (ts.isClassLike(at) && isMeant(at)) return true;
-  return false;
+  return ts.findAncestor(node.parent, (at) => ts.isClassLike(at) && isMeant(at)) !== undefined;
 }
 
 function declaresPrivate(owner: typescript.ClassLikeDeclaration, name: string): boolean {

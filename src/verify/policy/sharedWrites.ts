@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { isDeclaredWithin } from "../../project/scopes.js";
+import { isDeclaredWithin } from "../../compiler/scopes.js";
 import type { PolicyContext } from "./context.js";
 import type { Ruling } from "./judgement.js";
 import { bare, isAccess, writtenTargets } from "./syntax.js";
@@ -86,7 +86,7 @@ export function sharedCall(node: typescript.Node, { meanings }: PolicyContext): 
 
 /** Whether a name is that of a global. */
 export function isGlobal(name: typescript.Identifier, { known }: PolicyContext): boolean {
-  return !known.has(name.text) && !isDeclaredWithin(name, name.getSourceFile());
+  return !known.has(name.text) && !isDeclaredWithin(ts, name, name.getSourceFile());
 }
 
 function isGlobalName(expression: typescript.Expression, context: PolicyContext): boolean {

@@ -2,6 +2,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Expectation } from "../../contract/expectation.js";
 import type { CapturedCall, Case } from "../../contract/nouns.js";
 import { bareReceiver } from "../examples/bareReceiver.js";
+import { ts } from "../../compiler/compiler.js";
 import { readExamples } from "../examples/examples.js";
 import type { NameContext } from "../examples/names.js";
 import { printExample } from "../examples/print.js";
@@ -9,7 +10,7 @@ import { parseCode } from "../examples/source.js";
 import { namesIn, printSurroundings } from "../slice/closure.js";
 import type { Placed } from "../types/place.js";
 import type { reachOf } from "../slice/reach.js";
-import { freeReferences } from "../../project/scopes.js";
+import { freeReferences } from "../../compiler/scopes.js";
 import { withoutSemicolon } from "../semicolon.js";
 import { shapesWithin } from "../shapesWithin.js";
 import { joinLines } from "../../text/lines.js";
@@ -212,7 +213,7 @@ function printCode({ code, shown, imports = [] }: CodeInput, expect: Expectation
 function problemOf(code: string, { moduleNames, skeleton }: PrintContext): string | undefined {
   const parsed = parseCode(code);
   if (parsed === undefined) return "is not TypeScript";
-  const unknown = freeReferences(parsed).find(
+  const unknown = freeReferences(ts, parsed).find(
     ({ text }) => !moduleNames.has(text) && !(text in globalThis) && text !== skeleton.name && text !== "$revive",
   );
   return unknown === undefined ? undefined : `names \`${unknown.text}\`, which the file does not have`;

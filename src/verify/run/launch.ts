@@ -8,7 +8,7 @@ import { type bundle, BundleError } from "./bundle.js";
 import { caseLabel, type PrintedCases } from "./cases.js";
 import { ts } from "../../compiler/compiler.js";
 import { parseCode } from "../examples/source.js";
-import { freeReferences } from "../../project/scopes.js";
+import { freeReferences } from "../../compiler/scopes.js";
 import { contractCases } from "./contractCases.js";
 import type { Measure } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
@@ -113,7 +113,9 @@ function isGivenObjects({ input }: Case): boolean {
   const { self, arguments: values, locals = {} } = input.call;
   const given = [...(self === undefined ? [] : [self]), ...values, ...Object.values(locals)];
   const parsed = parseCode(`[${given.join(", ")}]`);
-  return parsed !== undefined && freeReferences(parsed).some(({ text }) => !(text in globalThis) && text !== "$revive");
+  return (
+    parsed !== undefined && freeReferences(ts, parsed).some(({ text }) => !(text in globalThis) && text !== "$revive")
+  );
 }
 
 function isInRing({ site, placed }: RunTask): boolean {

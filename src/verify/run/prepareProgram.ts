@@ -12,7 +12,7 @@ import { linksOf } from "../slice/moduleLinks.js";
 import { editsForStubs } from "./otherStubs.js";
 import { addressOf, fileOfProgram } from "./projects.js";
 import { reachOf } from "../slice/reach.js";
-import { topLevelNames } from "../../project/scopes.js";
+import { topLevelNames } from "../../compiler/scopes.js";
 import { type RunTask, toPosix } from "../site.js";
 import { sliceText } from "../slice/slice.js";
 import { printState } from "../slice/state.js";
@@ -56,7 +56,7 @@ export async function prepareProgram(
   const files = (): readonly string[] => (known ??= projectFiles(run));
   const loading = { options: site?.program.getCompilerOptions() ?? {}, mayLoad, files };
   const reach = reachOf(skeleton, placed, module);
-  const context = printContext(cases, skeleton, placed, topLevelNames(module), reach, loading);
+  const context = printContext(cases, skeleton, placed, topLevelNames(ts, module), reach, loading);
   const state = printState(context, leaveOf(skeleton, terms, task.fixed?.changes !== undefined));
   const target = printTarget(cases, context, run);
   const printed = printCases(cases, context, target, state);

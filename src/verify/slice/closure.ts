@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { parseCode } from "../examples/source.js";
-import { freeReferences } from "../../project/scopes.js";
+import { freeReferences } from "../../compiler/scopes.js";
 
 type Node = typescript.Node;
 
@@ -63,7 +63,7 @@ function isFunction(expression: typescript.Expression): boolean {
 }
 
 function freeNames(node: Node): string[] {
-  return [...new Set(freeReferences(node).map(({ text }) => text))];
+  return [...new Set(freeReferences(ts, node).map(({ text }) => text))];
 }
 
 /** The material from which the variables of the functions around a stub are recreated. */

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { EMITTERS, isNodeModule, PURE_MODULES } from "../policy/policy.js";
-import { namesOfStatement } from "../../project/scopes.js";
+import { namesOfStatement } from "../../compiler/scopes.js";
 import { bareModuleName } from "../../text/moduleNames.js";
 
 type Node = typescript.Node;
@@ -32,7 +32,7 @@ class Completions {
   constructor(file: typescript.SourceFile) {
     this.#file = file;
     for (const statement of file.statements) {
-      for (const name of namesOfStatement(statement)) this.#declarations.set(name, statement);
+      for (const name of namesOfStatement(ts, statement)) this.#declarations.set(name, statement);
       if (!ts.isVariableStatement(statement)) continue;
       for (const each of statement.declarationList.declarations)
         if (ts.isIdentifier(each.name)) this.#declarations.set(each.name.text, each);

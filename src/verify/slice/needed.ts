@@ -3,7 +3,7 @@ import { ts } from "../../compiler/compiler.js";
 import { hasModifier, isAnywhere } from "../../compiler/nodes.js";
 import { readCompletions } from "./completions.js";
 import { importedNames } from "../../project/imports.js";
-import { freeReferences, namesOfStatement } from "../../project/scopes.js";
+import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 
 type Statement = typescript.Statement;
 
@@ -58,7 +58,7 @@ class Needed {
     this.statements.add(statement);
     if (ts.isImportDeclaration(statement)) return;
     for (const name of declaredNames(statement)) this.#keepName(name);
-    for (const { text } of freeReferences(statement)) this.#need(text);
+    for (const { text } of freeReferences(ts, statement)) this.#need(text);
     const { elementNames = [] } = this.#options;
     if (elementNames.length > 0 && holdsElements(statement)) for (const name of elementNames) this.#need(name);
   }
@@ -145,7 +145,7 @@ function isAssignment(statement: Statement): boolean {
 }
 
 function declaredNames(statement: Statement): string[] {
-  return isAnonymousDefault(statement) ? [DEFAULT_EXPORT] : namesOfStatement(statement);
+  return isAnonymousDefault(statement) ? [DEFAULT_EXPORT] : namesOfStatement(ts, statement);
 }
 
 /** Whether a statement exports something that has no name in its file. */
@@ -158,5 +158,5 @@ export function isAnonymousDefault(statement: Statement): boolean {
 function exportedNames(statement: Statement): string[] {
   if (ts.isExportAssignment(statement)) return ["default"];
   if (!hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword)) return [];
-  return hasModifier(ts, statement, ts.SyntaxKind.DefaultKeyword) ? ["default"] : namesOfStatement(statement);
+  return hasModifier(ts, statement, ts.SyntaxKind.DefaultKeyword) ? ["default"] : namesOfStatement(ts, statement);
 }

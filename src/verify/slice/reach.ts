@@ -5,7 +5,7 @@ import { ts } from "../../compiler/compiler.js";
 import { hasModifier, nodesOf } from "../../compiler/nodes.js";
 import { DEFAULT_EXPORT } from "./needed.js";
 import type { Placed } from "../types/place.js";
-import { freeReferences, namesOfStatement } from "../../project/scopes.js";
+import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 
 type Node = typescript.Node;
 type FunctionNode = typescript.FunctionLikeDeclaration;
@@ -37,7 +37,7 @@ export function reachOf({ access, id, name }: Skeleton, placed: Placed, module: 
   const { body } = placed.ranges;
   return {
     text: `(${placed.header} ${placed.text.slice(body.start, body.end)})`,
-    free: new Set(node && freeReferences(node).map(({ text }) => text)),
+    free: new Set(node && freeReferences(ts, node).map(({ text }) => text)),
     declarations: node === undefined ? [] : localDeclarations(node),
   };
 }
@@ -52,7 +52,7 @@ function namesHeld(node: Node): ReadonlyMap<string, string> {
       const isSeen =
         hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword) ||
         (statement.pos <= node.pos && node.end <= statement.end);
-      const names = isSeen ? namesOfStatement(statement) : [];
+      const names = isSeen ? namesOfStatement(ts, statement) : [];
       for (const name of names) if (!held.has(name)) held.set(name, `${path}.${name}`);
     }
   }

@@ -1,7 +1,7 @@
 import type { leaveOf } from "../../terms/leaveOf.js";
 import type { PrintContext } from "../run/cases.js";
 import { ts } from "../../compiler/compiler.js";
-import { freeReferences } from "../../project/scopes.js";
+import { freeReferences } from "../../compiler/scopes.js";
 
 const CANNOT_CHANGE =
   /^(?:(?:string|number|boolean|bigint|symbol|null|undefined|-?[\d.]+n?|"[^"]*"|true|false)$|readonly |Readonly)/;
@@ -16,7 +16,7 @@ export function printState({ skeleton, placed, moduleNames }: PrintContext, leav
   const own = `(${placed.header} ${placed.text.slice(body.start, body.end)});`;
   const text = `${own}\n${placed.text.slice(helpers.start, helpers.end)}`;
   const named = new Set(
-    freeReferences(ts.createSourceFile("body.tsx", text, ts.ScriptTarget.Latest, true)).map((name) => name.text),
+    freeReferences(ts, ts.createSourceFile("body.tsx", text, ts.ScriptTarget.Latest, true)).map((name) => name.text),
   );
   const names = skeleton.scope
     .filter(

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../../compiler/compiler.js";
-import { freeReferences } from "../../../project/scopes.js";
+import { freeReferences } from "../../../compiler/scopes.js";
 import { importedNamesOf } from "../settleNames.js";
 
 /** How a test file gets at the names of the module that it tests. */
@@ -83,7 +83,7 @@ function declaredExports(statement: typescript.Statement): [string, string][] {
 
 /** The names that code takes from outside, those of types included. */
 export function namesFromOutside(source: typescript.SourceFile): Set<string> {
-  const names = new Set(freeReferences(source).map(({ text }) => text));
+  const names = new Set(freeReferences(ts, source).map(({ text }) => text));
   const visit = (node: typescript.Node): void => {
     if (ts.isTypeReferenceNode(node)) names.add(firstName(node.typeName));
     ts.forEachChild(node, visit);

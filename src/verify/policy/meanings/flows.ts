@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../../compiler/compiler.js";
-import { declaringScope } from "../../../project/scopes.js";
+import { declaringScope } from "../../../compiler/scopes.js";
 import { bare, isAccess, isAssignment } from "../syntax.js";
 import type { Made } from "./values.js";
 
@@ -53,7 +53,7 @@ class Collector implements Flows {
   }
 
   sourcesOf(name: typescript.Identifier): readonly Source[] {
-    const scope = declaringScope(name, this.#root);
+    const scope = declaringScope(ts, name, this.#root);
     return (scope && this.#sources.get(scope)?.get(name.text)) ?? NONE;
   }
 
@@ -129,7 +129,7 @@ class Collector implements Flows {
   }
 
   #add(name: typescript.Identifier, source: Source, from: typescript.Node = name.parent): void {
-    const scope = declaringScope(name, this.#root, from);
+    const scope = declaringScope(ts, name, this.#root, from);
     if (scope === undefined) return;
     const names = this.#sources.get(scope) ?? new Map<string, Source[]>();
     this.#sources.set(scope, names);

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../../compiler/compiler.js";
-import { declaringScope } from "../../../project/scopes.js";
+import { declaringScope } from "../../../compiler/scopes.js";
 import { builtInResult } from "./builtInCalls.js";
 import { type CallLike, collectFlows } from "./flows.js";
 import { growAnswers } from "./growing.js";
@@ -134,7 +134,7 @@ export class Meanings implements Meaning {
   }
 
   #variable(name: typescript.Identifier): Values {
-    if (declaringScope(name, this.#root) !== undefined) {
+    if (declaringScope(ts, name, this.#root) !== undefined) {
       const sources = this.#flows.sourcesOf(name);
       return this.#kept.ask(sources, () => sources.flatMap((source) => [...this.#follow(source)]));
     }
@@ -190,7 +190,7 @@ export class Meanings implements Meaning {
 
   #isOwnName(expression: typescript.Expression): boolean {
     const name = bare(expression);
-    return ts.isIdentifier(name) && !this.#known.has(name.text) && declaringScope(name, this.#root) !== undefined;
+    return ts.isIdentifier(name) && !this.#known.has(name.text) && declaringScope(ts, name, this.#root) !== undefined;
   }
 
   #result(call: typescript.CallExpression | typescript.NewExpression | typescript.TaggedTemplateExpression): Values {
