@@ -201,16 +201,11 @@ export class ShapeBuilder {
     const { ts, checker } = this.#file;
     return properties.slice(0, MAX_MEMBERS).map((property) => {
       const { isOptional = (property.flags & ts.SymbolFlags.Optional) !== 0, ...state } = stateOf(property);
+      const { name } = property;
       const shape = next(checker.getTypeOfSymbolAtLocation(property, this.#enclosing));
       return isOptional
-        ? {
-            name: property.name,
-            shape: withoutUndefined(shape),
-            isOptional: true,
-            ...spelledOut(this.#file, property),
-            ...state,
-          }
-        : { name: property.name, shape, ...state };
+        ? { name, shape: withoutUndefined(shape), isOptional: true, ...spelledOut(this.#file, property), ...state }
+        : { name, shape, ...state };
     });
   }
 }
