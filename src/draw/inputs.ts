@@ -7,7 +7,7 @@ import { hasItsKeys, KEY_PLACE, keyedTrees, withKeys } from "./make/keys.js";
 import { canDiffer, receiversOf } from "./receivers.js";
 import { simplerTrees } from "./search/simpler.js";
 import type { InputTree } from "./tree.js";
-import { Undrawable } from "./make/undrawable.js";
+import { drawnOr, Undrawable } from "./make/undrawable.js";
 
 /** One input: a receiver, for members, and arguments. */
 export interface DrawnInput {
@@ -45,39 +45,38 @@ export function inputsOf(
   stub: DrawnStub,
   hints: { readonly literals: Literals; readonly receivers: number },
 ): Inputs | { readonly undrawable: string } {
+  return drawnOr(
+    () => drawInputs(stub, hints),
+    ({ message }) => ({ undrawable: message }),
+  );
+}
+
+function drawInputs(stub: DrawnStub, hints: Parameters<typeof inputsOf>[1]): Inputs {
   const ways = stub.overloads ?? [{ parameters: stub.parameters }];
-  try {
-    const drawing = new Drawing(stub.shapes, hints.literals);
-    const receivers = drawReceivers(stub, drawing, hints.receivers);
-    if (receivers === undefined) return { undrawable: "no call has a receiver that can be recreated" };
-    const isVaried = hints.receivers > 1 || (stub.receiver !== undefined && canDiffer(stub.receiver));
-    if (!isVaried && ways.every(({ parameters }) => parameters.length === 0))
-      return { undrawable: "it takes no arguments" };
-    const drawn = ways.flatMap(({ parameters }, index) => drawWay(drawing, parameters, index));
-    const firsts = hints.receivers > 0 ? [{ self: { receiver: 0 } }] : fc.sample(receivers, SAMPLE);
-    const place = stub.overloads === undefined ? () => ({}) : (index: number) => ({ overload: index });
-    const all = drawn.map(({ values, index }) => values.map((list) => ({ ...place(index), arguments: list })));
-    const [reason] = drawn.length === 0 ? ways.flatMap(({ parameters }) => reasonOf(drawing, parameters)) : [];
-    if (reason !== undefined) return { undrawable: reason };
-    return {
-      arbitrary: fc.tuple(receivers, fc.oneof(...all)).map(([self, call]): DrawnInput => ({ ...self, ...call })),
-      edges: drawn.flatMap(({ parameters, index }) =>
-        edgesOf(drawing, { parameters, shapes: stub.shapes }).flatMap((list, position) =>
-          (position === 0 ? firsts : firsts.slice(0, 1)).map((self) => ({ ...self, ...place(index), arguments: list })),
-        ),
+  const drawing = new Drawing(stub.shapes, hints.literals);
+  const receivers = drawReceivers(stub, drawing, hints.receivers);
+  const isVaried = hints.receivers > 1 || (stub.receiver !== undefined && canDiffer(stub.receiver));
+  if (!isVaried && ways.every(({ parameters }) => parameters.length === 0))
+    throw new Undrawable("it takes no arguments");
+  const drawn = drawWays(drawing, ways);
+  const firsts = hints.receivers > 0 ? [{ self: { receiver: 0 } }] : fc.sample(receivers, SAMPLE);
+  const place = stub.overloads === undefined ? () => ({}) : (index: number) => ({ overload: index });
+  const all = drawn.map(({ values, index }) => values.map((list) => ({ ...place(index), arguments: list })));
+  return {
+    arbitrary: fc.tuple(receivers, fc.oneof(...all)).map(([self, call]): DrawnInput => ({ ...self, ...call })),
+    edges: drawn.flatMap(({ parameters, index }) =>
+      edgesOf(drawing, { parameters, shapes: stub.shapes }).flatMap((list, position) =>
+        (position === 0 ? firsts : firsts.slice(0, 1)).map((self) => ({ ...self, ...place(index), arguments: list })),
       ),
-      simpler: (input) => simplerInputs(input, ways[input.overload ?? 0]?.parameters ?? [], stub.shapes),
-    };
-  } catch (error) {
-    if (!(error instanceof Undrawable)) throw error;
-    return { undrawable: error.message };
-  }
+    ),
+    simpler: (input) => simplerInputs(input, ways[input.overload ?? 0]?.parameters ?? [], stub.shapes),
+  };
 }
 
 const SAMPLE = { seed: 1, numRuns: SAMPLED_RECEIVERS };
 
-/** Those of the cases, and those that can be made; undefined for a member that has none. */
-function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receivers | undefined {
+/** Those of the cases, and those that can be made. */
+function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receivers {
   const known = count === 0 ? [] : [fc.nat(count - 1).map((receiver): Receiver => ({ self: { receiver } }))];
   const made =
     stub.receiver &&
@@ -89,7 +88,8 @@ function drawReceivers(stub: DrawnStub, drawing: Drawing, count: number): Receiv
   if (all.length > 0) return fc.oneof(...all);
   const isMember = stub.hasThis && stub.owner !== undefined;
   const isCalledOn = isMember || (stub.receiver !== undefined && "shape" in stub.receiver);
-  return isCalledOn ? undefined : fc.constant({});
+  if (isCalledOn) throw new Undrawable("no call has a receiver that can be recreated");
+  return fc.constant({});
 }
 
 interface DrawnWay {
@@ -99,20 +99,17 @@ interface DrawnWay {
 }
 
 // Where one way cannot be drawn, the others are.
-function drawWay(drawing: Drawing, parameters: readonly StubParameter[], index: number): DrawnWay[] {
-  return reasonOf(drawing, parameters) === undefined
-    ? [{ values: argumentsOf(drawing, parameters), parameters, index }]
-    : [];
-}
-
-function reasonOf(drawing: Drawing, parameters: readonly StubParameter[]): string | undefined {
-  try {
-    argumentsOf(drawing, parameters);
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Undrawable)) throw error;
-    return error.message;
-  }
+function drawWays(drawing: Drawing, ways: readonly Pick<DrawnStub, "parameters">[]): DrawnWay[] {
+  const all = ways.map(({ parameters }, index) =>
+    drawnOr(
+      (): DrawnWay => ({ values: argumentsOf(drawing, parameters), parameters, index }),
+      (reason) => reason,
+    ),
+  );
+  const drawn = all.filter((way): way is DrawnWay => !(way instanceof Undrawable));
+  const [first] = all;
+  if (drawn.length === 0 && first instanceof Undrawable) throw first;
+  return drawn;
 }
 
 function argumentsOf(drawing: Drawing, parameters: readonly StubParameter[]): fc.Arbitrary<InputTree[]> {
@@ -159,13 +156,9 @@ function placeShape({ keyOf }: StubParameter): Shape {
 }
 
 function sampleOf(drawing: Drawing, shape: Shape): InputTree | undefined {
-  try {
-    return fc.sample(drawing.of(shape), { seed: 1, numRuns: 1 })[0];
-  } catch (error) {
-    if (!(error instanceof Undrawable)) throw error;
-    // It may be left out, or nothing at all would have been drawn.
-    return { kind: "undefined" };
-  }
+  const draw = () => fc.sample(drawing.of(shape), { seed: 1, numRuns: 1 })[0];
+  // It may be left out, or nothing at all would have been drawn.
+  return drawnOr(draw, () => ({ kind: "undefined" }));
 }
 
 function* simplerInputs(
@@ -197,13 +190,13 @@ function partsOf(
     if (item !== undefined) return fc.array(item, { maxLength: 5 });
     return drawing.of(shape).map((tree) => (tree.kind === "array" ? tree.items.filter((one) => one !== null) : []));
   }
-  try {
-    const value = valueOf(drawing, { shape, keyOf, keyedBy });
-    return (isOptional ? fc.option(value, { nil: undefined, freq: 2 }) : value).map((one) => [one]);
-  } catch (error) {
-    if (!isOptional || !(error instanceof Undrawable)) throw error;
-    return fc.constant([undefined]);
-  }
+  const draw = (): fc.Arbitrary<InputTree> => valueOf(drawing, { shape, keyOf, keyedBy });
+  if (!isOptional) return draw().map((one) => [one]);
+  const given = drawnOr(
+    () => fc.option(draw(), { nil: undefined, freq: 2 }),
+    () => fc.constant(undefined),
+  );
+  return given.map((one) => [one]);
 }
 
 function valueOf(

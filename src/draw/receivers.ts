@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
 import { isFarFetched } from "./search/isFarFetched.js";
 import type { InputTree } from "./tree.js";
-import { Undrawable } from "./make/undrawable.js";
+import { drawnOr } from "./make/undrawable.js";
 
 type Receiver = NonNullable<Skeleton["receiver"]>;
 
@@ -17,29 +17,23 @@ interface Draw {
  * lies open, in any state that the types of their fields allow. Undefined where none can be made.
  */
 export function receiversOf(receiver: Receiver, draw: Draw): fc.Arbitrary<InputTree> | undefined {
-  try {
-    if ("shape" in receiver) return draw.of(receiver.shape).filter(isOrdinary);
-    const { name, parameters, fields } = receiver;
-    const made = draw
-      .argumentsOf(parameters)
-      .map((values): InputTree => ({ kind: "instance", name, values }))
-      .filter(isOrdinary);
-    if (fields === undefined || fields.length === 0) return made;
-    const drawn = fields.map(({ name: field, shape }) => draw.of(shape).map((value) => [field, value] as const));
-    const inAnyState = fc
-      .tuple(...drawn)
-      .map((members): InputTree => ({ kind: "instance", name, values: [], fields: members }))
-      .filter(isOrdinary);
-    return fc.oneof({ weight: 1, arbitrary: made }, { weight: 7, arbitrary: inAnyState });
-  } catch (error) {
-    if (!(error instanceof Undrawable)) throw error;
-    return undefined;
-  }
+  // Whatever a member makes of a far-fetched state says little of it.
+  return drawnOr(
+    () => anyReceiver(receiver, draw).filter((tree) => !isFarFetched([tree])),
+    () => undefined,
+  );
 }
 
-// Whatever a member makes of a far-fetched state says little of it.
-function isOrdinary(tree: InputTree): boolean {
-  return !isFarFetched([tree]);
+function anyReceiver(receiver: Receiver, draw: Draw): fc.Arbitrary<InputTree> {
+  if ("shape" in receiver) return draw.of(receiver.shape);
+  const { name, parameters, fields = [] } = receiver;
+  const made = draw.argumentsOf(parameters).map((values): InputTree => ({ kind: "instance", name, values }));
+  if (fields.length === 0) return made;
+  const drawn = fields.map(({ name: field, shape }) => draw.of(shape).map((value) => [field, value] as const));
+  const inAnyState = fc
+    .tuple(...drawn)
+    .map((members): InputTree => ({ kind: "instance", name, values: [], fields: members }));
+  return fc.oneof({ weight: 1, arbitrary: made }, { weight: 7, arbitrary: inAnyState });
 }
 
 /** Whether they differ at all. */

@@ -33,3 +33,20 @@ export type InputTree =
       readonly length: number;
       readonly relation?: "order" | "equality";
     };
+
+/** The tree of a value that JSON has. */
+export function plain(value: string | number | boolean | null): InputTree {
+  return { kind: "plain", value };
+}
+
+/** A list of parts; undefined where one of them is not there. */
+export function listOf(items: readonly (InputTree | undefined)[]): InputTree | undefined {
+  const there = items.filter((item) => item !== undefined);
+  return there.length < items.length ? undefined : { kind: "array", items: there };
+}
+
+/** An object with members; undefined where the value of one is not there. */
+export function objectOf(members: readonly (readonly [string, InputTree | undefined])[]): InputTree | undefined {
+  const there = members.filter((member): member is [string, InputTree] => member[1] !== undefined);
+  return there.length < members.length ? undefined : { kind: "object", members: there };
+}

@@ -6,12 +6,11 @@ import type { Literals } from "./literals.js";
 import { entriesOf, instancesOf, objectsOf } from "./members.js";
 import { traitsOf } from "./traits.js";
 import { anything, bigints, numbers, strings } from "./scalars.js";
-import type { InputTree } from "../tree.js";
-import { Undrawable } from "./undrawable.js";
+import { type InputTree, plain } from "../tree.js";
+import { drawnOr, Undrawable } from "./undrawable.js";
 
 type Trees = fc.Arbitrary<InputTree>;
 
-const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const UNDEFINED: Trees = fc.constant({ kind: "undefined" });
 
 /** Makes arbitraries for the shapes of one stub. */
@@ -133,18 +132,16 @@ export class Drawing {
   }
 
   #union(of: readonly Shape[], next: (inner: Shape) => Trees): Trees {
-    const parts: Trees[] = [];
-    let reason: Undrawable | undefined;
-    for (const shape of of) {
-      try {
-        parts.push(next(shape));
-      } catch (error) {
-        if (!(error instanceof Undrawable)) throw error;
-        reason = error;
-      }
-    }
-    if (parts.length === 0) throw reason ?? new Undrawable("an empty union has no values");
-    return fc.oneof({ withCrossShrink: true }, ...parts);
+    const parts = of.map((shape) =>
+      drawnOr(
+        () => next(shape),
+        (reason) => reason,
+      ),
+    );
+    const drawn = parts.filter((part): part is Trees => !(part instanceof Undrawable));
+    const reason = parts.findLast((part) => part instanceof Undrawable);
+    if (drawn.length === 0) throw reason ?? new Undrawable("an empty union has no values");
+    return fc.oneof({ withCrossShrink: true }, ...drawn);
   }
 
   #array(of: Shape, next: (inner: Shape) => Trees, depth: number): Trees {
@@ -202,12 +199,7 @@ export class Drawing {
 
 // A type that recurs through a container ends in an empty one.
 function orEmpty(empty: InputTree, make: () => Trees): Trees {
-  try {
-    return make();
-  } catch (error) {
-    if (!(error instanceof Undrawable)) throw error;
-    return fc.constant(empty);
-  }
+  return drawnOr(make, () => fc.constant(empty));
 }
 
 function merge(parts: readonly InputTree[]): InputTree {

@@ -2,11 +2,10 @@ import fc from "fast-check";
 import { Undrawable } from "./undrawable.js";
 import type { Literals } from "./literals.js";
 import { bigints, numbers, numberTree, strings } from "./scalars.js";
-import type { InputTree } from "../tree.js";
+import { type InputTree, plain } from "../tree.js";
 
 type Trees = fc.Arbitrary<InputTree>;
 
-const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const PATTERNS = ["a", "^\\d+$", "(?<word>\\w+)", "[,;]\\s*", "."];
 const ADDRESSES = [
   "https://example.com/a?b=c#d",

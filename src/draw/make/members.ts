@@ -2,7 +2,7 @@ import fc from "fast-check";
 import type { Shape, ShapeMember } from "../../../transformer/stub.js";
 import { lists } from "./lists.js";
 import type { InputTree } from "../tree.js";
-import { Undrawable } from "./undrawable.js";
+import { drawnOr, Undrawable } from "./undrawable.js";
 
 type Trees = fc.Arbitrary<InputTree>;
 type Entry = readonly [string, InputTree];
@@ -68,15 +68,13 @@ function entriesOfMembers(members: readonly ShapeMember[], make: (shape: Shape) 
 function memberValue(member: ShapeMember, same: (shape: Shape) => Trees): fc.Arbitrary<InputTree | undefined> {
   if (member.isOptional !== true) return same(member.shape);
   const absent = absentOf(member);
-  try {
+  const draw = (): fc.Arbitrary<InputTree | undefined> => {
     const value = same(member.shape);
     const given =
       absent === undefined
         ? value
         : fc.oneof({ weight: 15, arbitrary: value }, { weight: 1, arbitrary: fc.constant(absent) });
     return fc.option(given, { nil: undefined, freq: 2 });
-  } catch (error) {
-    if (!(error instanceof Undrawable)) throw error;
-    return fc.constant(undefined);
-  }
+  };
+  return drawnOr(draw, () => fc.constant(undefined));
 }

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import type { Literals } from "./literals.js";
-import type { InputTree } from "../tree.js";
+import { type InputTree, plain } from "../tree.js";
 
 type Trees = fc.Arbitrary<InputTree>;
 
-const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const special = (name: "NaN" | "Infinity" | "-Infinity" | "-0"): InputTree => ({ kind: "special", name });
 
 /** A tree for any number. */

@@ -5,3 +5,13 @@
 export class Undrawable extends Error {
   override readonly name = "Undrawable";
 }
+
+/** What is drawn, or what takes its place where nothing can be. */
+export function drawnOr<Drawn, Other>(draw: () => Drawn, otherwise: (reason: Undrawable) => Other): Drawn | Other {
+  try {
+    return draw();
+  } catch (error) {
+    if (!(error instanceof Undrawable)) throw error;
+    return otherwise(error);
+  }
+}

@@ -1,14 +1,13 @@
 import type { Shape, ShapeMember, Skeleton } from "../../../transformer/stub.js";
 import { absentOf } from "../make/members.js";
 import { traitsOf } from "../make/traits.js";
-import type { InputTree } from "../tree.js";
+import { type InputTree, listOf, objectOf, plain } from "../tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
 /** Draws some value of a shape for which nothing ordinary is at hand. */
 type Draw = (shape: Shape) => InputTree | undefined;
 
-const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const MAX_DEPTH = 6;
 const MAX_EDGES = 24;
 
@@ -56,19 +55,12 @@ function edgesOf(shape: Shape, shapes: Shapes, depth = 0): InputTree[] {
     }
     case "interface": {
       if (shape.symbol !== undefined) return [];
-      const ordinary = usual(shape, shapes, depth);
+      const needed = shape.members.filter(({ isOptional }) => isOptional !== true);
+      const firstOf = (inner: Shape) => edgesOf(inner, shapes, depth + 1)[0] ?? usual(inner, shapes, depth + 1);
       // Every list and text of it empty at once.
-      const members = shape.members
-        .filter(({ isOptional }) => isOptional !== true)
-        .map(({ name, shape: inner }) => {
-          const value = edgesOf(inner, shapes, depth + 1)[0] ?? usual(inner, shapes, depth + 1);
-          return value === undefined ? undefined : ([name, value] as const);
-        });
-      const empty = members.filter((one) => one !== undefined);
-      return [
-        ...(empty.length < members.length ? [] : [{ kind: "object", members: empty } as const]),
-        ...spelledOut(ordinary, shape.members),
-      ];
+      const empty = objectOf(needed.map(({ name, shape: inner }) => [name, firstOf(inner)]));
+      const spelled = spelledOut(usual(shape, shapes, depth), shape.members);
+      return empty === undefined ? spelled : [empty, ...spelled];
     }
     default:
       return [emptyContainer(shape)].filter((one) => one !== undefined);
@@ -128,19 +120,13 @@ function usual(shape: Shape, shapes: Shapes, depth: number): InputTree | undefin
       return { kind: "array", items: item === undefined ? [] : [item, item] };
     }
     case "tuple": {
-      const items = shape.of
-        .filter(({ isRest, isOptional }) => !isRest && !isOptional)
-        .map((one) => usual(one.shape, shapes, depth + 1));
-      return items.some((one) => one === undefined) ? undefined : { kind: "array", items: items as InputTree[] };
+      const needed = shape.of.filter(({ isRest, isOptional }) => !isRest && !isOptional);
+      return listOf(needed.map((one) => usual(one.shape, shapes, depth + 1)));
     }
     case "interface": {
       if (shape.symbol !== undefined) return undefined;
-      const members = shape.members
-        .filter(({ isOptional }) => isOptional !== true)
-        .map(({ name, shape: inner }) => [name, usual(inner, shapes, depth + 1)] as const);
-      return members.some(([, value]) => value === undefined)
-        ? undefined
-        : { kind: "object", members: members as (readonly [string, InputTree])[] };
+      const needed = shape.members.filter(({ isOptional }) => isOptional !== true);
+      return objectOf(needed.map(({ name, shape: inner }) => [name, usual(inner, shapes, depth + 1)]));
     }
     default:
       return single(shape) ?? emptyContainer(shape);

@@ -1,9 +1,8 @@
 import type { Shape, ShapeMember } from "../../../transformer/stub.js";
-import type { InputTree } from "../tree.js";
+import { type InputTree, plain } from "../tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
-const plain = (value: string | number | boolean): InputTree => ({ kind: "plain", value });
 const MAX_DEPTH = 8;
 
 /** Values of the shape that are a step simpler than a value of it, the simplest first. */

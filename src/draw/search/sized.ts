@@ -1,10 +1,9 @@
 import type { Shape, Skeleton } from "../../../transformer/stub.js";
 import { traitsOf } from "../make/traits.js";
-import type { InputTree } from "../tree.js";
+import { type InputTree, listOf, objectOf, plain } from "../tree.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
-const plain = (value: string | number | boolean | null): InputTree => ({ kind: "plain", value });
 const LETTERS = "abcdefghijklmnopqrstuvwxyz ";
 
 /**
@@ -65,20 +64,17 @@ function sized(shape: Shape, shapes: Shapes, size: number, random: () => number)
   const times = (of: Shape): (InputTree | undefined)[] =>
     Array.from({ length: size }, () => item(resolve(of, shapes), shapes, random, 1));
   const all = <Made>(items: (InputTree | undefined)[], make: (items: InputTree[]) => Made): Made | undefined =>
-    items.some((one) => one === undefined) ? undefined : make(items as InputTree[]);
+    items.includes(undefined) ? undefined : make(items as InputTree[]);
   switch (shape.kind) {
     case "string":
       return plain(Array.from({ length: size }, () => LETTERS[Math.floor(random() * LETTERS.length)]).join(""));
     case "array":
-      return all(times(shape.of), (items) => ({ kind: "array", items }));
+      return listOf(times(shape.of));
     case "set":
     case "iterable":
       return all(times(shape.of), (items) => ({ kind: shape.kind as "set", items }));
     case "record":
-      return all(times(shape.value), (items) => ({
-        kind: "object",
-        members: items.map((one, at) => [`key${at}`, one]),
-      }));
+      return objectOf(times(shape.value).map((one, at) => [`key${at}`, one]));
     case "map": {
       const keys = times(shape.key);
       return all(times(shape.value), (items) => ({
@@ -118,7 +114,7 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
     case "array":
       return { kind: "array", items: [next(shape.of), next(shape.of)].filter((one) => one !== undefined) };
     case "tuple":
-      return tupleOf(shape.of.filter(({ isRest, isOptional }) => !isRest && !isOptional).map((one) => next(one.shape)));
+      return listOf(shape.of.filter(({ isRest, isOptional }) => !isRest && !isOptional).map((one) => next(one.shape)));
     case "interface":
       if (shape.symbol !== undefined) return undefined;
       return objectOf(
@@ -126,24 +122,10 @@ function item(shape: Shape, shapes: Shapes, random: () => number, depth: number)
       );
     case "function":
       if (shape.hasMore) return undefined;
-      return {
-        kind: "function",
-        results: [next(shape.result) ?? { kind: "undefined" }],
-        ...traitsOf(shape),
-      };
+      return { kind: "function", results: [next(shape.result) ?? { kind: "undefined" }], ...traitsOf(shape) };
     default:
       return undefined;
   }
-}
-
-function tupleOf(items: (InputTree | undefined)[]): InputTree | undefined {
-  return items.some((one) => one === undefined) ? undefined : { kind: "array", items: items as InputTree[] };
-}
-
-function objectOf(members: (readonly [string, InputTree | undefined])[]): InputTree | undefined {
-  return members.some(([, value]) => value === undefined)
-    ? undefined
-    : { kind: "object", members: members as [string, InputTree][] };
 }
 
 // mulberry32 (Tommy Ettinger, public domain): small, and the same on every machine.

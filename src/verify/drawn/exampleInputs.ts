@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Case } from "../../contract/nouns.js";
-import type { InputTree } from "../../draw/tree.js";
+import { type InputTree, listOf, objectOf, plain } from "../../draw/tree.js";
 import { ts } from "../../compiler/compiler.js";
 import { nodesOf } from "../../compiler/nodes.js";
 
@@ -14,8 +14,8 @@ export function exampleInputs(
   return cases.flatMap(({ input }) => {
     const code = "call" in input ? `${name}(${input.call.arguments.join(", ")})` : input.code;
     return callsIn(code, callees).flatMap((values) => {
-      const trees = values.map(treeOf);
-      return trees.every((tree) => tree !== undefined) ? [trees] : [];
+      const trees = values.flatMap((value) => treeOf(value) ?? []);
+      return trees.length < values.length ? [] : [trees];
     });
   });
 }
@@ -30,30 +30,21 @@ function callsIn(code: string, callees: ReadonlySet<string | undefined>): (reado
 }
 
 function treeOf(node: typescript.Expression): InputTree | undefined {
-  if (ts.isStringLiteralLike(node)) return { kind: "plain", value: node.text };
-  if (ts.isNumericLiteral(node)) return { kind: "plain", value: Number(node.text) };
-  if (node.kind === ts.SyntaxKind.TrueKeyword) return { kind: "plain", value: true };
-  if (node.kind === ts.SyntaxKind.FalseKeyword) return { kind: "plain", value: false };
-  if (node.kind === ts.SyntaxKind.NullKeyword) return { kind: "plain", value: null };
+  if (ts.isStringLiteralLike(node)) return plain(node.text);
+  if (ts.isNumericLiteral(node)) return plain(Number(node.text));
+  if (node.kind === ts.SyntaxKind.TrueKeyword) return plain(true);
+  if (node.kind === ts.SyntaxKind.FalseKeyword) return plain(false);
+  if (node.kind === ts.SyntaxKind.NullKeyword) return plain(null);
   if (ts.isIdentifier(node) && node.text === "undefined") return { kind: "undefined" };
   if (ts.isParenthesizedExpression(node)) return treeOf(node.expression);
   if (ts.isPrefixUnaryExpression(node) && node.operator === ts.SyntaxKind.MinusToken)
-    return ts.isNumericLiteral(node.operand) ? { kind: "plain", value: -Number(node.operand.text) } : undefined;
-  if (ts.isArrayLiteralExpression(node)) {
-    const items = node.elements.map(treeOf);
-    return items.every((item) => item !== undefined) ? { kind: "array", items } : undefined;
-  }
-  return ts.isObjectLiteralExpression(node) ? objectOf(node) : undefined;
+    return ts.isNumericLiteral(node.operand) ? plain(-Number(node.operand.text)) : undefined;
+  if (ts.isArrayLiteralExpression(node)) return listOf(node.elements.map(treeOf));
+  return ts.isObjectLiteralExpression(node) ? objectOf(node.properties.map(memberOf)) : undefined;
 }
 
-function objectOf(node: typescript.ObjectLiteralExpression): InputTree | undefined {
-  const members: [string, InputTree][] = [];
-  for (const property of node.properties) {
-    if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return undefined;
-    const value = treeOf(property.initializer);
-    if (value === undefined) return undefined;
-    const { name } = property;
-    members.push([ts.isStringLiteralLike(name) ? name.text : name.getText(), value]);
-  }
-  return { kind: "object", members };
+function memberOf(property: typescript.ObjectLiteralElementLike): [string, InputTree | undefined] {
+  if (!ts.isPropertyAssignment(property) || ts.isComputedPropertyName(property.name)) return ["", undefined];
+  const { name, initializer } = property;
+  return [ts.isStringLiteralLike(name) ? name.text : name.getText(), treeOf(initializer)];
 }
