@@ -14,6 +14,11 @@ export function isAccess(node: typescript.Node): node is typescript.AccessExpres
   return ts.isPropertyAccessExpression(node) || ts.isElementAccessExpression(node);
 }
 
+/** Whether a node is a function as a value. */
+export function isFunction(node: typescript.Node): node is typescript.ArrowFunction | typescript.FunctionExpression {
+  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
+}
+
 /** An expression and what stands in it behind parentheses and assertions, from outside in. */
 export function layersOf(expression: typescript.Expression): typescript.Expression[] {
   const layers = [expression];
@@ -22,15 +27,13 @@ export function layersOf(expression: typescript.Expression): typescript.Expressi
 }
 
 /** The node around an expression that does something with its value. */
-export function userOf(expression: typescript.Expression): {
-  readonly user: typescript.Node;
-  readonly as: typescript.Node;
-} {
-  let as: typescript.Node = expression;
+export function userOf(expression: typescript.Node): { readonly user: typescript.Node; readonly as: typescript.Node } {
+  let as = expression;
   while (isTransparent(ts, as.parent)) as = as.parent;
   return { user: as.parent, as };
 }
 
+/** Whether a binary expression assigns, by whatever operator. */
 export function isAssignment({ operatorToken }: typescript.BinaryExpression): boolean {
   const { kind } = operatorToken;
   return kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;

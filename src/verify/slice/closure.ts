@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { parseCode } from "../examples/source.js";
+import { bare, isFunction } from "../policy/syntax.js";
 import { freeReferences } from "../../compiler/scopes.js";
 
 type Node = typescript.Node;
@@ -42,7 +43,8 @@ function declarationsOf(statement: typescript.Statement, stub: Node): LocalDecla
   const isConst = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
   return statement.declarationList.declarations.flatMap((each) => {
     if (!isConst || !ts.isIdentifier(each.name) || each.initializer === undefined || holdsStub(each)) return [];
-    const isCode = isFunction(each.initializer);
+    const made = bare(each.initializer);
+    const isCode = isFunction(made) || ts.isClassExpression(made);
     // Where it is made again, nothing waits.
     if (!isCode && /\b(?:await|yield)\b/.test(each.initializer.getText())) return [];
     return [
@@ -54,12 +56,6 @@ function declarationsOf(statement: typescript.Statement, stub: Node): LocalDecla
       },
     ];
   });
-}
-
-function isFunction(expression: typescript.Expression): boolean {
-  if (ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression))
-    return isFunction(expression.expression);
-  return ts.isArrowFunction(expression) || ts.isFunctionExpression(expression) || ts.isClassExpression(expression);
 }
 
 function freeNames(node: Node): string[] {

@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { EMITTERS, isNodeModule, PURE_MODULES } from "../policy/policy.js";
+import { bare, isAccess, isFunction, writtenTargets } from "../policy/syntax.js";
 import { namesOfStatement } from "../../compiler/scopes.js";
 import { bareModuleName } from "../../text/moduleNames.js";
 
@@ -65,8 +66,7 @@ class Completions {
   #collectExpression(expression: typescript.Expression, names: Set<string>): boolean {
     if (ts.isParenthesizedExpression(expression)) return this.#collectExpression(expression.expression, names);
     if (ts.isCallExpression(expression)) return this.#collectCall(expression, names);
-    const target = changedBy(expression);
-    const roots = (target === undefined ? [] : targetsOf(target)).map(rootOf);
+    const roots = writtenTargets(expression).map(rootOf);
     for (const root of roots) if (root !== undefined) names.add(root);
     return roots.length > 0 && !roots.includes(undefined);
   }
@@ -123,66 +123,21 @@ function isDeclaration(statement: Statement): boolean {
   return ts.isVariableStatement(statement) || ts.isFunctionDeclaration(statement);
 }
 
-/** The targets of an assignment: several, where it takes a list or an object apart. */
-function targetsOf(target: typescript.Expression): readonly typescript.Expression[] {
-  const inner = bare(target);
-  if (ts.isArrayLiteralExpression(inner)) return inner.elements.flatMap(targetsOf);
-  if (!ts.isObjectLiteralExpression(inner)) return [target];
-  return inner.properties.flatMap((each) =>
-    ts.isPropertyAssignment(each)
-      ? targetsOf(each.initializer)
-      : ts.isShorthandPropertyAssignment(each)
-        ? [each.name]
-        : [],
-  );
-}
-
 /** The statements inside of one that holds others. */
 function partsOf(statement: Statement): readonly Statement[] {
   if (ts.isBlock(statement)) return statement.statements;
-  if (ts.isIfStatement(statement)) return [statement.thenStatement, statement.elseStatement].filter(isThere);
+  if (ts.isIfStatement(statement))
+    return [statement.thenStatement, ...(statement.elseStatement ? [statement.elseStatement] : [])];
   if (ts.isTryStatement(statement))
-    return [statement.tryBlock, statement.catchClause?.block, statement.finallyBlock].filter(isThere);
+    return [statement.tryBlock, statement.catchClause?.block, statement.finallyBlock].flatMap((part) => part ?? []);
   return ts.isIterationStatement(statement, false) ? [statement.statement] : [];
-}
-
-function isThere<Value>(value: Value | undefined): value is Value {
-  return value !== undefined;
-}
-
-/** The target of an assignment, an increment or a `delete`. */
-function changedBy(expression: typescript.Expression): typescript.Expression | undefined {
-  if (ts.isBinaryExpression(expression)) {
-    const { kind } = expression.operatorToken;
-    const isAssignment = kind >= ts.SyntaxKind.FirstAssignment && kind <= ts.SyntaxKind.LastAssignment;
-    return isAssignment ? expression.left : undefined;
-  }
-  if (ts.isDeleteExpression(expression)) return expression.expression;
-  const isStep =
-    (ts.isPostfixUnaryExpression(expression) || ts.isPrefixUnaryExpression(expression)) &&
-    (expression.operator === ts.SyntaxKind.PlusPlusToken || expression.operator === ts.SyntaxKind.MinusMinusToken);
-  return isStep ? expression.operand : undefined;
 }
 
 /** The name at the start of a chain of members and calls of them. */
 export function rootOf(expression: typescript.Expression): string | undefined {
   const inner = bare(expression);
   if (ts.isIdentifier(inner)) return inner.text;
-  if (ts.isPropertyAccessExpression(inner) || ts.isElementAccessExpression(inner)) return rootOf(inner.expression);
+  if (isAccess(inner)) return rootOf(inner.expression);
   const isChained = ts.isCallExpression(inner) && ts.isPropertyAccessExpression(inner.expression);
   return isChained ? rootOf(inner.expression) : undefined;
-}
-
-/** An expression without parentheses and type assertions. */
-function bare(expression: typescript.Expression): typescript.Expression {
-  const isAround =
-    ts.isParenthesizedExpression(expression) ||
-    ts.isAsExpression(expression) ||
-    ts.isSatisfiesExpression(expression) ||
-    ts.isNonNullExpression(expression);
-  return isAround ? bare(expression.expression) : expression;
-}
-
-function isFunction(node: Node): node is typescript.ArrowFunction | typescript.FunctionExpression {
-  return ts.isArrowFunction(node) || ts.isFunctionExpression(node);
 }

@@ -4,6 +4,7 @@ import { localDeclarations } from "./closure.js";
 import { ts } from "../../compiler/compiler.js";
 import { hasModifier, nodesOf } from "../../compiler/nodes.js";
 import { DEFAULT_EXPORT } from "./needed.js";
+import { userOf } from "../policy/syntax.js";
 import type { Placed } from "../types/place.js";
 import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 
@@ -72,9 +73,7 @@ function pathOf(node: Node): string | undefined {
   if (ts.isFunctionDeclaration(node) || ts.isClassDeclaration(node))
     return join(containerOf(node.parent), node.name?.text ?? DEFAULT_EXPORT);
   if (ts.isMethodDeclaration(node) || ts.isGetAccessorDeclaration(node)) return pathOfMember(node);
-  let holder = node.parent;
-  while (ts.isParenthesizedExpression(holder) || ts.isAsExpression(holder) || ts.isSatisfiesExpression(holder))
-    holder = holder.parent;
+  const { user: holder } = userOf(node);
   if (ts.isExportAssignment(holder)) return DEFAULT_EXPORT;
   if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name))
     return join(containerOf(holder.parent.parent.parent), holder.name.text);
