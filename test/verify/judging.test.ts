@@ -552,7 +552,7 @@ describe("a program that stopped", () => {
     expect(said("time-limit", "2 s")).toMatch(/^f\(1\) did not finish within 2 s/);
     expect(said("memory-limit", "")).toMatch(/^f\(1\) took more than 64 MB/);
     expect(said("exited", "3")).toMatch(/^f\(1\) called process\.exit\(3\)/);
-    expect(said("sandbox-lost", "no answer")).toBe("f(1) ended the sandbox: no answer.");
+    expect(said("lost", "no answer")).toBe("f(1) ended the sandbox: no answer.");
     expect(judgeBreakdown({ code: "unstarted", detail: "its process ended (9)", index: -1 }, [], 64)).toEqual({
       check: "run",
       code: "sandbox-unstarted",

@@ -13,6 +13,7 @@ import {
   strayFinding,
   unforeseen,
 } from "../run/judge.js";
+import { finding } from "../finding.js";
 import { shapesWithin } from "../shapesWithin.js";
 
 /** Errors that the engine throws for a number out of bounds or a text it cannot parse: a fact about the input. */
@@ -30,13 +31,13 @@ export function judgeDrawn(outcome: DrawOutcome, values: readonly InputTree[], m
   // A property that its author wrote for numbers is seldom meant for NaN; of all that is drawn only this must hold.
   if (broken !== undefined && !isFarFetched(values))
     return drawn("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
-  const finding =
+  const found =
     stray !== undefined
       ? { ...strayFinding(call, stray, measure.findLine), check: "properties" as const }
       : thrown !== undefined
         ? judgeThrow(thrown, outcome, values, measure)
         : judgeReturn(outcome, values, measure);
-  return finding && soft(finding);
+  return found && soft(found);
 }
 
 function judgeReturn(outcome: DrawOutcome, values: readonly InputTree[], measure: Measure): Finding | undefined {
@@ -146,13 +147,14 @@ function isEmpty(tree: InputTree): boolean {
 }
 
 function drawn(code: string, message: string, line?: string): Finding {
-  return { check: "properties", code, message, ...(line === undefined ? {} : { line }) };
+  return finding("properties", code, message, line);
 }
 
 function resultText({ thrown, text }: DrawOutcome): string {
   return thrown === undefined ? `it returned ${short(text)}` : `it threw ${thrown.name}: ${thrown.message}`;
 }
 
-function short(text = "undefined"): string {
+/** A value as a sentence quotes it. */
+export function short(text = "undefined"): string {
   return text.length <= 300 ? text : `${text.slice(0, 300)}…`;
 }

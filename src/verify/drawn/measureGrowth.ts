@@ -3,6 +3,7 @@ import type { Finding } from "../../contract/nouns.js";
 import type { Growth } from "../../contract/options.js";
 import { sizedInput } from "../../draw/search/sized.js";
 import type { Session } from "../../sandbox/session.js";
+import { finding } from "../finding.js";
 import { fitCurve, isBreach, MAX_TIMINGS } from "./growth.js";
 
 type Timing = Parameters<typeof fitCurve>[0][number];
@@ -71,7 +72,7 @@ function conclude(timings: readonly Timing[], growth: Growth): GrowthReport {
 
 function breach(fact: string, growth: Growth): GrowthReport {
   const message = `${fact}, but ${growth} is allowed (limits.growth): find a faster way.`;
-  return { findings: [{ check: "properties", code: "grows-too-fast", message }], notes: [] };
+  return { findings: [finding("properties", "grows-too-fast", message)], notes: [] };
 }
 
 function describe(

@@ -8,7 +8,7 @@ import type { Measure } from "../run/judge.js";
 import { judgeDrawn, NOT_A_VALUE } from "./judgeDrawn.js";
 
 /** For one input. How long is right cannot be known of an input that nobody has named, so it costs no more than this. */
-const INPUT_MILLISECONDS = 100;
+export const INPUT_MILLISECONDS = 100;
 /** Each costs a program that is loaded anew. */
 const MAX_ENDLESS = 2;
 /** Texts of which a number or a date can be read. */
@@ -110,7 +110,8 @@ class Trial {
   }
 }
 
-function requestOf({ self, arguments: values }: DrawnInput): DrawRequest {
+/** What the sandbox is asked for an input. */
+export function requestOf({ self, arguments: values }: DrawnInput): DrawRequest {
   return { arguments: values, repeats: 1, ...(self === undefined ? {} : { self }) };
 }
 

@@ -5,6 +5,7 @@ import type { Allowance } from "../../contract/options.js";
 import { ts } from "../../compiler/compiler.js";
 import { nodesOf } from "../../compiler/nodes.js";
 import { lineAt } from "../../project/edits.js";
+import { finding } from "../finding.js";
 import { parseCandidate } from "../types/parseCandidate.js";
 import type { Placed } from "../types/place.js";
 import type { Ruling } from "./judgement.js";
@@ -41,7 +42,7 @@ export function checkPolicy(
   const parsed = parseCandidate(candidate, skeleton);
   const { sourceFile, body } = parsed;
   if (!parsed.isWhole)
-    return [finding("syntax-error", "The body's braces do not match: write the statements of one function.")];
+    return [finding("policy", "syntax-error", "The body's braces do not match: write the statements of one function.")];
   const known = new Set([...moduleNames, ...skeleton.scope.map(({ name }) => name), skeleton.name]);
   if (skeleton.owner !== undefined) known.add(skeleton.owner.name);
   const types = typed && readTypes(typed.program, typed.placed, parsed);
@@ -56,13 +57,11 @@ export function checkPolicy(
 }
 
 function helperFindings({ sourceFile, body }: ReturnType<typeof parseCandidate>): Finding[] {
+  const message =
+    "Only declarations may stand beside the function: this statement would run when the module is loaded.";
   return sourceFile.statements
     .filter((statement) => statement !== body && !isDeclaration(statement))
-    .map((statement) => {
-      const message =
-        "Only declarations may stand beside the function: this statement would run when the module is loaded.";
-      return finding("helper-statement", message, lineAt(sourceFile.text, statement.getStart()));
-    });
+    .map((statement) => toFinding(sourceFile, statement, { code: "helper-statement", message }));
 }
 
 function isDeclaration(statement: typescript.Statement): boolean {
@@ -79,11 +78,7 @@ function isDeclaration(statement: typescript.Statement): boolean {
 }
 
 function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, { code, message }: Ruling): Finding {
-  return finding(code, message, lineAt(sourceFile.text, node.getStart()));
-}
-
-function finding(code: string, message: string, line?: string): Finding {
-  return { check: "policy", code, message, ...(line === undefined ? {} : { line }) };
+  return finding("policy", code, message, lineAt(sourceFile.text, node.getStart()));
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

@@ -8,6 +8,9 @@ import type { DrawOutcome } from "../../sandbox/protocol.js";
 import type { Session } from "../../sandbox/session.js";
 import { redactAll } from "../../secrets/redactAll.js";
 import { textsOf } from "../drawn/drawn.js";
+import { INPUT_MILLISECONDS, requestOf } from "../drawn/trial.js";
+import { short } from "../drawn/judgeDrawn.js";
+import { finding } from "../finding.js";
 import { launch } from "./launch.js";
 import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
@@ -25,7 +28,6 @@ interface Answers {
   readonly milliseconds: number;
 }
 
-const INPUT_MILLISECONDS = 100;
 const MAX_DISAGREEMENTS = 3;
 
 /** Runs candidates that have passed the checks on the same drawn inputs: where they differ, at least one is wrong. */
@@ -60,9 +62,7 @@ async function answersOf(task: CheckTask, candidate: Candidate, tools: CheckTool
 }
 
 async function answer(session: Session, input: DrawnInput): Promise<DrawOutcome | undefined> {
-  const { self, arguments: values } = input;
-  const request = { arguments: values, repeats: 1, ...(self === undefined ? {} : { self }) };
-  const drawn = await session.draw(request, INPUT_MILLISECONDS);
+  const drawn = await session.draw(requestOf(input), INPUT_MILLISECONDS);
   return "outcome" in drawn && drawn.outcome.passedOver === undefined ? drawn.outcome : undefined;
 }
 
@@ -74,7 +74,7 @@ function disagreements(own: Answers, all: readonly Answers[], index: number): Fi
     const different = others.find((other) => other !== undefined && told(other) !== told(outcome));
     if (different === undefined) continue;
     const message = `For ${outcome.call} this candidate ${said(outcome)}, but another one that passed all checks ${said(different)}. Decide by the docs which is right, and fix this one if it is not.`;
-    findings.push({ check: "properties", code: "candidates-disagree", message });
+    findings.push(finding("properties", "candidates-disagree", message));
   }
   return findings;
 }
@@ -85,7 +85,6 @@ function told({ kind, text = "" }: DrawOutcome): string {
   return text.replace(/-?\d+\.\d+(?:e[+-]?\d+)?/g, (number) => Number(number).toPrecision(9));
 }
 
-function said({ kind, text = "undefined", thrown }: DrawOutcome): string {
-  if (kind === "threw") return `threw ${thrown?.name}: ${thrown?.message}`;
-  return `returned ${text.length <= 300 ? text : `${text.slice(0, 300)}…`}`;
+function said({ kind, text, thrown }: DrawOutcome): string {
+  return kind === "threw" ? `threw ${thrown?.name}: ${thrown?.message}` : `returned ${short(text)}`;
 }

@@ -5,6 +5,7 @@ import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { leaveOf } from "../../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
 import { exampleOutcome } from "../examples/judge.js";
+import { finding } from "../finding.js";
 
 /** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
 type FindLine = (stack: string) => string | undefined;
@@ -43,30 +44,30 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
   if (example !== undefined)
     return "note" in example
       ? { findings: [], notes: [example.note] }
-      : refuse(about(one, runFinding("wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
+      : refuse(about(one, finding("run", "wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
   if (thrown?.unavailable !== undefined)
     return { findings: [], notes: [`${one.label} was not tried: the sandbox does not have ${thrown.unavailable}.`] };
   if (thrown?.isExcess) {
     const message = `${one.label}: ${thrown.message}. Do with less.`;
-    return refuse(about(one, runFinding("too-large", message, measure.findLine(thrown.stack))));
+    return refuse(about(one, finding("run", "too-large", message, measure.findLine(thrown.stack))));
   }
   if (stray !== undefined) return refuse(about(one, strayFinding(one.label, stray, measure.findLine)));
   const changes = changeFindings(one.label, outcome.changed, measure).map(soft);
   const judged = thrown === undefined ? judgeReturn(one, outcome) : judgeThrown(one, outcome, thrown, measure);
   const findings = [...judged.findings, ...changes, ...disagreements(one, outcome, measure)];
-  return { findings: findings.map((finding) => about(one, finding)), notes: judged.notes };
+  return { findings: findings.map((each) => about(one, each)), notes: judged.notes };
 }
 
 // What the model itself expects, without words of the docs, never has the last word.
-function about({ origin }: RunnableCase, finding: Finding): Finding {
+function about({ origin }: RunnableCase, given: Finding): Finding {
   const isOwnWord = origin.origin === "model" || (origin.origin === "contract" && origin.quotation === undefined);
   const isSoft = isOwnWord || origin.isAside === true;
-  return { ...finding, origin: origin.origin, ...(isSoft ? { severity: "soft" as const } : {}) };
+  return { ...given, origin: origin.origin, ...(isSoft ? { severity: "soft" as const } : {}) };
 }
 
 /** Makes a finding one that the model may answer. */
-export function soft(finding: Finding): Finding {
-  return { ...finding, severity: "soft" };
+export function soft(given: Finding): Finding {
+  return { ...given, severity: "soft" };
 }
 
 /** Findings for changes that a call was not allowed to make. */
@@ -80,7 +81,7 @@ export function changeFindings(label: string, changed: Outcome["changed"], { lea
         module: `the variable \`${name}\` of its file`,
       };
       const sentence = `${label} changed ${subject[what]} from ${before} to ${after}. If the description wants that, name it in \`changes\` of the contract; otherwise work on a copy.`;
-      return { ...runFinding(`changed-${what}`, sentence), changed: what === "this" ? what : name };
+      return { ...finding("run", `changed-${what}`, sentence), changed: what === "this" ? what : name };
     });
 }
 
@@ -88,25 +89,18 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
   const { expect, quotation } = one.origin;
   const text = outcome.text ?? "undefined";
   if (expect.kind === "throws") {
-    const wanted = expect.error === undefined ? "an error" : expect.error;
-    return refuse(
-      runFinding("wrong-result", `${one.label} returned ${text}, but must throw ${wanted} (${placeOf(one.origin)}).`),
-    );
+    const message = `${one.label} returned ${text}, but must throw ${expect.error ?? "an error"} (${placeOf(one.origin)}).`;
+    return refuse(finding("run", "wrong-result", message));
   }
   const findings: Finding[] = [];
   const { expected } = outcome;
-  if (outcome.mismatch !== undefined)
-    findings.push(
-      soft(
-        runFinding(
-          "wrong-shape",
-          `${one.label} returned ${text}, which is not of the declared type: ${outcome.mismatch}.`,
-        ),
-      ),
-    );
+  if (outcome.mismatch !== undefined) {
+    const message = `${one.label} returned ${text}, which is not of the declared type: ${outcome.mismatch}.`;
+    findings.push(soft(finding("run", "wrong-shape", message)));
+  }
   if (outcome.broken !== undefined) {
     const message = `For ${one.label}, ${outcome.broken}; it returned ${text}.`;
-    findings.push({ check: "properties", code: "broken-property", message });
+    findings.push(finding("properties", "broken-property", message));
   }
   // What is documented may show a value in another form; what was recorded, or is tried, is meant as it is.
   const misfit = one.origin.origin === "example" ? expected?.misfit : undefined;
@@ -114,9 +108,9 @@ function judgeReturn(one: RunnableCase, outcome: Outcome): Judged {
     const about = expect.kind === "returns" && expect.isApproximate ? "about " : "";
     const appeal = quotation === undefined ? "" : " If the docs are wrong there, take the example back.";
     const message = `${one.label} returned ${text}, but ${about}${expected.text} is expected (${placeOf(one.origin)}).${appeal}`;
-    const finding = runFinding("wrong-result", message);
+    const wrong = finding("run", "wrong-result", message);
     // Who writes 0.3 may mean the sum of 0.1 and 0.2 as it comes, and a blank the one that Intl puts before a unit.
-    findings.push(expected.isNear && one.origin.origin === "example" ? soft(finding) : finding);
+    findings.push(expected.isNear && one.origin.origin === "example" ? soft(wrong) : wrong);
   }
   return { findings, notes: comparisonNotes(one.label, outcome, misfit) };
 }
@@ -142,25 +136,25 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   const line = measure.findLine(thrown.stack);
   const place = placeOf(one.origin);
   if (expect.kind === "returns")
-    return refuse(runFinding("threw", `${what}, but ${expect.value} is expected (${place}).`, line));
+    return refuse(finding("run", "threw", `${what}, but ${expect.value} is expected (${place}).`, line));
   if (expect.kind === "throws") {
     if (fitsError(thrown, expect.error)) return NOTHING;
-    return refuse(runFinding("wrong-result", `${what}, but it must throw ${expect.error} (${place}).`, line));
+    return refuse(finding("run", "wrong-result", `${what}, but it must throw ${expect.error} (${place}).`, line));
   }
   if (expect.kind === "passes")
-    return refuse(runFinding("threw", `${what}, but the example must pass (${place}).`, line));
+    return refuse(finding("run", "threw", `${what}, but the example must pass (${place}).`, line));
   if (isForeseen(outcome, thrown) || isDocumented(thrown, measure.skeleton)) return NOTHING;
   if (outcome.isAccepted === false)
     return { findings: [], notes: [`${what}: the contract does not accept such a call`] };
   if (!thrown.isDeliberate) {
     const advice = "The engine raised this; it was not thrown on purpose.";
-    return refuse(runFinding("threw", `${what} (${place}). ${advice}`, line));
+    return refuse(finding("run", "threw", `${what} (${place}). ${advice}`, line));
   }
   if (measure.terms?.throws !== undefined) return refuse(soft(unforeseen(what, line)));
   const unsaid = `${what}, which its docs do not mention`;
   if (one.origin.origin !== "example" || !isMeantToReturn(measure.skeleton)) return { findings: [], notes: [unsaid] };
   const message = `${unsaid} (${place}). An example without a value shows a call that works: if the throw is meant, name it in \`throws\` of the contract.`;
-  return refuse(soft(runFinding("threw", message, line)));
+  return refuse(soft(finding("run", "threw", message, line)));
 }
 
 // What is there to throw, or says of some error that it is thrown, may show just that.
@@ -170,10 +164,8 @@ function isMeantToReturn({ docs, result }: Skeleton): boolean {
 
 /** A throw on purpose that no condition of the contract covers. */
 export function unforeseen(what: string, line?: string): Finding {
-  return {
-    ...runFinding("unforeseen-throw", `${what}, but \`throws\` of the contract does not cover it.`, line),
-    check: "contract",
-  };
+  const message = `${what}, but \`throws\` of the contract does not cover it.`;
+  return finding("contract", "unforeseen-throw", message, line);
 }
 
 // An example that the contract contradicts: one of the two was read wrongly.
@@ -181,7 +173,7 @@ function disagreements(one: RunnableCase, outcome: Outcome, { terms }: Measure):
   const { expect, origin, quotation } = one.origin;
   const isWord = origin === "example" || origin === "option" || origin === "person" || quotation !== undefined;
   if (!isWord || terms === undefined) return [];
-  const say = (message: string): Finding => soft({ check: "contract", code: "contract-contradicts", message });
+  const say = (message: string): Finding => soft(finding("contract", "contract-contradicts", message));
   const { foreseen } = outcome;
   if (outcome.isAccepted === false && expect.kind !== "throws")
     return [say(`\`accepts\` of the contract refuses ${one.label} (${placeOf(one.origin)}).`)];
@@ -216,14 +208,9 @@ function fitsError({ names, message, isOverflow }: ThrownText, error: string | u
 /** Says that a promise that nobody waits for was rejected. */
 export function strayFinding(label: string, { name, message, stack }: ThrownText, findLine: FindLine): Finding {
   const sentence = `Unhandled rejection while running ${label}: ${name}: ${message}. Await every promise, or handle its rejection.`;
-  return runFinding("unhandled-rejection", sentence, findLine(stack));
+  return finding("run", "unhandled-rejection", sentence, findLine(stack));
 }
 
 function refuse(...findings: Finding[]): Judged {
   return { findings, notes: [] };
-}
-
-/** Makes a finding from running a candidate. */
-export function runFinding(code: string, message: string, line?: string): Finding {
-  return { check: "run", code, message, ...(line === undefined ? {} : { line }) };
 }

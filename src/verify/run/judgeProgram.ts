@@ -3,7 +3,8 @@ import type { Finding } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import type { RunnableCase } from "./cases.js";
-import { type Measure, runFinding, soft } from "./judge.js";
+import { finding } from "../finding.js";
+import { type Measure, soft } from "./judge.js";
 
 type FindLine = Measure["findLine"];
 
@@ -15,12 +16,8 @@ export function judgeBreakdown(
   cases: readonly RunnableCase[],
   memoryMegabytes: number,
 ): Finding {
-  const one = cases[index];
-  return judgeStop(
-    { code, detail },
-    one === undefined ? "Loading the file with the candidate in place" : one.label,
-    memoryMegabytes,
-  );
+  const subject = cases[index]?.label ?? "Loading the file with the candidate in place";
+  return judgeStop({ code, detail }, subject, memoryMegabytes);
 }
 
 /** Says what stopped something, by how it is called. */
@@ -29,27 +26,24 @@ export function judgeStop(
   subject: string,
   memoryMegabytes: number,
 ): Finding {
-  if (code === "time-limit")
-    return runFinding(
-      code,
-      `${subject} did not finish within ${detail}: it loops or waits forever (limits.caseMilliseconds).`,
-    );
-  if (code === "memory-limit")
-    return runFinding(code, `${subject} took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes).`);
-  if (code === "exited")
-    return runFinding(code, `${subject} called process.exit(${detail}): a function must return or throw.`);
   if (code === "unstarted")
     return forPerson(
       `the sandbox does not start here: ${detail}. Set \`isolation: "context"\` in selfcoding.config to check in a thread of this process instead.`,
       "sandbox-unstarted",
     );
-  return runFinding("sandbox-lost", `${subject} ended the sandbox: ${detail}.`);
+  const facts = {
+    "time-limit": `did not finish within ${detail}: it loops or waits forever (limits.caseMilliseconds)`,
+    "memory-limit": `took more than ${memoryMegabytes} MB of memory (limits.memoryMegabytes)`,
+    exited: `called process.exit(${detail}): a function must return or throw`,
+    lost: `ended the sandbox: ${detail}`,
+  };
+  return finding("run", code === "lost" ? "sandbox-lost" : code, `${subject} ${facts[code]}.`);
 }
 
 /** Says that a call came to a standstill; another call may be what it waits for. */
 export function judgeWaiting(label: string): Finding {
   const message = `${label} waits for ever: no timer and no other work is left that could end it. If another call is meant to end it, it is right as it is; otherwise settle its promise.`;
-  return soft(runFinding("time-limit", message));
+  return soft(finding("run", "time-limit", message));
 }
 
 /** Says why the user's module cannot be loaded with the candidate in place. */
@@ -59,7 +53,7 @@ export function judgeEvaluation(thrown: ThrownText, skeleton: Skeleton, findLine
   const line = findLine(thrown.stack);
   // The same file was loaded before without the candidate's own lines.
   if (line !== undefined)
-    return runFinding("threw", `The declarations beside the function threw ${name}: ${message}.`, line);
+    return finding("run", "threw", `The declarations beside the function threw ${name}: ${message}.`, line);
   return forPerson(
     `${skeleton.file} cannot be loaded in the sandbox: ${name}: ${message}. Move what the function needs into a file that loads by itself.`,
   );
@@ -67,7 +61,7 @@ export function judgeEvaluation(thrown: ThrownText, skeleton: Skeleton, findLine
 
 /** A fault of the surroundings. */
 export function forPerson(message: string, code = "module-not-evaluable"): Finding {
-  return { check: "run", code, message, isForPerson: true };
+  return { ...finding("run", code, message), isForPerson: true };
 }
 
 function unavailable(file: string, what: string): Finding {

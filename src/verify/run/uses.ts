@@ -3,6 +3,7 @@ import type { Candidate, Finding } from "../../contract/nouns.js";
 import type { UseAnswer, Uses } from "../../contract/uses.js";
 import { ts } from "../../compiler/compiler.js";
 import { nodesOf } from "../../compiler/nodes.js";
+import { finding } from "../finding.js";
 import { parseCandidate } from "../types/parseCandidate.js";
 
 /** The answers as the sandbox looks them up. */
@@ -38,9 +39,5 @@ export function findIgnored(candidate: Candidate, skeleton: Skeleton, uses: Uses
   const called = new Set(calls.flatMap((call) => [call.expression, ...call.arguments].map((each) => each.getText())));
   return required
     .filter(({ name }) => !called.has(name))
-    .map(({ name }) => ({
-      check: "policy",
-      code: "ignored-use",
-      message: `The body must call ${name}, and never does.`,
-    }));
+    .map(({ name }) => finding("policy", "ignored-use", `The body must call ${name}, and never does.`));
 }

@@ -8,6 +8,7 @@ import { BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../compiler/compiler.js";
 import { isAnywhere } from "../../compiler/nodes.js";
 import { findConfiguration } from "../../project/configuration.js";
+import { finding } from "../finding.js";
 import type { Measure } from "../run/judge.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
 import { lineFinder } from "../run/launch.js";
@@ -43,18 +44,11 @@ export async function runTestFiles(run: RunTask): Promise<TestReport> {
 
 async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   const { task, tools, placed, site } = run;
-  const said = (what: { findings?: Finding[]; notes?: string[] }): TestReport => ({
-    findings: [],
-    notes: [],
-    testsRun: 0,
-    ...what,
-  });
+  const refused = (...findings: Finding[]): TestReport => ({ findings, notes: [], testsRun: 0 });
   const name = toPosix(path.resolve(task.project.root, file));
   if (!existsSync(name))
-    return said({
-      findings: [forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`)],
-    });
-  if (site === undefined) return said({ notes: [`${file} was not run, as the source file was not available`] });
+    return refused(forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`));
+  if (site === undefined) return { ...refused(), notes: [`${file} was not run, as the source file was not available`] };
   const { skeleton } = task;
   const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
   const untried = task.untried?.flatMap(({ test }) => (test?.file === file ? [test.title] : [])) ?? [];
@@ -71,9 +65,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
     });
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
-    return said({
-      findings: [forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`)],
-    });
+    return refused(forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`));
   }
   await using session = await tools.sandbox.open(program.code, planOf(task), task.options);
   const { report } = session;
@@ -82,7 +74,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   const failure = report.evaluationFailure;
   return failure === undefined
     ? conclude(report, run, file, findLine)
-    : said({ findings: [judgeLoading(failure, file, findLine, () => judgesAtOnce(name, names))] });
+    : refused(judgeLoading(failure, file, findLine, () => judgesAtOnce(name, names)));
 }
 
 function planOf({ skeleton, options }: CheckTask): ProgramPlan {
@@ -158,40 +150,32 @@ function conclude(report: RunReport, { task }: RunTask, file: string, findLine: 
 function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine): Finding[] {
   const problem = thrown ?? stray;
   if (problem === undefined) return [];
-  if (problem.name === UNSUPPORTED)
-    return [
-      forPerson(
-        `${name} uses ${problem.message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
-      ),
-    ];
-  if (problem.unavailable !== undefined)
-    return [
-      forPerson(
-        `${name} uses ${problem.unavailable}, which the sandbox does not have. Allow it with the option \`allow\`.`,
-      ),
-    ];
-  return [failedTest(name, problem, findLine)];
+  if (problem.name === UNSUPPORTED) return [unsupported(name, problem.message)];
+  if (problem.unavailable === undefined) return [failedTest(name, problem, findLine)];
+  const what = `${name} uses ${problem.unavailable}, which the sandbox does not have.`;
+  return [forPerson(`${what} Allow it with the option \`allow\`.`)];
+}
+
+function unsupported(subject: string, what: string): Finding {
+  return forPerson(
+    `${subject} uses ${what}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
+  );
 }
 
 function failedTest(subject: string, { name, message, stack }: ThrownText, findLine: FindLine): Finding {
   const what = name === "AssertionError" ? "" : `${name}: `;
-  const line = findLine(stack);
-  const text = `${subject} failed: ${what}${message}`;
-  return { check: "run", code: "failed-test", message: text, ...(line === undefined ? {} : { line }) };
+  return finding("run", "failed-test", `${subject} failed: ${what}${message}`, findLine(stack));
 }
 
 function judgeLoading(failure: ThrownText, file: string, findLine: FindLine, isJudging: () => boolean): Finding {
   const { name, message, stack, unavailable, isDeliberate } = failure;
-  if (name === UNSUPPORTED)
-    return forPerson(
-      `The test file ${file} uses ${message}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
-    );
+  if (name === UNSUPPORTED) return unsupported(`The test file ${file}`, message);
   if (name === "AssertionError" || (isDeliberate && unavailable === undefined && isJudging()))
     return failedTest(`The test file ${file}`, failure, findLine);
   const line = findLine(stack);
   if (line !== undefined) {
     const said = `While the test file ${file} was loaded, the function threw ${name}: ${message}.`;
-    return { check: "run", code: "threw", message: said, line };
+    return finding("run", "threw", said, line);
   }
   const what = unavailable === undefined ? `${name}: ${message}` : `it uses ${unavailable}`;
   return forPerson(`The test file ${file} cannot be loaded in the sandbox: ${what}.`);

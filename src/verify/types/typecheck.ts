@@ -3,6 +3,7 @@ import type { Finding } from "../../contract/nouns.js";
 import type { TypeFault } from "../../project/checkers/checker.js";
 import { ts } from "../../compiler/compiler.js";
 import { nodesOf } from "../../compiler/nodes.js";
+import { finding } from "../finding.js";
 import { lineAt } from "../../project/edits.js";
 import { type Placed, partAt } from "./place.js";
 
@@ -26,20 +27,11 @@ function findingOf(placed: Placed, { text: sentence, code, start }: TypeFault): 
   const remedy = UNKNOWN_NAME.has(code) ? " Use what is in reach of the stub's file, or declare it as a helper." : "";
   const line = lineAt(placed.text, start);
   // It goes back once; if it stays wrong, the contract is left out, not the body.
-  if (partAt(placed, start) === "contract")
-    return {
-      check: "contract",
-      code: "contract-type-error",
-      severity: "soft",
-      message: `The contract does not compile: TS${code}: ${sentence}`,
-      line,
-    };
-  return {
-    check: "types",
-    code: code < 2000 ? "syntax-error" : "type-error",
-    message: `TS${code}: ${sentence}${remedy}`,
-    line,
-  };
+  if (partAt(placed, start) === "contract") {
+    const message = `The contract does not compile: TS${code}: ${sentence}`;
+    return { ...finding("contract", "contract-type-error", message, line), severity: "soft" };
+  }
+  return finding("types", code < 2000 ? "syntax-error" : "type-error", `TS${code}: ${sentence}${remedy}`, line);
 }
 
 // What silences the compiler passes the check without being right.
@@ -53,12 +45,7 @@ function evasions(placed: Placed, { ownBody, signature }: Skeleton): Finding[] {
   ];
   return found
     .filter(({ start }) => isOfCode(placed, start))
-    .map(({ start, message }) => ({
-      check: "types",
-      code: "type-evasion",
-      message,
-      line: lineAt(placed.text, start),
-    }));
+    .map(({ start, message }) => finding("types", "type-evasion", message, lineAt(placed.text, start)));
 }
 
 const ANY = "The type `any` switches the checker off: use the real type, or `unknown` and a test.";
