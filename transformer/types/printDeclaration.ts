@@ -2,6 +2,7 @@ import type ts from "typescript";
 import { jsDocOf } from "../describe/docs.js";
 import type { FileContext } from "../host.js";
 import { printOneLine, printType } from "./print.js";
+import { hasModifier } from "../../src/compiler/nodes.js";
 import { indentLines, withUnixLines } from "../../src/text/lines.js";
 
 /** Looks up and collects the other types that a declaration mentions. */
@@ -29,7 +30,7 @@ export function printDeclaration(
     return `${docs}declare const ${name}: ${written ? renamed(file, written, tools) : printType(file, type, declaration)};`;
   }
   const own = (declaration as ts.NamedDeclaration).name;
-  const isConstant = ts.canHaveModifiers(declaration) && has(ts, declaration, ts.SyntaxKind.ConstKeyword);
+  const isConstant = hasModifier(ts, declaration, ts.SyntaxKind.ConstKeyword);
   const keyword = ts.isInterfaceDeclaration(declaration)
     ? "interface"
     : ts.isEnumDeclaration(declaration)
@@ -65,7 +66,7 @@ function printClass(file: FileContext, node: ts.ClassLikeDeclaration, name: stri
   const { ts } = file;
   const types = node.typeParameters?.map((parameter) => renamed(file, parameter, tools)).join(", ");
   const heritage = node.heritageClauses?.map((clause) => ` ${renamed(file, clause, tools)}`).join("") ?? "";
-  const isAbstract = has(ts, node, ts.SyntaxKind.AbstractKeyword);
+  const isAbstract = hasModifier(ts, node, ts.SyntaxKind.AbstractKeyword);
   const members = node.members.flatMap((member) => printMember(file, member, tools));
   const lines = members.map((line) => indentLines(line, "  "));
   const head = `declare ${isAbstract ? "abstract " : ""}class ${name}${types ? `<${types}>` : ""}${heritage}`;
@@ -145,10 +146,6 @@ function modifiersText({ ts }: FileContext, node: ts.Node): string {
   const left: readonly ts.SyntaxKind[] = [AsyncKeyword, OverrideKeyword, DeclareKeyword, AccessorKeyword];
   const kept = (ts.getModifiers(node) ?? []).filter(({ kind }) => !left.includes(kind));
   return kept.map((modifier) => `${modifier.getText()} `).join("");
-}
-
-function has(ts: FileContext["ts"], node: ts.Node, kind: ts.SyntaxKind): boolean {
-  return ts.canHaveModifiers(node) && (ts.getModifiers(node)?.some((modifier) => modifier.kind === kind) ?? false);
 }
 
 function docsText(file: FileContext, node: ts.Node): string {

@@ -43,11 +43,8 @@ export interface PrintContext {
   /** Variables of enclosing functions, as the call at hand saw them. */
   readonly locals: Readonly<Record<string, string>>;
   /** Where what examples name is looked for. */
-  readonly loading: Loading;
+  readonly loading: Pick<NameContext, "options" | "files" | "mayLoad">;
 }
-
-/** How examples find what they name. */
-type Loading = Pick<NameContext, "options" | "files" | "mayLoad">;
 
 type CodeInput = Extract<Case["input"], { code: string }>;
 type Printed =
@@ -56,21 +53,6 @@ type Printed =
 const MAX_LABEL = 200;
 /** Names that are there without being declared. */
 const IN_FUNCTIONS = new Set(["$revive", "arguments", "undefined"]);
-
-/** The surroundings that the cases of a stub are printed for. */
-export function printContext(
-  cases: readonly Case[],
-  skeleton: Skeleton,
-  placed: Placed,
-  moduleNames: ReadonlySet<string>,
-  reach: PrintContext["reach"],
-  loading: Loading,
-): PrintContext {
-  const live = cases
-    .map(({ input }) => ("call" in input ? input.call.locals : undefined))
-    .find((locals) => locals !== undefined);
-  return { skeleton, placed, moduleNames, reach, locals: live ?? {}, loading };
-}
 
 /**
  * Prints cases as thunks that run in the scope of the user's module; `target` is the code of what inputs are drawn

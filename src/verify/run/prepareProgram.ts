@@ -4,7 +4,7 @@ import { jsxOptions } from "../../../transformer/jsx.js";
 import type { Case } from "../../contract/nouns.js";
 import { leaveOf } from "../../terms/leaveOf.js";
 import { bundle } from "./bundle.js";
-import { caseLabel, type PrintedCases, printCases, printContext } from "./cases.js";
+import { caseLabel, type PrintedCases, printCases } from "./cases.js";
 import { ts } from "../../compiler/compiler.js";
 import { filesOfProject, findConfiguration } from "../../project/configuration.js";
 import { applyEdits } from "../../project/edits.js";
@@ -56,7 +56,8 @@ export async function prepareProgram(
   const files = (): readonly string[] => (known ??= projectFiles(run));
   const loading = { options: site?.program.getCompilerOptions() ?? {}, mayLoad, files };
   const reach = reachOf(skeleton, placed, module);
-  const context = printContext(cases, skeleton, placed, topLevelNames(ts, module), reach, loading);
+  const [locals = {}] = cases.flatMap(({ input }) => ("call" in input && input.call.locals ? [input.call.locals] : []));
+  const context = { skeleton, placed, moduleNames: topLevelNames(ts, module), reach, locals, loading };
   const state = printState(context, leaveOf(skeleton, terms, task.fixed?.changes !== undefined));
   const target = printTarget(cases, context, run);
   const printed = printCases(cases, context, target, state);
