@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
 import { isAnywhere } from "../../compiler/nodes.js";
+import { isConstant } from "../types/plainLiteral.js";
 import { wordsOf } from "./statements.js";
 
 /** An assertion: code and its expected result. */
@@ -125,9 +126,9 @@ function evaluatedBy(call: Call): string | undefined {
   return first === undefined || ts.isArrowFunction(first) ? undefined : first.getText();
 }
 
-/** The name on which an assertion hangs: `expect` of `expect(x).not.toBe(y)`. */
-function rootOf(call: Call): string | undefined {
-  let at: typescript.Expression = call;
+/** The name on which a chain of calls hangs: `expect` of `expect(x).not.toBe(y)`. */
+export function rootOf(chain: typescript.Expression): string | undefined {
+  let at = chain;
   while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = at.expression;
   return ts.isIdentifier(at) ? at.text : undefined;
 }
@@ -140,11 +141,5 @@ function memberOf({ expression }: Call): string | undefined {
 
 function isPrimitive(node: typescript.Expression): boolean {
   if (ts.isPrefixUnaryExpression(node)) return isPrimitive(node.operand);
-  if (ts.isIdentifier(node)) return node.text === "undefined" || node.text === "NaN" || node.text === "Infinity";
-  return (
-    ts.isLiteralExpression(node) ||
-    node.kind === ts.SyntaxKind.TrueKeyword ||
-    node.kind === ts.SyntaxKind.FalseKeyword ||
-    node.kind === ts.SyntaxKind.NullKeyword
-  );
+  return ts.isLiteralExpression(node) || isConstant(node);
 }

@@ -89,7 +89,7 @@ function serve(
     return { code: `const ${local} = { ${members.join(", ")} };` };
   if (name !== "*" && name !== "default" && isOwn && isKnown(name)) return { code: `const ${local} = ${name};` };
   if (!context.mayLoad) return undefined;
-  const file = meant ?? (name === "*" ? undefined : exportingFile([name], module, context));
+  const file = meant ?? (name === "*" ? undefined : nearest(exportingFiles([name], context), context));
   if (file !== undefined && file !== fileName) return imported(file, name, local);
   if (binding !== undefined) return canBeFound(module, context) ? imported(module, name, local) : undefined;
   // `_.f(1)` of nobody knows what, where `f` stands in this very file.
@@ -108,13 +108,6 @@ function imported(module: string, name: string, local: string): Declared {
 function canBeFound(module: string, { options, fileName }: NameContext): boolean {
   if (isNodeModule(module)) return true;
   return ts.resolveModuleName(module, fileName, options, ts.sys).resolvedModule !== undefined;
-}
-
-/** The file of the project that exports names: the one that a module's name means, else the nearest. */
-function exportingFile(names: readonly string[], module: string, context: NameContext): string | undefined {
-  const named = namedFile(names, module, context);
-  if (named !== undefined || names.length === 0) return named;
-  return nearest(exportingFiles(names, context), context);
 }
 
 /** The file whose name a module's name ends with; a package's own name means its index. */

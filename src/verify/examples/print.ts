@@ -4,7 +4,7 @@ import type { Case } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 import { type NameContext, serveNames } from "./names.js";
-import { parseCode } from "./source.js";
+import { parseCode, parseExpression } from "./source.js";
 
 /** The name of the error that leaves an example out while it runs. */
 export const LEFT_OUT = "ExampleLeftOut";
@@ -66,7 +66,7 @@ function wrapped(body: string, expect: Expectation, watch: string | undefined, {
       : `let $reached = false; ${watch} try { ${body} } catch (error) { if (!$reached) $leave(error); throw error; }`;
   const run = `run: async ($call) => { ${leave} ${watching} }`;
   if (expect.kind !== "returns") return `{ ${run} }`;
-  const isText = isPlainLiteral(expect.value) && !givesNumbers(skeleton);
+  const isText = isNumber(expect.value) && !givesNumbers(skeleton);
   const shown = expect.shown ?? (isText ? expect.value : undefined);
   const expected =
     shown === undefined ? "$expected()" : `typeof $result === "string" ? ${JSON.stringify(shown)} : $expected()`;
@@ -82,22 +82,22 @@ function printWatch({ access, holder, name }: Skeleton): string {
 }
 
 // Of a function that returns texts, `12` means "12".
-function isPlainLiteral(value: string): boolean {
-  const [only] = parseCode(value)?.statements ?? [];
-  return only !== undefined && ts.isExpressionStatement(only) && ts.isNumericLiteral(only.expression);
+function isNumber(value: string): boolean {
+  const expression = parseExpression(value);
+  return expression !== undefined && ts.isNumericLiteral(expression);
 }
 
 // Where a number can come of it, `12` is one.
 function givesNumbers({ result, shapes }: Skeleton): boolean {
   const seen = new Set<Shape>();
-  const isNumber = (shape: Shape | undefined): boolean => {
+  const holdsNumber = (shape: Shape | undefined): boolean => {
     if (shape === undefined || seen.has(shape)) return false;
     seen.add(shape);
-    if (shape.kind === "reference") return isNumber(shapes[shape.name]);
-    if (shape.kind === "union") return shape.of.some(isNumber);
+    if (shape.kind === "reference") return holdsNumber(shapes[shape.name]);
+    if (shape.kind === "union") return shape.of.some(holdsNumber);
     return shape.kind === "number" || (shape.kind === "literal" && typeof shape.value === "number");
   };
-  return isNumber(result);
+  return holdsNumber(result);
 }
 
 function ownText(last: typescript.Statement, expect: Expectation, { text }: Watched): string {

@@ -8,6 +8,7 @@ import {
   ITEM,
   outputOf,
   parseCode,
+  parseExpression,
   PROMPT,
   readable,
 } from "./source.js";
@@ -58,17 +59,15 @@ function isCommentedCode(text: string, name: string): boolean {
 
 /** `f(1) === 2` or `f(1) = 2`, and nothing else. */
 function isComparedCall(line: string, name: string): boolean {
-  const [statement, ...more] = parseCode(line)?.statements ?? [];
-  if (statement === undefined || more.length > 0 || !ts.isExpressionStatement(statement)) return false;
-  const call = comparedCall(statement.expression)?.left;
+  const expression = parseExpression(line);
+  const call = expression && comparedCall(expression)?.left;
   return call !== undefined && ts.isCallExpression(call) && call.expression.getText() === name;
 }
 
 /** `numbers = [3, 2], target = 5` above `Output: [0, 1]`. What the words there mean is read as it is in a comment. */
 function callByNames(line: string, below: string, { name, parameters }: Described): string[] {
-  const [statement, ...more] = parseCode(line)?.statements ?? [];
-  if (statement === undefined || more.length > 0 || !ts.isExpressionStatement(statement)) return [];
-  const given = new Map(assignments(statement.expression));
+  const expression = parseExpression(line);
+  const given = new Map(expression === undefined ? [] : assignments(expression));
   const isWhole = given.size === parameters.length && given.size > 0 && LABEL.test(below.trim());
   const values = parameters.flatMap((parameter) => given.get(parameter) ?? []);
   return isWhole && values.length === given.size ? [`${name}(${values.join(", ")}) // ${below.trim()}`] : [];

@@ -12,6 +12,9 @@ const NODE_PROMPT = "> ";
 const CONTINUED = "... ";
 /** What begins an item of a list. */
 export const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
+/** Brackets, as tokens. */
+export const OPENING: ReadonlySet<string> = new Set(["(", "[", "{"]);
+export const CLOSING: ReadonlySet<string> = new Set([")", "]", "}"]);
 /** Above it nobody looks which lines of a text can be read. */
 const MAX_LINES = 80;
 
@@ -24,8 +27,20 @@ export function codeTexts(text: string): string[] {
 /** Parses a text; undefined when it is not TypeScript. */
 export function parseCode(code: string): typescript.SourceFile | undefined {
   const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
-  const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
-  return parseDiagnostics.length > 0 ? undefined : parsed;
+  return parserFaults(parsed).length > 0 ? undefined : parsed;
+}
+
+/** Parses a text that is one expression; undefined for all others. */
+export function parseExpression(code: string): typescript.Expression | undefined {
+  const [statement, ...more] = parseCode(code)?.statements ?? [];
+  return statement !== undefined && more.length === 0 && ts.isExpressionStatement(statement)
+    ? statement.expression
+    : undefined;
+}
+
+/** The mistakes that the parser has met, which the compiler's public interface does not tell. */
+export function parserFaults(parsed: typescript.SourceFile): readonly typescript.Diagnostic[] {
+  return (parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] }).parseDiagnostics ?? [];
 }
 
 /** What the fences of a text hold that are code; undefined for a text without fences. */
@@ -126,27 +141,11 @@ function endOfCall(line: string): number | undefined {
     const isFirst = scanner.getTokenStart() === line.length - line.trimStart().length;
     // `async (x) => …` is a function.
     if (isFirst && (kind !== ts.SyntaxKind.Identifier || scanner.getTokenText() === "async")) return undefined;
-    if (isOpening(kind)) depth++;
-    else if (isClosing(kind) && --depth === 0) return scanner.getTokenEnd();
+    if (OPENING.has(scanner.getTokenText())) depth++;
+    else if (CLOSING.has(scanner.getTokenText()) && --depth === 0) return scanner.getTokenEnd();
     else if (depth === 0 && kind !== ts.SyntaxKind.Identifier && kind !== ts.SyntaxKind.DotToken) return undefined;
   }
   return undefined;
-}
-
-function isOpening(kind: typescript.SyntaxKind): boolean {
-  return (
-    kind === ts.SyntaxKind.OpenParenToken ||
-    kind === ts.SyntaxKind.OpenBracketToken ||
-    kind === ts.SyntaxKind.OpenBraceToken
-  );
-}
-
-function isClosing(kind: typescript.SyntaxKind): boolean {
-  return (
-    kind === ts.SyntaxKind.CloseParenToken ||
-    kind === ts.SyntaxKind.CloseBracketToken ||
-    kind === ts.SyntaxKind.CloseBraceToken
-  );
 }
 
 /** The two sides of `f(1) == 2`, `f(1) === 2` and `f(1) = 2`. */

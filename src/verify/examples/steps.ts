@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
-import { holdsAssertion, isAssertionName, isGuard, readAssertion } from "./assertions.js";
+import { holdsAssertion, isAssertionName, isGuard, readAssertion, rootOf } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
 import { asBareText, readAnnouncement, readExpectation } from "./expectation.js";
 import { asImport } from "./imports.js";
@@ -148,13 +148,12 @@ function variableEffects(statement: typescript.VariableStatement, words: Readonl
 
 /** A call for its own sake, of something that the example has not made: `setLocale("eo");`. */
 function isEffect(expression: typescript.Expression, { isOwn, variables }: StepContext): boolean {
-  let at = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  const at = ts.isAwaitExpression(expression) ? expression.expression : expression;
   if (!ts.isCallExpression(at) && !ts.isBinaryExpression(at)) return false;
   if (comparedCall(at) !== undefined || printedBy(at) !== undefined) return false;
-  if (ts.isBinaryExpression(at)) at = at.left;
-  while (ts.isCallExpression(at) || ts.isPropertyAccessExpression(at)) at = at.expression;
-  if (!ts.isIdentifier(at) || variables.has(at.text)) return false;
-  return at.text !== "console" && !isOwn(at.text) && !isAssertionName(at.text);
+  const root = rootOf(ts.isBinaryExpression(at) ? at.left : at);
+  if (root === undefined || variables.has(root)) return false;
+  return root !== "console" && !isOwn(root) && !isAssertionName(root);
 }
 
 function expressionStep(
@@ -178,7 +177,7 @@ function expressionStep(
     const [code, value] = [compared.left.getText(), compared.right.getText()];
     return { code: `${code};`, says: { code, expect: { kind: "returns", value } } };
   }
-  if (holdsAssertion(expression, isOwn) || [...testing].some((name) => mentions(expression, name)))
+  if (holdsAssertion(expression, isOwn) || [...wordsOf(expression)].some((name) => testing.has(name)))
     return { code: undefined, says: { code: text, expect: { kind: "passes" } } };
   // A name alone does nothing.
   const isIdle = ts.isIdentifier(expression) || ts.isPropertyAccessExpression(expression);
@@ -235,8 +234,4 @@ function printedBy(expression: typescript.Expression): string | undefined {
 
 function isConsole(node: typescript.Expression): boolean {
   return ts.isPropertyAccessExpression(node) && ts.isIdentifier(node.expression) && node.expression.text === "console";
-}
-
-function mentions(node: typescript.Node, name: string): boolean {
-  return wordsOf(node).has(name);
 }

@@ -1,5 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { isConstant } from "../types/plainLiteral.js";
+import { CLOSING, OPENING, parserFaults } from "./source.js";
 
 /** A documented value as an expression. */
 interface DocumentedValue {
@@ -23,7 +25,6 @@ const MAKERS = new Set([REVIVE, BYTES, ENTRIES, "Symbol.for"]);
 /** The placeholders of Node's inspector. */
 const LEFT_OUT = new Set(["Function", "Object", "Array", "Circular", "Getter", "Setter", "Promise"]);
 const ARITHMETIC = new Set(["+", "-", "*", "/", "**", "%"]);
-const CONSTANTS = new Set(["undefined", "NaN", "Infinity"]);
 /** A remark that may follow a value on its line. */
 const REMARK = /^\s*(?:$|\n|[(#—–]|\/\/|- |;|\.\s*(?:\n|$)|,\s+[A-Za-z]|since\b|because\b)/;
 
@@ -47,8 +48,7 @@ function valueAt(written: string, isMarked: boolean): DocumentedValue | undefine
   const whole = unquoted(statement.expression.expression);
   if (typeof whole === "string") return valueAt(whole, isMarked);
   if (ts.isExpressionWithTypeArguments(whole)) return promised(whole, isMarked);
-  const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
-  const isWhole = parseDiagnostics.length === 0 && parsed.statements.length === 1 && !isRemarked(whole);
+  const isWhole = parserFaults(parsed).length === 0 && parsed.statements.length === 1 && !isRemarked(whole);
   if (isWhole && (isMarked ? isValue(whole) : isLiteral(whole))) return valueOf(whole, parsed, written);
   return leftOf(whole, parsed, isMarked);
 }
@@ -90,8 +90,7 @@ function leftOf(
     else if (ts.isAsExpression(node)) node = node.expression;
     else if (isRemarked(node)) node = node.expression;
   }
-  const { parseDiagnostics = [] } = parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] };
-  const isBroken = parseDiagnostics.some(({ start = 0 }) => start < node.end);
+  const isBroken = parserFaults(parsed).some(({ start = 0 }) => start < node.end);
   const isAccepted = isLiteral(node) || (isMarked && (ts.isNewExpression(node) || ts.isCallExpression(node)));
   // The bracket that was put behind the text is not part of it.
   const rest = parsed.text.slice(node.end, -2);
@@ -115,19 +114,11 @@ function isLiteral(node: typescript.Expression): boolean {
   if (ts.isObjectLiteralExpression(node))
     return node.properties.every((each) => ts.isPropertyAssignment(each) && isLiteral(each.initializer));
   if (ts.isPrefixUnaryExpression(node)) return isLiteral(node.operand);
-  if (ts.isIdentifier(node)) return CONSTANTS.has(node.text);
   if (ts.isNewExpression(node)) return (node.arguments ?? []).every(isLiteral);
   if (ts.isCallExpression(node))
     return MAKERS.has(node.expression.getText()) && node.arguments.slice(1).every(isLiteral);
   if (ts.isStringLiteralLike(node)) return !isElided(node.text);
-  return (
-    ts.isNumericLiteral(node) ||
-    ts.isBigIntLiteral(node) ||
-    ts.isRegularExpressionLiteral(node) ||
-    node.kind === ts.SyntaxKind.TrueKeyword ||
-    node.kind === ts.SyntaxKind.FalseKeyword ||
-    node.kind === ts.SyntaxKind.NullKeyword
-  );
+  return ts.isLiteralExpression(node) || isConstant(node);
 }
 
 /** Whether an expression can be compared with: functions can not, and what was left out can not be known. */
@@ -238,8 +229,8 @@ function partsOf(
     if (token === separator && depth === 0) {
       part(scanner.getTokenStart());
       start = scanner.getTokenEnd();
-    } else if (token === "(" || token === "[" || token === "{") depth++;
-    else if (token === ")" || token === "]" || token === "}") {
+    } else if (OPENING.has(token)) depth++;
+    else if (CLOSING.has(token)) {
       if (depth-- > 0) continue;
       part(scanner.getTokenStart());
       return { texts, end: scanner.getTokenStart() };

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { parseExpression } from "../examples/source.js";
 
 /** Classes whose instances are data: to make one runs nothing of the user's. */
 const MADE = new Set([
@@ -7,30 +8,26 @@ const MADE = new Set([
   ...["Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "BigInt64Array", "BigUint64Array", "Float32Array"],
   ...["Float64Array", "Error", "EvalError", "RangeError", "ReferenceError", "SyntaxError", "TypeError", "URIError"],
 ]);
-const CONSTANTS = new Set(["undefined", "NaN", "Infinity"]);
+const CONSTANTS = new Set(["undefined", "NaN", "Infinity", "true", "false", "null"]);
+
+/** Whether an expression is one of the language's words for a value, as `true` or `NaN`. */
+export function isConstant(node: typescript.Expression): boolean {
+  return CONSTANTS.has(node.getText());
+}
 
 /**
  * Whether an expression is a literal of plain data and nothing else, so that evaluating it does nothing. What comes out of
  * the sandbox is evaluated on the caller's thread only when it is.
  */
 export function isPlainLiteral(text: string): boolean {
-  const source = ts.createSourceFile("value.ts", `(${text}\n)`, ts.ScriptTarget.Latest, true);
-  const { parseDiagnostics } = source as { parseDiagnostics?: readonly unknown[] };
-  const [only] = source.statements;
-  return (
-    parseDiagnostics?.length === 0 &&
-    source.statements.length === 1 &&
-    only !== undefined &&
-    ts.isExpressionStatement(only) &&
-    isPlain(only.expression)
-  );
+  const expression = parseExpression(`(${text}\n)`);
+  return expression !== undefined && isPlain(expression);
 }
 
 function isPlain(node: typescript.Expression): boolean {
   if (ts.isParenthesizedExpression(node)) return isPlain(node.expression);
   if (ts.isStringLiteralLike(node) || ts.isNumericLiteral(node) || ts.isBigIntLiteral(node)) return true;
   if (ts.isRegularExpressionLiteral(node) || ts.isOmittedExpression(node)) return true;
-  if (ts.isIdentifier(node)) return CONSTANTS.has(node.text);
   if (ts.isPrefixUnaryExpression(node))
     return node.operator === ts.SyntaxKind.MinusToken && ts.isLiteralExpression(node.operand);
   if (ts.isArrayLiteralExpression(node)) return node.elements.every(isPlain);
@@ -41,5 +38,5 @@ function isPlain(node: typescript.Expression): boolean {
   if (ts.isCallExpression(node)) return node.expression.getText() === "Buffer.from" && node.arguments.every(isPlain);
   if (ts.isNewExpression(node))
     return ts.isIdentifier(node.expression) && MADE.has(node.expression.text) && (node.arguments ?? []).every(isPlain);
-  return [ts.SyntaxKind.TrueKeyword, ts.SyntaxKind.FalseKeyword, ts.SyntaxKind.NullKeyword].includes(node.kind);
+  return isConstant(node);
 }
