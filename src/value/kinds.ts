@@ -1,5 +1,22 @@
 // All by name and depth, not by identity: values come from other contexts too.
 
+/** Whether a value can have properties of its own. */
+export function isObject(value: unknown): value is object {
+  return (typeof value === "object" && value !== null) || typeof value === "function";
+}
+
+/** The prototype of an object; null for one without. */
+export function prototypeOf(value: object): object | null {
+  return Object.getPrototypeOf(value) as object | null;
+}
+
+/** An object and all that it inherits from, the nearest first. */
+export function chainOf(value: object | null): object[] {
+  const chain: object[] = [];
+  for (let at = value; at !== null; at = prototypeOf(at)) chain.push(at);
+  return chain;
+}
+
 /** Whether a prototype is `Object.prototype`. */
 export function isPlain(prototype: object | null): boolean {
   return prototype !== null && Object.getPrototypeOf(prototype) === null && Object.hasOwn(prototype, "isPrototypeOf");
@@ -25,10 +42,8 @@ function isTaggedByUser(value: unknown): value is object {
 }
 
 function builtinOf(value: object): object | null {
-  let at = Object.getPrototypeOf(value) as object | null;
-  while (at !== null && !(typeof at.constructor === "function" && isNative(at.constructor)))
-    at = Object.getPrototypeOf(at) as object | null;
-  return at;
+  const isBuiltin = ({ constructor: owner }: object): boolean => typeof owner === "function" && isNative(owner);
+  return chainOf(prototypeOf(value)).find(isBuiltin) ?? null;
 }
 
 function isNative(value: object): boolean {
@@ -79,11 +94,8 @@ export function functionsOfClass(value: object, owner: unknown): string[] {
 
 /** Why instances of a class cannot be made from their own fields, as a sentence; undefined when they can. */
 export function findHiddenState(prototype: object, className: string): string | undefined {
-  for (
-    let at: object | null = prototype;
-    at !== null && !isPlain(at);
-    at = Object.getPrototypeOf(at) as object | null
-  ) {
+  for (const at of chainOf(prototype)) {
+    if (isPlain(at)) return undefined;
     const name = classNameOf(at);
     const source = typeof at.constructor === "function" ? Function.prototype.toString.call(at.constructor) : "";
     if (source.includes("[native code]") && !name.endsWith("Error")) {

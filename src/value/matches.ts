@@ -1,5 +1,6 @@
 import type { Shape, ShapeMember, TupleElement } from "../../transformer/stub.js";
-import { isObject, isWhole } from "./whole.js";
+import { isObject } from "./kinds.js";
+import { isWhole } from "./whole.js";
 import { describeShape, describeValue } from "./words.js";
 import { isIdentifier } from "../text/identifiers.js";
 

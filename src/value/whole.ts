@@ -1,5 +1,5 @@
 import type { Shape, TupleElement } from "../../transformer/stub.js";
-import { tagOf } from "./kinds.js";
+import { chainOf, isObject, tagOf } from "./kinds.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
@@ -40,11 +40,6 @@ export function isWhole(value: unknown, shape: Shape, shapes: Shapes): boolean {
   }
 }
 
-/** Whether a value can have properties of its own. */
-export function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
-}
-
 // Promises and functions are not looked into: what they give is not there yet.
 function isOfKind(value: object, shape: Shape): boolean {
   switch (shape.kind) {
@@ -67,11 +62,7 @@ function isOfKind(value: object, shape: Shape): boolean {
 
 // By the names along the prototypes: values come from other contexts, where the classes are others.
 function isBuiltin(value: object, name: string): boolean {
-  if (tagOf(value) === name) return true;
-  for (let at: object | null = value; at !== null; at = Object.getPrototypeOf(at) as object | null) {
-    if (at.constructor?.name === name) return true;
-  }
-  return false;
+  return tagOf(value) === name || chainOf(value).some((at) => at.constructor?.name === name);
 }
 
 function hasLengthOf({ length }: readonly unknown[], elements: readonly TupleElement[]): boolean {

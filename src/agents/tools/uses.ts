@@ -6,7 +6,7 @@ import type { AnyFunction } from "../../runtime/runningStub.js";
 import type { AgentFunction, DescribedFunction } from "./functions.js";
 import { typeOfJsonSchema } from "./schemaType.js";
 import { isStandardSchema, jsonSchemaOf } from "./standardSchema.js";
-import { isObject } from "../../value/whole.js";
+import { isObject } from "../../value/kinds.js";
 import { isIdentifier, toNameCharacters } from "../../text/identifiers.js";
 import { collapseSpaces, joinLines } from "../../text/lines.js";
 

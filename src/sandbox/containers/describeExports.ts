@@ -28,7 +28,7 @@ function describe(value: unknown, hasConstants: boolean, depth: number): Describ
   const own = membersOf(holders, hasConstants, depth - 1);
   if (!isFunction) return { kind: "object", own };
   const prototype: unknown = (value as { prototype?: unknown }).prototype;
-  const methods = chainOf(prototype).flatMap((holder) => Object.keys(methodsOf(holder)));
+  const methods = chainOf(prototype).flatMap(methodsOf);
   return { kind: "function", own, methods: [...new Set(methods)] };
 }
 
@@ -54,9 +54,9 @@ function read(holder: object, key: string): unknown {
   }
 }
 
-function methodsOf(holder: object): Record<string, unknown> {
+function methodsOf(holder: object): string[] {
   const all = Object.entries(Object.getOwnPropertyDescriptors(holder));
-  return Object.fromEntries(all.filter(([key, { value }]) => typeof value === "function" && key !== "constructor"));
+  return all.flatMap(([key, { value }]) => (typeof value === "function" && key !== "constructor" ? [key] : []));
 }
 
 /** An object and what it inherits from, without what all objects inherit. */

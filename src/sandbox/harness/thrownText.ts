@@ -1,11 +1,13 @@
 /** Runs inside the sandbox's context: an exception as text. */
 import type { ThrownText } from "../protocol.js";
 import { ExcessError } from "../realm/excessError.js";
+import { ERROR_NAMES } from "../realm/realmData.js";
 import { UnavailableError } from "../realm/unavailableError.js";
+import { prototypeOf } from "../../value/kinds.js";
 import { isStackOverflow } from "../../value/stackOverflow.js";
 
 /** Errors that the engine itself throws. */
-const ENGINE_ERRORS = new Set(["TypeError", "RangeError", "ReferenceError", "SyntaxError", "URIError", "EvalError"]);
+const ENGINE_ERRORS = new Set(ERROR_NAMES.filter((name) => name !== "Error"));
 const MAX_STACK = 4_000;
 const MAX_NAME = 200;
 
@@ -42,11 +44,8 @@ function describeObject(thrown: object, made: WeakSet<object>, preview: (value: 
 
 function classNames(value: object): string[] {
   const names: string[] = [];
-  for (
-    let at: unknown = Object.getPrototypeOf(value);
-    at !== null && names.length < 9;
-    at = Object.getPrototypeOf(at)
-  ) {
+  // A proxy can have one prototype after the other.
+  for (let at = prototypeOf(value); at !== null && names.length < 9; at = prototypeOf(at)) {
     const { constructor: owner } = at as { constructor?: { name?: unknown } };
     if (typeof owner?.name === "string") names.push(owner.name.slice(0, MAX_NAME));
   }

@@ -1,5 +1,7 @@
 /** Runs inside the sandbox's context: counts how often code asked the clock or drew lots. */
 
+import { define } from "./define.js";
+
 /** Functions of the host's that have another answer each time, by their names. */
 const HOST_SOURCES = new Set([
   "now",
@@ -61,8 +63,4 @@ export class Chance {
       },
     });
   }
-}
-
-function define(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
 }

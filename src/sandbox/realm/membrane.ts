@@ -3,9 +3,10 @@
  * realm: what is leaked otherwise leads from its prototype to the host.
  */
 import type { Chance } from "./chance.js";
-import { defineLazily } from "./defineLazily.js";
+import { defineLazily } from "./define.js";
 import type { HostRealm } from "./hostRealm.js";
 import { createMirror } from "./mirror.js";
+import { isObject, prototypeOf } from "../../value/kinds.js";
 import { isStackOverflow } from "../../value/stackOverflow.js";
 import { copyBytes, copyData, copyError, DATA_TAGS, tagOf } from "./realmData.js";
 
@@ -236,12 +237,4 @@ export class Membrane {
 
 function classPrototype(owner: unknown): object {
   return (owner as { readonly prototype: object }).prototype;
-}
-
-function prototypeOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null;
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -3,6 +3,7 @@
  * the host would call on them would be handed objects of the host.
  */
 import type { HostRealm } from "./hostRealm.js";
+import { isObject } from "../../value/kinds.js";
 
 type AnyFunction = (this: unknown, ...values: unknown[]) => unknown;
 
@@ -147,8 +148,4 @@ const OF_FUNCTIONS = new Set<PropertyKey>(["length", "name", "prototype", "argum
 
 function isBytes(value: object): boolean {
   return ArrayBuffer.isView(value) || value instanceof ArrayBuffer || value instanceof SharedArrayBuffer;
-}
-
-function isObject(value: unknown): value is object {
-  return (typeof value === "object" && value !== null) || typeof value === "function";
 }

@@ -1,17 +1,17 @@
 /** Runs inside the sandbox's context: gives it the globals that pure code expects to find, and no others. */
 import type { Chance } from "./chance.js";
-import { defineLazily } from "./defineLazily.js";
+import { define, defineLazily } from "./define.js";
 import type { HostRealm } from "./hostRealm.js";
 import { lockIntrinsics } from "./lock.js";
 import type { Membrane } from "./membrane.js";
+import { ERROR_NAMES } from "./realmData.js";
 import { limitSizes } from "./sizes.js";
 import { refuser, standFor } from "./standIn.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** All that the host hands in. */
 export interface HostPowers extends HostRealm {
-  /** Takes a message out; JSON text is all that leaves. */
-  /** Takes a message as JSON; what may wait does so for the next one, or for a few milliseconds. */
+  /** Takes a message out as JSON, which is all that leaves; what may wait does so for the next one, or for a few milliseconds. */
   readonly report: (json: string, mayWait?: boolean) => void;
   /** Milliseconds of the processor where they can be told, else of the clock: how long others keep it waiting is no fact about the code. */
   worked(): number;
@@ -35,15 +35,6 @@ export interface HostPowers extends HostRealm {
   exportsOf(name: string): string;
 }
 
-const ERROR_NAMES = [
-  "Error",
-  "TypeError",
-  "RangeError",
-  "SyntaxError",
-  "ReferenceError",
-  "URIError",
-  "EvalError",
-] as const;
 const CONSOLE_METHODS =
   "assert clear count countReset debug dir dirxml error group groupCollapsed groupEnd info log table time timeEnd timeLog trace warn";
 /** Globals that lead out of the program. */
@@ -218,8 +209,4 @@ export function markErrors(own: Record<string, unknown>, made = new WeakSet<obje
     define(own, name, marking);
   }
   return made;
-}
-
-function define(target: object, key: PropertyKey, value: unknown): void {
-  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable: false });
 }

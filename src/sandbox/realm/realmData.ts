@@ -3,19 +3,18 @@
 /** Parts of an error that are copied beside its message. */
 const ERROR_KEYS = ["name", "code", "cause", "actual", "expected", "operator", "generatedMessage", "input"];
 
+/** The errors that the engine throws, and the class above them. */
+export const ERROR_NAMES: readonly string[] = [
+  ...["Error", "TypeError", "RangeError", "SyntaxError", "ReferenceError", "URIError", "EvalError"],
+];
+
 /** Kinds of objects that are copied whole. */
 export const DATA_TAGS: ReadonlySet<string> = new Set(["Date", "Map", "Set", "RegExp", "ArrayBuffer"]);
 
 // Taken before a program can exchange them, and before the harness marks what they make.
-const natives: Readonly<Record<string, ErrorConstructor>> = {
-  Error,
-  TypeError,
-  RangeError,
-  SyntaxError,
-  ReferenceError,
-  URIError,
-  EvalError,
-};
+const natives: Readonly<Record<string, ErrorConstructor>> = Object.fromEntries(
+  ERROR_NAMES.map((name) => [name, Reflect.get(globalThis, name) as ErrorConstructor]),
+);
 
 /** How the parts of a copy are brought over. */
 interface CopyParts {

@@ -1,4 +1,5 @@
 /** Runs inside the sandbox's context: built-ins that no deadline could end are not begun. */
+import { define } from "./define.js";
 import { ExcessError } from "./excessError.js";
 
 /** Beyond it V8 keeps a list as a hash table: filling it takes minutes, or ends the process ("invalid table size"). */
@@ -35,5 +36,5 @@ function limit(owner: object, name: string, isTooLarge: (self: unknown, values: 
   };
   Object.defineProperty(method, "name", { value: name });
   Object.defineProperty(method, "length", { value: original.length });
-  Object.defineProperty(owner, name, { value: method, writable: true, configurable: true, enumerable: false });
+  define(owner, name, method);
 }

@@ -1,3 +1,4 @@
+import { define } from "./define.js";
 import { UnavailableError } from "./unavailableError.js";
 
 /** What a module of Node exports, as data. */
@@ -15,8 +16,8 @@ export function standFor(described: Described, what: string): unknown {
   const own = Object.entries(described.own ?? {}).map(([key, one]) => [key, standFor(one, what)] as const);
   if (described.kind === "object") return Object.fromEntries(own);
   const stands = refuser(what);
-  for (const [key, value] of own) add(stands, key, value, true);
-  for (const method of described.methods ?? []) add(stands.prototype, method, refuser(what), false);
+  for (const [key, value] of own) define(stands, key, value, true);
+  for (const method of described.methods ?? []) define(stands.prototype, method, refuser(what));
   return stands;
 }
 
@@ -25,8 +26,4 @@ export function refuser(what: string): (() => never) & { readonly prototype: obj
   return function (): never {
     throw new UnavailableError(what);
   } as ReturnType<typeof refuser>;
-}
-
-function add(target: object, key: string, value: unknown, enumerable: boolean): void {
-  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable });
 }

@@ -1,7 +1,8 @@
 /** Runs inside the sandbox's context: `mock` of `node:test`, which Bun's, a function, shares its name with. */
 import * as spy from "@vitest/spy";
+import { chainOf } from "../../value/kinds.js";
 import { nodeTimers } from "./testTime.js";
-import { refuseLocked, refuseTest } from "./unsupportedTest.js";
+import { refuseLocked, refusingOthers } from "./unsupportedTest.js";
 
 type Work = (this: unknown, ...values: unknown[]) => unknown;
 
@@ -111,10 +112,7 @@ class Mocks {
 /** Functions that remember as those of `node:test` do; modules are refused. */
 export function createNodeMock(): { reset(): void } {
   const callable = Object.assign((work?: Parameters<typeof spy.fn>[0]) => spy.fn(work), new Mocks());
-  return new Proxy(callable, {
-    get: (target, key) =>
-      typeof key === "symbol" || key in target ? Reflect.get(target, key) : refuseTest(`mock.${key}`),
-  });
+  return refusingOthers(callable, (key) => `mock.${key}`);
 }
 
 // They stand last; a class or a function is no choice.
@@ -123,7 +121,7 @@ function choicesOf(given: readonly unknown[]): Choices {
 }
 
 function descriptorOf(object: object, name: PropertyKey): [holder: object, PropertyDescriptor] {
-  for (let at: object | null = object; at !== null; at = Reflect.getPrototypeOf(at)) {
+  for (const at of chainOf(object)) {
     const found = Reflect.getOwnPropertyDescriptor(at, name);
     if (found !== undefined) return [at, found];
   }

@@ -1,6 +1,6 @@
 /** Runs inside the sandbox's context: what a test's function is given by Vitest, `node:test` and AVA, and Mocha's `this`. */
 import { countAssertion, expect } from "./testExpect.js";
-import { refuseTest } from "./unsupportedTest.js";
+import { refuseTest, refusingOthers } from "./unsupportedTest.js";
 
 declare const $builtin: (name: string) => Record<string, unknown>;
 
@@ -76,12 +76,7 @@ export function createContext(title: string, mock: object, runInner: Check): obj
   };
   const quiet = { diagnostic: nothing, log: nothing, timeout: nothing, annotate: nothing };
   const tools = { ...own, ...quiet, ...AVA, assert: nodeAssertions(), mock, plan, skip, test };
-  return new Proxy(tools, {
-    get: (target, key) => {
-      if (typeof key === "symbol" || key in target || key === "then") return Reflect.get(target, key);
-      return refuseTest(`.${key} of a test's context`);
-    },
-  });
+  return refusingOthers(tools, (key) => `.${key} of a test's context`, ["then"]);
 }
 
 /** `t.assert` of Node, and of AVA, where it is a function; each call of it counts for `t.plan`. */

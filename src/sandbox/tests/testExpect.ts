@@ -2,7 +2,7 @@
 import * as vitest from "@vitest/expect";
 import { SNAPSHOTS } from "./inlineSnapshots.js";
 import { waitFor } from "./testMock.js";
-import { refuseTest } from "./unsupportedTest.js";
+import { refuseTest, refusingOthers } from "./unsupportedTest.js";
 
 const { chai } = vitest;
 
@@ -93,13 +93,8 @@ function polling(read: () => unknown, options: Parameters<typeof waitFor>[1], pa
 }
 
 /** `expect` of Vitest, and of Jest and Bun as far as they are the same. */
-export const expect: Expect = new Proxy(bare, {
-  get: (target, key) => {
-    // chai keeps its own notes under such a name.
-    if (typeof key === "symbol" || key in target || key === "__flags") return Reflect.get(target, key);
-    return refuseTest(`expect.${key}`);
-  },
-});
+// chai keeps its own notes under such a name.
+export const expect: Expect = refusingOthers(bare, (key) => `expect.${key}`, ["__flags"]);
 
 /** An assertion whose unknown members are refused, where chai would say that they are misspelled. */
 function refusing<Value extends object>(assertion: Value): Value {

@@ -1,7 +1,7 @@
 /** Runs inside the sandbox's context: `vi` and `jest`, with Vitest's own functions that remember their calls. */
 import * as spy from "@vitest/spy";
 import { passTime, timeTools } from "./testTime.js";
-import { refuseLocked, refuseTest } from "./unsupportedTest.js";
+import { refuseLocked, refusingOthers } from "./unsupportedTest.js";
 
 const TOOLS = {
   fn: spy.fn,
@@ -34,16 +34,8 @@ export async function waitFor(check: () => unknown, given: number | { timeout?: 
 
 /** Functions that remember and time that a test moves, and nothing that would exchange modules. */
 function toolsNamed(name: string): object {
-  const tools: object = new Proxy(
-    { ...TOOLS, ...timeTools(() => tools) },
-    {
-      get: (target, key) => {
-        // Promises ask what they are given for a `then`.
-        if (typeof key === "symbol" || key in target || key === "then") return Reflect.get(target, key) as unknown;
-        return refuseTest(`${name}.${key}`);
-      },
-    },
-  );
+  // Promises ask what they are given for a `then`.
+  const tools: object = refusingOthers({ ...TOOLS, ...timeTools(() => tools) }, (key) => `${name}.${key}`, ["then"]);
   return tools;
 }
 

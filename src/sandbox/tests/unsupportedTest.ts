@@ -1,3 +1,5 @@
+import { isObject } from "../../value/kinds.js";
+
 /** A means of a test that the sandbox does not have: what the test says of the function cannot be known then. */
 class UnsupportedTest extends Error {
   override readonly name = "UnsupportedTest";
@@ -16,10 +18,23 @@ export function refuseTest(what: string): never {
   throw error;
 }
 
+/** An object whose other members are refused, under the name that tests know them by; `passed` are there for who asks. */
+export function refusingOthers<Known extends object>(
+  known: Known,
+  nameOf: (key: string) => string,
+  passed: readonly string[] = [],
+): Known {
+  return new Proxy(known, {
+    get: (target, key) => {
+      const isKnown = typeof key === "symbol" || key in target || passed.includes(key);
+      return isKnown ? Reflect.get(target, key) : refuseTest(nameOf(key));
+    },
+  });
+}
+
 /** Refuses to exchange what nothing can exchange here: the globals are locked, as bodies must not. */
 export function refuseLocked(owner: unknown, key: PropertyKey): void {
-  const isObject = (typeof owner === "object" && owner !== null) || typeof owner === "function";
-  const own = isObject ? Object.getOwnPropertyDescriptor(owner, key) : undefined;
+  const own = isObject(owner) ? Object.getOwnPropertyDescriptor(owner, key) : undefined;
   if (own?.configurable === false) refuseTest(`a spy on ${String(key)}`);
 }
 

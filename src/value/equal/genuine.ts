@@ -1,3 +1,5 @@
+import { chainOf, prototypeOf } from "../kinds.js";
+
 const FLAGS = ["hasIndices", "global", "ignoreCase", "multiline", "dotAll", "unicode", "unicodeSets", "sticky"];
 const READERS = ["source", ...FLAGS].flatMap((key) => {
   const get = Object.getOwnPropertyDescriptor(RegExp.prototype, key)?.get;
@@ -39,9 +41,11 @@ export function genuineText(value: object, tag: string): string {
     }
   }
   const key = tag === "URL" ? "href" : "toString";
-  let found: PropertyDescriptor | undefined;
-  for (let at = prototypeOf(value); at !== null && prototypeOf(at) !== null; at = prototypeOf(at))
-    found = Object.getOwnPropertyDescriptor(at, key) ?? found;
+  // The last that has it is the platform's, below what all objects inherit.
+  const found = chainOf(prototypeOf(value))
+    .slice(0, -1)
+    .map((at) => Object.getOwnPropertyDescriptor(at, key))
+    .findLast((descriptor) => descriptor !== undefined);
   // Members of the sandbox's classes are made when they are first read.
   const got: unknown = found?.get === undefined ? found?.value : apply(found.get, value, []);
   return String(typeof got === "function" ? apply(got, value, []) : (got ?? value));
@@ -55,8 +59,4 @@ export function genuinePrimitive(value: object, tag: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function prototypeOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null;
 }

@@ -1,4 +1,4 @@
-import { classNameOf, isPlain } from "../kinds.js";
+import { chainOf, classNameOf, isPlain, prototypeOf } from "../kinds.js";
 
 type Method = (this: unknown, ...values: unknown[]) => unknown;
 
@@ -18,7 +18,8 @@ interface OwnClass {
 /** The classes of an object below those of the language. */
 export function ownClasses(value: object): OwnClass[] {
   const found: OwnClass[] = [];
-  for (let at = prototypeOf(value); at !== null && !isPlain(at); at = prototypeOf(at)) {
+  for (const at of chainOf(prototypeOf(value))) {
+    if (isPlain(at)) break;
     const owner: unknown = getOwnPropertyDescriptor(at, "constructor")?.value;
     const source = typeof owner === "function" ? apply(sourceOf, owner, []) : "";
     if (source.endsWith("{ [native code] }")) break;
@@ -79,8 +80,4 @@ export function nativeClass(value: object): OwnClass[] {
   const prototype = prototypeOf(value);
   if (prototype === null || isPlain(prototype)) return [];
   return [{ prototype, name: classNameOf(prototype), source: "" }];
-}
-
-function prototypeOf(value: object): object | null {
-  return Object.getPrototypeOf(value) as object | null;
 }

@@ -1,3 +1,8 @@
+/** Defines a property as methods of the language have it: one that can be changed, and is not listed. */
+export function define(target: object, key: PropertyKey, value: unknown, enumerable = false): void {
+  Object.defineProperty(target, key, { value, writable: true, configurable: true, enumerable });
+}
+
 /** Defines a property that is made when it is first read, and final: documented values may be made with it. */
 export function defineLazily(target: object, key: PropertyKey, make: () => unknown, isEnumerable = false): void {
   let made: { readonly value: unknown } | undefined;
