@@ -24,3 +24,8 @@ export function isAnywhere(ts: TypeScript, root: Node, isSo: (node: Node) => boo
 export function hasModifier(ts: TypeScript, node: Node, wanted: typescript.SyntaxKind): boolean {
   return ts.canHaveModifiers(node) && ts.getModifiers(node)?.some(({ kind }) => kind === wanted) === true;
 }
+
+/** The mistakes that the parser has met in a text, which the compiler's public interface does not tell. */
+export function parserFaults(parsed: typescript.SourceFile): readonly typescript.Diagnostic[] {
+  return (parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] }).parseDiagnostics ?? [];
+}

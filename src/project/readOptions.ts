@@ -4,6 +4,7 @@ import type { Expectation } from "../contract/expectation.js";
 import type { Case } from "../contract/nouns.js";
 import type { PlainOptions } from "../contract/options.js";
 import { ts } from "../compiler/compiler.js";
+import { parserFaults } from "../compiler/nodes.js";
 import { readTerms } from "../terms/readTerms.js";
 
 /** The options of a stub, as far as they can be read without running the user's code. */
@@ -130,9 +131,8 @@ function readExpectation(
 /** An expression's text, parsed; undefined where it is none. */
 export function parseExpression(text: string): typescript.Expression | undefined {
   const source = ts.createSourceFile("value.tsx", `(${text}\n)`, ts.ScriptTarget.Latest, true, ts.ScriptKind.TSX);
-  const { parseDiagnostics } = source as { parseDiagnostics?: readonly unknown[] };
   const [only, another] = source.statements;
-  if (parseDiagnostics?.length !== 0 || only === undefined || another !== undefined) return undefined;
+  if (parserFaults(source).length > 0 || only === undefined || another !== undefined) return undefined;
   if (!ts.isExpressionStatement(only) || !ts.isParenthesizedExpression(only.expression)) return undefined;
   return only.expression.expression;
 }

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
+import { hasModifier } from "../compiler/nodes.js";
 import type { Terms } from "../contract/contract.js";
 
 /** A contract as data, or why it cannot be read, as a sentence. */
@@ -61,7 +62,7 @@ function functionText(property: typescript.ObjectLiteralElementLike, key: string
   if (!ts.isMethodDeclaration(property)) return valueOf(property, key).getText();
   const text = property.getText();
   const from = property.parameters.pos - 1 - property.getStart();
-  const isAsync = ts.getModifiers(property)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  const isAsync = hasModifier(ts, property, ts.SyntaxKind.AsyncKeyword);
   return `${isAsync ? "async " : ""}function ${text.slice(from)}`;
 }
 

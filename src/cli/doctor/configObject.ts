@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 
 /**
  * The object that a configuration file exports, where it stands in the file as such: as it is, through a function of one
@@ -56,12 +57,5 @@ function constantOf(name: string, source: typescript.SourceFile): typescript.Exp
 }
 
 function returnsIn(body: typescript.Block): number {
-  let count = 0;
-  const visit = (node: typescript.Node): void => {
-    if (ts.isFunctionLike(node)) return;
-    if (ts.isReturnStatement(node)) count++;
-    ts.forEachChild(node, visit);
-  };
-  visit(body);
-  return count;
+  return nodesOf(ts, body, ts.isFunctionLike).filter(ts.isReturnStatement).length;
 }

@@ -2,6 +2,7 @@ import path from "node:path";
 import { existsSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { readText } from "./json.js";
 
 /** A module that a file loads, and whether it does anything with it. */
@@ -60,7 +61,7 @@ function importsOf(file: string): Import[] {
   const source = parse(file);
   const names = namesIn(source);
   const found: Import[] = [];
-  const visit = (node: typescript.Node): void => {
+  for (const node of nodesOf(ts, source)) {
     if (ts.isImportDeclaration(node) && ts.isStringLiteral(node.moduleSpecifier)) {
       const bound = boundBy(node);
       const isUsed = bound.length === 0 || bound.some((name) => (names.get(name) ?? 0) > 1);
@@ -74,9 +75,7 @@ function importsOf(file: string): Import[] {
       const isUsed = name === undefined || (names.get(name) ?? 0) > 1;
       if (module !== undefined) found.push({ module, isUsed });
     }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  }
   return found;
 }
 
@@ -95,22 +94,12 @@ function boundBy({ importClause }: typescript.ImportDeclaration): string[] {
 
 function namesIn(source: typescript.SourceFile): ReadonlyMap<string, number> {
   const counts = new Map<string, number>();
-  const visit = (node: typescript.Node): void => {
-    if (ts.isIdentifier(node)) counts.set(node.text, (counts.get(node.text) ?? 0) + 1);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  for (const { text } of nodesOf(ts, source).filter(ts.isIdentifier)) counts.set(text, (counts.get(text) ?? 0) + 1);
   return counts;
 }
 
 function stringsOf(source: typescript.SourceFile): string[] {
-  const found: string[] = [];
-  const visit = (node: typescript.Node): void => {
-    if (ts.isStringLiteralLike(node)) found.push(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
-  return found;
+  return nodesOf(ts, source).flatMap((node) => (ts.isStringLiteralLike(node) ? [node.text] : []));
 }
 
 function parse(file: string): typescript.SourceFile {

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier } from "../../compiler/nodes.js";
 import type { Edit } from "../../project/edits.js";
 import { importedBy } from "./unit.js";
 import type { settleNames } from "./settleNames.js";
@@ -58,8 +59,7 @@ function isModule({ statements }: typescript.SourceFile, removed: readonly types
       !removed.includes(statement) &&
       (ts.isExportDeclaration(statement) ||
         ts.isExportAssignment(statement) ||
-        (ts.canHaveModifiers(statement) &&
-          (ts.getModifiers(statement) ?? []).some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword))),
+        hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword)),
   );
 }
 

@@ -1,5 +1,5 @@
-import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { holdsElements } from "../../text/fileNames.js";
 
 /** The line end that most lines of a text have. */
@@ -80,15 +80,12 @@ function linesWithin(body: string, fileName: string): ReadonlySet<number> {
   const kind = holdsElements(fileName) ? ts.ScriptKind.TSX : ts.ScriptKind.TS;
   const source = ts.createSourceFile("body", text, ts.ScriptTarget.Latest, true, kind);
   const held = new Set<number>();
-  const visit = (node: typescript.Node): void => {
-    if (ts.isStringLiteralLike(node) || ts.isTemplateLiteralToken(node)) {
-      const first = source.getLineAndCharacterOfPosition(node.getStart()).line;
-      const last = source.getLineAndCharacterOfPosition(node.end).line;
-      // The body begins in the second line of the text.
-      for (let line = first + 1; line <= last; line++) held.add(line - 1);
-    }
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  for (const node of nodesOf(ts, source)) {
+    if (!ts.isStringLiteralLike(node) && !ts.isTemplateLiteralToken(node)) continue;
+    const first = source.getLineAndCharacterOfPosition(node.getStart()).line;
+    const last = source.getLineAndCharacterOfPosition(node.end).line;
+    // The body begins in the second line of the text.
+    for (let line = first + 1; line <= last; line++) held.add(line - 1);
+  }
   return held;
 }

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import { declaredBy, helperText, importedBy, parseUnit, renameIn, type unitOf } from "./unit.js";
 
 type Unit = ReturnType<typeof unitOf>;
@@ -101,14 +102,8 @@ export function identifiersOf(
   root: typescript.Node,
   isLeftOut: (node: typescript.Node) => boolean = () => false,
 ): Set<string> {
-  const names = new Set<string>();
-  const visit = (node: typescript.Node): void => {
-    if (isLeftOut(node)) return;
-    if (ts.isIdentifier(node) && isMeant(node)) names.add(node.text);
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
-  return names;
+  const names = nodesOf(ts, root, isLeftOut).filter(ts.isIdentifier).filter(isMeant);
+  return new Set(names.map(({ text }) => text));
 }
 
 function isMeant(node: typescript.Identifier): boolean {

@@ -1,7 +1,8 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier, isAnywhere } from "../../compiler/nodes.js";
 import { isIdentifier, namesIn } from "../../text/identifiers.js";
-import { withoutBlankStart } from "../../text/lines.js";
+import { withoutBlankStart, withoutCommonIndent } from "../../text/lines.js";
 
 /** A function in a reply, in whichever form the model wrote it. */
 interface ReplyFunction {
@@ -133,7 +134,7 @@ export function defaultStatements({ node }: ReplyFunction, isLacking: (name: str
 
 /** Whether the `async` keyword stands before a function. */
 export function isAsync({ node }: ReplyFunction): boolean {
-  return ts.getModifiers(node)?.some(({ kind }) => kind === ts.SyntaxKind.AsyncKeyword) ?? false;
+  return hasModifier(ts, node, ts.SyntaxKind.AsyncKeyword);
 }
 
 /** Whether a function is a generator. */
@@ -152,17 +153,11 @@ function unindent(body: typescript.Block, text: string): string {
   const trimmed = withoutBlankStart(text).trimEnd();
   // The inner lines of a template are its value: moving them would change it.
   if (hasLongTemplate(body)) return trimmed.trim();
-  const lines = trimmed.split("\n");
-  const depths = lines.filter((line) => line.trim() !== "").map((line) => line.length - line.trimStart().length);
-  const depth = Math.min(...depths);
-  return lines
-    .map((line) => line.slice(depth))
-    .join("\n")
-    .trim();
+  return withoutCommonIndent(trimmed.split("\n")).join("\n").trim();
 }
 
-function hasLongTemplate(node: typescript.Node): boolean {
-  const isTemplate = ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node);
-  if (isTemplate && node.getText().includes("\n")) return true;
-  return ts.forEachChild(node, hasLongTemplate) ?? false;
+function hasLongTemplate(body: typescript.Node): boolean {
+  const isTemplate = (node: typescript.Node) =>
+    ts.isTemplateExpression(node) || ts.isNoSubstitutionTemplateLiteral(node);
+  return isAnywhere(ts, body, (node) => isTemplate(node) && node.getText().includes("\n"));
 }

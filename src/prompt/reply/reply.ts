@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { nodesOf } from "../../compiler/nodes.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
 import type { ModelReply } from "../../contract/model.js";
@@ -230,11 +231,11 @@ function takeBody(
 
 // Statements are taken for a body when one of them gives something back; those of a void function need not.
 function endsIn(body: typescript.Node, isEnough: boolean): boolean {
-  const gives = (node: typescript.Node): boolean => {
-    if (ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isYieldExpression(node)) return true;
-    return ts.isFunctionLike(node) ? false : (ts.forEachChild(node, gives) ?? false);
-  };
-  return gives(body) || (isEnough && ts.isBlock(body) && body.statements.length > 0);
+  const gives = (node: typescript.Node): boolean =>
+    ts.isReturnStatement(node) || ts.isThrowStatement(node) || ts.isYieldExpression(node);
+  return (
+    nodesOf(ts, body, ts.isFunctionLike).some(gives) || (isEnough && ts.isBlock(body) && body.statements.length > 0)
+  );
 }
 
 function refuse(code: string, message: string, line?: string): { findings: readonly Finding[] } {

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier } from "../../compiler/nodes.js";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
 import { withoutScriptEnding } from "../../text/fileNames.js";
@@ -79,8 +80,7 @@ function isLeftOut(statement: typescript.Statement, known: ReadonlySet<string>):
     const { expression } = statement;
     return isTrial(expression) || isHandedOut(expression) || isIdle(expression);
   }
-  const modifiers = ts.canHaveModifiers(statement) ? ts.getModifiers(statement) : undefined;
-  if (modifiers?.some(({ kind }) => kind === ts.SyntaxKind.DeclareKeyword)) return true;
+  if (hasModifier(ts, statement, ts.SyntaxKind.DeclareKeyword)) return true;
   const names = declaredNames(statement);
   return names.length > 0 && names.every((each) => known.has(each));
 }

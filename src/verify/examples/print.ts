@@ -4,7 +4,8 @@ import type { Case } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 import { type NameContext, serveNames } from "./names.js";
-import { parseCode, parseExpression } from "./source.js";
+import { parseExpression } from "../../project/readOptions.js";
+import { parseCode } from "./source.js";
 
 /** The name of the error that leaves an example out while it runs. */
 export const LEFT_OUT = "ExampleLeftOut";

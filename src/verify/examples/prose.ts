@@ -8,7 +8,6 @@ import {
   ITEM,
   outputOf,
   parseCode,
-  parseExpression,
   PROMPT,
   readable,
 } from "./source.js";
@@ -57,16 +56,22 @@ function isCommentedCode(text: string, name: string): boolean {
   return about >= 0 && parsed.text.slice(parsed.statements[about]?.end).includes("//");
 }
 
+function onlyExpression(line: string): typescript.Expression | undefined {
+  const [statement, ...more] = parseCode(line)?.statements ?? [];
+  const isOnly = statement !== undefined && more.length === 0 && ts.isExpressionStatement(statement);
+  return isOnly ? statement.expression : undefined;
+}
+
 /** `f(1) === 2` or `f(1) = 2`, and nothing else. */
 function isComparedCall(line: string, name: string): boolean {
-  const expression = parseExpression(line);
+  const expression = onlyExpression(line);
   const call = expression && comparedCall(expression)?.left;
   return call !== undefined && ts.isCallExpression(call) && call.expression.getText() === name;
 }
 
 /** `numbers = [3, 2], target = 5` above `Output: [0, 1]`. What the words there mean is read as it is in a comment. */
 function callByNames(line: string, below: string, { name, parameters }: Described): string[] {
-  const expression = parseExpression(line);
+  const expression = onlyExpression(line);
   const given = new Map(expression === undefined ? [] : assignments(expression));
   const isWhole = given.size === parameters.length && given.size > 0 && LABEL.test(below.trim());
   const values = parameters.flatMap((parameter) => given.get(parameter) ?? []);

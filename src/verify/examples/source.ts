@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { nodesOf } from "../../compiler/nodes.js";
+import { nodesOf, parserFaults } from "../../compiler/nodes.js";
 import { applyEdits, type Edit } from "../../project/edits.js";
 
 /** The languages of fences that hold code; a fence without one does as well. */
@@ -28,19 +28,6 @@ export function codeTexts(text: string): string[] {
 export function parseCode(code: string): typescript.SourceFile | undefined {
   const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
   return parserFaults(parsed).length > 0 ? undefined : parsed;
-}
-
-/** Parses a text that is one expression; undefined for all others. */
-export function parseExpression(code: string): typescript.Expression | undefined {
-  const [statement, ...more] = parseCode(code)?.statements ?? [];
-  return statement !== undefined && more.length === 0 && ts.isExpressionStatement(statement)
-    ? statement.expression
-    : undefined;
-}
-
-/** The mistakes that the parser has met, which the compiler's public interface does not tell. */
-export function parserFaults(parsed: typescript.SourceFile): readonly typescript.Diagnostic[] {
-  return (parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] }).parseDiagnostics ?? [];
 }
 
 /** What the fences of a text hold that are code; undefined for a text without fences. */

@@ -1,7 +1,8 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { isConstant } from "../types/plainLiteral.js";
-import { CLOSING, OPENING, parserFaults } from "./source.js";
+import { parserFaults } from "../../compiler/nodes.js";
+import { CLOSING, OPENING } from "./source.js";
 
 /** A documented value as an expression. */
 interface DocumentedValue {

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { parseExpression } from "../examples/source.js";
+import { parseExpression } from "../../project/readOptions.js";
 
 /** Classes whose instances are data: to make one runs nothing of the user's. */
 const MADE = new Set([
@@ -20,7 +20,7 @@ export function isConstant(node: typescript.Expression): boolean {
  * the sandbox is evaluated on the caller's thread only when it is.
  */
 export function isPlainLiteral(text: string): boolean {
-  const expression = parseExpression(`(${text}\n)`);
+  const expression = parseExpression(text);
   return expression !== undefined && isPlain(expression);
 }
 

@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import { listTypeScript } from "../../../project/findProjects.js";
 import { ts } from "../../../compiler/compiler.js";
+import { isAnywhere } from "../../../compiler/nodes.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { readText } from "../json.js";
 import { findInstalled, type UserPackage } from "../project.js";
@@ -57,10 +58,7 @@ function isDecorated(file: string): boolean {
   if (!text.includes("selfCoding")) return false;
   const source = ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true);
   const names = ownNames(source);
-  const search = (node: typescript.Node): boolean =>
-    (ts.isDecorator(node) && names.includes(nameOf(node.expression))) ||
-    ts.forEachChild(node, (child) => search(child) || undefined) === true;
-  return search(source);
+  return isAnywhere(ts, source, (node) => ts.isDecorator(node) && names.includes(nameOf(node.expression)));
 }
 
 // What the file calls `selfCoding`, alone or as a member of the whole package.

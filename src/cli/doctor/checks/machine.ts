@@ -1,8 +1,8 @@
 import { existsSync } from "node:fs";
 import path from "node:path";
-import type typescript from "typescript";
 import { DEFAULT_MODEL } from "../../../model/model.js";
 import { ts } from "../../../compiler/compiler.js";
+import { isAnywhere } from "../../../compiler/nodes.js";
 import { findProject } from "../../../store/project.js";
 import { type Diagnosis, right, wrong } from "../finding.js";
 import { fieldsIn, readJson, readText, textsIn } from "../json.js";
@@ -68,10 +68,8 @@ function configurationWithModel({ root, manifest }: UserPackage): string | undef
 
 function namesModel(file: string): boolean {
   const source = ts.createSourceFile(file, readText(file) ?? "", ts.ScriptTarget.Latest, true);
-  const search = (node: typescript.Node): boolean => {
+  return isAnywhere(ts, source, (node) => {
     const isNamed = ts.isPropertyAssignment(node) || ts.isShorthandPropertyAssignment(node);
-    const name = isNamed && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name)) ? node.name.text : undefined;
-    return name === "model" || ts.forEachChild(node, (child) => search(child) || undefined) === true;
-  };
-  return search(source);
+    return isNamed && (ts.isIdentifier(node.name) || ts.isStringLiteral(node.name)) && node.name.text === "model";
+  });
 }

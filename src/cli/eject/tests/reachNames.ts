@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../../compiler/compiler.js";
+import { hasModifier, nodesOf } from "../../../compiler/nodes.js";
 import { freeReferences } from "../../../compiler/scopes.js";
 import { importedNamesOf } from "../settleNames.js";
 
@@ -69,26 +70,20 @@ function exportsOf({ statements }: typescript.SourceFile): Map<string, string> {
 }
 
 function declaredExports(statement: typescript.Statement): [string, string][] {
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  const has = (kind: typescript.SyntaxKind): boolean => modifiers.some((modifier) => modifier.kind === kind);
-  if (!has(ts.SyntaxKind.ExportKeyword)) return [];
+  if (!hasModifier(ts, statement, ts.SyntaxKind.ExportKeyword)) return [];
   if (ts.isVariableStatement(statement))
     return statement.declarationList.declarations.flatMap(({ name }) =>
       ts.isIdentifier(name) ? [[name.text, name.text] as [string, string]] : [],
     );
   const { name } = statement as typescript.DeclarationStatement;
   if (name === undefined || !ts.isIdentifier(name)) return [];
-  return [[name.text, has(ts.SyntaxKind.DefaultKeyword) ? "default" : name.text]];
+  return [[name.text, hasModifier(ts, statement, ts.SyntaxKind.DefaultKeyword) ? "default" : name.text]];
 }
 
 /** The names that code takes from outside, those of types included. */
 export function namesFromOutside(source: typescript.SourceFile): Set<string> {
   const names = new Set(freeReferences(ts, source).map(({ text }) => text));
-  const visit = (node: typescript.Node): void => {
-    if (ts.isTypeReferenceNode(node)) names.add(firstName(node.typeName));
-    ts.forEachChild(node, visit);
-  };
-  visit(source);
+  for (const { typeName } of nodesOf(ts, source).filter(ts.isTypeReferenceNode)) names.add(firstName(typeName));
   names.delete("const");
   return names;
 }
