@@ -19,7 +19,7 @@ export function readJsonObject(text: string, mayLackEnd = false): JsonObject | u
   let value: unknown = text;
   for (let depth = 0; depth < 4 && typeof value === "string"; depth++) value = parseAny(value);
   if (Array.isArray(value) && value.length === 1) [value] = value as unknown[];
-  if (typeof value === "object" && value !== null && !Array.isArray(value)) return value as JsonObject;
+  if (isJsonObject(value)) return value;
   const located = value === undefined ? locateJsonObjects(text, mayLackEnd) : [];
   // The first brace of all opens it: an object within a broken one is a part of it.
   const found = located[0]?.start === text.indexOf("{") ? located.map(({ object }) => object) : [];
@@ -28,12 +28,18 @@ export function readJsonObject(text: string, mayLackEnd = false): JsonObject | u
   return once.size === 1 ? [...once.values()][0] : undefined;
 }
 
-function parseAny(text: string): unknown {
+/** What a text is as JSON; undefined where it is none. */
+export function parseAny(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
   } catch {
     return undefined;
   }
+}
+
+/** Whether a value is an object, and no list. */
+export function isJsonObject(value: unknown): value is JsonObject {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
 }
 
 /**

@@ -227,7 +227,8 @@ function matchRecord(
   return firstOf(looked, (key) => part(Reflect.get(value, key), shape, stepTo(key), looked.length));
 }
 
-function stepTo(key: string): string {
+/** A member's place in a path. */
+export function stepTo(key: string): string {
   return isIdentifier(key) ? `.${key}` : `[${JSON.stringify(key)}]`;
 }
 

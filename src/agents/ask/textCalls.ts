@@ -1,5 +1,5 @@
 import { spokenOf } from "../../prompt/reply/replyText.js";
-import { type JsonObject, locateJsonObjects, readJsonObject } from "../../value/findJson.js";
+import { isJsonObject, type JsonObject, locateJsonObjects, readJsonObject } from "../../value/findJson.js";
 import { readLooseObject } from "../../value/looseJson.js";
 import { fromText } from "../tools/convert.js";
 import type { AgentTool } from "../tools/tool.js";
@@ -108,9 +108,10 @@ export function settleGiven(given: JsonObject, tool: AgentTool): JsonObject {
 
 function callsIn(object: JsonObject, tools: readonly AgentTool[]): WrittenCall[] {
   const list = LISTS.find((key) => typeof object[key] === "object" && object[key] !== null);
-  if (list !== undefined) return [object[list]].flat().flatMap((each) => (isObject(each) ? callsIn(each, tools) : []));
+  if (list !== undefined)
+    return [object[list]].flat().flatMap((each) => (isJsonObject(each) ? callsIn(each, tools) : []));
   const { function: inner } = object;
-  if (isObject(inner)) return callsIn(inner, tools);
+  if (isJsonObject(inner)) return callsIn(inner, tools);
   for (const key of NAMES) {
     const { [key]: name, ...given } = object;
     if (typeof name !== "string") continue;
@@ -122,7 +123,8 @@ function callsIn(object: JsonObject, tools: readonly AgentTool[]): WrittenCall[]
     return [{ name, given: key === "function" ? given : rest }];
   }
   const [[name, value] = [], ...others] = Object.entries(object);
-  const isKeyed = name !== undefined && others.length === 0 && isObject(value) && findTool(name, tools) !== undefined;
+  const isKeyed =
+    name !== undefined && others.length === 0 && isJsonObject(value) && findTool(name, tools) !== undefined;
   return isKeyed ? [{ name, given: value }] : [];
 }
 
@@ -150,8 +152,4 @@ function read(parameters: string): JsonObject {
 
 function letters(name: string): string {
   return name.replace(/[^A-Za-z0-9$]/g, "").toLowerCase();
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -3,7 +3,7 @@ import { isWhole } from "../../value/whole.js";
 import { describeShape, describeValue } from "../../value/words.js";
 import { allowsNull, allowsUndefined, converted, fromText, plainFirst } from "./convert.js";
 import { decodeBuiltin } from "./decodeBuiltin.js";
-import { isIdentifier } from "../../text/identifiers.js";
+import { stepTo } from "../../value/matches.js";
 
 type Shapes = Readonly<Record<string, Shape>>;
 
@@ -238,9 +238,4 @@ function isLeftOut(value: unknown): boolean {
 
 async function* iterate(items: readonly unknown[]): AsyncGenerator<unknown> {
   yield* items;
-}
-
-/** A member's place in a path. */
-function stepTo(name: string): string {
-  return isIdentifier(name) ? `.${name}` : `[${JSON.stringify(name)}]`;
 }

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import type { JsonObject } from "../../value/findJson.js";
+import { isJsonObject, type JsonObject } from "../../value/findJson.js";
 import type { Edit } from "../../project/edits.js";
 
 /** A file of JSON, read as far as it can be. */
@@ -21,7 +21,7 @@ export function readJson(file: string): JsonFile | undefined {
   if (text === undefined) return undefined;
   try {
     const value: unknown = JSON.parse(text.startsWith("\uFEFF") ? text.slice(1) : text);
-    if (isFields(value)) return { file, text, fields: value };
+    if (isJsonObject(value)) return { file, text, fields: value };
     return { file, text, fields: {}, fault: "It does not contain a JSON object." };
   } catch (error) {
     return { file, text, fields: {}, fault: whereBroken(file, text) ?? (error as Error).message };
@@ -46,11 +46,7 @@ export function textsIn(fields: JsonObject, name: string): Readonly<Record<strin
 /** A field that holds an object; an empty one where it holds something else. */
 export function fieldsIn(fields: JsonObject, name: string): JsonObject {
   const value = fields[name];
-  return isFields(value) ? value : {};
-}
-
-function isFields(value: unknown): value is JsonObject {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
+  return isJsonObject(value) ? value : {};
 }
 
 function isText(value: unknown): value is string {

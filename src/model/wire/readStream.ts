@@ -1,4 +1,5 @@
 import { linesOf } from "../../text/lines.js";
+import { parseAny } from "../../value/findJson.js";
 
 interface Delta {
   readonly [field: string]: unknown;
@@ -34,20 +35,12 @@ export function readStream(body: string): unknown {
     }
     // An event is one line with almost all servers, even where they forget the empty line between two; it may be several.
     pending += data;
-    const event = parsed(pending);
+    const event = parseAny(pending);
     if (event === undefined) continue;
     whole.add(event);
     pending = "";
   }
   return pending === "" ? whole.result() : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function dataOf(body: string): string[] {

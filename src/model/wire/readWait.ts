@@ -1,3 +1,5 @@
+import { parseAny } from "../../value/findJson.js";
+
 /** A duration as Go prints it: `6m0s`, `1.5s`, `20ms`. */
 const DURATION = /^(?:(\d+)h)?(?:(\d+)m(?!s))?(?:(\d+(?:\.\d+)?)s)?(?:(\d+(?:\.\d+)?)ms)?$/;
 /** Numbers from here on are points in time, in seconds and in milliseconds. */
@@ -13,7 +15,7 @@ const LIMITED = ["x-ratelimit", "ratelimit"].flatMap((name) =>
 /** The seconds that a refusal asks to wait, by whichever header or field; undefined where it names no time to come. */
 export function readWait(status: number, headers: Headers, body: string): number | undefined {
   const asked = [Number(headers.get("retry-after-ms") ?? NaN) / 1000, secondsOf(headers.get("retry-after"))];
-  const told = status === 429 ? [resetOf(headers), delayIn(parsed(body), 0)] : [];
+  const told = status === 429 ? [resetOf(headers), delayIn(parseAny(body), 0)] : [];
   return [...asked, ...told].find((seconds) => seconds > 0);
 }
 
@@ -42,12 +44,4 @@ function delayIn(value: unknown, depth: number): number {
   const { retryDelay } = value as { readonly retryDelay?: unknown };
   const inner = retryDelay === undefined ? Object.values(value).map((part) => delayIn(part, depth + 1)) : [];
   return [secondsOf(retryDelay), ...inner].find((seconds) => seconds > 0) ?? NaN;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import { redact } from "../../secrets/redact.js";
 import { collapseSpaces } from "../../text/lines.js";
+import { parseAny } from "../../value/findJson.js";
 
 /** A server's explanation of a refused request. */
 export interface ServerFault {
@@ -20,7 +21,7 @@ const CODES = ["code", "type", "status", "error_code", "errorcode", "reason"];
 
 /** Reads the body of a refusal: JSON of any shape, a page, or plain text. */
 export function readFault(body: string): ServerFault {
-  const value = parsed(body);
+  const value = parseAny(body);
   if (value === undefined)
     return { message: oneLine(body.trimStart().startsWith("<") ? textOf(body) : body), codes: [] };
   return describeFault(value);
@@ -41,19 +42,11 @@ export function statusIn(value: unknown): number | undefined {
   return [code, status].map(Number).find((number) => Number.isInteger(number) && number >= 400 && number < 600);
 }
 
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
-}
-
 function wordsIn(value: unknown, depth: number): string[] {
   if (depth > MAX_DEPTH) return [];
   if (typeof value === "string") {
     // A gateway passes on the body of the server behind it as a text.
-    const inner = value.trimStart().startsWith("{") ? parsed(value) : undefined;
+    const inner = value.trimStart().startsWith("{") ? parseAny(value) : undefined;
     return inner === undefined ? [value.trim()].filter((text) => text !== "") : wordsIn(inner, depth + 1);
   }
   if (Array.isArray(value)) return value.slice(0, 5).flatMap((item) => wordsIn(item, depth + 1));

@@ -1,6 +1,6 @@
 import type { Message, ModelRequest, ToolCall } from "../../contract/model.js";
 import type { ScriptedReply } from "../../contract/options.js";
-import { readJsonObject } from "../../value/findJson.js";
+import { parseAny, readJsonObject } from "../../value/findJson.js";
 
 interface WireCall {
   readonly id: string;
@@ -86,17 +86,9 @@ export function readCalls(message: Readonly<Record<string, unknown>>): ToolCall[
 type WireFields = Readonly<Record<string, unknown>>;
 
 function listOf(given: unknown): readonly unknown[] | undefined {
-  const value = typeof given === "string" ? parsedOr(given) : given;
+  const value = typeof given === "string" ? parseAny(given) : given;
   if (Array.isArray(value)) return value.length === 0 ? undefined : value;
   return typeof value === "object" && value !== null ? [value] : undefined;
-}
-
-function parsedOr(text: string): unknown {
-  try {
-    return JSON.parse(text) as unknown;
-  } catch {
-    return undefined;
-  }
 }
 
 function isUse(part: unknown): boolean {
