@@ -29,3 +29,29 @@ export function hasModifier(ts: TypeScript, node: Node, wanted: typescript.Synta
 export function parserFaults(parsed: typescript.SourceFile): readonly typescript.Diagnostic[] {
   return (parsed as { parseDiagnostics?: readonly typescript.Diagnostic[] }).parseDiagnostics ?? [];
 }
+
+/** Whether a node passes its operand's value on as it is: parentheses, and what is said to the compiler alone. */
+export function isTransparent(
+  ts: TypeScript,
+  node: Node,
+): node is
+  | typescript.ParenthesizedExpression
+  | typescript.AsExpression
+  | typescript.SatisfiesExpression
+  | typescript.NonNullExpression
+  | typescript.TypeAssertion {
+  return (
+    ts.isParenthesizedExpression(node) ||
+    ts.isAsExpression(node) ||
+    ts.isSatisfiesExpression(node) ||
+    ts.isNonNullExpression(node) ||
+    ts.isTypeAssertionExpression(node)
+  );
+}
+
+/** The expression inside of parentheses and type assertions. */
+export function innermost(ts: TypeScript, expression: typescript.Expression): typescript.Expression {
+  let inner = expression;
+  while (isTransparent(ts, inner)) inner = inner.expression;
+  return inner;
+}

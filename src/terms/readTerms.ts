@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
-import { hasModifier } from "../compiler/nodes.js";
+import { hasModifier, innermost } from "../compiler/nodes.js";
 import type { Terms } from "../contract/contract.js";
 
 /** A contract as data, or why it cannot be read, as a sentence. */
@@ -14,7 +14,7 @@ class Unreadable extends Error {}
 
 /** Reads the object literal of a contract; `node` must know its own text. */
 export function readTerms(node: typescript.Expression): ReadTerms {
-  const literal = unwrap(node);
+  const literal = innermost(ts, node);
   if (!ts.isObjectLiteralExpression(literal)) return { reason: "A contract must be an object literal." };
   const draft: Draft = { text: literal.getText() };
   try {
@@ -72,13 +72,13 @@ function valueOf(property: typescript.ObjectLiteralElementLike, key: string): ty
 }
 
 function itemsOf(value: typescript.Expression, key: string): readonly typescript.Expression[] {
-  const inner = unwrap(value);
+  const inner = innermost(ts, value);
   if (ts.isArrayLiteralExpression(inner)) return inner.elements;
   throw new Unreadable(`The clause \`${key}\` of the contract must be a list literal.`);
 }
 
 function readThrow(item: typescript.Expression): NonNullable<Terms["throws"]>[number] {
-  const inner = unwrap(item);
+  const inner = innermost(ts, item);
   if (!ts.isObjectLiteralExpression(inner)) throw new Unreadable("Each of `throws` must be `{ error, when }`.");
   const named = (name: string): typescript.ObjectLiteralElementLike | undefined =>
     inner.properties.find((property) => property.name?.getText() === name);
@@ -99,20 +99,14 @@ function readExample(item: typescript.Expression): NonNullable<Terms["examples"]
 }
 
 function textOf(item: typescript.Expression, key: string): string {
-  const inner = unwrap(item);
+  const inner = innermost(ts, item);
   if (ts.isStringLiteralLike(inner)) return inner.text;
   throw new Unreadable(`\`${inner.getText()}\` in the clause \`${key}\` of the contract must be a text.`);
 }
 
 function booleanOf(value: typescript.Expression): boolean {
-  const { kind } = unwrap(value);
+  const { kind } = innermost(ts, value);
   if (kind === ts.SyntaxKind.TrueKeyword || kind === ts.SyntaxKind.FalseKeyword)
     return kind === ts.SyntaxKind.TrueKeyword;
   throw new Unreadable("The clause `isRepeatable` of the contract must be true or false.");
-}
-
-function unwrap(expression: typescript.Expression): typescript.Expression {
-  const isWrapped =
-    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression);
-  return isWrapped ? unwrap(expression.expression) : expression;
 }

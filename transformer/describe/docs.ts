@@ -1,5 +1,6 @@
 import type ts from "typescript";
-import { isTransparent, type StubNode, type StubSite } from "../find/find.js";
+import type { StubNode, StubSite } from "../find/find.js";
+import { isTransparent } from "../../src/compiler/nodes.js";
 import { declarationsAt, type FileContext, noteDependency } from "../host.js";
 import { printOneLine } from "../types/print.js";
 import { isRegistered } from "../find/recognise.js";

@@ -2,7 +2,7 @@ import type ts from "typescript";
 import type { FileContext } from "../host.js";
 import { reportProblem } from "../problems.js";
 import { recognise } from "./recognise.js";
-import { nodesOf } from "../../src/compiler/nodes.js";
+import { innermost, isTransparent, nodesOf } from "../../src/compiler/nodes.js";
 
 /** The functions that can be stubs. */
 export type StubNode =
@@ -79,7 +79,7 @@ function markDecorators(file: FileContext, marks: Marks, node: ts.HasDecorators)
 function memberFunction(file: FileContext, member: ts.Node): ts.Node {
   const { ts } = file;
   if (!ts.isPropertyDeclaration(member) || member.initializer === undefined) return member;
-  return innermost(file, member.initializer);
+  return innermost(ts, member.initializer);
 }
 
 function markCall(file: FileContext, marks: Marks, node: ts.CallExpression): void {
@@ -102,7 +102,7 @@ function markCall(file: FileContext, marks: Marks, node: ts.CallExpression): voi
   const isCurried = ts.isCallExpression(outer) && outer.expression === node;
   const call = isCurried ? outer : node;
   const inner = call.arguments[0];
-  const target = inner && innermost(file, inner);
+  const target = inner && innermost(ts, inner);
   if (inner === undefined || target === undefined || !isFunctionExpression(ts, target)) {
     reportProblem(file, "stub-unsupported-form", node);
     return;
@@ -185,28 +185,6 @@ function enclosingFunction(ts: FileContext["ts"], from: ts.Node): ts.FunctionLik
 /** The member that a stub is, or is the value of. */
 export function memberOf(ts: FileContext["ts"], node: StubNode): ts.Node {
   return ts.isPropertyDeclaration(node.parent) ? node.parent : node;
-}
-
-/** The expression inside of parentheses and type assertions. */
-export function innermost(file: FileContext, expression: ts.Expression): ts.Expression {
-  let inner = expression;
-  while (isTransparent(file.ts, inner)) inner = inner.expression;
-  return inner;
-}
-
-/** Whether a node passes its operand's value on as it is. */
-export function isTransparent(
-  ts: FileContext["ts"],
-  node: ts.Node,
-): node is
-  ts.ParenthesizedExpression | ts.AsExpression | ts.SatisfiesExpression | ts.NonNullExpression | ts.TypeAssertion {
-  return (
-    ts.isParenthesizedExpression(node) ||
-    ts.isAsExpression(node) ||
-    ts.isSatisfiesExpression(node) ||
-    ts.isNonNullExpression(node) ||
-    ts.isTypeAssertionExpression(node)
-  );
 }
 
 function isFunctionExpression(ts: FileContext["ts"], node: ts.Node): node is ts.FunctionExpression | ts.ArrowFunction {

@@ -1,9 +1,8 @@
 import type ts from "typescript";
-import { innermost } from "./find.js";
 import type { FileContext } from "../host.js";
 import { heldName, holderOf } from "./names.js";
 import { isOfPackage, isRegistered, recognise } from "./recognise.js";
-import { nodesOf } from "../../src/compiler/nodes.js";
+import { innermost, nodesOf } from "../../src/compiler/nodes.js";
 import { isAgentName, isAskingName, mayHoldAgent } from "../ownNames.js";
 
 /** A function that is given to an agent, as it stands in the file. */
@@ -93,11 +92,11 @@ function asked(file: FileContext, call: ts.CallExpression): RegistrationSite[] {
 /** The functions in the lists of an agent's or a call's options. */
 function listed(file: FileContext, options: ts.Expression | undefined): RegistrationSite[] {
   const { ts } = file;
-  const literal = options && innermost(file, options);
+  const literal = options && innermost(file.ts, options);
   if (literal === undefined || !ts.isObjectLiteralExpression(literal)) return [];
   return literal.properties.flatMap((property) => {
     if (!ts.isPropertyAssignment(property) || !LISTS.includes(property.name.getText())) return [];
-    const list = innermost(file, property.initializer);
+    const list = innermost(file.ts, property.initializer);
     if (ts.isArrayLiteralExpression(list)) return list.elements.flatMap((each, index) => element(file, each, index));
     return ts.isObjectLiteralExpression(list) ? list.properties.flatMap((each) => member(file, each)) : [];
   });
@@ -106,7 +105,8 @@ function listed(file: FileContext, options: ts.Expression | undefined): Registra
 // What cannot be taken apart here, such as `...others`, has to be `registered` where it stands.
 function element(file: FileContext, node: ts.Expression, index: number): RegistrationSite[] {
   const { ts } = file;
-  if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || isRegistered(file, innermost(file, node))) return [];
+  if (ts.isSpreadElement(node) || ts.isOmittedExpression(node) || isRegistered(file, innermost(file.ts, node)))
+    return [];
   const name = nameOf(file, node) ?? `function${index + 1}`;
   return [{ node, source: sourceOf(file, node), name, isAsked: false }];
 }
@@ -117,7 +117,7 @@ function member(file: FileContext, node: ts.ObjectLiteralElementLike): Registrat
   if (key === undefined) return [];
   if (ts.isShorthandPropertyAssignment(node)) return [{ node, source: node.name, name: key, isAsked: false }];
   if (ts.isMethodDeclaration(node)) return [{ node, source: node, name: key, isAsked: false }];
-  if (!ts.isPropertyAssignment(node) || isRegistered(file, innermost(file, node.initializer))) return [];
+  if (!ts.isPropertyAssignment(node) || isRegistered(file, innermost(file.ts, node.initializer))) return [];
   const { initializer } = node;
   return [{ node: initializer, source: sourceOf(file, initializer), name: key, isAsked: false, holder: node }];
 }
@@ -138,7 +138,7 @@ function nameOf(file: FileContext, expression: ts.Expression): string | undefine
 
 function sourceOf(file: FileContext, expression: ts.Expression): ts.Node {
   const { ts } = file;
-  const inner = innermost(file, expression);
+  const inner = innermost(file.ts, expression);
   if (ts.isExpressionWithTypeArguments(inner)) return sourceOf(file, inner.expression);
   if (ts.isPropertyAccessExpression(inner)) return inner.name;
   if (ts.isElementAccessExpression(inner) && ts.isStringLiteralLike(inner.argumentExpression))

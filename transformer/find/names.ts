@@ -1,10 +1,10 @@
 import type ts from "typescript";
-import { isTransparent, type StubNode, type StubSite } from "./find.js";
+import type { StubNode, StubSite } from "./find.js";
 import type { FileContext, TypeScript } from "../host.js";
 import { idPart } from "./ids.js";
 import { printOneLine } from "../types/print.js";
 import { isRegistered, recognise } from "./recognise.js";
-import { hasModifier } from "../../src/compiler/nodes.js";
+import { hasModifier, isTransparent } from "../../src/compiler/nodes.js";
 
 /** How a stub is called: in its id, by its author, in its signature, and from its module's top level. */
 interface StubNames {

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { nodesOf } from "../../compiler/nodes.js";
+import { innermost, nodesOf } from "../../compiler/nodes.js";
 
 /**
  * The object that a configuration file exports, where it stands in the file as such: as it is, through a function of one
@@ -24,17 +24,10 @@ function objectIn(
   given: typescript.Expression,
   source: typescript.SourceFile,
 ): typescript.ObjectLiteralExpression | undefined {
-  const expression = unwrap(given);
+  const expression = innermost(ts, given);
   if (ts.isObjectLiteralExpression(expression)) return expression;
   const inside = innerOf(expression, source);
   return inside && objectIn(inside, source);
-}
-
-// `(x)`, `x as T`, `x satisfies T`.
-function unwrap(expression: typescript.Expression): typescript.Expression {
-  const isWrapped =
-    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression);
-  return isWrapped ? unwrap(expression.expression) : expression;
 }
 
 function innerOf(expression: typescript.Expression, source: typescript.SourceFile): typescript.Expression | undefined {

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { hasModifier, isAnywhere } from "../../compiler/nodes.js";
+import { hasModifier, innermost, isAnywhere } from "../../compiler/nodes.js";
 import { isIdentifier, namesIn } from "../../text/identifiers.js";
 import { withoutBlankStart, withoutCommonIndent } from "../../text/lines.js";
 
@@ -49,7 +49,7 @@ function inExpression(
   expression: typescript.Expression,
   member: ReadonlySet<string>,
 ): [string, FunctionNode][] {
-  const inner = unwrap(expression);
+  const inner = innermost(ts, expression);
   if (ts.isBinaryExpression(inner) && inner.operatorToken.kind === ts.SyntaxKind.EqualsToken) {
     const target = assignedName(inner.left);
     return target === "" || member.has(target) ? inExpression(target, inner.right, member) : [];
@@ -64,12 +64,6 @@ function inExpression(
 function assignedName(target: typescript.Expression): string {
   if (!ts.isPropertyAccessExpression(target)) return target.getText();
   return target.getText() === "module.exports" ? "" : target.name.text;
-}
-
-function unwrap(expression: typescript.Expression): typescript.Expression {
-  const isWrapped =
-    ts.isParenthesizedExpression(expression) || ts.isAsExpression(expression) || ts.isSatisfiesExpression(expression);
-  return isWrapped ? unwrap(expression.expression) : expression;
 }
 
 function inMembers(

@@ -1,12 +1,10 @@
 import type typescript from "typescript";
-import { isTransparent } from "../../../transformer/find/find.js";
 import { ts } from "../../compiler/compiler.js";
+import { innermost, isTransparent } from "../../compiler/nodes.js";
 
 /** An expression without the parentheses and assertions around it. */
 export function bare(expression: typescript.Expression): typescript.Expression {
-  let inner = expression;
-  while (isTransparent(ts, inner)) inner = inner.expression;
-  return inner;
+  return innermost(ts, expression);
 }
 
 /** Whether a node reads or writes a member. */
