@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import { printEnumValues, valuesOfEnum } from "../../transformer/rewrite/constEnums.js";
 import { ts } from "../compiler/compiler.js";
 import { applyEdits, type Edit } from "./edits.js";
+import { moduleOf } from "./imports.js";
 
 type EnumValues = Parameters<typeof printEnumValues>[0];
 
@@ -53,12 +54,6 @@ function moduleSymbols(
     if (symbol !== undefined) modules.set(name, symbol);
   }
   return modules;
-}
-
-function moduleOf(statement: typescript.Statement): string | undefined {
-  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
-  const { moduleSpecifier } = statement;
-  return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
 }
 
 function keyOf(statement: typescript.Statement, { propertyName, name }: Specifier): string {

@@ -10,6 +10,13 @@ interface ImportedName {
   readonly isTypeOnly: boolean;
 }
 
+/** The module that an `import` or an `export … from` names. */
+export function moduleOf(statement: typescript.Statement): string | undefined {
+  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
+  const { moduleSpecifier } = statement;
+  return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+}
+
 /** The names that the import declarations among some statements bring. */
 export function importedNames({
   statements,

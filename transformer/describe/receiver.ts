@@ -5,6 +5,7 @@ import type { FileContext } from "../host.js";
 import { isStatic } from "../find/names.js";
 import { parametersAsData } from "./overloads.js";
 import { ownerNode } from "../find/owner.js";
+import { isPrivateName } from "../find/privateState.js";
 import { isClosed, type ShapeBuilder } from "../types/shape.js";
 import type { ShapeMember, Skeleton } from "../stub.js";
 
@@ -116,9 +117,6 @@ function openFields(
   return fields;
 }
 
-function isHidden({ ts }: FileContext, declaration: ts.Declaration): boolean {
-  const { name } = declaration as ts.NamedDeclaration;
-  const flags = ts.getCombinedModifierFlags(declaration);
-  const { Private, Protected } = ts.ModifierFlags;
-  return (name !== undefined && ts.isPrivateIdentifier(name)) || (flags & (Private | Protected)) !== 0;
+function isHidden(file: FileContext, declaration: ts.Declaration): boolean {
+  return isPrivateName(file, declaration) || isClosed(file.ts, undefined, declaration);
 }

@@ -42,7 +42,8 @@ function isTelling(file: FileContext, property: ts.Symbol, owner: ts.Symbol, stu
   return (given.flags & (ts.TypeFlags.Void | ts.TypeFlags.Undefined | ts.TypeFlags.Never)) === 0;
 }
 
-function isPrivateName({ ts }: FileContext, declaration: ts.Declaration): boolean {
+/** Whether a member has a `#` name. */
+export function isPrivateName({ ts }: FileContext, declaration: ts.Declaration): boolean {
   const { name } = declaration as ts.NamedDeclaration;
   return name !== undefined && ts.isPrivateIdentifier(name);
 }

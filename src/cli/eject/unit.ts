@@ -3,6 +3,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
+import { namesOf } from "../../../transformer/rewrite/ownImports.js";
 import { holdsElements } from "../../text/fileNames.js";
 
 /** A version's code as a module of its own, whose names can be changed. */
@@ -72,14 +73,7 @@ function bound(name: typescript.BindingName): typescript.Identifier[] {
 
 /** The local names of an import, with the identifiers. */
 export function importedBy({ importClause }: typescript.ImportDeclaration): typescript.Identifier[] {
-  const { name, namedBindings } = importClause ?? {};
-  const others =
-    namedBindings === undefined
-      ? []
-      : ts.isNamespaceImport(namedBindings)
-        ? [namedBindings.name]
-        : namedBindings.elements.map((element) => element.name);
-  return name === undefined ? others : [name, ...others];
+  return importClause === undefined ? [] : [...namesOf(ts, importClause)];
 }
 
 /** Gives names of a unit's module level other names, wherever they are meant. */

@@ -5,6 +5,8 @@
  * objects of the host.
  */
 
+import { chainOf, prototypeOf } from "../../value/kinds.js";
+
 /** Where an addition would be read by code that knows nothing of it: `toJSON`, `then`, `get`, `return`, `0`. */
 const CLOSED = new Set<object>([
   Object.prototype,
@@ -58,15 +60,8 @@ function iteratorsAndMakers(): object[] {
     (function* () {})(),
     (async function* () {})(),
   ];
-  const chains = [...makers, ...iterators].flatMap(chainOf);
+  const chains = [...makers, ...iterators].flatMap((one) => chainOf(prototypeOf(one)));
   return [...new Set(chains)].filter((one) => one !== functionPrototype && one !== Object.prototype);
-}
-
-function chainOf(value: object): object[] {
-  const chain: object[] = [];
-  for (let at = getPrototypeOf(value) as object | null; at !== null; at = getPrototypeOf(at) as object | null)
-    chain.push(at);
-  return chain;
 }
 
 function collect(value: unknown, found: Set<object>): void {

@@ -3,7 +3,7 @@ import type { Expectation } from "../../contract/expectation.js";
 import { ts } from "../../compiler/compiler.js";
 import { isAnywhere } from "../../compiler/nodes.js";
 import { isConstant } from "../types/plainLiteral.js";
-import { wordsOf } from "./statements.js";
+import { withoutAwait, wordsOf } from "./statements.js";
 
 /** An assertion: code and its expected result. */
 interface Asserted {
@@ -37,7 +37,7 @@ export function readAssertion(
   expression: typescript.Expression,
   isOwn: (name: string) => boolean,
 ): Asserted | undefined {
-  const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  const call = withoutAwait(expression);
   if (!ts.isCallExpression(call)) return undefined;
   const root = rootOf(call);
   if (root === undefined || isOwn(root)) return undefined;

@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { isLoading } from "../slice/moduleLinks.js";
+import { withoutAwait } from "./statements.js";
 
 /** A statement that imports, as an import statement: `const { f } = require("sums")` is one, too. */
 export function asImport(statement: typescript.Statement): string | undefined {
@@ -22,7 +23,7 @@ export function asImport(statement: typescript.Statement): string | undefined {
 
 /** The module, as it is written, of `require("sums")` and `await import("sums")`. */
 function moduleOf(expression: typescript.Expression): string | undefined {
-  const call = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  const call = withoutAwait(expression);
   const [module] = isLoading(call) ? call.arguments : [];
   return module !== undefined && ts.isStringLiteral(module) ? module.getText() : undefined;
 }

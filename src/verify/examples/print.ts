@@ -6,6 +6,7 @@ import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 import { type NameContext, serveNames } from "./names.js";
 import { parseExpression } from "../../project/readOptions.js";
 import { parseCode } from "./source.js";
+import { withoutAwait } from "./statements.js";
 
 /** The name of the error that leaves an example out while it runs. */
 export const LEFT_OUT = "ExampleLeftOut";
@@ -190,10 +191,6 @@ function expressionAt(statement: typescript.Statement, start: number, end: numbe
   if (!ts.isExpressionStatement(statement)) return undefined;
   const { expression } = statement;
   return expression.getStart() === start && expression.end === end ? expression : undefined;
-}
-
-function withoutAwait(expression: typescript.Expression): typescript.Expression {
-  return ts.isAwaitExpression(expression) ? expression.expression : expression;
 }
 
 /** What an expression comes to, without brackets and `await` around it, and without the variable that it is put into. */

@@ -27,6 +27,11 @@ export function withoutExport(statement: typescript.Statement): string {
         .trim();
 }
 
+/** An expression, or what it awaits. */
+export function withoutAwait(expression: typescript.Expression): typescript.Expression {
+  return ts.isAwaitExpression(expression) ? expression.expression : expression;
+}
+
 /** All names that stand in a node. */
 export function wordsOf(node: typescript.Node): Set<string> {
   return new Set(nodesOf(ts, node).flatMap((each) => (ts.isIdentifier(each) ? [each.text] : [])));

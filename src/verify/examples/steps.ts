@@ -8,7 +8,7 @@ import { asBareText, readAnnouncement, readExpectation } from "./expectation.js"
 import { asImport } from "./imports.js";
 import { readPrinted } from "./printed.js";
 import { comparedCall, parseCode } from "./source.js";
-import { isErased, withoutExport, wordsOf } from "./statements.js";
+import { isErased, withoutAwait, withoutExport, wordsOf } from "./statements.js";
 
 /** One statement of an example. */
 interface ExampleStep {
@@ -148,7 +148,7 @@ function variableEffects(statement: typescript.VariableStatement, words: Readonl
 
 /** A call for its own sake, of something that the example has not made: `setLocale("eo");`. */
 function isEffect(expression: typescript.Expression, { isOwn, variables }: StepContext): boolean {
-  const at = ts.isAwaitExpression(expression) ? expression.expression : expression;
+  const at = withoutAwait(expression);
   if (!ts.isCallExpression(at) && !ts.isBinaryExpression(at)) return false;
   if (comparedCall(at) !== undefined || printedBy(at) !== undefined) return false;
   const root = rootOf(ts.isBinaryExpression(at) ? at.left : at);

@@ -3,7 +3,8 @@ import type typescript from "typescript";
 import { FILE_MODULES, NETWORK_MODULES } from "../../allowance/allowed.js";
 import type { Allowance } from "../../contract/options.js";
 import { ts } from "../../compiler/compiler.js";
-import { importedNames } from "../../project/imports.js";
+import { importedNames, moduleOf } from "../../project/imports.js";
+import { bareModuleName } from "../../text/moduleNames.js";
 import type { Ruling } from "./judgement.js";
 
 /** Modules of Node that have no effect on anything outside of the values given to them. */
@@ -28,14 +29,14 @@ export const EMITTERS = "events";
 /** Whether a body may import a module. */
 function isAllowedModule(module: string, allow: Allowance): boolean {
   const { imports = [] } = allow;
-  const name = bareName(module);
+  const name = bareModuleName(module);
   if (PURE_MODULES.includes(name) || (isNodeModule(module) && isOfPower(name, allow))) return true;
-  return imports.some((allowed) => bareName(allowed) === name || name.startsWith(`${bareName(allowed)}/`));
+  return imports.some((allowed) => bareModuleName(allowed) === name || name.startsWith(`${bareModuleName(allowed)}/`));
 }
 
 /** Modules that an allowance opens besides {@link PURE_MODULES}, by their bare names. */
 export function modulesOf(allow: Allowance): string[] {
-  const named = (allow.imports ?? []).filter(isNodeModule).map(bareName);
+  const named = (allow.imports ?? []).filter(isNodeModule).map(bareModuleName);
   return [...named, ...[...FILE_MODULES, ...NETWORK_MODULES].filter((name) => isOfPower(name, allow))];
 }
 
@@ -45,11 +46,6 @@ function isOfPower(name: string, { net, fs }: Allowance): boolean {
   return NETWORK_MODULES.includes(name) && net === true;
 }
 
-/** A module's name without `node:`. */
-export function bareName(module: string): string {
-  return module.startsWith("node:") ? module.slice(5) : module;
-}
-
 /** Whether a module is Node's own. */
 export function isNodeModule(module: string): boolean {
   return module.startsWith("node:") || builtinModules.includes(module);
@@ -57,7 +53,7 @@ export function isNodeModule(module: string): boolean {
 
 /** The finding against an import that is not allowed. */
 export function judgeImport(statement: typescript.Statement, allow: Allowance): Ruling | undefined {
-  const module = moduleOf(statement);
+  const module = loadedBy(statement);
   if (module === undefined) return undefined;
   const names = importedNames({ statements: [statement] });
   const isErased = names.length > 0 && names.every(({ isTypeOnly }) => isTypeOnly) && !module.startsWith(".");
@@ -70,20 +66,16 @@ export function judgeImport(statement: typescript.Statement, allow: Allowance): 
 }
 
 /** The module that a statement loads: by `import … from`, `import … = require(…)` or `export … from`. */
-function moduleOf(statement: typescript.Statement): string | undefined {
-  if (ts.isImportEqualsDeclaration(statement)) {
-    const { moduleReference } = statement;
-    return ts.isExternalModuleReference(moduleReference) && ts.isStringLiteralLike(moduleReference.expression)
-      ? moduleReference.expression.text
-      : undefined;
-  }
-  if (!ts.isImportDeclaration(statement) && !ts.isExportDeclaration(statement)) return undefined;
-  const { moduleSpecifier } = statement;
-  return moduleSpecifier !== undefined && ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : undefined;
+function loadedBy(statement: typescript.Statement): string | undefined {
+  if (!ts.isImportEqualsDeclaration(statement)) return moduleOf(statement);
+  const { moduleReference } = statement;
+  return ts.isExternalModuleReference(moduleReference) && ts.isStringLiteralLike(moduleReference.expression)
+    ? moduleReference.expression.text
+    : undefined;
 }
 
 function optionOf(module: string): string {
-  const name = bareName(module);
+  const name = bareModuleName(module);
   if (FILE_MODULES.includes(name)) return "allow.fs";
   return NETWORK_MODULES.includes(name) ? "allow.net" : "allow.imports";
 }

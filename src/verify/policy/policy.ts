@@ -14,7 +14,7 @@ import { judgeImport } from "./modules.js";
 import { judgeNode } from "./rules.js";
 import { readTypes } from "./types.js";
 
-export { bareName, EMITTERS, isNodeModule, modulesOf, PURE_MODULES } from "./modules.js";
+export { EMITTERS, isNodeModule, modulesOf, PURE_MODULES } from "./modules.js";
 
 /** Codes of findings for which each loaded version is checked again. */
 const POWERS: ReadonlySet<string> = new Set(["forbidden-global", "forbidden-import", "dynamic-import"]);

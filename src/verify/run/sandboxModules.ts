@@ -9,7 +9,8 @@ import { testToolsSource, TIMED } from "../../sandbox/tests/testTools.js";
 import { withAmbientEnums } from "../../project/ambientEnums.js";
 import { ASSERTIONS } from "../examples/names.js";
 import { withModuleNames } from "../../project/moduleNames.js";
-import { bareName, EMITTERS, isNodeModule } from "../policy/policy.js";
+import { EMITTERS, isNodeModule } from "../policy/policy.js";
+import { bareModuleName } from "../../text/moduleNames.js";
 import { holdsElements, isScript, isTypeScript } from "../../text/fileNames.js";
 
 /** A module for the sandbox. */
@@ -100,7 +101,7 @@ async function resolve(
   if (testFile !== undefined && (name === TEST_RUNNER || USERS_RUNNERS.includes(name)))
     return { path: RUNNER, namespace: TEST_TOOLS };
   if (name === ASSERTIONS) return { path: "assertions", namespace: TEST_TOOLS };
-  if (isNodeModule(name)) return { path: bareName(name), namespace: "node" };
+  if (isNodeModule(name)) return { path: bareModuleName(name), namespace: "node" };
   const isLate = kind === "require-call" || kind === "require-resolve" || kind === "dynamic-import";
   const isOwn = !importer.includes("node_modules");
   if (!isLate && !isOwn) return undefined;

@@ -1,4 +1,5 @@
 import type typescript from "typescript";
+import { isStatic } from "../../../transformer/find/names.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import { localDeclarations } from "./closure.js";
 import { ts } from "../../compiler/compiler.js";
@@ -78,19 +79,17 @@ function pathOf(node: Node): string | undefined {
   if (ts.isVariableDeclaration(holder) && ts.isIdentifier(holder.name))
     return join(containerOf(holder.parent.parent.parent), holder.name.text);
   if (ts.isPropertyAssignment(holder)) return join(pathOf(holder.parent), holder.name);
-  return ts.isPropertyDeclaration(holder) && isStatic(holder) ? join(pathOf(holder.parent), holder.name) : undefined;
+  return ts.isPropertyDeclaration(holder) && isStatic(ts, holder)
+    ? join(pathOf(holder.parent), holder.name)
+    : undefined;
 }
 
 function pathOfMember(node: typescript.MethodDeclaration | typescript.GetAccessorDeclaration): string | undefined {
   const base = pathOf(node.parent);
-  const holder = base !== undefined && ts.isClassLike(node.parent) && !isStatic(node) ? `${base}.prototype` : base;
+  const holder = base !== undefined && ts.isClassLike(node.parent) && !isStatic(ts, node) ? `${base}.prototype` : base;
   if (!ts.isGetAccessor(node)) return join(holder, node.name);
   const key = keyText(node.name);
   return holder && key && `Object.getOwnPropertyDescriptor(${holder}, ${key}).get`;
-}
-
-function isStatic(member: typescript.ClassElement): boolean {
-  return (ts.getCombinedModifierFlags(member) & ts.ModifierFlags.Static) !== 0;
 }
 
 /** The path of what holds statements: `""` for the file itself; none within a function. */

@@ -2,6 +2,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../../transformer/stub.js";
 import type { Case } from "../../../contract/nouns.js";
 import { ts } from "../../../compiler/compiler.js";
+import { withoutAwait } from "../../../verify/examples/statements.js";
 import { indentLines, joinLines } from "../../../text/lines.js";
 import type { findFramework } from "./framework.js";
 import { parseExpression } from "../../../project/readOptions.js";
@@ -135,10 +136,6 @@ function drained(call: string, isCall: boolean, { calls }: Skeleton): string {
   if (!isCall) return call;
   if (calls === "generator") return `[...${call}]`;
   return calls === "asyncGenerator" ? `drain(${call})` : call;
-}
-
-function withoutAwait(expression: typescript.Expression): typescript.Expression {
-  return ts.isAwaitExpression(expression) ? expression.expression : expression;
 }
 
 function titleOf(code: string): string {
