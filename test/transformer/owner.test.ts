@@ -20,6 +20,7 @@ test("the class around a member is told without bodies", async () => {
       constructor(readonly fish: T[], public size = 3) {}
       /** Feeds. */
       async feed(amount: number): Promise<void> { console.log(amount, this.#secret, this.names); }
+      /** Told with the member itself. */
       pick(): T { return stub(); }
     }`);
   expect(owner).toEqual({

@@ -117,7 +117,7 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
     headers.flatMap((part) => [...(part.typeParameters ?? []), ...part.parameters, ...(part.type ? [part.type] : [])]),
   );
   for (const type of header.inferred) types.addType(type);
-  const owner = around && describeOwner(file, around, types);
+  const owner = around && describeOwner(file, around, node, types);
   return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
 }
 

@@ -10,9 +10,13 @@ type OwnerNode = ts.ClassLikeDeclaration | ts.ObjectLiteralExpression;
 
 /** The class or object literal around a member stub. */
 export function ownerNode({ ts }: FileContext, node: StubNode): OwnerNode | undefined {
-  const member = ts.isPropertyDeclaration(node.parent) || ts.isPropertyAssignment(node.parent) ? node.parent : node;
-  const owner = member.parent;
+  const owner = memberOf(ts, node).parent;
   return ts.isClassLike(owner) || ts.isObjectLiteralExpression(owner) ? owner : undefined;
+}
+
+function memberOf(typescript: FileContext["ts"], node: StubNode): ts.Node {
+  const { parent } = node;
+  return typescript.isPropertyDeclaration(parent) || typescript.isPropertyAssignment(parent) ? parent : node;
 }
 
 /** The symbol under which other types know the owner. */
@@ -21,10 +25,11 @@ export function ownerSymbol(file: FileContext, owner: OwnerNode): ts.Symbol | un
   return ts.isClassLike(owner) && owner.name !== undefined ? checker.getSymbolAtLocation(owner.name) : undefined;
 }
 
-/** The owner as the skeleton tells it; its types are reached. */
+/** The owner of a member stub as the skeleton tells it, the member's own docs apart; its types are reached. */
 export function describeOwner(
   file: FileContext,
   owner: OwnerNode,
+  node: StubNode,
   types: TypeCollector,
 ): NonNullable<Skeleton["owner"]> {
   const { ts, checker } = file;
@@ -33,7 +38,8 @@ export function describeOwner(
   const held = isHeld && ts.isIdentifier(holder.name) ? holder.name.text : "";
   if (ts.isClassLike(owner)) {
     const name = owner.name?.text ?? held;
-    return { kind: "class", name, text: types.printReaching(owner, name === "" ? "Anonymous" : name) };
+    const text = types.printReaching(owner, name === "" ? "Anonymous" : name, memberOf(ts, node));
+    return { kind: "class", name, text };
   }
   const type = checker.getTypeAtLocation(owner);
   types.addType(type);

@@ -11,6 +11,8 @@ interface PrintTools {
   nameOf(node: ts.Node): { start: number; end: number; name: string; isWhole?: true } | undefined;
   /** Takes note of a type that no syntax names. */
   addType(type: ts.Type): void;
+  /** A member whose docs are told elsewhere. */
+  readonly told?: ts.Node;
 }
 
 /** A declaration on its own: exports and bodies left out, other types under their printed names. */
@@ -76,7 +78,7 @@ function printClass(file: FileContext, node: ts.ClassLikeDeclaration, name: stri
 function printMember(file: FileContext, member: ts.ClassElement, tools: PrintTools): string[] {
   const { ts } = file;
   if (ts.isClassStaticBlockDeclaration(member) || ts.isSemicolonClassElement(member)) return [];
-  const docs = docsText(file, member);
+  const docs = member === tools.told ? "" : docsText(file, member);
   if (ts.isConstructorDeclaration(member)) {
     const fields = member.parameters.filter((parameter) => ts.isParameterPropertyDeclaration(parameter, member));
     const parameters = parametersText(file, member, tools);

@@ -87,9 +87,9 @@ export class TypeCollector {
     return properties.map((property) => checker.getTypeOfSymbolAtLocation(property, declaration));
   }
 
-  /** Prints a declaration that is not itself collected, and reaches what it names. */
-  printReaching(declaration: ts.Declaration, name: string): string {
-    return printDeclaration(this.#file, declaration, name, this.#tools);
+  /** Prints a declaration that is not itself collected, without the docs of one of its members, and reaches what it names. */
+  printReaching(declaration: ts.Declaration, name: string, told: ts.Node): string {
+    return printDeclaration(this.#file, declaration, name, { ...this.#tools, told });
   }
 
   /** All that was reached, as declarations. */
