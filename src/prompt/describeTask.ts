@@ -27,7 +27,7 @@ export function describeTask({
     types.trim() === "" ? "" : `Its types:\n\n${fence(cut(types.trim()))}`,
     owner === undefined
       ? ""
-      : `It is a member of this ${owner.kind}; write it as a plain function anyway:\n\n${fence(cut(owner.text.trim()))}`,
+      : `It is a member of this ${owner.kind}; write it as a plain function anyway${ownCall(skeleton)}:\n\n${fence(cut(owner.text.trim()))}`,
     scopeText(skeleton, isOwn),
     knowledge,
     uses.length === 0
@@ -36,6 +36,11 @@ export function describeTask({
     examples.length === 0 ? "" : `Examples:\n\n${fence(examples.join("\n"))}`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+// The name that its function has there is none in the file.
+function ownCall({ form, hasThis, name, spelling }: Skeleton): string {
+  return form === "method" && hasThis === true && name === spelling ? `, in which it calls itself \`this.${name}\`` : "";
 }
 
 function stubText(skeleton: Skeleton): string {
@@ -63,7 +68,9 @@ function writtenSignature({ signature, name, spelling }: Skeleton): string {
   return lines.join("\n");
 }
 
-function scopeText({ scope, uses, docs, hints }: Skeleton, isOwn: boolean): string {
+function scopeText({ scope: all, owner, uses, docs, hints }: Skeleton, isOwn: boolean): string {
+  // The class around it is shown whole.
+  const scope = all.filter(({ kind, name }) => kind !== "class" || name !== owner?.name);
   const words = namesIn([docs.description, ...hints, ...uses].join(" "));
   const isMentioned = (name: string): number => (words.has(name) ? 0 : 1);
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
