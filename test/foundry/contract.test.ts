@@ -83,6 +83,16 @@ describe("a finding that may be answered", () => {
     expect(entries.get(skeleton.id)?.versions[0]?.source).toContain('changes: ["n"],');
   });
 
+  it("asks about a change once, whichever call makes it", async () => {
+    let count = 0;
+    const { ports, entries } = makeWorld({
+      replies: ["return 1;", "return 2;", "return 3;"].map(reply),
+      verify: () => doubted({ code: "changed-arguments", changed: "n", message: `call ${++count}` }),
+    });
+    await implement(request, settings, ports);
+    expect(entries.get(skeleton.id)?.versions[0]?.source).toContain("return 2;");
+  });
+
   it("makes what examples show to be changed a part of the contract, too", async () => {
     const verdict = { passed: true, notes: [], casesRun: 1, changes: ["n"] } as const;
     const { ports, entries } = makeWorld({ replies: [reply("return n * 2;")], verify: () => ({ verdict }) });

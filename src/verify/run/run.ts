@@ -53,9 +53,17 @@ export function conclude(
   evidence: Evidence,
 ): Examination {
   if (findings.length === 0) return { verdict: { passed: true, ...evidence } };
-  const listed = findings.toSorted((one, other) => Number(isHard(other)) - Number(isHard(one))).slice(0, MAX_FINDINGS);
+  const listed = findings
+    .filter(isFirstOfItsChange)
+    .toSorted((one, other) => Number(isHard(other)) - Number(isHard(one)))
+    .slice(0, MAX_FINDINGS);
   if (options.proof === "strict") return { verdict: { passed: false, findings: listed.map(harden) } };
   return { verdict: { passed: false, findings: listed, ...(findings.some(isHard) ? {} : { evidence }) } };
+}
+
+// What one call changes, others do as well; one answer is right for all of them.
+function isFirstOfItsChange({ code, changed }: Finding, index: number, all: readonly Finding[]): boolean {
+  return changed === undefined || all.findIndex((one) => one.code === code && one.changed === changed) === index;
 }
 
 function isHard({ severity }: Finding): boolean {
