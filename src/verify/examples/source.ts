@@ -15,6 +15,11 @@ export const ITEM = /^\s*(?:[-*+]|\d+[.)])\s+/;
 /** Brackets, as tokens. */
 export const OPENING: ReadonlySet<string> = new Set(["(", "[", "{"]);
 export const CLOSING: ReadonlySet<string> = new Set([")", "]", "}"]);
+/** In a script, `await (…)` calls a function of that name. */
+const AS_MODULE: typescript.CreateSourceFileOptions = {
+  languageVersion: ts.ScriptTarget.Latest,
+  setExternalModuleIndicator: (file) => Object.assign(file, { externalModuleIndicator: true }),
+};
 /** Above it nobody looks which lines of a text can be read. */
 const MAX_LINES = 80;
 
@@ -24,9 +29,9 @@ export function codeTexts(text: string): string[] {
   return (fenced ?? [text.replace(/<caption>[\s\S]*?<\/caption>/g, "")]).map((code) => readable(asComments(code)));
 }
 
-/** Parses a text; undefined when it is not TypeScript. */
+/** Parses a text as a module's; undefined when it is not TypeScript. */
 export function parseCode(code: string): typescript.SourceFile | undefined {
-  const parsed = ts.createSourceFile("example.ts", code, ts.ScriptTarget.Latest, true);
+  const parsed = ts.createSourceFile("example.ts", code, AS_MODULE, true);
   return parserFaults(parsed).length > 0 ? undefined : parsed;
 }
 
