@@ -135,7 +135,7 @@ export function findingsMessage(findings: readonly Finding[]): Message {
       : "Answer with the whole corrected code in one ```ts block.",
     revocable === ""
       ? ""
-      : `If ${revocable} contradicts the description, keep the code and write the line \`${WRONG_TEST} <its call>\` below the block.`,
+      : `If ${revocable} contradicts the description${isFrom("contract") ? ", or words that it quotes are wrong" : ""}, keep the code and write the line \`${WRONG_TEST} <its call>\` below the block.`,
   ]);
 }
 

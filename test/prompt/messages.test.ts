@@ -53,6 +53,22 @@ describe("writeMessages", () => {
     expect(text(messages)).toContain("not * / quick");
   });
 
+  it("tells of a member how it calls itself, and of its class nothing twice", () => {
+    const scope = ["Aquarium", "Fish"].map((name) => ({
+      name,
+      kind: "class" as const,
+      type: `new () => ${name}`,
+      summary: "",
+    }));
+    const of = (more: object) => text(writeMessages({ ...subject, skeleton: { ...subject.skeleton, scope, ...more } }));
+    const member = of({ form: "method", hasThis: true });
+    expect(member).toContain("in which it calls itself `this.pick`:");
+    expect(member).toContain("Fish: new () => Fish");
+    expect(member).not.toContain("Aquarium: new ()");
+    expect(of({ form: "getter", hasThis: true })).not.toContain("this.pick");
+    expect(of({ form: "method", hasThis: true, spelling: "#pick" })).not.toContain("this.pick");
+  });
+
   it("declares the function that is asked for before all others", () => {
     const content = writeMessages(subject)[1]?.content ?? "";
     expect(content.search(/\bfunction /)).toBe(content.indexOf("function pick("));
@@ -212,6 +228,8 @@ describe("findings", () => {
     const finding = { check: "run", code: "wrong-result", message: "No." } as const;
     expect(findingsMessage([{ ...finding, origin: "recorded" }]).content).toContain("TEST IS WRONG: <its call>");
     expect(findingsMessage([{ ...finding, origin: "contract" }]).content).toContain("an example of the contract");
+    expect(findingsMessage([{ ...finding, origin: "contract" }]).content).toContain("words that it quotes are wrong");
+    expect(findingsMessage([{ ...finding, origin: "recorded" }]).content).not.toContain("quotes");
     expect(findingsMessage([{ ...finding, origin: "example" }]).content).not.toContain("TEST IS WRONG");
   });
 

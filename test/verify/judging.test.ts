@@ -303,7 +303,7 @@ describe("what came of a case", () => {
       "f(1) returned 3, but 2 is expected (from @example).",
     );
     expect(message({ expect: { ...returns, isApproximate: true }, quotation: "two" }, { expected: different })).toBe(
-      "f(1) returned 3, but about 2 is expected (from @example; the docs say “two”). If the docs are wrong there, take the example back.",
+      "f(1) returned 3, but about 2 is expected (from @example; the docs say “two”).",
     );
     expect(message({ expect: { kind: "throws" } }, {})).toBe(
       "f(1) returned 3, but must throw an error (from @example).",

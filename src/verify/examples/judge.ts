@@ -1,7 +1,10 @@
+import type typescript from "typescript";
+import { ts } from "../../compiler/compiler.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Outcome } from "../../sandbox/protocol.js";
 import type { RunnableCase } from "../run/cases.js";
 import { LEFT_OUT } from "./print.js";
+import { parseCode } from "./source.js";
 
 /**
  * Outcomes that only examples have: they are left out while they run, an assertion of theirs does not hold, or they show
@@ -25,4 +28,14 @@ export function exampleOutcome(
   if (isOneOfMany && (isAssertion || expected?.isEqual === false))
     return { note: `${label} was not compared: its result depends on time or chance, and was ${text ?? "another"}` };
   return isAssertion ? { failure: `${label} does not hold: ${thrown.message}` } : undefined;
+}
+
+/** Whether an example may itself throw what it shows, in a function or promise that it hands over. */
+export function mayThrowItself({ origin: { input } }: RunnableCase): boolean {
+  const holds = (node: typescript.Node): boolean =>
+    ts.isThrowStatement(node) ||
+    (ts.isPropertyAccessExpression(node) && node.name.text === "reject") ||
+    ts.forEachChild(node, holds) === true;
+  const parsed = "code" in input ? parseCode(input.code) : undefined;
+  return parsed !== undefined && holds(parsed);
 }
