@@ -125,6 +125,35 @@ export function meanOf(numbers: number[]): number { return stub.with(options)(nu
     ]);
   });
 
+  it("runs an example that awaits a function of its own", async () => {
+    const call = "await (async () => withdraw({ balance: 5 }, 1).balance)()";
+    const { findings } = await check("withdraw", right, `{ examples: [["${call}", "3", ""]] }`, { inputs: 0 });
+    expect(findings).toMatchObject([{ code: "wrong-result", message: expect.stringContaining(call) }]);
+  });
+
+  it("does not ask for a condition of what an example throws itself", async () => {
+    const more = `/** Runs it, unless the count is below zero. */
+export function run<T>(action: () => T, count: number): T { return stub(action, count); }
+`;
+    const example = (given: string) =>
+      `{ throws: [{ error: "RangeError", when: (_, count) => count < -1 }], examples: [["run(${given})", "throws", "Runs it"]] }`;
+    const body = `if (count < 0) throw new RangeError("count");\nreturn action();`;
+    const codesFor = async (given: string) => (await check("run", body, example(given), { inputs: 0 }, more)).codes;
+    expect(await codesFor("() => { throw new TypeError(); }, 1")).toEqual([]);
+    expect(await codesFor("() => 1, -1")).toEqual(["contract-contradicts"]);
+  });
+
+  it("says of a body that throws nothing at all that there is no error", async () => {
+    const { findings } = await check("withdraw", "throw undefined;", honest, { inputs: 0 });
+    expect(findings[0]?.message).toContain("threw undefined: there is no error, but { balance: 3 } is expected");
+  });
+
+  it("tells a change once, however many calls make it", async () => {
+    const body = `account.balance -= amount;\nif (account.balance < 0) throw new InsufficientFunds("");\nreturn account;`;
+    const { codes } = await check("withdraw", body, honest);
+    expect(codes.filter((code) => code === "changed-arguments")).toHaveLength(1);
+  });
+
   it("compares numbers that were worked out by hand to nine digits", async () => {
     const example = (value: string) =>
       `{ examples: [["withdraw({ balance: 0.3 }, 0.1)", "{ balance: ${value} }", ""]] }`;

@@ -19,7 +19,8 @@ export function describeThrown(
 ): ThrownText {
   try {
     if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, made, preview);
-    return { name: typeof thrown, names: [], message: preview(thrown), stack: "", isDeliberate: true };
+    const message = thrown === undefined ? "there is no error" : preview(thrown);
+    return { name: typeof thrown, names: [], message, stack: "", isDeliberate: true };
   } catch {
     return { name: "Error", names: ["Error"], message: "The error cannot be read.", stack: "", isDeliberate: true };
   }
