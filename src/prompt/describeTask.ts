@@ -20,7 +20,8 @@ export function describeTask({
   readonly knowledge?: string;
   readonly isOwn?: boolean;
 }): string {
-  const { types, owner, uses, file } = skeleton;
+  const { types, owner, file } = skeleton;
+  const uses = toldUses(skeleton);
   const examples = cases.map((each) => exampleText(skeleton, each)).filter((text) => text !== "");
   const parts = [
     `${isOwn ? "The function" : `In ${file}`}:\n\n${fence(stubText(skeleton))}`,
@@ -38,9 +39,17 @@ export function describeTask({
   return parts.filter((part) => part !== "").join("\n\n");
 }
 
+// That it uses its parameters goes without saying, unless some are left out.
+function toldUses({ uses, parameters }: Skeleton): readonly string[] {
+  const names = parameters.map(({ name }) => name);
+  return names.every((name) => uses.includes(name)) ? uses.filter((use) => !names.includes(use)) : uses;
+}
+
 // The name that its function has there is none in the file.
 function ownCall({ form, hasThis, name, spelling }: Skeleton): string {
-  return form === "method" && hasThis === true && name === spelling ? `, in which it calls itself \`this.${name}\`` : "";
+  return form === "method" && hasThis === true && name === spelling
+    ? `, in which it calls itself \`this.${name}\``
+    : "";
 }
 
 function stubText(skeleton: Skeleton): string {

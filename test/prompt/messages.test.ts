@@ -53,6 +53,14 @@ describe("writeMessages", () => {
     expect(text(messages)).toContain("not * / quick");
   });
 
+  it("does not say that all parameters are used", () => {
+    const of = (uses: readonly string[]) =>
+      text(writeMessages({ ...subject, skeleton: { ...subject.skeleton, uses } }));
+    expect(of(["multiplier", "label", "heaviest"])).toContain("It is expected to use `heaviest`.");
+    expect(of(["label", "multiplier"])).not.toContain("expected to use");
+    expect(of(["label"])).toContain("It is expected to use `label`.");
+  });
+
   it("tells of a member how it calls itself, and of its class nothing twice", () => {
     const scope = ["Aquarium", "Fish"].map((name) => ({
       name,
