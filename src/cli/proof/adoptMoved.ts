@@ -1,4 +1,5 @@
 import { SelfCodingError } from "../../contract/errors.js";
+import { currentOf } from "../../history/versionsOf.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { diskStore } from "../../store/disk.js";
 import { acquireLock, lockPlace } from "../../store/lock.js";
@@ -18,7 +19,7 @@ type Orphan = NonNullable<ReturnType<typeof findMoved>>;
  */
 export async function adoptMoved(stub: ListedStub, { entry, source, path }: Orphan): Promise<string[]> {
   const { project, skeleton } = stub;
-  const current = entry.versions.find(({ number }) => number === entry.current);
+  const current = currentOf(entry);
   if (source === undefined || source !== current?.source)
     throw new SelfCodingError("command-refused", `${path ?? entry.id} was edited by hand, and its stub is gone.`, {
       remedy: "Put the stub back, adopt the edit, and move it then.",

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { isAnywhere } from "../../compiler/nodes.js";
 import type { Terms } from "../../contract/contract.js";
 import type { Outcome } from "../../sandbox/protocol.js";
 import type { RunnableCase } from "../run/cases.js";
@@ -32,10 +33,8 @@ export function exampleOutcome(
 
 /** Whether an example may itself throw what it shows, in a function or promise that it hands over. */
 export function mayThrowItself({ origin: { input } }: RunnableCase): boolean {
-  const holds = (node: typescript.Node): boolean =>
-    ts.isThrowStatement(node) ||
-    (ts.isPropertyAccessExpression(node) && node.name.text === "reject") ||
-    ts.forEachChild(node, holds) === true;
   const parsed = "code" in input ? parseCode(input.code) : undefined;
-  return parsed !== undefined && holds(parsed);
+  const isThrowing = (node: typescript.Node): boolean =>
+    ts.isThrowStatement(node) || (ts.isPropertyAccessExpression(node) && node.name.text === "reject");
+  return parsed !== undefined && isAnywhere(ts, parsed, isThrowing);
 }
