@@ -6,7 +6,8 @@ import { isAnywhere } from "../compiler/nodes.js";
 import { judgeEvaluation } from "./run/judgeProgram.js";
 import { launch } from "./run/launch.js";
 import { prepare } from "./run/prepare.js";
-import { type CheckTools, locate, toPosix } from "./site.js";
+import { type CheckTools, locate, type RunTask, toPosix } from "./site.js";
+import { findTestFault } from "./tests/testFiles.js";
 
 /** Findings about a stub before it has a body. */
 interface Inspection {
@@ -37,7 +38,8 @@ export async function inspect(task: CheckTask, tools: CheckTools): Promise<Inspe
   const syntax = syntaxFault(site.program, task.project.root);
   if (syntax !== undefined) return { compiler, problem: { kind: "syntax", message: syntax } };
   await started;
-  const problem = await loadingFault(task, tools);
+  const run = prepareWithoutBody(task, tools);
+  const problem = (await loadingFault(run)) ?? (await findTestFault(run));
   return { compiler, ...(problem === undefined ? {} : { problem: { kind: "module", message: problem } }) };
 }
 
@@ -54,7 +56,7 @@ function syntaxFault(program: typescript.Program, root: string): string | undefi
   return undefined;
 }
 
-async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string | undefined> {
+function prepareWithoutBody(task: CheckTask, tools: CheckTools): RunTask {
   const { skeleton } = task;
   // It names what the stub was given, so that the same parts of the file are loaded; it is never called.
   const named = skeleton.uses.filter((use) => !namesPrivate(use));
@@ -62,7 +64,12 @@ async function loadingFault(task: CheckTask, tools: CheckTools): Promise<string 
   const uses = named.map((use) => `void [${use}];`).join("\n");
   const body = skeleton.ownBody ?? `${uses}\nthrow new Error("There is no body yet.");`;
   const { fixed: _fixed, ...bare } = { ...task, cases: [] };
-  const launched = await launch(prepare(bare, { imports: "", helpers: "", body }, tools));
+  return prepare(bare, { imports: "", helpers: "", body }, tools);
+}
+
+async function loadingFault(run: RunTask): Promise<string | undefined> {
+  const { skeleton } = run.task;
+  const launched = await launch(run);
   if ("problem" in launched) return launched.problem.message;
   await using session = launched.session;
   const { evaluationFailure, breakdown } = session.report;

@@ -36,6 +36,26 @@ describe("a stub's file, before there is a body", () => {
     });
   });
 
+  it.each([
+    ["is not there", undefined, "does not exist below the project's root"],
+    ["cannot be read", "import { x } from './nowhere.js';\nx();", "cannot be bundled for the sandbox"],
+    ["asks at once for what nobody has here", 'import { vi } from "vitest";\nvi.mock("./a.js");', "uses vi.mock"],
+    ["reads a file at once", 'import fs from "node:fs";\nfs.readFileSync("x");', "it uses node:fs"],
+  ])("says of a test file that it %s, before a model is paid", async (_what, text, said) => {
+    const files = text === undefined ? {} : { "test/a.test.ts": text };
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;"), ...files });
+    const { problem } = await inspected(project, project.skeleton("src/a.ts", "f"), { testFiles: ["test/a.test.ts"] });
+    expect(problem?.message).toContain(said);
+  });
+
+  it("holds nothing against a test file that may only want a body", async () => {
+    const text = `import { it } from "vitest";\nimport { f } from "../src/a.js";
+let made; try { made = f(1); } catch (error) { throw new Error("no fixture", { cause: error }); }\nit("x", () => { vi.mock("y"); f(made); });`;
+    await using project = await createProject({ "src/a.ts": fileOf("const used = 2;"), "test/a.test.ts": text });
+    const options = { testFiles: ["test/a.test.ts"] };
+    expect(await inspected(project, project.skeleton("src/a.ts", "f"), options)).not.toHaveProperty("problem");
+  });
+
   it("need not make what only the call at hand is given", async () => {
     const file = `import { stub } from "selfcoding";
 import { ChildProcess } from "node:child_process";

@@ -43,31 +43,16 @@ export async function runTestFiles(run: RunTask): Promise<TestReport> {
 }
 
 async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
-  const { task, tools, placed, site } = run;
+  const { task, placed, site } = run;
   const refused = (...findings: Finding[]): TestReport => ({ findings, notes: [], testsRun: 0 });
-  const name = toPosix(path.resolve(task.project.root, file));
-  if (!existsSync(name))
-    return refused(forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`));
   if (site === undefined) return { ...refused(), notes: [`${file} was not run, as the source file was not available`] };
-  const { skeleton } = task;
-  const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
-  const untried = task.untried?.flatMap(({ test }) => (test?.file === file ? [test.title] : [])) ?? [];
-  let program: Awaited<ReturnType<typeof bundle>>;
-  try {
-    program = await bundle({
-      text: `import ${JSON.stringify(name)};\nimport { $tests } from "${TEST_RUNNER}";\n$cases($tests(${JSON.stringify(names)}, ${JSON.stringify(untried)}), () => ({}));\n`,
-      fileName: `${path.posix.dirname(name)}/${TEST_RUNNER}.ts`,
-      testFile: name,
-      configurationPath: findConfiguration(name),
-      program: site.program,
-      rewrite: (fileName, text) =>
-        toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text),
-    });
-  } catch (error) {
-    if (!(error instanceof BundleError)) throw error;
-    return refused(forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`));
-  }
-  await using session = await tools.sandbox.open(program.code, planOf(task), task.options);
+  const opened = await openTestFile(run, file, (names) => {
+    const untried = task.untried?.flatMap(({ test }) => (test?.file === file ? [test.title] : [])) ?? [];
+    return `$tests(${JSON.stringify(names)}, ${JSON.stringify(untried)})`;
+  });
+  if ("problem" in opened) return refused(opened.problem);
+  const { program, names, name } = opened;
+  await using session = opened.session;
   const { report } = session;
   if (report.needs !== undefined) return { needs: report.needs, ...askingTest(report, file) };
   const findLine = lineFinder(program, placed, placed.text);
@@ -75,6 +60,50 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   return failure === undefined
     ? conclude(report, run, file, findLine)
     : refused(judgeLoading(failure, file, findLine, () => judgesAtOnce(name, names)));
+}
+
+/** What keeps every body from passing the user's test files: one that is not there, or asks at once for what nobody has here. */
+export async function findTestFault(run: RunTask): Promise<string | undefined> {
+  for (const file of run.task.options.testFiles) {
+    const opened = await openTestFile(run, file, () => "[]");
+    if ("problem" in opened) return opened.problem.message;
+    await using session = opened.session;
+    const failure = session.report.evaluationFailure;
+    // What else is thrown may come of the body that is missing.
+    if (failure?.name === UNSUPPORTED || failure?.unavailable !== undefined)
+      return judgeLoading(
+        failure,
+        file,
+        () => undefined,
+        () => false,
+      ).message;
+  }
+  return undefined;
+}
+
+/** Loads a test file with the candidate in its place, and runs what `casesFor` the names in it stands for. */
+async function openTestFile(run: RunTask, file: string, casesFor: (names: readonly string[]) => string) {
+  const { task, tools, placed, site } = run;
+  const { skeleton } = task;
+  const name = toPosix(path.resolve(task.project.root, file));
+  if (!existsSync(name))
+    return { problem: forPerson(`The test file ${file} (option \`tests\`) does not exist below the project's root.`) };
+  const names = namesOf(readFileSync(name, "utf8"), name, skeleton.access ?? skeleton.name, skeleton.name);
+  try {
+    const program = await bundle({
+      text: `import ${JSON.stringify(name)};\nimport { $tests } from "${TEST_RUNNER}";\n$cases(${casesFor(names)}, () => ({}));\n`,
+      fileName: `${path.posix.dirname(name)}/${TEST_RUNNER}.ts`,
+      testFile: name,
+      configurationPath: findConfiguration(name),
+      program: site?.program,
+      rewrite: (fileName, text) =>
+        toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text),
+    });
+    return { program, names, name, session: await tools.sandbox.open(program.code, planOf(task), task.options) };
+  } catch (error) {
+    if (!(error instanceof BundleError)) throw error;
+    return { problem: forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`) };
+  }
 }
 
 function planOf({ skeleton, options }: CheckTask): ProgramPlan {
