@@ -11,6 +11,8 @@ interface LoaderContext {
   async(): LoaderContext["callback"];
   /** What the rule says; plain data, as it crosses to another process. */
   getOptions(): LoaderOptions;
+  /** All loaders of the file, by their paths; Turbopack does not tell. */
+  readonly loaders?: readonly { readonly path: string }[];
   addDependency(file: string): void;
   emitError(error: Error): void;
 }
@@ -44,8 +46,13 @@ async function rewrite(loader: LoaderContext, text: string, map?: object): Promi
   const messages = messagesOf(fileName, file);
   if (isPlugin) for (const { message } of messages) loader.emitError(new Error(message));
   else if (messages.length > 0) throw new Error(joinMessages(messages)?.message);
-  const { code: rewritten, map: ours } = withoutTypeCheck(file);
+  const { code: rewritten, map: ours } = judgesTypes(loader) ? withoutTypeCheck(file) : file;
   return ours === undefined ? { code: rewritten } : { code: rewritten, map: JSON.parse(ours) };
+}
+
+// Others, as esbuild-loader, read no map of a loader before them, so that a line more would shift every stack.
+function judgesTypes({ loaders = [] }: LoaderContext): boolean {
+  return loaders.some((one) => one.path.split(/[\\/]/).includes("ts-loader"));
 }
 
 // Turbopack puts the source's place for `import.meta.url` and `__filename`; its servers run in the project's folder.
