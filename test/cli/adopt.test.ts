@@ -91,7 +91,18 @@ describe("adopt", () => {
     });
   });
 
-  it("takes over nothing that does not fit where the stub stands now, or that two stubs ask for", async () => {
+  it("takes over nothing that does not hold where the stub stands now", async () => {
+    const own = 'const DASH = "-";\n';
+    await using project = createProject({ "tsconfig.json": tsconfig, "src/slug.ts": own + slug });
+    await putVersions(project, [{ stub: "#slugify", body: 'return text.replaceAll(" ", DASH);', cases: [] }]);
+    project.write("src/slug.ts", own);
+    project.write("src/names.ts", slug);
+    const { code, stderr } = await project.command(["adopt", "slugify"]);
+    expect({ code, stderr }).toMatchObject({ code: 4, stderr: expect.stringContaining("Cannot find name 'DASH'") });
+    expect([project.has(`${FILE}.json`), project.has(".selfcoding/src/names/slugify.json")]).toEqual([true, false]);
+  });
+
+  it("takes over nothing that asks for something else, or that two stubs ask for", async () => {
     await using project = await edited();
     project.write("src/slug.ts", "");
     const helper = slug.replace("export function", "type String = { readonly short: string };\nexport function");

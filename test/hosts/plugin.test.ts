@@ -8,6 +8,7 @@ import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import selfcodingEsbuild from "../../src/integrations/hosts/esbuild.js";
 import selfcoding from "../../src/integrations/hosts/rollup.js";
+import loader from "../../src/integrations/webpackLoader.js";
 import { createProject, LIGHT, type UserProject } from "../world/project.js";
 
 let project: UserProject;
@@ -92,6 +93,28 @@ describe("the plugin", () => {
     const { mappings, sources } = map ?? { mappings: "", sources: [] };
     const payload = { version: 3, mappings, sources, names: [], file: "", sourcesContent: [], sourceRoot: "" };
     expect(new SourceMap(payload).findEntry(line, 9)).toMatchObject({ originalLine: 3 });
+  });
+
+  it.each([
+    ["ts-loader", true],
+    ["esbuild-loader", false],
+  ])("in webpack, adds a line only where types are judged: with %s", async (next, isTold) => {
+    const text = readFileSync(file("good.ts"), "utf8");
+    const code = await new Promise<string>((resolve, reject) => {
+      const done = (error: Error | null, rewritten = "") => (error === null ? resolve(rewritten) : reject(error));
+      const context = {
+        resourcePath: file("good.ts"),
+        loaders: [{ path: "/app/node_modules/selfcoding/loader.js" }, { path: `/app/node_modules/${next}/index.js` }],
+        callback: done,
+        async: () => done,
+        getOptions: () => ({}),
+        addDependency: () => undefined,
+        emitError: reject,
+      };
+      loader.call(context, text);
+    });
+    expect(code.split("\n", 1)[0]?.startsWith("// @ts-nocheck")).toBe(isTold);
+    expect(code.split("\n")).toHaveLength(text.split("\n").length + (isTold ? 1 : 0));
   });
 
   it("has the bundler watch what went into a file: declarations, the configuration, the versions of its stubs", async () => {

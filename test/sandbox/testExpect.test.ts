@@ -32,6 +32,7 @@ describe("expect in the sandbox", () => {
     ["expect(1).not.toMatchSnapshot()", "expect(…).toMatchSnapshot"],
     ["expect.addSnapshotSerializer({})", "expect.addSnapshotSerializer"],
     ['vi.doMock("./x.js")', "vi.doMock"],
+    ['vi.useFakeTimers({ toFake: ["nextTick"] })', "a faked nextTick"],
   ])("refuses what it does not have by its name: %s", async (probe, name) => {
     const { outcomes } = await inSandbox(sandbox, [probe]);
     expect(outcomes[0]?.thrown).toMatchObject({ name: "UnsupportedTest", message: name });

@@ -37,6 +37,8 @@ const PASSES = [
   `setTimeout(at("a"), 5); setTimeout(at("b"), 6); vi.clearAllTimers(); vi.runAllTimers(); expect(log).toEqual([]);`,
   `setTimeout(() => { throw new RangeError("no"); }, 1); setTimeout(at("b"), 2); expect(() => vi.advanceTimersByTime(5)).toThrow(RangeError); expect(log).toEqual(["b 2"]);`,
   `setInterval(() => {}, 1); expect(() => vi.runAllTimers()).toThrow();`,
+  `let count = 0; setInterval(() => count++, 1); vi.advanceTimersByTime(20_000); expect(count).toBe(20_000);`,
+  `vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout"] }); clearTimeout(setTimeout(at("a"), 1)); vi.runAllTimers(); expect(log).toEqual([]);`,
   `setTimeout(at("a"), -5); setTimeout(at("b"), "x"); setTimeout(at("c")); setTimeout(at("d"), 2 ** 31); vi.advanceTimersByTime(1); expect(log).toHaveLength(4);`,
   `let text = ""; setTimeout(() => { text = "A"; }, 500); await vi.waitFor(() => expect(text).toBe("A"));`,
   `expect(vi.setSystemTime(START).advanceTimersByTime(1)).toBe(vi); expect(new Date(vi.getRealSystemTime()).getFullYear()).toBeGreaterThan(2025);`,

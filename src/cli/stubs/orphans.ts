@@ -64,8 +64,11 @@ function heirOf(
   const asked = currentOf(entry)?.fingerprint;
   if (orphans.filter((other) => currentOf(other.entry)?.fingerprint === asked).length !== 1) return undefined;
   const heirs = stubs.filter(
-    ({ found, project, skeleton }) =>
-      found.entry === undefined && project.storeDirectory === storeDirectory && skeleton.fingerprint === asked,
+    ({ found, project, skeleton, state }) =>
+      state === "missing" &&
+      found.entry === undefined &&
+      project.storeDirectory === storeDirectory &&
+      skeleton.fingerprint === asked,
   );
   return heirs.length === 1 ? heirs[0] : undefined;
 }

@@ -77,7 +77,12 @@ class FakeClock {
 
   /** Moves on until nothing waits. */
   *runAll(): Generator<void, void> {
-    yield* this.#run(() => this.#first(() => true));
+    let count = 0;
+    yield* this.#run(() => {
+      if (++count > MAX_TIMERS)
+        throw new Error(`${MAX_TIMERS} timers have run: they seem to start each other for ever.`);
+      return this.#first(() => true);
+    });
   }
 
   /** Moves on to the last of what waits now. */
@@ -94,10 +99,7 @@ class FakeClock {
 
   *#run(next: () => Waiting | undefined): Generator<void, void> {
     const thrown: unknown[] = [];
-    let count = 0;
     for (let one = next(); one !== undefined; one = next()) {
-      if (++count > MAX_TIMERS)
-        throw new Error(`${MAX_TIMERS} timers have run: they seem to start each other for ever.`);
       this.#now = Math.max(this.#now, one.at);
       if (one.every === undefined) this.#waiting.delete(one.number);
       else one.at += one.every;

@@ -24,7 +24,9 @@ export {
 
 type Clock = ReturnType<typeof startClock>;
 
+/** All that can stand still; what ends a timer goes with what starts it. */
 const ALL = ["setTimeout", "setInterval", "setImmediate", "Date", "performance"];
+const ENDS = ["clearTimeout", "clearInterval", "clearImmediate"];
 
 let clock: Clock | undefined;
 let isTimed = false;
@@ -57,6 +59,8 @@ interface Choices {
 function start({ now = Date.now(), toFake = ALL, doNotFake = [], ...more }: Choices = {}): void {
   if (more.shouldAdvanceTime || more.advanceTimers) refuseTest("timers that advance by themselves");
   if (more.legacyFakeTimers) refuseTest("legacyFakeTimers");
+  const unknown = toFake.find((name) => !ALL.includes(name) && !ENDS.includes(name));
+  if (unknown !== undefined) refuseTest(`a faked ${unknown}`);
   exchange(startClock(Number(now)), new Set(toFake.filter((name) => !doNotFake.includes(name))));
 }
 
