@@ -18,13 +18,15 @@ describe("expect in the sandbox", () => {
     expect(wanted.filter((passes) => !passes).length).toBeGreaterThan(100);
   });
 
-  it("fails with chai's AssertionError, and its values are whole", async () => {
+  it("fails with chai's AssertionError, in whole values and without colours", async () => {
     const { outcomes } = await inSandbox(sandbox, [
       'expect({ name: "a".repeat(50), list: [1, 2, { deep: true }] }).toEqual({ name: "b" })',
+      "const f = vi.fn(); f(7); expect(f).not.toHaveBeenCalled()",
     ]);
     expect(outcomes[0]?.thrown?.name).toBe("AssertionError");
     expect(outcomes[0]?.thrown?.message).toContain("a".repeat(50));
     expect(outcomes[0]?.thrown?.message).toContain("deep: true");
+    expect(outcomes[1]?.thrown?.message).toMatch(/1 times\s+Received:[^\u001b]*7[^\u001b]*$/);
   });
 
   it.each([

@@ -10,13 +10,16 @@ export const TIMED = [
   ...["Date", "performance"],
 ];
 
+/** What assertions say is read by a model, and in a terminal of whatever kind. */
+const COLOURLESS = 'const process = { env: { NO_COLOR: "" } };';
+
 /** Test tools as one module without imports. */
 export function testToolsSource(tools: TestTools): Promise<string> {
   return bundleOwn(new URL(FILES[tools], import.meta.url), {
     format: "esm",
     mainFields: ["module", "main"],
     // The runner's own are the realm's, whatever the modules around it are given in their place.
-    ...(tools === "runner" ? { banner: { js: `const { ${TIMED.join(", ")} } = globalThis;` } } : {}),
+    banner: { js: tools === "runner" ? `${COLOURLESS} const { ${TIMED.join(", ")} } = globalThis;` : COLOURLESS },
     minifySyntax: true,
     minifyWhitespace: true,
   });
