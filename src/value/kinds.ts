@@ -46,6 +46,21 @@ function builtinOf(value: object): object | null {
   return chainOf(prototypeOf(value)).find(isBuiltin) ?? null;
 }
 
+/**
+ * The prototype of the platform's class that an object's own class is derived from, where that is a list, a map or the
+ * like: what it holds makes the object again.
+ */
+export function parentOfHeir(value: object, prototype: object): object | undefined {
+  // Node's own, though it is derived from a platform's.
+  if (classNameOf(prototype) === "Buffer") return undefined;
+  const parent = builtinOf(value);
+  return parent !== null && parent !== prototype && isHolder(classNameOf(parent)) ? parent : undefined;
+}
+
+function isHolder(name: string): boolean {
+  return ["Map", "Set", "Date", "RegExp"].includes(name) || name.endsWith("Array");
+}
+
 function isNative(value: object): boolean {
   return Function.prototype.toString.call(value).includes("[native code]");
 }
@@ -98,6 +113,7 @@ export function findHiddenState(prototype: object, className: string): string | 
     if (isPlain(at)) return undefined;
     const name = classNameOf(at);
     const source = typeof at.constructor === "function" ? Function.prototype.toString.call(at.constructor) : "";
+    if (isHolder(name) && source.includes("[native code]")) return undefined;
     if (source.includes("[native code]") && !name.endsWith("Error")) {
       return `The class ${className} extends ${name}, whose inner state cannot be copied.`;
     }
@@ -114,4 +130,9 @@ export function rawOf(value: readonly unknown[]): readonly unknown[] | undefined
   return descriptor?.enumerable === false && Array.isArray(descriptor.value)
     ? (descriptor.value as unknown[])
     : undefined;
+}
+
+/** Whether a property is a function or a getter: an object with one can only be had from the file itself. */
+export function isBehaviour(value: object, key: string): boolean {
+  return !isData(value, key) || typeof Reflect.get(value, key) === "function";
 }

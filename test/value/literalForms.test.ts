@@ -1,6 +1,7 @@
 import * as path from "node:path";
 import { describe, expect, it } from "vitest";
 import { functionMark } from "../../src/value/literal/functionMark.js";
+import { revive } from "../../src/sandbox/harness/revive.js";
 import { printLiteral } from "../../src/value/literal/literal.js";
 
 class Fish {
@@ -11,6 +12,18 @@ class Fish {
 }
 class TankError extends Error {}
 class MyList extends Array {}
+class Tags extends Array<string> {}
+class Bag extends Map<string, unknown> {
+  limit = 3;
+}
+class Names extends Set<string> {}
+class Bytes extends Uint8Array {}
+class Day extends Date {
+  override toISOString(): string {
+    return "today";
+  }
+}
+class Task extends Promise<number> {}
 class Feeder {
   nothing = null;
   constructor(readonly portion: number) {}
@@ -19,7 +32,7 @@ class Feeder {
 const double = (n: number): number => n * 2;
 const onlyFunctions = { double };
 const data = { a: 1 };
-const scope = { Fish, Feeder, TankError, onlyFunctions, data, path };
+const scope = { Fish, Feeder, TankError, Tags, Bag, Names, Bytes, Day, Task, onlyFunctions, data, path };
 
 const print = (value: unknown, names: Record<string, unknown> = scope) =>
   printLiteral(value, { scope: names, maxCharacters: 10_000 });
@@ -43,9 +56,26 @@ describe("a value is printed as short as it can be read:", () => {
       withAccessor(new Fish("Bo", 2)),
       '$revive(Fish, { name: "Bo", weight: 2 })',
     ],
+    ["an heir of a list", Tags.of("a", "b"), '$revive(Tags, ["a", "b"])'],
+    ["with a field", Object.assign(Tags.of("a"), { b: 2 }), '$revive(Tags, Object.assign(["a"], { b: 2 }))'],
+    ["an heir of a map", new Bag([["a", 1]]), '$revive(Bag, Object.assign(new Map([["a", 1]]), { limit: 3 }))'],
+    ["an heir of a set", new Names(["a"]), '$revive(Names, new Set(["a"]))'],
+    ["an heir of bytes", new Bytes([1, 2]), "$revive(Bytes, new Uint8Array([1, 2]))"],
+    ["an heir of a date", new Day(0), '$revive(Day, new Date("1970-01-01T00:00:00.000Z"))'],
     ["a list with a field", Object.assign([1], { a: 2 }), "Object.assign([1], { a: 2 })"],
   ])("%s", (_what, value, text) => {
     expect(print(value)).toEqual({ text, isSample: false });
+  });
+
+  it("an heir of which it is made again", () => {
+    const bag = new Bag();
+    bag.set("self", bag).set("tags", Tags.of("a"));
+    const { text } = print([bag, bag]);
+    const [made, same] = new Function("$revive", "Bag", "Tags", `return ${text}`)(revive, Bag, Tags) as Bag[];
+    expect(made).toBe(same);
+    expect(made).toEqual(bag);
+    expect(made?.get("self")).toBe(made);
+    expect(made?.get("tags")).toBeInstanceOf(Tags);
   });
 
   it("a text or bytes that fit are no sample", () => {
@@ -104,6 +134,7 @@ describe("what cannot be made again", () => {
       "The class an unnamed class",
     ],
     ["a function that a class with parameters gives", new Feeder(2), "The function feed is not available"],
+    ["an heir of what cannot be looked into", Task.resolve(1), "A Promise cannot be recreated"],
     ["a key that is a symbol of its own", { [Symbol("k")]: 1 }, "The value has a unique symbol as a key."],
   ])("is said: %s", (_what, value, reason) => {
     expect(print(value).notReplayable).toContain(reason);

@@ -38,7 +38,7 @@ export function printBuiltin(task: BuiltinTask): LiteralPart | undefined {
 
 function printDate(date: Date): string {
   const time = Date.prototype.getTime.call(date);
-  return Number.isNaN(time) ? "new Date(NaN)" : `new Date("${date.toISOString()}")`;
+  return Number.isNaN(time) ? "new Date(NaN)" : `new Date("${Date.prototype.toISOString.call(date)}")`;
 }
 
 function printExpression(expression: RegExp): string {

@@ -1,17 +1,19 @@
 import { functionFault, functionMark } from "./functionMark.js";
+import { genuineItems } from "../equal/genuine.js";
 import { printBuiltin, printNumber, printText } from "./builtins.js";
 import {
-  classNameOf,
-  findHiddenState,
   functionsOfClass,
+  isBehaviour,
   isData,
   isIndex,
   isPlain,
   isPrototypeOfBuiltin,
+  parentOfHeir,
   rawOf,
   tagOf,
 } from "../kinds.js";
 import { keyText, nameInScope, printSymbol } from "./names.js";
+import { revivalOf } from "./revival.js";
 import { type Branch, branch, entryOf, fieldOf, type LiteralPart, templateOf } from "./render.js";
 import { chooseIndices, measure, sampleText } from "./sample.js";
 
@@ -92,10 +94,17 @@ export class GraphBuilder {
   #readObject(value: object, budget: number, depth: number): LiteralPart {
     const place = { room: measure(value, budget + 1) > budget ? budget : Number.POSITIVE_INFINITY, depth };
     const prototype = Object.getPrototypeOf(value) as object | null;
-    if (Array.isArray(value) && isPrototypeOfBuiltin(prototype, "Array")) return this.#array(value, place);
     if (prototype === null || isPlain(prototype)) return this.#plain(value, prototype === null, place);
-    if (isPrototypeOfBuiltin(prototype, "Map")) return this.#map(value as Map<unknown, unknown>, place);
-    if (isPrototypeOfBuiltin(prototype, "Set")) return this.#set(value as Set<unknown>, place);
+    const parent = parentOfHeir(value, prototype);
+    const held = this.#builtin(value, parent ?? prototype, place);
+    if (held === undefined) return this.#instance(value, prototype, place);
+    return parent === undefined ? held : this.#heir(value, prototype, held, place);
+  }
+
+  #builtin(value: object, prototype: object, place: Place): LiteralPart | undefined {
+    if (Array.isArray(value) && isPrototypeOfBuiltin(prototype, "Array")) return this.#array(value, place);
+    if (isPrototypeOfBuiltin(prototype, "Map")) return this.#items(value, "Map", place);
+    if (isPrototypeOfBuiltin(prototype, "Set")) return this.#items(value, "Set", place);
     const builtin = printBuiltin({
       value,
       prototype,
@@ -105,9 +114,9 @@ export class GraphBuilder {
       refuse: (what, sentence) => this.#refuse(what, sentence),
       noteSample: () => void (this.isSample = true),
     });
-    if (typeof builtin !== "string") return builtin ?? this.#instance(value, prototype, place);
     // A date that two fields share stays one date.
-    return builtin.startsWith("undefined") ? builtin : this.#keep(value, branch(builtin, ""));
+    if (typeof builtin !== "string" || builtin.startsWith("undefined")) return builtin;
+    return this.#keep(value, branch(builtin, ""));
   }
 
   // Known before its elements are built: a ring comes back to it.
@@ -144,26 +153,16 @@ export class GraphBuilder {
     return made;
   }
 
-  #map(value: Map<unknown, unknown>, { room, depth }: Place): LiteralPart {
-    const made = this.#keep(value, branch("new Map([", "])", true));
-    const entries = [...value];
-    const indices = this.#choose(entries.length, room, (index) => entries[index]);
-    const share = room / indices.length;
-    for (const index of indices) {
-      const [key, item] = entries[index] ?? [];
-      const parts = [this.build(key, share / 2, depth + 1), this.build(item, share / 2, depth + 1)];
-      made.entries.push({ before: "", parts, assign: (holder, texts) => `${holder}.set(${texts.join(", ")})` });
-    }
-    return made;
-  }
-
-  #set(value: Set<unknown>, { room, depth }: Place): LiteralPart {
-    const made = this.#keep(value, branch("new Set([", "])", true));
-    const items = [...value];
+  #items(value: object, tag: "Map" | "Set", { room, depth }: Place): LiteralPart | undefined {
+    const items = genuineItems(value, tag);
+    if (items === undefined) return undefined;
+    const made = this.#keep(value, branch(`new ${tag}([`, "])", true));
     const indices = this.#choose(items.length, room, (index) => items[index]);
     for (const index of indices) {
-      const part = this.build(items[index], room / indices.length, depth + 1);
-      made.entries.push({ before: "", parts: [part], assign: (holder, [text]) => `${holder}.add(${text})` });
+      const entry = tag === "Map" ? (items[index] as unknown[]) : [items[index]];
+      const parts = entry.map((part) => this.build(part, room / indices.length / entry.length, depth + 1));
+      const add = entry.length === 2 ? "set" : "add";
+      made.entries.push({ before: "", parts, assign: (holder, texts) => `${holder}.${add}(${texts.join(", ")})` });
     }
     return made;
   }
@@ -181,24 +180,29 @@ export class GraphBuilder {
     return Object.assign(made, name === undefined ? { open: open.trim(), close: "}" } : { open: name, close: "" });
   }
 
+  // What its parent of the platform holds, and the fields beside it.
+  #heir(value: object, prototype: object, held: LiteralPart, place: Place): LiteralPart {
+    const { open, close } = revivalOf(prototype, this.#scope, (what, why) => this.#refuse(what, why));
+    const made = this.#keep(value, branch(open, close));
+    made.entries.push(entryOf([held]));
+    const keys = Array.isArray(value) ? [] : Object.keys(value).filter((key) => isData(value, key) && !isIndex(key));
+    if (keys.length === 0) return made;
+    made.entries.push(entryOf([this.#addFields(branch("{ ", " }"), value, keys, place)]));
+    return Object.assign(made, { open: `${open}Object.assign(`, close: `)${close}` });
+  }
+
   #instance(value: object, prototype: object, place: Place): LiteralPart {
-    const className = classNameOf(prototype) || "an unnamed class";
-    const name = nameInScope(prototype.constructor, this.#scope);
-    const unreachable = `The class ${className} is not available in the stub's file, so its instances cannot be recreated.`;
-    const problem = name === undefined ? unreachable : findHiddenState(prototype, className);
-    if (problem !== undefined) this.#refuse(className, problem);
-    // What it holds is still worth reading.
-    const isUnknown = (key: string): boolean => !nameInScope(get(value, key), this.#scope);
-    const own = functionsOfClass(value, prototype.constructor).filter(isUnknown);
-    const isMade = problem === undefined && own.length > 0;
+    const { name, open, close } = revivalOf(prototype, this.#scope, (what, why) => this.#refuse(what, why));
+    const all = functionsOfClass(value, prototype.constructor);
+    const own = all.filter((key) => !nameInScope(get(value, key), this.#scope));
+    const isMade = name !== undefined && own.length > 0;
     const [before, after] = isMade ? [`Object.assign(new ${name}(), `, ")"] : ["", ""];
-    const [open, close] = problem === undefined ? [`$revive(${name}, { `, " })"] : [`/* ${className} */ { `, " }"];
-    const made = this.#keep(value, branch(before + open, close + after));
+    const made = this.#keep(value, branch(`${before}${open}{ `, ` }${close}${after}`));
     const hidden = tagOf(value) === "Error" ? ["message", "cause"].filter((key) => Object.hasOwn(value, key)) : [];
     this.#addSymbols(made, value, place);
-    const all = [...new Set([...hidden, ...Object.keys(value)])];
-    const keys = all.filter((key) => isData(value, key) && !(isMade && own.includes(key)));
-    return this.#addFields(made, value, keys, place);
+    const keys = [...new Set([...hidden, ...Object.keys(value)])];
+    const kept = keys.filter((key) => isData(value, key) && !(isMade && own.includes(key)));
+    return this.#addFields(made, value, kept, place);
   }
 
   #addSymbols(made: Branch, value: object, { room, depth }: Place): void {
@@ -237,9 +241,4 @@ export class GraphBuilder {
     if (cut.length < text.length) this.isSample = true;
     return cut;
   }
-}
-
-// An object with functions or getters can only be had from the file itself; its data is put into that one.
-function isBehaviour(value: object, key: string): boolean {
-  return !isData(value, key) || typeof get(value, key) === "function";
 }

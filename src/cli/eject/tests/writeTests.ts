@@ -167,7 +167,7 @@ function unreachable(
 const OWN = new Set(["revive", "drain"]);
 
 const REVIVE =
-  "/** An instance of a class from its fields. */\nfunction revive<T extends object>(owner: { prototype: T }, fields: object): T {\n  return Object.assign(Object.create(owner.prototype), fields);\n}";
+  "/** An instance of a class from its state. */\nfunction revive<T extends object>(owner: { prototype: T }, state: object): T {\n  return Object.setPrototypeOf(state, owner.prototype);\n}";
 const DRAIN =
   "/** All items of a generator. */\nasync function drain<T>(items: AsyncIterable<T>): Promise<T[]> {\n  const all: T[] = [];\n  for await (const item of items) all.push(item);\n  return all;\n}";
 
