@@ -33,6 +33,8 @@ export type Shape =
       readonly kind: "class";
       readonly name: string;
       readonly constructorParameters: readonly Shape[];
+      /** What it is made of where its constructor is that of a list, a map or the like of the platform. */
+      readonly content?: Shape;
       readonly members: readonly ShapeMember[];
       /** `new` cannot make it: it is abstract, or its constructor is private. */
       readonly isAbstract?: boolean;

@@ -56,6 +56,8 @@ interface ClassReceiver {
   readonly name: string;
   /** The parameters of `new`. */
   readonly parameters: readonly StubParameter[];
+  /** What it is made of instead, where its constructor is that of a list, a map or the like of the platform. */
+  readonly content?: Shape;
   /** Its data fields, where they hold all of its state, anybody may set them, and `new` takes nothing; none where there is no state. */
   readonly fields?: readonly ShapeMember[];
 }

@@ -2,6 +2,7 @@ import fc from "fast-check";
 import type { Shape, Skeleton, StubParameter } from "../../transformer/stub.js";
 import { isFarFetched } from "./search/isFarFetched.js";
 import type { InputTree } from "./tree.js";
+import { heirsOf, madeBy } from "./make/members.js";
 import { drawnOr } from "./make/undrawable.js";
 
 type Receiver = NonNullable<Skeleton["receiver"]>;
@@ -26,8 +27,8 @@ export function receiversOf(receiver: Receiver, draw: Draw): fc.Arbitrary<InputT
 
 function anyReceiver(receiver: Receiver, draw: Draw): fc.Arbitrary<InputTree> {
   if ("shape" in receiver) return draw.of(receiver.shape);
-  const { name, parameters, fields = [] } = receiver;
-  const made = draw.argumentsOf(parameters).map((values): InputTree => ({ kind: "instance", name, values }));
+  const { name, parameters, content, fields = [] } = receiver;
+  const made = content ? heirsOf(name, draw.of(content)) : madeBy(name, draw.argumentsOf(parameters));
   if (fields.length === 0) return made;
   const drawn = fields.map(({ name: field, shape }) => draw.of(shape).map((value) => [field, value] as const));
   const inAnyState = fc
@@ -38,5 +39,10 @@ function anyReceiver(receiver: Receiver, draw: Draw): fc.Arbitrary<InputTree> {
 
 /** Whether they differ at all. */
 export function canDiffer(receiver: Receiver): boolean {
-  return "shape" in receiver || receiver.parameters.length > 0 || (receiver.fields ?? []).length > 0;
+  return (
+    "shape" in receiver ||
+    receiver.content !== undefined ||
+    receiver.parameters.length > 0 ||
+    (receiver.fields ?? []).length > 0
+  );
 }

@@ -15,11 +15,12 @@ export type InputTree =
   | { readonly kind: "promise"; readonly value: InputTree }
   /** A global class, such as `Date`, `RegExp`, `Uint8Array`. */
   | { readonly kind: "builtin"; readonly name: string; readonly values: readonly InputTree[] }
-  /** A class of the user's, by its name in the file; `fields` are set once it is made. */
+  /** A class of the user's, by its name in the file; `fields` are set once it is made, of `content` where there is some. */
   | {
       readonly kind: "instance";
       readonly name: string;
       readonly values: readonly InputTree[];
+      readonly content?: InputTree;
       readonly fields?: readonly (readonly [string, InputTree])[];
     }
   /**

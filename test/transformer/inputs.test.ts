@@ -187,4 +187,20 @@ describe("how an object can be made that a member is called on", () => {
     expect(receiver !== undefined).toBe(isMade);
     expect(receiver ?? {}).not.toHaveProperty("fields");
   });
+
+  test.each<[string, string, unknown]>([
+    ["a list", "export class A extends Array<string> {", { kind: "array", of: { kind: "string" } }],
+    [
+      "a class in between",
+      "class Bag<K> extends Map<K, number> {}\nexport class A extends Bag<string> {",
+      { kind: "map", key: { kind: "string" }, value: { kind: "number" } },
+    ],
+    ["bytes", "export class A extends Uint8Array {", { kind: "builtin", name: "Uint8Array" }],
+    ["an error", "export class A extends Error {", undefined],
+    ["a class with a constructor", "export class A extends Array<string> { constructor() { super(); }", undefined],
+  ])("made of what the parent holds: %s", async (_, head, content) => {
+    const { receiver } = await skeletonOf(`${head} f(): void { return stub(); } }`);
+    expect(receiver).toMatchObject({ name: "A", ...(content === undefined ? {} : { parameters: [], content }) });
+    if (content === undefined) expect(receiver).not.toHaveProperty("content");
+  });
 });

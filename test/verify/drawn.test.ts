@@ -312,6 +312,10 @@ const RIGHT: readonly (readonly [string, string])[] = [
   ["f<K extends string>(prices: Record<K, number>, key: K): string", "return prices[key].toFixed(2);"],
   ["f(entries: [string, unknown][]): string", "return entries.map(([key, value]) => key + String(value)).join();"],
   ["f(list: number[]): number[] & { readonly __brand: 'sorted' }", "return list.toSorted() as ReturnType<typeof f>;"],
+  ["f(tags: Tags): string[]", "return [...tags].map((tag) => tag.toUpperCase());"],
+  ["f(counts: Counts): string[]", "return [...counts].map((count) => count.toFixed(1));"],
+  ["f(bag: Bag<string>): string[]", "return [...bag.keys()].map((key) => key.toUpperCase());"],
+  ["f(bytes: Bytes): number", "if (bytes.length > 1 && !bytes.some(Boolean)) throw new TypeError('empty'); return 1;"],
   [
     "f<T, K>(list: T[], key: (one: T) => K): Map<K, T[]>",
     "const map = new Map<K, T[]>(); for (const one of list) { if (!map.has(key(one))) map.set(key(one), []); map.get(key(one))!.push(one); } return map;",
@@ -322,6 +326,10 @@ describe("a right body", () => {
   it("is not refused for inputs that are not of its types", async () => {
     const classes = `export abstract class Shape { abstract area(): number }
 export class Circle extends Shape { constructor(readonly radius: number) { super(); } area(): number { return this.radius; } }
+export class Tags extends Array<string> {}
+export class Counts extends Array<number> {}
+export class Bag<K> extends Map<K, number> { override set(key: K, count: number): this { return super.set(key, count); } }
+export class Bytes extends Uint8Array {}
 export class Day { readonly #number; private constructor(number: number) { this.#number = number; } static of(number: number): Day { return new Day(number); } get number(): number { return this.#number; } }`;
     const sources = RIGHT.map(
       ([signature], index) =>

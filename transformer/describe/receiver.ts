@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { memberOf, type StubSite } from "../find/find.js";
+import { contentOfHeir } from "../types/contentOfHeir.js";
 import { parametersOf } from "./functionParameters.js";
 import type { FileContext } from "../host.js";
 import { isStatic } from "../find/names.js";
@@ -20,8 +21,11 @@ export function describeReceiver(file: FileContext, { node }: StubSite, shapes: 
   if (name === undefined || symbol === undefined) return undefined;
   const [construct] = checker.getTypeOfSymbolAtLocation(symbol, owner).getConstructSignatures();
   if (construct === undefined || isClosed(ts, owner, construct.declaration)) return undefined;
+  const made = construct.getReturnType();
+  const content = contentOfHeir(file, made, construct, (type) => shapes.buildInput(type));
+  if (content !== undefined) return { name: name.text, parameters: [], content };
   const parameters = parametersAsData(file, parametersOf(file, construct, node), (type) => shapes.buildInput(type));
-  const fields = parameters.length === 0 ? openFields(file, construct.getReturnType(), node, shapes) : undefined;
+  const fields = parameters.length === 0 ? openFields(file, made, node, shapes) : undefined;
   return { name: name.text, parameters, ...(fields === undefined ? {} : { fields }) };
 }
 

@@ -1,5 +1,6 @@
 import type ts from "typescript";
 import { type FileContext, noteDependency } from "../host.js";
+import { contentOfHeir } from "./contentOfHeir.js";
 import { printType } from "./print.js";
 import { openState, readableProperties } from "./properties.js";
 import { isDependent } from "../describe/dependent.js";
@@ -178,18 +179,17 @@ export class ShapeBuilder {
   #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
     const { ts, checker } = this.#file;
     const construct = checker.getTypeOfSymbolAtLocation(type.symbol, this.#enclosing).getConstructSignatures()[0];
-    const parameters = construct?.parameters.map((parameter) =>
-      next(checker.getTypeOfSymbolAtLocation(parameter, this.#enclosing)),
-    );
+    const parameters = construct?.parameters ?? [];
+    const content = contentOfHeir(this.#file, type, construct, next);
     const fields = readableProperties(this.#file, type).filter(({ flags }) => (flags & ts.SymbolFlags.Method) === 0);
     const members = this.#properties(fields, next, (property) => openState(ts, property));
-    const isAbstract = isClosed(ts, type.symbol.valueDeclaration, construct?.declaration);
     return {
       kind: "class",
       name: type.symbol.name,
-      constructorParameters: parameters ?? [],
+      constructorParameters: parameters.map((one) => next(checker.getTypeOfSymbolAtLocation(one, this.#enclosing))),
+      ...(content === undefined ? {} : { content }),
       members,
-      ...(isAbstract ? { isAbstract } : {}),
+      ...(isClosed(ts, type.symbol.valueDeclaration, construct?.declaration) ? { isAbstract: true } : {}),
     };
   }
 

@@ -17,11 +17,10 @@ export function shapeOfGlobal(
   file: FileContext,
   type: ts.ObjectType,
   next: (inner: ts.Type) => Shape,
+  [first, second] = typeArguments(file, type),
 ): Shape | undefined {
-  const { ts, checker } = file;
+  const { ts } = file;
   const name = type.symbol.name;
-  const isReference = (type.objectFlags & ts.ObjectFlags.Reference) !== 0;
-  const [first, second] = isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
   const of = first === undefined ? ({ kind: "any" } as const) : next(first);
   if (name === "Map" || name === "ReadonlyMap") {
     return { kind: "map", key: of, value: second === undefined ? { kind: "any" } : next(second) };
@@ -36,6 +35,12 @@ export function shapeOfGlobal(
   // `Record`, `Partial`, `Pick` are declared in the library but their members are the user's.
   const isMapped = (type.objectFlags & ts.ObjectFlags.Mapped) !== 0 || name === "__type";
   return isMapped || type.getCallSignatures().length > 0 ? undefined : { kind: "any", opaque: name };
+}
+
+/** What a type gives for the parameters of its class or interface. */
+export function typeArguments({ ts, checker }: FileContext, type: ts.Type): readonly ts.Type[] {
+  const isReference = ((type as ts.ObjectType).objectFlags & ts.ObjectFlags.Reference) !== 0;
+  return isReference ? checker.getTypeArguments(type as ts.TypeReference) : [];
 }
 
 /** Whether a declaration is the language's or the platform's, there in every file. */

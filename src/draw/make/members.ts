@@ -5,6 +5,7 @@ import type { InputTree } from "../tree.js";
 import { drawnOr, Undrawable } from "./undrawable.js";
 
 type Trees = fc.Arbitrary<InputTree>;
+type Instance = Extract<InputTree, { kind: "instance" }>;
 type Entry = readonly [string, InputTree];
 
 /** How the parts are made. */
@@ -39,13 +40,22 @@ export function objectsOf(shape: Extract<Shape, { kind: "interface" }>, make: Ma
 
 /** Instances of a class, as `new` makes them; what that leaves unset is set. */
 export function instancesOf(shape: Extract<Shape, { kind: "class" }>, next: (shape: Shape) => Trees): Trees {
-  const { name, isAbstract, constructorParameters, members } = shape;
+  const { name, isAbstract, constructorParameters, content, members } = shape;
   if (isAbstract) throw new Undrawable(`the class ${name} cannot be constructed with \`new\``);
-  const made = fc.tuple(...constructorParameters.map(next));
+  const made = content ? heirsOf(name, next(content)) : madeBy(name, fc.tuple(...constructorParameters.map(next)));
   const unset = members.filter(({ isUnset }) => isUnset === true);
-  if (unset.length === 0) return made.map((values) => ({ kind: "instance", name, values }));
-  const fields = entriesOfMembers(unset, next);
-  return fc.tuple(made, fields).map(([values, entries]) => ({ kind: "instance", name, values, fields: entries }));
+  if (unset.length === 0) return made;
+  return fc.tuple(made, entriesOfMembers(unset, next)).map(([instance, fields]) => ({ ...instance, fields }));
+}
+
+/** Instances of a class that are made of what its parent of the platform holds. */
+export function heirsOf(name: string, content: Trees): fc.Arbitrary<Instance> {
+  return content.map((held) => ({ kind: "instance", name, values: [], content: held }));
+}
+
+/** Instances of a class that `new` makes of some values. */
+export function madeBy(name: string, values: fc.Arbitrary<InputTree[]>): fc.Arbitrary<Instance> {
+  return values.map((list) => ({ kind: "instance", name, values: list }));
 }
 
 /** Entries of a record. */

@@ -37,7 +37,7 @@ export function realize(tree: InputTree, scope: Scope): unknown {
     case "builtin":
       return construct(Reflect.get(globalThis, tree.name), tree.name, tree.values.map(make));
     case "instance": {
-      const made = construct(scope()[tree.name], tree.name, tree.values.map(make));
+      const made = instanceOf(scope()[tree.name], tree, make);
       return tree.fields === undefined ? made : setMembers(made as object, tree.fields, make);
     }
     case "function":
@@ -64,6 +64,19 @@ function setMembers(
     Object.defineProperty(made, name, { value: make(value), writable: true, enumerable: true, configurable: true });
   }
   return made;
+}
+
+function instanceOf(
+  owner: unknown,
+  { name, values, content }: Extract<InputTree, { kind: "instance" }>,
+  make: (part: InputTree) => unknown,
+): unknown {
+  if (content === undefined) return construct(owner, name, values.map(make));
+  const held = make(content);
+  if (!Array.isArray(held)) return construct(owner, name, [held]);
+  // One number alone would be its length.
+  const list = construct(owner, name, []) as unknown[];
+  return Object.assign(list, held);
 }
 
 function construct(owner: unknown, name: string, values: readonly unknown[]): unknown {

@@ -36,7 +36,11 @@ export function isExtreme(tree: InputTree | null): boolean {
     case "builtin":
       return tree.values.some(isExtreme);
     case "instance":
-      return tree.values.some(isExtreme) || (tree.fields ?? []).some(([, value]) => isExtreme(value));
+      return [
+        ...tree.values,
+        ...(tree.content ? [tree.content] : []),
+        ...(tree.fields ?? []).map(([, one]) => one),
+      ].some(isExtreme);
     case "promise":
       return isExtreme(tree.value);
     case "function":
