@@ -312,6 +312,10 @@ const RIGHT: readonly (readonly [string, string])[] = [
   ["f<K extends string>(prices: Record<K, number>, key: K): string", "return prices[key].toFixed(2);"],
   ["f(entries: [string, unknown][]): string", "return entries.map(([key, value]) => key + String(value)).join();"],
   ["f(list: number[]): number[] & { readonly __brand: 'sorted' }", "return list.toSorted() as ReturnType<typeof f>;"],
+  ["f(box: Box<string>): string", "return box.value.toUpperCase();"],
+  ["f(shelf: Shelf<string>): string[]", "return shelf.all.map((one) => one.toUpperCase());"],
+  ["f(tree: Tree<string>): string", "return [tree, ...tree.below].map(({ value }) => value.trim()).join();"],
+  ["f(pair: Pair<string, number>): string", "return pair.one.value.trim() + pair.other.value.toFixed();"],
   ["f(tags: Tags): string[]", "return [...tags].map((tag) => tag.toUpperCase());"],
   ["f(counts: Counts): string[]", "return [...counts].map((count) => count.toFixed(1));"],
   ["f(bag: Bag<string>): string[]", "return [...bag.keys()].map((key) => key.toUpperCase());"],
@@ -326,6 +330,10 @@ describe("a right body", () => {
   it("is not refused for inputs that are not of its types", async () => {
     const classes = `export abstract class Shape { abstract area(): number }
 export class Circle extends Shape { constructor(readonly radius: number) { super(); } area(): number { return this.radius; } }
+export class Box<T> { constructor(readonly value: T) {} }
+export class Shelf<T> { readonly all: T[]; constructor(first: T, options?: { more: T[] }) { this.all = [first, ...(options?.more ?? [])]; } }
+export class Tree<T> { constructor(readonly value: T, readonly below: Tree<T>[] = []) {} }
+export class Pair<A, B> { constructor(readonly one: Box<A>, readonly other: Box<B>) {} }
 export class Tags extends Array<string> {}
 export class Counts extends Array<number> {}
 export class Bag<K> extends Map<K, number> { override set(key: K, count: number): this { return super.set(key, count); } }

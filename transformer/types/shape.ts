@@ -7,10 +7,11 @@ import { isDependent } from "../describe/dependent.js";
 import { isBrand, isList } from "../isBrand.js";
 import { requiredSymbol } from "./requiredSymbol.js";
 import { shapeOfFunction } from "./shapeFunction.js";
-import { isAmbientGlobal, shapeOfGlobal } from "./shapeGlobal.js";
+import { isAmbientGlobal, shapeOfGlobal, typeArguments } from "./shapeGlobal.js";
 import { simpleShape } from "./shapeSimple.js";
+import { shapeOfTuple } from "./shapeTuple.js";
 import { spelledOut } from "./spelledOut.js";
-import type { Shape, ShapeMember, TupleElement } from "../stub.js";
+import type { Shape, ShapeMember } from "../stub.js";
 import { stableOrder } from "./unions.js";
 import { collapseSpaces } from "../../src/text/lines.js";
 
@@ -27,7 +28,9 @@ export class ShapeBuilder {
   readonly shapes: Record<string, Shape> = {};
   readonly #file: FileContext;
   readonly #enclosing: ts.Node;
-  readonly #names = new Map<ts.Type, string>();
+  #names = new Map<ts.Type, string>();
+  /** What the parameters of the class stand for whose constructor is looked at. */
+  #given = new Map<ts.Type, ts.Type>();
   #count = 0;
   #isInput = false;
 
@@ -54,6 +57,8 @@ export class ShapeBuilder {
     if (this.#isInput && isDependent(this.#file, type))
       return { kind: "any", opaque: printType(this.#file, type, this.#enclosing) };
     const next = (inner: ts.Type): Shape => this.build(inner, depth + 1);
+    const given = this.#given.get(type);
+    if (given !== undefined) return next(given);
     if (type.isUnion()) {
       const canRecur = type.aliasSymbol !== undefined && type.types.some((inner) => inner.flags & ts.TypeFlags.Object);
       return canRecur ? this.#named(type, () => this.#union(type, next)) : this.#union(type, next);
@@ -107,7 +112,7 @@ export class ShapeBuilder {
     const { ts, checker } = this.#file;
     const [first] = checker.isArrayType(type) ? checker.getTypeArguments(type as ts.TypeReference) : [];
     if (first !== undefined) return { kind: "array", of: next(first) };
-    if (checker.isTupleType(type)) return { kind: "tuple", of: this.#tuple(type as ts.TupleTypeReference, next) };
+    if (checker.isTupleType(type)) return shapeOfTuple(this.#file, type as ts.TupleTypeReference, next);
     const declaration = type.symbol?.declarations?.[0];
     const isLib = declaration !== undefined && isAmbientGlobal(this.#file, declaration);
     const global = isLib ? shapeOfGlobal(this.#file, type, next) : undefined;
@@ -117,24 +122,6 @@ export class ShapeBuilder {
     if (type.symbol?.flags & ts.SymbolFlags.Class && isInstance(ts, type))
       return this.#named(type, () => this.#class(type, next));
     return this.#named(type, () => this.#members(type, next));
-  }
-
-  #tuple(type: ts.TupleTypeReference, next: (inner: ts.Type) => Shape): readonly TupleElement[] {
-    const { ts, checker } = this.#file;
-    const { elementFlags, labeledElementDeclarations } = type.target;
-    const elements = checker.getTypeArguments(type).map((element, index) => {
-      const flags = elementFlags[index] ?? ts.ElementFlags.Required;
-      const label = labeledElementDeclarations?.[index]?.name;
-      // In `[...Item]` the element is the list; its items are what stands there.
-      const item = flags & ts.ElementFlags.Variadic ? itemOf(this.#file, element) : element;
-      return {
-        shape: item === undefined ? ANY : next(item),
-        ...(label === undefined ? {} : { name: label.getText() }),
-        ...(flags & ts.ElementFlags.Optional ? { isOptional: true } : {}),
-        ...(flags & ts.ElementFlags.Variable ? { isRest: true } : {}),
-      };
-    });
-    return withOneRest(elements);
   }
 
   // Named types are entered before they are looked into, so that recursion ends in a reference.
@@ -179,18 +166,38 @@ export class ShapeBuilder {
   #class(type: ts.ObjectType, next: (inner: ts.Type) => Shape): Shape {
     const { ts, checker } = this.#file;
     const construct = checker.getTypeOfSymbolAtLocation(type.symbol, this.#enclosing).getConstructSignatures()[0];
-    const parameters = construct?.parameters ?? [];
+    const parameters = this.#givenFor(type, () =>
+      construct?.parameters.map((one) => next(checker.getTypeOfSymbolAtLocation(one, this.#enclosing))),
+    );
     const content = contentOfHeir(this.#file, type, construct, next);
     const fields = readableProperties(this.#file, type).filter(({ flags }) => (flags & ts.SymbolFlags.Method) === 0);
     const members = this.#properties(fields, next, (property) => openState(ts, property));
     return {
       kind: "class",
       name: type.symbol.name,
-      constructorParameters: parameters.map((one) => next(checker.getTypeOfSymbolAtLocation(one, this.#enclosing))),
+      constructorParameters: parameters ?? [],
       ...(content === undefined ? {} : { content }),
       members,
       ...(isClosed(ts, type.symbol.valueDeclaration, construct?.declaration) ? { isAbstract: true } : {}),
     };
+  }
+
+  // A constructor speaks of the class's own parameters, also where the type gives something for them.
+  #givenFor<Made>(type: ts.Type, look: () => Made): Made {
+    const declared = this.#file.checker.getDeclaredTypeOfSymbol(type.symbol);
+    const parameters = (declared.isClassOrInterface() ? declared.typeParameters : undefined) ?? [];
+    const list = typeArguments(this.#file, type);
+    const own = parameters.flatMap((one, at) => {
+      const argument = this.#given.get(list[at] ?? one) ?? list[at] ?? one;
+      return argument === one ? [] : [[one, argument] as const];
+    });
+    const [names, given] = [this.#names, this.#given];
+    // What is looked at meanwhile is so for this type alone.
+    if (own.length > 0) this.#names = new Map([...names, [declared, names.get(type) ?? type.symbol.name]]);
+    this.#given = new Map<ts.Type, ts.Type>([...given, ...own]);
+    const made = look();
+    [this.#names, this.#given] = [names, given];
+    return made;
   }
 
   #properties(
@@ -218,19 +225,6 @@ export function withoutUndefined(shape: Shape): Shape {
 function oneOf(of: readonly Shape[]): Shape {
   const [only, ...others] = of;
   return only !== undefined && others.length === 0 ? only : { kind: "union", of };
-}
-
-function itemOf({ ts, checker }: FileContext, list: ts.Type): ts.Type | undefined {
-  return checker.getIndexTypeOfType(checker.getBaseConstraintOfType(list) ?? list, ts.IndexKind.Number);
-}
-
-// Where one of several rests ends, and the next begins, only the caller's types tell.
-function withOneRest(elements: readonly TupleElement[]): readonly TupleElement[] {
-  const first = elements.findIndex(({ isRest }) => isRest);
-  const end = elements.findLastIndex(({ isRest }) => isRest) + 1;
-  if (end - first < 2) return elements;
-  const of = elements.slice(first, end).map(({ shape }) => shape);
-  return [...elements.slice(0, first), { shape: { kind: "union", of }, isRest: true }, ...elements.slice(end)];
 }
 
 // The class object itself (`typeof Fish`) has the same symbol as its instances.
