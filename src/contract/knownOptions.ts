@@ -56,6 +56,7 @@ const COUNT: Kind = ["a whole number ≥ 0", (value) => isAmount(value) && Numbe
 const TEXTS: Kind = ["a list of texts", areTexts];
 const TEXT_OR_TEXTS: Kind = ["a text or a list of texts", (value) => typeof value === "string" || areTexts(value)];
 const POWER: Kind = ["true, false or a list of texts", (value) => typeof value === "boolean" || areTexts(value)];
+const FLAG: Kind = ["true or false", (value) => typeof value === "boolean"];
 const OBJECT: Kind = ["an object", (value) => typeof value === "object" && value !== null && !Array.isArray(value)];
 
 const GROUPS: readonly string[] = ["limits", "allow"];
@@ -68,10 +69,11 @@ const KINDS: Readonly<Record<string, Kind>> = {
   "allow.net": POWER,
   "allow.fs": POWER,
   "allow.env": POWER,
+  "allow.dom": FLAG,
   candidates: AMOUNT,
   seed: ["a number", (value) => typeof value === "number"],
   tests: TEXT_OR_TEXTS,
-  record: ["true or false", (value) => typeof value === "boolean"],
+  record: FLAG,
   whileHealing: ['"wait" or "throw"', (value) => value === "wait" || value === "throw"],
 };
 

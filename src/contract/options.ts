@@ -99,6 +99,11 @@ export interface Allowance {
   readonly fs?: boolean | readonly string[];
   /** Names of variables of the environment, and nothing else of `process`. `true`: all of them. @default false */
   readonly env?: boolean | readonly string[];
+  /**
+   * What a page has and Node has not: `document`, `localStorage`, `matchMedia`. The sandbox has no page: a call that comes
+   * to use it counts as not tried. @default false
+   */
+  readonly dom?: boolean;
 }
 
 /** Where candidates run while they are checked; `docs/isolation.md` says what each holds. */

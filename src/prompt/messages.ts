@@ -155,13 +155,14 @@ function describeSurroundings({ allow, surroundings, skeleton }: Subject): strin
 }
 
 // Only what this stub's author has allowed; to all others these words would be an invitation.
-function powersOf({ net, fs, env }: Allowance): string[] {
+function powersOf({ net, fs, env, dom }: Allowance): string[] {
   const named = (value: boolean | readonly string[], what: string): string =>
     value === true ? "" : ` (only these ${what}: ${[value].flat().join(", ")})`;
   const powers = [
     ...(net ? [`fetch may be used${named(net, "hosts")}`] : []),
     ...(fs ? [`files may be accessed with node:fs${named(fs, "folders")}`] : []),
     ...(env ? [`process may be used for its env${named(env, "variables")} and nothing else`] : []),
+    ...(dom ? ["document and other globals of a page may be used, each by its own name"] : []),
   ];
   return powers.map((power) => `The author allows this: ${power}.`);
 }

@@ -22,6 +22,8 @@ export interface ProgramPlan {
   /** Powers of the program beyond these modules, and where its folders are looked up from. */
   readonly allow?: Allowance;
   readonly root?: string;
+  /** Globals of a page that the code may use: for want of them, a call is not tried. @default none */
+  readonly absent?: readonly string[];
   /** The cases have run before: the program is only there for drawn inputs. */
   readonly hasRun: boolean;
 }
@@ -54,7 +56,7 @@ export interface ThrownText {
   readonly stack: string;
   /** The code threw it on purpose; the engine did not raise it. */
   readonly isDeliberate: boolean;
-  /** It came of something that the sandbox does not have, such as `node:fs`. */
+  /** It came of something that the sandbox does not have, such as `node:fs` or `document`. */
   readonly unavailable?: string;
   /** The engine ran out of stack: a `RangeError`, and about no range. */
   readonly isOverflow?: true;

@@ -30,6 +30,7 @@ const skeletonOf = (more: object = {}): Skeleton =>
 const measureOf = (more: object = {}, skeleton: object = {}): Measure => ({
   skeleton: skeletonOf(skeleton),
   terms: undefined,
+  absent: [],
   leave: () => false,
   findLine: (stack) => (stack === "own" ? "return x;" : undefined),
   ...more,

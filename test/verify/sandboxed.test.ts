@@ -6,7 +6,8 @@ afterAll(() => checker.close());
 const versions = Object.getOwnPropertyDescriptor(process, "versions") as PropertyDescriptor;
 afterEach(() => Object.defineProperty(process, "versions", versions));
 
-const SOURCE = `import { stub } from "selfcoding";
+const SOURCE = `/// <reference lib="dom" />
+import { stub } from "selfcoding";
 export class Money {
   readonly #cents: number;
   constructor(cents: number) { this.#cents = cents; }
@@ -27,13 +28,15 @@ export function vaultOf(value: number): Vault { return stub(value); }
 export function heavier(weight: number): { [WEIGHT]: number } { return stub(weight); }
 /** A step to the right. @example right({ x: 1, y: 2 }) // => { x: 2, y: 2 } */
 export function right(point: Readonly<Point>): Point { return stub(point); }
+/** Sets the title. @example titled("a") // => "a" */
+export function titled(title: string): string { return stub(title); }
 /** A row of zeros. @example row(2) // => [0, 0] */
 export function row(count: number): number[] { return stub(count); }
 `;
 
-const check = async (name: string, body: string, isolation: "context" | "process" = "process") => {
+const check = async (name: string, body: string, isolation: "context" | "process" = "process", allow = {}) => {
   await using project = await createProject({ "src/a.ts": SOURCE });
-  return await checker.check(project, project.skeleton("src/a.ts", name), body, { options: { isolation } });
+  return await checker.check(project, project.skeleton("src/a.ts", name), body, { options: { isolation, allow } });
 };
 
 describe("what a documented value is compared by", () => {
@@ -65,6 +68,24 @@ describe("a body in the sandbox", () => {
     const { findings } = await check("row", "return new Array<number>(2 ** 26).fill(0).slice(0, count);");
     expect(findings).toMatchObject([{ check: "run", code: "too-large" }]);
     expect(findings[0]?.isForPerson).toBeUndefined();
+  });
+
+  it("was not tried where it comes to use a page that it may use, and is judged where it does not", async () => {
+    const title = (more: string) => `if (title === "") return "";\n${more}\nreturn document.title;`;
+    const allowed = (body: string) => check("titled", body, "process", { dom: true });
+    const { codes, notes } = await allowed(title("document.title = title;"));
+    expect({ codes, notes }).toMatchObject({ codes: [], notes: [expect.stringContaining("have document")] });
+    expect((await allowed('if (title === "a") return "b";\nreturn document.title;')).codes).toEqual(["wrong-result"]);
+    expect((await allowed("const read = (): string => text;\nconst text = read();\nreturn text;")).codes).toEqual([
+      "threw",
+    ]);
+    for (const [code, more] of Object.entries({
+      threw: "document.createElement(title);",
+      "prototype-write": "document.title = title;",
+    })) {
+      const [finding] = (await check("titled", title(more))).findings;
+      expect(finding).toMatchObject({ code, message: expect.stringContaining("`allow.dom`") });
+    }
   });
 
   it("is noted to have run in a thread where no process without rights can be had", async () => {

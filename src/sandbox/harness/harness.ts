@@ -156,7 +156,8 @@ class Runner {
   shown = cut;
   preview = (value: unknown): string => preview(value, this.#scope);
   worked = (): number => this.#host.worked();
-  describe = (thrown: unknown): ThrownText => describeThrown(thrown, this.#made, this.preview);
+  describe = (thrown: unknown): ThrownText =>
+    describeThrown(thrown, { made: this.#made, absent: this.#plan.absent ?? [] }, this.preview);
 
   #runCase(one: ProgramCase): Promise<Outcome> {
     return this.#timed(async (observation) => {

@@ -11,14 +11,21 @@ const ENGINE_ERRORS = new Set(ERROR_NAMES.filter((name) => name !== "Error"));
 const MAX_STACK = 4_000;
 const MAX_NAME = 200;
 
+interface Surroundings {
+  /** The errors that code made itself. */
+  readonly made: WeakSet<object>;
+  /** Globals that the code may use and that are not there. */
+  readonly absent: readonly string[];
+}
+
 /** Describes whatever was thrown; never throws. */
 export function describeThrown(
   thrown: unknown,
-  made: WeakSet<object>,
+  { made, absent }: Surroundings,
   preview: (value: unknown) => string,
 ): ThrownText {
   try {
-    if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, made, preview);
+    if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, { made, absent }, preview);
     const message = thrown === undefined ? "there is no error" : preview(thrown);
     return { name: typeof thrown, names: [], message, stack: "", isDeliberate: true };
   } catch {
@@ -26,7 +33,11 @@ export function describeThrown(
   }
 }
 
-function describeObject(thrown: object, made: WeakSet<object>, preview: (value: unknown) => string): ThrownText {
+function describeObject(
+  thrown: object,
+  { made, absent }: Surroundings,
+  preview: (value: unknown) => string,
+): ThrownText {
   const names = classNames(thrown);
   const { name, message, stack, code } = thrown as Partial<Record<"name" | "message" | "stack" | "code", unknown>>;
   const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !made.has(thrown);
@@ -40,6 +51,7 @@ function describeObject(thrown: object, made: WeakSet<object>, preview: (value: 
     ...(isEngines && isStackOverflow(thrown) ? ({ isOverflow: true } as const) : {}),
     ...(thrown instanceof ExcessError ? ({ isExcess: true } as const) : {}),
     ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
+    ...(isEngines && names[0] === "ReferenceError" && absent.length > 0 ? { unavailable: absent.join(", ") } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   isDocumented,
   isForeseen,
   type Measure,
+  pageHint,
   soft,
   strayFinding,
   unforeseen,
@@ -66,7 +67,7 @@ function judgeThrow(
   thrown: ThrownText,
   outcome: DrawOutcome,
   values: readonly InputTree[],
-  { skeleton, terms, findLine }: Measure,
+  { skeleton, terms, findLine, absent }: Measure,
 ): Finding | undefined {
   const what = `${outcome.call} threw ${thrown.name}: ${thrown.message}`;
   const line = findLine(thrown.stack);
@@ -83,6 +84,7 @@ function judgeThrow(
   // Who has said which inputs count gets to hear of all of them.
   if (terms?.accepts === undefined && isOfInput(thrown, values, skeleton)) return undefined;
   const advice =
+    pageHint(thrown, { absent }) ??
     "The JavaScript engine threw this: handle the input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
   return drawn("crashed", `${what}. ${advice}`, line);
 }

@@ -46,7 +46,8 @@ export function checkPolicy(
   const known = new Set([...moduleNames, ...skeleton.scope.map(({ name }) => name), skeleton.name]);
   if (skeleton.owner !== undefined) known.add(skeleton.owner.name);
   const types = typed && readTypes(typed.program, typed.placed, parsed);
-  const context = { body, known, allow, types, meanings: new Meanings(sourceFile, known, types) };
+  const meanings = new Meanings(sourceFile, known, types, Boolean(allow.dom));
+  const context = { body, known, allow, types, meanings };
   const findings = helperFindings(parsed);
   const add = (node: typescript.Node, judgement: Ruling | undefined): void => {
     if (judgement !== undefined) findings.push(toFinding(sourceFile, node, judgement));

@@ -62,10 +62,19 @@ function judgeTarget(target: typescript.Expression, context: PolicyContext): Rul
   if (!isReplaced && !isShared(context.meanings.of(target.expression))) return undefined;
   const how =
     isAccess(bare(target.expression)) || isGlobalName(target.expression, context) ? "" : " here, by another name";
+  const remedy = isOfPage(target, context)
+    ? " (a person can allow the page in the option `allow.dom`)."
+    : ". Change a copy of your own.";
   return {
     code: "prototype-write",
-    message: `\`${target.getText()}\` may not be written${how}: all code of the process shares it. Change a copy of your own.`,
+    message: `\`${target.getText()}\` may not be written${how}: all code of the process shares it${remedy}`,
   };
+}
+
+function isOfPage(access: typescript.Expression, context: PolicyContext): boolean {
+  const node = bare(access);
+  if (isAccess(node)) return isOfPage(node.expression, context);
+  return ts.isIdentifier(node) && isGlobal(node, context) && !(node.text in globalThis);
 }
 
 /** Calls that change what all code of the process shares. */

@@ -17,6 +17,8 @@ export interface Measure {
   readonly terms: Terms | undefined;
   readonly leave: ReturnType<typeof leaveOf>;
   readonly findLine: FindLine;
+  /** Globals of a page that the candidate reads, and that the sandbox does not have. */
+  readonly absent: readonly string[];
 }
 
 /** Judges an outcome. */
@@ -45,8 +47,9 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
     return "note" in example
       ? { findings: [], notes: [example.note] }
       : refuse(about(one, finding("run", "wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
-  if (thrown?.unavailable !== undefined)
-    return { findings: [], notes: [`${one.label} was not tried: the sandbox does not have ${thrown.unavailable}.`] };
+  const unavailable = (thrown ?? stray)?.unavailable;
+  if (unavailable !== undefined)
+    return { findings: [], notes: [`${one.label} was not tried: the sandbox does not have ${unavailable}.`] };
   if (thrown?.isExcess) {
     const message = `${one.label}: ${thrown.message}. Do with less.`;
     return refuse(about(one, finding("run", "too-large", message, measure.findLine(thrown.stack))));
@@ -134,6 +137,8 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   const what = `${one.label} threw ${thrown.name}: ${thrown.message}`;
   const line = measure.findLine(thrown.stack);
   const place = placeOf(one.origin);
+  const hint = pageHint(thrown, measure);
+  if (hint !== undefined) return refuse(finding("run", "threw", `${what} (${place}). ${hint}`, line));
   if (expect.kind === "returns")
     return refuse(finding("run", "threw", `${what}, but ${expect.value} is expected (${place}).`, line));
   if (expect.kind === "throws") {
@@ -154,6 +159,12 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   if (one.origin.origin !== "example" || !isMeantToReturn(measure.skeleton)) return { findings: [], notes: [unsaid] };
   const message = `${unsaid} (${place}). An example without a value shows a call that works: if the throw is meant, name it in \`throws\` of the contract.`;
   return refuse(soft(finding("run", "threw", message, line)));
+}
+
+/** Of an error for want of a page: who could do something about it. */
+export function pageHint({ names, isDeliberate }: ThrownText, { absent }: Pick<Measure, "absent">): string | undefined {
+  if (isDeliberate || names[0] !== "ReferenceError" || absent.length === 0) return undefined;
+  return `Only a page has ${absent.join(", ")}: take what is needed of it as an argument (a person can allow it by the option \`allow.dom\`).`;
 }
 
 // What is there to throw, or says of some error that it is thrown, may show just that.

@@ -31,6 +31,8 @@ interface Launched {
   /** That the file's side effects are missing, as a sentence. */
   readonly leftOut?: string | undefined;
   readonly findLine: FindLine;
+  /** Globals of a page that the candidate reads. */
+  readonly absent: readonly string[];
 }
 
 /** A program that was loaded in some way. */
@@ -50,8 +52,8 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   const cases = labels.size === 0 ? all : all.filter((one) => !labels.has(caseLabel(one, skeleton)));
   try {
     const { session, prepared, waiting = [], leftOut } = await openAtBest(run, cases);
-    const { program, printed, text } = prepared;
-    return { session, printed, waiting, leftOut, findLine: lineFinder(program, placed, text) };
+    const { program, printed, text, absent } = prepared;
+    return { session, printed, waiting, leftOut, absent, findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
@@ -138,7 +140,7 @@ async function open(run: RunTask, cases: readonly Case[], load: Parameters<typeo
     if (!(error instanceof BundleError) || !cases.some(({ input }) => "code" in input)) throw error;
     return prepareBundled(run, cases, load.hasEffects);
   });
-  const plan = planOf(task, prepared.printed);
+  const plan = planOf(task, prepared);
   const session = await tools.sandbox.open(prepared.program.code, plan, { ...task.options, root: task.project.root });
   return { session, prepared };
 }
@@ -152,14 +154,14 @@ function withNotes({ session, prepared }: Opened, notes: readonly string[]): Ope
   return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, ...notes] } } };
 }
 
-function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: PrintedCases): ProgramPlan {
+function planOf({ skeleton, options, project, uses }: CheckTask, { printed, absent }: Opened["prepared"]): ProgramPlan {
   return {
     calls: skeleton.calls,
     parameters: skeleton.parameters.map(({ name, isRest }) => ({ name, isRest })),
     shape: skeleton.result,
     guard: skeleton.guard,
     shapes: skeleton.shapes,
-    cases: runnable.map(({ origin: { origin, expect } }) => ({
+    cases: printed.runnable.map(({ origin: { origin, expect } }) => ({
       isApproximate: expect.kind === "returns" && expect.isApproximate === true,
       ...(expect.kind === "returns" && expect.tolerance !== undefined ? { tolerance: expect.tolerance } : {}),
       // Who writes `-0` means its sign; what was only recorded has it by chance.
@@ -169,6 +171,7 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { runnable }: P
     modules: [...PURE_MODULES, ...modulesOf(options.allow)],
     allow: options.allow,
     root: project.root,
+    absent: options.allow.dom ? absent : [],
     answered: uses === undefined ? [] : answeredCalls(uses),
     hasRun: false,
   };

@@ -12,7 +12,7 @@ import { binaryValues, templateTexts } from "./texts.js";
 import type { TypeReader } from "../types.js";
 import {
   builtIn,
-  fromReal,
+  globalValues,
   instance,
   instanceOf,
   type Invocation,
@@ -39,6 +39,7 @@ export class Meanings implements Meaning {
   readonly #root: typescript.SourceFile;
   readonly #known: ReadonlySet<string>;
   readonly #types: TypeReader | undefined;
+  readonly #hasPage: boolean;
   readonly #flows: ReturnType<typeof collectFlows>;
   readonly #kept = growAnswers();
   readonly #cells = new Map<Value, Map<string, object>>();
@@ -47,7 +48,14 @@ export class Meanings implements Meaning {
   #callers: ReadonlyMap<typescript.Node, readonly Invocation[]> = new Map();
   #noted = new Map<typescript.Node, Invocation[]>();
 
-  constructor(root: typescript.SourceFile, known: ReadonlySet<string>, types: TypeReader | undefined) {
+  /** @param hasPage - what a page has is the page's affair, and no more known than an argument */
+  constructor(
+    root: typescript.SourceFile,
+    known: ReadonlySet<string>,
+    types: TypeReader | undefined,
+    hasPage: boolean,
+  ) {
+    this.#hasPage = hasPage;
     this.#root = root;
     this.#known = known;
     this.#types = types;
@@ -139,10 +147,7 @@ export class Meanings implements Meaning {
       return this.#kept.ask(sources, () => sources.flatMap((source) => [...this.#follow(source)]));
     }
     if (this.#known.has(name.text) || name.text === "undefined") return [];
-    // An accessor of this process is not run: what it gives stays unknown, but shared.
-    const found = Object.getOwnPropertyDescriptor(globalThis, name.text);
-    if (found === undefined || found.get !== undefined) return [SHARED];
-    return fromReal(found.value);
+    return globalValues(name.text, this.#hasPage);
   }
 
   #follow({ from, path }: Source): Values {

@@ -106,6 +106,14 @@ export function fromReal(real: unknown): Values {
   return (typeof real === "object" && real !== null) || typeof real === "function" ? [builtIn(real)] : [];
 }
 
+/** The values of a global, where a page's own are the page's affair, and no more known than an argument. */
+export function globalValues(name: string, hasPage: boolean): Values {
+  const found = Object.getOwnPropertyDescriptor(globalThis, name);
+  if (found === undefined && hasPage) return [];
+  // An accessor of this process is not run: what it gives stays unknown, but shared.
+  return found === undefined || found.get !== undefined ? [SHARED] : fromReal(found.value);
+}
+
 const AsyncFunction = (async () => undefined).constructor;
 /** What makes generators of text; only its prototype has a `prototype` that is shared. */
 export const GeneratorFunction = function* () {
