@@ -148,12 +148,6 @@ export const ERROR_CODES = [
    */
   "dev-server-refused",
   /**
-   * An argument of a call in a page cannot be sent to the dev server: a function, or a node of the document, say; the
-   * message names it.
-   * @remedy Give plain data, or have it written by a call outside of the page.
-   */
-  "page-argument",
-  /**
    * A stub in a page has no body: it was built without, or the new one imports a module, which comes with the next load.
    * Or an agent was made there.
    * @remedy While you develop, reload. For a build, write it first.

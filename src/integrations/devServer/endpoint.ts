@@ -5,7 +5,6 @@ import { toEnvelope } from "../../foundry/thread/envelope.js";
 import type { GenerationResult } from "../../foundry/thread/protocol.js";
 import { readEnvironment } from "../../runtime/options.js";
 import type { PageRequest } from "../../runtime/page/pageRequest.js";
-import { diskStore } from "../../store/disk.js";
 import { askJob, askVersion } from "../rewriteClient.js";
 import { refusalOf } from "./guard.js";
 import { readPageRequest } from "./readPageRequest.js";
@@ -68,7 +67,6 @@ async function write(asked: PageRequest, { modules, onWrite }: EndpointTask): Pr
   const skeleton = await findSkeleton(module, asked);
   if (skeleton === undefined)
     return refused({ status: 409, reason: "stale", what: `names ${id} as it was before its source changed` });
-  if (call.notReplayable !== undefined && !mayAnswerUnseen(module, asked)) return unsendable(id, call.notReplayable);
   const result = askVersion({
     skeleton,
     project: module.project,
@@ -93,20 +91,6 @@ async function findSkeleton(
   const described = await askJob({ kind: "describe", fileName, project, text });
   const skeletons = described.kind === "described" ? described.skeletons : [];
   return skeletons.find((skeleton) => skeleton.id === id && skeleton.fingerprint === fingerprint);
-}
-
-// A version that stands needs no call to be written from.
-function mayAnswerUnseen({ project }: StubModule, { id, fingerprint, failure }: PageRequest): boolean {
-  const { state } = diskStore(project).read(id, fingerprint);
-  return failure === undefined && (state === "current" || state === "edited");
-}
-
-function unsendable(id: string, why: string): Answer {
-  const error = new SelfCodingError("page-argument", `${id} cannot be written from a page by this call: ${why}`, {
-    remedy: "Give it plain data, or have it written by a call on the server or in a test.",
-    details: { id },
-  });
-  return { status: 422, result: { kind: "error", error: toEnvelope(error) } };
 }
 
 function refused({ status, reason, what }: Refusal): Answer {
