@@ -73,7 +73,8 @@ async function loadingFault(run: RunTask): Promise<string | undefined> {
   if ("problem" in launched) return launched.problem.message;
   await using session = launched.session;
   const { evaluationFailure, breakdown } = session.report;
-  if (evaluationFailure !== undefined) return judgeEvaluation(evaluationFailure, skeleton, () => undefined).message;
+  if (evaluationFailure !== undefined)
+    return judgeEvaluation(evaluationFailure, { ...launched, skeleton, findLine: () => undefined }).message;
   return breakdown?.code === "time-limit"
     ? `Loading ${skeleton.file} did not finish within ${breakdown.detail}.`
     : undefined;

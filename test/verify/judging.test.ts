@@ -31,6 +31,7 @@ const measureOf = (more: object = {}, skeleton: object = {}): Measure => ({
   skeleton: skeletonOf(skeleton),
   terms: undefined,
   absent: [],
+  findPlace: () => undefined,
   leave: () => false,
   findLine: (stack) => (stack === "own" ? "return x;" : undefined),
   ...more,
@@ -565,8 +566,7 @@ describe("a program that stopped", () => {
   });
 
   it("because its module cannot be loaded is the body's fault only by its line", () => {
-    const judge = (more: Partial<ThrownText>) =>
-      judgeEvaluation(thrownOf("Error", more), skeletonOf(), measureOf().findLine);
+    const judge = (more: Partial<ThrownText>) => judgeEvaluation(thrownOf("Error", more), measureOf());
     expect(judge({ stack: "own" })).toMatchObject({ code: "threw", line: "return x;" });
     expect(judge({})).toMatchObject({ code: "module-not-evaluable", isForPerson: true });
     expect(judge({ unavailable: "node:fs/promises", stack: "own" }).message).toContain('`allow: { fs: ["<folder>"] }`');

@@ -160,7 +160,12 @@ export function take(): Promise<number> { return stub(waiting); }
     [
       "throws",
       'const used = fail();\nfunction fail(): number { throw new Error("no database"); }',
-      "src/a.ts cannot be loaded in the sandbox: Error: no database.",
+      'no database, at `function fail(): number { throw new Error("no database"); }` in src/a.ts. Move',
+    ],
+    [
+      "uses what the sandbox does not have",
+      'import { hostname } from "node:os";\nconst used = hostname().length;',
+      "it uses node:os while it is loaded, at `const used = hostname().length;` in src/a.ts. Allow",
     ],
     [
       "never ends",

@@ -17,6 +17,8 @@ export interface Measure {
   readonly terms: Terms | undefined;
   readonly leave: ReturnType<typeof leaveOf>;
   readonly findLine: FindLine;
+  /** The line of the user's own where an error came up, with its file. */
+  readonly findPlace: FindLine;
   /** Globals of a page that the candidate reads, and that the sandbox does not have. */
   readonly absent: readonly string[];
 }

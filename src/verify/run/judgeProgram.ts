@@ -1,12 +1,9 @@
-import type { Skeleton } from "../../../transformer/stub.js";
 import type { Finding } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import type { RunnableCase } from "./cases.js";
 import { finding } from "../finding.js";
 import { type Measure, soft } from "./judge.js";
-
-type FindLine = Measure["findLine"];
 
 type Breakdown = NonNullable<RunReport["breakdown"]>;
 
@@ -46,16 +43,20 @@ export function judgeWaiting(label: string): Finding {
   return soft(finding("run", "time-limit", message));
 }
 
-/** Says why the user's module cannot be loaded with the candidate in place. */
-export function judgeEvaluation(thrown: ThrownText, skeleton: Skeleton, findLine: FindLine): Finding {
-  const { name, message } = thrown;
-  if (thrown.unavailable !== undefined) return unavailable(skeleton.file, thrown.unavailable);
-  const line = findLine(thrown.stack);
+/** Says why the user's module cannot be loaded with the candidate in place, and where it fails. */
+export function judgeEvaluation(
+  { name, message, stack, unavailable }: ThrownText,
+  { skeleton, findLine, findPlace }: Pick<Measure, "skeleton" | "findLine" | "findPlace">,
+): Finding {
+  const place = findPlace(stack);
+  const where = place === undefined ? "" : `, at ${place}`;
+  if (unavailable !== undefined) return unavailableIn(skeleton.file, unavailable, where);
+  const line = findLine(stack);
   // The same file was loaded before without the candidate's own lines.
   if (line !== undefined)
     return finding("run", "threw", `The declarations beside the function threw ${name}: ${message}.`, line);
   return forPerson(
-    `${skeleton.file} cannot be loaded in the sandbox: ${name}: ${message}. Move what the function needs into a file that loads by itself.`,
+    `${skeleton.file} cannot be loaded in the sandbox: ${name}: ${message}${where}. Move what the function needs into a file that loads by itself.`,
   );
 }
 
@@ -64,9 +65,9 @@ export function forPerson(message: string, code = "module-not-evaluable"): Findi
   return { ...finding("run", code, message), isForPerson: true };
 }
 
-function unavailable(file: string, what: string): Finding {
+function unavailableIn(file: string, what: string, where: string): Finding {
   return forPerson(
-    `${file} cannot be loaded in the sandbox: it uses ${what} while it is loaded. Allow it with the option \`allow: { ${optionFor(what)} }\`, or move what uses it out of the function's reach.`,
+    `${file} cannot be loaded in the sandbox: it uses ${what} while it is loaded${where}. Allow it with the option \`allow: { ${optionFor(what)} }\`, or move what uses it out of the function's reach.`,
   );
 }
 

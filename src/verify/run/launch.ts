@@ -1,10 +1,8 @@
-import { SourceMap } from "node:module";
-import path from "node:path";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Case, Finding } from "../../contract/nouns.js";
 import type { ProgramPlan } from "../../sandbox/protocol.js";
 import type { Session } from "../../sandbox/session.js";
-import { type bundle, BundleError } from "./bundle.js";
+import { BundleError } from "./bundle.js";
 import { caseLabel, type PrintedCases } from "./cases.js";
 import { ts } from "../../compiler/compiler.js";
 import { parseCode } from "../examples/source.js";
@@ -13,11 +11,10 @@ import { contractCases } from "./contractCases.js";
 import type { Measure } from "./judge.js";
 import { forPerson } from "./judgeProgram.js";
 import { linksOf } from "../slice/moduleLinks.js";
-import { type Placed, toCandidateLine } from "../types/place.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { prepareBundled, prepareProgram } from "./prepareProgram.js";
-import { nativePath } from "./sandboxModules.js";
 import type { RunTask } from "../site.js";
+import { lineFinder, placeFinder } from "../stackLines.js";
 import { answeredCalls } from "./uses.js";
 
 type FindLine = Measure["findLine"];
@@ -31,6 +28,7 @@ interface Launched {
   /** That the file's side effects are missing, as a sentence. */
   readonly leftOut?: string | undefined;
   readonly findLine: FindLine;
+  readonly findPlace: FindLine;
   /** Globals of a page that the candidate reads. */
   readonly absent: readonly string[];
 }
@@ -53,7 +51,8 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   try {
     const { session, prepared, waiting = [], leftOut } = await openAtBest(run, cases);
     const { program, printed, text, absent } = prepared;
-    return { session, printed, waiting, leftOut, absent, findLine: lineFinder(program, placed, text) };
+    const findPlace = placeFinder(program, placed.fileName, task.project.root);
+    return { session, printed, waiting, leftOut, absent, findPlace, findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
@@ -174,27 +173,5 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { printed, abse
     absent: options.allow.dom ? absent : [],
     answered: uses === undefined ? [] : answeredCalls(uses),
     hasRun: false,
-  };
-}
-
-/** Maps a stack back to the candidate's line; the compiler's maps count from zero, stacks from one. */
-export function lineFinder({ map }: Awaited<ReturnType<typeof bundle>>, placed: Placed, text: string): FindLine {
-  let parsed: SourceMap | undefined;
-  const folder = path.dirname(placed.fileName);
-  const own = nativePath(placed.fileName);
-  const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
-  return (stack) => {
-    for (const [, line, column] of stack.matchAll(/program\.js:(\d+):(\d+)/g)) {
-      parsed ??= new SourceMap(JSON.parse(map));
-      const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
-      const start = "originalLine" in entry ? starts[entry.originalLine] : undefined;
-      const isHere = "originalSource" in entry && nativePath(path.join(folder, entry.originalSource)) === own;
-      const found =
-        isHere && start !== undefined && "originalColumn" in entry
-          ? toCandidateLine(placed, start + entry.originalColumn)
-          : undefined;
-      if (found !== undefined) return found;
-    }
-    return undefined;
   };
 }

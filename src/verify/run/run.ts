@@ -80,7 +80,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const launched = await launch(run);
   if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
   await using session = launched.session;
-  const { printed, findLine, absent, waiting, leftOut } = launched;
+  const { printed, findLine, findPlace, absent, waiting, leftOut } = launched;
   const { needs: need, outcomes, evaluationFailure } = session.report;
   const asking = evaluationFailure === undefined ? printed.runnable[outcomes.length] : undefined;
   if (need !== undefined)
@@ -90,7 +90,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const named = [...(run.terms?.changes ?? []), ...changes];
   const terms = changes.length === 0 ? run.terms : { ...run.terms, changes: named };
   const leave = leaveOf(skeleton, terms, run.task.fixed?.changes !== undefined);
-  const measure: Measure = { skeleton, terms: run.terms, leave, findLine, absent };
+  const measure: Measure = { skeleton, terms: run.terms, leave, findLine, findPlace, absent };
   const own = judgeReport(run, printed, session.report, measure);
   const judged = changes.length === 0 ? own : { ...own, changes };
   const found = leftOut === undefined ? judged.findings : judged.findings.map((each) => doubted(each, leftOut));
@@ -125,12 +125,11 @@ function judgeReport(
   report: RunReport,
   measure: Measure,
 ): { readonly findings: readonly Finding[] } & Evidence {
-  const { skeleton, options } = run.task;
+  const { options } = run.task;
   const findings: Finding[] = [];
   const notes = [...printed.notes, ...standInNotes(run), ...redactionNotes(printed), ...isolationNotes(run)];
   const results: { readonly case: Case; readonly value: string }[] = [];
-  if (report.evaluationFailure !== undefined)
-    findings.push(judgeEvaluation(report.evaluationFailure, skeleton, measure.findLine));
+  if (report.evaluationFailure !== undefined) findings.push(judgeEvaluation(report.evaluationFailure, measure));
   for (const [index, outcome] of report.outcomes.entries()) {
     const one = printed.runnable[index];
     if (one === undefined) continue;

@@ -11,7 +11,7 @@ import { findConfiguration } from "../../project/configuration.js";
 import { finding } from "../finding.js";
 import type { Measure } from "../run/judge.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
-import { lineFinder } from "../run/launch.js";
+import { lineFinder } from "../stackLines.js";
 import { rewriteImported } from "../run/prepareProgram.js";
 import { TEST_RUNNER } from "../run/sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";

@@ -1,0 +1,59 @@
+import { SourceMap } from "node:module";
+import path from "node:path";
+import { ts } from "../compiler/compiler.js";
+import type { bundle } from "./run/bundle.js";
+import { nativePath } from "./run/sandboxModules.js";
+import { type Placed, toCandidateLine } from "./types/place.js";
+
+type Bundled = Awaited<ReturnType<typeof bundle>>;
+type FindLine = (stack: string) => string | undefined;
+
+/** A line of a source, both counted from zero. */
+interface Place {
+  readonly fileName: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Maps a stack back to the candidate's line. */
+export function lineFinder({ map }: Bundled, placed: Placed, text: string): FindLine {
+  const places = placesIn(map, path.dirname(placed.fileName));
+  const own = nativePath(placed.fileName);
+  const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
+  return (stack) => {
+    for (const { fileName, line, column } of places(stack)) {
+      const start = fileName === own ? starts[line] : undefined;
+      const found = start === undefined ? undefined : toCandidateLine(placed, start + column);
+      if (found !== undefined) return found;
+    }
+    return undefined;
+  };
+}
+
+/** Maps a stack back to the topmost line of the user's own, as `` `text` in file ``: what stands around it may be ours. */
+export function placeFinder({ map }: Bundled, startFile: string, root: string): FindLine {
+  const folder = path.dirname(startFile);
+  const places = placesIn(map, folder);
+  return (stack) => {
+    const own = places(stack).find(({ fileName }) => !fileName.includes("node_modules"));
+    if (own === undefined) return undefined;
+    const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] };
+    const at = sources.findIndex((source) => nativePath(path.join(folder, source)) === own.fileName);
+    const text = sourcesContent[at]?.split("\n")[own.line]?.trim();
+    const file = path.relative(nativePath(root), own.fileName).replaceAll("\\", "/");
+    return text && `\`${text}\` in ${file}`;
+  };
+}
+
+// The compiler's maps count from zero, stacks from one.
+function placesIn(map: string, folder: string): (stack: string) => Place[] {
+  let parsed: SourceMap | undefined;
+  return (stack) =>
+    [...stack.matchAll(/program\.js:(\d+):(\d+)/g)].flatMap(([, line, column]) => {
+      parsed ??= new SourceMap(JSON.parse(map));
+      const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
+      if (!("originalSource" in entry)) return [];
+      const fileName = nativePath(path.join(folder, entry.originalSource));
+      return [{ fileName, line: entry.originalLine, column: entry.originalColumn }];
+    });
+}
