@@ -40,6 +40,11 @@ describe("a stub's file, before there is a body", () => {
     ["is not there", undefined, "does not exist below the project's root"],
     ["cannot be read", "import { x } from './nowhere.js';\nx();", "cannot be bundled for the sandbox"],
     ["asks at once for what nobody has here", 'import { vi } from "vitest";\nvi.mock("./a.js");', "uses vi.mock"],
+    [
+      "wants a page at once",
+      "document.title = '';",
+      "ReferenceError: document is not defined, outside of the function",
+    ],
     ["reads a file at once", 'import fs from "node:fs";\nfs.readFileSync("x");', "it uses node:fs"],
   ])("says of a test file that it %s, before a model is paid", async (_what, text, said) => {
     const files = text === undefined ? {} : { "test/a.test.ts": text };

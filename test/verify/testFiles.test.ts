@@ -24,10 +24,16 @@ const right = `const pairs = text.split(";").filter((pair) => pair !== "").map((
 return Object.fromEntries(pairs);`;
 const wrong = right.replace("Number(value)", "Number(value) + 1");
 
-async function run(test: string, body = right, file = "parse.test.ts", untried: CheckTask["untried"] = []) {
+async function run(
+  test: string,
+  body = right,
+  file = "parse.test.ts",
+  untried: CheckTask["untried"] = [],
+  options: Partial<CheckTask["options"]> = {},
+) {
   await using project = await createProject({ "parse.ts": parse, [file]: test });
   const skeleton = project.skeleton("parse.ts", "parse");
-  return await checker.check(project, skeleton, body, { options: { testFiles: [file] }, untried });
+  return await checker.check(project, skeleton, body, { options: { testFiles: [file], ...options }, untried });
 }
 
 const styles = {
@@ -235,6 +241,27 @@ it("both", () => { expect(twice(parse("a=1")["a"]!)).toBe(2); });
     expect(without.result).toMatchObject({ verdict: { passed: true, casesRun: 1 } });
     expect(without.notes[0]).toBe(`${by.label} was not tried: it calls parse.ts#twice, which waits for this one`);
     expect((await run(test, wrong, "parse.test.ts", [by])).codes).toEqual(["failed-test"]);
+  });
+
+  it("is the person's to mend where it wants a page, or is passed over where a page is allowed", async () => {
+    const test = `import { expect, it } from "vitest";
+import { parse } from "./parse.js";
+declare const document: { title: string };
+it("one", () => { expect(parse("a=1")).toEqual({ a: 1 }); });
+it("two", () => { document.title = Object.keys(parse("a=1")).join(); });
+`;
+    const { findings } = await run(test);
+    expect(findings).toMatchObject([{ isForPerson: true, message: expect.stringContaining("`allow.dom`") }]);
+    const allowed = (text: string, body = right) => run(text, body, "parse.test.ts", [], { allow: { dom: true } });
+    const { result, notes } = await allowed(test);
+    expect(result).toMatchObject({ verdict: { passed: true, casesRun: 1 } });
+    expect(notes).toEqual(['The test "two" of parse.test.ts was not tried: the sandbox has no page']);
+    expect((await allowed(test, wrong)).codes).toEqual(["failed-test"]);
+    expect((await allowed(`${test}document.title = "";\n`)).notes).toContain(
+      "The test file parse.test.ts was not tried: the sandbox has no page",
+    );
+    const early = "const read = (): string => late;\nconst late = read();\nreturn {};";
+    expect((await allowed(test, early)).codes).toContain("failed-test");
   });
 
   it("runs its hooks around its suites in their order", async () => {

@@ -2,30 +2,28 @@ import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Finding } from "../../contract/nouns.js";
-import type { Outcome, ProgramPlan, ThrownText } from "../../sandbox/protocol.js";
+import type { Outcome, ProgramPlan } from "../../sandbox/protocol.js";
 import type { RunReport } from "../../sandbox/watch.js";
 import { BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../compiler/compiler.js";
 import { isAnywhere } from "../../compiler/nodes.js";
 import { findConfiguration } from "../../project/configuration.js";
-import { finding } from "../finding.js";
-import type { Measure } from "../run/judge.js";
+import { pageNames } from "../pageNames.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
 import { lineFinder } from "../stackLines.js";
 import { rewriteImported } from "../run/prepareProgram.js";
 import { TEST_RUNNER } from "../run/sandboxModules.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { type RunTask, toPosix } from "../site.js";
+import { faultOfFile, judgeLoading, judgeTest } from "./judgeTest.js";
 
 type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
-type FindLine = Measure["findLine"];
+type TestPlace = Parameters<typeof judgeTest>[2];
 
 /** The results of the user's test files for a candidate, or the stub that they need first. */
 type TestReport =
   | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
   | { readonly needs: NonNullable<RunReport["needs"]>; readonly test?: Asking };
-
-const UNSUPPORTED = "UnsupportedTest";
 
 /** Runs the tests of the user's files that mention the stub, with the candidate in its place. */
 export async function runTestFiles(run: RunTask): Promise<TestReport> {
@@ -57,9 +55,10 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   if (report.needs !== undefined) return { needs: report.needs, ...askingTest(report, file) };
   const findLine = lineFinder(program, placed, placed.text);
   const failure = report.evaluationFailure;
-  return failure === undefined
-    ? conclude(report, run, file, findLine)
-    : refused(judgeLoading(failure, file, findLine, () => judgesAtOnce(name, names)));
+  const place = { findLine, mayLackPage: mayLackPage(run) };
+  if (failure === undefined) return conclude(report, run, file, place);
+  const judged = judgeLoading(failure, file, place, () => judgesAtOnce(name, names));
+  return "note" in judged ? { ...refused(), notes: [judged.note] } : refused(judged);
 }
 
 /** What keeps every body from passing the user's test files: one that is not there, or asks at once for what nobody has here. */
@@ -69,14 +68,8 @@ export async function findTestFault(run: RunTask): Promise<string | undefined> {
     if ("problem" in opened) return opened.problem.message;
     await using session = opened.session;
     const failure = session.report.evaluationFailure;
-    // What else is thrown may come of the body that is missing.
-    if (failure?.name === UNSUPPORTED || failure?.unavailable !== undefined)
-      return judgeLoading(
-        failure,
-        file,
-        () => undefined,
-        () => false,
-      ).message;
+    const fault = failure && faultOfFile(failure, file, mayLackPage(run));
+    if (fault !== undefined) return fault.message;
   }
   return undefined;
 }
@@ -122,6 +115,14 @@ function judgesAtOnce(fileName: string, names: readonly string[]): boolean {
   );
 }
 
+/** Whether the author allows a page, and so knows that what needs one is not tried here. */
+function mayLackPage({ task, placed }: RunTask): TestPlace["mayLackPage"] {
+  if (!task.options.allow.dom) return () => false;
+  const isInBody = (): boolean =>
+    pageNames(ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true), placed).length > 0;
+  return (isOfTest) => isOfTest || isInBody();
+}
+
 /** The stub's name, and those of what the test file itself declares with its help. */
 function namesOf(text: string, fileName: string, ...names: readonly string[]): string[] {
   const found = new Set(names.map((name) => name.split(".").at(-1) ?? name));
@@ -152,7 +153,7 @@ function labelOf(title: string, file: string): string {
   return `The test "${title}" of ${file}`;
 }
 
-function conclude(report: RunReport, { task }: RunTask, file: string, findLine: FindLine): TestReport {
+function conclude(report: RunReport, { task }: RunTask, file: string, place: TestPlace): TestReport {
   const { breakdown, outcomes } = report;
   const [summary, ...rest] = outcomes;
   const { skipped, unrelated } = readText<{ skipped: number; unrelated: number }>(summary) ?? {
@@ -160,54 +161,29 @@ function conclude(report: RunReport, { task }: RunTask, file: string, findLine: 
     unrelated: 0,
   };
   const findings: Finding[] = [];
+  const untried: string[] = [];
   let testsRun = 0;
   for (let index = 0; index < rest.length; index += 2) {
     const outcome = rest[index + 1];
     const name = labelOf(textOf(rest[index]) ?? "", file);
     if (outcome !== undefined) {
-      testsRun++;
-      findings.push(...judgeTest(name, outcome, findLine));
+      const judged = judgeTest(name, outcome, place);
+      if (judged !== undefined && "note" in judged) untried.push(judged.note);
+      else {
+        testsRun++;
+        findings.push(...(judged === undefined ? [] : [judged]));
+      }
     } else if (breakdown !== undefined) {
       findings.push(judgeStop(breakdown, name, task.options.memoryMegabytes));
     }
   }
   if (breakdown !== undefined && findings.length === 0)
     findings.push(judgeBreakdown(breakdown, [], task.options.memoryMegabytes));
-  return { findings, notes: notesOf({ skipped, unrelated, testsRun }, task.skeleton.name, file), testsRun };
-}
-
-function judgeTest(name: string, { thrown, stray }: Outcome, findLine: FindLine): Finding[] {
-  const problem = thrown ?? stray;
-  if (problem === undefined) return [];
-  if (problem.name === UNSUPPORTED) return [unsupported(name, problem.message)];
-  if (problem.unavailable === undefined) return [failedTest(name, problem, findLine)];
-  const what = `${name} uses ${problem.unavailable}, which the sandbox does not have.`;
-  return [forPerson(`${what} Allow it with the option \`allow\`.`)];
-}
-
-function unsupported(subject: string, what: string): Finding {
-  return forPerson(
-    `${subject} uses ${what}, which the sandbox does not have: rewrite it without, or leave the file out of the option \`tests\`.`,
-  );
-}
-
-function failedTest(subject: string, { name, message, stack }: ThrownText, findLine: FindLine): Finding {
-  const what = name === "AssertionError" ? "" : `${name}: `;
-  return finding("run", "failed-test", `${subject} failed: ${what}${message}`, findLine(stack));
-}
-
-function judgeLoading(failure: ThrownText, file: string, findLine: FindLine, isJudging: () => boolean): Finding {
-  const { name, message, stack, unavailable, isDeliberate } = failure;
-  if (name === UNSUPPORTED) return unsupported(`The test file ${file}`, message);
-  if (name === "AssertionError" || (isDeliberate && unavailable === undefined && isJudging()))
-    return failedTest(`The test file ${file}`, failure, findLine);
-  const line = findLine(stack);
-  if (line !== undefined) {
-    const said = `While the test file ${file} was loaded, the function threw ${name}: ${message}.`;
-    return finding("run", "threw", said, line);
-  }
-  const what = unavailable === undefined ? `${name}: ${message}` : `it uses ${unavailable}`;
-  return forPerson(`The test file ${file} cannot be loaded in the sandbox: ${what}.`);
+  const notes = [
+    ...notesOf({ skipped, unrelated, testsRun: testsRun + untried.length }, task.skeleton.name, file),
+    ...untried,
+  ];
+  return { findings, notes, testsRun };
 }
 
 function notesOf(
