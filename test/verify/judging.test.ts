@@ -717,7 +717,7 @@ describe("growth", () => {
   });
 
   it("goes on where a call takes just as long as one may", async () => {
-    const { session, asked } = timed((size) => (size === 16 ? 60 : 61));
+    const { session, asked } = timed((size) => (size === 16 ? 30 : 31));
     await measureGrowth(taskOf("O(n)"), session);
     expect(asked.map(sizeOf).slice(0, 2)).toEqual([16, 32]);
   });
@@ -725,10 +725,10 @@ describe("growth", () => {
   it("takes the better of two timings", async () => {
     let calls = 0;
     const { session } = answering((request) => ({
-      outcome: { milliseconds: sizeOf(request) * (++calls <= 5 ? 0.25 : 0.1) },
+      outcome: { milliseconds: sizeOf(request) * (++calls <= 4 ? 0.25 : 0.1) },
     }));
     const { notes } = await measureGrowth(taskOf("O(n)"), session);
-    expect(notes[0]).toContain("(1.6 ms at 16, 64 ms at 256)");
+    expect(notes[0]).toContain("(1.6 ms at 16, 32 ms at 128)");
   });
 
   it.each<[string, object, RegExp]>([

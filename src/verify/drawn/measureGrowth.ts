@@ -11,7 +11,7 @@ type Timing = Parameters<typeof fitCurve>[0][number];
 const FIRST_SIZE = 16;
 const LAST_SIZE = 1 << 17;
 /** Once a call takes this long, larger inputs tell nothing new. */
-const LONG_MILLISECONDS = 60;
+const LONG_MILLISECONDS = 30;
 const CALL_MILLISECONDS = 2_000;
 const REPEATS = 5;
 
