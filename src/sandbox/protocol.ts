@@ -22,8 +22,8 @@ export interface ProgramPlan {
   /** Powers of the program beyond these modules, and where its folders are looked up from. */
   readonly allow?: Allowance;
   readonly root?: string;
-  /** Globals of a page that the code may use: for want of them, a call is not tried. @default none */
-  readonly absent?: readonly string[];
+  /** Globals that the candidate reads, whether the sandbox has them or not. @default none */
+  readonly globals?: readonly string[];
   /** The cases have run before: the program is only there for drawn inputs. */
   readonly hasRun: boolean;
 }
@@ -56,8 +56,10 @@ export interface ThrownText {
   readonly stack: string;
   /** The code threw it on purpose; the engine did not raise it. */
   readonly isDeliberate: boolean;
-  /** It came of something that the sandbox does not have, such as `node:fs` or `document`. */
+  /** It came of something that the sandbox does not have, such as `node:fs`. */
   readonly unavailable?: string;
+  /** The engine missed a name, and these of the candidate's globals are not there: only a page has them. */
+  readonly absent?: readonly string[];
   /** The engine ran out of stack: a `RangeError`, and about no range. */
   readonly isOverflow?: true;
   /** It began what would take more time or memory than there is, as a list of 67 million places. */

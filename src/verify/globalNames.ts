@@ -3,11 +3,11 @@ import { ts } from "../compiler/compiler.js";
 import { freeReferences } from "../compiler/scopes.js";
 import type { Placed } from "./types/place.js";
 
-/** The globals that a candidate reads and that are not there outside of a page, in the order in which it reads them. */
-export function pageNames(file: typescript.SourceFile, { ranges }: Pick<Placed, "ranges">): string[] {
+/** The globals that a candidate reads, in the order in which it reads them. */
+export function globalNames(file: typescript.SourceFile, { ranges }: Pick<Placed, "ranges">): string[] {
   const parts = [ranges.body, ranges.helpers];
   const own = freeReferences(ts, file).filter(({ pos, end }) =>
     parts.some((part) => part.start <= pos && end <= part.end),
   );
-  return [...new Set(own.map(({ text }) => text))].filter((name) => !(name in globalThis));
+  return [...new Set(own.map(({ text }) => text))];
 }

@@ -30,7 +30,7 @@ const skeletonOf = (more: object = {}): Skeleton =>
 const measureOf = (more: object = {}, skeleton: object = {}): Measure => ({
   skeleton: skeletonOf(skeleton),
   terms: undefined,
-  absent: [],
+  allowsPage: false,
   findPlace: () => undefined,
   leave: () => false,
   findLine: (stack) => (stack === "own" ? "return x;" : undefined),

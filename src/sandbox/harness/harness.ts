@@ -157,7 +157,7 @@ class Runner {
   preview = (value: unknown): string => preview(value, this.#scope);
   worked = (): number => this.#host.worked();
   describe = (thrown: unknown): ThrownText =>
-    describeThrown(thrown, { made: this.#made, absent: this.#plan.absent ?? [] }, this.preview);
+    describeThrown(thrown, { made: this.#made, globals: this.#plan.globals ?? [] }, this.preview);
 
   #runCase(one: ProgramCase): Promise<Outcome> {
     return this.#timed(async (observation) => {

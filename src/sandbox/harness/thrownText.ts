@@ -14,18 +14,18 @@ const MAX_NAME = 200;
 interface Surroundings {
   /** The errors that code made itself. */
   readonly made: WeakSet<object>;
-  /** Globals that the code may use and that are not there. */
-  readonly absent: readonly string[];
+  /** Globals that the code reads. */
+  readonly globals: readonly string[];
 }
 
 /** Describes whatever was thrown; never throws. */
 export function describeThrown(
   thrown: unknown,
-  { made, absent }: Surroundings,
+  surroundings: Surroundings,
   preview: (value: unknown) => string,
 ): ThrownText {
   try {
-    if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, { made, absent }, preview);
+    if (typeof thrown === "object" && thrown !== null) return describeObject(thrown, surroundings, preview);
     const message = thrown === undefined ? "there is no error" : preview(thrown);
     return { name: typeof thrown, names: [], message, stack: "", isDeliberate: true };
   } catch {
@@ -35,11 +35,12 @@ export function describeThrown(
 
 function describeObject(
   thrown: object,
-  { made, absent }: Surroundings,
+  { made, globals }: Surroundings,
   preview: (value: unknown) => string,
 ): ThrownText {
   const names = classNames(thrown);
   const { name, message, stack, code } = thrown as Partial<Record<"name" | "message" | "stack" | "code", unknown>>;
+  const absent = globals.filter((name) => !(name in globalThis));
   const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !made.has(thrown);
   return {
     name: typeof name === "string" ? name.slice(0, MAX_NAME) : (names[0] ?? "object"),
@@ -51,7 +52,7 @@ function describeObject(
     ...(isEngines && isStackOverflow(thrown) ? ({ isOverflow: true } as const) : {}),
     ...(thrown instanceof ExcessError ? ({ isExcess: true } as const) : {}),
     ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
-    ...(isEngines && names[0] === "ReferenceError" && absent.length > 0 ? { unavailable: absent.join(", ") } : {}),
+    ...(isEngines && names[0] === "ReferenceError" && absent.length > 0 ? { absent } : {}),
   };
 }
 

@@ -9,6 +9,7 @@ import {
   isDocumented,
   isForeseen,
   type Measure,
+  missingIn,
   pageHint,
   soft,
   strayFinding,
@@ -67,12 +68,12 @@ function judgeThrow(
   thrown: ThrownText,
   outcome: DrawOutcome,
   values: readonly InputTree[],
-  { skeleton, terms, findLine, absent }: Measure,
+  { skeleton, terms, findLine, allowsPage }: Measure,
 ): Finding | undefined {
   const what = `${outcome.call} threw ${thrown.name}: ${thrown.message}`;
   const line = findLine(thrown.stack);
   if (
-    thrown.unavailable !== undefined ||
+    missingIn(thrown, { allowsPage }) !== undefined ||
     thrown.isExcess ||
     isForeseen(outcome, thrown) ||
     isDocumented(thrown, skeleton)
@@ -84,7 +85,7 @@ function judgeThrow(
   // Who has said which inputs count gets to hear of all of them.
   if (terms?.accepts === undefined && isOfInput(thrown, values, skeleton)) return undefined;
   const advice =
-    pageHint(thrown, { absent }) ??
+    pageHint(thrown) ??
     "The JavaScript engine threw this: handle the input, throw an error that says what is wrong with it, or leave it out of `accepts` of the contract.";
   return drawn("crashed", `${what}. ${advice}`, line);
 }

@@ -19,8 +19,8 @@ export interface Measure {
   readonly findLine: FindLine;
   /** The line of the user's own where an error came up, with its file. */
   readonly findPlace: FindLine;
-  /** Globals of a page that the candidate reads, and that the sandbox does not have. */
-  readonly absent: readonly string[];
+  /** The author allows what only a page has: what misses it is not tried. */
+  readonly allowsPage: boolean;
 }
 
 /** Judges an outcome. */
@@ -49,7 +49,7 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
     return "note" in example
       ? { findings: [], notes: [example.note] }
       : refuse(about(one, finding("run", "wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
-  const unavailable = (thrown ?? stray)?.unavailable;
+  const unavailable = missingIn(thrown ?? stray, measure);
   if (unavailable !== undefined)
     return { findings: [], notes: [`${one.label} was not tried: the sandbox does not have ${unavailable}.`] };
   if (thrown?.isExcess) {
@@ -139,7 +139,7 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   const what = `${one.label} threw ${thrown.name}: ${thrown.message}`;
   const line = measure.findLine(thrown.stack);
   const place = placeOf(one.origin);
-  const hint = pageHint(thrown, measure);
+  const hint = pageHint(thrown);
   if (hint !== undefined) return refuse(finding("run", "threw", `${what} (${place}). ${hint}`, line));
   if (expect.kind === "returns")
     return refuse(finding("run", "threw", `${what}, but ${expect.value} is expected (${place}).`, line));
@@ -163,9 +163,17 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   return refuse(soft(finding("run", "threw", message, line)));
 }
 
+/** What an error came of that the sandbox does not have and the code may use. */
+export function missingIn(
+  problem: ThrownText | undefined,
+  { allowsPage }: Pick<Measure, "allowsPage">,
+): string | undefined {
+  return problem?.unavailable ?? (allowsPage ? problem?.absent?.join(", ") : undefined);
+}
+
 /** Of an error for want of a page: who could do something about it. */
-export function pageHint({ names, isDeliberate }: ThrownText, { absent }: Pick<Measure, "absent">): string | undefined {
-  if (isDeliberate || names[0] !== "ReferenceError" || absent.length === 0) return undefined;
+export function pageHint({ absent }: ThrownText): string | undefined {
+  if (absent === undefined) return undefined;
   return `Only a page has ${absent.join(", ")}: take what is needed of it as an argument (a person can allow it by the option \`allow.dom\`).`;
 }
 

@@ -29,8 +29,6 @@ interface Launched {
   readonly leftOut?: string | undefined;
   readonly findLine: FindLine;
   readonly findPlace: FindLine;
-  /** Globals of a page that the candidate reads. */
-  readonly absent: readonly string[];
 }
 
 /** A program that was loaded in some way. */
@@ -50,9 +48,9 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   const cases = labels.size === 0 ? all : all.filter((one) => !labels.has(caseLabel(one, skeleton)));
   try {
     const { session, prepared, waiting = [], leftOut } = await openAtBest(run, cases);
-    const { program, printed, text, absent } = prepared;
+    const { program, printed, text } = prepared;
     const findPlace = placeFinder(program, placed.fileName, task.project.root);
-    return { session, printed, waiting, leftOut, absent, findPlace, findLine: lineFinder(program, placed, text) };
+    return { session, printed, waiting, leftOut, findPlace, findLine: lineFinder(program, placed, text) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };
@@ -153,7 +151,10 @@ function withNotes({ session, prepared }: Opened, notes: readonly string[]): Ope
   return { session, prepared: { ...prepared, printed: { ...printed, notes: [...printed.notes, ...notes] } } };
 }
 
-function planOf({ skeleton, options, project, uses }: CheckTask, { printed, absent }: Opened["prepared"]): ProgramPlan {
+function planOf(
+  { skeleton, options, project, uses }: CheckTask,
+  { printed, globals }: Opened["prepared"],
+): ProgramPlan {
   return {
     calls: skeleton.calls,
     parameters: skeleton.parameters.map(({ name, isRest }) => ({ name, isRest })),
@@ -170,7 +171,7 @@ function planOf({ skeleton, options, project, uses }: CheckTask, { printed, abse
     modules: [...PURE_MODULES, ...modulesOf(options.allow)],
     allow: options.allow,
     root: project.root,
-    absent: options.allow.dom ? absent : [],
+    globals,
     answered: uses === undefined ? [] : answeredCalls(uses),
     hasRun: false,
   };

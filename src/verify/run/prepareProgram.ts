@@ -13,7 +13,7 @@ import { editsForStubs } from "./otherStubs.js";
 import { addressOf, fileOfProgram } from "./projects.js";
 import { reachOf } from "../slice/reach.js";
 import { topLevelNames } from "../../compiler/scopes.js";
-import { pageNames } from "../pageNames.js";
+import { globalNames } from "../globalNames.js";
 import { type RunTask, toPosix } from "../site.js";
 import { sliceText } from "../slice/slice.js";
 import { printState } from "../slice/state.js";
@@ -25,8 +25,8 @@ interface Prepared {
   readonly printed: PrintedCases;
   /** The text before it was sliced. */
   readonly text: string;
-  /** Globals of a page that the candidate reads. */
-  readonly absent: readonly string[];
+  /** Globals that the candidate reads. */
+  readonly globals: readonly string[];
   /** Something was loaded only for its effects. */
   readonly hasEffects: boolean;
 }
@@ -77,7 +77,7 @@ export async function prepareProgram(
     before: site !== undefined && isRingFirst ? linksOf(site.program).importersInRing(placed.fileName) : [],
     rewrite: (fileName, original) => rewriteImported(run, fileName, original),
   });
-  return { program, printed, text, absent: pageNames(module, placed), hasEffects: slice.hasEffects };
+  return { program, printed, text, globals: globalNames(module, placed), hasEffects: slice.hasEffects };
 }
 
 function sliceOptions(

@@ -4,11 +4,7 @@ import { finding } from "../finding.js";
 import type { Measure } from "../run/judge.js";
 import { forPerson } from "../run/judgeProgram.js";
 
-/** A candidate under the user's tests. */
-interface TestPlace extends Pick<Measure, "findLine"> {
-  /** Whether a name that is not there may be one that only a page has; `isOfTest`: no line of the candidate came to it. */
-  mayLackPage(isOfTest: boolean): boolean;
-}
+type TestPlace = Pick<Measure, "findLine" | "allowsPage">;
 
 const UNSUPPORTED = "UnsupportedTest";
 
@@ -27,7 +23,7 @@ export function judgeTest(
     );
   if (!isMissingName(problem)) return failedTest(name, problem, place);
   const isOfTest = place.findLine(problem.stack) === undefined;
-  if (place.mayLackPage(isOfTest)) return { note: `${name} was not tried: the sandbox has no page` };
+  if (lacksPage(problem, place, isOfTest)) return { note: `${name} was not tried: the sandbox has no page` };
   return isOfTest ? withoutPage(name, problem) : failedTest(name, problem, place);
 }
 
@@ -43,30 +39,31 @@ export function judgeLoading(
   if (name === "AssertionError" || (isDeliberate && unavailable === undefined && name !== UNSUPPORTED && isJudging()))
     return failedTest(subject, failure, place);
   const line = place.findLine(stack);
-  if (isMissingName(failure) && place.mayLackPage(line === undefined))
+  if (isMissingName(failure) && lacksPage(failure, place, line === undefined))
     return { note: `${subject} was not tried: the sandbox has no page` };
   if (line !== undefined) {
     const said = `While the test file ${file} was loaded, the function threw ${name}: ${message}.`;
     return finding("run", "threw", said, line);
   }
-  return faultOfFile(failure, file, () => false) ?? forPerson(`${unloadable(subject)}: ${name}: ${message}.`);
+  return faultOfFile(failure, file, false) ?? forPerson(`${unloadable(subject)}: ${name}: ${message}.`);
 }
 
 /** What keeps a test file from being loaded whatever the body; what else is thrown may come of a body that is missing. */
-export function faultOfFile(
-  failure: ThrownText,
-  file: string,
-  mayLackPage: TestPlace["mayLackPage"],
-): Finding | undefined {
+export function faultOfFile(failure: ThrownText, file: string, allowsPage: boolean): Finding | undefined {
   const subject = `The test file ${file}`;
   if (failure.name === UNSUPPORTED) return unsupported(subject, failure.message);
   if (failure.unavailable !== undefined) return forPerson(`${unloadable(subject)}: it uses ${failure.unavailable}.`);
-  return isMissingName(failure) && !mayLackPage(true) ? withoutPage(subject, failure) : undefined;
+  return isMissingName(failure) && !allowsPage ? withoutPage(subject, failure) : undefined;
 }
 
 /** Whether the engine found no such name. */
 function isMissingName({ names, isDeliberate }: ThrownText): boolean {
   return !isDeliberate && names[0] === "ReferenceError";
+}
+
+// The names of the test's own are not looked at: where a page is allowed, what it misses is taken for one of a page.
+function lacksPage({ absent }: ThrownText, { allowsPage }: TestPlace, isOfTest: boolean): boolean {
+  return allowsPage && (isOfTest || absent !== undefined);
 }
 
 function unloadable(subject: string): string {

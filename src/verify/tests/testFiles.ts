@@ -8,7 +8,7 @@ import { BundleError, bundle } from "../run/bundle.js";
 import { ts } from "../../compiler/compiler.js";
 import { isAnywhere } from "../../compiler/nodes.js";
 import { findConfiguration } from "../../project/configuration.js";
-import { pageNames } from "../pageNames.js";
+import { globalNames } from "../globalNames.js";
 import { forPerson, judgeBreakdown, judgeStop } from "../run/judgeProgram.js";
 import { lineFinder } from "../stackLines.js";
 import { rewriteImported } from "../run/prepareProgram.js";
@@ -55,7 +55,7 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   if (report.needs !== undefined) return { needs: report.needs, ...askingTest(report, file) };
   const findLine = lineFinder(program, placed, placed.text);
   const failure = report.evaluationFailure;
-  const place = { findLine, mayLackPage: mayLackPage(run) };
+  const place = { findLine, allowsPage: task.options.allow.dom === true };
   if (failure === undefined) return conclude(report, run, file, place);
   const judged = judgeLoading(failure, file, place, () => judgesAtOnce(name, names));
   return "note" in judged ? { ...refused(), notes: [judged.note] } : refused(judged);
@@ -68,7 +68,7 @@ export async function findTestFault(run: RunTask): Promise<string | undefined> {
     if ("problem" in opened) return opened.problem.message;
     await using session = opened.session;
     const failure = session.report.evaluationFailure;
-    const fault = failure && faultOfFile(failure, file, mayLackPage(run));
+    const fault = failure && faultOfFile(failure, file, run.task.options.allow.dom === true);
     if (fault !== undefined) return fault.message;
   }
   return undefined;
@@ -92,17 +92,18 @@ async function openTestFile(run: RunTask, file: string, casesFor: (names: readon
       rewrite: (fileName, text) =>
         toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text),
     });
-    return { program, names, name, session: await tools.sandbox.open(program.code, planOf(task), task.options) };
+    return { program, names, name, session: await tools.sandbox.open(program.code, planOf(run), task.options) };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`The test file ${file} cannot be bundled for the sandbox: ${error.message}.`) };
   }
 }
 
-function planOf({ skeleton, options }: CheckTask): ProgramPlan {
+function planOf({ task: { skeleton, options }, placed }: RunTask): ProgramPlan {
   const { calls, result: shape, shapes } = skeleton;
   const modules = [...PURE_MODULES, ...modulesOf(options.allow)];
-  return { calls, shape, shapes, cases: [], modules, hasRun: false };
+  const module = ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true);
+  return { calls, shape, shapes, cases: [], modules, globals: globalNames(module, placed), hasRun: false };
 }
 
 /** Whether a test file looks at one of these names while it is loaded, and throws by itself: `if (f(1) !== 2) throw …`. */
@@ -113,14 +114,6 @@ function judgesAtOnce(fileName: string, names: readonly string[]): boolean {
       isAnywhere(ts, statement, ts.isThrowStatement) &&
       isAnywhere(ts, statement, (node) => ts.isIdentifier(node) && names.includes(node.text)),
   );
-}
-
-/** Whether the author allows a page, and so knows that what needs one is not tried here. */
-function mayLackPage({ task, placed }: RunTask): TestPlace["mayLackPage"] {
-  if (!task.options.allow.dom) return () => false;
-  const isInBody = (): boolean =>
-    pageNames(ts.createSourceFile(placed.fileName, placed.text, ts.ScriptTarget.Latest, true), placed).length > 0;
-  return (isOfTest) => isOfTest || isInBody();
 }
 
 /** The stub's name, and those of what the test file itself declares with its help. */
