@@ -1,3 +1,4 @@
+import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 
@@ -28,7 +29,7 @@ export function noticeCircles(): (
   };
 }
 
-/** A candidate's tokens: equal texts are the same candidate, whatever its layout and comments. */
+/** A candidate's tokens: equal texts are the same candidate, whatever its layout, quotation marks and comments. */
 export function normalizeCandidate({ imports, helpers, body, contract }: Candidate): string {
   return [normalizeBody({ imports, helpers, body }), tokensOf(contract?.text ?? "")].join("\n");
 }
@@ -38,20 +39,40 @@ export function normalizeBody({ imports, helpers, body }: Omit<Candidate, "contr
   return [imports, helpers, body].map(tokensOf).join("\n");
 }
 
-// Blanks within a text are a part of it.
+// Parsed, as what is a text or a pattern, whose blanks count, only the grammar tells.
 function tokensOf(text: string): string {
-  const scanner = ts.createScanner(ts.ScriptTarget.Latest, true, ts.LanguageVariant.Standard, text);
+  const source = ts.createSourceFile("text.ts", text, ts.ScriptTarget.Latest, true);
   const tokens: string[] = [];
-  const depths: number[] = [];
-  for (let kind = scanner.scan(); kind !== ts.SyntaxKind.EndOfFileToken; kind = scanner.scan()) {
-    if (kind === ts.SyntaxKind.TemplateHead) depths.push(0);
-    const depth = depths.at(-1);
-    if (depth !== undefined && kind === ts.SyntaxKind.OpenBraceToken) depths[depths.length - 1] = depth + 1;
-    if (depth !== undefined && kind === ts.SyntaxKind.CloseBraceToken) {
-      if (depth > 0) depths[depths.length - 1] = depth - 1;
-      else if (scanner.reScanTemplateToken(false) === ts.SyntaxKind.TemplateTail) depths.pop();
-    }
-    tokens.push(scanner.getTokenText());
-  }
-  return tokens.join(" ");
+  const visit = (node: typescript.Node): void => {
+    if (ts.isJSDoc(node) || isOptionalSign(node)) return;
+    const [before, behind] = frameOf(node);
+    tokens.push(before);
+    const parts = node.getChildren(source);
+    if (parts.length > 0) parts.forEach(visit);
+    else tokens.push(ts.isStringLiteral(node) ? JSON.stringify(node.text) : node.getText(source));
+    tokens.push(behind);
+  };
+  visit(source);
+  return tokens.filter((token) => token !== "").join(" ");
+}
+
+/** Signs that each author sets or leaves out: at the end of a statement or a list. */
+function isOptionalSign(node: typescript.Node): boolean {
+  if (node.kind === ts.SyntaxKind.SemicolonToken) return !ts.isForStatement(node.parent);
+  if (node.kind !== ts.SyntaxKind.CommaToken || ts.isBinaryExpression(node.parent)) return false;
+  const items =
+    node.parent
+      .getChildren()
+      .find(({ pos, end }) => pos <= node.pos && end >= node.end)
+      ?.getChildren() ?? [];
+  const last = items.at(-2);
+  return items.at(-1) === node && last !== undefined && !ts.isOmittedExpression(last);
+}
+
+/** What is said instead, so that it is said of all alike. */
+function frameOf(node: typescript.Node): readonly [before: string, behind: string] {
+  if (!ts.isStatement(node) || ts.isBlock(node)) return ["", ""];
+  const { parent } = node;
+  const isBranch = ts.isIfStatement(parent) || ts.isIterationStatement(parent, false);
+  return isBranch ? ["{", "; }"] : ["", ";"];
 }
