@@ -18,6 +18,11 @@ describe("a refused request", () => {
     ],
     ["with an error as text", '{"error":"model is loading"}', "model is loading"],
     ["with errors", '{"errors":[{"message":"one"},{"message":"two"}]}', "one; two"],
+    [
+      "with the faults of each field",
+      '{"title":"Not valid","errors":{"model":["must name a deployment"],"n":["is one","is odd"]}}',
+      "model: must name a deployment; n: is one; n: is odd; Not valid",
+    ],
     ["nested", '{"error":{"error":{"message":"deep"}}}', "deep"],
     [
       "of a server behind",

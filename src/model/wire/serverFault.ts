@@ -52,9 +52,16 @@ function wordsIn(value: unknown, depth: number): string[] {
   if (Array.isArray(value)) return value.slice(0, 5).flatMap((item) => wordsIn(item, depth + 1));
   if (typeof value !== "object" || value === null) return [];
   const object = value as Record<string, unknown>;
-  const words = [...WORDS, ...MORE_WORDS].flatMap((key) => wordsIn(object[key], depth + 1));
+  const usual = [...WORDS, ...MORE_WORDS].flatMap((key) => wordsIn(object[key], depth + 1));
+  const words = usual.length > 0 ? usual : listedIn(object, depth);
   const { loc } = object;
   return Array.isArray(loc) && words.length > 0 ? [`${loc.join(".")}: ${words.join("; ")}`] : words;
+}
+
+// The faults of each field stand under the field's own name.
+function listedIn(object: Readonly<Record<string, unknown>>, depth: number): string[] {
+  const lists = Object.entries(object).filter(([, list]) => Array.isArray(list));
+  return lists.slice(0, 5).flatMap(([field, list]) => wordsIn(list, depth + 1).map((words) => `${field}: ${words}`));
 }
 
 function codesIn(value: unknown, depth: number): string[] {
