@@ -4,6 +4,7 @@ import type { Candidate, Case, FoundEntry } from "../contract/nouns.js";
 import { notReadable } from "../store/entryText.js";
 import type { Ports } from "./ports.js";
 import { answeredCalls } from "./propose/recordedCalls.js";
+import { throwsAgain } from "./propose/throwsAgain.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
@@ -83,10 +84,7 @@ async function copes(
     candidate,
   );
   if (!("verdict" in outcome) || !outcome.verdict.passed || outcome.verdict.casesRun === 0) return false;
-  // Where it throws on purpose it passes, too. The same error once more is no answer, unless its contract wants it.
-  const { thrown, isForeseen } = await ports.reproduce(task, candidate);
-  const isSame = thrown?.name === request.failure?.name && thrown?.message === request.failure?.message;
-  return isForeseen || !isSame;
+  return !(await throwsAgain(candidate, request, settings, ports));
 }
 
 // The model judged this very call before: its throw is right and is not asked about again.

@@ -241,12 +241,20 @@ describe("a version that threw", () => {
   });
 
   it("is not taken for mended where the same error comes again on purpose", async () => {
-    const { ports, model } = makeWorld({ entry: entryWith("return n * n;"), replies: [reply("return n + n;")] });
+    const replies = [reply("return n - n;"), reply("return n + n;")];
+    const { ports, model } = makeWorld({ entry: entryWith("return n * n;"), replies });
     const thrown = { name: "TypeError", message: "x", stack: "" };
-    const reproducing = { ...ports, reproduce: async () => ({ thrown, isForeseen: false }) };
+    const reproduce: Ports["reproduce"] = async (_, { body }) =>
+      body === "return n + n;" ? { isForeseen: false } : { thrown, isForeseen: false };
     const unnumbered = { ...failing, failure: thrown };
-    expect(await implement(unnumbered, settings, reproducing)).toMatchObject({ kind: "version", version: 2 });
-    expect(model.requests).toHaveLength(1);
+    expect(await implement(unnumbered, settings, { ...ports, reproduce })).toMatchObject({
+      kind: "version",
+      version: 2,
+    });
+    expect(model.requests.map(({ messages }) => messages.at(-1)?.content)).toEqual([
+      expect.anything(),
+      expect.stringContaining("still throws the error"),
+    ]);
   });
 
   it("is not written again when somebody else has healed it since", async () => {
