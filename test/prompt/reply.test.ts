@@ -220,6 +220,26 @@ describe("parseReply", () => {
     });
   });
 
+  it.each([
+    ["before", "const UNITS = 2;\n", ""],
+    ["before, of several kinds", 'import "x";\ntype Unit = 2;\nfunction help(): Unit { return 2; }\n', ""],
+    ["behind", "", "\nfunction help(): number { return 2; }"],
+    ["on both sides", "const UNITS = 2;\n", "\nlet last = UNITS;\ntype Unit = 2;"],
+  ])("takes what stands beside a bare method: %s", (_place, before, behind) => {
+    for (const method of ["pick", "async pick", "static *pick", "/** Picks. */\npick"]) {
+      const isGenerator = method.includes("*pick");
+      const of = makeSkeleton({ calls: isGenerator ? "generator" : "sync", isAsyncKeyword: method.includes("async") });
+      const text = fence(
+        `${before}${method}(multiplier: number, label: string): Result {\n  return label;\n}${behind}`,
+      );
+      const { body, helpers, imports } = candidate(text, of);
+      expect(body).toBe("return label;");
+      expect([imports, helpers].join("\n").split(/\s+/).join(" ").trim()).toBe(
+        `${before}${behind}`.split(/\s+/).join(" ").trim(),
+      );
+    }
+  });
+
   it("leaves out what only repeats the user's file, and calls to try it out", () => {
     const of = makeSkeleton({
       types: "interface Fish {\n  name: string;\n}",

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { hasModifier } from "../../compiler/nodes.js";
 import type { allBlocks } from "./blocks.js";
 import { findFunctions } from "./foundFunction.js";
 import { syntaxFault } from "./syntaxFault.js";
@@ -18,6 +19,8 @@ export interface Reading extends Block {
 /** How the end of a model's turn looks, and of a fence that stands on a line of code. */
 const END = /<\|[\w-]+\|>|<\uFF5C[^>\n]*\uFF5C>|`{3,}|^[ \t]*(?:<\/?[\w:]+>|\[\/?[A-Z]+\])[ \t]*(?=\w*$)/gm;
 const MAX_ENDS = 10;
+/** Statements behind which a member is looked for. */
+const MAX_STARTS = 8;
 /** Nothing longer is read more than once. */
 const MAX_CHARACTERS = 100_000;
 
@@ -88,9 +91,33 @@ export function readAmidWords(text: string, names: Names, isJsx: boolean): Readi
 // A method alone is a file of syntax errors, as is a function without a name; inside of a class, or exported, they are none.
 function readWhole({ code, info }: Block, names: Names, isJsx: boolean): Reading {
   const reading = readFile(code, names, isJsx, info);
-  if (reading.error === undefined || ours(reading, names).length > 0) return reading;
-  const method = readFile(`class Owner {\n${code}\n}`, names, isJsx, info);
-  if (method.error === undefined && method.found.length > 0) return method;
+  const { source, error } = reading;
+  if (error === undefined || ours(reading, names).length > 0) return reading;
+  // What a method needs may stand before or behind it.
+  for (const start of [0, ...source.statements.slice(0, MAX_STARTS).map(({ end }) => end)]) {
+    const text = withClass(source, start);
+    const method = text === undefined ? undefined : readFile(text, names, isJsx, info);
+    if (method !== undefined && isWhole(method, names)) return method;
+  }
   const exported = readFile(`export default ${code}`, names, isJsx, info);
   return exported.error === undefined && exported.found.length > 0 ? exported : reading;
+}
+
+/** A text whose members from a place on stand in a class; undefined where none begins there. */
+function withClass({ text, fileName }: typescript.SourceFile, start: number): string | undefined {
+  const opening = "class Owner {\n";
+  const inClass = `${opening}${text.slice(start)}\n}`;
+  const [owner] = ts.createSourceFile(fileName, inClass, ts.ScriptTarget.Latest, true).statements;
+  const members = owner !== undefined && ts.isClassDeclaration(owner) ? owner.members : [];
+  const count = members.findIndex((member) => !isMember(member));
+  const last = members.at(count < 0 ? -1 : count - 1);
+  if (count === 0 || last === undefined) return undefined;
+  const end = start + last.end - opening.length;
+  return `${text.slice(0, start)}\n${opening}${text.slice(start, end)}\n}\n${text.slice(end)}`;
+}
+
+// To the parser, `const a = 1` is a member with an odd modifier, and `let a`, `type A` or `function a() {}` begin with a field.
+function isMember(member: typescript.ClassElement): boolean {
+  if (hasModifier(ts, member, ts.SyntaxKind.ConstKeyword)) return false;
+  return !ts.isPropertyDeclaration(member) || member.initializer !== undefined || member.type !== undefined;
 }
