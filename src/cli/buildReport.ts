@@ -28,10 +28,9 @@ export function printBuild(built: BuildReport, { configuration, output, shell }:
   const broken = stubs.filter(({ state }) => state === "conflict" || state === "unloadable");
   for (const stub of broken) shell.tell(`! ${describeFinding(toRow(stub, shell.folder))}`);
   const linked = stubs.filter(({ state }) => state === "current" || state === "edited").length;
-  const unwritten = stubs.length - linked;
-  shell.print(
-    `${count(files, "file")} written; ${count(stubs.length, "stub")}: ${linked} linked, ${unwritten} unwritten`,
-  );
+  const own = stubs.filter(({ state }) => state === "own").length;
+  const kinds = [`${linked} linked`, ...(own > 0 ? [`${own} own`] : []), `${stubs.length - linked - own} unwritten`];
+  shell.print(`${count(files, "file")} written; ${count(stubs.length, "stub")}: ${kinds.join(", ")}`);
 }
 
 function toEnvelope({ errors, files, stubs }: BuildReport, folder: string): string[] {

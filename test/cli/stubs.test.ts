@@ -24,7 +24,7 @@ export class Box {
 }
 `;
 
-/** One stub that is written, two that are not. */
+/** One stub that is written, two that are not, and a function with a body of its own. */
 let project: UserProject;
 beforeAll(async () => {
   await using server = await startModelServer({
@@ -33,6 +33,8 @@ beforeAll(async () => {
   project = createProject({
     "src/twice.ts": twice,
     "src/box.ts": box,
+    "src/own.ts":
+      'import { selfCoding } from "selfcoding";\nexport const own = selfCoding((n: number): number => n);\n',
     "main.ts": 'import { twice } from "./src/twice.ts";\nconsole.log(twice(21));\n',
   });
   await project.run([...register, "main.ts"], { ...modelAt(server.url), SELFCODING_LOG: "silent" });
@@ -51,7 +53,7 @@ describe("status", () => {
       command: "status",
       status: "clean",
     });
-    expect(totals).toMatchObject({ stubs: 3, current: 1, missing: 2, stale: 0, conflict: 0, edited: 0 });
+    expect(totals).toMatchObject({ stubs: 4, current: 1, own: 1, missing: 2, stale: 0, conflict: 0, edited: 0 });
     expect(stubs.find(({ id }: { id: string }) => id === "src/twice.ts#twice")).toEqual({
       id: "src/twice.ts#twice",
       file: "src/twice.ts",
@@ -100,7 +102,7 @@ describe("check", () => {
       [
         "src/box.ts(6): missing src/box.ts#Box.area: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
         "src/box.ts(10): missing src/box.ts#Box.twice: it has no version. Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
-        "3 stubs checked, 2 findings.",
+        "4 stubs checked, 2 findings.",
         "",
       ].join("\n"),
     );
@@ -122,7 +124,7 @@ describe("check", () => {
   });
 
   it("fails on the states that it is told, and knows no others", async () => {
-    expect(await run("check", "--fail-on", "edited")).toMatchObject({ code: 0, stdout: "3 stubs checked.\n" });
+    expect(await run("check", "--fail-on", "edited")).toMatchObject({ code: 0, stdout: "4 stubs checked.\n" });
     const { code, stderr } = await run("check", "--fail-on", "misssing");
     expect(code).toBe(2);
     expect(stderr).toContain('Unknown state "misssing" in --fail-on. Did you mean missing?');

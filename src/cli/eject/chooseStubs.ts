@@ -41,8 +41,8 @@ export function chooseStubs(
 }
 
 function bodyOf(stub: Listed, folder: string): { readonly candidate?: Candidate | undefined; readonly fault?: string } {
-  const { skeleton, found, state, site } = stub;
-  if (site.isOwnBody && state === "missing") return { candidate: undefined };
+  const { skeleton, found, state } = stub;
+  if (state === "own") return { candidate: undefined };
   const { reason, remedy } = toRow(stub, folder);
   if ((state !== "current" && state !== "edited") || found.source === undefined)
     return { fault: `${skeleton.id}: ${reason}. ${remedy}` };

@@ -64,8 +64,8 @@ function heirOf(
   const asked = currentOf(entry)?.fingerprint;
   if (orphans.filter((other) => currentOf(other.entry)?.fingerprint === asked).length !== 1) return undefined;
   const heirs = stubs.filter(
-    ({ found, project, skeleton, state }) =>
-      state === "missing" &&
+    ({ found, project, skeleton }) =>
+      found.state === "missing" &&
       found.entry === undefined &&
       project.storeDirectory === storeDirectory &&
       skeleton.fingerprint === asked,

@@ -7,6 +7,7 @@ import { relative } from "../relative.js";
 /** What is to be done about a version in each state; `""` where it runs. */
 const REMEDIES: Readonly<Record<RowState, string>> = {
   current: "",
+  own: "",
   edited: "Run `selfcoding adopt` to have it checked and kept as a version.",
   missing: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
   stale: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its new version.",
@@ -19,6 +20,7 @@ const REMEDIES: Readonly<Record<RowState, string>> = {
 };
 const REASONS: Readonly<Record<RowState, string>> = {
   current: "",
+  own: "",
   edited: "its body was edited by hand, and runs as it is",
   missing: "it has no version",
   stale: "it has changed since its version was written",
@@ -41,7 +43,7 @@ export const STATES = Object.keys(REASONS) as readonly RowState[];
 export function toRow({ skeleton, found, state, fault, line, file }: Shown, folder: string) {
   const { entry } = found;
   const row = stateOfRow(state, entry);
-  const isMissing = state === "missing" || state === "proposed";
+  const isMissing = state === "missing" || state === "proposed" || state === "own";
   // A file that cannot be read counts as missing, and says so itself.
   const warning = isMissing ? found.warning : undefined;
   const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? warning ?? REASONS[row];
@@ -51,6 +53,8 @@ export function toRow({ skeleton, found, state, fault, line, file }: Shown, fold
     line,
     state: row,
     ...numbersOf(entry),
+    // A version that it had before it was changed by hand does not run.
+    ...(state === "own" ? { version: null } : {}),
     // What comes behind it ends the sentence.
     reason: withoutFullStop(reason),
     path: found.path === undefined || isMissing ? null : relative(folder, found.path),

@@ -22,6 +22,7 @@ const SENTENCES: Readonly<Record<StubState["state"], string>> = {
   missing: "missing. The first call of this stub writes it.",
   proposed: "proposed. Its version waits for approval: `selfcoding review` shows it.",
   current: "current.",
+  own: "your own body runs. It is healed when it throws.",
   edited: "edited by hand. Your edit is what runs.",
   stale: "stale. The stub has changed since its version was written; the next call writes it anew.",
   conflict:
@@ -33,7 +34,8 @@ const SENTENCES: Readonly<Record<StubState["state"], string>> = {
 function describeState({ project }: EditorFile, { skeleton }: FoundStub, { found, state, fault }: StubState): string {
   const { entry, warning } = found;
   const healed = entry && currentOf(entry)?.healed;
-  const word = healed === undefined || state === "missing" ? SENTENCES[state] : `healed, ${SENTENCES[state]}`;
+  const word =
+    healed === undefined || state === "missing" || state === "own" ? SENTENCES[state] : `healed, ${SENTENCES[state]}`;
   const spent = diskLedger({ cacheDirectory: project.cacheDirectory, sums: new Map(), warn: () => {} });
   const dollars = entry === undefined ? 0 : spent.spent("function", skeleton.id).dollars;
   const place = found.source === undefined ? undefined : found.path;

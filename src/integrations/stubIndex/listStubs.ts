@@ -1,7 +1,7 @@
 import path from "node:path";
 import { diskStore } from "../../store/disk.js";
 import { compilerOf } from "../buildCompiler.js";
-import { readState } from "../../rewrite/stubs/stubStatus.js";
+import { readState, stateBeside } from "../../rewrite/stubs/stubStatus.js";
 import { indexStubs } from "./stubIndex.js";
 
 type MakeIndex = Parameters<typeof indexStubs>[2];
@@ -42,7 +42,7 @@ export async function listStubs(
 /** A stub with the state of its version now. */
 export async function withState(stub: IndexedStub): Promise<ListedStub> {
   const found = diskStore(stub.project).read(stub.skeleton.id, stub.skeleton.fingerprint);
-  if (found.state !== "edited") return { ...stub, found, state: found.state };
+  if (found.state !== "edited") return { ...stub, found, state: stateBeside(stub.skeleton, found) };
   // Whether a person's edit is a function still, only a compiler says.
   const { ts } = await compilerOf(path.dirname(stub.file));
   return { ...stub, ...readState(ts, stub.project, stub.skeleton) };

@@ -12,7 +12,7 @@ type DescribedStub = ReturnType<typeof inspectStubs>["stubs"][number];
 /** How the version of a stub stands. */
 interface StubState {
   readonly found: FoundEntry;
-  readonly state: FoundEntry["state"] | "unloadable";
+  readonly state: FoundEntry["state"] | "unloadable" | "own";
   /** Why an edited version cannot be loaded. */
   readonly fault?: string;
 }
@@ -57,11 +57,19 @@ export function describeStubsOf(
   return { project, stubs, problems };
 }
 
+/** The state of what was found for a stub: a function of the user's own runs where no version takes its place. */
+export function stateBeside(
+  { ownBody }: DescribedStub["skeleton"],
+  { state }: FoundEntry,
+): FoundEntry["state"] | "own" {
+  return ownBody !== undefined && (state === "missing" || state === "stale") ? "own" : state;
+}
+
 /** Reads how a stub's version stands. */
 export function readState(ts: typeof typescript, project: Project, skeleton: DescribedStub["skeleton"]): StubState {
   const found = diskStore(project).read(skeleton.id, skeleton.fingerprint);
   // What was adopted has been compiled; only what a person changed can be anything.
-  if (found.state !== "edited" || found.source === undefined) return { found, state: found.state };
+  if (found.state !== "edited" || found.source === undefined) return { found, state: stateBeside(skeleton, found) };
   const body = findBody(ts, found.source, skeleton);
   return "reason" in body ? { found, state: "unloadable", fault: body.reason } : { found, state: found.state };
 }
