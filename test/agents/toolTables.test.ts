@@ -441,7 +441,7 @@ describe("a function described by a schema", () => {
     expect(() => toolsOf([described(() => 1, {}, { name: "one" }), given as never], "The agent a")).toThrow(
       /^The agent a, function 2, is (?:neither|not) a function/,
     );
-    expect(() => settleUses([given as never], false, "f")).toThrow("f uses something that is not a function");
+    expect(() => settleUses([given as never], "f")).toThrow("f uses something that is not a function");
   });
 
   it("has the docs of its parameters, where there are some", () => {
@@ -467,11 +467,11 @@ describe("a function described by a schema", () => {
     expect(() => toolsOf({ half: () => 1 }, "x")).toThrow(
       "no type information for the parameters of half (x, function 1)",
     );
-    expect(() => settleUses([() => 1], false, "sum")).toThrow("no type information for a function, which sum uses");
-    expect(() => settleUses([() => 1], false, "sum")).toThrow(
+    expect(() => settleUses([() => 1], "sum")).toThrow("no type information for a function, which sum uses");
+    expect(() => settleUses([() => 1], "sum")).toThrow(
       expect.objectContaining({ remedy: expect.stringMatching(/describe it: .+Standard Schema/) as string }) as Error,
     );
-    expect(() => settleUses({ half: () => 1 }, false, "sum")).toThrow("no type information for half, which sum uses");
+    expect(() => settleUses({ half: () => 1 }, "sum")).toThrow("no type information for half, which sum uses");
   });
 
   it.each<[string, UsesOption, object]>([
@@ -491,12 +491,12 @@ describe("a function described by a schema", () => {
       { name: "ask_sql", isAsync: true, maxArguments: 1, entry: { type: "(question: string) => Promise<unknown>" } },
     ],
   ])("stands in the scope of generated code: %s", (_what, given, use) => {
-    expect(settleUses(given, false, "f")).toMatchObject([use]);
+    expect(settleUses(given, "f")).toMatchObject([use]);
   });
 
   it("cannot stand there without an order", () => {
     const unordered = { run, name: "put", parameters: schema({ type: "object" }) } as never;
-    expect(() => settleUses([unordered], false, "f")).toThrow("does not say in which order");
+    expect(() => settleUses([unordered], "f")).toThrow("does not say in which order");
     expect(() => toolsOf([unordered], "f")).toThrow("does not say in which order");
   });
 });

@@ -100,11 +100,16 @@ describe("generated code that uses a function", () => {
     await expect(value(["none"])).rejects.toThrow("There is no table none.");
   });
 
-  it("is refused when it ignores what it must use", async () => {
+  it.each<[string, "agent" | "function", string[] | true]>([
+    ["of its own, by name", "function", ["query"]],
+    ["of its agent, by name", "agent", ["query"]],
+    ["of its agent, as all", "agent", true],
+  ])("is refused when it ignores what it must use: %s", async (_what, owner, mustUse) => {
     await using world = await generating([sum("return tables.length;"), right]);
-    const { query } = database();
-    const generator = new CodeGenAgent({ name: "sql", model: world.model });
-    const result = await generator.generateFunction("The sum", { ...options, uses: [query], mustUse: ["query"] });
+    const uses = [database().query];
+    const generator = new CodeGenAgent({ name: "sql", model: world.model, ...(owner === "agent" ? { uses } : {}) });
+    const own = { ...options, mustUse, ...(owner === "function" ? { uses } : {}) };
+    const result = await generator.generateFunction("The sum", own);
     expect(result.attempts).toBe(2);
     const [asked, refused] = world.server.requests.map(({ messages }) => messages.map(({ content }) => content).join());
     expect(asked).toContain("It must use `query`.");

@@ -11,7 +11,7 @@ import { generate } from "../write/generate.js";
 import { describeRequested, joinUses, nameFrom } from "../write/generateFor.js";
 import type { GenerateOptions } from "../write/generateOptions.js";
 import { printArguments, printOutcome } from "../tools/useBridge.js";
-import { settleUses, type Use } from "../tools/uses.js";
+import { requireUses, settleUses, type Use } from "../tools/uses.js";
 
 /** How a call is adapted. */
 export interface AdaptOptions extends Omit<GenerateOptions, "isAsync" | "returns" | "mustUse"> {
@@ -43,8 +43,9 @@ export async function adapt(
 ): Promise<CodeGenResult> {
   const { request, value, call, origin } = adapted;
   const { agent, tool, model } = origin;
-  const called = settleUses({ [call.name]: tool.given }, true, `The adapted call of ${agent}`);
-  const uses = joinUses(settleUses(options.uses ?? {}, false, `The adapted call of ${agent}`), called);
+  const owner = `The adapted call of ${agent}`;
+  const called = requireUses(settleUses({ [call.name]: tool.given }, owner), true, owner);
+  const uses = joinUses(settleUses(options.uses ?? {}, owner), called);
   const name = options.name ?? nameFrom(request);
   const known = describeRequested({ ...options, isAsync: true }, signature, agent, uses);
   const description = signature === undefined ? withResultOf(tool.description, known.description) : known.description;

@@ -31,27 +31,32 @@ export type Use = Uses["functions"][number] & {
 /**
  * The functions that generated code may call, ready to stand in its scope.
  *
- * @param required names that it must call, or `true` for all
  * @throws {SelfCodingError} `not-transformed` for a function of which nothing is known, `options-invalid`
  */
-export function settleUses(given: UsesOption, required: boolean | readonly string[], owner: string): Use[] {
+export function settleUses(given: UsesOption, owner: string): Use[] {
   const entries = Array.isArray(given)
     ? (given as readonly (AgentFunction | AskableAgent)[]).map((each) => [undefined, each] as const)
     : Object.entries(given);
-  const isRequired = (name: string): boolean => (typeof required === "boolean" ? required : required.includes(name));
-  const uses = entries.map(([key, each]) => {
-    const use = useOf(key, each, owner);
-    return { ...use, isRequired: isRequired(use.name) };
-  });
+  const uses = entries.map(([key, each]) => ({ ...useOf(key, each, owner), isRequired: false }));
   for (const [index, { name }] of uses.entries()) {
     if (!isIdentifier(name)) throw invalid(`${owner} uses "${name}", which is not a valid function name.`);
     if (uses.findIndex((other) => other.name === name) !== index)
       throw invalid(`${owner} uses two functions named ${name}.`);
   }
-  const unknown =
-    typeof required === "boolean" ? undefined : required.find((name) => !uses.some((use) => use.name === name));
-  if (unknown !== undefined) throw invalid(`${owner} must use ${unknown}, which is not in \`uses\`.`);
   return uses;
+}
+
+/**
+ * Marks what must be called, besides what is marked already.
+ *
+ * @param required names, or `true` for all
+ * @throws {SelfCodingError} `options-invalid` for a name that is not there
+ */
+export function requireUses(uses: readonly Use[], required: boolean | readonly string[], owner: string): Use[] {
+  const names = typeof required === "boolean" ? [] : required;
+  const unknown = names.find((name) => !uses.some((use) => use.name === name));
+  if (unknown !== undefined) throw invalid(`${owner} must use ${unknown}, which is not in \`uses\`.`);
+  return uses.map((use) => (required === true || names.includes(use.name) ? { ...use, isRequired: true } : use));
 }
 
 type BareUse = Omit<Use, "isRequired">;

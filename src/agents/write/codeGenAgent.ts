@@ -11,7 +11,7 @@ import type { GenerateOptions } from "./generateOptions.js";
 import { ModelCalls } from "../ask/modelCalls.js";
 import { RememberingAgent } from "../ask/rememberingAgent.js";
 import type { ExampleParameters, FunctionOf, Returned } from "./signature.js";
-import { settleUses, type Use } from "../tools/uses.js";
+import { requireUses, settleUses, type Use } from "../tools/uses.js";
 
 /**
  * Writes functions on request, as stubs are written: checked on the example values, kept in the store, healed when they throw.
@@ -34,7 +34,8 @@ export class CodeGenAgent extends RememberingAgent {
     const settled = settleCodeGenOptions(options);
     super(settled.name, options.knowledgeSources);
     this.#settled = settled;
-    this.#uses = settleUses(settled.uses, settled.mustUse, `The agent ${this.name}`);
+    const owner = `The agent ${this.name}`;
+    this.#uses = requireUses(settleUses(settled.uses, owner), settled.mustUse, owner);
     this.#budget = new AgentBudget(this.name, options.budget?.function, options.prices ?? configuredOptions().prices);
   }
 

@@ -9,7 +9,7 @@ import { Example } from "./example.js";
 import { exampleText } from "./exampleText.js";
 import { generate } from "./generate.js";
 import type { ExampleParameters } from "./signature.js";
-import { settleUses, type Use } from "../tools/uses.js";
+import { requireUses, settleUses, type Use } from "../tools/uses.js";
 import { isIdentifier } from "../../text/identifiers.js";
 
 /** One function that an agent is asked for. */
@@ -36,7 +36,8 @@ export async function generateFor({
   ...given
 }: FunctionRequest): Promise<CodeGenResult> {
   const { name = nameFrom(request), mustUse = false } = options;
-  const uses = joinUses(given.uses, settleUses(options.uses ?? {}, mustUse, `The function ${name} of ${agent.name}`));
+  const owner = `The function ${name} of ${agent.name}`;
+  const uses = requireUses(joinUses(given.uses, settleUses(options.uses ?? {}, owner)), mustUse, owner);
   const { description, calls } = describeRequested(options, given.signature, agent.name, uses);
   refuseWaiting(description, uses, name);
   const examples = exampleText(options);
