@@ -60,10 +60,11 @@ describe("the plugin", () => {
       plugins: [selfcodingEsbuild()],
     });
     const { errors } = (await failed.catch((error: unknown) => error)) as esbuild.BuildFailure;
-    expect(errors.map(({ location }) => [location?.file, location?.line, location?.column])).toEqual([
-      ["wrong.ts", 2, 16],
-      ["wrong.ts", 2, 22],
-      ["wrong.ts", 5, 16],
+    const places = errors.map(({ location }) => [location?.file, location?.line, location?.column, location?.lineText]);
+    expect(places).toEqual([
+      ["wrong.ts", 2, 16, "export function first(n) {"],
+      ["wrong.ts", 2, 22, "export function first(n) {"],
+      ["wrong.ts", 5, 16, "export function second(n: number) {"],
     ]);
     expect(errors.every(({ pluginName }) => pluginName === "selfcoding")).toBe(true);
   });

@@ -26,7 +26,7 @@ export default function selfcoding(options: HostOptions = {}): Plugin {
         const text = readFileSync(fileName, "utf8");
         if (!mayHoldStub(text)) return undefined;
         const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
-        return file && { ...resultOf(fileName, file), resolveDir: path.dirname(fileName) };
+        return file && { ...resultOf(fileName, text, file), resolveDir: path.dirname(fileName) };
       };
       onResolve({ filter: OWN_MODULES }, ({ path: name }) => ({ path: name, external: true }));
       onLoad({ filter: TYPESCRIPT, namespace: "file" }, load);
@@ -34,18 +34,21 @@ export default function selfcoding(options: HostOptions = {}): Plugin {
   };
 }
 
-function resultOf(fileName: string, file: HostFile): OnLoadResult {
+function resultOf(fileName: string, text: string, file: HostFile): OnLoadResult {
   const messages = messagesOf(fileName, file);
   const watchFiles = [fileName, ...file.dependencies, ...file.versions];
   if (messages.length === 0)
     return { contents: withMap(file), loader: holdsElements(fileName) ? "tsx" : "ts", watchFiles };
   // Bun, which takes plugins of esbuild, builds on.
   if ("Bun" in globalThis) throw new Error(joinMessages(messages)?.message);
-  return { errors: messages.map(errorOf), watchFiles };
+  const lines = text.split(/\r?\n/);
+  return { errors: messages.map((message) => errorOf(message, lines)), watchFiles };
 }
 
-function errorOf({ message: text, loc }: ReturnType<typeof messagesOf>[number]): PartialMessage {
-  return { text, ...(loc === undefined ? {} : { location: loc }) };
+// esbuild prints the line that it is given, and a blank one where it is given none.
+function errorOf({ message, loc }: ReturnType<typeof messagesOf>[number], lines: readonly string[]): PartialMessage {
+  if (loc === undefined) return { text: message };
+  return { text: message, location: { ...loc, lineText: lines[loc.line - 1] ?? "" } };
 }
 
 function withMap({ code, map }: HostFile): string {
