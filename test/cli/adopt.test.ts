@@ -52,8 +52,10 @@ describe("adopt", () => {
   it("ends a conflict where the edit fits what the stub says now", async () => {
     await using project = await edited(["text.replaceAll", "text.trim().replaceAll"]);
     project.write("src/slug.ts", slug.replace("of a title", "of a title, without its outer spaces"));
-    expect((await project.command(["status"])).stdout).toContain("conflict src/slug.ts#slugify");
-    expect(await project.command(["adopt", "slugify"])).toMatchObject({ code: 0 });
+    const { stdout } = await project.command(["check"]);
+    expect(stdout).toContain(": conflict src/slug.ts#slugify: ");
+    expect(stdout).toContain("Run `selfcoding adopt src/slug.ts#slugify` if the edit still fits");
+    expect(await project.command(["adopt", "src/slug.ts#slugify"])).toMatchObject({ code: 0 });
     expect((await project.command(["status"])).stdout).toContain("current  src/slug.ts#slugify, version 2 of 2");
   });
 

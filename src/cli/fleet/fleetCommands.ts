@@ -3,7 +3,8 @@ import type { Arguments, Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { findStub } from "../stubs/findStub.js";
 import { ID, OUTPUT, PROJECT, stubsHere } from "../stubs/here.js";
-import { describeFinding, nameOf, printReport } from "../stubs/report.js";
+import { describeFinding, printReport } from "../stubs/report.js";
+import { nameOf } from "../stubs/rows.js";
 import type { leave } from "./outcome.js";
 
 // What reaches a database is loaded by the commands that do.

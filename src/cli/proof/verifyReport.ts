@@ -1,6 +1,6 @@
 import { count } from "../../text/lines.js";
-import { annotateLine, nameOf, printReport } from "../stubs/report.js";
-import { toRow } from "../stubs/rows.js";
+import { annotateLine, printReport } from "../stubs/report.js";
+import { nameOf, toRow } from "../stubs/rows.js";
 import type { verifyStubs } from "./verify.js";
 
 type Verified = Awaited<ReturnType<typeof verifyStubs>>[number];

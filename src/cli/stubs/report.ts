@@ -1,5 +1,5 @@
 import { fromCheckout } from "../relative.js";
-import { STATES, type toRow } from "./rows.js";
+import { nameOf, STATES, type toRow } from "./rows.js";
 
 type StubRow = ReturnType<typeof toRow>;
 
@@ -55,11 +55,6 @@ export function describeRows(rows: readonly StubRow[], columns: number): string[
     if (place === null) return line;
     return `${line}${line.length + place.length + 3 > columns ? "\n " : ""} → ${place}`;
   });
-}
-
-/** A stub's name for people. Packages may have stubs of one id: from where one stands their files tell them apart. */
-export function nameOf({ id, file, state }: Pick<StubRow, "id" | "file" | "state">): string {
-  return state === "orphan" ? id : `${file}${id.slice(id.indexOf("#"))}`;
 }
 
 /** A finding as a line for people, at its place. */

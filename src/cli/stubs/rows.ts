@@ -4,20 +4,19 @@ import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { withoutFullStop } from "../../text/lines.js";
 import { relative } from "../relative.js";
 
-/** What is to be done about a version in each state; `""` where it runs. */
-const REMEDIES: Readonly<Record<RowState, string>> = {
+// What is to be done about a version in each state; `""` where it runs.
+const remediesOf = (stub: string): Readonly<Record<RowState, string>> => ({
   current: "",
   own: "",
-  edited: "Run `selfcoding adopt` to have it checked and kept as a version.",
+  edited: `Run \`selfcoding adopt ${stub}\` to have it checked and kept as a version.`,
   missing: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its files.",
   stale: "Run `selfcoding write`, or call it where a model may be asked (mode auto), and commit its new version.",
   unapproved: "Look at it with `selfcoding review`, and approve or reject it.",
-  unloadable: "Fix the file and run `selfcoding adopt`, or delete it to have it written again.",
-  conflict:
-    "Run `selfcoding adopt` if the edit still fits; else move it into your source in place of the stub, or delete the file.",
+  unloadable: `Fix the file and run \`selfcoding adopt ${stub}\`, or delete it to have it written again.`,
+  conflict: `Run \`selfcoding adopt ${stub}\` if the edit still fits; else move it into your source in place of the stub, or delete the file.`,
   orphan: "Delete it with `selfcoding prune`, or put the stub back.",
-  unverified: "Give its docs an `@example`, or add a case with `selfcoding cases`.",
-};
+  unverified: `Give its docs an \`@example\`, or add a case with \`selfcoding cases ${stub} add\`.`,
+});
 const REASONS: Readonly<Record<RowState, string>> = {
   current: "",
   own: "",
@@ -46,20 +45,28 @@ export function toRow({ skeleton, found, state, fault, line, file }: Shown, fold
   const isMissing = state === "missing" || state === "proposed" || state === "own";
   // A file that cannot be read counts as missing, and says so itself.
   const warning = isMissing ? found.warning : undefined;
+  const named = { id: skeleton.id, file: relative(folder, file), state: row };
   const reason = found.fault?.fact ?? fault ?? (entry && reasonOf(state, entry)) ?? warning ?? REASONS[row];
   return {
-    id: skeleton.id,
-    file: relative(folder, file),
+    ...named,
     line,
-    state: row,
     ...numbersOf(entry),
     // A version that it had before it was changed by hand does not run.
     ...(state === "own" ? { version: null } : {}),
     // What comes behind it ends the sentence.
     reason: withoutFullStop(reason),
     path: found.path === undefined || isMissing ? null : relative(folder, found.path),
-    remedy: found.fault?.remedy ?? REMEDIES[row],
+    remedy: found.fault?.remedy ?? remediesOf(nameOf(named))[row],
   };
+}
+
+/** A stub's name for people. Packages may have stubs of one id: from where one stands their files tell them apart. */
+export function nameOf({
+  id,
+  file,
+  state,
+}: Readonly<Record<"id" | "file", string>> & { readonly state: RowState }): string {
+  return state === "orphan" ? id : `${file}${id.slice(id.indexOf("#"))}`;
 }
 
 /** The row of a version whose stub is gone. @param heir the stub that it would fit, as its file reads from the folder */
@@ -67,7 +74,7 @@ export function orphanRow({ path: place, entry }: FoundEntry, id: string, folder
   const file = place === undefined ? id : relative(folder, place);
   const reason =
     heir === undefined ? REASONS.orphan : `its stub is gone, and ${heir}, which has no version, asks for it`;
-  const remedy = heir === undefined ? REMEDIES.orphan : `Take it over with \`selfcoding adopt ${heir}\`.`;
+  const remedy = heir === undefined ? remediesOf(id).orphan : `Take it over with \`selfcoding adopt ${heir}\`.`;
   return { id, file, line: 1, state: "orphan" as const, ...numbersOf(entry), reason, path: file, remedy };
 }
 
