@@ -99,10 +99,15 @@ function byPlugin(name: string, configuration: string, module: string, line = "p
   };
 }
 
+// Where a plugin is in use, a stub can still stand where its types are gone before any plugin sees them.
+function withComponents({ name, remedy }: Tool): Tool {
+  return { name, remedy: `${remedy} A stub in a component's \`<script>\` has to move to a .ts file that it imports.` };
+}
+
 const TOOLS = {
-  vitest: byPlugin("vitest", "vitest.config.ts", "vite"),
-  vite: byPlugin("vite", "vite.config.ts", "vite"),
-  astro: byPlugin("astro", "astro.config.mjs", "vite", "vite: { plugins: [selfcoding()] }"),
+  vitest: withComponents(byPlugin("vitest", "vitest.config.ts (vite.config.ts, where there is none)", "vite")),
+  vite: withComponents(byPlugin("vite", "vite.config.ts", "vite")),
+  astro: withComponents(byPlugin("astro", "astro.config.mjs", "vite", "vite: { plugins: [selfcoding()] }")),
   nuxt: byPlugin("nuxt", "nuxt.config.ts", "rollup", "nitro: { rollupConfig: { plugins: [selfcoding()] } }"),
   tsup: byPlugin("tsup", "tsup.config.ts", "esbuild", "esbuildPlugins: [selfcoding()]"),
   tsdown: byPlugin("tsdown", "tsdown.config.ts", "rolldown"),
