@@ -226,6 +226,7 @@ export function pageRuns(contract: string): readonly PageRun[] {
     { block: "docs/production.md costs.ts", process: "settings", prints: "" },
     { block: "docs/production.md shutdown.ts", process: "settings", prints: "" },
     { block: "docs/testing.md scripted.ts", process: "alone", prints: '80\n"" 2\n' },
+    { block: "docs/testing.md askShop.mts", process: "pages", prints: "6 1\n" },
     { block: "docs/traces.md tracing.ts", process: "settings", prints: "" },
     { block: "docs/traces.md channels.ts", process: "settings", prints: "third adopted 1\n2\n" },
     {
