@@ -5,6 +5,7 @@ import type { CheckTask } from "../contract/checkTask.js";
 import type { Candidate, Evidence, Finding } from "../contract/nouns.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
 import { checkPolicy } from "./policy/policy.js";
+import { privateNames } from "./policy/privateReads.js";
 import type { Placed } from "./types/place.js";
 import { place, withOthers } from "./run/prepare.js";
 import { Checkers } from "../project/checkers/checkers.js";
@@ -61,7 +62,9 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   const whole = withContract(placed, candidate, skeleton);
   const overlay = userProgram.overlay(whole.fileName, whole.text);
   const typed = { program: overlay.program, placed: whole };
-  const policy = checkPolicy(candidate, skeleton, options.allow, { moduleNames, typed });
+  const owner = site && ts.findAncestor(site.found.site.node, ts.isClassLike);
+  const privates = owner && { privateNames: privateNames(owner, site.program.getTypeChecker()) };
+  const policy = checkPolicy(candidate, skeleton, options.allow, { moduleNames, typed, ...privates });
   const types = policy.some(({ code }) => code === "syntax-error")
     ? []
     : await checkTypes((counts) => tools.checkers.check(userProgram, overlay, counts), whole, skeleton);

@@ -11,6 +11,7 @@ import type { Placed } from "../types/place.js";
 import type { Ruling } from "./judgement.js";
 import { Meanings } from "./meanings/meanings.js";
 import { judgeImport } from "./modules.js";
+import { findPrivateRead } from "./privateReads.js";
 import { judgeNode } from "./rules.js";
 import { readTypes } from "./types.js";
 
@@ -23,6 +24,8 @@ const POWERS: ReadonlySet<string> = new Set(["forbidden-global", "forbidden-impo
 interface PolicySite {
   /** The names at the top level of the user's file. */
   readonly moduleNames?: ReadonlySet<string>;
+  /** What its class has behind a `#` only. */
+  readonly privateNames?: ReadonlySet<string>;
   /** The candidate in the user's program; without it the text alone must do. */
   readonly typed?: { program(): typescript.Program; readonly placed: Placed };
 }
@@ -37,7 +40,7 @@ export function checkPolicy(
   candidate: Candidate,
   skeleton: Skeleton,
   allow: Allowance,
-  { moduleNames = new Set(), typed }: PolicySite = {},
+  { moduleNames = new Set(), privateNames, typed }: PolicySite = {},
 ): Finding[] {
   const parsed = parseCandidate(candidate, skeleton);
   const { sourceFile, body } = parsed;
@@ -54,7 +57,9 @@ export function checkPolicy(
   };
   for (const statement of sourceFile.statements) add(statement, judgeImport(statement, allow));
   for (const node of nodesOf(ts, sourceFile)) add(node, judgeNode(node, context));
-  return distinct(findings);
+  const { owner } = skeleton;
+  const privateRead = owner && privateNames && findPrivateRead(body, owner.name, privateNames);
+  return distinct(privateRead === undefined ? findings : [...findings, privateRead]);
 }
 
 function helperFindings({ sourceFile, body }: ReturnType<typeof parseCandidate>): Finding[] {
