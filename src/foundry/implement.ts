@@ -9,12 +9,12 @@ import type { Ports } from "./ports.js";
 import { propose } from "./propose/propose.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import { recordedCalls } from "./propose/recordedCalls.js";
+import { repeatCall } from "./propose/repeatCall.js";
 import { rejectedOf } from "./propose/undo.js";
 import { mayGenerate } from "./settings/mayGenerate.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
 import { timedOut } from "./timedOut.js";
-import { mayChangeObject } from "../verify/mayChangeObject.js";
 import { refuseDecided } from "./unapproved.js";
 import { timerMilliseconds } from "../value/milliseconds.js";
 
@@ -124,41 +124,16 @@ async function lookAround(
   ports: Ports,
   found: FoundEntry,
 ): Promise<Parameters<typeof openConversation>[2] & { readonly leavesTraces?: true }> {
-  const { skeleton, failure, call } = request;
+  const { skeleton } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
   if (problem !== undefined) throw notCheckable(skeleton.id, problem);
   const origin = originOf(found, skeleton);
-  const isReproduced = failure !== undefined && origin.current !== undefined;
-  const again: Partial<Reproduction> = isReproduced
-    ? await ports.reproduce(task, origin.current)
-    : { leavesTraces: failure !== undefined && mayChangeObject(skeleton.ownBody ?? "") };
-  const { line, thrown } = again;
-  // Another error means that the object is another one by now, unless what was run is not the whole of it.
-  const isWhole = call.isRedacted !== true && call.isSample !== true;
-  const leavesTraces =
-    again.leavesTraces === true || (isWhole && thrown !== undefined && !isSameError(thrown, failure));
+  const repeated = await repeatCall(request, { task, found, current: origin.current, ports });
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
-  return {
-    ...origin,
-    compiler,
-    kept,
-    rejected,
-    ...(line === undefined ? {} : { line }),
-    ...(skeleton.hasThis === true && leavesTraces ? { leavesTraces } : {}),
-  };
+  return { ...origin, compiler, kept, rejected, ...repeated };
 }
-
-// What the engine says names variables, which may be called otherwise in the user's file.
-function isSameError(
-  { name, message, isDeliberate }: NonNullable<Reproduction["thrown"]>,
-  failure: GenerationRequest["failure"],
-): boolean {
-  return name === failure?.name && (isDeliberate === false || message === failure.message);
-}
-
-type Reproduction = Awaited<ReturnType<Ports["reproduce"]>>;
 
 function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {
   const found = ports.store.read(skeleton.id, skeleton.fingerprint);

@@ -26,3 +26,8 @@ export function isDeclaration(fileName: string): boolean {
 export function holdsElements(fileName: string): boolean {
   return fileName.endsWith(".tsx") || fileName.endsWith(".jsx");
 }
+
+/** How stack traces call the file of a body that was loaded: by the id of its stub. */
+export function loadedName(id: string): string {
+  return `${id.replace(/[^\w.#-]+/g, "-")}.js`;
+}

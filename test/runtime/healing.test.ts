@@ -256,6 +256,8 @@ export class Sorted {
   constructor(readonly compare: (one: number, other: number) => number) {}
   /** Sorts one in. */
   @selfCoding() add(n: number): number { return stub(n); }
+  /** Puts one at the end. */
+  @selfCoding() put(n: number): number { return stub(n); }
 }
 `,
       main: `const once = new stubs.Once();
@@ -266,7 +268,8 @@ console.log(once.last(() => [1]), once.last(() => []), once.first(() => [1]), on
 const keyed = new stubs.Keyed();
 console.log(keyed.count(1), attempt(() => keyed.count(2)), keyed.hidden);
 const sorted = new stubs.Sorted((one, other) => one - other);
-console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sorted.add(2), sorted.done.join());`,
+console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sorted.add(2), sorted.done.join());
+console.log(sorted.put(1), sorted.put(2), sorted.done.join());`,
       replies: {
         give: doubtful("give(n: number): number { Once.given.push(n); TWO return n; }"),
         begin: doubtful(
@@ -287,6 +290,7 @@ console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sor
         add: doubtful(
           "add(this: Sorted, n: number): number { this.done.push(n); this.done.sort(this.compare); TWO return n; }",
         ),
+        put: doubtful("put(this: Sorted, n: number): number {\n  TWO\n  this.done.push(n);\n  return n;\n}"),
       },
     },
     ({ lines }) => {
@@ -297,6 +301,7 @@ console.log(sorted.add(1), attempt(() => sorted.add(2)), sorted.done.join(), sor
         "1 0 1 0",
         "1 RangeError: two 2",
         "1 RangeError: two 1,2 2 1,2,2",
+        "1 2 1,2,2,1,2",
       ]);
     },
   );

@@ -12,6 +12,8 @@ it.each([
   "this.names.set(n, n);",
   "Object.assign(this, { n });",
   "for (const one of all) one.seen ||= true;",
+  "const found = [this.first]; found[0].count = 1;",
+  "const list = []; { const { list } = this; list.push(n); }",
 ])("is told by the text of a body: %s", (body) => {
   expect(mayChangeObject(body)).toBe(true);
 });
@@ -23,7 +25,34 @@ it.each([
   "return this.items.filter((one) => one > n).map(String);",
   "return this.repository.find(n);",
   "if (this.count === n) throw new RangeError(String(n));",
+  "const found = []; for (const one of this.items) found.push(one.name); found[0] = 1; return found;",
   "",
 ])("is not where a body only reads: %s", (body) => {
   expect(mayChangeObject(body)).toBe(false);
+});
+
+/** The line that throws is the one that calls `fail`. */
+const lineOfFail = (body: string): number => body.split("\n").findIndex((line) => line.includes("fail("));
+
+it.each([
+  "fail();\nthis.count++;",
+  'if (n === 0) throw new RangeError("fail()");\nawait this.load();\nthis.count++;',
+  "for (const one of all) sum += one;\nif (sum > 1) fail(sum);\nfor (const one of all) one.seen = true;",
+  "fail();\nall.forEach((one) => { one.seen = true; });",
+])("is told as far as the call had come: not by %s", (body) => {
+  expect(mayChangeObject(body)).toBe(true);
+  expect(mayChangeObject(body, lineOfFail(body))).toBe(false);
+});
+
+it.each([
+  "this.count++;\nfail();",
+  "this.count = n; fail();",
+  "for (const one of all) {\n  fail(one);\n  one.seen = true;\n}",
+  "try {\n  fail();\n} finally {\n  this.isBusy = false;\n}",
+  "const count = () => fail();\nthis.count++;\ncount();",
+  "fail(note);\nfunction note() {\n  this.count++;\n}",
+  "const error = fail();\nthis.count++;\nthrow error;",
+  "const loading = fail();\nthis.count++;\nawait loading;",
+])("is told where the change may have happened by then: %s", (body) => {
+  expect(mayChangeObject(body, lineOfFail(body))).toBe(true);
 });

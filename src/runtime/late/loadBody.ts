@@ -5,6 +5,7 @@ import type { createAllowed } from "../../allowance/allowed.js";
 import { load } from "../../compile/load.js";
 import type { Compiled } from "../../contract/nouns.js";
 import type { Allowance, ThrowOption } from "../../contract/options.js";
+import { loadedName } from "../../text/fileNames.js";
 import { Snapshot } from "../../value/snapshot.js";
 import type { AnyFunction, ProjectStub } from "../runningStub.js";
 import { foundrySide } from "./foundry.js";
@@ -23,7 +24,7 @@ type Healer = Pick<OpenedStub, "heal" | "healNext"> & {
 export function loadBody(stub: ProjectStub, loaded: string, version: number | undefined): AnyFunction {
   const { skeleton, project, scope } = stub;
   const file = path.join(project.root, skeleton.file);
-  const filename = path.join(project.cacheDirectory, "loaded", `${skeleton.id.replace(/[^\w.#-]+/g, "-")}.js`);
+  const filename = path.join(project.cacheDirectory, "loaded", loadedName(skeleton.id));
   let requireFrom: NodeJS.Require | undefined;
   return load(
     { loaded },

@@ -3,7 +3,6 @@ import type { Candidate } from "../../contract/nouns.js";
 import type { ThrownText } from "../../sandbox/protocol.js";
 import { isForeseen } from "./judge.js";
 import { launch } from "./launch.js";
-import { mayChangeObject } from "../mayChangeObject.js";
 import { prepare } from "./prepare.js";
 import type { CheckTools } from "../site.js";
 
@@ -15,14 +14,14 @@ interface Reproduction {
   readonly thrown?: Pick<ThrownText, "name" | "message" | "stack"> & Partial<Pick<ThrownText, "isDeliberate">>;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
-  /** The call had changed its object before it threw, and would change it further: as was seen, or as the text has it. */
+  /** The call had changed its object before it threw, and would change it further; absent where that could not be seen. */
   readonly leavesTraces?: boolean;
 }
 
 /** Makes a failing call once more with the version that threw: where it fails, and whether its contract wants that. */
 export async function reproduce(task: CheckTask, candidate: Candidate, tools: CheckTools): Promise<Reproduction> {
   const cases = task.cases.filter(({ origin }) => origin === "live");
-  const unseen = { isForeseen: false, leavesTraces: mayChangeObject(candidate.body) };
+  const unseen = { isForeseen: false };
   if (cases.length === 0) return unseen;
   const { examples: _examples, ...contract } = candidate.contract ?? { text: "" };
   const run = prepare({ ...task, cases }, { ...candidate, contract }, tools);

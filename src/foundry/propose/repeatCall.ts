@@ -1,0 +1,81 @@
+import type { CheckTask } from "../../contract/checkTask.js";
+import type { Candidate, FoundEntry } from "../../contract/nouns.js";
+import { mayChangeObject } from "../../verify/mayChangeObject.js";
+import type { Ports } from "../ports.js";
+import type { GenerationRequest } from "../thread/protocol.js";
+import { lineOfThrow } from "./lineOfThrow.js";
+
+/** What a failing call showed when it was made once more. */
+interface Repeated {
+  /** The line of the body that threw. */
+  readonly line?: string;
+  /** The call had changed its object before it threw. */
+  readonly leavesTraces?: true;
+}
+
+/** Makes a failing call once more with the version that threw, to see where that is and what it leaves behind. */
+export async function repeatCall(
+  request: GenerationRequest,
+  {
+    task,
+    found,
+    current,
+    ports,
+  }: {
+    readonly task: CheckTask;
+    readonly found: FoundEntry;
+    readonly current: Candidate | undefined;
+    readonly ports: Ports;
+  },
+): Promise<Repeated> {
+  const { skeleton, failure, call } = request;
+  if (failure === undefined) return {};
+  const again = current === undefined ? undefined : await ports.reproduce(task, current);
+  const { line, thrown } = again ?? {};
+  // Another error means that the object is another one by now, unless what was run is not the whole of it.
+  const isWhole = call.isRedacted !== true && call.isSample !== true;
+  const isOther = isWhole && thrown !== undefined && !isSameError(thrown, failure);
+  const seen = isOther ? true : again?.leavesTraces;
+  const place = line === undefined ? {} : { line };
+  if (skeleton.hasThis !== true) return place;
+  // Where nobody could look, the text of the body decides, as far as the call had come in it.
+  const told = async (): Promise<boolean> =>
+    mayChangeObject(
+      current?.body ?? skeleton.ownBody ?? "",
+      await lineInBody(failure, { request, found, current, ports }),
+    );
+  return (seen ?? (await told())) ? { ...place, leavesTraces: true } : place;
+}
+
+async function lineInBody(
+  { stack, version }: NonNullable<GenerationRequest["failure"]>,
+  {
+    request: { skeleton },
+    found: { state, entry, source, path },
+    current,
+    ports,
+  }: {
+    readonly request: GenerationRequest;
+    readonly found: FoundEntry;
+    readonly current: Candidate | undefined;
+    readonly ports: Pick<Ports, "compile">;
+  },
+): Promise<number | undefined> {
+  if (state !== "current" || source === undefined || current === undefined || entry === undefined) return undefined;
+  // The lines of another version are other lines. What is linked does not say which one it is; the only one it must be.
+  const isOnly = version === undefined && entry.versions.length === 1;
+  if (version !== entry.current && !isOnly) return undefined;
+  const loaded = async (): Promise<string | undefined> => {
+    const result = await ports.compile(current, skeleton, source);
+    return "compiled" in result ? result.compiled.loaded : undefined;
+  };
+  return lineOfThrow(stack, { id: skeleton.id, body: current.body, source, path, loaded });
+}
+
+// What the engine says names variables, which may be called otherwise in the user's file.
+function isSameError(
+  { name, message, isDeliberate }: NonNullable<Awaited<ReturnType<Ports["reproduce"]>>["thrown"]>,
+  failure: NonNullable<GenerationRequest["failure"]>,
+): boolean {
+  return name === failure.name && (isDeliberate === false || message === failure.message);
+}
