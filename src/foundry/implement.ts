@@ -50,9 +50,10 @@ export async function implement(
     refuseDecided(found, request);
     const known = await lookAround(request, settings, ports, found);
     const opening = openConversation(request, settings, known);
-    const { current, isBinding } = known;
+    const { current, isBinding, leavesTraces } = known;
+    const judged = known.isPast === true ? withoutCall(request) : request;
     const proposal = await propose({
-      request,
+      request: judged,
       settings,
       ports: minutes.ports,
       found,
@@ -62,8 +63,7 @@ export async function implement(
       deadline,
     });
     const milliseconds = ports.clock() - startedAt;
-    const adopted = await adopt(proposal, { request, settings, ports, found, purpose, milliseconds, minutes });
-    const { leavesTraces } = known;
+    const adopted = await adopt(proposal, { request: judged, settings, ports, found, purpose, milliseconds, minutes });
     if (adopted?.kind === "version" && leavesTraces === true) return { ...adopted, leavesTraces };
     return adopted ?? (await useKept(read(request, ports), request, settings, ports)) ?? raise(beaten(skeleton.id));
   } catch (error) {
@@ -123,7 +123,7 @@ async function lookAround(
   settings: Settings,
   ports: Ports,
   found: FoundEntry,
-): Promise<Parameters<typeof openConversation>[2] & { readonly leavesTraces?: true }> {
+): Promise<Parameters<typeof openConversation>[2] & Awaited<ReturnType<typeof repeatCall>>> {
   const { skeleton } = request;
   const task = checkTask(request, settings, undefined);
   const { problem, compiler } = await ports.inspect(task);
@@ -133,6 +133,11 @@ async function lookAround(
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
   return { ...origin, compiler, kept, rejected, ...repeated };
+}
+
+// No body can be held to answer on an object that the failing one has left half changed.
+function withoutCall(request: GenerationRequest): GenerationRequest {
+  return { ...request, call: { ...request.call, notReplayable: "its object has changed since" } };
 }
 
 function read({ skeleton }: GenerationRequest, ports: Ports): FoundEntry {

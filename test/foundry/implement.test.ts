@@ -257,6 +257,19 @@ describe("a version that threw", () => {
     ]);
   });
 
+  it("is not held to a call whose object was changed before it threw, as another error shows", async () => {
+    const { ports, entries, tasks } = makeWorld({
+      entry: entryWith("return n * n;"),
+      replies: [reply("return n + n;")],
+    });
+    const member = { ...failing, skeleton: { ...skeleton, hasThis: true as const } };
+    const thrown = { name: "TypeError", message: "another", stack: "" };
+    const reproducing = { ...ports, reproduce: async () => ({ thrown, isForeseen: false }) };
+    expect(await implement(member, settings, reproducing)).toMatchObject({ version: 2, leavesTraces: true });
+    expect(tasks.flatMap(({ cases }) => cases)).toEqual([]);
+    expect(entries.get(skeleton.id)?.cases).toEqual([]);
+  });
+
   it("is not written again when somebody else has healed it since", async () => {
     const { ports, model } = makeWorld({ entry: { ...entryWith("return n * 2;"), current: 1 } });
     const older = { ...failing, failure: { name: "TypeError", message: "x", stack: "" } };

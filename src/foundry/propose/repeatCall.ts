@@ -11,6 +11,8 @@ interface Repeated {
   readonly line?: string;
   /** The call had changed its object before it threw. */
   readonly leavesTraces?: true;
+  /** Its object is another one by now: what can be made of the call is not the call that failed. */
+  readonly isPast?: true;
 }
 
 /** Makes a failing call once more with the version that threw, to see where that is and what it leaves behind. */
@@ -35,16 +37,16 @@ export async function repeatCall(
   // Another error means that the object is another one by now, unless what was run is not the whole of it.
   const isWhole = call.isRedacted !== true && call.isSample !== true;
   const isOther = isWhole && thrown !== undefined && !isSameError(thrown, failure);
-  const seen = isOther ? true : again?.leavesTraces;
   const place = line === undefined ? {} : { line };
   if (skeleton.hasThis !== true) return place;
+  if (isOther) return { ...place, leavesTraces: true, isPast: true };
   // Where nobody could look, the text of the body decides, as far as the call had come in it.
   const told = async (): Promise<boolean> =>
     mayChangeObject(
       current?.body ?? skeleton.ownBody ?? "",
       await lineInBody(failure, { request, found, current, ports }),
     );
-  return (seen ?? (await told())) ? { ...place, leavesTraces: true } : place;
+  return (again?.leavesTraces ?? (await told())) ? { ...place, leavesTraces: true } : place;
 }
 
 async function lineInBody(
