@@ -257,17 +257,24 @@ describe("a version that threw", () => {
     ]);
   });
 
-  it("is not held to a call whose object was changed before it threw, as another error shows", async () => {
+  it.each([
+    ["another error shows", { message: "another" }, "return half.x;", []],
+    ["an error in another line shows", { message: "x", isDeliberate: false }, "const half = n.half;", []],
+    ["nothing shows", { message: "x", isDeliberate: false }, "return half.x;", ["live"]],
+  ])("is not held to a call whose object was changed before it threw, as %s", async (_how, error, line, origins) => {
     const { ports, entries, tasks } = makeWorld({
-      entry: entryWith("return n * n;"),
+      entry: entryWith("const half = n.half;\n  return half.x;"),
       replies: [reply("return n + n;")],
     });
-    const member = { ...failing, skeleton: { ...skeleton, hasThis: true as const } };
-    const thrown = { name: "TypeError", message: "another", stack: "" };
-    const reproducing = { ...ports, reproduce: async () => ({ thrown, isForeseen: false }) };
-    expect(await implement(member, settings, reproducing)).toMatchObject({ version: 2, leavesTraces: true });
-    expect(tasks.flatMap(({ cases }) => cases)).toEqual([]);
-    expect(entries.get(skeleton.id)?.cases).toEqual([]);
+    const stack = "TypeError: n is odd\n    at double (/project/.selfcoding/src/double/double.ts:3:15)";
+    const failure = { name: "TypeError", message: "n is odd", stack, version: 1 };
+    const member = { ...failing, failure, skeleton: { ...skeleton, hasThis: true as const } };
+    const thrown = { name: "TypeError", stack: "", ...error };
+    const reproducing = { ...ports, reproduce: async () => ({ thrown, line, isForeseen: false, leavesTraces: false }) };
+    const result = await implement(member, settings, reproducing);
+    expect("leavesTraces" in result).toBe(origins.length === 0);
+    expect(tasks.flatMap(({ cases }) => cases.map(({ origin }) => origin))).toEqual(origins);
+    expect(entries.get(skeleton.id)?.cases).toHaveLength(origins.length);
   });
 
   it("is not written again when somebody else has healed it since", async () => {

@@ -1,5 +1,6 @@
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Candidate, FoundEntry } from "../../contract/nouns.js";
+import { linesOf } from "../../text/lines.js";
 import { mayChangeObject } from "../../verify/mayChangeObject.js";
 import type { Ports } from "../ports.js";
 import type { GenerationRequest } from "../thread/protocol.js";
@@ -34,19 +35,24 @@ export async function repeatCall(
   if (failure === undefined) return {};
   const again = current === undefined ? undefined : await ports.reproduce(task, current);
   const { line, thrown } = again ?? {};
-  // Another error means that the object is another one by now, unless what was run is not the whole of it.
-  const isWhole = call.isRedacted !== true && call.isSample !== true;
-  const isOther = isWhole && thrown !== undefined && !isSameError(thrown, failure);
   const place = line === undefined ? {} : { line };
   if (skeleton.hasThis !== true) return place;
-  if (isOther) return { ...place, leavesTraces: true, isPast: true };
+  const body = current?.body ?? skeleton.ownBody ?? "";
+  const at = await lineInBody(failure, { request, found, current, ports });
+  // Another error, or one in another line, means that the object is another one by now, unless what was run is not the
+  // whole of it.
+  const isWhole = call.isRedacted !== true && call.isSample !== true;
+  const isOther = thrown !== undefined && (!isSameError(thrown, failure) || isElsewhere(body, at, line));
+  if (isWhole && isOther) return { ...place, leavesTraces: true, isPast: true };
   // Where nobody could look, the text of the body decides, as far as the call had come in it.
-  const told = async (): Promise<boolean> =>
-    mayChangeObject(
-      current?.body ?? skeleton.ownBody ?? "",
-      await lineInBody(failure, { request, found, current, ports }),
-    );
-  return (again?.leavesTraces ?? (await told())) ? { ...place, leavesTraces: true } : place;
+  return (again?.leavesTraces ?? mayChangeObject(body, at)) ? { ...place, leavesTraces: true } : place;
+}
+
+/** Whether a line of a body is another one than its line with that number, from 0. */
+function isElsewhere(body: string, at: number | undefined, line: string | undefined): boolean {
+  if (at === undefined || line === undefined) return false;
+  const lines = linesOf(body).map((each) => each.trim());
+  return lines.includes(line.trim()) && lines[at] !== line.trim();
 }
 
 async function lineInBody(
