@@ -1,6 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
 import { isAnywhere, nodesOf } from "../compiler/nodes.js";
+import { overwritesIn } from "./overwrites.js";
 import { bare, isAccess, writtenTargets } from "./policy/syntax.js";
 
 /** Methods by which the language's own objects are changed, besides those that begin with `set`. */
@@ -18,10 +19,32 @@ const FRESH: ReadonlySet<string> = new Set(["Array", "Map", "Set"]);
  * @param line the line of the body that threw, from 0: what stands behind it has not happened. Undefined for all of it.
  */
 export function mayChangeObject(body: string, line?: number): boolean {
-  const file = ts.createSourceFile("body.ts", `async function* body() {${body}\n}`, ts.ScriptTarget.Latest, true);
+  const file = parse(body);
   const own = namesOfFresh(file);
+  return happens(file, line, (node) => isChange(node, own));
+}
+
+/**
+ * Whether the text of a body may change its object so that the call, made once more on what it left, shows nothing.
+ *
+ * @param line as with {@link mayChangeObject}
+ */
+export function mayHideChange(body: string, line?: number): boolean {
+  const file = parse(body);
+  return happens(file, line, overwritesIn(file));
+}
+
+function parse(body: string): typescript.SourceFile {
+  return ts.createSourceFile("body.ts", `async function* body() {${body}\n}`, ts.ScriptTarget.Latest, true);
+}
+
+function happens(
+  file: typescript.SourceFile,
+  line: number | undefined,
+  isMeant: (node: typescript.Node) => boolean,
+): boolean {
   const isAhead = line === undefined ? () => false : aheadOf(file, line);
-  return isAnywhere(ts, file, (node) => isChange(node, own) && !isAhead(node));
+  return isAnywhere(ts, file, (node) => isMeant(node) && !isAhead(node));
 }
 
 function isChange(node: typescript.Node, own: ReadonlySet<string>): boolean {

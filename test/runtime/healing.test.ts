@@ -236,6 +236,9 @@ export class Once {
   isBegun = false;
   /** Gives one. */
   @selfCoding() static give(n: number): number { return stub(n); }
+  full = [1, 2];
+  /** Empties it. */
+  @selfCoding() empty(n: number): number { return stub(n); }
   /** Begins, once. */
   @selfCoding() begin(n: number): number { return stub(n); }
   /** Each of them. */
@@ -263,6 +266,7 @@ export class Sorted {
       main: `const once = new stubs.Once();
 console.log(stubs.Once.give(1), attempt(() => stubs.Once.give(2)), stubs.Once.given.join());
 console.log(new stubs.Once().begin(1), attempt(() => once.begin(2)), once.isBegun);
+console.log(new stubs.Once().empty(1), attempt(() => once.empty(2)), once.full.length, once.empty(2));
 console.log([...once.items(1)].join(), attempt(() => [...once.items(2)]), once.done.join());
 console.log(once.last(() => [1]), once.last(() => []), once.first(() => [1]), once.first(() => []));
 const keyed = new stubs.Keyed();
@@ -274,6 +278,9 @@ console.log(sorted.put(1), sorted.put(2), sorted.done.join());`,
         give: doubtful("give(n: number): number { Once.given.push(n); TWO return n; }"),
         begin: doubtful(
           'begin(this: Once, n: number): number { if (this.isBegun) throw new Error("begun"); this.isBegun = true; TWO return n; }',
+        ),
+        empty: doubtful(
+          "empty(this: Once, n: number): number { const { length } = this.full; this.full = []; TWO return length; }",
         ),
         items: doubtful(
           "items(this: Once, n: number): Generator<number> { this.done.push(n); TWO yield n; }",
@@ -297,6 +304,7 @@ console.log(sorted.put(1), sorted.put(2), sorted.done.join());`,
       expect(lines).toEqual([
         "1 RangeError: two 1,2",
         "1 RangeError: two true",
+        "2 RangeError: two 0 0",
         "1 RangeError: two 1,2",
         "1 0 1 0",
         "1 RangeError: two 2",

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { mayChangeObject } from "../../src/verify/mayChangeObject.js";
+import { mayChangeObject, mayHideChange } from "../../src/verify/mayChangeObject.js";
 
 it.each([
   "this.count += 1;",
@@ -55,4 +55,27 @@ it.each([
   "const loading = fail();\nthis.count++;\nawait loading;",
 ])("is told where the change may have happened by then: %s", (body) => {
   expect(mayChangeObject(body, lineOfFail(body))).toBe(true);
+});
+
+it.each([
+  "const was = this.items; this.items = []; return was;",
+  "const { items } = this; this.items = []; return items;",
+  "this.items = this.items.slice(1);",
+  "return this.queue.shift();",
+  "this.byName.get(n)?.delete(n);",
+])("may show nothing the second time: %s", (body) => {
+  expect(mayHideChange(body)).toBe(true);
+});
+
+it.each([
+  "this.last = n; return this.last;",
+  "if (this.cache === undefined) this.cache = new Map(); return this.cache.get(n);",
+  "this.cache = this.cache ?? new Map();",
+  "this.cache || (this.cache = new Map());",
+  "this.cache ??= new Map();",
+  "this.count += n;",
+  "const copy = [...this.items]; return n.shift();",
+  "fail();\nthis.items = this.items.slice(1);",
+])("shows itself, or is the same the second time: %s", (body) => {
+  expect(mayHideChange(body, body.startsWith("fail()") ? 0 : undefined)).toBe(false);
 });

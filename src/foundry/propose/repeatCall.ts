@@ -1,7 +1,7 @@
 import type { CheckTask } from "../../contract/checkTask.js";
 import type { Candidate, FoundEntry } from "../../contract/nouns.js";
 import { linesOf } from "../../text/lines.js";
-import { mayChangeObject } from "../../verify/mayChangeObject.js";
+import { mayChangeObject, mayHideChange } from "../../verify/mayChangeObject.js";
 import type { Ports } from "../ports.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import { lineOfThrow } from "./lineOfThrow.js";
@@ -44,8 +44,10 @@ export async function repeatCall(
   const isWhole = call.isRedacted !== true && call.isSample !== true;
   const isOther = thrown !== undefined && (!isSameError(thrown, failure) || isElsewhere(body, at, line));
   if (isWhole && isOther) return { ...place, leavesTraces: true, isPast: true };
-  // Where nobody could look, the text of the body decides, as far as the call had come in it.
-  return (again?.leavesTraces ?? mayChangeObject(body, at)) ? { ...place, leavesTraces: true } : place;
+  // The text of the body decides, as far as the call had come in it, where nobody could look, and on what does not show.
+  const seen = again?.leavesTraces;
+  const isChanged = seen === undefined ? mayChangeObject(body, at) : seen || mayHideChange(body, at);
+  return isChanged ? { ...place, leavesTraces: true } : place;
 }
 
 /** Whether a line of a body is another one than its line with that number, from 0. */
