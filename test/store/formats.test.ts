@@ -67,7 +67,12 @@ describe("an entry that a person must look at", () => {
     expect(found).toMatchObject({ state: "conflict", fault: { kind } });
     expect(found.entry).toBeUndefined();
     for (const expected of [0, 1])
-      expect(() => at.store.write?.(entryOf(id, [1, 2]), expected)).toThrow(expect.objectContaining({ code }));
+      expect(() => at.store.write?.(entryOf(id, [1, 2]), expected)).toThrow(
+        expect.objectContaining({
+          code,
+          message: expect.stringContaining(`${at.json.slice(0, -".json".length)}.ts cannot be used`),
+        }),
+      );
     expect(readFileSync(at.json, "utf8")).toBe(changed);
   });
 

@@ -485,6 +485,16 @@ describe("what came of a drawn input", () => {
       measureOf({}, { docs: { ...DOCS, throws: [{ type: "SyntaxError", text: "" }] } }),
       undefined,
     ],
+    ...[
+      { steps: 2_000, found: undefined },
+      { steps: 20, found: "crashed" },
+    ].map(({ steps, found }): [string, object, readonly InputTree[], Measure, string | undefined] => [
+      `a stack that overflows after ${steps} steps, where the docs say what is out of range`,
+      { thrown: thrownOf("RangeError", { ...engine, isOverflow: true }) },
+      [plain(steps), plain("a")],
+      measureOf({}, { docs: { ...DOCS, throws: [{ type: "RangeError", text: "" }] } }),
+      found,
+    ]),
     [
       "one that the contract foresees",
       { thrown: thrownOf("TypeError", engine), foreseen: ["TypeError"] },
