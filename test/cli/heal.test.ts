@@ -89,7 +89,8 @@ describe("heal", () => {
     await using project = await world({ "call.json": { arguments: ['""'], error } });
     const args = ["heal", "initial", "--call", "call.json"];
     const { code, stderr } = await project.command(args, modelAt(server.url));
-    expect(stderr).toContain("could not be written");
+    expect(stderr).toContain("src/first.ts#initial could not be healed");
+    expect(stderr).toContain("`selfcoding adopt src/first.ts#initial`");
     expect(code).toBe(4);
     expect((await project.command(["status"])).stdout).toContain("current  src/first.ts#initial, version 1 of 1");
   });

@@ -48,14 +48,14 @@ export async function propose(assignment: Assignment): Promise<Proposal> {
     if (conversations.every(({ stuck }) => stuck !== undefined)) {
       const settled = settle(conversations, first?.stuck ?? "");
       if (settled !== undefined) return conclude(settled, attempt, model, tests, conversations);
-      throw notWritten(id, `${first?.stuck} (attempt ${attempt}).`, first?.findings ?? []);
+      throw notWritten(request, `${first?.stuck} (attempt ${attempt}).`, first?.findings ?? []);
     }
   }
   const { attempts } = settings.limits;
   const settled = settle(conversations, `no other of ${attempts} attempts was better`);
   if (settled !== undefined) return conclude(settled, attempts, model, tests, conversations);
   const { findings = [] } = conversations.find(({ stuck }) => stuck === undefined) ?? {};
-  throw notWritten(id, `None of ${attempts} attempts passed the checks (limits.attempts).`, findings);
+  throw notWritten(request, `None of ${attempts} attempts passed the checks (limits.attempts).`, findings);
 }
 
 // What was only doubted is better than nothing: a reviewer sees the doubts.
@@ -130,11 +130,18 @@ function refuseForPerson(id: string, findings: readonly Finding[]): void {
   });
 }
 
-function notWritten(id: string, fact: string, findings: readonly Finding[]): SelfCodingError {
+function notWritten(
+  { skeleton: { id }, failure }: Assignment["request"],
+  fact: string,
+  findings: readonly Finding[],
+): SelfCodingError {
   const last = findings.map(({ message }) => `- ${message}`).join("\n");
-  return new SelfCodingError("not-written", `${id} could not be written. ${fact} The last findings:\n${last}\n`, {
-    remedy:
-      "Make its description or examples clearer, raise `limits.attempts`, or choose a stronger model (SELFCODING_MODEL).",
+  const [done, first] =
+    failure === undefined
+      ? ["written", "Make its description or examples clearer"]
+      : ["healed", `Mend its body by hand and run \`selfcoding adopt ${id}\``];
+  return new SelfCodingError("not-written", `${id} could not be ${done}. ${fact} The last findings:\n${last}\n`, {
+    remedy: `${first}, raise \`limits.attempts\`, or choose a stronger model (SELFCODING_MODEL).`,
     details: { findings },
   });
 }
