@@ -134,7 +134,8 @@ function contentOf({ state, source }: FoundEntry): string {
 
 // The engine runs a file with healing or without; a bundler may build it in several ways.
 function cacheFile({ project, fileName, format, where, isFrozen, isHealingOff }: RewriteTask): string {
-  const variant = format === "typescript" ? JSON.stringify([where, isFrozen]) : isHealingOff === true ? "plain" : "";
+  const variant =
+    format === "typescript" ? JSON.stringify([where, isFrozen, isHealingOff]) : isHealingOff === true ? "plain" : "";
   const name = createHash("sha256")
     .update(fileName.replaceAll("\\", "/") + variant)
     .digest("hex")

@@ -53,6 +53,9 @@ describe("a page that is built", { timeout: 120_000 }, () => {
     const code = builtCode(project);
     expect(code).not.toMatch(/node:|\bprocess\b|\bBuffer\b|require\(/);
     expect(code.length).toBeLessThan(8_000);
+    // What asked for a body that stands is gone, with all that it would have told.
+    expect(code).not.toContain('"src/words.ts#initial"');
+    expect(code).toContain('"src/words.ts#last"');
     if (name === undefined) return skip();
 
     const site = createServer(({ url = "/" }, response) => {

@@ -46,6 +46,11 @@ export class DevServer {
     if (outside.length > 0) this.#server?.watcher.add(outside);
   }
 
+  /** Whether a file that is built comes into a page, which heals nothing. */
+  isShipped(context: object): boolean {
+    return !this.#isServing && isOfPage(context) === true;
+  }
+
   /** Whether the bundler is to be told of a file that went into another; a dev server is told by {@link hooks}. */
   isWatchedByHost(file: string): boolean {
     return this.#server === undefined || (isUnderVitest() && existsSync(file));
@@ -156,11 +161,14 @@ function hotUpdateOf(update: Update): ViteHooks["hotUpdate"] {
 const ownModule: ViteHooks["resolveId"] = function (id, _importer, options) {
   if (id === PAGE_MODULE || id.startsWith(PAGE_BUNDLE)) return id;
   if (!OWN_NAMES.includes(id) || isUnderVitest()) return undefined;
-  // Before Vite 6 there were no environments.
-  const environment = this.environment as typeof this.environment | undefined;
-  const isPage = environment === undefined ? options.ssr !== true : environment.config.consumer === "client";
-  return isPage ? PAGE_MODULE : undefined;
+  return (isOfPage(this) ?? options.ssr !== true) ? PAGE_MODULE : undefined;
 };
+
+/** Whether modules of a build come into a page; before Vite 6 there were no environments that say so. */
+function isOfPage(context: object): boolean | undefined {
+  const { environment } = context as { environment?: { config: { consumer: string } } };
+  return environment && environment.config.consumer === "client";
+}
 
 /** Vitest's programs are none that run in a page, whatever they imitate. */
 function isUnderVitest(): boolean {

@@ -14,6 +14,8 @@ interface HostTask {
   /** The expression by which the file tells where it is. @default the project's root, quoted */
   readonly where?: string;
   readonly isFrozen: boolean;
+  /** Nothing heals where it will run. @default false */
+  readonly isHealingOff?: boolean;
   /** The folder of versions. */
   readonly store: string | undefined;
   /** @default "typescript" */
@@ -53,7 +55,15 @@ export function rewriteForHostBlocking(host: HostTask): HostFile | undefined {
   return finish(task, host.text, runJob({ kind: "rewrite", ...task }));
 }
 
-function taskOf({ fileName, text, where, isFrozen, store, format = "typescript" }: HostTask): RewriteTask {
+function taskOf({
+  fileName,
+  text,
+  where,
+  isFrozen,
+  isHealingOff = false,
+  store,
+  format = "typescript",
+}: HostTask): RewriteTask {
   const project = findProject(fileName, { store });
   const way = path.relative(findProject(process.cwd()).root, project.root).replaceAll("\\", "/");
   return {
@@ -63,6 +73,7 @@ function taskOf({ fileName, text, where, isFrozen, store, format = "typescript" 
     text,
     ...(where === undefined ? {} : { where: way === "" ? where : `[${where}, ${JSON.stringify(way)}]` }),
     ...(isFrozen ? { isFrozen } : {}),
+    ...(isHealingOff ? { isHealingOff } : {}),
   };
 }
 

@@ -32,7 +32,8 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
       filter: { id: { include: TYPESCRIPT, exclude: PACKAGES }, code: OWN_WORDS },
       async handler(text, fileName) {
         const where = whereFor(framework);
-        const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
+        const isHealingOff = vite?.isShipped(this) === true;
+        const file = await rewriteForHost({ fileName, text, isFrozen, isHealingOff, store, where });
         vite?.note(fileName, text, file);
         if (file === undefined) return undefined;
         const inputs = [...file.dependencies, ...file.versions];
