@@ -43,6 +43,7 @@ export class Radio extends Device {
   of(station: string): number { return stub(station); }
 }
 export interface Plan { readonly stations: readonly string[] }
+export function note(device: object, change: string): number { return Object.keys(device).length + change.length; }
 /** A number of a plan. */
 export function planned(plan: Plan): number { return stub(plan); }
 `;
@@ -72,6 +73,14 @@ it.each([
     "const stations = [station];\nconst plan = { stations };\nreturn plan.stations.length + Radio.all().length;",
   ],
   ["planned", "return plan.stations.length;"],
+  ["Radio.of", 'return note(this, "stations");'],
+  ["Radio.of", "const plan = { stations: [1], size() { return this.stations.length; } };\nreturn plan.size();"],
+  [
+    "Radio.of",
+    "const own = this;\nconst size = (own: Plan): number => own.stations.length;\nreturn size({ stations: [] }) + own.volume;",
+  ],
+  ["Radio.of", "let at: unknown = this;\nat = { stations: [1] };\nreturn (at as Plan).stations.length;"],
+  ["Radio.of", "const Radio = { made: station.length };\nreturn Radio.made;"],
 ])("a body of %s may read what others have under such a name: %s", async (name, body) => {
   await using files = await createFiles({ "radio.ts": radio });
   expect((await checker.check(files, files.skeleton("radio.ts", name), body)).codes).toEqual([]);

@@ -1,9 +1,15 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { nodesOf } from "../../compiler/nodes.js";
+import { declaringScope } from "../../compiler/scopes.js";
 import type { Finding } from "../../contract/nouns.js";
 import { finding } from "../finding.js";
-import { bare, isAccess } from "./syntax.js";
+import { bare, isAccess, thisHolder } from "./syntax.js";
+
+/** Calls that read a member of their first argument. To any other function its name may be a word like another. */
+const READING: ReadonlySet<string> = new Set(
+  "Reflect.get Reflect.getOwnPropertyDescriptor Object.getOwnPropertyDescriptor".split(" "),
+);
 
 /** The names behind the `#` of a class and of those that it extends, as far as it has no other member of that name. */
 export function privateNames(owner: typescript.ClassLikeDeclaration, checker: typescript.TypeChecker): Set<string> {
@@ -40,14 +46,18 @@ export function findPrivateRead(
   names: ReadonlySet<string>,
 ): Finding | undefined {
   const nodes = nodesOf(ts, body, ts.isClassLike);
-  const aliases = new Set([owner]);
+  const aliases: typescript.Identifier[] = [];
   const isOwner = (expression: typescript.Expression): boolean => {
     const node = bare(expression);
-    return node.kind === ts.SyntaxKind.ThisKeyword || (ts.isIdentifier(node) && aliases.has(node.text));
+    if (node.kind === ts.SyntaxKind.ThisKeyword) return thisHolder(node) === body;
+    if (!ts.isIdentifier(node)) return false;
+    const scope = declaringScope(ts, node, body);
+    if (scope === undefined) return node.text === owner;
+    return aliases.some((alias) => alias.text === node.text && declaringScope(ts, alias, body) === scope);
   };
-  for (const node of nodes)
-    if (ts.isVariableDeclaration(node) && ts.isIdentifier(node.name) && node.initializer && isOwner(node.initializer))
-      aliases.add(node.name.text);
+  for (const node of nodes.filter(ts.isVariableDeclaration))
+    if (ts.isIdentifier(node.name) && isConstant(node) && node.initializer && isOwner(node.initializer))
+      aliases.push(node.name);
   const name = nodes.flatMap((node) => keysRead(node, isOwner)).find((key) => names.has(key));
   if (name === undefined) return undefined;
   const message = `its body reads \`${name}\`, which its class has as \`#${name}\` only, where no generated body comes to it. Declare it as \`private ${name}\`, or add a getter or a method that gives what the body needs.`;
@@ -62,7 +72,8 @@ function keysRead(node: typescript.Node, isOwner: (expression: typescript.Expres
   }
   if (ts.isCallExpression(node)) {
     const [object, key] = node.arguments;
-    return object !== undefined && key !== undefined && isOwner(object) ? textOf(key) : [];
+    const isRead = READING.has(node.expression.getText());
+    return isRead && object !== undefined && key !== undefined && isOwner(object) ? textOf(key) : [];
   }
   if (!ts.isVariableDeclaration(node) || node.initializer === undefined || !isOwner(node.initializer)) return [];
   if (!ts.isObjectBindingPattern(node.name)) return [];
@@ -70,6 +81,10 @@ function keysRead(node: typescript.Node, isOwner: (expression: typescript.Expres
     const key = propertyName ?? name;
     return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? [key.text] : [];
   });
+}
+
+function isConstant({ parent }: typescript.VariableDeclaration): boolean {
+  return (parent.flags & ts.NodeFlags.Const) !== 0;
 }
 
 function textOf(key: typescript.Expression): string[] {
