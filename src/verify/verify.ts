@@ -68,7 +68,9 @@ async function examine(task: CheckTask, candidate: Candidate, tools: CheckTools)
   const types = policy.some(({ code }) => code === "syntax-error")
     ? []
     : await checkTypes((counts) => tools.checkers.check(userProgram, overlay, counts), whole, skeleton);
-  const found = [...policy, ...findIgnored(candidate, skeleton, task.uses), ...types];
+  // What the compiler tells of as well is a slip, which the model can mend by itself.
+  const told = types.length === 0 ? policy : policy.filter(({ isForPerson }) => isForPerson !== true);
+  const found = [...told, ...findIgnored(candidate, skeleton, task.uses), ...types];
   if (found.some(({ severity }) => severity !== "soft")) return conclude({ task }, found, NOTHING);
   await started;
   // A contract that does not compile counts for nothing.

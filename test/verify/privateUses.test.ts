@@ -65,6 +65,12 @@ it.each([
   expect(finding).toMatchObject({ code: "private-state", message: expect.stringContaining(`\`private ${name}\``) });
 });
 
+it("a private name without its sign is a slip, which the compiler tells the model", async () => {
+  await using files = await createFiles({ "radio.ts": radio });
+  const { codes } = await checker.check(files, files.skeleton("radio.ts", "Radio.of"), "return this.stations.size;");
+  expect(codes).toEqual(["type-error"]);
+});
+
 it.each([
   ["Radio.of", "return this.has(station) ? this.volume : this.count;"],
   ["Radio.of", 'return Number(Reflect.get(this, "volume"));'],
