@@ -257,6 +257,14 @@ describe("a version that threw", () => {
     ]);
   });
 
+  it.each(["isRedacted", "isSample"])("is mended by what the checks pass where the call at hand %s", async (mark) => {
+    const { ports } = makeWorld({ entry: entryWith("return n * n;"), replies: [reply("return n + n;")] });
+    const thrown = { name: "TypeError", message: "x", stack: "" };
+    const marked = { ...failing, failure: thrown, call: { ...failing.call, [mark]: true } };
+    const reproduce = async () => ({ thrown, isForeseen: false });
+    expect(await implement(marked, settings, { ...ports, reproduce })).toMatchObject({ kind: "version", version: 2 });
+  });
+
   it.each([
     ["another error shows", { message: "another" }, "return half.x;", []],
     ["an error in another line shows", { message: "x", isDeliberate: false }, "const half = n.half;", []],

@@ -5,6 +5,7 @@ import { mayChangeObject, mayHideChange } from "../../verify/mayChangeObject.js"
 import type { Ports } from "../ports.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import { lineOfThrow } from "./lineOfThrow.js";
+import { isWhole } from "./throwsAgain.js";
 
 /** What a failing call showed when it was made once more. */
 interface Repeated {
@@ -41,9 +42,8 @@ export async function repeatCall(
   const at = await lineInBody(failure, { request, found, current, ports });
   // Another error, or one in another line, means that the object is another one by now, unless what was run is not the
   // whole of it.
-  const isWhole = call.isRedacted !== true && call.isSample !== true;
   const isOther = thrown !== undefined && (!isSameError(thrown, failure) || isElsewhere(body, at, line));
-  if (isWhole && isOther) return { ...place, leavesTraces: true, isPast: true };
+  if (isWhole(call) && isOther) return { ...place, leavesTraces: true, isPast: true };
   // The text of the body decides, as far as the call had come in it, where nobody could look, and on what does not show.
   const seen = again?.leavesTraces;
   const isChanged = seen === undefined ? mayChangeObject(body, at) : seen || mayHideChange(body, at);

@@ -20,6 +20,11 @@ export async function throwsAgain(
   return !isForeseen && thrown?.name === failure.name && thrown.message === failure.message;
 }
 
+/** Whether a call is all there: of a stand-in for a secret, or a part of a long list, an error may be right. */
+export function isWhole({ isRedacted, isSample }: GenerationRequest["call"]): boolean {
+  return isRedacted !== true && isSample !== true;
+}
+
 /** What is said to the model of such a candidate. */
 export function thrownAgain(): Finding {
   const message =
