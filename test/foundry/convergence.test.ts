@@ -27,6 +27,9 @@ it.each([
   ["the condition that an else belongs to", "if (a) { if (b) c(); } else d();", "if (a) if (b) c(); else d();"],
   ["what a loop repeats", "while (a); b();", "while (a) b();"],
   ["the end of a statement", "return 1;", "return\n1;"],
+  ["the text of an element", "return <a>http://a.b</a>;", "return <a>http://b.c</a>;"],
+  ["blanks of an element", "await a;\nreturn <b> {c}</b>;", "await a;\nreturn <b>{c}</b>;"],
+  ["members of a class", "return class { static\na = 1 };", "return class { static; a = 1 };"],
   ["a gap of a list", "return [1, , ];", "return [1, ];"],
 ])("tells bodies apart that differ in %s", (_, one, other) => {
   expect(normalizeBody(candidate(other))).not.toBe(normalizeBody(candidate(one)));

@@ -1,5 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { parserFaults } from "../../compiler/nodes.js";
 import type { Candidate, Finding } from "../../contract/nouns.js";
 
 /**
@@ -41,7 +42,7 @@ export function normalizeBody({ imports, helpers, body }: Omit<Candidate, "contr
 
 // Parsed, as what is a text or a pattern, whose blanks count, only the grammar tells.
 function tokensOf(text: string): string {
-  const source = ts.createSourceFile("text.ts", text, ts.ScriptTarget.Latest, true);
+  const source = parse(text);
   const tokens: string[] = [];
   const visit = (node: typescript.Node): void => {
     if (ts.isJSDoc(node) || isOptionalSign(node)) return;
@@ -49,11 +50,26 @@ function tokensOf(text: string): string {
     tokens.push(before);
     const parts = node.getChildren(source);
     if (parts.length > 0) parts.forEach(visit);
-    else tokens.push(ts.isStringLiteral(node) ? JSON.stringify(node.text) : node.getText(source));
+    else tokens.push(leafText(node));
     tokens.push(behind);
   };
   visit(source);
   return tokens.filter((token) => token !== "").join(" ");
+}
+
+function leafText(node: typescript.Node): string {
+  if (ts.isStringLiteral(node)) return JSON.stringify(node.text);
+  if (!ts.isJsxText(node)) return node.getText();
+  return node.containsOnlyTriviaWhiteSpaces ? "" : JSON.stringify(node.text);
+}
+
+// The text does not say whether it holds elements; read as the other kind, it is full of faults.
+function parse(text: string): typescript.SourceFile {
+  const read = (name: string): typescript.SourceFile => ts.createSourceFile(name, text, ts.ScriptTarget.Latest, true);
+  const plain = read("text.ts");
+  if (parserFaults(plain).length === 0) return plain;
+  const withElements = read("text.tsx");
+  return parserFaults(withElements).length < parserFaults(plain).length ? withElements : plain;
 }
 
 /** Signs that each author sets or leaves out: at the end of a statement or a list. */
@@ -71,6 +87,7 @@ function isOptionalSign(node: typescript.Node): boolean {
 
 /** What is said instead, so that it is said of all alike. */
 function frameOf(node: typescript.Node): readonly [before: string, behind: string] {
+  if (ts.isClassElement(node)) return ["", ";"];
   if (!ts.isStatement(node) || ts.isBlock(node)) return ["", ""];
   const { parent } = node;
   const isBranch = ts.isIfStatement(parent) || ts.isIterationStatement(parent, false);
