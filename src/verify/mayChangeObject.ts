@@ -2,7 +2,7 @@ import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
 import { isAnywhere, nodesOf } from "../compiler/nodes.js";
 import { overwritesIn } from "./overwrites.js";
-import { bare, isAccess, writtenTargets } from "./policy/syntax.js";
+import { bare, isAccess, isAssignment, writtenTargets } from "./policy/syntax.js";
 
 /** Methods by which the language's own objects are changed, besides those that begin with `set`. */
 const CHANGING: ReadonlySet<string> = new Set(
@@ -112,7 +112,14 @@ function aheadOf(file: typescript.SourceFile, line: number): (node: typescript.N
   const comesBack = (node: typescript.Node): boolean =>
     (node !== body && ts.isFunctionDeclaration(node)) ||
     ((ts.isIterationStatement(node, false) || ts.isTryStatement(node)) && spans(node));
-  return (node) => startOf(node) > line && ts.findAncestor(node, comesBack) === undefined;
+  // What a statement sets it sets at its end: not where it threw, and nothing else stands in the line.
+  const isPending = (node: typescript.Node): boolean =>
+    ts.isBinaryExpression(node) &&
+    isAssignment(node) &&
+    ts.isExpressionStatement(node.parent) &&
+    spans(node.right) &&
+    !nodes.some((other) => startOf(other) === line && other.getStart(file) >= node.parent.end);
+  return (node) => (startOf(node) > line || isPending(node)) && ts.findAncestor(node, comesBack) === undefined;
 }
 
 function isAwaiting(node: typescript.Node): boolean {
