@@ -12,6 +12,13 @@ const CHANGING: ReadonlySet<string> = new Set(
 /** What makes an object that nobody else has yet. */
 const FRESH: ReadonlySet<string> = new Set(["Array", "Map", "Set"]);
 
+/** Methods that make a list of what they are called on, those of `Object` and `Array`, and those that give back theirs. */
+const LISTING: ReadonlySet<string> = new Set(
+  "slice map filter split concat flat flatMap toSorted toReversed toSpliced".split(" "),
+);
+const MAKING: ReadonlySet<string> = new Set("keys values entries fromEntries from of".split(" "));
+const CHAINING: ReadonlySet<string> = new Set("sort reverse fill copyWithin".split(" "));
+
 /**
  * Whether the text of a body changes a member of anything: asked where nobody could look at the object. What the functions
  * do that it calls is not known.
@@ -50,7 +57,7 @@ function happens(
 function isChange(node: typescript.Node, own: ReadonlySet<string>): boolean {
   const isOwn = (object: typescript.Expression): boolean => {
     const inner = bare(object);
-    return ts.isIdentifier(inner) && own.has(inner.text);
+    return ts.isIdentifier(inner) ? own.has(inner.text) : isMade(inner);
   };
   if (ts.isCallExpression(node)) {
     const { expression: called } = node;
@@ -82,9 +89,19 @@ function isDeclared(
 
 function isFresh({ initializer, parent }: typescript.VariableDeclaration): boolean {
   if (initializer === undefined || (parent.flags & ts.NodeFlags.Const) === 0) return false;
-  const made = bare(initializer);
-  if (ts.isNewExpression(made)) return ts.isIdentifier(made.expression) && FRESH.has(made.expression.text);
-  return ts.isArrayLiteralExpression(made) || ts.isObjectLiteralExpression(made);
+  return isMade(bare(initializer));
+}
+
+function isMade(node: typescript.Expression): boolean {
+  if (ts.isNewExpression(node)) return ts.isIdentifier(node.expression) && FRESH.has(node.expression.text);
+  if (!ts.isCallExpression(node)) return ts.isArrayLiteralExpression(node) || ts.isObjectLiteralExpression(node);
+  const { expression: called } = node;
+  if (!ts.isPropertyAccessExpression(called)) return false;
+  const owner = bare(called.expression);
+  if (ts.isIdentifier(owner) && (owner.text === "Object" || owner.text === "Array"))
+    return MAKING.has(called.name.text);
+  if (CHAINING.has(called.name.text)) return isMade(owner);
+  return LISTING.has(called.name.text) && owner.kind !== ts.SyntaxKind.ThisKeyword;
 }
 
 function count(texts: readonly string[], wanted: string): number {
@@ -101,10 +118,10 @@ function aheadOf(file: typescript.SourceFile, line: number): (node: typescript.N
   const spans = (node: typescript.Node): boolean => startOf(node) <= line && line <= lineOf(node.end);
   const [body] = file.statements;
   const nodes = nodesOf(ts, file);
-  const isMade = (node: typescript.Node): boolean =>
+  const isNew = (node: typescript.Node): boolean =>
     ts.isThrowStatement(node) && ts.isNewExpression(bare(node.expression));
-  const isThrower = (node: typescript.Node): boolean => isMade(node) && startOf(node) === line;
-  const isPut = (node: typescript.Node): boolean => ts.isThrowStatement(node) && startOf(node) > line && !isMade(node);
+  const isThrower = (node: typescript.Node): boolean => isNew(node) && startOf(node) === line;
+  const isPut = (node: typescript.Node): boolean => ts.isThrowStatement(node) && startOf(node) > line && !isNew(node);
   const isInner = (node: typescript.Node): boolean => node !== body && ts.isFunctionLike(node) && spans(node);
   const isUnclear =
     nodes.some((node) => isInner(node) || isPut(node)) || (nodes.some(isAwaiting) && !nodes.some(isThrower));

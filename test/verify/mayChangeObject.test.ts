@@ -13,6 +13,9 @@ it.each([
   "Object.assign(this, { n });",
   "for (const one of all) one.seen ||= true;",
   "const found = [this.first]; found[0].count = 1;",
+  "this.items.sort().filter(Boolean);",
+  "this.items.slice()[0].count = 1;",
+  "this.map(n).push(1);",
   "const list = []; { const { list } = this; list.push(n); }",
 ])("is told by the text of a body: %s", (body) => {
   expect(mayChangeObject(body)).toBe(true);
@@ -26,6 +29,8 @@ it.each([
   "return this.repository.find(n);",
   "if (this.count === n) throw new RangeError(String(n));",
   "const found = []; for (const one of this.items) found.push(one.name); found[0] = 1; return found;",
+  'const parts = n.split("."); parts.pop(); return [...parts, Object.keys(this.byName).sort().shift()];',
+  "return this.items.filter(Boolean).sort().reverse().pop() ?? [...this.items].sort()[0];",
   "",
 ])("is not where a body only reads: %s", (body) => {
   expect(mayChangeObject(body)).toBe(false);
