@@ -146,6 +146,10 @@ describe("parseReply", () => {
       fence(`typescript\nfunction pick(multiplier: number, label: string) { ${whole} }`, ""),
     ],
     ["a path above it", fence(`src/tank.ts\nfunction pick(multiplier: number, label: string) { ${whole} }`)],
+    [
+      "a method behind a field without a value",
+      fence(`private last;\n\npick(multiplier: number, label: string): string {\n  ${whole}\n}`),
+    ],
     ["a method alone", fence(`pick(multiplier: number, label: string): string {\n  ${whole}\n}`)],
     [
       "a method alone with modifiers",

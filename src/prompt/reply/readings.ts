@@ -116,8 +116,18 @@ function withClass({ text, fileName }: typescript.SourceFile, start: number): st
   return `${text.slice(0, start)}\n${opening}${text.slice(start, end)}\n}\n${text.slice(end)}`;
 }
 
+const ONLY_OF_MEMBERS: ReadonlySet<typescript.SyntaxKind> = new Set([
+  ts.SyntaxKind.PublicKeyword,
+  ts.SyntaxKind.PrivateKeyword,
+  ts.SyntaxKind.ProtectedKeyword,
+  ts.SyntaxKind.ReadonlyKeyword,
+  ts.SyntaxKind.StaticKeyword,
+]);
+
 // To the parser, `const a = 1` is a member with an odd modifier, and `let a`, `type A` or `function a() {}` begin with a field.
 function isMember(member: typescript.ClassElement): boolean {
   if (hasModifier(ts, member, ts.SyntaxKind.ConstKeyword)) return false;
+  if (ts.canHaveModifiers(member) && ts.getModifiers(member)?.some(({ kind }) => ONLY_OF_MEMBERS.has(kind)))
+    return true;
   return !ts.isPropertyDeclaration(member) || member.initializer !== undefined || member.type !== undefined;
 }
