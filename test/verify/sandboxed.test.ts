@@ -79,6 +79,9 @@ describe("a body in the sandbox", () => {
     expect((await allowed("const read = (): string => text;\nconst text = read();\nreturn text;")).codes).toEqual([
       "threw",
     ]);
+    const shared = await allowed("HTMLElement.prototype.click = () => undefined;\nreturn title;");
+    expect(shared.codes).toEqual(["prototype-write"]);
+    expect(shared.findings[0]?.message).not.toContain("`allow.dom`");
     for (const [code, more] of Object.entries({
       threw: "document.createElement(title);",
       "prototype-write": "document.title = title;",

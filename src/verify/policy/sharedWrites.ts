@@ -62,9 +62,10 @@ function judgeTarget(target: typescript.Expression, context: PolicyContext): Rul
   if (!isReplaced && !isShared(context.meanings.of(target.expression))) return undefined;
   const how =
     isAccess(bare(target.expression)) || isGlobalName(target.expression, context) ? "" : " here, by another name";
-  const remedy = isOfPage(target, context)
-    ? " (a person can allow the page in the option `allow.dom`)."
-    : ". Change a copy of your own.";
+  const remedy =
+    !context.allow.dom && isOfPage(target, context)
+      ? " (a person can allow the page in the option `allow.dom`)."
+      : ". Change a copy of your own.";
   return {
     code: "prototype-write",
     message: `\`${target.getText()}\` may not be written${how}: all code of the process shares it${remedy}`,
