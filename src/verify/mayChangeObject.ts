@@ -133,6 +133,7 @@ function aheadOf(file: typescript.SourceFile, line: number): (node: typescript.N
   const isPending = (node: typescript.Node): boolean =>
     ts.isBinaryExpression(node) &&
     isAssignment(node) &&
+    isAccess(bare(node.left)) &&
     ts.isExpressionStatement(node.parent) &&
     spans(node.right) &&
     !nodes.some((other) => startOf(other) === line && other.getStart(file) >= node.parent.end);

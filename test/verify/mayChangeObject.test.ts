@@ -57,6 +57,7 @@ it.each([
   "this.count = n;fail();",
   "for (const one of all) this.last = fail(one);",
   "fail((this.last = n));",
+  "[this.last, [this.count]] = fail(n);",
   "for (const one of all) {\n  fail(one);\n  one.seen = true;\n}",
   "try {\n  fail();\n} finally {\n  this.isBusy = false;\n}",
   "const count = () => fail();\nthis.count++;\ncount();",
