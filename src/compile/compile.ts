@@ -12,6 +12,7 @@ import { link } from "./linked.js";
 import { prepareLoaded } from "./loaded.js";
 import { layOut } from "./unit.js";
 import { namesIn } from "../text/identifiers.js";
+import { joinMap } from "../text/inlineMap.js";
 
 /** Optional settings of {@link compile}. */
 interface CompileOptions {
@@ -121,8 +122,7 @@ function printLoaded(
   const edited = text.generateMap({ hires: "boundary", source: "code.js" });
   const composed = remapping([{ ...edited, version: 3 }, JSON.parse(map)], () => null);
   const inline = JSON.stringify({ ...composed, sourcesContent: [source] });
-  const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(inline).toString("base64")}`;
-  return { loaded: `${text.toString()}\n${comment}\n`, asksOutside, ...(isPowerful ? { isPowerful } : {}) };
+  return { loaded: `${joinMap(text.toString(), inline)}\n`, asksOutside, ...(isPowerful ? { isPowerful } : {}) };
 }
 
 function findingsOf(error: unknown): Finding[] {

@@ -12,6 +12,7 @@ import { createFrozenLink, createLink } from "./link.js";
 import { prepareLinks } from "./prepareLinks.js";
 import { stampVersion } from "./rewriteCache.js";
 import type { ModuleFormat, RewriteTask, RewrittenFile } from "./rewritten.js";
+import { joinMap } from "../text/inlineMap.js";
 
 /** Rewrites a file, and compiles it unless TypeScript is wanted; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
 export async function rewriteNow(task: RewriteTask, programs: Programs): Promise<RewrittenFile | undefined> {
@@ -89,8 +90,7 @@ async function print(
     : [path.basename(fileName), ...versions.map((name) => path.posix.relative(directory, name ?? ""))];
   const json = JSON.stringify({ ...map, sources });
   if (isTypeScript) return { code, map: json };
-  const inline = Buffer.from(json).toString("base64");
-  const whole = `${code}\n//# sourceMappingURL=data:application/json;base64,${inline}\n`;
+  const whole = `${joinMap(code, json)}\n`;
   try {
     return { code: await toJavaScript(whole, fileName, options, format) };
   } catch (error) {

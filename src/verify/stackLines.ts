@@ -1,6 +1,7 @@
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { ts } from "../compiler/compiler.js";
+import { framesIn } from "../text/stackFrames.js";
 import type { bundle } from "./run/bundle.js";
 import { nativePath } from "./run/sandboxModules.js";
 import { type Placed, toCandidateLine } from "./types/place.js";
@@ -49,9 +50,9 @@ export function placeFinder({ map }: Bundled, startFile: string, root: string): 
 function placesIn(map: string, folder: string): (stack: string) => Place[] {
   let parsed: SourceMap | undefined;
   return (stack) =>
-    [...stack.matchAll(/program\.js:(\d+):(\d+)/g)].flatMap(([, line, column]) => {
+    framesIn(stack, "program.js").flatMap(({ line, column }) => {
       parsed ??= new SourceMap(JSON.parse(map));
-      const entry = parsed.findEntry(Number(line) - 1, Number(column) - 1);
+      const entry = parsed.findEntry(line - 1, column - 1);
       if (!("originalSource" in entry)) return [];
       const fileName = nativePath(path.join(folder, entry.originalSource));
       return [{ fileName, line: entry.originalLine, column: entry.originalColumn }];

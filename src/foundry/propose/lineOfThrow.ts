@@ -1,6 +1,8 @@
 import { SourceMap } from "node:module";
 import { linesOf } from "../../text/lines.js";
 import { loadedName } from "../../text/fileNames.js";
+import { splitMap } from "../../text/inlineMap.js";
+import { framesIn } from "../../text/stackFrames.js";
 
 /** A version whose body threw. */
 interface Thrower {
@@ -14,8 +16,6 @@ interface Thrower {
   readonly loaded: () => Promise<string | undefined>;
 }
 
-const MAP = "//# sourceMappingURL=data:application/json;base64,";
-
 /** The line of its body in which an error was thrown, from 0; undefined where the stack does not say. */
 export async function lineOfThrow(
   stack: string,
@@ -27,29 +27,17 @@ export async function lineOfThrow(
   const count = linesOf(body).length;
   const toBody = (lines: readonly number[]): number | undefined =>
     lines.map((line) => line - first).find((line) => line >= 0 && line < count);
-  const direct = path === undefined ? [] : placesIn(stack, path).map(([line]) => line - 1);
+  const direct = path === undefined ? [] : framesIn(stack, path).map(({ line }) => line - 1);
   if (direct.length > 0) return toBody(direct);
-  const places = placesIn(stack, loadedName(id));
-  if (places.length === 0) return undefined;
-  const text = (await loaded()) ?? "";
-  const mapAt = text.lastIndexOf(MAP);
-  if (mapAt < 0) return undefined;
-  const map = new SourceMap(JSON.parse(Buffer.from(text.slice(mapAt + MAP.length), "base64").toString()));
-  return toBody(places.flatMap(([line, column]) => originalLine(map, line - 1, column - 1)));
+  const frames = framesIn(stack, loadedName(id));
+  if (frames.length === 0) return undefined;
+  const { map: json } = splitMap({ code: (await loaded()) ?? "" });
+  if (json === undefined) return undefined;
+  const map = new SourceMap(JSON.parse(json));
+  return toBody(frames.flatMap(({ line, column }) => originalLine(map, line - 1, column - 1)));
 }
 
 function originalLine(map: SourceMap, line: number, column: number): number[] {
   const entry = map.findEntry(line, column);
   return "originalLine" in entry ? [entry.originalLine] : [];
-}
-
-/** The lines and columns, from 1, of the frames of a file, the innermost first. */
-function placesIn(stack: string, file: string): [line: number, column: number][] {
-  return stack.split("\n").flatMap((frame) => {
-    const at = frame.lastIndexOf(`${file}:`);
-    const [line, column] = at < 0 ? [] : frame.slice(at + file.length + 1).split(":");
-    return line === undefined || column === undefined
-      ? []
-      : [[Number.parseInt(line, 10), Number.parseInt(column, 10)] as [number, number]];
-  });
 }

@@ -7,6 +7,7 @@ import { type HostFile, rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { joinMessages, messagesOf } from "./messages.js";
 import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { joinMap } from "../../text/inlineMap.js";
 
 /**
  * The plugin of esbuild: stubs are captured before their types are gone, and versions that exist are put in their place.
@@ -52,6 +53,5 @@ function errorOf({ message, loc }: ReturnType<typeof messagesOf>[number], lines:
 }
 
 function withMap({ code, map }: HostFile): string {
-  if (map === undefined) return code;
-  return `${code}\n//# sourceMappingURL=data:application/json;base64,${Buffer.from(map).toString("base64")}`;
+  return map === undefined ? code : joinMap(code, map);
 }

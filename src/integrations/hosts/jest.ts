@@ -6,7 +6,7 @@ import { mistakes } from "../rewriteFile.js";
 import { rewriteForHostBlocking, withoutTypeCheck } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { type JestTransformer, loadInner } from "./innerTransformer.js";
-import { splitMap } from "./inlineMap.js";
+import { splitMap } from "../../text/inlineMap.js";
 
 /** What Jest's configuration can say of this transformer: `["selfcoding/jest", { transformer: "ts-jest" }]`. */
 export interface JestOptions extends HostOptions {

@@ -14,3 +14,8 @@ export function splitMap({ code, map }: { readonly code: string; readonly map?: 
   const own = typeof map === "string" || map === undefined || map === null ? map : JSON.stringify(map);
   return { code: start < 0 ? code : code.slice(0, at), map: own || inline };
 }
+
+/** Code with its source map, as JSON, in a comment at its end. */
+export function joinMap(code: string, map: string): string {
+  return `${code}${MARK}${BASE64}${Buffer.from(map).toString("base64")}`;
+}
