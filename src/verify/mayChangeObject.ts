@@ -38,7 +38,8 @@ export function mayChangeObject(body: string, line?: number): boolean {
  */
 export function mayHideChange(body: string, line?: number): boolean {
   const file = parse(body);
-  return happens(file, line, overwritesIn(file));
+  const [whole] = file.statements;
+  return whole !== undefined && happens(file, line, overwritesIn(whole as typescript.FunctionDeclaration));
 }
 
 function parse(body: string): typescript.SourceFile {

@@ -1,10 +1,10 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
 import { nodesOf } from "../../compiler/nodes.js";
-import { declaringScope } from "../../compiler/scopes.js";
 import type { Finding } from "../../contract/nouns.js";
 import { finding } from "../finding.js";
-import { bare, isAccess, thisHolder } from "./syntax.js";
+import { pathsOf, pathsRead } from "./ownPaths.js";
+import { bare } from "./syntax.js";
 
 /** Calls that read a member of their first argument. To any other function its name may be a word like another. */
 const READING: ReadonlySet<string> = new Set(
@@ -45,49 +45,21 @@ export function findPrivateRead(
   owner: string,
   names: ReadonlySet<string>,
 ): Finding | undefined {
-  const nodes = nodesOf(ts, body, ts.isClassLike);
-  const aliases: typescript.Identifier[] = [];
-  const isOwner = (expression: typescript.Expression): boolean => {
-    const node = bare(expression);
-    if (node.kind === ts.SyntaxKind.ThisKeyword) return thisHolder(node) === body;
-    if (!ts.isIdentifier(node)) return false;
-    const scope = declaringScope(ts, node, body);
-    if (scope === undefined) return node.text === owner;
-    return aliases.some((alias) => alias.text === node.text && declaringScope(ts, alias, body) === scope);
-  };
-  for (const node of nodes.filter(ts.isVariableDeclaration))
-    if (ts.isIdentifier(node.name) && isConstant(node) && node.initializer && isOwner(node.initializer))
-      aliases.push(node.name);
-  const name = nodes.flatMap((node) => keysRead(node, isOwner)).find((key) => names.has(key));
+  // What is set anew may be another object.
+  const pathOf = pathsOf(body, ({ parent }) => (parent.flags & ts.NodeFlags.Const) !== 0, owner);
+  const paths = nodesOf(ts, body, ts.isClassLike).flatMap((node) => [
+    ...pathsRead(node, pathOf),
+    ...pathsReflected(node, pathOf),
+  ]);
+  const name = [...names].find((each) => paths.includes(`this.${each}`));
   if (name === undefined) return undefined;
   const message = `its body reads \`${name}\`, which its class has as \`#${name}\` only, where no generated body comes to it. Declare it as \`private ${name}\`, or add a getter or a method that gives what the body needs.`;
   return { ...finding("policy", "private-state", message), isForPerson: true };
 }
 
-/** The names under which a node reads something of the object that is meant. */
-function keysRead(node: typescript.Node, isOwner: (expression: typescript.Expression) => boolean): string[] {
-  if (isAccess(node)) {
-    if (!isOwner(node.expression)) return [];
-    return ts.isPropertyAccessExpression(node) ? [node.name.text] : textOf(node.argumentExpression);
-  }
-  if (ts.isCallExpression(node)) {
-    const [object, key] = node.arguments;
-    const isRead = READING.has(node.expression.getText());
-    return isRead && object !== undefined && key !== undefined && isOwner(object) ? textOf(key) : [];
-  }
-  if (!ts.isVariableDeclaration(node) || node.initializer === undefined || !isOwner(node.initializer)) return [];
-  if (!ts.isObjectBindingPattern(node.name)) return [];
-  return node.name.elements.flatMap(({ propertyName, name }) => {
-    const key = propertyName ?? name;
-    return ts.isIdentifier(key) || ts.isStringLiteralLike(key) ? [key.text] : [];
-  });
-}
-
-function isConstant({ parent }: typescript.VariableDeclaration): boolean {
-  return (parent.flags & ts.NodeFlags.Const) !== 0;
-}
-
-function textOf(key: typescript.Expression): string[] {
-  const text = bare(key);
-  return ts.isStringLiteralLike(text) ? [text.text] : [];
+function pathsReflected(node: typescript.Node, pathOf: ReturnType<typeof pathsOf>): string[] {
+  if (!ts.isCallExpression(node) || !READING.has(node.expression.getText())) return [];
+  const [object, key] = node.arguments.map(bare);
+  const path = object && pathOf(object);
+  return path !== undefined && key !== undefined && ts.isStringLiteralLike(key) ? [`${path}.${key.text}`] : [];
 }
