@@ -6,9 +6,13 @@ type Node = typescript.Node;
 
 const declared = new WeakMap<Node, ReadonlySet<string>>();
 
-/** The identifiers below a node that read or write a value which nothing below the node declares. */
-export function freeReferences(ts: TypeScript, root: Node): typescript.Identifier[] {
-  const names = nodesOf(ts, root, (node) => isType(ts, node)).filter(ts.isIdentifier);
+/** The identifiers below a node, but for parts that are passed over, that mean a value which nothing below the node declares. */
+export function freeReferences(
+  ts: TypeScript,
+  root: Node,
+  isPassedOver: (node: Node) => boolean = () => false,
+): typescript.Identifier[] {
+  const names = nodesOf(ts, root, (node) => isType(ts, node) || isPassedOver(node)).filter(ts.isIdentifier);
   return names.filter((name) => isReference(ts, name) && !isDeclaredWithin(ts, name, root));
 }
 

@@ -14,6 +14,8 @@ export interface CheckTask {
   /** Clauses of the contract that stand in the stub's options: they are stronger than the candidate's. */
   readonly fixed?: Clauses;
   readonly options: CheckOptions;
+  /** The error that the live call is to be healed of: thrown on purpose once more, it is no answer. @default none */
+  readonly failure?: { readonly name: string; readonly message: string };
   /** Runs that call a stub which waits for this one: they are left out, with a note. @default none */
   readonly untried?: readonly Untried[];
 }

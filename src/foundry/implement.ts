@@ -129,7 +129,7 @@ async function lookAround(
   const { problem, compiler } = await ports.inspect(task);
   if (problem !== undefined) throw notCheckable(skeleton.id, problem);
   const origin = originOf(found, skeleton);
-  const repeated = await repeatCall(request, { task, found, current: origin.current, ports });
+  const repeated = await repeatCall(request, task, { found, current: origin.current, ports });
   const kept = recordedCalls({ request, found, ports });
   const rejected = rejectedOf(found, skeleton.fingerprint);
   return { ...origin, compiler, kept, rejected, ...repeated };

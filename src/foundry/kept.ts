@@ -4,7 +4,6 @@ import type { Candidate, Case, FoundEntry } from "../contract/nouns.js";
 import { notReadable } from "../store/entryText.js";
 import type { Ports } from "./ports.js";
 import { answeredCalls } from "./propose/recordedCalls.js";
-import { throwsAgain } from "./propose/throwsAgain.js";
 import type { GenerationRequest, GenerationResult } from "./thread/protocol.js";
 import type { Settings } from "./settings/settings.js";
 import { checkTask } from "./task.js";
@@ -78,13 +77,13 @@ async function copes(
   const outcome = await ports.verify(
     {
       ...task,
+      ...(request.failure === undefined ? {} : { failure: request.failure }),
       cases: task.cases.filter(({ origin }) => origin === "live"),
       options: { ...task.options, inputs: 0, testFiles: [] },
     },
     candidate,
   );
-  if (!("verdict" in outcome) || !outcome.verdict.passed || outcome.verdict.casesRun === 0) return false;
-  return !(await throwsAgain(candidate, request, settings, ports));
+  return "verdict" in outcome && outcome.verdict.passed && outcome.verdict.casesRun > 0;
 }
 
 // The model judged this very call before: its throw is right and is not asked about again.

@@ -12,7 +12,7 @@ export function checkTask(
   found: FoundEntry | undefined,
   tests: readonly Case[] = [],
 ): CheckTask {
-  const { skeleton, project, call, uses, fixed } = request;
+  const { skeleton, project, call, uses, fixed, failure } = request;
   const { limits } = settings;
   const live: Case[] =
     call.notReplayable === undefined ? [{ origin: "live", input: { call }, expect: { kind: "settles" } }] : [];
@@ -21,6 +21,7 @@ export function checkTask(
     project,
     ...(uses === undefined ? {} : { uses }),
     ...(fixed === undefined ? {} : { fixed }),
+    ...(failure !== undefined && isComplete(call) ? { failure } : {}),
     cases: [...ownCases(request), ...fittingCases(request, found), ...tests, ...live],
     options: {
       allow: settings.allow,
@@ -35,6 +36,11 @@ export function checkTask(
       ...(limits.growth === undefined ? {} : { growth: limits.growth }),
     },
   };
+}
+
+/** Whether a call is all there: of a stand-in for a secret, or a part of a long list, another error may be right, or the same. */
+export function isComplete({ isRedacted, isSample }: GenerationRequest["call"]): boolean {
+  return isRedacted !== true && isSample !== true;
 }
 
 /** The user's own cases: examples in the docs and in the options. */

@@ -5,9 +5,7 @@ import type { Placed } from "./types/place.js";
 
 /** The globals that a candidate reads, in the order in which it reads them. */
 export function globalNames(file: typescript.SourceFile, { ranges }: Pick<Placed, "ranges">): string[] {
-  const parts = [ranges.body, ranges.helpers];
-  const own = freeReferences(ts, file).filter(({ pos, end }) =>
-    parts.some((part) => part.start <= pos && end <= part.end),
-  );
-  return [...new Set(own.map(({ text }) => text))];
+  const isOutside = ({ pos, end }: typescript.Node): boolean =>
+    [ranges.body, ranges.helpers].every((part) => end <= part.start || part.end <= pos);
+  return [...new Set(freeReferences(ts, file, isOutside).map(({ text }) => text))];
 }

@@ -82,6 +82,9 @@ describe("a body in the sandbox", () => {
     const shared = await allowed("HTMLElement.prototype.click = () => undefined;\nreturn title;");
     expect(shared.codes).toEqual(["prototype-write"]);
     expect(shared.findings[0]?.message).not.toContain("`allow.dom`");
+    const later = (result: string) => `setTimeout(() => { document.title = title; });\nreturn ${result};`;
+    expect((await allowed(later('"a"'))).codes).toEqual([]);
+    expect((await allowed(later('"b"'))).codes).toEqual(["wrong-result"]);
     for (const [code, more] of Object.entries({
       threw: "document.createElement(title);",
       "prototype-write": "document.title = title;",

@@ -11,7 +11,6 @@ import { noticeCircles, normalizeBody } from "./convergence.js";
 import type { ModelTests } from "./modelTests.js";
 import { weighSoftFindings } from "./softFindings.js";
 import { checkTask } from "../task.js";
-import { isWhole, thrownAgain, throwsAgain } from "./throwsAgain.js";
 import { rejectedVersion, repeatedVersion } from "./undo.js";
 
 type Reply = ReturnType<typeof parseReply>;
@@ -137,7 +136,7 @@ export class Conversation {
   }
 
   async #check(given: Candidate, words: Words, attempt: number): Promise<void> {
-    const { request, settings, ports } = this.#assignment;
+    const { request, ports } = this.#assignment;
     const candidate = this.#withContract(given);
     this.#candidate = candidate;
     if (this.#isThrowKept(candidate))
@@ -146,8 +145,6 @@ export class Conversation {
     this.#tests.withdraw(words.withdrawn, candidate.contract);
     const kept = this.#tests.kept(candidate);
     const verdict = await this.#judge(kept);
-    if (verdict.passed && isWhole(request.call) && (await throwsAgain(kept, request, settings, ports)))
-      return this.refuse(attempt, [thrownAgain()], candidate);
     const compiled = verdict.passed || verdict.evidence ? await ports.compile(kept, request.skeleton, "") : undefined;
     if (compiled !== undefined && "findings" in compiled) return this.refuse(attempt, compiled.findings, candidate);
     const broken = words.brokenContract === undefined ? [] : [unreadable(words.brokenContract)];

@@ -3,9 +3,9 @@ import type { Candidate, FoundEntry } from "../../contract/nouns.js";
 import { linesOf } from "../../text/lines.js";
 import { mayChangeObject, mayHideChange } from "../../verify/mayChangeObject.js";
 import type { Ports } from "../ports.js";
+import { isComplete } from "../task.js";
 import type { GenerationRequest } from "../thread/protocol.js";
 import { lineOfThrow } from "./lineOfThrow.js";
-import { isWhole } from "./throwsAgain.js";
 
 /** What a failing call showed when it was made once more. */
 interface Repeated {
@@ -17,21 +17,16 @@ interface Repeated {
   readonly isPast?: true;
 }
 
+/** What threw, as the store has it, and who can run it. */
+interface Standing {
+  readonly found: FoundEntry;
+  readonly current: Candidate | undefined;
+  readonly ports: Ports;
+}
+
 /** Makes a failing call once more with the version that threw, to see where that is and what it leaves behind. */
-export async function repeatCall(
-  request: GenerationRequest,
-  {
-    task,
-    found,
-    current,
-    ports,
-  }: {
-    readonly task: CheckTask;
-    readonly found: FoundEntry;
-    readonly current: Candidate | undefined;
-    readonly ports: Ports;
-  },
-): Promise<Repeated> {
+export async function repeatCall(request: GenerationRequest, task: CheckTask, standing: Standing): Promise<Repeated> {
+  const { current, ports } = standing;
   const { skeleton, failure, call } = request;
   if (failure === undefined) return {};
   const again = current === undefined ? undefined : await ports.reproduce(task, current);
@@ -39,11 +34,11 @@ export async function repeatCall(
   const place = line === undefined ? {} : { line };
   if (skeleton.hasThis !== true) return place;
   const body = current?.body ?? skeleton.ownBody ?? "";
-  const at = await lineInBody(failure, { request, found, current, ports });
+  const at = await lineInBody(failure, request, standing);
   // Another error, or one in another line, means that the object is another one by now, unless what was run is not the
   // whole of it.
   const isOther = thrown !== undefined && (!isSameError(thrown, failure) || isElsewhere(body, at, line));
-  if (isWhole(call) && isOther) return { ...place, leavesTraces: true, isPast: true };
+  if (isComplete(call) && isOther) return { ...place, leavesTraces: true, isPast: true };
   // The text of the body decides, as far as the call had come in it, where nobody could look, and on what does not show.
   const seen = again?.leavesTraces;
   const isChanged = seen === undefined ? mayChangeObject(body, at) : seen || mayHideChange(body, at);
@@ -59,17 +54,8 @@ function isElsewhere(body: string, at: number | undefined, line: string | undefi
 
 async function lineInBody(
   { stack, version }: NonNullable<GenerationRequest["failure"]>,
-  {
-    request: { skeleton },
-    found: { state, entry, source, path },
-    current,
-    ports,
-  }: {
-    readonly request: GenerationRequest;
-    readonly found: FoundEntry;
-    readonly current: Candidate | undefined;
-    readonly ports: Pick<Ports, "compile">;
-  },
+  { skeleton }: GenerationRequest,
+  { found: { state, entry, source, path }, current, ports }: Standing,
 ): Promise<number | undefined> {
   if (state !== "current" || source === undefined || current === undefined || entry === undefined) return undefined;
   // The lines of another version are other lines. What is linked does not say which one it is; the only one it must be.

@@ -40,7 +40,6 @@ function describeObject(
 ): ThrownText {
   const names = classNames(thrown);
   const { name, message, stack, code } = thrown as Partial<Record<"name" | "message" | "stack" | "code", unknown>>;
-  const absent = globals.filter((name) => !(name in globalThis));
   const isEngines = ENGINE_ERRORS.has(names[0] ?? "") && !made.has(thrown);
   return {
     name: typeof name === "string" ? name.slice(0, MAX_NAME) : (names[0] ?? "object"),
@@ -52,8 +51,13 @@ function describeObject(
     ...(isEngines && isStackOverflow(thrown) ? ({ isOverflow: true } as const) : {}),
     ...(thrown instanceof ExcessError ? ({ isExcess: true } as const) : {}),
     ...(thrown instanceof UnavailableError ? { unavailable: thrown.unavailable } : {}),
-    ...(isEngines && names[0] === "ReferenceError" && absent.length > 0 ? { absent } : {}),
+    ...(isEngines && names[0] === "ReferenceError" ? absentOf(globals) : {}),
   };
+}
+
+function absentOf(globals: readonly string[]): Pick<ThrownText, "absent"> {
+  const absent = globals.filter((name) => !(name in globalThis));
+  return absent.length > 0 ? { absent } : {};
 }
 
 function classNames(value: object): string[] {

@@ -9,13 +9,12 @@ import {
   isDocumented,
   isForeseen,
   type Measure,
-  missingIn,
-  pageHint,
   soft,
   strayFinding,
   unforeseen,
 } from "../run/judge.js";
 import { finding } from "../finding.js";
+import { isOfPage, missingIn, pageHint } from "../isOfPage.js";
 import { shapesWithin } from "../shapesWithin.js";
 
 /** Errors that the engine throws for a number out of bounds or a text it cannot parse: a fact about the input. */
@@ -34,7 +33,7 @@ export function judgeDrawn(outcome: DrawOutcome, values: readonly InputTree[], m
   if (broken !== undefined && !isFarFetched(values))
     return drawn("broken-property", `For ${call}, ${broken}; ${resultText(outcome)}.`);
   const found =
-    stray !== undefined
+    stray !== undefined && !isOfPage(stray, measure)
       ? { ...strayFinding(call, stray, measure.findLine), check: "properties" as const }
       : thrown !== undefined
         ? judgeThrow(thrown, outcome, values, measure)

@@ -63,7 +63,7 @@ function judgeTarget(target: typescript.Expression, context: PolicyContext): Rul
   const how =
     isAccess(bare(target.expression)) || isGlobalName(target.expression, context) ? "" : " here, by another name";
   const remedy =
-    !context.allow.dom && isOfPage(target, context)
+    !context.allow.dom && isGlobalOfPage(target, context)
       ? " (a person can allow the page in the option `allow.dom`)."
       : ". Change a copy of your own.";
   return {
@@ -72,9 +72,9 @@ function judgeTarget(target: typescript.Expression, context: PolicyContext): Rul
   };
 }
 
-function isOfPage(access: typescript.Expression, context: PolicyContext): boolean {
+function isGlobalOfPage(access: typescript.Expression, context: PolicyContext): boolean {
   const node = bare(access);
-  if (isAccess(node)) return isOfPage(node.expression, context);
+  if (isAccess(node)) return isGlobalOfPage(node.expression, context);
   return ts.isIdentifier(node) && isGlobal(node, context) && !(node.text in globalThis);
 }
 

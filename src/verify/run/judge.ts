@@ -1,11 +1,13 @@
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Terms } from "../../contract/contract.js";
+import type { CheckTask } from "../../contract/checkTask.js";
 import type { Case, Finding } from "../../contract/nouns.js";
 import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { leaveOf } from "../../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
 import { exampleOutcome, mayThrowItself } from "../examples/judge.js";
 import { finding } from "../finding.js";
+import { isOfPage, missingIn, pageHint } from "../isOfPage.js";
 
 /** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
 type FindLine = (stack: string) => string | undefined;
@@ -19,6 +21,8 @@ export interface Measure {
   readonly findLine: FindLine;
   /** The line of the user's own where an error came up, with its file. */
   readonly findPlace: FindLine;
+  /** What the live call is to be healed of. */
+  readonly failure: CheckTask["failure"];
   /** The author allows what only a page has: what misses it is not tried. */
   readonly allowsPage: boolean;
 }
@@ -49,14 +53,15 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
     return "note" in example
       ? { findings: [], notes: [example.note] }
       : refuse(about(one, finding("run", "wrong-result", `${example.failure} (${placeOf(one.origin)}).`)));
-  const unavailable = missingIn(thrown ?? stray, measure);
+  const unavailable = missingIn(thrown, measure);
   if (unavailable !== undefined)
     return { findings: [], notes: [`${one.label} was not tried: the sandbox does not have ${unavailable}.`] };
   if (thrown?.isExcess) {
     const message = `${one.label}: ${thrown.message}. Do with less.`;
     return refuse(about(one, finding("run", "too-large", message, measure.findLine(thrown.stack))));
   }
-  if (stray !== undefined) return refuse(about(one, strayFinding(one.label, stray, measure.findLine)));
+  if (stray !== undefined && !isOfPage(stray, measure))
+    return refuse(about(one, strayFinding(one.label, stray, measure.findLine)));
   const changes = changeFindings(one.label, outcome.changed, measure).map(soft);
   const judged = thrown === undefined ? judgeReturn(one, outcome) : judgeThrown(one, outcome, thrown, measure);
   const findings = [...judged.findings, ...changes, ...disagreements(one, outcome, measure)];
@@ -150,6 +155,15 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   if (expect.kind === "passes")
     return refuse(finding("run", "threw", `${what}, but the example must pass (${place}).`, line));
   if (isForeseen(outcome, thrown) || isDocumented(thrown, measure.skeleton)) return NOTHING;
+  if (isSameError(thrown, measure) && one.origin.origin === "live")
+    return refuse(
+      finding(
+        "run",
+        "same-error",
+        `${what}, which is to be healed. Answer the call; if the error is right, answer with \`THROW IS RIGHT: <reason>\` and a contract whose \`throws\` covers it.`,
+        line,
+      ),
+    );
   if (outcome.isAccepted === false)
     return { findings: [], notes: [`${what}: the contract does not accept such a call`] };
   if (!thrown.isDeliberate) {
@@ -163,18 +177,9 @@ function judgeThrown(one: RunnableCase, outcome: Outcome, thrown: ThrownText, me
   return refuse(soft(finding("run", "threw", message, line)));
 }
 
-/** What an error came of that the sandbox does not have and the code may use. */
-export function missingIn(
-  problem: ThrownText | undefined,
-  { allowsPage }: Pick<Measure, "allowsPage">,
-): string | undefined {
-  return problem?.unavailable ?? (allowsPage ? problem?.absent?.join(", ") : undefined);
-}
-
-/** Of an error for want of a page: who could do something about it. */
-export function pageHint({ absent }: ThrownText): string | undefined {
-  if (absent === undefined) return undefined;
-  return `Only a page has ${absent.join(", ")}: take what is needed of it as an argument (a person can allow it by the option \`allow.dom\`).`;
+// What the engine throws is refused anyway, and more is to be said of it.
+function isSameError({ name, message, isDeliberate }: ThrownText, { failure }: Measure): boolean {
+  return isDeliberate && name === failure?.name && message === failure.message;
 }
 
 // What is there to throw, or says of some error that it is thrown, may show just that.

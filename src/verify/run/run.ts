@@ -90,8 +90,9 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const named = [...(run.terms?.changes ?? []), ...changes];
   const terms = changes.length === 0 ? run.terms : { ...run.terms, changes: named };
   const leave = leaveOf(skeleton, terms, run.task.fixed?.changes !== undefined);
+  const { failure } = run.task;
   const allowsPage = run.task.options.allow.dom === true;
-  const measure: Measure = { skeleton, terms: run.terms, leave, findLine, findPlace, allowsPage };
+  const measure: Measure = { skeleton, terms: run.terms, leave, findLine, findPlace, failure, allowsPage };
   const own = judgeReport(run, printed, session.report, measure);
   const judged = changes.length === 0 ? own : { ...own, changes };
   const found = leftOut === undefined ? judged.findings : judged.findings.map((each) => doubted(each, leftOut));

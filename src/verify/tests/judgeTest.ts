@@ -1,6 +1,7 @@
 import type { Finding } from "../../contract/nouns.js";
 import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import { finding } from "../finding.js";
+import { isOfPage } from "../isOfPage.js";
 import type { Measure } from "../run/judge.js";
 import { forPerson } from "../run/judgeProgram.js";
 
@@ -62,8 +63,8 @@ function isMissingName({ names, isDeliberate }: ThrownText): boolean {
 }
 
 // The names of the test's own are not looked at: where a page is allowed, what it misses is taken for one of a page.
-function lacksPage({ absent }: ThrownText, { allowsPage }: TestPlace, isOfTest: boolean): boolean {
-  return allowsPage && (isOfTest || absent !== undefined);
+function lacksPage(problem: ThrownText, place: TestPlace, isOfTest: boolean): boolean {
+  return isOfPage(problem, place) || (place.allowsPage && isOfTest);
 }
 
 function unloadable(subject: string): string {

@@ -39,7 +39,7 @@ export class Meanings implements Meaning {
   readonly #root: typescript.SourceFile;
   readonly #known: ReadonlySet<string>;
   readonly #types: TypeReader | undefined;
-  readonly #hasPage: boolean;
+  readonly #allowsPage: boolean;
   readonly #flows: ReturnType<typeof collectFlows>;
   readonly #kept = growAnswers();
   readonly #cells = new Map<Value, Map<string, object>>();
@@ -48,14 +48,14 @@ export class Meanings implements Meaning {
   #callers: ReadonlyMap<typescript.Node, readonly Invocation[]> = new Map();
   #noted = new Map<typescript.Node, Invocation[]>();
 
-  /** @param hasPage - what a page has is the page's affair, and no more known than an argument */
+  /** @param allowsPage - what a page has is the page's affair, and no more known than an argument */
   constructor(
     root: typescript.SourceFile,
     known: ReadonlySet<string>,
     types: TypeReader | undefined,
-    hasPage: boolean,
+    allowsPage: boolean,
   ) {
-    this.#hasPage = hasPage;
+    this.#allowsPage = allowsPage;
     this.#root = root;
     this.#known = known;
     this.#types = types;
@@ -147,7 +147,7 @@ export class Meanings implements Meaning {
       return this.#kept.ask(sources, () => sources.flatMap((source) => [...this.#follow(source)]));
     }
     if (this.#known.has(name.text) || name.text === "undefined") return [];
-    return globalValues(name.text, this.#hasPage);
+    return globalValues(name.text, this.#allowsPage);
   }
 
   #follow({ from, path }: Source): Values {

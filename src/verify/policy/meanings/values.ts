@@ -107,9 +107,9 @@ export function fromReal(real: unknown): Values {
 }
 
 /** The values of a global, where a page's own are the page's affair, and no more known than an argument. */
-export function globalValues(name: string, hasPage: boolean): Values {
+export function globalValues(name: string, allowsPage: boolean): Values {
   const found = Object.getOwnPropertyDescriptor(globalThis, name);
-  if (found === undefined && hasPage) return [];
+  if (found === undefined && allowsPage) return [];
   // An accessor of this process is not run: what it gives stays unknown, but shared.
   return found === undefined || found.get !== undefined ? [SHARED] : fromReal(found.value);
 }
