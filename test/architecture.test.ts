@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import ts from "typescript";
 import { describe, expect, it } from "vitest";
-import { LONG } from "../vitest.config.js";
+import { LONG, selectTests } from "../vitest.config.js";
 
 const root = path.join(import.meta.dirname, "..");
 
@@ -327,6 +327,13 @@ describe("the house", () => {
   it("has in its long run only tests that are there: what is renamed would never run", () => {
     expect(LONG.filter((file) => !existsSync(path.join(root, file)))).toEqual([]);
     expect(LONG.length).toBeGreaterThan(0);
+  });
+
+  it("has all tests in the matrix of hosts, the long ones and the others", () => {
+    const { include, exclude } = selectTests({ HOSTS: "all" });
+    expect(include).toEqual(selectTests({}).include);
+    expect(exclude.filter((file) => LONG.includes(file))).toEqual([]);
+    expect(selectTests({}).exclude).toEqual(expect.arrayContaining(LONG));
   });
 
   it("has no drawer for leftovers, no export of everything, no open end", () => {
