@@ -27,7 +27,8 @@ async function world(): Promise<UserProject> {
 describe("cases", () => {
   it("lists what is kept, with numbers and where it comes from", async () => {
     await using project = await world();
-    const { stdout } = await project.command(["cases", "slugify", "list"]);
+    const { stdout } = await project.command(["cases", "slugify"]);
+    expect((await project.command(["cases", "slugify", "list"])).stdout).toBe(stdout);
     expect(stdout).toBe('1  recorded  slugify("C d") → "c-d"\n2  model     slugify("E") → "e"\n');
     const json = await project.command(["cases", "slugify", "list", "--output", "json"]);
     const { stubs, details } = JSON.parse(json.stdout);
@@ -113,7 +114,11 @@ describe("cases", () => {
     [["slugify", "remove", "7"], 2, "src/slug.ts#slugify has no case 7. Its cases are 1 to 2."],
     [["slugify", "remove", "one"], 2, "src/slug.ts#slugify has no case one."],
     [["slugify", "forget"], 2, 'Unknown action "forget". The actions are list, add, remove.'],
-    [["slugify"], 2, "The argument ACTION is missing."],
+    [
+      ["add", "slugify", 'slugify("A")', '"a"'],
+      2,
+      "Unknown action \"slugify\". The stub comes first: `selfcoding cases ID add 'CALL' 'RESULT'`.",
+    ],
     [["later", "add", "later()", "undefined"], 4, "src/slug.ts#later has no version to hold to a case."],
     [["slugfy", "list"], 2, "Did you mean slugify?"],
   ])("refuses %j", async (args, exitCode, says) => {

@@ -13,7 +13,12 @@ export function createCases(shell: Shell): Command {
     summary: "List, add or remove the cases that a stub's bodies are held to",
     positionals: [
       ID,
-      { name: "ACTION", description: "list, add or remove", choices: ["list", "add", "remove"] },
+      {
+        name: "ACTION",
+        isOptional: true,
+        description: "list (without one), add or remove",
+        choices: ["list", "add", "remove"],
+      },
       { name: "CASE", isOptional: true, isRest: true, description: "CALL and RESULT to add, a NUMBER to remove" },
     ],
     options: {
@@ -22,14 +27,14 @@ export function createCases(shell: Shell): Command {
       output: JSON_OUTPUT,
     },
     examples: [
-      ["npx selfcoding cases slugify list", "with their numbers"],
+      ["npx selfcoding cases slugify", "with their numbers"],
       [`npx selfcoding cases slugify add 'slugify("a b")' '"a-b"'`, "one more"],
       [`npx selfcoding cases slugify add 'slugify("")' 'throws RangeError'`, "that it throws"],
       ["npx selfcoding cases slugify remove 2", "one less"],
     ],
     run: async (args) => {
-      const [name = "", action = "", ...rest] = args.positionals;
-      checkAction(action, rest);
+      const [name = "", action = "list", ...rest] = args.positionals;
+      checkAction(name, action, rest);
       const [{ openStubs }, { addCase, listCases, printCases, removeCase }] = await Promise.all([
         import("../../integrations/build.js"),
         import("./cases.js"),
@@ -56,14 +61,22 @@ const ACTIONS: Readonly<Record<string, { readonly count: number; readonly usage:
   remove: { count: 1, usage: "`selfcoding cases ID remove NUMBER`" },
 };
 
-function checkAction(action: string, rest: readonly string[]): void {
-  const known = Object.hasOwn(ACTIONS, action) ? ACTIONS[action] : undefined;
-  if (known === undefined)
-    throw new SelfCodingError("options-invalid", `Unknown action "${action}".`, {
-      remedy: `The actions are ${Object.keys(ACTIONS).join(", ")}.`,
-    });
+function checkAction(name: string, action: string, rest: readonly string[]): void {
+  const known = actionOf(action);
+  if (known === undefined) {
+    const swapped = actionOf(name);
+    const remedy =
+      swapped === undefined
+        ? `The actions are ${Object.keys(ACTIONS).join(", ")}.`
+        : `The stub comes first: ${swapped.usage}.`;
+    throw new SelfCodingError("options-invalid", `Unknown action "${action}".`, { remedy });
+  }
   if (rest.length === known.count) return;
   const spare = rest[known.count];
   const fact = spare === undefined ? `\`${action}\` needs more behind it.` : `Unexpected argument "${spare}".`;
   throw new SelfCodingError("options-invalid", fact, { remedy: `Write ${known.usage}.` });
+}
+
+function actionOf(word: string): (typeof ACTIONS)[string] | undefined {
+  return Object.hasOwn(ACTIONS, word) ? ACTIONS[word] : undefined;
 }
