@@ -119,6 +119,11 @@ describe("eject --tests", () => {
     expect(text).not.toContain("wrong");
     expect(stdout).toContain("src/shop.test.ts: A case of src/shop.ts#hidden is no test: hidden is not exported.");
     expect(stdout).toContain("A case of src/shop.ts#slugify is no test: LIMIT is not exported.");
+    expect(stdout.split("\n").filter((line) => line.endsWith(" are tests in src/shop.test.ts."))).toEqual(
+      ["slugify", "Box.area", "later", "upTo"].map(
+        (id) => `The cases of src/shop.ts#${id} are tests in src/shop.test.ts.`,
+      ),
+    );
     const ran = await project.run(["node_modules/vitest/vitest.mjs", "run", "--reporter=json"], { NO_COLOR: "1" });
     const { numPassedTests, numFailedTests } = JSON.parse(ran.stdout);
     expect({ numPassedTests, numFailedTests }, ran.stdout).toEqual({ numPassedTests: 11, numFailedTests: 0 });

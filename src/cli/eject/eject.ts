@@ -36,13 +36,20 @@ interface Change {
   readonly before: string | undefined;
   readonly after: string;
   readonly notes: readonly string[];
+  /** The ids of the stubs whose cases it holds, where it is a file of tests. */
+  readonly testsOf?: readonly string[];
 }
 
 /** What was done, or would be. */
 interface Ejected {
   readonly stubs: readonly Listed[];
   /** Paths from where one stands. */
-  readonly files: readonly { readonly file: string; readonly isNew: boolean; readonly diff: string }[];
+  readonly files: readonly {
+    readonly file: string;
+    readonly isNew: boolean;
+    readonly testsOf: readonly string[];
+    readonly diff: string;
+  }[];
   /** For a person to hear, as sentences. */
   readonly notes: readonly string[];
   /** Stubs whose versions could not be taken out of the store, each with the reason. */
@@ -70,6 +77,7 @@ export async function eject(listed: readonly Listed[], request: EjectRequest): P
     files: written.map((change) => ({
       file: relative(folder, change.fileName),
       isNew: change.before === undefined,
+      testsOf: change.testsOf ?? [],
       diff: printDifference(change, folder),
     })),
     notes: [
@@ -136,9 +144,7 @@ async function planTests(chosen: readonly Chosen[], changes: readonly Change[]):
   const { fileName, after } = change;
   const formatter = await findFormatter(fileName);
   const written = await writeTests({ fileName, text: withoutMark(after), stubs, formatter });
-  return written === undefined
-    ? []
-    : [{ fileName: written.fileName, before: undefined, after: written.text, notes: written.notes }];
+  return written === undefined ? [] : [{ ...written, before: undefined }];
 }
 
 /** @returns what nobody uses any more, for a person to hear */

@@ -56,7 +56,7 @@ function printText({ stubs, files, notes, left }: Ejected, { isDry, folder }: Ej
   if (isDry) return files.map(({ diff }) => diff);
   return [
     ...stubs.map((stub) => `${stub.skeleton.id} stands in ${toRow(stub, folder).file} now.`),
-    ...files.flatMap(({ file, isNew }) => (isNew ? [`Its cases are tests in ${file}.`] : [])),
+    ...files.flatMap(({ file, testsOf }) => testsOf.map((id) => `The cases of ${id} are tests in ${file}.`)),
     ...notes,
     ...left.map(({ stub, reason }) => `The versions of ${stub.skeleton.id} could not be removed: ${reason}`),
   ];

@@ -26,7 +26,10 @@ interface Ejected {
 /** A file of tests. */
 interface TestFile {
   readonly fileName: string;
-  readonly text: string;
+  /** Its text. */
+  readonly after: string;
+  /** The ids of the stubs that have tests in it. */
+  readonly testsOf: readonly string[];
   /** What could not become a test, and why. */
   readonly notes: readonly string[];
 }
@@ -48,11 +51,14 @@ export async function writeTests(ejected: Ejected): Promise<TestFile | undefined
   const fileName = testFileFor(ejected.fileName);
   for (;;) {
     const { text, places } = await layOut(drafts, ejected, notes);
-    if (places.length === 0) return notes.length === 0 ? undefined : { fileName, text: "", notes };
+    if (places.length === 0) return notes.length === 0 ? undefined : { fileName, after: "", testsOf: [], notes };
     const wrong = faultyIn(text, fileName, ejected).flatMap(
       (line) => places.find(({ from, to }) => from <= line && line <= to)?.draft ?? [],
     );
-    if (wrong.length === 0) return { fileName, text, notes: [...new Set(notes)] };
+    if (wrong.length === 0) {
+      const testsOf = [...new Set(places.map(({ draft }) => draft.described.skeleton.id))];
+      return { fileName, after: text, testsOf, notes: [...new Set(notes)] };
+    }
     // Once with casts, which a test of what was called with the wrong types needs; then not at all.
     drafts = drafts.flatMap((draft) => {
       if (!wrong.includes(draft)) return [draft];
