@@ -1,4 +1,4 @@
-import { accessSync, constants, lstatSync, readdirSync, rmSync, statSync } from "node:fs";
+import { accessSync, constants, lstatSync, readdirSync, rmdirSync, rmSync, statSync } from "node:fs";
 import path from "node:path";
 import { SelfCodingError } from "../contract/errors.js";
 import type { Project, Store, StoreEntry } from "../contract/nouns.js";
@@ -25,8 +25,17 @@ export function diskStore(project: Pick<Project, "storeDirectory">): Store {
         const { base } = look(storeDirectory, id);
         // The JSON first: a TypeScript file alone is no entry, while a JSON file alone is one to be written anew.
         for (const ending of [".json", ".ts", ".tsx", PROPOSAL]) rmSync(base + ending, { force: true });
+        removeEmpty(path.dirname(base), storeDirectory);
       }),
   };
+}
+
+/** Removes a folder of the store that holds nothing any more, and those above it; the store's own may be the user's. */
+function removeEmpty(folder: string, directory: string): void {
+  // What holds something cannot be removed, which ends it.
+  quietly(() => {
+    for (let empty = folder; path.relative(directory, empty) !== ""; empty = path.dirname(empty)) rmdirSync(empty);
+  });
 }
 
 function write(directory: string, entry: StoreEntry, expected: number): boolean {

@@ -65,7 +65,7 @@ describe("an entry on disk", () => {
     at.write(entryOf(elements, [1, 2]), 1);
     expect(names(at.file("src/duration"))).toEqual(["parse.json", "parse.tsx"]);
     at.store.remove?.(elements);
-    expect(names(at.file("src/duration"))).toEqual([]);
+    expect(names(at.path)).toEqual([]);
   });
 
   it("is edited when the file was, stale when the stub was, in conflict when both were", () => {
@@ -185,6 +185,20 @@ describe("an entry on disk", () => {
     at.store.remove?.("src/a.ts#Parse");
     expect(at.store.read("src/a.ts#parse", "f1").state).toBe("current");
     expect(at.store.list()).toHaveLength(ids.length - 1);
+  });
+
+  it("leaves no folder without anything in it, and what others have put into one", () => {
+    using at = world();
+    at.write(entryOf(id, [1]), 0);
+    at.write(entryOf("src/other.ts#parse", [1]), 0);
+    writeFileSync(at.file("src/other/notes.md"), "");
+    at.store.remove?.(id);
+    expect(names(at.file("src"))).toEqual(["other"]);
+    at.store.remove?.("src/other.ts#parse");
+    expect(names(at.file("src/other"))).toEqual(["notes.md"]);
+    rmSync(at.file("src/other/notes.md"));
+    at.store.remove?.("src/other.ts#parse");
+    expect(names(at.path)).toEqual([]);
   });
 
   it("passes on an error that is not the disk's", () => {
