@@ -31,7 +31,7 @@ describe("a finding that may be answered", () => {
     expect(await implement(request, settings, ports)).toMatchObject({ kind: "version", version: 1 });
     expect(model.requests[1]?.messages.at(-1)?.content).toContain("1. crashed (answerable): double(NaN) threw");
     expect(entries.get(skeleton.id)?.versions[0]?.notes).toEqual([
-      "double(NaN) threw TypeError: no. Adopted all the same: the model says “NaN has no double”.",
+      "double(NaN) threw TypeError: no. The model stands by its body: it says “NaN has no double”.",
     ]);
   });
 
@@ -42,7 +42,7 @@ describe("a finding that may be answered", () => {
     });
     await implement(request, settings, ports);
     expect(model.requests).toHaveLength(2);
-    expect(entries.get(skeleton.id)?.versions[0]?.notes[0]).toContain("the model sent the same code again");
+    expect(entries.get(skeleton.id)?.versions[0]?.notes[0]).toContain("it sent the same code again");
   });
 
   it("costs no third round when another body meets the same finding", async () => {

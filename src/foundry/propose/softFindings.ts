@@ -52,8 +52,9 @@ class SoftFindings {
   keep(reason: string): Passed {
     if (this.standing === undefined) throw new Error("There is no candidate to keep.");
     const { candidate, evidence, findings } = this.standing;
-    const answer = reason === "" ? "the model sent the same code again" : `the model says “${reason}”`;
-    const notes = findings.map(({ message }) => `${message} Adopted all the same: ${answer}.`);
+    const answer = reason === "" ? "it sent the same code again" : `it says “${reason}”`;
+    // A version that waits for approval has the same notes.
+    const notes = findings.map(({ message }) => `${message} The model stands by its body: ${answer}.`);
     const changed = findings.flatMap((finding) => finding.changed ?? []);
     return {
       candidate: withChanges(candidate, [...(evidence.changes ?? []), ...changed]),
