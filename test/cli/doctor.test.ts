@@ -3,6 +3,7 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { examine, fixAll } from "../../src/cli/doctor/doctor.js";
 import type { Diagnosis } from "../../src/cli/doctor/finding.js";
+import { printFindings, toReport } from "../../src/cli/doctor/report.js";
 import { cli, createProject, type UserProject } from "../world/project.js";
 
 type Files = Readonly<Record<string, string>>;
@@ -491,6 +492,27 @@ describe("doctor in a monorepo", () => {
     expect(said(".")).toContain("one.ts");
     expect(said(".")).not.toMatch(/two\.ts|root\.ts/);
     expect(wrongOf(examine(look(project, { folder: "packages/one" })), "copies-selfcoding")).toHaveLength(1);
+  });
+
+  it("names the packages that a finding is about, and none where it is about all", async () => {
+    const own = (file: string): string =>
+      JSON.stringify({ dependencies: { selfcoding: "*" }, scripts: { dev: `tsx ${file}` } });
+    await using project = createProject({
+      "package.json": JSON.stringify({ workspaces: ["packages/*"] }),
+      "packages/one/package.json": own("--import selfcoding/register one.ts"),
+      "packages/two/package.json": own("two.ts"),
+    });
+    const findings = examine(look(project));
+    const lines = printFindings(findings, wrongOf(findings, "host-tsx"), project.folder);
+    expect(lines).toContain('ok     host-tsx  packages/one: Script "dev" loads selfcoding/register.');
+    expect(lines.filter((line) => /^(wrong|fixed) {2}host-tsx {2}packages\/two: /.test(line))).toHaveLength(2);
+    expect(lines.filter((line) => /^(ok {3}|wrong) {2}model {2}/.test(line))).toEqual([
+      expect.stringMatching(/^ok {5}model {2}OPENAI_API_KEY/),
+    ]);
+    const { details } = toReport("doctor", findings, undefined, project.folder);
+    expect(details).toMatchObject({
+      findings: expect.arrayContaining([expect.objectContaining({ code: "host-tsx", packages: ["packages/two"] })]),
+    });
   });
 });
 

@@ -47,10 +47,19 @@ const CHECKS: readonly Check[] = [
 
 /** Looks at the toolchain where one stands; at the root of a workspace, at that of every package that uses selfcoding. */
 export function examine(surroundings: Surroundings): readonly Diagnosis[] {
-  const findings = findProjects(surroundings).flatMap((project) => CHECKS.flatMap((check) => check(project)));
-  const texts = findings.map((finding) => JSON.stringify(finding));
+  const projects = findProjects(surroundings);
   // Packages of one workspace share what stands above them.
-  return findings.filter((_, index) => texts.indexOf(texts[index] ?? "") === index);
+  const found = new Map<string, { readonly finding: Diagnosis; readonly packages: Set<string> }>();
+  for (const project of projects)
+    for (const finding of CHECKS.flatMap((check) => check(project))) {
+      const key = JSON.stringify(finding);
+      const known = found.get(key) ?? { finding, packages: new Set() };
+      found.set(key, known);
+      known.packages.add(project.root);
+    }
+  return [...found.values()].map(({ finding, packages }) =>
+    packages.size === projects.length ? finding : { ...finding, packages: [...packages] },
+  );
 }
 
 function checkHosts(project: UserPackage): readonly Diagnosis[] {

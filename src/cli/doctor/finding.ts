@@ -20,6 +20,8 @@ export interface Diagnosis {
   /** What to do, with the very line; empty where all is right. */
   readonly remedy: string;
   readonly fix?: Fix;
+  /** The folders of the packages that it is about, absolute; absent where it is about all that were looked at. */
+  readonly packages?: readonly string[];
 }
 
 /** A finding that all is well. */

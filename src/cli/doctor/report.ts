@@ -8,7 +8,7 @@ export function printFindings(findings: readonly Diagnosis[], fixed: readonly Di
   const wrong = findings.filter(({ isRight }) => !isRight);
   const open = wrong.filter(({ fix }) => fix !== undefined).length;
   const lines = findings.map((finding) => describe(finding, folder));
-  const done = fixed.map(({ code, message }) => `fixed  ${code}  ${message}`);
+  const done = fixed.map((finding) => `fixed  ${finding.code}  ${describePackages(finding, folder)}${finding.message}`);
   const ending = open > 0 ? ` \`selfcoding doctor --fix\` can write ${open} of them.` : "";
   const summary =
     wrong.length === 0
@@ -17,11 +17,21 @@ export function printFindings(findings: readonly Diagnosis[], fixed: readonly Di
   return [...done, ...lines, summary];
 }
 
-function describe({ code, isRight, message, remedy, file }: Diagnosis, folder: string): string {
+function describe(finding: Diagnosis, folder: string): string {
+  const { code, isRight, message, remedy, file } = finding;
   const place = isRight || file === undefined ? "" : `  (${relative(folder, file)})`;
   const [first = "", ...more] = message.split("\n");
   const below = [...more, ...(remedy === "" ? [] : remedy.split("\n"))].join("\n");
-  return `${isRight ? "ok   " : "wrong"}  ${code}  ${first}${place}${below === "" ? "" : `\n${indentLines(below, "       ")}`}`;
+  const what = `${describePackages(finding, folder)}${first}`;
+  return `${isRight ? "ok   " : "wrong"}  ${code}  ${what}${place}${below === "" ? "" : `\n${indentLines(below, "       ")}`}`;
+}
+
+function describePackages({ packages }: Diagnosis, folder: string): string {
+  return packages === undefined ? "" : `${foldersFrom(folder, packages).join(", ")}: `;
+}
+
+function foldersFrom(folder: string, packages: readonly string[]): string[] {
+  return packages.map((root) => relative(folder, root) || ".");
 }
 
 /**
@@ -41,6 +51,7 @@ export function toReport(
     file: finding.file === undefined ? null : relative(folder, finding.file),
     message: finding.message,
     remedy: finding.remedy,
+    ...(finding.packages === undefined ? {} : { packages: foldersFrom(folder, finding.packages) }),
     ...(finding.fix === undefined
       ? {}
       : { fix: { file: relative(folder, finding.fix.file), edits: finding.fix.edits } }),
