@@ -9,8 +9,6 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20.19",
-  sourcemap: true,
-  sourcesContent: false,
   allowOverwrite: true,
   logLevel: "warning",
 };
