@@ -17,13 +17,16 @@ const NODES_LIMIT_MILLISECONDS = 300_000;
  *
  * @param usesProxy goes through the proxy that the environment names, as Node's own fetch does when it is told to
  * @param timeoutMilliseconds the client's limit for one request
+ * @param search the query of each request: the client's own would keep one value of each name
  */
 export function createFetch({
   usesProxy,
   timeoutMilliseconds,
+  search = "",
 }: {
   readonly usesProxy: boolean;
   readonly timeoutMilliseconds: number;
+  readonly search?: string;
 }): typeof fetch {
   // What knows proxies and longer limits takes 70 ms to load.
   const isPlain = !usesProxy && timeoutMilliseconds < NODES_LIMIT_MILLISECONDS;
@@ -32,7 +35,8 @@ export function createFetch({
     : import("./patientFetch.js").then((module) => module.createPatientFetch(usesProxy));
   return async (input, init = {}) => {
     const fetchPart = (await loading) ?? fetch;
-    const response = await fetchPart(typeof input === "object" && "url" in input ? input.url : input, {
+    const url = typeof input === "object" && "url" in input ? input.url : String(input);
+    const response = await fetchPart(`${url}${search}`, {
       method: init.method ?? "GET",
       headers: [...new Headers(init.headers)],
       body: typeof init.body === "string" ? init.body : null,

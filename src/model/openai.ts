@@ -78,15 +78,15 @@ function createClient(settings: OpenAISettings): OpenAI {
   const endpoint = settings.baseURL ? readBaseURL(settings.baseURL) : undefined;
   return new OpenAI({
     apiKey,
-    ...(endpoint === undefined ? {} : { baseURL: endpoint.baseURL, defaultQuery: { ...endpoint.query } }),
+    ...(endpoint === undefined ? {} : { baseURL: endpoint.baseURL }),
     defaultHeaders: {
       // Azure, whose addresses have such a query, takes keys in this header only.
-      ...(endpoint?.query["api-version"] === undefined ? {} : { "api-key": apiKey }),
+      ...(new URLSearchParams(endpoint?.search).has("api-version") ? { "api-key": apiKey } : {}),
       ...(endpoint?.authorization === undefined ? {} : { authorization: endpoint.authorization }),
     },
     timeout: timeoutMilliseconds,
     maxRetries,
-    fetch: createFetch({ usesProxy: settings.usesProxy ?? false, timeoutMilliseconds }),
+    fetch: createFetch({ usesProxy: settings.usesProxy ?? false, timeoutMilliseconds, search: endpoint?.search ?? "" }),
     // Printing is not a library's business.
     logLevel: "off",
   });

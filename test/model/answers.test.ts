@@ -267,6 +267,7 @@ describe("the way to a server", () => {
     ["/v1/chat/completions", "/v1/chat/completions"],
     ["/openai/deployments/a?api-version=2024-06-01", "/openai/deployments/a/chat/completions?api-version=2024-06-01"],
     ["/v1/?a=1&b=x%20y", "/v1/chat/completions?a=1&b=x%20y"],
+    ["/v1?a=1&b=2&a=3", "/v1/chat/completions?a=1&b=2&a=3"],
   ])("leads from %j to %s", async (path, asked) => {
     const urls: unknown[] = [];
     await using server = await serve((incoming, response) => {

@@ -4,8 +4,8 @@ import { SelfCodingError } from "../../contract/errors.js";
 interface Endpoint {
   /** The prefix of request paths. */
   readonly baseURL: string;
-  /** Query parameters of each request, e.g. `api-version`. */
-  readonly query: Readonly<Record<string, string>>;
+  /** The query of each request, as `?api-version=…`; empty for none. */
+  readonly search: string;
   /** What a proxy that asks for a name and a password is sent, where the address holds them. */
   readonly authorization?: string;
 }
@@ -34,7 +34,7 @@ export function readBaseURL(given: string): Endpoint {
   const user = [url.username, url.password].map(decodeURIComponent).join(":");
   return {
     baseURL: `${url.origin}${base}`,
-    query: Object.fromEntries(url.searchParams),
+    search: url.search,
     ...(user === ":" ? {} : { authorization: `Basic ${Buffer.from(user).toString("base64")}` }),
   };
 }
