@@ -246,6 +246,27 @@ describe("an answer as a stream, though none was asked for", () => {
     expect((await ask(server.url)).text).toBe("a");
   });
 
+  it("is read where it is one JSON a line", async () => {
+    const lines = [event({ delta: { content: "a" } }), event({ delta: { content: "b" }, finish_reason: "stop" })];
+    const bare = lines.map((line) => line.slice("data: ".length));
+    await using server = await serve((_request, response) => void response.end(`${bare.join("\n")}\n`));
+    expect((await ask(server.url)).text).toBe("ab");
+  });
+
+  it.each([
+    ["one JSON a line", (line: string) => `${line}\n`],
+    ["events", (line: string) => `data: ${line}\n\n`],
+  ])("is named, with the remedy, in a form of the server's own: %s", async (_how, print) => {
+    const parts = [
+      { message: { role: "assistant", content: "a" }, done: false },
+      { message: { role: "assistant", content: "" }, done: true },
+    ];
+    await using server = await serve(
+      (_request, response) => void response.end(parts.map((part) => print(JSON.stringify(part))).join("")),
+    );
+    await expect(ask(server.url)).rejects.toThrow(/in a form of the server's own, not of chat .* ends with \/v1/);
+  });
+
   it.each([
     ["breaks off", event({ delta: { content: "half" }, finish_reason: "" })],
     ["breaks off without a word on its end", event({ delta: { content: "half" } })],

@@ -59,10 +59,13 @@ function parsed(body: string): unknown {
 }
 
 function streamed(body: string): unknown {
-  const value = readStream(body);
-  if (value === undefined)
-    throw new UnreadableAnswer(`it is a stream that ends early; it begins with ${beginning(body)}`);
-  return value;
+  const read = readStream(body);
+  if ("answer" in read) return read.answer;
+  const fact =
+    read.fault === "cut"
+      ? "it is a stream that ends early"
+      : "it is a stream in a form of the server's own, not of chat completions, whose base URL ends with /v1 at most servers";
+  throw new UnreadableAnswer(`${fact}; it begins with ${beginning(body)}`);
 }
 
 function beginning(body: string): string {

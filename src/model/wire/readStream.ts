@@ -5,12 +5,17 @@ interface Delta {
   readonly [field: string]: unknown;
 }
 
-/** Whether a body is server-sent events: some servers stream whatever is asked. */
+/** Whether a body is server-sent events, or one JSON a line: some servers stream whatever is asked. */
 export function isStream(body: string): boolean {
   const start = withoutComments(body);
-  return start === ""
-    ? body.trim() !== ""
-    : ["data:", "event:", "id:", "retry:"].some((field) => start.startsWith(field));
+  if (start === "") return body.trim() !== "";
+  return ["data:", "event:", "id:", "retry:"].some((field) => start.startsWith(field)) || isJsonLines(start);
+}
+
+/** Whether the first of several lines is an object by itself. */
+function isJsonLines(body: string): boolean {
+  const [first = "", ...more] = linesOf(body.trim());
+  return first.startsWith("{") && more.length > 0 && parseAny(first) !== undefined;
 }
 
 /** A body from its first line on that is not there to keep the connection open. */
@@ -20,12 +25,11 @@ export function withoutComments(body: string): string {
   return first === -1 ? "" : lines.slice(first).join("\n").trimStart();
 }
 
-/**
- * The answer that the events of a stream make together, in the form of one that was not streamed.
- *
- * @returns undefined for a stream that ends in the middle, or whose events cannot be read
- */
-export function readStream(body: string): unknown {
+/** What a stream comes to: an answer as one that was not streamed, or why it is none. */
+type Streamed = { readonly answer: unknown } | { readonly fault: "cut" | "foreign" };
+
+/** Puts the events of a stream together: `cut` in the middle or at what cannot be read, `foreign` without one of OpenAI's. */
+export function readStream(body: string): Streamed {
   const whole = new StreamedAnswer();
   let pending = "";
   for (const data of dataOf(body)) {
@@ -40,15 +44,15 @@ export function readStream(body: string): unknown {
     whole.add(event);
     pending = "";
   }
-  return pending === "" ? whole.result() : undefined;
+  return pending === "" ? whole.result() : { fault: "cut" };
 }
 
 function dataOf(body: string): string[] {
-  return linesOf(body)
-    .map((line) => line.trim())
-    .filter((line) => line.startsWith("data:"))
-    .map((line) => line.slice("data:".length).trim())
-    .filter((data) => data !== "");
+  const lines = linesOf(body).map((line) => line.trim());
+  const data = isJsonLines(withoutComments(body))
+    ? lines.filter((line) => !line.startsWith(":"))
+    : lines.filter((line) => line.startsWith("data:")).map((line) => line.slice("data:".length).trim());
+  return data.filter((one) => one !== "");
 }
 
 /** The message of a choice, whole, as a part of a stream, or as the bare text that older servers give. */
@@ -67,6 +71,7 @@ class StreamedAnswer {
   #error: unknown;
   #finish: unknown;
   #hasChoice = false;
+  #isForeign: boolean | undefined;
   readonly #texts: Record<string, string> = {};
   readonly #parts: unknown[] = [];
   readonly #calls: StreamedCall[] = [];
@@ -75,6 +80,7 @@ class StreamedAnswer {
 
   add(event: unknown): void {
     const { choices, usage, error } = (event ?? {}) as { choices?: unknown; usage?: unknown; error?: unknown };
+    this.#isForeign = (this.#isForeign ?? true) && !Array.isArray(choices);
     this.#usage = usage ?? this.#usage;
     this.#error ??= error ?? undefined;
     const [choice] = Array.isArray(choices) ? (choices as (Delta | null)[]) : [];
@@ -87,10 +93,11 @@ class StreamedAnswer {
     if (typeof delta === "object" && delta !== null) this.#merge(delta as Delta);
   }
 
-  result(): unknown {
-    if (this.#error !== undefined) return { error: this.#error };
+  result(): Streamed {
+    if (this.#error !== undefined) return { answer: { error: this.#error } };
+    if (this.#isForeign === true) return { fault: "foreign" };
     const isWhole = this.isDone || Boolean(this.#finish);
-    if (!this.#hasChoice || !isWhole) return undefined;
+    if (!this.#hasChoice || !isWhole) return { fault: "cut" };
     const { content = "", ...texts } = this.#texts;
     const toolCalls = this.#calls;
     const message = {
@@ -98,7 +105,7 @@ class StreamedAnswer {
       content: this.#parts.length === 0 ? content : [...this.#parts, content],
       ...(toolCalls.length === 0 ? {} : { tool_calls: toolCalls }),
     };
-    return { choices: [{ message, finish_reason: this.#finish ?? null }], usage: this.#usage };
+    return { answer: { choices: [{ message, finish_reason: this.#finish ?? null }], usage: this.#usage } };
   }
 
   #merge(delta: Delta): void {
