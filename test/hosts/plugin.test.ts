@@ -37,7 +37,7 @@ export function length(size: Size): number {
 export function first(n) {
   return stub(n);
 }
-export function second(n: number) {
+/* é */ export function second(n: number) {
   return stub(n);
 }
 `,
@@ -64,7 +64,7 @@ describe("the plugin", () => {
     expect(places).toEqual([
       ["wrong.ts", 2, 16, "export function first(n) {"],
       ["wrong.ts", 2, 22, "export function first(n) {"],
-      ["wrong.ts", 5, 16, "export function second(n: number) {"],
+      ["wrong.ts", 5, 25, "/* é */ export function second(n: number) {"],
     ]);
     expect(errors.every(({ pluginName }) => pluginName === "selfcoding")).toBe(true);
   });

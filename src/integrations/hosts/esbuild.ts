@@ -49,7 +49,10 @@ function resultOf(fileName: string, text: string, file: HostFile): OnLoadResult 
 // esbuild prints the line that it is given, and a blank one where it is given none.
 function errorOf({ message, loc }: ReturnType<typeof messagesOf>[number], lines: readonly string[]): PartialMessage {
   if (loc === undefined) return { text: message };
-  return { text: message, location: { ...loc, lineText: lines[loc.line - 1] ?? "" } };
+  const lineText = lines[loc.line - 1] ?? "";
+  // It counts bytes.
+  const column = Buffer.byteLength(lineText.slice(0, loc.column));
+  return { text: message, location: { ...loc, column, lineText } };
 }
 
 function withMap({ code, map }: HostFile): string {
