@@ -274,6 +274,19 @@ describe("a request", () => {
     for (const stop of stops) stop();
   });
 
+  it("asks what it was asked, and has no secret of that in what is heard of it", async () => {
+    const key = "sk-live-1234567890abcdefghij";
+    const model = scriptedModel([call("tables")]);
+    const heard: object[] = [];
+    const stop = on("agent-start", (event) => heard.push(event));
+    const agent = new FunctionAgent({ name: "x", functions: { tables }, model, validator: false });
+    await agent.request(`Use ${key}.`);
+    stop();
+    expect(lastTold(model.requests[0]?.messages ?? [])).toContain(key);
+    expect(heard).toHaveLength(1);
+    expect(JSON.stringify(heard)).not.toContain("1234567890");
+  });
+
   it("can be judged by a function, and by nobody", async () => {
     const isOn = described((given: boolean) => given, { given: boolean }, { name: "isOn" });
     const model = scriptedModel([call("isOn", { given: "false" }), call("isOn", { given: true })]);

@@ -7,6 +7,7 @@ import { emit } from "../../runtime/events.js";
 import { traced } from "../../foundry/thread/traces.js";
 import { CallSite } from "../../runtime/callSite.js";
 import { configuredOptions } from "../../runtime/options.js";
+import { redact } from "../../secrets/redact.js";
 import { digest } from "../../value/digest.js";
 import { AgentBudget } from "./agentBudget.js";
 import { type FunctionAgentOptions, settleAgentOptions } from "./agentOptions.js";
@@ -131,9 +132,9 @@ export class FunctionAgent<const Functions extends AgentFunctions = AgentFunctio
     return new ModelCalls({ id, model, options: plain, signal, budget: this.#budget, trace });
   }
 
-  // By the question: recordings of one are not touched by what was asked before it.
+  // By the question: recordings of one are not touched by what was asked before it. Events, and names of files, show it.
   #idOf(question: string): string {
-    const words = toNameCharacters(question, "-").slice(0, 40);
+    const words = toNameCharacters(redact(question), "-").slice(0, 40);
     return `agents/${this.name}#${words}-${digest(question)}`;
   }
 }
