@@ -31,6 +31,8 @@ export interface Finding {
   readonly severity?: "soft";
   /** Where the case that it is about comes from. */
   readonly origin?: Case["origin"];
+  /** The id of the other stub in whose body the error came up that it tells of. */
+  readonly thrownIn?: string;
   /** What the call changed without being allowed to: a parameter, `this`, or a variable of the file. */
   readonly changed?: string;
 }

@@ -4,7 +4,7 @@ import { ts } from "../compiler/compiler.js";
 import { framesIn } from "../text/stackFrames.js";
 import type { bundle } from "./run/bundle.js";
 import { nativePath } from "./run/sandboxModules.js";
-import { type Placed, toCandidateLine } from "./types/place.js";
+import { type Embodied, type Placed, toCandidateLine } from "./types/place.js";
 
 type Bundled = Awaited<ReturnType<typeof bundle>>;
 type FindLine = (stack: string) => string | undefined;
@@ -30,6 +30,24 @@ export function lineFinder({ map }: Bundled, placed: Placed, text: string): Find
     return undefined;
   };
 }
+
+/** Maps a stack back to the stub, by its id, in whose body it began, where that is not the candidate. */
+export function stubFinder({ map }: Bundled, placed: Placed, imported: ReadonlyMap<string, Embodied>): FindLine {
+  const places = placesIn(map, path.dirname(placed.fileName));
+  const own = nativePath(placed.fileName);
+  return (stack) => {
+    for (const { fileName, line, column } of places(stack)) {
+      const { text, bodies } = fileName === own ? placed : (imported.get(fileName) ?? NOTHING);
+      const start = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts()[line] ?? text.length;
+      if (fileName === own && toCandidateLine(placed, start + column) !== undefined) return undefined;
+      const found = bodies.find((body) => body.start <= start && start < body.end);
+      if (found !== undefined) return found.id;
+    }
+    return undefined;
+  };
+}
+
+const NOTHING: Embodied = { text: "", bodies: [] };
 
 /** Maps a stack back to the topmost line of the user's own, as `` `text` in file ``: what stands around it may be ours. */
 export function placeFinder({ map }: Bundled, startFile: string, root: string): FindLine {

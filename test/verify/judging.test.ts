@@ -33,6 +33,7 @@ const measureOf = (more: object = {}, skeleton: object = {}): Measure => ({
   allowsPage: false,
   failure: undefined,
   findPlace: () => undefined,
+  findStub: () => undefined,
   leave: () => false,
   findLine: (stack) => (stack === "own" ? "return x;" : undefined),
   ...more,

@@ -400,6 +400,19 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
     expect((await cascade.check(project, skeleton, candidate)).result).toEqual({
       verdict: { passed: true, notes: [], casesRun: 1 },
     });
+    const calling = async (body: string): Promise<unknown> => (await cascade.check(project, skeleton, body)).findings;
+    const body = "return scale(list.map(double)[0] ?? 0);";
+    const helpful = (id: string): object => ({ code: "threw", thrownIn: id, message: expect.stringContaining(id) });
+    versions.set(
+      "scale",
+      'const down = (): never => { throw new TypeError("down"); };\nreturn value > 0 ? down() : 0;',
+    );
+    expect(await calling(body)).toMatchObject([helpful("src/scale.ts#scale")]);
+    versions.set("double", 'return ((): never => { throw new TypeError("down"); })();');
+    expect(await calling(body)).toMatchObject([helpful("src/a.ts#double")]);
+    expect(await calling('list.map(() => { throw new TypeError("down"); }); return 60;')).toEqual([
+      expect.not.objectContaining({ thrownIn: expect.anything() }),
+    ]);
     await cascade.close();
   });
 

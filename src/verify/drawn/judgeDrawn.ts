@@ -13,7 +13,7 @@ import {
   strayFinding,
   unforeseen,
 } from "../run/judge.js";
-import { finding } from "../finding.js";
+import { finding, ofStub } from "../finding.js";
 import { isOfPage, missingIn, pageHint } from "../isOfPage.js";
 import { shapesWithin } from "../shapesWithin.js";
 
@@ -38,7 +38,7 @@ export function judgeDrawn(outcome: DrawOutcome, values: readonly InputTree[], m
       : thrown !== undefined
         ? judgeThrow(thrown, outcome, values, measure)
         : judgeReturn(outcome, values, measure);
-  return found && soft(found);
+  return found && soft(ofStub(found, thrown && measure.findStub(thrown.stack)));
 }
 
 function judgeReturn(outcome: DrawOutcome, values: readonly InputTree[], measure: Measure): Finding | undefined {

@@ -6,7 +6,7 @@ import type { Outcome, ThrownText } from "../../sandbox/protocol.js";
 import type { leaveOf } from "../../terms/leaveOf.js";
 import type { RunnableCase } from "./cases.js";
 import { exampleOutcome, mayThrowItself } from "../examples/judge.js";
-import { finding } from "../finding.js";
+import { finding, ofStub } from "../finding.js";
 import { isOfPage, missingIn, pageHint } from "../isOfPage.js";
 
 /** Finds the candidate's line in which something was thrown; undefined when it was elsewhere. */
@@ -21,6 +21,8 @@ export interface Measure {
   readonly findLine: FindLine;
   /** The line of the user's own where an error came up, with its file. */
   readonly findPlace: FindLine;
+  /** The other stub in whose body an error came up. */
+  readonly findStub: FindLine;
   /** What the live call is to be healed of. */
   readonly failure: CheckTask["failure"];
   /** The author allows what only a page has: what misses it is not tried. */
@@ -64,7 +66,8 @@ export function judgeOutcome(one: RunnableCase, outcome: Outcome, measure: Measu
     return refuse(about(one, strayFinding(one.label, stray, measure.findLine)));
   const changes = changeFindings(one.label, outcome.changed, measure).map(soft);
   const judged = thrown === undefined ? judgeReturn(one, outcome) : judgeThrown(one, outcome, thrown, measure);
-  const findings = [...judged.findings, ...changes, ...disagreements(one, outcome, measure)];
+  const own = judged.findings.map((each) => ofStub(each, thrown && measure.findStub(thrown.stack)));
+  const findings = [...own, ...changes, ...disagreements(one, outcome, measure)];
   return { findings: findings.map((each) => about(one, each)), notes: judged.notes };
 }
 

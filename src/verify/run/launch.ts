@@ -14,7 +14,7 @@ import { linksOf } from "../slice/moduleLinks.js";
 import { modulesOf, PURE_MODULES } from "../policy/policy.js";
 import { prepareBundled, prepareProgram } from "./prepareProgram.js";
 import type { RunTask } from "../site.js";
-import { lineFinder, placeFinder } from "../stackLines.js";
+import { lineFinder, placeFinder, stubFinder } from "../stackLines.js";
 import { answeredCalls } from "./uses.js";
 
 type FindLine = Measure["findLine"];
@@ -29,6 +29,7 @@ interface Launched {
   readonly leftOut?: string | undefined;
   readonly findLine: FindLine;
   readonly findPlace: FindLine;
+  readonly findStub: FindLine;
 }
 
 /** A program that was loaded in some way. */
@@ -48,9 +49,11 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
   const cases = labels.size === 0 ? all : all.filter((one) => !labels.has(caseLabel(one, skeleton)));
   try {
     const { session, prepared, waiting = [], leftOut } = await openAtBest(run, cases);
-    const { program, printed, text } = prepared;
+    const { program, printed, text, imported } = prepared;
+    const findLine = lineFinder(program, placed, text);
     const findPlace = placeFinder(program, placed.fileName, task.project.root);
-    return { session, printed, waiting, leftOut, findPlace, findLine: lineFinder(program, placed, text) };
+    const findStub = stubFinder(program, placed, imported);
+    return { session, printed, waiting, leftOut, findLine, findPlace, findStub };
   } catch (error) {
     if (!(error instanceof BundleError)) throw error;
     return { problem: forPerson(`${task.skeleton.file} cannot be bundled for the sandbox: ${error.message}.`) };

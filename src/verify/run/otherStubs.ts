@@ -2,9 +2,8 @@ import type { FoundStub } from "../../../transformer/index.js";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
-import type { Edit } from "../../project/edits.js";
 import { importedNames } from "../../project/imports.js";
-import { bodyEdit } from "../types/place.js";
+import { bodyEdit, type StubEdit } from "../types/place.js";
 
 /** Answers about the stubs of one file. */
 interface StubHost {
@@ -13,11 +12,13 @@ interface StubHost {
 }
 
 /** The edits that make a file's stubs run in the sandbox: their version in place, or a word to the host that it is needed. */
-export function editsForStubs(stubs: readonly FoundStub[], { versionOf, addressOf }: StubHost): Edit[] {
+export function editsForStubs(stubs: readonly FoundStub[], { versionOf, addressOf }: StubHost): StubEdit[] {
   return stubs.flatMap(({ skeleton, site }) => {
     const version = versionOf(skeleton);
-    if (version !== undefined) return [bodyEdit(site.node, versionBody(version))];
-    return site.isOwnBody ? [] : [bodyEdit(site.node, needBody(skeleton, addressOf(skeleton)))];
+    if (version === undefined && site.isOwnBody) return [];
+    const id = addressOf(skeleton);
+    const body = version === undefined ? needBody(skeleton, id) : versionBody(version);
+    return [{ ...bodyEdit(site.node, body), id }];
   });
 }
 

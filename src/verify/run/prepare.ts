@@ -4,7 +4,6 @@ import type { CheckTask } from "../../contract/checkTask.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { mergeTerms } from "../../terms/mergeTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
-import type { Edit } from "../../project/edits.js";
 import { editsForStubs } from "./otherStubs.js";
 import { type Placed, placeInFile, placeInSkeleton } from "../types/place.js";
 import { type CheckTools, locate, type RunTask, type Site, toPosix } from "../site.js";
@@ -37,7 +36,7 @@ export function withOthers(
   { currentVersion }: CheckTools,
 ): Placed {
   if (site === undefined) return placed;
-  const others: Edit[] = editsForStubs(
+  const others = editsForStubs(
     site.stubs.filter((stub) => stub !== site.found),
     { versionOf: (skeleton) => currentVersion(skeleton, project), addressOf: ({ id }) => id },
   );

@@ -7,7 +7,6 @@ import { bundle } from "./bundle.js";
 import { caseLabel, type PrintedCases, printCases } from "./cases.js";
 import { ts } from "../../compiler/compiler.js";
 import { filesOfProject, findConfiguration } from "../../project/configuration.js";
-import { applyEdits } from "../../project/edits.js";
 import { linksOf } from "../slice/moduleLinks.js";
 import { editsForStubs } from "./otherStubs.js";
 import { addressOf, fileOfProgram } from "./projects.js";
@@ -15,6 +14,7 @@ import { reachOf } from "../slice/reach.js";
 import { topLevelNames } from "../../compiler/scopes.js";
 import { globalNames } from "../globalNames.js";
 import { type RunTask, toPosix } from "../site.js";
+import { embody, type Embodied } from "../types/place.js";
 import { sliceText } from "../slice/slice.js";
 import { printState } from "../slice/state.js";
 import { printTarget } from "../slice/target.js";
@@ -25,6 +25,8 @@ interface Prepared {
   readonly printed: PrintedCases;
   /** The text before it was sliced. */
   readonly text: string;
+  /** Other files of the user's, by the names that they were read by. */
+  readonly imported: ReadonlyMap<string, Embodied>;
   /** Globals that the candidate reads. */
   readonly globals: readonly string[];
   /** Something was loaded only for its effects. */
@@ -69,15 +71,20 @@ export async function prepareProgram(
   const text = `${placed.text}\n${printed.code}\n${used}`;
   const positions = [placed.text.length + 1, ...("path" in reach ? [placed.ranges.body.start] : [])];
   const slice = sliceText(text, placed.fileName, positions, sliceOptions(run, printed, hasEffects));
+  const imported = new Map<string, Embodied>();
   const program = await bundle({
     text: slice.text,
     fileName: placed.fileName,
     configurationPath,
     program: site?.program,
     before: site !== undefined && isRingFirst ? linksOf(site.program).importersInRing(placed.fileName) : [],
-    rewrite: (fileName, original) => rewriteImported(run, fileName, original),
+    rewrite: (fileName, original) => {
+      const embodied = rewriteImported(run, fileName, original);
+      imported.set(fileName, embodied);
+      return embodied.text;
+    },
   });
-  return { program, printed, text, globals: globalNames(module, placed), hasEffects: slice.hasEffects };
+  return { program, printed, text, imported, globals: globalNames(module, placed), hasEffects: slice.hasEffects };
 }
 
 function sliceOptions(
@@ -138,12 +145,12 @@ export async function prepareBundled(run: RunTask, cases: readonly Case[], hasEf
 }
 
 /** Another file of the user's, with bodies for its stubs. */
-export function rewriteImported(run: RunTask, fileName: string, text: string): string {
+export function rewriteImported(run: RunTask, fileName: string, text: string): Embodied {
   const file = fileOfProgram(run, toPosix(fileName));
-  if (file === undefined) return text;
+  if (file === undefined) return { text, bodies: [] };
   const edits = editsForStubs(file.stubs, {
     versionOf: (skeleton) => run.tools.currentVersion(skeleton, file.project),
     addressOf: (skeleton) => addressOf(skeleton, file.project, run.task.project),
   });
-  return applyEdits(file.text, edits).text;
+  return embody(file.text, edits);
 }

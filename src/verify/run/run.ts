@@ -80,7 +80,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const launched = await launch(run);
   if ("problem" in launched) return { findings: [launched.problem], notes: [], casesRun: 0 };
   await using session = launched.session;
-  const { printed, findLine, findPlace, waiting, leftOut } = launched;
+  const { printed, findLine, findPlace, findStub, waiting, leftOut } = launched;
   const { needs: need, outcomes, evaluationFailure } = session.report;
   const asking = evaluationFailure === undefined ? printed.runnable[outcomes.length] : undefined;
   if (need !== undefined)
@@ -92,7 +92,8 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const leave = leaveOf(skeleton, terms, run.task.fixed?.changes !== undefined);
   const { failure } = run.task;
   const allowsPage = run.task.options.allow.dom === true;
-  const measure: Measure = { skeleton, terms: run.terms, leave, findLine, findPlace, failure, allowsPage };
+  const finders = { findLine, findPlace, findStub };
+  const measure: Measure = { skeleton, terms: run.terms, leave, ...finders, failure, allowsPage };
   const own = judgeReport(run, printed, session.report, measure);
   const judged = changes.length === 0 ? own : { ...own, changes };
   const found = leftOut === undefined ? judged.findings : judged.findings.map((each) => doubted(each, leftOut));

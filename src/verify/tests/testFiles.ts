@@ -90,7 +90,7 @@ async function openTestFile(run: RunTask, file: string, casesFor: (names: readon
       configurationPath: findConfiguration(name),
       program: site?.program,
       rewrite: (fileName, text) =>
-        toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text),
+        toPosix(fileName) === placed.fileName ? placed.text : rewriteImported(run, fileName, text).text,
     });
     return { program, names, name, session: await tools.sandbox.open(program.code, planOf(run), task.options) };
   } catch (error) {

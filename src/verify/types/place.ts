@@ -10,11 +10,22 @@ import { isIdentifier } from "../../text/identifiers.js";
 
 type Range = ReturnType<typeof applyEdits>["ranges"][number];
 
+/** An edit that gives a stub its body. */
+export interface StubEdit extends Edit {
+  /** The id of the stub. */
+  readonly id: string;
+}
+
+/** A text with the bodies of stubs in place. */
+export interface Embodied {
+  readonly text: string;
+  readonly bodies: readonly (Range & Pick<StubEdit, "id">)[];
+}
+
 /** A candidate in place in the user's own file, under the user's own header. */
-export interface Placed {
+export interface Placed extends Embodied {
   /** Absolute posix path. */
   readonly fileName: string;
-  readonly text: string;
   readonly ranges: { readonly body: Range; readonly helpers: Range; readonly imports: Range };
   /** The contract's literal, where the text holds it for its types. */
   readonly contract?: Range;
@@ -29,7 +40,7 @@ export function placeInFile(
   sourceFile: typescript.SourceFile,
   node: StubNode,
   candidate: Candidate,
-  others: readonly Edit[] = [],
+  others: readonly StubEdit[] = [],
 ): Placed {
   const { text, fileName } = sourceFile;
   const top = topOf(sourceFile);
@@ -40,15 +51,26 @@ export function placeInFile(
     ...others,
   ];
   const placed = applyEdits(text, edits);
-  const [imports, body, helpers] = placed.ranges;
+  const [imports, body, helpers, ...ranges] = placed.ranges;
   if (imports === undefined || body === undefined || helpers === undefined) throw new Error("An edit was lost.");
   return {
     fileName,
     text: placed.text,
     ranges: { imports, body, helpers },
+    bodies: bodiesAt(ranges, others),
     header: headerText(sourceFile, node),
     isSynthesized: false,
   };
+}
+
+/** A text with the bodies of its stubs. */
+export function embody(text: string, edits: readonly StubEdit[]): Embodied {
+  const edited = applyEdits(text, edits);
+  return { text: edited.text, bodies: bodiesAt(edited.ranges, edits) };
+}
+
+function bodiesAt(ranges: readonly Range[], edits: readonly StubEdit[]): Embodied["bodies"] {
+  return ranges.map((range, index) => ({ ...range, id: edits[index]?.id ?? "" }));
 }
 
 /** The edit that gives a function another body. */
@@ -74,6 +96,7 @@ export function placeInSkeleton(skeleton: Skeleton, fileName: string, candidate:
       body: { start: bodyStart, end: bodyEnd },
       helpers: { start: bodyEnd, end: text.length },
     },
+    bodies: [],
     header: skeleton.header,
     isSynthesized: true,
   };
