@@ -9,6 +9,7 @@ const common = {
   bundle: true,
   platform: "node",
   target: "node20.19",
+  sourcemap: true,
   allowOverwrite: true,
   logLevel: "warning",
 };

@@ -4,9 +4,11 @@ import { ts } from "../compiler/compiler.js";
 import { framesIn } from "../text/stackFrames.js";
 import type { bundle } from "./run/bundle.js";
 import { nativePath } from "./run/sandboxModules.js";
-import { type Embodied, type Placed, toCandidateLine } from "./types/place.js";
+import { type Placed, toCandidateLine } from "./types/place.js";
 
 type Bundled = Awaited<ReturnType<typeof bundle>>;
+/** A text in which stubs have their bodies. */
+type Bodies = Pick<Placed, "text" | "bodies">;
 type FindLine = (stack: string) => string | undefined;
 
 /** A line of a source, both counted from zero. */
@@ -32,7 +34,7 @@ export function lineFinder({ map }: Bundled, placed: Placed, text: string): Find
 }
 
 /** Maps a stack back to the stub, by its id, in whose body it began, where that is not the candidate. */
-export function stubFinder({ map }: Bundled, placed: Placed, imported: ReadonlyMap<string, Embodied>): FindLine {
+export function stubFinder({ map }: Bundled, placed: Placed, imported: ReadonlyMap<string, Bodies>): FindLine {
   const places = placesIn(map, path.dirname(placed.fileName));
   const own = nativePath(placed.fileName);
   return (stack) => {
@@ -47,7 +49,7 @@ export function stubFinder({ map }: Bundled, placed: Placed, imported: ReadonlyM
   };
 }
 
-const NOTHING: Embodied = { text: "", bodies: [] };
+const NOTHING: Bodies = { text: "", bodies: [] };
 
 /** Maps a stack back to the topmost line of the user's own, as `` `text` in file ``: what stands around it may be ours. */
 export function placeFinder({ map }: Bundled, startFile: string, root: string): FindLine {

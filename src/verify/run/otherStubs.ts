@@ -3,7 +3,7 @@ import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
 import { importedNames } from "../../project/imports.js";
-import { bodyEdit, type StubEdit } from "../types/place.js";
+import { bodyEdit } from "../types/place.js";
 
 /** Answers about the stubs of one file. */
 interface StubHost {
@@ -12,7 +12,7 @@ interface StubHost {
 }
 
 /** The edits that make a file's stubs run in the sandbox: their version in place, or a word to the host that it is needed. */
-export function editsForStubs(stubs: readonly FoundStub[], { versionOf, addressOf }: StubHost): StubEdit[] {
+export function editsForStubs(stubs: readonly FoundStub[], { versionOf, addressOf }: StubHost) {
   return stubs.flatMap(({ skeleton, site }) => {
     const version = versionOf(skeleton);
     if (version === undefined && site.isOwnBody) return [];

@@ -14,7 +14,7 @@ import { reachOf } from "../slice/reach.js";
 import { topLevelNames } from "../../compiler/scopes.js";
 import { globalNames } from "../globalNames.js";
 import { type RunTask, toPosix } from "../site.js";
-import { embody, type Embodied } from "../types/place.js";
+import { embody } from "../types/place.js";
 import { sliceText } from "../slice/slice.js";
 import { printState } from "../slice/state.js";
 import { printTarget } from "../slice/target.js";
@@ -26,7 +26,7 @@ interface Prepared {
   /** The text before it was sliced. */
   readonly text: string;
   /** Other files of the user's, by the names that they were read by. */
-  readonly imported: ReadonlyMap<string, Embodied>;
+  readonly imported: ReadonlyMap<string, ReturnType<typeof embody>>;
   /** Globals that the candidate reads. */
   readonly globals: readonly string[];
   /** Something was loaded only for its effects. */
@@ -71,7 +71,7 @@ export async function prepareProgram(
   const text = `${placed.text}\n${printed.code}\n${used}`;
   const positions = [placed.text.length + 1, ...("path" in reach ? [placed.ranges.body.start] : [])];
   const slice = sliceText(text, placed.fileName, positions, sliceOptions(run, printed, hasEffects));
-  const imported = new Map<string, Embodied>();
+  const imported = new Map<string, ReturnType<typeof embody>>();
   const program = await bundle({
     text: slice.text,
     fileName: placed.fileName,
@@ -145,7 +145,7 @@ export async function prepareBundled(run: RunTask, cases: readonly Case[], hasEf
 }
 
 /** Another file of the user's, with bodies for its stubs. */
-export function rewriteImported(run: RunTask, fileName: string, text: string): Embodied {
+export function rewriteImported(run: RunTask, fileName: string, text: string): ReturnType<typeof embody> {
   const file = fileOfProgram(run, toPosix(fileName));
   if (file === undefined) return { text, bodies: [] };
   const edits = editsForStubs(file.stubs, {

@@ -11,13 +11,13 @@ import { isIdentifier } from "../../text/identifiers.js";
 type Range = ReturnType<typeof applyEdits>["ranges"][number];
 
 /** An edit that gives a stub its body. */
-export interface StubEdit extends Edit {
+interface StubEdit extends Edit {
   /** The id of the stub. */
   readonly id: string;
 }
 
 /** A text with the bodies of stubs in place. */
-export interface Embodied {
+interface Embodied {
   readonly text: string;
   readonly bodies: readonly (Range & Pick<StubEdit, "id">)[];
 }
