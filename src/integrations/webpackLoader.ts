@@ -1,7 +1,9 @@
 import { mayHoldStub } from "../../transformer/ownNames.js";
+import { warningOf } from "./hosts/componentScript.js";
 import { rewriteForHost, withoutTypeCheck } from "./hosts/hostFile.js";
 import { type HostOptions, settleHost } from "./hosts/hostOptions.js";
 import { joinMessages, messagesOf } from "./hosts/messages.js";
+import { COMPONENT } from "./hosts/outside.js";
 
 /** What Turbopack, and webpack, give to a loader, as far as it is used here. */
 interface LoaderContext {
@@ -15,6 +17,7 @@ interface LoaderContext {
   readonly loaders?: readonly { readonly path: string }[];
   addDependency(file: string): void;
   emitError(error: Error): void;
+  emitWarning(warning: Error): void;
 }
 
 interface LoaderOptions extends HostOptions {
@@ -30,6 +33,11 @@ interface LoaderOptions extends HostOptions {
  */
 export default function selfcoding(this: LoaderContext, text: string, map?: object): void {
   if (!mayHoldStub(text)) return this.callback(null, text, map);
+  if (COMPONENT.test(this.resourcePath)) {
+    const warning = warningOf(this.resourcePath, text);
+    if (warning !== undefined) this.emitWarning(new Error(warning.message));
+    return this.callback(null, text, map);
+  }
   const answer = this.async();
   rewrite(this, text, map).then(
     (result) => answer(null, result.code, result.map),

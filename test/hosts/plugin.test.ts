@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { createRequire, SourceMap } from "node:module";
 import { compileFunction } from "node:vm";
 import esbuild from "esbuild";
-import { rollup } from "rollup";
+import { rollup, type RollupLog } from "rollup";
 import esbuildPlugin from "rollup-plugin-esbuild";
 import ts from "typescript";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -42,6 +42,13 @@ export function first(n) {
 }
 `,
     "plain.ts": "export const n: number = 1;\n",
+    "page.vue": `<template><p>{{ twice(2) }}</p></template>
+<script setup lang="ts">
+import { stub } from "selfcoding";
+const twice = (n: number): number => stub(n);
+</script>
+`,
+    "other.vue": '<script>\nimport { stub } from "other";\nstub();\n</script>\n',
     "other.ts": "export const stub = (n: number): number => n;\n",
   });
 });
@@ -111,6 +118,7 @@ describe("the plugin", () => {
         getOptions: () => ({}),
         addDependency: () => undefined,
         emitError: reject,
+        emitWarning: reject,
       };
       loader.call(context, text);
     });
@@ -136,6 +144,32 @@ describe("the plugin", () => {
     const built = await rollup({ input: [file("other.ts")], plugins: [selfcoding(), esbuildPlugin()] });
     const { output } = await built.generate({});
     expect(output[0].code).toBe("const stub = (n) => n;\n\nexport { stub };\n");
+  });
+
+  it("warns of a stub in a component's script, at its line, once a file, and of no other", async () => {
+    const place = ["page.vue", 4, 37];
+    const input = [file("page.vue"), file("other.vue")];
+    const named = (told: string | undefined): string | undefined => told && told.slice(project.folder.length + 1);
+    const warnings: unknown[] = [];
+    const compile = { name: "vue", transform: () => ({ code: "export default 1;", map: null }) };
+    const onLog = (_level: string, { loc }: RollupLog): void =>
+      void warnings.push([named(loc?.file), loc?.line, loc?.column]);
+    const plugins = [selfcoding(), compile];
+    for (const _again of [1, 2]) await rollup({ input, plugins, onLog });
+    expect(warnings).toEqual([place]);
+    const load: esbuild.Plugin = {
+      name: "vue",
+      setup: ({ onLoad }) => onLoad({ filter: /\.vue$/ }, () => ({ contents: "export default 1;" })),
+    };
+    const options = { entryPoints: input, absWorkingDir: project.folder, outdir: "out", write: false } as const;
+    const built = await esbuild.build({ ...options, logLevel: "silent", plugins: [selfcodingEsbuild(), load] });
+    expect(built.warnings.map(({ location }) => [location?.file, location?.line, location?.column])).toEqual([place]);
+    expect(built.outputFiles).toHaveLength(2);
+    const told: string[] = [];
+    const text = project.read("page.vue");
+    const context = { resourcePath: file("page.vue"), callback: () => {}, emitWarning: told.push.bind(told) };
+    loader.call(context as unknown as ThisParameterType<typeof loader>, text);
+    expect(told.map(String)).toEqual([expect.stringContaining("page.vue(4,38): warning stub-in-component: ")]);
   });
 
   it("refuses a mode that does not exist", () => {

@@ -1,13 +1,15 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { OnLoadArgs, OnLoadResult, PartialMessage, Plugin } from "esbuild";
+import type { OnLoadArgs, OnLoadResult, PartialMessage, Plugin, PluginBuild } from "esbuild";
 import { mayHoldStub } from "../../../transformer/ownNames.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { type HostFile, rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
+import { warningOf } from "./componentScript.js";
 import { joinMessages, messagesOf } from "./messages.js";
-import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { COMPONENT, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 import { joinMap } from "../../text/inlineMap.js";
+import { linesOf } from "../../text/lines.js";
 
 /**
  * The plugin of esbuild: stubs are captured before their types are gone, and versions that exist are put in their place.
@@ -19,7 +21,8 @@ export default function selfcoding(options: HostOptions = {}): Plugin {
   const { isFrozen, store } = settleHost(options);
   return {
     name: "selfcoding",
-    setup: ({ initialOptions, onResolve, onLoad }) => {
+    setup: (build) => {
+      const { initialOptions, onResolve, onLoad } = build;
       const where = whereFor("esbuild", initialOptions);
       const load = async ({ path: fileName }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
         if (PACKAGES.test(fileName)) return undefined;
@@ -31,8 +34,27 @@ export default function selfcoding(options: HostOptions = {}): Plugin {
       };
       onResolve({ filter: OWN_MODULES }, ({ path: name }) => ({ path: name, external: true }));
       onLoad({ filter: TYPESCRIPT, namespace: "file" }, load);
+      // Bun, which takes plugins of esbuild, has no end of a build that could be told of something.
+      if (!("Bun" in globalThis)) warnAtEnd(build);
     },
   };
+}
+
+// Whoever answers for a file, with nothing but a warning even, is the only one who is asked.
+function warnAtEnd({ initialOptions, onStart, onLoad, onEnd }: PluginBuild): void {
+  const { absWorkingDir = process.cwd() } = initialOptions;
+  let warnings: PartialMessage[] = [];
+  onStart(() => void (warnings = []));
+  onLoad({ filter: COMPONENT, namespace: "file" }, ({ path: fileName }) => {
+    const text = PACKAGES.test(fileName) ? "" : readFileSync(fileName, "utf8");
+    const warning = warningOf(fileName, text);
+    if (warning === undefined) return undefined;
+    const { location, ...message } = messageOf(warning, text);
+    const file = path.relative(absWorkingDir, fileName).replaceAll("\\", "/");
+    warnings.push({ ...message, location: { ...location, file } });
+    return undefined;
+  });
+  onEnd(() => ({ warnings }));
 }
 
 function resultOf(fileName: string, text: string, file: HostFile): OnLoadResult {
@@ -42,14 +64,13 @@ function resultOf(fileName: string, text: string, file: HostFile): OnLoadResult 
     return { contents: withMap(file), loader: holdsElements(fileName) ? "tsx" : "ts", watchFiles };
   // Bun, which takes plugins of esbuild, builds on.
   if ("Bun" in globalThis) throw new Error(joinMessages(messages)?.message);
-  const lines = text.split(/\r?\n/);
-  return { errors: messages.map((message) => errorOf(message, lines)), watchFiles };
+  return { errors: messages.map((message) => messageOf(message, text)), watchFiles };
 }
 
 // esbuild prints the line that it is given, and a blank one where it is given none.
-function errorOf({ message, loc }: ReturnType<typeof messagesOf>[number], lines: readonly string[]): PartialMessage {
+function messageOf({ message, loc }: ReturnType<typeof messagesOf>[number], text: string): PartialMessage {
   if (loc === undefined) return { text: message };
-  const lineText = lines[loc.line - 1] ?? "";
+  const lineText = linesOf(text)[loc.line - 1] ?? "";
   // It counts bytes.
   const column = Buffer.byteLength(lineText.slice(0, loc.column));
   return { text: message, location: { ...loc, column, lineText } };

@@ -5,6 +5,8 @@ export const OWN_MODULES = /^selfcoding(?:\/|$)/;
 
 /** The files that may hold stubs: packages are published as JavaScript. */
 export const TYPESCRIPT = /\.[cm]?tsx?$/;
+/** Files with a script in them, which others compile. */
+export const COMPONENT = /\.(?:vue|svelte|astro)$/;
 export const PACKAGES = /[\\/]node_modules[\\/]/;
 
 interface BuildOptions {

@@ -4,8 +4,9 @@ import { OWN_WORDS } from "../../../transformer/ownNames.js";
 import { DevServer } from "../devServer/devServer.js";
 import { rewriteForHost, withoutTypeCheck } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
+import { warningOf } from "./componentScript.js";
 import { joinMessages, messagesOf } from "./messages.js";
-import { OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { COMPONENT, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 
 type HostMessage = ReturnType<typeof messagesOf>[number];
 
@@ -23,14 +24,21 @@ export const plugin = createUnplugin<HostOptions | undefined, false>(createPlugi
 function createPlugin(options: HostOptions | undefined, { framework }: UnpluginContextMeta): UnpluginOptions {
   const { isFrozen, store } = settleHost(options ?? {});
   const vite = framework === "vite" ? new DevServer() : undefined;
+  const warned = new Set<string>();
   const collected = new CollectedMessages(framework === "rollup" || framework === "rolldown" || framework === "vite");
   return {
     name: "selfcoding",
     // What comes later has no types any more.
     enforce: "pre",
     transform: {
-      filter: { id: { include: TYPESCRIPT, exclude: PACKAGES }, code: OWN_WORDS },
+      filter: { id: { include: [TYPESCRIPT, COMPONENT], exclude: PACKAGES }, code: OWN_WORDS },
       async handler(text, fileName) {
+        if (COMPONENT.test(fileName)) {
+          const warning = warned.has(fileName) ? undefined : warningOf(fileName, text);
+          if (warning === undefined) return undefined;
+          warned.add(fileName);
+          return void this.warn(warning);
+        }
         const where = whereFor(framework);
         const isHealingOff = vite?.isShipped(this) === true;
         const file = await rewriteForHost({ fileName, text, isFrozen, isHealingOff, store, where });

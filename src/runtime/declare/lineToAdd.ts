@@ -99,9 +99,11 @@ function byPlugin(name: string, configuration: string, module: string, line = "p
   };
 }
 
-// Where a plugin is in use, a stub can still stand where its types are gone before any plugin sees them.
+/** Where a plugin is in use, a stub can still stand where its types are gone before any plugin sees them. */
+export const COMPONENT_REMEDY = "A stub in a component's `<script>` has to move to a .ts file that it imports.";
+
 function withComponents({ name, remedy }: Tool): Tool {
-  return { name, remedy: `${remedy} A stub in a component's \`<script>\` has to move to a .ts file that it imports.` };
+  return { name, remedy: `${remedy} ${COMPONENT_REMEDY}` };
 }
 
 const TOOLS = {
