@@ -264,7 +264,7 @@ describe("an answer as a stream, though none was asked for", () => {
     await using server = await serve(
       (_request, response) => void response.end(parts.map((part) => print(JSON.stringify(part))).join("")),
     );
-    await expect(ask(server.url)).rejects.toThrow(/in a form of the server's own, not of chat .* ends with \/v1/);
+    await expect(ask(server.url)).rejects.toThrow(/a stream of something other than chat completions.* ends with \/v1/);
   });
 
   it.each([

@@ -64,7 +64,7 @@ function streamed(body: string): unknown {
   const fact =
     read.fault === "cut"
       ? "it is a stream that ends early"
-      : "it is a stream in a form of the server's own, not of chat completions, whose base URL ends with /v1 at most servers";
+      : "it is a stream of something other than chat completions, which most servers give at a base URL that ends with /v1";
   throw new UnreadableAnswer(`${fact}; it begins with ${beginning(body)}`);
 }
 
