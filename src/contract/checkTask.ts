@@ -1,6 +1,6 @@
 import type { Skeleton } from "../../transformer/stub.js";
 import type { Clauses } from "./contract.js";
-import type { Case, Project } from "./nouns.js";
+import type { CapturedCall, Case, Project } from "./nouns.js";
 import type { Allowance, Growth, Isolation, Proof } from "./options.js";
 import type { Uses } from "./uses.js";
 
@@ -51,3 +51,10 @@ interface CheckOptions {
   /** Test files of the user's, from the project's root. */
   readonly testFiles: readonly string[];
 }
+
+/** In place of a call, where nobody makes one at the moment: nothing is held against a body for it, and nothing of it is kept. */
+export const AHEAD: CapturedCall = {
+  arguments: [],
+  isAhead: true,
+  notReplayable: "the function is written ahead of its first call",
+};

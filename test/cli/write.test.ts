@@ -53,9 +53,9 @@ describe("write", () => {
     project.write("src/sums.ts", sums.replace("Twice the number", "The number, twice"));
     expect(await run(project, server.url, "--output", "github")).toMatchObject({ code: 0, stdout: "" });
     const log = (await project.command(["log", "twice"])).stdout;
-    expect(log.match(/Written ahead by .*/g)).toEqual([
-      "Written ahead by `selfcoding write`, as the stub had changed.",
-      "Written ahead by `selfcoding write`.",
+    expect(log.match(/Written ahead .*/g)).toEqual([
+      "Written ahead of its first call, as the stub had changed.",
+      "Written ahead of its first call.",
     ]);
   });
 

@@ -329,6 +329,20 @@ export class Shelf {
     expect(second.notes).toContain(`${by.label} was not tried: it calls ${by.needs}, which waits for this one`);
   });
 
+  it("is not held to what is drawn for another stub, as nobody has made that call", async () => {
+    const source = `import { stub } from "selfcoding";
+/** The first of a list. */
+export function first(list: number[]): number { return stub(list); }
+/** The smallest of a list. */
+export function smallest(list: number[]): number { return stub(list); }
+`;
+    await using project = await createProject({ "src/a.ts": source });
+    const skeleton = project.skeleton("src/a.ts", "smallest");
+    const body = "return first([...list].sort((one, other) => one - other));";
+    const { result } = await checker.check(project, skeleton, body, { options: { inputs: 5 } });
+    expect(result).toMatchObject({ needs: { id: "src/a.ts#first", call: { arguments: [], isAhead: true } } });
+  });
+
   it("may be needed by an example only, which is left out where it is to be", async () => {
     await using project = await createProject({ "src/a.ts": MORE + LESS });
     const skeleton = project.skeleton("src/a.ts", "more");

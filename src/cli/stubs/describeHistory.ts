@@ -9,7 +9,7 @@ const CAUSES: Readonly<Record<NonNullable<Version["cause"]>["kind"], string>> = 
   heal: "Healed",
   "hand-edit": "Edited by hand",
   review: "Edited in a review",
-  command: "Written ahead by `selfcoding write`",
+  command: "Written ahead of its first call",
 };
 
 /** A version with its whole history, as git's log tells of a commit. */

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import type { Skeleton } from "../../../transformer/stub.js";
+import { AHEAD } from "../../contract/checkTask.js";
 import { SelfCodingError } from "../../contract/errors.js";
 import type { CapturedCall } from "../../contract/nouns.js";
 import type { GenerationRequest } from "../../foundry/thread/protocol.js";
@@ -12,12 +13,6 @@ import type { readOptions } from "../../project/readOptions.js";
 type RecordedCalls = ReadonlyMap<string, CapturedCall>;
 
 type ReadOptions = ReturnType<typeof readOptions>;
-
-const AHEAD: CapturedCall = {
-  arguments: [],
-  isAhead: true,
-  notReplayable: "the function is written ahead of its first call",
-};
 
 /**
  * The request for a stub that nobody calls at the moment: from its docs, types and examples, and from a recorded call where

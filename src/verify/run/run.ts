@@ -1,6 +1,6 @@
 import path from "node:path";
 import type { FoundStub } from "../../../transformer/index.js";
-import type { CheckTask } from "../../contract/checkTask.js";
+import { AHEAD, type CheckTask } from "../../contract/checkTask.js";
 import type { CapturedCall, Case, Evidence, Finding } from "../../contract/nouns.js";
 import { canTakeRights } from "../../sandbox/containers/isolation.js";
 import type { NeedText } from "../../sandbox/protocol.js";
@@ -103,7 +103,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
   if (run.task.untried?.some(({ isDrawn }) => isDrawn)) return ran;
   const drawn = await checkDrawn({ task: run.task, session, measure });
-  if ("needs" in drawn) return needs(run, drawn.needs, DRAWN);
+  if ("needs" in drawn) return needs(run, { id: drawn.needs.id, ...AHEAD }, DRAWN);
   return { ...ran, findings: [...ran.findings, ...drawn.findings], notes: [...ran.notes, ...drawn.notes] };
 }
 
@@ -149,7 +149,7 @@ function judgeReport(
   return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
 }
 
-function needs(run: RunTask, { id, ...call }: NeedText, by?: Asking): Examination {
+function needs(run: RunTask, { id, ...call }: NeedText & Pick<CapturedCall, "isAhead">, by?: Asking): Examination {
   const { task, placed } = run;
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
   const found = findStub(id, run);
