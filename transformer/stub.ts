@@ -156,6 +156,8 @@ export interface Skeleton {
   /** Of a type guard or an assertion: what holds of a parameter, by its place, once it says so. */
   readonly guard?: { readonly parameter: number; readonly shape: Shape };
   readonly shapes: Readonly<Record<string, Shape>>;
+  /** Without `strictNullChecks`: null and undefined are of every type. */
+  readonly isNullable?: true;
   /** Of a member whose class can be reached and made, and of a function that declares its `this`. */
   readonly receiver?: StubReceiver;
   readonly docs: StubDocs;

@@ -13,6 +13,8 @@ export interface ProgramPlan {
   /** Of a type guard or an assertion. */
   readonly guard?: NonNullable<Skeleton["guard"]> | undefined;
   readonly shapes: Readonly<Record<string, Shape>>;
+  /** Null and undefined are of every type. @default false */
+  readonly isNullable?: true | undefined;
   /** One for each case: how its result is compared. */
   readonly cases: readonly EqualOptions[];
   /** Modules of Node that the program may load, by their bare names. */

@@ -18,14 +18,21 @@ const WITHOUT_PARTS: ReadonlySet<string> = new Set(["string", "number", "boolean
  *
  * @param shapes what the references in `shape` point to
  * @param name what the value is called in the sentence
+ * @param isNullable null and undefined are of every type
  * @returns the first mismatch as a sentence with its path, or undefined when the value fits
  * @example
  * matchesShape({ weight: "heavy" }, { kind: "interface", members: [{ name: "weight", shape: { kind: "number" } }] }, {}, "fish");
  * // => 'fish.weight is "heavy", not a number'
  */
-export function matchesShape(value: unknown, shape: Shape, shapes: Shapes, name = "it"): string | undefined {
+export function matchesShape(
+  value: unknown,
+  shape: Shape,
+  shapes: Shapes,
+  name = "it",
+  isNullable = false,
+): string | undefined {
   try {
-    return new Matcher(shapes).match(value, shape, { path: name, depth: 0, share: MAX_NODES });
+    return new Matcher(shapes, isNullable).match(value, shape, { path: name, depth: 0, share: MAX_NODES });
   } catch {
     // A getter or proxy that throws says nothing about the type.
     return undefined;
@@ -80,14 +87,17 @@ type MatchPart = (part: unknown, shape: Shape, step: string, count: number) => s
 
 class Matcher {
   readonly #shapes: Shapes;
+  readonly #isNullable: boolean;
   // A ring comes back to a pair that is being looked at.
   readonly #pairs = new Map<unknown, Set<Shape>>();
 
-  constructor(shapes: Shapes) {
+  constructor(shapes: Shapes, isNullable: boolean) {
     this.#shapes = shapes;
+    this.#isNullable = isNullable;
   }
 
   match(value: unknown, shape: Shape, place: Place): string | undefined {
+    if (this.#isNullable && (value === null || value === undefined)) return undefined;
     if (place.share < 1 || place.depth > MAX_DEPTH || this.#isKnown(value, shape)) return undefined;
     switch (shape.kind) {
       case "reference": {
@@ -101,7 +111,7 @@ class Matcher {
       default:
         return isWhole(value, shape, this.#shapes)
           ? this.#parts(value, shape, place)
-          : this.#wrong(value, shape, place);
+          : describeMismatch(value, shape, this.#shapes, place.path);
     }
   }
 
@@ -116,16 +126,12 @@ class Matcher {
   #union(value: unknown, of: readonly Shape[], place: Place): string | undefined {
     let inside: string[] = [];
     for (const shape of of) {
-      const fresh = new Matcher(this.#shapes);
+      const fresh = new Matcher(this.#shapes, this.#isNullable);
       const mismatch = fresh.match(value, shape, { ...place, share: place.share / of.length, depth: place.depth + 1 });
       if (mismatch === undefined) return undefined;
       if (isOfKind(value, shape, this.#shapes)) inside = [...inside, mismatch];
     }
-    return inside.length === 1 ? inside[0] : this.#wrong(value, { kind: "union", of }, place);
-  }
-
-  #wrong(value: unknown, shape: Shape, { path }: Place): string {
-    return describeMismatch(value, shape, this.#shapes, path);
+    return inside.length === 1 ? inside[0] : describeMismatch(value, { kind: "union", of }, this.#shapes, place.path);
   }
 
   #parts(value: unknown, shape: Shape, place: Place): string | undefined {
@@ -145,7 +151,9 @@ class Matcher {
       case "interface":
       case "class": {
         const mismatch = matchMembers(value, shape.members, part) ?? matchIndex(value, shape, place.share, part);
-        return mismatch === undefined || isObject(value) ? mismatch : this.#wrong(value, shape, place);
+        return mismatch === undefined || isObject(value)
+          ? mismatch
+          : describeMismatch(value, shape, this.#shapes, place.path);
       }
       case "map": {
         const entries = [...(value as Map<unknown, unknown>)];

@@ -105,6 +105,12 @@ describe("triage", () => {
     expect(reason(new TypeError("text.trim is not a function"), plain, [42])).toContain("text");
   });
 
+  it("heals what a null caused only where null is of every type", () => {
+    const error = new TypeError("Cannot read properties of null");
+    expect(reason(error, plain, [null])).toContain("declared type");
+    expect(reason(error, { ...plain, isNullable: true }, [null])).toBeUndefined();
+  });
+
   it("passes on what the contract foresees for this very input, by class or by message", () => {
     const foreseen = [{ error: "RangeError", when: (text: string) => text === "" }];
     expect(reason(new RangeError("empty"), plain, [""], foreseen)).toContain("contract");

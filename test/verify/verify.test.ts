@@ -478,6 +478,25 @@ export function total(list: Box[]): number { return stub(list, double, scale); }
     expect(result).toEqual({ verdict: { passed: true, notes: [], casesRun: 1 } });
   });
 
+  it.each([
+    [{ strict: false }, []],
+    [{ strict: true }, ["wrong-shape"]],
+    [{ strict: true, strictNullChecks: false }, []],
+  ])("has null in every type, or not, as its configuration says: %o", async (options, codes) => {
+    await using project = await createProject({
+      "src/a.ts":
+        'import { stub } from "selfcoding";\n/** @example find([{ id: 1, next: null }], 2) // => null */\n' +
+        "export function find(rows: { id: number; next: string }[], id: number): { next: string } { return stub(rows, id); }\n",
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { target: "ES2022", module: "NodeNext", types: [], ...options },
+      }),
+    });
+    // Not by its type: the checker itself would find it under strict.
+    const body = "return JSON.parse(JSON.stringify(rows.find((row) => row.id === id) ?? null));";
+    const found = await checker.check(project, project.skeleton("src/a.ts", "find"), body);
+    expect(found.codes).toEqual(codes);
+  });
+
   it("may await at its top level", async () => {
     await using world = await single(
       "const VALUE = await Promise.resolve(2);\n/** @example twice() // => 4 */\nexport function twice(): number { return stub(VALUE); }",

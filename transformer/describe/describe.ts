@@ -107,6 +107,13 @@ export function describeStub(
   return { skeleton, site, options, binding, written: names.written, locals };
 }
 
+// Before TypeScript 6, what nobody sets is off.
+function isNullable({ ts, program }: FileContext): boolean {
+  const { strict = Number.parseInt(ts.versionMajorMinor) >= 6, strictNullChecks = strict } =
+    program.getCompilerOptions();
+  return !strictNullChecks;
+}
+
 function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<Skeleton, "types" | "owner"> {
   const { node } = site;
   const around = ownerNode(file, node);
@@ -121,7 +128,10 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
   return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
 }
 
-type Called = Pick<Skeleton, "parameters" | "overloads" | "receiver" | "result" | "resultType" | "guard" | "shapes">;
+type Called = Pick<
+  Skeleton,
+  "parameters" | "overloads" | "receiver" | "result" | "resultType" | "guard" | "shapes" | "isNullable"
+>;
 
 function describeCalls(file: FileContext, site: StubSite, header: Header, calls: CallKind): Called {
   const { node } = site;
@@ -144,6 +154,7 @@ function describeCalls(file: FileContext, site: StubSite, header: Header, calls:
     resultType,
     ...(guard === undefined ? {} : { guard }),
     shapes: shapes.shapes,
+    ...(isNullable(file) ? { isNullable: true as const } : {}),
     ...(receiver === undefined ? {} : { receiver }),
   };
 }

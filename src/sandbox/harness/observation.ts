@@ -142,7 +142,8 @@ class Observation {
   }
 
   #mismatchOf(value: unknown): string | undefined {
-    return matchesShape(value, this.#plan.shape, this.#plan.shapes);
+    const { shape, shapes, isNullable } = this.#plan;
+    return matchesShape(value, shape, shapes, undefined, isNullable);
   }
 
   async #collect(

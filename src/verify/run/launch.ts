@@ -164,6 +164,7 @@ function planOf(
     shape: skeleton.result,
     guard: skeleton.guard,
     shapes: skeleton.shapes,
+    isNullable: skeleton.isNullable,
     cases: printed.runnable.map(({ origin: { origin, expect } }) => ({
       isApproximate: expect.kind === "returns" && expect.isApproximate === true,
       ...(expect.kind === "returns" && expect.tolerance !== undefined ? { tolerance: expect.tolerance } : {}),
