@@ -114,11 +114,13 @@ describe("inputs drawn from the types", () => {
     expect(messages[0]).toContain('greet.call({ name: "" }');
   });
 
-  it("find NaN and invalid dates that no input held", async () => {
+  it("find NaN and invalid dates that neither an input held nor an example shows", async () => {
     const mean = "export function mean(list: number[]): number { return stub(list); }";
     const { codes, messages } = await draw(mean, "return list.reduce((sum, one) => sum + one, 0) / list.length;");
     expect(codes).toEqual(["not-a-value"]);
     expect(messages[0]).toContain("mean([]) returned NaN: the result contains NaN");
+    const shown = `/** @example mean([]) // => NaN */\n${mean}`;
+    expect((await draw(shown, "return list.reduce((sum, one) => sum + one, 0) / list.length;")).findings).toEqual([]);
     const day = "export function day(year: number): Date { return stub(year); }";
     expect((await draw(day, 'return new Date(year > 0 ? `${year}-13-01` : "2020-01-01");')).codes).toEqual([
       "not-a-value",

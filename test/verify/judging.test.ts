@@ -31,6 +31,7 @@ const measureOf = (more: object = {}, skeleton: object = {}): Measure => ({
   skeleton: skeletonOf(skeleton),
   terms: undefined,
   allowsPage: false,
+  isNanShown: false,
   failure: undefined,
   findPlace: () => undefined,
   findStub: () => undefined,

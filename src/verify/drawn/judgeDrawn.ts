@@ -55,7 +55,7 @@ function judgeReturn(outcome: DrawOutcome, values: readonly InputTree[], measure
     const leak = leakOf(outcome, skeleton);
     if (leak !== undefined)
       return drawn("leaked-text", `${call} returned ${short(text)}: a value became the text "${leak}".`);
-    const nothing = values.some(isExtreme) ? undefined : noValueIn(outcome);
+    const nothing = measure.isNanShown || values.some(isExtreme) ? undefined : noValueIn(outcome);
     if (nothing !== undefined)
       return drawn(NOT_A_VALUE, `${call} returned ${short(text)}: ${nothing}, although its input holds none.`);
   }

@@ -27,6 +27,8 @@ export interface Measure {
   readonly failure: CheckTask["failure"];
   /** The author allows what only a page has: what misses it is not tried. */
   readonly allowsPage: boolean;
+  /** An example of the author's shows NaN or an invalid date for a result: it is a value like any other. */
+  readonly isNanShown: boolean;
 }
 
 /** Judges an outcome. */

@@ -22,6 +22,7 @@ import { runTestFiles } from "../tests/testFiles.js";
 type Asking = Omit<NonNullable<CheckTask["untried"]>[number], "needs">;
 
 const MAX_FINDINGS = 8;
+const OF_AUTHOR: ReadonlySet<Case["origin"]> = new Set(["example", "option", "person"]);
 // The constructor of a receiver that is drawn may call another stub.
 const DRAWN: Asking = { label: "What is drawn from the types", isDrawn: true };
 
@@ -93,7 +94,8 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const { failure } = run.task;
   const allowsPage = run.task.options.allow.dom === true;
   const finders = { findLine, findPlace, findStub };
-  const measure: Measure = { skeleton, terms: run.terms, leave, ...finders, failure, allowsPage };
+  const asked = { failure, allowsPage, isNanShown: isNanShown(run) };
+  const measure: Measure = { skeleton, terms: run.terms, leave, ...finders, ...asked };
   const own = judgeReport(run, printed, session.report, measure);
   const judged = changes.length === 0 ? own : { ...own, changes };
   const found = leftOut === undefined ? judged.findings : judged.findings.map((each) => doubted(each, leftOut));
@@ -120,6 +122,12 @@ function changesShown({ task, terms }: RunTask, printed: PrintedCases, { outcome
     return outcome === undefined ? [] : shownChanges(one, outcome, task.skeleton);
   });
   return [...new Set(shown)];
+}
+
+function isNanShown({ task }: RunTask): boolean {
+  return task.cases.some(
+    ({ origin, expect }) => OF_AUTHOR.has(origin) && expect.kind === "returns" && namesIn(expect.value).has("NaN"),
+  );
 }
 
 function judgeReport(
