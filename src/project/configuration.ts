@@ -3,12 +3,16 @@ import path from "node:path";
 import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
 import { isDeclaration } from "../text/fileNames.js";
+import { extendedFiles } from "./extendedFiles.js";
+import { ownDefaults } from "./ownDefaults.js";
 
 /** The parts of a configuration that matter for checking one body at a time. */
 interface Configuration {
   readonly options: typescript.CompilerOptions;
   /** Declaration files that the configuration includes: nothing imports them, yet they count. */
   readonly ambientFiles: readonly string[];
+  /** The files that say all this, as absolute paths: another text in one of them is another configuration. */
+  readonly files: readonly string[];
   /** The same for another compiler: the tsconfig.json that speaks for the files, and what a check sets beside it. */
   readonly json: { readonly extends?: string; readonly compilerOptions: Readonly<Record<string, unknown>> };
 }
@@ -44,17 +48,21 @@ export function readConfiguration(configurationPath: string | undefined, directo
     return {
       options: forChecking(options),
       ambientFiles: [],
+      files: [],
       json: { compilerOptions: { ...written, types: ["*"], ...FOR_CHECKING } },
     };
   }
-  const { parsed, file } = parseConfiguration(configurationPath);
+  const { parsed, files } = parseConfiguration(configurationPath);
   const { options, fileNames } = parsed;
+  const [file = configurationPath] = files;
   const unset = Object.fromEntries(UNSET.map((name) => [name, null]));
   const types = options.types === undefined ? { types: ["*"] } : {};
+  const defaults = ownDefaults(options, path.dirname(file));
   return {
-    options: forChecking(options),
+    options: forChecking({ ...defaults, ...options }),
     ambientFiles: fileNames.filter(isDeclaration),
-    json: { extends: file, compilerOptions: { ...unset, ...types, ...FOR_CHECKING } },
+    files,
+    json: { extends: file, compilerOptions: { ...unset, ...types, ...defaults, ...FOR_CHECKING } },
   };
 }
 
@@ -66,19 +74,21 @@ export function filesOfProject(configurationPath: string | undefined): readonly 
 
 interface Parsed {
   readonly parsed: typescript.ParsedCommandLine;
-  /** The file that it was read from. */
-  readonly file: string;
+  /** The file that it was read from, and then all that this one extends, or that led to it. */
+  readonly files: readonly string[];
 }
 
 function parseConfiguration(configurationPath: string): Parsed {
-  const { config } = ts.readConfigFile(configurationPath, ts.sys.readFile);
-  const parsed = ts.parseJsonConfigFileContent(config ?? {}, ts.sys, path.posix.dirname(configurationPath));
+  const source = ts.readJsonConfigFile(configurationPath, ts.sys.readFile);
+  const parsed = ts.parseJsonSourceFileConfigFileContent(source, ts.sys, path.posix.dirname(configurationPath));
   // A configuration that only lists others says nothing itself: the first of them speaks for it.
   const [reference] = parsed.projectReferences ?? [];
-  const own = { parsed, file: configurationPath };
+  const own = { parsed, files: [configurationPath, ...extendedFiles(source)] };
   if (reference === undefined || parsed.fileNames.length > 0) return own;
   const referenced = ts.resolveProjectReferencePath(reference);
-  return existsSync(referenced) ? parseConfiguration(referenced) : own;
+  if (!existsSync(referenced)) return own;
+  const first = parseConfiguration(referenced);
+  return { ...first, files: [...first.files, ...own.files] };
 }
 
 function defaultOptions(directory: string): Readonly<Record<string, unknown>> {
@@ -95,7 +105,7 @@ function defaultOptions(directory: string): Readonly<Record<string, unknown>> {
 }
 
 function forChecking(options: typescript.CompilerOptions): typescript.CompilerOptions {
-  const { configFilePath: _path, ...kept } = options;
+  const { configFilePath: _path, configFile: _file, ...kept } = options;
   for (const name of UNSET) delete kept[name];
   return { ...kept, types: options.types ?? ["*"], ...FOR_CHECKING };
 }

@@ -4,6 +4,7 @@ import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
 import { findProject } from "../store/project.js";
 import { isDeclaration, isTypeScript } from "../text/fileNames.js";
+import { ownDefaults } from "./ownDefaults.js";
 
 /**
  * The projects that a configuration stands for: itself, or, where it has no files and only refers to others, those, each
@@ -82,5 +83,6 @@ function readConfiguration(configurationPath: string, ts: typeof typescript): ty
       remedy: "Check the path given with `-p`, and the `references` of that tsconfig.json.",
     });
   }
-  return { ...parsed, errors: [...unreadable, ...parsed.errors] };
+  const options = { ...ownDefaults(parsed.options, path.dirname(file)), ...parsed.options };
+  return { ...parsed, options, errors: [...unreadable, ...parsed.errors] };
 }

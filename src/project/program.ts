@@ -22,6 +22,8 @@ export class UserProgram {
   readonly options: typescript.CompilerOptions;
   /** The folder of its configuration, or else of its files. */
   readonly directory: string;
+  /** The files of its configuration, as absolute paths. */
+  readonly configurations: readonly string[];
   /** What another compiler needs to know to judge the same files. */
   readonly description: Pick<ReturnType<typeof readConfiguration>, "json" | "ambientFiles">;
   readonly #roots: Set<string>;
@@ -31,8 +33,9 @@ export class UserProgram {
   #program: typescript.Program | undefined;
 
   constructor(configurationPath: string | undefined, directory: string) {
-    const { options, ambientFiles, json } = readConfiguration(configurationPath, directory);
+    const { options, ambientFiles, files, json } = readConfiguration(configurationPath, directory);
     this.options = options;
+    this.configurations = files;
     this.description = { json, ambientFiles };
     this.#parsing = registry.getKeyForCompilationSettings(options);
     this.directory = directory;

@@ -5,7 +5,6 @@ import { analyzeFile, prepareText, type TransformHost } from "../../transformer/
 import { jsxOptions } from "../../transformer/jsx.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import { ts } from "../compiler/compiler.js";
-import { findConfiguration } from "../project/configuration.js";
 import type { Programs, UserProgram } from "../project/program.js";
 import { fileStamp } from "../store/files.js";
 import { createFrozenLink, createLink } from "./link.js";
@@ -25,10 +24,8 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   const where = task.where ?? JSON.stringify(project.root);
   const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => where };
   const prepared = prepareText(host, sourceFile);
-  const configuration = findConfiguration(path.posix.dirname(fileName));
-  const configurations = configuration === undefined ? [] : [configuration];
   const leave = (): RewrittenFile => {
-    const dependencies = [...ownFiles(program, fileName), ...configurations];
+    const dependencies = [...ownFiles(program, fileName), ...user.configurations];
     return { code: undefined, stubs: [], problems: [], versions: {}, ...stamped(stamps, dependencies) };
   };
   // A file that does not parse is left as it is: whoever loads it says where it breaks.
@@ -50,7 +47,7 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
     stubs: rewritten.stubs.map(({ id, fingerprint }) => ({ id, fingerprint })),
     problems: rewritten.problems,
     versions: Object.fromEntries(versions),
-    ...stamped(stamps, [...rewritten.dependencies, ...inferredFrom, ...configurations]),
+    ...stamped(stamps, [...rewritten.dependencies, ...inferredFrom, ...user.configurations]),
     ...(isCompiled ? { isCompiled } : {}),
   };
 }

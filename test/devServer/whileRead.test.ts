@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Programs } from "../../src/project/program.js";
 import { readRewritten, writeRewritten } from "../../src/rewrite/rewriteCache.js";
@@ -56,6 +57,22 @@ describe("a file that changes while it is read", { timeout: 120_000 }, () => {
     expect(readRewritten(task, TEXT)).toBeUndefined();
     expect((await rewriteNow(task, new Programs()))?.code).toContain("await (size.metres)");
   });
+});
+
+it("a file is rewritten anew when a configuration changes that its own one extends", async () => {
+  await using user = createProject({
+    "base.json": TSCONFIG,
+    "tsconfig.json": JSON.stringify({ extends: "./base.json" }),
+    "length.ts": TEXT.replace("./size", "./sizes"),
+    "sizes.ts": "export interface Size {\n  readonly metres: number;\n}\n",
+  });
+  const own = { fileName: `${user.folder}/length.ts`, project: findProject(user.folder), format: "module" } as const;
+  const text = readFileSync(own.fileName, "utf8");
+  const rewritten = await rewriteNow(own, new Programs());
+  if (rewritten !== undefined) writeRewritten(own, text, rewritten);
+  expect(readRewritten(own, text)?.dependencies).toContain(`${user.folder}/base.json`);
+  user.write("base.json", `${TSCONFIG}\n`);
+  expect(readRewritten(own, text)).toBeUndefined();
 });
 
 describe("plugins in the wrong order", { timeout: 120_000 }, () => {

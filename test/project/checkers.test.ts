@@ -53,6 +53,23 @@ function createProject(files: Readonly<Record<string, string>>, typescript?: str
 
 const FISH = 'export interface Fish { readonly name: string; readonly size: number }\nexport const KIND = "fish";\n';
 
+describe("a configuration that does not say whether it is strict", () => {
+  const loose = "export const f = (text: string): string => text.match(/a/)[0];\n";
+  const open = tsconfig({ strict: undefined });
+
+  it.each([
+    ["5.4", "typescript-5.4", { "tsconfig.json": open }, []],
+    ["5.9", "typescript-5.9", { "tsconfig.json": open }, []],
+    ["6", "typescript", { "tsconfig.json": open }, ["2531 text.m"]],
+    ["7", "typescript-7", { "tsconfig.json": open }, ["2531 text.m"]],
+    ["none", undefined, { "tsconfig.json": open }, ["2531 text.m"]],
+    ["5.9, by what it extends", "typescript-5.9", { "tsconfig.json": '{ "extends": "./base.json" }' }, ["2531 text.m"]],
+  ])("is as strict as the project's own TypeScript is by itself: %s", async (_which, typescript, files, codes) => {
+    await using user = createProject({ "base.json": tsconfig(), ...files }, typescript);
+    expect(await user.codes("a.ts", loose)).toEqual(codes);
+  });
+});
+
 describe.each([
   ["the TypeScript inside selfcoding", "typescript", true],
   ["a project's TypeScript 7", "typescript-7", false],

@@ -6,6 +6,7 @@ import type { Project } from "../../contract/nouns.js";
 import { findNeeds } from "./findNeeds.js";
 import { keyOf } from "./keyOf.js";
 import { inspectFile } from "./stubStatus.js";
+import { extendedFiles } from "../../project/extendedFiles.js";
 
 /** A stub where it stands, without a compiler's nodes. */
 interface IndexedStub {
@@ -41,9 +42,6 @@ interface CompiledProgram {
   /** Of its project, as they were read. */
   readonly options: typescript.CompilerOptions;
 }
-
-// Not in the compiler's public types: the file of a configuration knows those that it extends.
-type ConfigurationFile = typescript.TsConfigSourceFile & { readonly extendedSourceFiles?: readonly string[] };
 
 /**
  * Lists the stubs of programs, with the files that decide what they are.
@@ -101,9 +99,10 @@ function faultsOf(
 const TYPESCRIPT = /\.[cm]?tsx?$/;
 
 function configurationsOf({ configFilePath, configFile }: typescript.CompilerOptions): string[] {
-  const file = configFile as ConfigurationFile | undefined;
   const own = typeof configFilePath === "string" ? [configFilePath] : [];
-  return [...own, ...(file?.extendedSourceFiles ?? [])].map((name) => path.resolve(name));
+  return [...own, ...extendedFiles(configFile as typescript.TsConfigSourceFile | undefined)].map((name) =>
+    path.resolve(name),
+  );
 }
 
 /** Stubs, each once: a file can be in two programs, as sources are in that of their tests. */
