@@ -229,6 +229,17 @@ describe("an answer as a stream, though none was asked for", () => {
     ]);
   });
 
+  it.each([
+    ["in pieces", ["stops", "Between", ""]],
+    ["with every piece", ["stopsBetween", "stopsBetween", "stopsBetween"]],
+    ["as far as it is", ["stops", "stopsBetween", "stopsBetween"]],
+  ])("names a call whose name comes %s", async (_how, names) => {
+    const events = names.map((name) => event(call(0, { function: { name, arguments: "" } })));
+    const body = [...events, event({ delta: {}, finish_reason: "tool_calls" })].join("\n\n");
+    await using server = await serve((_request, response) => void response.end(body));
+    expect((await ask(server.url)).toolCalls).toMatchObject([{ name: "stopsBetween" }]);
+  });
+
   it("is read whatever its type is said to be, and however its lines end", async () => {
     const body = [event({ delta: { content: "a" } }), event({ delta: { content: "b" }, finish_reason: "stop" })].join(
       "\r\n",

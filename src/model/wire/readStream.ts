@@ -128,9 +128,14 @@ class StreamedAnswer {
     this.#open.set(place, known);
     known.id ||= call.id;
     const { name, arguments: text } = call.function ?? {};
-    // Some send the name once, some with every piece.
-    if (typeof name === "string" && known.function.name === "") known.function.name = name;
+    if (typeof name === "string") known.function.name = joinName(known.function.name, name);
     if (typeof text === "string") known.function.arguments += text;
     else if (text !== undefined && text !== null) known.function.arguments = JSON.stringify(text);
   }
+}
+
+// Most send the name once, some with every piece, some in pieces.
+function joinName(known: string, piece: string): string {
+  if (piece === known) return known;
+  return piece.startsWith(known) ? piece : known + piece;
 }
