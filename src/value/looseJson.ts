@@ -17,6 +17,8 @@ const WORDS = new Map<string, unknown>([
 ]);
 const BLANK = /(?:\s|\/\/[^\n]*|\/\*[\s\S]*?\*\/)*/y;
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?(?![\w.])/y;
+/** What closes the markup around an object: its text ends there too. */
+const CLOSING = /<[/|\uFF5C]|`{3}|\[\//y;
 const WORD = /[\p{ID_Continue}$-]+/uy;
 /** Nobody nests deeper; it bounds what a model that repeats one bracket can cost. */
 const MAX_DEPTH = 60;
@@ -26,7 +28,7 @@ const MAX_DEPTH = 60;
  * Python's words.
  *
  * @param start the place of its brace, or of the parenthesis before `name=value, …`
- * @param mayLackEnd the brackets that are open where the text ends count as closed
+ * @param mayLackEnd the brackets that are open where the text, or the markup around it, ends count as closed
  * @returns undefined for all that is no such object
  */
 export function readLooseObject(text: string, start: number, mayLackEnd = false): Read | undefined {
@@ -82,13 +84,17 @@ class LooseReader {
   #items(start: number, close: string, take: (at: number) => Read | undefined): number | undefined {
     for (let at = this.#skip(start + 1); ;) {
       if (this.#text[at] === close) return at + 1;
-      if (at >= this.#text.length) return this.#mayLackEnd ? at : undefined;
+      if (this.#isEnd(at)) return this.#mayLackEnd ? at : undefined;
       const item = take(at);
       if (item === undefined) return undefined;
       at = this.#skip(item.end);
       if (this.#text[at] === ",") at = this.#skip(at + 1);
-      else if (this.#text[at] !== close && at < this.#text.length) return undefined;
+      else if (this.#text[at] !== close && !this.#isEnd(at)) return undefined;
     }
+  }
+
+  #isEnd(at: number): boolean {
+    return at >= this.#text.length || this.#match(CLOSING, at) !== "";
   }
 
   #quoted(start: number): Read | undefined {

@@ -108,6 +108,23 @@ describe("a call that a model writes in its text", () => {
     ["as a text in a text", json(json({ function: "stopsBetween", ...whole }))],
     ["without its last bracket", json({ function: "stopsBetween", ...whole }).slice(0, -1)],
     [
+      "without its last bracket, between tags",
+      `<tool_call>\n${json({ name: "stopsBetween", arguments: whole }).slice(0, -1)}\n</tool_call>`,
+    ],
+    [
+      "without its last bracket, in a fence",
+      `\`\`\`json\n${json({ name: "stopsBetween", arguments: whole }).slice(0, -1)}\n\`\`\`\nThat is it.`,
+    ],
+    ["behind words that are marked", `✿FUNCTION✿: stopsBetween\n✿ARGS✿: ${json(whole)}\n✿RESULT✿:`],
+    [
+      "as code of a method",
+      `<|python_tag|>stopsBetween.call(hypothesis="if so", criteria=["a"], parameters={"from": 2, "to": 9})`,
+    ],
+    [
+      "twice the same in other words",
+      `${json({ function: "stopsBetween", ...whole })}\n${json({ name: "stopsBetween", arguments: { purpose: "answer", parameters, ...expectation } })}`,
+    ],
+    [
       "as code explains it, and as JSON",
       `I call stopsBetween(from=2, to=9): ${json({ function: "stopsBetween", ...whole })}`,
     ],
@@ -173,16 +190,38 @@ describe("a call by a tool call", () => {
     ["without its last bracket", "stopsBetween", json(whole).slice(0, -1)],
     ["in Python's quotes", "stopsBetween", json(whole).replaceAll('"', "'")],
     ["given twice in one text", "stopsBetween", json(whole) + json(whole)],
+    ["with parameters in their order", "stopsBetween", json({ ...expectation, parameters: [2, 9] })],
+    ["with parameters in a list", "stopsBetween", json({ ...expectation, parameters: [parameters] })],
     ["with its purpose in capitals", "stopsBetween", json({ ...whole, purpose: "ANSWER" })],
     ["with an empty purpose", "stopsBetween", json({ ...whole, purpose: "" })],
   ])("is read %s", async (_form, name, text) => {
     expect(await answer({ toolCalls: [{ name, arguments: text }] })).toBe(6);
   });
 
+  it.each<[string, unknown]>([
+    ["with its fields in another order", { parameters: { to: 9, from: 2 }, ...expectation }],
+    ["with what it is by default", { ...whole, purpose: "answer" }],
+    ["with another hypothesis", { ...whole, hypothesis: "if so, then 6" }],
+  ])("is made once when it comes again %s", async (_form, again) => {
+    const toolCalls = [whole, again].map((given) => ({ name: "stopsBetween", arguments: json(given) }));
+    expect(await answer({ toolCalls })).toBe(6);
+  });
+
+  it("takes nothing from an empty list", async () => {
+    const stops = described(async () => 12, {}, { name: "stops" });
+    const model = scriptedModel([
+      { toolCalls: [{ name: "stops", arguments: json({ ...expectation, parameters: [] }) }] },
+    ]);
+    const agent = new FunctionAgent({ name: "clerk", functions: [stops], model, validator: false, maxRounds: 1 });
+    expect((await agent.request("How many?")).value).toBe(12);
+  });
+
   it.each([
     ["of a name that only ends like one", "nonstopsBetween", json(whole)],
     ["whose arguments cannot be read", "stopsBetween", '{"from": '],
     ["whose arguments are a number", "stopsBetween", "5"],
+    ["with more parameters than it has", "stopsBetween", json({ ...expectation, parameters: [2, 9, 1] })],
+    ["with too few of them in order", "stopsBetween", json({ ...expectation, parameters: [2] })],
   ])("is not made %s", async (_form, name, text) => {
     await expect(answer({ toolCalls: [{ name, arguments: text }] })).rejects.toMatchObject({
       code: "agent-unanswered",

@@ -1,5 +1,6 @@
-import type { ModelReply, ToolCall } from "../../contract/model.js";
+import type { ModelReply } from "../../contract/model.js";
 import { type JsonObject, readJsonObject } from "../../value/findJson.js";
+import { areAlike } from "./refusedCalls.js";
 import { findCalls, findTool, innerCall, settleGiven } from "./textCalls.js";
 import type { AgentTool } from "../tools/tool.js";
 
@@ -30,15 +31,23 @@ export function readProposal(
   reply: ModelReply,
   tools: readonly AgentTool[],
 ): { readonly proposal: CallProposal } | { readonly refusal: string } {
-  const { text, isTruncated } = reply;
-  const toolCalls = withoutRepeats(reply.toolCalls ?? []);
-  if (toolCalls.length > 1) return { refusal: severalCalls(toolCalls.map(({ name }) => name)) };
-  const [call] = toolCalls;
-  if (call !== undefined) return readToolCall(call, tools, isTruncated);
-  const written = findCalls(text, tools, isTruncated);
-  if (written.length > 1) return { refusal: severalCalls(written.map(({ name }) => name)) };
-  const [only] = written;
-  if (only !== undefined) return propose(only.name, only.given, tools);
+  const { text, isTruncated, toolCalls = [] } = reply;
+  const asked =
+    toolCalls.length > 0
+      ? toolCalls.map(({ name, arguments: given }) => ({
+          name,
+          given,
+          read: readToolCall(name, given, tools, isTruncated),
+        }))
+      : findCalls(text, tools, isTruncated).map(({ name, given }) => ({
+          name,
+          given,
+          read: propose(name, given, tools),
+        }));
+  const once = withoutRepeats(asked);
+  if (once.length > 1) return { refusal: severalCalls(once.map(({ name }) => name)) };
+  const [only] = once;
+  if (only !== undefined) return only.read;
   if (reply.withheld !== undefined) return { refusal: reply.withheld };
   if (isTruncated) return { refusal: "Your reply was cut off at the length limit. Ask for the call only." };
   if (text.includes('"function"')) return { refusal: `Your JSON could not be parsed. Use this form: ${FORM}` };
@@ -49,14 +58,25 @@ export function readProposal(
   };
 }
 
-/** Some models, and servers, say one call twice. */
-function withoutRepeats(calls: readonly ToolCall[]): ToolCall[] {
-  const keyOf = (call: ToolCall): string => `${call.name} ${call.arguments}`;
-  return calls.filter((call, index) => calls.findIndex((other) => keyOf(other) === keyOf(call)) === index);
+interface AskedCall {
+  readonly name: string;
+  readonly given: unknown;
+  readonly read: ReturnType<typeof readProposal>;
+}
+
+/** Some models, and servers, say one call twice, the second time in other words: what is made of it is what counts. */
+function withoutRepeats(asked: readonly AskedCall[]): AskedCall[] {
+  const factsOf = ({ name, given, read }: AskedCall): unknown => {
+    if ("refusal" in read) return { name, given };
+    const { tool, purpose, parameters } = read.proposal;
+    return { name: tool.name, purpose, parameters };
+  };
+  return asked.filter((call, index) => index === asked.findIndex((other) => areAlike(factsOf(other), factsOf(call))));
 }
 
 function readToolCall(
-  { name, arguments: text }: ToolCall,
+  name: string,
+  text: string,
   tools: readonly AgentTool[],
   isCut: boolean,
 ): ReturnType<typeof readProposal> {

@@ -21,16 +21,17 @@ export function rememberRefusals(): {
     find: async ({ tool, parameters }) => {
       for (const before of refused) {
         if (before.tool !== tool) continue;
-        if (isSame(before.parameters, parameters)) return before.reason;
+        if (areAlike(before.parameters, parameters)) return before.reason;
         // `"1"` and `1` are the same to a function that takes a number.
         const [one, other] = [await tool.read(structuredClone(before.parameters)), await tool.read(parameters)];
-        if ("named" in one && "named" in other && isSame(one.named, other.named)) return before.reason;
+        if ("named" in one && "named" in other && areAlike(one.named, other.named)) return before.reason;
       }
       return undefined;
     },
   };
 }
 
-function isSame(one: unknown, other: unknown): boolean {
+/** Whether two values that a model gave are the same, in whatever order their fields stand. */
+export function areAlike(one: unknown, other: unknown): boolean {
   return compareValues(readPair(one, other), { isSigned: true }).kind === "equal";
 }

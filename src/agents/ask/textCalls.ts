@@ -16,7 +16,8 @@ const NAMES = ["function", "name", "tool", "tool_name", "function_name", "action
 const ARGUMENTS = ["parameters", "arguments", "params", "args", "input", "tool_input", "action_input", "tool_args"];
 const LISTS = ["tool_calls", "toolCalls", "tool_call", "function_calls", "function_call", "functionCall", "calls"];
 /** The text between a function's name and its arguments in raw model protocols that no server has parsed. */
-const BETWEEN = /^(?:[\s:("'`>=\d]|<[^<>\n]*>|\[CALL_ID\]\w+|\[[A-Z_]+\]|json|commentary|arguments|action input)*$/i;
+const BETWEEN =
+  /^(?:[\s:("'`>=\d]|<[^<>\n]*>|\[CALL_ID\]\w+|\[[A-Z_]+\]|✿\w+✿|json|commentary|arguments|action input)*$/i;
 const MAX_BETWEEN = 200;
 const ELEMENT =
   /<(?:function=|invoke name=|tool_call>\s*(?=[\w.:/$-]+\s*<parameter))"?([^\s"><]+)"?>?\s*(<parameter[\s\S]*?)<\/(?:function|invoke|tool_call)>/g;
@@ -30,7 +31,7 @@ const SAME_MARKUP: readonly (readonly [RegExp, string])[] = [
 ];
 
 /**
- * The calls that a text asks for, each once: as JSON in any of the forms that models are trained on, as code, or in their own
+ * The calls that a text asks for: as JSON in any of the forms that models are trained on, as code, or in their own
  * markup. What was only thought counts for nothing.
  *
  * @param isCut the text was cut off at the length limit
@@ -48,8 +49,7 @@ export function findCalls(text: string, tools: readonly AgentTool[], isCut = fal
   const all = [...elements, ...objects];
   // Whoever gives a call in another form may explain it as code as well.
   const written = all.some(isKnown) ? all.filter(isKnown) : codeCalls(rest, tools);
-  const once = new Map((written.length > 0 ? written : all).map((call) => [JSON.stringify(call), call]));
-  return [...once.values()];
+  return written.length > 0 ? written : all;
 }
 
 /** A call that stands where the arguments of one should, as the whole of it. */
@@ -70,10 +70,10 @@ function unquoted(text: string): string {
   }
 }
 
-/** Calls as code with named arguments: `f(hypothesis="…", parameters={"n": 1})`. */
+/** Calls as code with named arguments: `f(hypothesis="…", parameters={"n": 1})`, or `f.call(…)`. */
 function codeCalls(text: string, tools: readonly AgentTool[]): WrittenCall[] {
   return tools.flatMap(({ name }) =>
-    [...text.matchAll(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}\\(`, "g"))].flatMap((match) => {
+    [...text.matchAll(new RegExp(`(?<![\\w$])${name.replaceAll("$", "\\$")}(?:\\.call)?\\(`, "g"))].flatMap((match) => {
       const call = readLooseObject(text, match.index + match[0].length - 1);
       const given = call?.value as JsonObject | undefined;
       return given === undefined || Object.keys(given).length === 0 ? [] : [{ name, given }];
