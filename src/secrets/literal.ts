@@ -1,6 +1,9 @@
 /** The pattern of a text in quotes, as it is printed and as people write it. */
 export const STRING = String.raw`"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'`;
 
+/** The pattern of up to three fields between two that belong together. */
+export const FIELDS_BETWEEN = String.raw`(?:["']?\w+["']?\s*[:=]\s*(?:[\w.]+|${STRING}),?\s*){0,3}`;
+
 /** The text that a literal stands for. */
 export function valueOf(literal: string): string {
   if (literal.startsWith('"')) {

@@ -13,6 +13,7 @@ const NAMED = new RegExp(
 const TEXT = new RegExp(STRING, "y");
 const NUMBER = /\d{3,}(?![\w.])/y;
 const GROUP = /(?:new \w+\(|Buffer\.from\()?(?=[[{])/y;
+const ENTRY = new RegExp(`(?<=\\[)["']([ ${LETTER}]{1,60})["'],\\s*`, "gu");
 /** In environment files, query strings and sentences. */
 const WORD = /(?!["'[{(\s])[^\s&;,"'\\)}\]]+/y;
 const WORD_SIGN = /^\s*[:=\uFF1A]=?\s?$|^\s+is/i;
@@ -61,10 +62,35 @@ export function readSecret(
   return word && names.some((name) => isSecretWord(name, sign, word)) ? { kind: "word", written: word } : undefined;
 }
 
-/** What stands before the bracket of a group of that name, all of which is secret: `credentials: { … }`. */
-export function readGroup(text: string, { names, sign, start }: Named): string | undefined {
-  const opening = sign.trim() === ":" ? matchAt(GROUP, text, start)?.[0] : undefined;
-  return opening !== undefined && names.some(isSecretName) ? opening : undefined;
+interface Group {
+  /** Where its bracket stands. */
+  readonly open: number;
+  readonly isBytes: boolean;
+}
+
+/** The next group of a secret's name, all of which is secret: `credentials: { … }`. */
+export function findGroup(text: string, from: number): Group | undefined {
+  for (let named = findNamed(text, from); named !== undefined; named = findNamed(text, named.start)) {
+    const { names, sign, start } = named;
+    const opening = sign.trim() === ":" ? matchAt(GROUP, text, start)?.[0] : undefined;
+    if (opening !== undefined && names.some(isSecretName)) return groupBehind(opening, start);
+  }
+  return undefined;
+}
+
+/** The same as an entry of a Map: `["credentials", { … }]`. */
+export function findPairGroup(text: string, from: number): Group | undefined {
+  for (let match = matchAt(ENTRY, text, from); match !== null;) {
+    const start = ENTRY.lastIndex;
+    const opening = matchAt(GROUP, text, start)?.[0];
+    if (opening !== undefined && isSecretName(match[1] ?? "")) return groupBehind(opening, start);
+    match = matchAt(ENTRY, text, start);
+  }
+  return undefined;
+}
+
+function groupBehind(opening: string, start: number): Group {
+  return { open: start + opening.length, isBytes: opening.endsWith("(") };
 }
 
 /** Whether a text of that name is a secret. */

@@ -1,7 +1,7 @@
 import { fromBase64, toBase64 } from "./base64.js";
 import { closingBracket } from "../value/closingBracket.js";
-import { quoteAs, STRING, valueOf } from "./literal.js";
-import { findNamed, isSecretValue, LETTER, readGroup, readSecret } from "./named.js";
+import { FIELDS_BETWEEN, quoteAs, STRING, valueOf } from "./literal.js";
+import { findGroup, findNamed, findPairGroup, isSecretValue, LETTER, readSecret } from "./named.js";
 import { redactPlain } from "./secretFormats.js";
 import { redactContexts } from "./secretContexts.js";
 import { standIn } from "./standIn.js";
@@ -12,7 +12,7 @@ type Replace = Parameters<typeof redactPlain>[1];
 const PAIR = new RegExp(`(\\[["']([ ${LETTER}]{1,60})["'],\\s*)(${STRING})(?=\\s*\\])`, "gu");
 /** `{ name: "authorization", value: "…" }`, and `name="password" value="…"` of an element. */
 const DESCRIBED = new RegExp(
-  `((?:name|key|header|field)["']?\\s*[:=]\\s*["']([ .${LETTER}]{1,60})["'],?\\s*["']?value["']?\\s*[:=]\\s*)(${STRING})`,
+  `((?:name|key|header|field|\\bk)["']?\\s*[:=]\\s*["']([ .${LETTER}]{1,60})["'],?\\s*${FIELDS_BETWEEN}["']?\\b(?:value|val|v)["']?\\s*[:=]\\s*)(${STRING})`,
   "giu",
 );
 const SCHEME = /^((?:bearer|basic|token|digest|apikey) +)(\S+)$/i;
@@ -134,14 +134,16 @@ export class Redactor {
 
   // All that is inside of `credentials: { … }`, `passwords: [ … ]` or the bytes of a `privateKey`.
   #redactGroups(text: string): string {
+    const clean = this.#redactWithin(text, (from) => findGroup(text, from));
+    return this.#redactWithin(clean, (from) => findPairGroup(clean, from));
+  }
+
+  #redactWithin(text: string, next: (from: number) => ReturnType<typeof findGroup>): string {
     let clean = "";
     let from = 0;
-    for (let named = findNamed(text, 0); named !== undefined; named = findNamed(text, Math.max(named.start, from))) {
-      const opening = readGroup(text, named);
-      if (opening === undefined) continue;
-      const open = named.start + opening.length;
-      const end = closingBracket(text, open);
-      clean += text.slice(from, open) + this.#group(text.slice(open, end), opening.endsWith("("));
+    for (let group = next(0); group !== undefined; group = next(from)) {
+      const end = closingBracket(text, group.open);
+      clean += text.slice(from, group.open) + this.#group(text.slice(group.open, end), group.isBytes);
       from = end;
     }
     return clean + text.slice(from);

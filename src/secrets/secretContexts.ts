@@ -1,4 +1,4 @@
-import { STRING } from "./literal.js";
+import { FIELDS_BETWEEN, STRING } from "./literal.js";
 import type { redactPlain } from "./secretFormats.js";
 import { isSecretName, secrecyOf } from "./secretName.js";
 
@@ -12,6 +12,9 @@ const PLACES: readonly RegExp[] = [
   /(\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p["']?)([^\s"']+)/g,
   /(\b(?:sshpass\s+-p|redis-cli\b[^\n]{0,200}?\s-a)\s*["']?)([^\s"']+)/g,
   /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
+  /(\blogin\b[^\n]{0,200}?\s-p[ =]["']?)([^\s"']+)/g,
+  // What the QR code of a wireless network holds.
+  /(\bWIFI:(?:[^\n;\\]|\\.|;(?!P:)){0,200};P:)((?:[^;\\\n]|\\.)+)/g,
   /(\bidentified\s+(?:with\s+\S+\s+)?by\s+["'])([^"'\n]+)/gi,
   /(\b(?:password|passwd|passphrase|pwd)\s+["'`])([^\s"'`]{4,})(?=["'`])/gi,
   /(\bjdbc:oracle:\w+:[^\s/:@]+\/)([^\s@]+)(?=@)/g,
@@ -48,7 +51,7 @@ const LINE =
 const DESCRIPTION =
   /^(?:string|number|boolean|unknown|undefined|required|optional|invalid|missing|incorrect|redacted|hidden|forbidden|expired|mismatch|matches|changed|enabled|disabled|[A-Z]\w*(?:\.\w+)*)\??$/;
 const SWAPPED = new RegExp(
-  `(\\bvalue["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)(?=["']\\s*,\\s*["']?(?:name|key|header|field)["']?\\s*:\\s*["']([\\p{L}\\p{M}\\w$ -]{1,60})["'])`,
+  `(\\bvalue["']?\\s*:\\s*["'])((?:[^"'\\\\]|\\\\.)+)(?=["']\\s*,\\s*${FIELDS_BETWEEN}["']?(?:name|key|header|field)["']?\\s*:\\s*["']([\\p{L}\\p{M}\\w$ -]{1,60})["'])`,
   "giu",
 );
 const HEADERS = new RegExp(`(["'](?:${HEADER})["'],\\s*["'])((?:[^"'\\\\]|\\\\.)+)`, "gi");

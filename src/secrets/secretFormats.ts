@@ -32,6 +32,14 @@ const FORMATS: readonly RegExp[] = [
   prefixed(["hooks\\.slack\\.com/services/", "discord(?:app)?\\.com/api/webhooks/\\d+/"], "[\\w/-]{16,}"),
   prefixed(["pat(?=[A-Za-z\\d]{14}\\.[\\da-f]{64})"], "[A-Za-z\\d]{14}\\.[\\da-f]{64}"),
   prefixed(["access_token\\$\\w+\\$"], "[\\w$]{24,}"),
+  prefixed(
+    ["rubygems_", "pul-", "lsv2_[ps][tk]_", "shippo_(?:live|test)_", "xkeysib-", "FLWSECK(?:_TEST)?-", "PMAK-"],
+    "[\\w-]{20,}",
+  ),
+  prefixed(["sntry[su]_", "hv[br]\\.", "v1\\.0-(?=[\\da-f]{24}-)", "pat-(?:na|eu)\\d-"], "[\\w.=+/-]{20,}"),
+  prefixed(["npg_"], "[A-Za-z\\d]{12,}"),
+  prefixed([""], "[\\da-f]{32}-[\\da-f]{8}-[\\da-f]{8}(?![\\w-])"),
+  prefixed(["\\.office\\.com/webhookb2/", "hooks\\.zapier\\.com/hooks/catch/"], "[\\w@/-]{10,}"),
   prefixed(["oauth:"], "[a-z\\d]{30}(?![A-Za-z\\d])"),
   // Private keys without their armour, by how their encoding begins.
   prefixed(
@@ -46,6 +54,8 @@ const FORMATS: readonly RegExp[] = [
   /((?:AccountKey|SharedAccessKey|SharedAccessSignature|[?&]sig)=)([\w%+/=&-]{16,})/g,
 ];
 const PRIVATE_KEY = /(-----BEGIN [A-Z\d ]*PRIVATE KEY(?: BLOCK)?-----)([\s\S]*?)(?=-----END [A-Z\d ]*PRIVATE KEY|$)/g;
+/** PuTTY's own form of one. */
+const PRIVATE_LINES = /(\bPrivate-Lines: \d+\s+)([\w+/=\s]+)(?=\s+Private-MAC|$)/g;
 const WEB_TOKEN = new RegExp(`${START}eyJ[\\w-]{8,}\\.[\\w-]{8,}(?:\\.[\\w-]*){0,3}`, "g");
 const OLD_KEY = new RegExp(`${START}(sk-(?!(?:ant|proj|svcacct|admin|or-v1|lf|live|test)-))([\\w-]{16,})`, "g");
 const SCHEME = /\b(bearer|basic|token|apikey)( +)([\w+/.=~-]{8,})/gi;
@@ -68,6 +78,7 @@ const ATTRIBUTE = /^(?:path|domain|expires|max-age|samesite|priority|version)$/i
 export function redactFormats(text: string, replace: Replace = (secret, make = standIn) => make(secret, 0)): string {
   let clean = text
     .replace(PRIVATE_KEY, (_, head: string, body: string) => head + replace(body))
+    .replace(PRIVATE_LINES, (_, head: string, body: string) => head + replace(body))
     .replace(WEB_TOKEN, (token) => replace(token, standInToken));
   for (const format of FORMATS)
     clean = clean.replace(format, (_, prefix: string, rest: string) => prefix + replace(rest));

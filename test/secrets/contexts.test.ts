@@ -72,6 +72,23 @@ describe("a value that is given away by what stands around it", () => {
     ["bo:opensesame@tcp(a.example:3306)/shop", "bo:xxxxxxxxxx@tcp(a.example:3306)/shop"],
     ["bo/opensesame@//a.example:1521/shop", "bo/xxxxxxxxxx@//a.example:1521/shop"],
     ['["a.example:5432:shop:bo:opensesame"]', '["a.example:5432:shop:bo:xxxxxxxxxx"]'],
+    ["docker login -u bo -p opensesame9 a.example", "docker login -u bo -p xxxxxxxxxx0 a.example"],
+    ["WIFI:T:WPA;S:home;P:opensesame9;;", "WIFI:T:WPA;S:home;P:xxxxxxxxxx0;;"],
+    [
+      'new Map([["password", ["opensesame"]], ["size", [3]]])',
+      'new Map([["password", ["xxxxxxxxxx"]], ["size", [3]]])',
+    ],
+    ['new Map([["credentials", { a: "opensesame" }]])', 'new Map([["credentials", { a: "xxxxxxxxxx" }]])'],
+    ['new Map([["privateKey", Buffer.from([1, 2])]])', 'new Map([["privateKey", Buffer.from([0, 0])]])'],
+    [
+      '{ name: "password", isKept: true, value: "opensesame" }',
+      '{ name: "password", isKept: true, value: "xxxxxxxxxx" }',
+    ],
+    [
+      '{ value: "opensesame", isKept: true, name: "password" }',
+      '{ value: "xxxxxxxxxx", isKept: true, name: "password" }',
+    ],
+    ['{ key: "DB_PASSWORD", val: "opensesame" }', '{ key: "DB_PASSWORD", val: "xxxxxxxxxx" }'],
     ["sshpass -p opensesame9 ssh a", "sshpass -p xxxxxxxxxx0 ssh a"],
     ["redis-cli -h a -a opensesame9 ping", "redis-cli -h a -a xxxxxxxxxx0 ping"],
     ["password: |\n  opensesame\nsize: |\n  large", "password: |\n  xxxxxxxxxx\nsize: |\n  large"],
