@@ -1,5 +1,6 @@
 import { readAnswer, UnreadableAnswer } from "./wire/readAnswer.js";
 import { readBaseURL } from "./wire/baseUrl.js";
+import { isTooLong, isUnpaid } from "./wire/explain.js";
 import { readWait } from "./wire/readWait.js";
 import { readFault, type ServerFault } from "./wire/serverFault.js";
 
@@ -69,8 +70,10 @@ export function isAboutTools({ message, codes }: ServerFault): boolean {
 
 // The client understands one shape of errors.
 function refusal(status: number, fault: ServerFault, headers: Headers): Response {
-  // A server that fails because of the tools will fail again.
-  if (status >= 500 && isAboutTools(fault)) headers.set("x-should-retry", "false");
+  // What is about the tools, the length or the bill will fail again.
+  const isLasting =
+    (status >= 500 && isAboutTools(fault)) || (status === 429 && (isTooLong(status, fault) || isUnpaid(fault)));
+  if (isLasting) headers.set("x-should-retry", "false");
   return new Response(JSON.stringify({ error: fault }), { status, headers });
 }
 

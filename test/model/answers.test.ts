@@ -101,6 +101,7 @@ describe("what an answer says", () => {
     ["a delta for a message", '{"choices":[{"delta":{"content":"a"},"finish_reason":"stop"}]}'],
     ["a bare text", '{"choices":[{"text":"a","finish_reason":"stop"}]}'],
     ["a choice that is not in a list", '{"choices":{"message":{"content":"a"}}}'],
+    ["a gateway around it", `{"code":0,"data":${said({ content: "a" })},"msg":"ok"}`],
     ["an error that is none", said({ content: "a" }).replace("{", '{"error":{},')],
   ])("is read with %s", async (_what, body) => {
     await using server = await serve((_request, response) => void response.end(body));

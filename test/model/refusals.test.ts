@@ -114,6 +114,20 @@ describe("a refused request", () => {
     expect(error.details.reason).toBeUndefined();
   });
 
+  it.each([
+    [429, '{"error":{"message":"no plan","type":"insufficient_quota"}}', /is out of quota \(HTTP 429\)/],
+    [402, '{"error":{"message":"no credits"}}', /is out of quota \(HTTP 402\)/],
+    [429, '{"error":{"message":"Request too large: Limit 4096, Requested 9001"}}', /cannot take a request this long/],
+  ])("that no waiting helps is made once: %i %s", async (status, body, message) => {
+    let count = 0;
+    await using server = await serve((_request, response) => {
+      count += 1;
+      response.writeHead(status).end(body);
+    });
+    await expect(ask(server.url, { maxRetries: 1 })).rejects.toThrow(message);
+    expect(count).toBe(1);
+  });
+
   it("by a content filter is told as that", async () => {
     const body = '{"error":{"message":"The prompt was filtered.","code":"content_filter"}}';
     await using server = await serve((_request, response) => void response.writeHead(400).end(body));

@@ -62,6 +62,11 @@ export function isTooLong(status: number | undefined, { message, codes }: Server
   return isOfSize && (isOfContext || holdsAny(run, OF_WINDOW));
 }
 
+/** Whether a refusal is about what is paid for: waiting does not help. */
+export function isUnpaid({ codes }: ServerFault): boolean {
+  return codes.some((code) => code === "insufficient_quota" || code.startsWith("billing_"));
+}
+
 /** Whether a refusal is about the key: some servers say that by 400. */
 function isAboutKey({ codes }: ServerFault): boolean {
   return codes.some((code) => lettersOf(code).includes("apikey"));
@@ -126,6 +131,10 @@ function meaningOf({ status, fault, fact }: Failure, { model, purpose }: Asked):
       fact: `was not found: the server has no model "${model}", or the URL is wrong ${http}`,
       remedy: SETTINGS,
     };
+  if (status === 402 || (status === 429 && isUnpaid(fault))) {
+    const remedy = `Raise the quota of this key with its provider, or use another key (OPENAI_API_KEY, option \`model.apiKey\`), ${OTHER_MODEL} or ${OTHER_SERVER}.`;
+    return { fact: `is out of quota ${http}`, remedy, reason: "quota" };
+  }
   if (status === 429)
     return { fact: `is still overloaded or out of quota after all retries ${http}`, remedy: SETTINGS };
   if (status >= 500) return { fact: `still fails after all retries ${http}`, remedy: SETTINGS };

@@ -16,8 +16,10 @@ type Answer = { readonly completion: unknown } | { readonly fault: ServerFault; 
  * @throws {UnreadableAnswer} for everything that another try may answer
  */
 export function readAnswer(body: string): Answer {
-  const value = isStream(body) ? streamed(body) : parsed(body);
-  if (typeof value !== "object" || value === null) throw new UnreadableAnswer(`it begins with ${beginning(body)}`);
+  const given = isStream(body) ? streamed(body) : parsed(body);
+  if (typeof given !== "object" || given === null) throw new UnreadableAnswer(`it begins with ${beginning(body)}`);
+  // Some gateways put the whole answer into a field of their own.
+  const value = hasChoices(given) ? given : (Object.values(given).find(hasChoices) ?? given);
   const { choices, error } = value as { readonly choices?: unknown; readonly error?: unknown };
   const list = [choices ?? []].flat() as readonly unknown[];
   const choice = (list[0] ?? {}) as Record<string, unknown>;
@@ -29,6 +31,10 @@ export function readAnswer(body: string): Answer {
   if (isMessage(message)) return { completion: { ...value, choices: [{ ...choice, message }] } };
   const { message: said } = describeFault(value);
   throw new UnreadableAnswer(`it is not a chat completion; it says ${JSON.stringify(said.slice(0, 200))}`);
+}
+
+function hasChoices(value: unknown): value is object {
+  return Boolean((value as { readonly choices?: unknown } | null | undefined)?.choices);
 }
 
 function isMessage(message: unknown): message is object {
