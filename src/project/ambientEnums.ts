@@ -1,6 +1,7 @@
 import type typescript from "typescript";
-import { printEnumValues, valuesOfEnum } from "../../transformer/rewrite/constEnums.js";
+import { globalConstEnums, printEnumValues, valuesOfEnum } from "../../transformer/rewrite/constEnums.js";
 import { ts } from "../compiler/compiler.js";
+import { freeReferences } from "../compiler/scopes.js";
 import { applyEdits, type Edit } from "./edits.js";
 import { moduleOf } from "./imports.js";
 
@@ -37,7 +38,25 @@ export function withAmbientEnums(program: typescript.Program, fileName: string, 
     );
     return found.size === 0 ? [] : [replaced(statement, elements, found)];
   });
-  return edits.length === 0 ? text : applyEdits(text, edits).text;
+  const globals = printGlobals(program, known, sourceFile);
+  return edits.length + globals.length === 0 ? text : applyEdits(text, [...globals, ...edits]).text;
+}
+
+/** Those that stand in no module, on the first line. */
+function printGlobals(
+  program: typescript.Program,
+  known: typescript.SourceFile,
+  sourceFile: typescript.SourceFile,
+): Edit[] {
+  const checker = program.getTypeChecker();
+  const enums = [...globalConstEnums({ ts, checker, sourceFile: known }).keys()];
+  if (enums.length === 0) return [];
+  const read = new Set(freeReferences(ts, sourceFile).map(({ text }) => text));
+  const printed = enums.flatMap((symbol) => {
+    const values = read.has(symbol.name) ? valuesOfEnum({ ts, checker }, symbol) : undefined;
+    return values === undefined ? [] : [`const ${symbol.name} = ${printEnumValues(values)}; `];
+  });
+  return printed.length === 0 ? [] : [{ start: 0, end: 0, text: printed.join("") }];
 }
 
 /** The modules that a file names, as the program understands them. */

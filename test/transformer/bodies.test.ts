@@ -42,6 +42,7 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
         export function g(far: Far | Near): string { return stub(far); }
         export function outer() { const enum Local { A = 7 } return (a: Local): string => stub(a); }`,
       "other.ts": "export const enum Far { Away = -2 } export interface Near { near: 1 }",
+      "everywhere.ts": "const enum Global { Ten = 10 }",
     });
     const bodies: Record<string, string> = {
       f: `return $f_dim === lamp || (() => { const Lamp = { Off: lamp }; return Lamp.Off === 0; })();`,
@@ -54,7 +55,7 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
             body,
             plain: "",
             imports: "",
-            helpers: "const $f_dim = Lamp.Dim, $f_all = [Lamp['Very bright'], Far.Away];",
+            helpers: "const $f_dim = Lamp.Dim + Global.Ten - 10, $f_all = [Lamp['Very bright'], Far.Away];",
           };
     });
     expect([main.f(3), main.f(0), main.f(1)]).toEqual([true, true, false]);
@@ -62,6 +63,7 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
     expect(stubs.g?.binding.scope).toMatchObject({
       Lamp: { Off: 0, Dim: 3, "Very bright": "bright" },
       Far: { Away: -2 },
+      Global: { Ten: 10 },
     });
     main.outer()(7);
     expect(stubs["outer.anonymous"]?.calls[0]?.locals).toMatchObject({ Local: { A: 7 } });

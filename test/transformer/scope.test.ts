@@ -49,6 +49,16 @@ test("the values at module level are in reach, with kind, type and first sentenc
   ]);
 });
 
+test("constant enums that stand in no module are in reach; those of packages where the file names them", async () => {
+  await using world = createWorld({
+    "main.ts": `import { stub } from "selfcoding"; import type {} from "lamps";
+      export function f(lamp: Named): number { return stub(); }`,
+    "day.d.ts": "declare const enum Day { Sunday = 7 } declare enum Kept { A }",
+    "node_modules/lamps/index.d.ts": "export {}; declare global { const enum Named { A } const enum Other { A } }",
+  });
+  expect(world.skeleton("main.ts").scope.map(({ name }) => name)).toEqual(["Day", "Named"]);
+});
+
 test("a class that was exported as a type only is no value", async () => {
   await using world = createWorld({
     "main.ts": `import { stub } from "selfcoding"; import { A, B } from "./middle.js";

@@ -316,6 +316,17 @@ ${F}`,
     expect(result).toMatchObject({ verdict: { passed: true, casesRun: 2 } });
   });
 
+  it("holds constant enums that stand in no module", async () => {
+    const files = {
+      "src/day.d.ts": "declare const enum Day { Saturday = 6, Sunday }",
+      "src/b.ts": "export const sunday = (): number => Day.Sunday;",
+      "src/a.ts": `${STUB}import { sunday } from "./b.js";\n/** @example f(2) // => 15 */\n${F}`,
+    };
+    const { result, messages } = await check(files, "return n + Day.Saturday + sunday();");
+    expect(messages).toEqual([]);
+    expect(result).toMatchObject({ verdict: { passed: true, casesRun: 2 } });
+  });
+
   it("holds a module that is required", async () => {
     const files = {
       "package.json": '{ "type": "commonjs" }',

@@ -1,6 +1,6 @@
 import type ts from "typescript";
 import { summaryOf } from "../describe/docs.js";
-import { constEnumValues } from "../rewrite/constEnums.js";
+import { constEnumValues, globalConstEnums } from "../rewrite/constEnums.js";
 import type { StubNode } from "./find.js";
 import { type FileContext, noteDependency, resolveAlias, symbolAt } from "../host.js";
 import { isModuleLevel } from "../options.js";
@@ -50,6 +50,7 @@ export function moduleScope(file: FileContext): ScopeValue[] {
       for (const name of boundNames(ts, statement.declarationList)) add(name, isConst ? "const" : "let", !isConst);
     }
   }
+  for (const name of globalConstEnums(file).values()) add(name, "enum");
   return values;
 }
 

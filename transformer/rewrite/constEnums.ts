@@ -54,6 +54,25 @@ export function valuesOfEnum(
   );
 }
 
+/**
+ * The names of constant enums that stand in no module: the compiler knows them everywhere, and nothing of them is anywhere
+ * at run time. Those of packages count where the file names them; else each stub would carry all.
+ */
+export function globalConstEnums({
+  ts,
+  checker,
+  sourceFile,
+}: Pick<FileContext, "ts" | "checker" | "sourceFile">): Map<ts.Symbol, ts.Identifier> {
+  const found = checker.getSymbolsInScope(sourceFile, ts.SymbolFlags.ConstEnum).flatMap((symbol) => {
+    const declaration = symbol.declarations?.find(ts.isEnumDeclaration);
+    const from = declaration?.getSourceFile();
+    if (declaration === undefined || from === sourceFile) return [];
+    const isOwn = from?.fileName.includes("/node_modules/") === false;
+    return isOwn || sourceFile.text.includes(symbol.name) ? [[symbol, declaration.name] as const] : [];
+  });
+  return new Map(found);
+}
+
 function memberName(typescript: TypeScript, name: ts.PropertyName): string {
   return typescript.isIdentifier(name) || typescript.isStringLiteralLike(name) ? name.text : name.getText();
 }
