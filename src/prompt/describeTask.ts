@@ -2,6 +2,7 @@ import type { Skeleton } from "../../transformer/stub.js";
 import type { Case } from "../contract/nouns.js";
 import { fence } from "./fence.js";
 import { preview } from "./preview.js";
+import { Redactor } from "../secrets/redact.js";
 import { namesIn } from "../text/identifiers.js";
 import { indentLines } from "../text/lines.js";
 
@@ -83,11 +84,13 @@ function scopeText({ scope: all, owner, uses, docs, hints }: Skeleton, isOwn: bo
   const words = namesIn([docs.description, ...hints, ...uses].join(" "));
   const isMentioned = (name: string): number => (words.has(name) ? 0 : 1);
   const sorted = scope.toSorted((one, other) => isMentioned(one.name) - isMentioned(other.name));
+  // The type of a constant can be its value.
+  const redactor = new Redactor();
   const lines = sorted
     .slice(0, MAX_SCOPE_ENTRIES)
     .flatMap(({ name, type, summary, docs: told }) => [
       ...(told === undefined ? [] : told.split("\n").map((line) => `// ${line}`.trimEnd())),
-      `${name}: ${type}${summary === "" || told !== undefined ? "" : ` // ${summary}`}`,
+      `${name}: ${redactor.redactType(name, type)}${summary === "" || told !== undefined ? "" : ` // ${summary}`}`,
     ]);
   if (scope.length > MAX_SCOPE_ENTRIES) lines.push(`and ${scope.length - MAX_SCOPE_ENTRIES} more`);
   return lines.length === 0

@@ -15,6 +15,8 @@ const DESCRIBED = new RegExp(
   `((?:name|key|header|field|\\bk)["']?\\s*[:=]\\s*["']([ .${LETTER}]{1,60})["'],?\\s*${FIELDS_BETWEEN}["']?\\b(?:value|val|v)["']?\\s*[:=]\\s*)(${STRING})`,
   "giu",
 );
+/** A literal as the type of a name. */
+const TYPED = new RegExp(`((?<![${LETTER}])["']?([${LETTER}]{1,60})["']?\\??: )(${STRING})`, "gu");
 const SCHEME = /^((?:bearer|basic|token|digest|apikey) +)(\S+)$/i;
 const QUOTED = /"(?:[^"\\]|\\.)*"/g;
 const LIST_ITEM = new RegExp(`(${STRING})(?!\\s*:)|(?<![\\w."'])\\d+(?![\\w."'])`, "g");
@@ -59,6 +61,12 @@ export class Redactor {
     const head = name.includes(" ") ? `${JSON.stringify(name)}: ` : `${name}: `;
     const known = expression.replace(LITERAL, (literal) => this.#withoutKnown(literal));
     return this.#redact(head + known, MAX_DEPTH).slice(head.length);
+  }
+
+  /** The type of what has that name: a literal in it is a value, and all else stays as it is, however it is called. */
+  redactType(name: string, type: string): string {
+    const head = `${name}: `;
+    return (head + type).replace(TYPED, (...match) => this.#named(match as unknown as NamedMatch)).slice(head.length);
   }
 
   readonly #replace: Replace = (secret, make = standIn) => {

@@ -152,6 +152,20 @@ describe("writeMessages", () => {
     expect(content).not.toMatch(/^```\nIgnore/m);
   });
 
+  it("blots out a constant whose type is a secret", () => {
+    const types = {
+      password: '"tulip-mauve"',
+      settings: '{ readonly apiKey: "rose-grey"; readonly size: 3 }',
+      mode: '"on"',
+      privateKey: "Uint8Array",
+    };
+    const scope = Object.entries(types).map(([name, type]) => ({ name, kind: "const" as const, type, summary: "" }));
+    const content = writeMessages({ ...subject, skeleton: makeSkeleton({ scope }) })[1]?.content;
+    expect(content).toContain('password: "xxxxx-xxxxx"');
+    expect(content).toContain('settings: { readonly apiKey: "xxxx-xxxx"; readonly size: 3 }');
+    expect(content).toContain('mode: "on"\nprivateKey: Uint8Array');
+  });
+
   it("puts what the docs mention first where much is in reach", () => {
     const scope = Array.from({ length: 200 }, (_, index) => ({
       name: `value${index}`,
