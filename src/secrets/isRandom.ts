@@ -4,6 +4,7 @@ const SHORTEST = 24;
 // Longer ones are data, as the bytes of an image.
 const LONGEST = 140;
 const SHORTEST_OF_TWO_CLASSES = 32;
+const MOST_BETWEEN_LETTERS = 5;
 const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** A public key of SSH begins with the length of its name, in four bytes. */
 const PUBLIC_KEY = /^AAAA[A-J]/;
@@ -29,7 +30,8 @@ export function isRandom(run: string): boolean {
   if (digits < 1 || digits > bare.length * 0.7 || new Set(bare).size < 13) return false;
   const isMixed = /[a-z]/.test(bare) && /[A-Z]/.test(bare);
   if (!isMixed && (run.length < SHORTEST_OF_TWO_CLASSES || run.includes("/"))) return false;
-  return wordShare(run) < (digits > 1 ? 0.45 : 0.3) && !isOrdered(bare) && !isEncodedText(run);
+  const isSpoken = wordShare(run) >= (digits > 1 ? 0.45 : 0.3) && digitsBetweenLetters(run) < MOST_BETWEEN_LETTERS;
+  return !isSpoken && !isOrdered(bare) && !isEncodedText(run);
 }
 
 // Measured over random base-62 texts of 24 characters: 0.1 on average; identifiers of the short words: 0.6.
@@ -38,6 +40,11 @@ function wordShare(run: string): number {
   const spoken = words.filter((word) => /[aeiouy]/i.test(word));
   const length = run.replace(/[^A-Za-z\d]/g, "").length;
   return spoken.reduce((sum, word) => sum + word.length, 0) / length;
+}
+
+// Among thirty-six signs half of all texts drawn by lot are letters enough to be read as words; but no words are that mixed.
+function digitsBetweenLetters(run: string): number {
+  return run.match(/[A-Za-z]\d+(?=[A-Za-z])/g)?.length ?? 0;
 }
 
 function isOrdered(bare: string): boolean {

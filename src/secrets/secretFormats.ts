@@ -32,14 +32,10 @@ const FORMATS: readonly RegExp[] = [
   prefixed(["hooks\\.slack\\.com/services/", "discord(?:app)?\\.com/api/webhooks/\\d+/"], "[\\w/-]{16,}"),
   prefixed(["pat(?=[A-Za-z\\d]{14}\\.[\\da-f]{64})"], "[A-Za-z\\d]{14}\\.[\\da-f]{64}"),
   prefixed(["access_token\\$\\w+\\$"], "[\\w$]{24,}"),
-  prefixed(
-    ["rubygems_", "pul-", "lsv2_[ps][tk]_", "shippo_(?:live|test)_", "xkeysib-", "FLWSECK(?:_TEST)?-", "PMAK-"],
-    "[\\w-]{20,}",
-  ),
-  prefixed(["sntry[su]_", "hv[br]\\.", "v1\\.0-(?=[\\da-f]{24}-)", "pat-(?:na|eu)\\d-"], "[\\w.=+/-]{20,}"),
+  prefixed(["hv[br]\\.", "v1\\.0-(?=[\\da-f]{24}-)"], "[\\w.-]{20,}"),
   prefixed(["npg_"], "[A-Za-z\\d]{12,}"),
   prefixed([""], "[\\da-f]{32}-[\\da-f]{8}-[\\da-f]{8}(?![\\w-])"),
-  prefixed(["\\.office\\.com/webhookb2/", "hooks\\.zapier\\.com/hooks/catch/"], "[\\w@/-]{10,}"),
+  prefixed(["hooks\\.zapier\\.com/hooks/catch/"], "[\\w/-]{10,}"),
   prefixed(["oauth:"], "[a-z\\d]{30}(?![A-Za-z\\d])"),
   // Private keys without their armour, by how their encoding begins.
   prefixed(
@@ -64,7 +60,7 @@ const URL_PASSWORD = /\b([a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"'<>]*:)([^\s/"'<>]+)(
 const COOKIES = /\b((?:set-)?cookie["']?\s*[:=]\s*["']?)([^"'\n\\]+)/gi;
 /** What is published, in its armour or as a fingerprint, and runs of letters and digits. */
 const RUN =
-  /-----BEGIN (?![A-Z\d ]*PRIVATE)[A-Z\d ]+-----[^-]*-----END [A-Z\d ]+-----|(?:(?<![\w+/=\\-]|\bSHA\d{1,3}:)|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
+  /-----BEGIN (?![A-Z\d ]*PRIVATE)[A-Z\d ]+-----[^-]*-----END [A-Z\d ]+-----|(?:(?<![\w+/=\\-]|\bSHA\d{1,3}:|;base64,)|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
 const CARD =
   /(?<![\w.,-])(?:\d{14,16}|\d{19}|\d{4}([ .\u00a0\u2009-]|\x20{2})\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-]|[.]\d)/g;
 /** Visa, Mastercard, American Express, Discover, JCB, Diners. */

@@ -26,6 +26,7 @@ describe("a text that looks drawn by lot", () => {
     ["with thirteen different signs", "kB7xQ2mZ9vR4tZ4kQ7vB2xR9m"],
     ["with a word in it and two digits", "kBxQmZvRt7wserverlinkhDnFjLp2g"],
     ["by nine signs of twenty-one a word", "7Q2-9X4-8W5-serverlin-277"],
+    ["letters that could be words, between many digits", "kael2moru7tinas4verol9dagu3posit"],
     ["half of it in order", "bcd7BCD3fgh9FGH1jkl5JKL2"],
     ["bytes of which one is a sign of no text", base64("hello there, my \x7Friend 42!")],
     [
@@ -56,6 +57,7 @@ describe("a text that looks drawn by lot", () => {
     ["by nine signs of twenty a word", "7Q2-9X4-8W5-serverlin-27"],
     ["by more than half in order", "bcd7BCD3fgh9FGH1jkl5JKLM"],
     ["the name of a function", "getUserByEmail2AndPassword1List"],
+    ["words between four numbers", "kaelo2morun7tinas4verol9dagupos"],
     ["words with a number behind", "parseRequestHeaders2xx9Qk7Zp4Wm"],
     ["an alphabet", "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"],
     ["an alphabet without vowels", "BCDFGHJKLMNPQRSTVWXZ23456789bcdfghjk"],
