@@ -1,10 +1,8 @@
 import { createRequire } from "node:module";
 import path from "node:path";
 import type typescript from "typescript";
+import { FIRST_STRICT } from "../../transformer/describe/nullable.js";
 import { installedVersion } from "./installed.js";
-
-/** The first TypeScript that is strict where nobody says anything. */
-const FIRST_STRICT = 6;
 
 /**
  * What a configuration leaves to its compiler, as the project's own compiler has it: a body is right where the user's `tsc`

@@ -18,6 +18,7 @@ import { ShapeBuilder } from "../types/shape.js";
 import { callKind, formOf, headerOf, isAsyncKeyword } from "./signature.js";
 import { type CallKind, HANDLE_PREFIX, type ScopeEntry, type Skeleton, type StubParameter } from "../stub.js";
 import { TypeCollector } from "../types/types.js";
+import { isNullable } from "./nullable.js";
 
 /** A stub with all that is known of it. */
 export interface FoundStub {
@@ -105,13 +106,6 @@ export function describeStub(
     fingerprint: fingerprintOf(fingerprinted, options),
   };
   return { skeleton, site, options, binding, written: names.written, locals };
-}
-
-// Before TypeScript 6, what nobody sets is off.
-function isNullable({ ts, program }: FileContext): boolean {
-  const { strict = Number.parseInt(ts.versionMajorMinor) >= 6, strictNullChecks = strict } =
-    program.getCompilerOptions();
-  return !strictNullChecks;
 }
 
 function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<Skeleton, "types" | "owner"> {
