@@ -22,7 +22,7 @@ interface Place {
 export function lineFinder({ map }: Bundled, placed: Placed, text: string): FindLine {
   const places = placesIn(map, path.dirname(placed.fileName));
   const own = nativePath(placed.fileName);
-  const starts = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
+  const starts = lineStartsOf(text);
   return (stack) => {
     for (const { fileName, line, column } of places(stack)) {
       const start = fileName === own ? starts[line] : undefined;
@@ -40,9 +40,10 @@ export function stubFinder({ map }: Bundled, placed: Placed, imported: ReadonlyM
   return (stack) => {
     for (const { fileName, line, column } of places(stack)) {
       const { text, bodies } = fileName === own ? placed : (imported.get(fileName) ?? NOTHING);
-      const start = ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts()[line] ?? text.length;
-      if (fileName === own && toCandidateLine(placed, start + column) !== undefined) return undefined;
-      const found = bodies.find((body) => body.start <= start && start < body.end);
+      if (bodies.length === 0 && fileName !== own) continue;
+      const at = (lineStartsOf(text)[line] ?? text.length) + column;
+      if (fileName === own && toCandidateLine(placed, at) !== undefined) return undefined;
+      const found = bodies.find(({ start, end }) => start <= at && at < end);
       if (found !== undefined) return found.id;
     }
     return undefined;
@@ -64,6 +65,10 @@ export function placeFinder({ map }: Bundled, startFile: string, root: string): 
     const file = path.relative(nativePath(root), own.fileName).replaceAll("\\", "/");
     return text && `\`${text}\` in ${file}`;
   };
+}
+
+function lineStartsOf(text: string): readonly number[] {
+  return ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
 }
 
 // The compiler's maps count from zero, stacks from one.
