@@ -17,19 +17,18 @@ const WITHOUT_PARTS: ReadonlySet<string> = new Set(["string", "number", "boolean
  * Where a value breaks a shape. The work is bounded: of large data only a part is looked at, spread over all of it.
  *
  * @param shapes what the references in `shape` point to
- * @param name what the value is called in the sentence
- * @param isNullable null and undefined are of every type
+ * @param options.name what the value is called in the sentence
+ * @param options.isNullable null and undefined are of every type
  * @returns the first mismatch as a sentence with its path, or undefined when the value fits
  * @example
- * matchesShape({ weight: "heavy" }, { kind: "interface", members: [{ name: "weight", shape: { kind: "number" } }] }, {}, "fish");
+ * matchesShape({ weight: "heavy" }, { kind: "interface", members: [{ name: "weight", shape: { kind: "number" } }] }, {}, { name: "fish" });
  * // => 'fish.weight is "heavy", not a number'
  */
 export function matchesShape(
   value: unknown,
   shape: Shape,
   shapes: Shapes,
-  name = "it",
-  isNullable = false,
+  { name = "it", isNullable = false }: { readonly name?: string; readonly isNullable?: boolean | undefined } = {},
 ): string | undefined {
   try {
     return new Matcher(shapes, isNullable).match(value, shape, { path: name, depth: 0, share: MAX_NODES });

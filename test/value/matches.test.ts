@@ -34,7 +34,7 @@ describe("matchesShape", () => {
       { name: "Li", weight: 2 },
       { name: "Al", weight: "heavy" },
     ];
-    expect(matchesShape(value, { kind: "array", of: reference }, shapes, "fish")).toBe(
+    expect(matchesShape(value, { kind: "array", of: reference }, shapes, { name: "fish" })).toBe(
       'fish[2].weight is "heavy", not a number',
     );
   });

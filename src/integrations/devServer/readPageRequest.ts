@@ -57,7 +57,7 @@ const REQUEST = object({
 export function readPageRequest(json: string): PageRequest | { readonly fault: string } {
   try {
     const value: unknown = JSON.parse(json);
-    const fault = matchesShape(value, REQUEST, {}, "the body");
+    const fault = matchesShape(value, REQUEST, {}, { name: "the body" });
     if (fault !== undefined) return { fault };
     const request = value as PageRequest;
     return { ...request, options: pageOptions(request.options) };

@@ -114,7 +114,7 @@ function brokenArgument(skeleton: Skeleton, values: readonly unknown[]): string 
     for (const value of given) {
       if (value === undefined && parameter.isOptional) continue;
       const shape = parameter.isRest && parameter.shape.kind === "array" ? parameter.shape.of : parameter.shape;
-      const mismatch = matchesShape(value, shape, skeleton.shapes, undefined, skeleton.isNullable);
+      const mismatch = matchesShape(value, shape, skeleton.shapes, { isNullable: skeleton.isNullable });
       if (mismatch !== undefined) return `the argument ${parameter.name} does not have its declared type: ${mismatch}`;
     }
   }

@@ -143,7 +143,7 @@ class Observation {
 
   #mismatchOf(value: unknown): string | undefined {
     const { shape, shapes, isNullable } = this.#plan;
-    return matchesShape(value, shape, shapes, undefined, isNullable);
+    return matchesShape(value, shape, shapes, { isNullable });
   }
 
   async #collect(
