@@ -2,6 +2,7 @@ import { Snapshot } from "../value/snapshot.js";
 import { markMember } from "./declare/member.js";
 import { type DefinedStub, type OpenedStub, openStub } from "./late/late.js";
 import { isStackOverflow } from "../value/stackOverflow.js";
+import { readSkeleton } from "./readSkeleton.js";
 import type { AnyFunction, ScopeValues, StubBinding } from "./runningStub.js";
 
 /** What the code of a body asks of its stub. */
@@ -42,7 +43,7 @@ export class StubHandle implements DefinedStub {
 
   /** Tells which property the stub is, so that a version can take its place there. */
   member(owner: object, key: PropertyKey, isStatic: boolean, hasOtherDecorators: boolean): void {
-    const install = markMember(owner, key, isStatic, this.json);
+    const install = markMember(owner, key, isStatic, () => readSkeleton(this.json, this.binding));
     // Another decorator may have wrapped the member: replacing the property would drop its wrapper.
     if (!hasOtherDecorators) this.installMember = install;
   }

@@ -6,7 +6,7 @@ import type { StubBinding } from "./runningStub.js";
 /**
  * Called by rewritten code, once a stub: makes its handle. Nothing is parsed, read or started here.
  *
- * @param skeletonJson the skeleton as JSON text, parsed when it is first needed
+ * @param skeletonJson the skeleton as JSON text without its scope, parsed when it is first needed
  */
 export function define(skeletonJson: string, binding: StubBinding): StubHandle {
   const stub = new StubHandle(skeletonJson, binding);

@@ -19,6 +19,8 @@ export interface StubBinding {
   readonly where: Parameters<typeof findProject>[0];
   /** Getters (and setters) over the names of the file. */
   readonly scope: ScopeValues;
+  /** The scope of the skeleton, where its text says nothing of it: one list serves all stubs of a file. */
+  readonly entries?: () => Skeleton["scope"];
   /** Puts an implementation in the place of the stub's own binding. */
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;

@@ -46,13 +46,13 @@ test("the printed code", async () => {
   await using world = createWorld({ "main.ts": SOURCE });
   const code = world
     .rewrite("main.ts")
-    .code.replace(/"(?:[^"\\]|\\.)*" \+ \$scope_entries/g, "JSON + $$scope_entries")
+    .code.replace(/define\('(?:[^'\\]|\\.)*'/g, "define(JSON")
     .replaceAll(world.root, "/root");
   expect(code).toMatchInlineSnapshot(`
     "#!/usr/bin/env node
     "use strict";
     // first comment
-    import * as $selfcoding from "selfcoding/runtime"; var $scope$; function $scope() { return ($scope$ ??= { get parse() { return parse; }, get A() { return A; }, get own() { return own; } }); } function $scope_entries($hidden, $more) { return [["parse","{\\"name\\":\\"parse\\",\\"kind\\":\\"function\\",\\"type\\":\\"(text: string) => number\\",\\"summary\\":\\"Docs.\\"}"], ["A","{\\"name\\":\\"A\\",\\"kind\\":\\"class\\",\\"type\\":\\"new () => A\\",\\"summary\\":\\"\\"}"], ["own","{\\"name\\":\\"own\\",\\"kind\\":\\"const\\",\\"type\\":\\"any\\",\\"summary\\":\\"\\"}"]].filter(([$n]) => !$hidden.includes($n)).map(([, $e]) => $e).concat($more).join(); } var $stub_parse$; function $stub_parse() { return ($stub_parse$ ??= $selfcoding.define(JSON + $scope_entries(["parse"], []) + "]}", { where: "/root", scope: $scope(), install: ($f) => { parse = $f; } })); } var $stub_A_items$; function $stub_A_items() { return ($stub_A_items$ ??= $selfcoding.define(JSON + $scope_entries([], []) + "]}", { where: "/root", scope: $scope(), options: () => ({ prompt: "x", }) })); } var $stub_own$; function $stub_own() { return ($stub_own$ ??= $selfcoding.define(JSON + $scope_entries(["own"], []) + "]}", { where: "/root", scope: $scope(), install: ($f) => { own = $f; } })); } import { selfCoding, stub } from "selfcoding"; // kept
+    import * as $selfcoding from "selfcoding/runtime"; var $scope$; function $scope() { return ($scope$ ??= { get parse() { return parse; }, get A() { return A; }, get own() { return own; } }); } var $scope_list$; function $scope_list($hidden, $more) { return ($scope_list$ ??= JSON.parse('[{"name":"parse","kind":"function","type":"(text: string) => number","summary":"Docs."},{"name":"A","kind":"class","type":"new () => A","summary":""},{"name":"own","kind":"const","type":"any","summary":""}]')).filter(({ name: $n }) => !$hidden.includes($n)).concat($more); } var $stub_parse$; function $stub_parse() { return ($stub_parse$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list(["parse"], []), install: ($f) => { parse = $f; } })); } var $stub_A_items$; function $stub_A_items() { return ($stub_A_items$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list([], []), options: () => ({ prompt: "x", }) })); } var $stub_own$; function $stub_own() { return ($stub_own$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list(["own"], []), install: ($f) => { own = $f; } })); } import { selfCoding, stub } from "selfcoding"; // kept
     /** Docs. */
     export function parse(text: string): number { return $stub_parse().call(text); 
 

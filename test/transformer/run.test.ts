@@ -121,7 +121,9 @@ describe.each(VARIANTS)("rewritten as $way, into $name", ({ way, options }) => {
   test("the runtime is told the very skeleton that was described", async () => {
     await using world = compile(`
       const LIMIT = 1;
+      /** It's "f" \\\\' and \\\\". */
       export function f(a: number): number { return stub(a, LIMIT); }
+      /** It's "one" \\\\"\\\\ of those. */
       export function outer(k: number) { const g = (): number => stub(k); return g(); }`);
     const { main, stubs } = await world.run(way);
     main.f(1);

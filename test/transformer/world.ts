@@ -53,7 +53,7 @@ const PACKAGE = {
     export const signature = (json) => ({ signature: JSON.parse(json) });
     export const descriptionOf = (value) => descriptions.get(value);
     export function define(json, binding) {
-      const skeleton = JSON.parse(json);
+      const skeleton = { ...JSON.parse(json), scope: binding.entries() };
       const stub = { skeleton, binding, calls: [], heals: [], members: [], answer: () => [] };
       stubs[skeleton.id.slice(skeleton.id.indexOf("#") + 1)] = stub;
       const heals = (locals) => ({

@@ -22,29 +22,35 @@ export function printDefinitions(stubs: readonly FoundStub[], scope: FileScope, 
     printEntries(scope, name),
   ];
   for (const { skeleton, options, binding } of stubs) {
+    const { scope: _scope, ...own } = skeleton;
     const { handle } = skeleton;
-    const members = [`where: ${where}`, `scope: ${name}()`];
+    const members = [`where: ${where}`, `scope: ${name}()`, `entries: ${printOwnEntries(skeleton, scope, name)}`];
     if (binding !== undefined) members.push(`install: ($f) => { ${binding.text} = $f; }`);
     if (options !== "") members.push(`options: () => (${options})`);
-    const define = `${RUNTIME_NAMESPACE}.define(${printSkeleton(skeleton, scope, name)}, { ${members.join(", ")} })`;
+    const define = `${RUNTIME_NAMESPACE}.define(${quoted(JSON.stringify(own))}, { ${members.join(", ")} })`;
     parts.push(`var ${handle}$; function ${handle}() { return (${handle}$ ??= ${define}); }`);
   }
   return parts.join(" ");
 }
 
-// What is in reach is nearly the same for all stubs of a file: written out for each it grows with their square.
+// What is in reach is nearly the same for all stubs of a file: written out for each, or parsed for each, it grows with
+// their square.
 function printEntries({ entries }: FileScope, name: string): string {
-  const pairs = [...entries].map(([key, entry]) => JSON.stringify([key, JSON.stringify(entry)]));
-  const kept = "filter(([$n]) => !$hidden.includes($n)).map(([, $e]) => $e)";
-  return `function ${name}_entries($hidden, $more) { return [${pairs.join(", ")}].${kept}.concat($more).join(); }`;
+  const list = quoted(JSON.stringify([...entries.values()]));
+  const kept = "filter(({ name: $n }) => !$hidden.includes($n)).concat($more)";
+  return `var ${name}_list$; function ${name}_list($hidden, $more) { return (${name}_list$ ??= JSON.parse(${list})).${kept}; }`;
 }
 
-function printSkeleton({ scope: own, ...skeleton }: Skeleton, { entries }: FileScope, name: string): string {
+function printOwnEntries({ scope: own }: Skeleton, { entries }: FileScope, name: string): string {
   const shared = own.filter((entry) => entries.get(entry.name) === entry);
   const hidden = [...entries.keys()].filter((key) => !shared.some((entry) => entry.name === key));
-  const more = own.filter((entry) => !shared.includes(entry)).map((entry) => JSON.stringify(entry));
-  const before = `${JSON.stringify(skeleton).slice(0, -1)},"scope":[`;
-  return `${JSON.stringify(before)} + ${name}_entries(${JSON.stringify(hidden)}, ${JSON.stringify(more)}) + "]}"`;
+  const more = own.filter((entry) => !shared.includes(entry));
+  return `() => ${name}_list(${JSON.stringify(hidden)}, ${JSON.stringify(more)})`;
+}
+
+/** JSON as a literal between single quotes: nearly none of its signs is escaped there. */
+function quoted(json: string): string {
+  return `'${JSON.stringify(json).slice(1, -1).replaceAll('\\"', '"').replaceAll("'", "\\'")}'`;
 }
 
 /** The statements of a body that asks the runtime. */

@@ -1,3 +1,4 @@
+import type { Skeleton } from "../../../transformer/stub.js";
 import type { AnyFunction } from "../runningStub.js";
 
 /** The key under which a member's skeleton stands in `reflect-metadata`. */
@@ -14,10 +15,10 @@ export function markMember(
   owner: object,
   key: PropertyKey,
   isStatic: boolean,
-  skeletonJson: string,
+  skeleton: () => Skeleton,
 ): (implementation: AnyFunction) => AnyFunction | undefined {
   const holder: object = isStatic ? owner : ((owner as { prototype?: object }).prototype ?? owner);
-  (Reflect as WithMetadata).defineMetadata?.(SKELETON_METADATA, JSON.parse(skeletonJson), holder, key);
+  (Reflect as WithMetadata).defineMetadata?.(SKELETON_METADATA, skeleton(), holder, key);
   return (implementation) => {
     const descriptor = Object.getOwnPropertyDescriptor(holder, key);
     if (descriptor?.configurable !== true) return undefined;

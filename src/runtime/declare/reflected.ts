@@ -44,7 +44,7 @@ export function defineFromMetadata(target: object, name: string, options: StubOp
   );
   const json = JSON.stringify(skeleton);
   const handle = new StubHandle(json, { where: process.cwd(), scope: {}, options: () => options });
-  markMember(isStatic ? target : target.constructor, name, isStatic, json);
+  markMember(isStatic ? target : target.constructor, name, isStatic, () => skeleton);
   return function (this: unknown, ...values: unknown[]) {
     return handle.call.apply(this, values);
   };

@@ -12,6 +12,7 @@ import { type CaptureOptions, printCall } from "../printCall.js";
 import { HealGate } from "../heal/healGate.js";
 import { settleHeal } from "../heal/healOption.js";
 import { configuredOptions, readEnvironment } from "../options.js";
+import { readSkeleton } from "../readSkeleton.js";
 import { countCalls, recordCall, wantsCounting } from "../record.js";
 import type { AnyFunction, ProjectStub, RequestExtras, ScopeValues } from "../runningStub.js";
 import { foundrySide } from "./foundry.js";
@@ -63,7 +64,7 @@ class LiveStub implements ProjectStub, OpenedStub {
   }
 
   get skeleton(): Skeleton {
-    this.#skeleton ??= this.#parent?.skeleton ?? (JSON.parse(this.#defined.json) as Skeleton);
+    this.#skeleton ??= this.#parent?.skeleton ?? readSkeleton(this.#defined.json, this.#defined.binding);
     return this.#skeleton;
   }
 

@@ -12,7 +12,8 @@ import { healCall, healLater } from "../heal/heal.js";
 import { HealGate } from "../heal/healGate.js";
 import { configuredOptions } from "../options.js";
 import type { CaptureOptions } from "../printCall.js";
-import type { AnyFunction, RunningStub } from "../runningStub.js";
+import { readSkeleton } from "../readSkeleton.js";
+import type { AnyFunction, RunningStub, StubBinding } from "../runningStub.js";
 import { writeAndCall } from "../write.js";
 import { askServer, askServerBlocking } from "./connection.js";
 import { allowedInPage } from "./allowedInPage.js";
@@ -22,7 +23,7 @@ type Scope = Record<string, unknown>;
 type Healer = Pick<PageStub, "allowed" | "heal" | "healNext" | "remember">;
 
 /** What rewritten code passes besides a skeleton, as far as a page needs it. */
-interface PageBinding {
+interface PageBinding extends Pick<StubBinding, "entries"> {
   readonly scope: Scope;
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;
@@ -58,7 +59,7 @@ export class PageStub implements RunningStub {
   }
 
   get skeleton(): Skeleton {
-    this.#skeleton ??= this.#parent?.skeleton ?? (JSON.parse(this.#json) as Skeleton);
+    this.#skeleton ??= this.#parent?.skeleton ?? readSkeleton(this.#json, this.#binding);
     return this.#skeleton;
   }
 
@@ -131,7 +132,7 @@ export class PageStub implements RunningStub {
 
   /** Tells which property the stub is, so that a version can take its place there. */
   member(owner: object, key: PropertyKey, isStatic: boolean, hasOtherDecorators: boolean): void {
-    const install = markMember(owner, key, isStatic, this.#json);
+    const install = markMember(owner, key, isStatic, () => this.skeleton);
     if (!hasOtherDecorators) this.#installMember = install;
   }
 
