@@ -146,6 +146,7 @@ export function createWorld(files: Record<string, string>, options: ts.CompilerO
     module: ts.ModuleKind.ESNext,
     moduleResolution: ts.ModuleResolutionKind.Bundler,
     lib: ["lib.es2022.d.ts"],
+    skipDefaultLibCheck: true,
     types: [],
     strict: true,
     outDir: path.join(root, "out"),
