@@ -139,6 +139,8 @@ export interface NeedText {
   readonly locals?: Readonly<Record<string, string>>;
   readonly notReplayable?: string;
   readonly isSample?: boolean;
+  /** Where it was called. */
+  readonly stack: string;
 }
 
 /** A message out of the sandbox, as JSON; nothing else comes out. `receivers` is how many receivers the cases have. */

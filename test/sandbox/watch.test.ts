@@ -55,7 +55,7 @@ describe("watching over a program", () => {
 
   it("gives the answers to drawn inputs up to where a stub was missing", async () => {
     const { container, tell } = fakeContainer();
-    const need = { id: "a.ts#b", arguments: [] };
+    const need = { id: "a.ts#b", arguments: [], stack: "" };
     const drawn = await watchDraws({ container: container, secret: "a", limits: LIMITS }, 3, () => {
       const end = { kind: "draw-end", outcome: { ...OUTCOME, call: "f(1)" } } as const;
       tell("a", end, { kind: "needs", need }, end, end);

@@ -329,6 +329,32 @@ export class Shelf {
     expect(second.notes).toContain(`${by.label} was not tried: it calls ${by.needs}, which waits for this one`);
   });
 
+  it("may be needed by an example only, though the body reads a property of the same name of something else", async () => {
+    const source = `import { stub } from "selfcoding";
+export class Line {
+  readonly waiting: string[] = [];
+  /** How many wait. */
+  get length(): number { return stub(); }
+  /**
+   * Lines them up.
+   * @example
+   * const line = new Line();
+   * line.join("a", "b");
+   * line.length // => 2
+   */
+  join(...names: string[]): number { return stub(names); }
+}
+`;
+    await using project = await createProject({ "src/a.ts": source });
+    const skeleton = project.skeleton("src/a.ts", "Line.join");
+    const body = "this.waiting.push(...names);\nreturn names.length;";
+    const { result } = await checker.check(project, skeleton, body);
+    expect(result).toMatchObject({ needs: { id: "src/a.ts#Line.length", by: { needs: "src/a.ts#Line.length" } } });
+    const own = await checker.check(project, skeleton, "this.waiting.push(...names);\nreturn this.length;");
+    expect(own.result).toMatchObject({ needs: { id: "src/a.ts#Line.length" } });
+    expect(own.result).not.toHaveProperty("needs.by");
+  });
+
   it("is not held to what is drawn for another stub, as nobody has made that call", async () => {
     const source = `import { stub } from "selfcoding";
 /** The first of a list. */

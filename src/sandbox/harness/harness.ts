@@ -231,10 +231,11 @@ class Runner {
     return place;
   }
 
-  #need(need: NeedText): Error {
+  #need(need: Omit<NeedText, "stack">): Error {
+    const error = new Error(`${need.id} has no answer yet.`);
     this.#needs = true;
-    this.#report({ kind: "needs", need });
-    return new Error(`${need.id} has no answer yet.`);
+    this.#report({ kind: "needs", need: { ...need, stack: this.describe(error).stack } });
+    return error;
   }
 
   #report(message: SandboxMessage, mayWait = false): void {

@@ -59,7 +59,7 @@ export function printNeed(
   values: readonly unknown[],
   scope: Scope = () => ({}),
   locals: Scope = () => ({}),
-): NeedText {
+): Omit<NeedText, "stack"> {
   const reasons: string[] = [];
   let isSample = false;
   const print = (value: unknown): string => {

@@ -41,7 +41,7 @@ export async function runCases(run: RunTask): Promise<Examination> {
   if (findings.some(isHard)) return conclude(run, findings, evidence);
   // Only now: a sandbox runs one program at a time.
   const tested = await runTestFiles(run);
-  if ("needs" in tested) return needs(run, tested.needs, tested.test);
+  if ("needs" in tested) return needs(run, tested.needs, tested.findLine, tested.test);
   const notes = [...evidence.notes, ...tested.notes];
   const casesRun = evidence.casesRun + tested.testsRun;
   return conclude(run, [...tested.findings, ...findings], { ...evidence, notes, casesRun });
@@ -85,7 +85,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   const { needs: need, outcomes, evaluationFailure } = session.report;
   const asking = evaluationFailure === undefined ? printed.runnable[outcomes.length] : undefined;
   if (need !== undefined)
-    return needs(run, need, asking && "code" in asking.origin.input ? { label: asking.label } : undefined);
+    return needs(run, need, findLine, asking && "code" in asking.origin.input ? { label: asking.label } : undefined);
   const { skeleton } = run.task;
   const changes = changesShown(run, printed, session.report);
   const named = [...(run.terms?.changes ?? []), ...changes];
@@ -105,7 +105,7 @@ async function runOwnCases(run: RunTask): Promise<Ran> {
   if (told !== undefined) return { ...ran, notes: [...ran.notes, told] };
   if (run.task.untried?.some(({ isDrawn }) => isDrawn)) return ran;
   const drawn = await checkDrawn({ task: run.task, session, measure });
-  if ("needs" in drawn) return needs(run, { id: drawn.needs.id, ...AHEAD }, DRAWN);
+  if ("needs" in drawn) return needs(run, { ...AHEAD, id: drawn.needs.id, stack: drawn.needs.stack }, findLine, DRAWN);
   return { ...ran, findings: [...ran.findings, ...drawn.findings], notes: [...ran.notes, ...drawn.notes] };
 }
 
@@ -157,7 +157,12 @@ function judgeReport(
   return { findings, notes: [...new Set(notes)], casesRun, ...(results.length === 0 ? {} : { results }) };
 }
 
-function needs(run: RunTask, { id, ...call }: NeedText & Pick<CapturedCall, "isAhead">, by?: Asking): Examination {
+function needs(
+  run: RunTask,
+  { id, stack, ...call }: NeedText & Pick<CapturedCall, "isAhead">,
+  findLine: Measure["findLine"],
+  by?: Asking,
+): Examination {
   const { task, placed } = run;
   if (task.uses?.functions.some(({ name }) => name === id)) return { asks: { name: id, call } };
   const found = findStub(id, run);
@@ -165,11 +170,12 @@ function needs(run: RunTask, { id, ...call }: NeedText & Pick<CapturedCall, "isA
     const problem = forPerson(`The body calls ${id}, which is not written and was not found.`);
     return { verdict: { passed: false, findings: [problem] } };
   }
-  // A candidate that names it may be what calls it, whoever called the candidate.
+  // A candidate that was at work and names it is what calls it; `size` of a list is not that of the class.
   const isNamed = [placed.ranges.body, placed.ranges.helpers].some(({ start, end }) =>
     namesIn(placed.text.slice(start, end)).has(found.skeleton.name),
   );
-  const asked = by === undefined || isNamed ? {} : { by: { ...by, needs: found.skeleton.id } };
+  const isOwn = isNamed && findLine(stack) !== undefined;
+  const asked = by === undefined || isOwn ? {} : { by: { ...by, needs: found.skeleton.id } };
   return { needs: { id, ...found, ...asked, call: call satisfies CapturedCall } };
 }
 

@@ -23,7 +23,11 @@ type TestPlace = Parameters<typeof judgeTest>[2];
 /** The results of the user's test files for a candidate, or the stub that they need first. */
 type TestReport =
   | { readonly findings: readonly Finding[]; readonly notes: readonly string[]; readonly testsRun: number }
-  | { readonly needs: NonNullable<RunReport["needs"]>; readonly test?: Asking };
+  | {
+      readonly needs: NonNullable<RunReport["needs"]>;
+      readonly findLine: TestPlace["findLine"];
+      readonly test?: Asking;
+    };
 
 /** Runs the tests of the user's files that mention the stub, with the candidate in its place. */
 export async function runTestFiles(run: RunTask): Promise<TestReport> {
@@ -52,8 +56,8 @@ async function runTestFile(run: RunTask, file: string): Promise<TestReport> {
   const { program, names, name } = opened;
   await using session = opened.session;
   const { report } = session;
-  if (report.needs !== undefined) return { needs: report.needs, ...askingTest(report, file) };
   const findLine = lineFinder(program, placed, placed.text);
+  if (report.needs !== undefined) return { needs: report.needs, findLine, ...askingTest(report, file) };
   const failure = report.evaluationFailure;
   const place = { findLine, allowsPage: task.options.allow.dom === true };
   if (failure === undefined) return conclude(report, run, file, place);
