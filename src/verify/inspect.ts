@@ -72,7 +72,10 @@ async function loadingFault(run: RunTask): Promise<string | undefined> {
   const launched = await launch(run);
   if ("problem" in launched) return launched.problem.message;
   await using session = launched.session;
-  const { evaluationFailure, breakdown } = session.report;
+  const { evaluationFailure, breakdown, needs } = session.report;
+  // The file itself calls a stub while it is loaded: this one, or another that is to be written first.
+  if (needs !== undefined || (evaluationFailure && launched.findLine(evaluationFailure.stack)) !== undefined)
+    return undefined;
   if (evaluationFailure !== undefined)
     return judgeEvaluation(evaluationFailure, { ...launched, skeleton, findLine: () => undefined }).message;
   return breakdown?.code === "time-limit"

@@ -129,6 +129,23 @@ export function take(): Promise<number> { return stub(waiting); }
     expect(busy.findings[0]).not.toHaveProperty("severity");
   });
 
+  it.each([
+    ["f", "return value + base() - five;"],
+    ["base", "return five;"],
+  ])("may call stubs while it is loaded: %s", async (name, body) => {
+    const used =
+      'import { used } from "./ring.js";\nexport const five = 5;\n/** Five. */\nexport function base(): number { return stub(used); }';
+    await using project = await createProject({
+      "src/a.ts": `${fileOf(used)}export const made = base();\n`,
+      "src/ring.ts": 'import { made } from "./a.js";\nexport const used = (): number => made;\n',
+    });
+    const skeleton = project.skeleton("src/a.ts", name);
+    expect(await inspected(project, skeleton)).not.toHaveProperty("problem");
+    const { result, codes } = await checker.check(project, skeleton, body);
+    if (name === "f") expect(result).toHaveProperty("needs.id", "src/a.ts#base");
+    else expect(codes).toEqual([]);
+  });
+
   it("that is not at hand has no problem", async () => {
     await using project = await createProject({ "src/a.ts": fileOf("const used = 2;") });
     const skeleton = project.skeleton("src/a.ts", "f");
