@@ -276,6 +276,13 @@ describe("what came of a case", () => {
       ["f(1) threw TypeError: no: the contract does not accept such a call"],
     ],
     [
+      "what is to be healed, though it does not accept the call",
+      { thrown: thrownOf("TypeError", { isDeliberate: false }), isAccepted: false },
+      {},
+      measureOf({ ...terms({}), failure: { name: "TypeError", message: "no" } }),
+      ["threw"],
+    ],
+    [
       "an example that the contract does not accept",
       { isAccepted: false },
       { origin: "example", expect: settles },
