@@ -242,3 +242,6 @@ export interface StubProblem {
   /** The file can be run all the same: the rewritten body says what is wrong when it is called. */
   readonly isAtCall?: true;
 }
+
+/** A mistake, at its place where it has one. */
+export type Mistake = Pick<StubProblem, "code" | "message" | "remedy"> & Partial<StubProblem>;

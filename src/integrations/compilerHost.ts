@@ -1,10 +1,11 @@
 import type ts from "typescript";
 import { analyzeFile, createBeforeTransformer, type TransformHost, type TypeScript } from "../../transformer/index.js";
-import type { Skeleton, StubProblem } from "../../transformer/stub.js";
+import type { Mistake, Skeleton, StubProblem } from "../../transformer/stub.js";
 import type { Project } from "../contract/nouns.js";
 import type { Mode } from "../contract/options.js";
 import { findProject } from "../store/project.js";
 import { createFrozenLink, createLink } from "../rewrite/link.js";
+import { settleMode } from "./hosts/hostOptions.js";
 import { runJob } from "./rewriteClient.js";
 
 /** Settings shared by both ways through the compiler. */
@@ -20,6 +21,30 @@ interface CompilerHostOptions {
 
 /** Where ts-node keeps itself while it runs a program: `REGISTER_INSTANCE`. */
 const TS_NODE = Symbol.for("ts-node.register.instance");
+
+/** What a plugin of a compiler is asked to do, and how it tells what is wrong. */
+interface PluginHost extends Pick<CompilerHostOptions, "ts" | "program" | "mode"> {
+  onProblem(problem: Mistake): void;
+}
+
+/**
+ * The transformer for a compiler that decides by itself which files it writes.
+ *
+ * @throws {SelfCodingError} `options-invalid` for a mode that does not exist
+ */
+export function createPluginTransformer(host: PluginHost): ts.TransformerFactory<ts.SourceFile> {
+  const mode = settleMode(host.mode);
+  const isKept = mayKeepOutput(host.ts, host.program.getCompilerOptions());
+  if (mode === "frozen" && isKept) host.onProblem(FROZEN_AND_KEPT);
+  return createProgramTransformer({ ...host, isLinking: !isKept, mode });
+}
+
+const FROZEN_AND_KEPT: Mistake = {
+  code: "options-invalid",
+  message: "A frozen build cannot be incremental: the compiler would keep the old body of a changed version.",
+  remedy:
+    "Turn off incremental and composite, and compile without --build and --watch, or use `selfcoding build --frozen`.",
+};
 
 /** The transformer for a whole program: every file belongs to the project around it, as in a monorepo. */
 export function createProgramTransformer({
@@ -78,11 +103,9 @@ function isModule(ts: TypeScript, program: ts.Program, { impliedNodeFormat }: ts
   return module >= ModuleKind.ES2015;
 }
 
-/**
- * Whether the compiler may leave a file's output as it is the next time, as nothing in the source has changed. A body in it
- * would run on when its version is edited, healed or taken back.
- */
-export function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
+// It may leave a file's output as it is the next time, as nothing in the source has changed. A body in it would run on when
+// its version is edited, healed or taken back.
+function mayKeepOutput(compiler: typeof ts, options: ts.CompilerOptions): boolean {
   const { incremental, composite, tsBuildInfoFile, watch } = options;
   return Boolean(incremental || composite || tsBuildInfoFile || watch) || isBuildMode(compiler.sys?.args ?? []);
 }

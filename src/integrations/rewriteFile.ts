@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
-import type { StubProblem } from "../../transformer/stub.js";
+import type { Mistake, StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
 import { findProject, packagesAbove } from "../store/project.js";
 import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
@@ -65,8 +65,9 @@ export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
 }
 
 /** A mistake as compilers print it. */
-export function formatProblem({ file, line, column, code, message, remedy }: StubProblem): string {
-  return `${file}(${line},${column}): error ${code}: ${message} ${remedy}`;
+export function formatProblem({ file, line, column, code, message, remedy }: Mistake): string {
+  const place = file === undefined ? "" : `${file}(${line},${column}): `;
+  return `${place}error ${code}: ${message} ${remedy}`;
 }
 
 function readText(fileName: string): string | undefined {

@@ -1,11 +1,11 @@
 import type typescript from "typescript";
 import type { FoundStub } from "../../transformer/index.js";
-import type { StubProblem } from "../../transformer/stub.js";
+import type { Mistake } from "../../transformer/stub.js";
 
 /** A mistake, at its place where it has one, as a diagnostic of the compiler, for who takes nothing else. */
 export function toDiagnostic(
   ts: typeof typescript,
-  { code, message, remedy, start, length }: Pick<StubProblem, "code" | "message" | "remedy"> & Partial<StubProblem>,
+  { code, message, remedy, start, length }: Mistake,
   file?: typescript.SourceFile,
 ): typescript.Diagnostic {
   return {

@@ -1,6 +1,6 @@
 import type ts from "typescript";
-import { createProgramTransformer, mayKeepOutput } from "./compilerHost.js";
-import { type HostOptions, settleMode } from "./hosts/hostOptions.js";
+import { createPluginTransformer } from "./compilerHost.js";
+import type { HostOptions } from "./hosts/hostOptions.js";
 import { toDiagnostic } from "./stubDiagnostic.js";
 
 /** The second argument that ts-patch passes to a transformer. */
@@ -18,27 +18,17 @@ export default function transformer(
   config: Pick<HostOptions, "mode"> | undefined,
   extras: Extras,
 ): ts.TransformerFactory<ts.SourceFile> {
-  const mode = settleMode(config?.mode);
-  const isKept = mayKeepOutput(extras.ts, program.getCompilerOptions());
-  if (mode === "frozen" && isKept) extras.addDiagnostic?.(toDiagnostic(extras.ts, FROZEN_AND_KEPT));
-  return createProgramTransformer({
+  return createPluginTransformer({
     ts: extras.ts,
     program,
-    isLinking: !isKept,
-    mode,
+    mode: config?.mode,
     onProblem: (problem) => {
       const { file } = problem;
-      const sourceFile = program
-        .getSourceFiles()
-        .find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
+      const sourceFile =
+        file === undefined
+          ? undefined
+          : program.getSourceFiles().find(({ fileName }) => fileName.endsWith(`/${file}`) || fileName === file);
       extras.addDiagnostic?.(toDiagnostic(extras.ts, problem, sourceFile));
     },
   });
 }
-
-const FROZEN_AND_KEPT = {
-  code: "options-invalid",
-  message: "A frozen build cannot be incremental: the compiler would keep the old body of a changed version.",
-  remedy:
-    "Turn off incremental and composite, and compile without --build and --watch, or use `selfcoding build --frozen`.",
-};

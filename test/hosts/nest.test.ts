@@ -49,6 +49,15 @@ it("is a plugin of Nest's command line: builds CommonJS with metadata, links wha
   expect(project.read("dist/service.js")).toContain("value * 2");
   expect(await project.run(["dist/service.js"], { SELFCODING_MODE: "frozen" })).toMatchObject({ stdout: "42\n" });
 
+  expect((await project.run(["build.cjs"], { SELFCODING_MODE: "frozen" })).code).toBe(0);
+  expect(project.read("dist/service.js")).toContain("value * 2");
+  expect(project.read("dist/service.js")).not.toContain("selfcoding");
+  const kept = await project.run(["build.cjs", "--build"], { SELFCODING_MODE: "frozen" });
+  expect(kept).toMatchObject({
+    code: 1,
+    stderr: expect.stringContaining("frozen build cannot be incremental") as string,
+  });
+
   project.write("src/service.ts", service("value"));
   const { code, stderr } = await project.run(["build.cjs"]);
   expect(code).toBe(1);
