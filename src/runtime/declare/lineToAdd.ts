@@ -140,7 +140,9 @@ const TOOLS = {
   tsx: { name: "tsx", remedy: "Run it with `tsx --import selfcoding/register`." },
   jest: {
     name: "jest",
-    remedy: 'Add the transformer to jest.config.mjs: `transform: { "\\\\.tsx?$": ["selfcoding/jest"] }`.',
+    remedy:
+      'Add the transformer to the configuration of Jest: `transform: { "\\\\.tsx?$": ["selfcoding/jest", { transformer: ' +
+      '"ts-jest" }] }`, with what compiles there now: `ts-jest`, `@swc/jest`, `babel-jest`; esbuild does without the option.',
   },
   playwright: {
     name: "playwright",
