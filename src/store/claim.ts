@@ -15,7 +15,7 @@ export function claimOf(base: string, count: number): string {
 export function writeClaimed(base: string, text: string): string {
   const { pid, startTime } = describeHolder();
   const token = Math.random().toString(36).slice(2, 10);
-  return writeTemporary(`${base}.json`, text, { name: `${base}.json.${pid}-${startTime}-${placeMark()}-${token}.tmp` });
+  return writeTemporary(`${base}.json`, text, { name: `${base}.${pid}-${startTime}-${placeMark()}-${token}.tmp` });
 }
 
 /** Makes a file the claim, which only one writer gets. @returns false when another has it */
@@ -85,8 +85,9 @@ function isOfGoneProcess(file: string): boolean {
   return isGone({ ...describeHolder(), pid: Number(pid), startTime });
 }
 
-// The number of a process says nothing on another machine, or in another container.
+// The number of a process says nothing on another machine, or in another container. A part will do: with all that stands
+// around it, the longest name of an entry must still be that of a file.
 function placeMark(): string {
   const { host, bootId } = describeHolder();
-  return checksumOf(`${host} ${bootId}`);
+  return checksumOf(`${host} ${bootId}`).slice(-8);
 }

@@ -4,6 +4,7 @@ import { expect, it, onTestFinished, vi } from "vitest";
 import { claimOf, drop, ownerOf, sweep, writeClaimed } from "../../src/store/claim.js";
 import { printEntry } from "../../src/store/entryText.js";
 import { describeHolder, isGone } from "../../src/store/lockHolder.js";
+import { entryPaths } from "../../src/store/paths.js";
 import { publish, readEntry } from "../../src/store/publish.js";
 import { built, entryOf, startProcess, temporaryFolder } from "./world.js";
 
@@ -53,6 +54,12 @@ const owned = (at: ReturnType<typeof world>, name: string, text = "text") => {
   writeFileSync(at.file(name), text);
   return ownerOf(at.base, at.claim, "text");
 };
+
+it("what is claimed has a file, however long the name of its entry", () => {
+  using folder = temporaryFolder();
+  const { marked } = entryPaths(folder.path, `a.ts#${"最".repeat(300)}`);
+  expect(publish(marked, entryOf("a.ts#parse", [1]), 0)).toBe(true);
+});
 
 it("the writer of a claim is alive, gone or unknown by the files that it has left", () => {
   using at = world();
