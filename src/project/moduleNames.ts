@@ -40,9 +40,14 @@ export function withModuleNames(text: string, fileName: string): string {
   return applyEdits(text, edits).text;
 }
 
+// Where a package stands is not known in the one script: rather nothing than a wrong address.
+const NO_PACKAGE = 'if (!/^(?:[.]{0,2}[/]|[a-z]+:)/.test(name)) throw new Error("Cannot find package " + name);';
+
 // What bundlers add is there, too, as far as it is the same for everybody; variables of an environment are not.
 function metaOf(values: ReadonlyMap<string, string>): string {
   const env = { MODE: "development", BASE_URL: "/", DEV: true, PROD: false, SSR: true };
   const own = ["url", "dirname", "filename"].map((name) => [name, values.get(name)] as const);
-  return `(${JSON.stringify({ ...Object.fromEntries(own), env })})`;
+  const object = JSON.stringify({ ...Object.fromEntries(own), env });
+  const resolve = `(name) => { ${NO_PACKAGE} return new URL(name, ${JSON.stringify(values.get("url"))}).href; }`;
+  return `({ ...${object}, resolve: ${resolve} })`;
 }

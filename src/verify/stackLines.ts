@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import path from "node:path";
 import { ts } from "../compiler/compiler.js";
@@ -52,17 +53,28 @@ export function stubFinder({ map }: Bundled, placed: Placed, imported: ReadonlyM
 
 const NOTHING: Bodies = { text: "", bodies: [] };
 
-/** Maps a stack back to the topmost line of the user's own, as `` `text` in file ``: what stands around it may be ours. */
-export function placeFinder({ map }: Bundled, startFile: string, root: string): FindLine {
-  const folder = path.dirname(startFile);
-  const places = placesIn(map, folder);
+/**
+ * Maps a stack back to the topmost line of the user's own, as `` `text` in file ``: what stands around it may be ours. The
+ * text is that of the file, not of what was made of it for the sandbox.
+ *
+ * @param own the text of the candidate's file
+ */
+export function placeFinder(
+  { map }: Bundled,
+  { fileName: start }: Placed,
+  { own, imported, root }: { own: string; imported: ReadonlyMap<string, Bodies>; root: string },
+): FindLine {
+  const places = placesIn(map, path.dirname(start));
+  const texts = new Map([...imported].map(([fileName, { text }]) => [fileName, text]));
+  texts.set(nativePath(start), own);
   return (stack) => {
-    const own = places(stack).find(({ fileName }) => !fileName.includes("node_modules"));
-    if (own === undefined) return undefined;
-    const { sources, sourcesContent } = JSON.parse(map) as { sources: string[]; sourcesContent: string[] };
-    const at = sources.findIndex((source) => nativePath(path.join(folder, source)) === own.fileName);
-    const text = sourcesContent[at]?.split("\n")[own.line]?.trim();
-    const file = path.relative(nativePath(root), own.fileName).replaceAll("\\", "/");
+    const place = places(stack).find(
+      ({ fileName }) => !fileName.includes("node_modules") && (texts.has(fileName) || existsSync(fileName)),
+    );
+    if (place === undefined) return undefined;
+    const { fileName, line } = place;
+    const text = (texts.get(fileName) ?? readFileSync(fileName, "utf8")).split("\n")[line]?.trim();
+    const file = path.relative(nativePath(root), fileName).replaceAll("\\", "/");
     return text && `\`${text}\` in ${file}`;
   };
 }

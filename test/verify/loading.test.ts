@@ -190,6 +190,11 @@ export function take(): Promise<number> { return stub(waiting); }
       "it uses node:os while it is loaded, at `const used = hostname().length;` in src/a.ts. Allow",
     ],
     [
+      "uses where it stands",
+      "const used = new URL(import.meta.url).port.at(9)!.length;",
+      "at `const used = new URL(import.meta.url).port.at(9)!.length;` in src/a.ts. Move",
+    ],
+    [
       "never ends",
       "const used = spin();\nfunction spin(): number { for (;;); }",
       "Loading src/a.ts did not finish within",

@@ -232,11 +232,12 @@ exports.where = __dirname;`;
   it("has what bundlers add to it, and no test that stands in the source is run", async () => {
     const files = {
       "src/b.ts":
-        "const all = import.meta;\nexport const base: string = import.meta.env.BASE_URL + all.url;\nif (import.meta.vitest) throw new Error();",
+        "const all = import.meta;\nexport const base: string = import.meta.env.BASE_URL + all.resolve('./c.js');\nif (import.meta.vitest) throw new Error();",
       "src/a.ts": `${STUB}import { base } from "./b.js";\nexport function f(n: number): number { return stub(n, base); }`,
-      "src/types.d.ts": "interface ImportMeta { url: string; env: { BASE_URL: string }; vitest?: object }",
+      "src/types.d.ts":
+        "interface ImportMeta { resolve(name: string): string; env: { BASE_URL: string }; vitest?: object }",
     };
-    const body = 'if (!base.startsWith("/file:")) throw new Error(base);\nreturn n;';
+    const body = 'if (!base.startsWith("/file:") || !base.endsWith("/src/c.js")) throw new Error(base);\nreturn n;';
     expect(await check(files, body)).toMatchObject(PASSED);
   });
 

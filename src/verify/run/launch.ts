@@ -51,7 +51,7 @@ export async function launch(run: RunTask): Promise<Launched | { readonly proble
     const { session, prepared, waiting = [], leftOut } = await openAtBest(run, cases);
     const { program, printed, text, imported } = prepared;
     const findLine = lineFinder(program, placed, text);
-    const findPlace = placeFinder(program, placed.fileName, task.project.root);
+    const findPlace = placeFinder(program, placed, { own: text, imported, root: task.project.root });
     const findStub = stubFinder(program, placed, imported);
     return { session, printed, waiting, leftOut, findLine, findPlace, findStub };
   } catch (error) {
