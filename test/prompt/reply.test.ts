@@ -155,6 +155,8 @@ describe("parseReply", () => {
       "a method alone with modifiers",
       fence(`public static pick(multiplier: number, label: string): string { ${whole} }`),
     ],
+    ["a field with an arrow alone", fence("pick: (multiplier: number, label: string) => label.repeat(multiplier),")],
+    ["a field with a function alone", fence(`pick: function (multiplier: number, label: string) { ${whole} }`)],
     ["a body alone", fence(whole)],
     ["a body alone without fence", whole],
     ["a `this` parameter", fence(`function pick(this: Tank, multiplier: number, label: string): string { ${whole} }`)],
@@ -599,6 +601,7 @@ describe("parseReply", () => {
       "return label;",
     );
     const quoted = makeSkeleton({ name: "a_b", spelling: '"a-b"' });
+    expect(candidate(fence('"a-b": (multiplier: number, label: string) => label'), quoted).body).toBe("return label;");
     expect(
       candidate(fence('const all = { "a-b"(multiplier: number, label: string) { return label; } };'), quoted).body,
     ).toBe("return label;");

@@ -100,7 +100,10 @@ function readWhole({ code, info }: Block, names: Names, isJsx: boolean): Reading
     if (method !== undefined && isWhole(method, names)) return method;
   }
   const exported = readFile(`export default ${code}`, names, isJsx, info);
-  return exported.error === undefined && exported.found.length > 0 ? exported : reading;
+  if (exported.error === undefined && exported.found.length > 0) return exported;
+  // A field, as it stands in an object.
+  const field = readFile(`({\n${code}\n})`, names, isJsx, info);
+  return isWhole(field, names) ? field : reading;
 }
 
 /** A text whose members from a place on stand in a class; undefined where none begins there. */
