@@ -27,8 +27,8 @@ export function printCall(
 ): CapturedCall {
   const reasons: string[] = [];
   let isSample = false;
-  const print = (value: unknown, place: string): string => {
-    const literal = printLiteral(value, { scope, maxCharacters });
+  const print = (value: unknown, place: string, names = scope): string => {
+    const literal = printLiteral(value, { scope: names, maxCharacters });
     if (literal.notReplayable !== undefined) reasons.push(`${place}: ${literal.notReplayable}`);
     isSample ||= literal.isSample;
     return redactor.redactValue(place, literal.text);
@@ -39,11 +39,21 @@ export function printCall(
   const hasSelf = skeleton.signature.includes("(this: ") && self !== undefined;
   const localTexts = Object.entries(locals ?? {}).map(([name, value]) => [name, print(value, name)] as const);
   return {
-    ...(hasSelf ? { self: print(self, "this") } : {}),
+    ...(hasSelf ? { self: print(self, "this", withHolder(scope, skeleton, self)) } : {}),
     arguments: printed,
     ...(localTexts.length > 0 ? { locals: Object.fromEntries(localTexts) } : {}),
     ...(reasons.length > 0 ? { notReplayable: reasons.join("; ") } : {}),
     ...(isSample ? { isSample } : {}),
     ...(redactor.isUsed ? { isRedacted: true } : {}),
   };
+}
+
+/** The names of a scope, with that of the object whose member the stub is: within other objects it has no name of its own. */
+function withHolder(scope: Scope, { holder }: Skeleton, self: unknown): Scope {
+  if (holder === undefined || !holder.includes(".")) return scope;
+  const [first = "", ...keys] = holder.split(".");
+  let held: unknown = scope[first];
+  for (const key of keys) held = typeof held === "object" && held !== null ? Reflect.get(held, key) : undefined;
+  if (held === undefined || held !== self) return scope;
+  return Object.create(scope, { [holder]: { value: self, enumerable: true } }) as Scope;
 }

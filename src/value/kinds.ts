@@ -136,3 +136,17 @@ export function rawOf(value: readonly unknown[]): readonly unknown[] | undefined
 export function isBehaviour(value: object, key: string): boolean {
   return !isData(value, key) || typeof Reflect.get(value, key) === "function";
 }
+
+/** Whether a field can be set to another value. */
+export function isWritable(value: object, key: string): boolean {
+  return Object.getOwnPropertyDescriptor(value, key)?.writable === true;
+}
+
+/** Whether a field of an object that stands in the file can be set there, or is there by itself, as it cannot change. */
+export function isRestorable(value: object, key: string): boolean {
+  if (isBehaviour(value, key) || isWritable(value, key)) return true;
+  const held: unknown = Reflect.get(value, key);
+  if (typeof held !== "object" || held === null) return true;
+  const isKnown = Array.isArray(held) || isPlain(Object.getPrototypeOf(held));
+  return isKnown && Object.isFrozen(held) && Object.keys(held).every((inner) => isRestorable(held, inner));
+}

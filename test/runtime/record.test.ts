@@ -142,3 +142,12 @@ describe("recording calls", () => {
     expect(wants({ record: true }, "generator")).toBe(false);
   });
 });
+
+it("a call on an object within another is one on its path", () => {
+  const shop = { deep: { rate: 3, at: (n: number) => n } };
+  const member = { ...plain, signature: "at(this: any, n: number): number", holder: "shop.deep" };
+  const selfOf = (self: unknown, scope: object) => captureCall(member, self, [4], { ...scope }, undefined).self;
+  expect(selfOf(shop.deep, { shop })).toBe("Object.assign(shop.deep, { rate: 3 })");
+  for (const scope of [{}, { shop: undefined }, { shop: {} }, { shop: { deep: { ...shop.deep } } }])
+    expect(selfOf(shop.deep, scope)).toContain("{ rate: 3, at: undefined");
+});

@@ -29,6 +29,11 @@ class Feeder {
   constructor(readonly portion: number) {}
   feed = (): number => this.portion;
 }
+class Order {
+  static up(one: number, other: number): number {
+    return one - other;
+  }
+}
 const double = (n: number): number => n * 2;
 const onlyFunctions = { double };
 const data = { a: 1 };
@@ -97,7 +102,27 @@ describe("a name of the scope", () => {
     expect(texts(value, names)).toBe(text);
   });
 
+  const frozen = Object.freeze({ double });
+  it.each<[string, unknown, Record<string, unknown>, string]>([
+    ["a module", path.join, { path }, "path.join"],
+    ["a class", Order.up, { Order }, "Order.up"],
+    ["an object that nobody can change", double, { frozen }, "frozen.double"],
+    ["one under a key that is no name", double, { table: Object.freeze({ "a b": double }) }, 'table["a b"]'],
+  ])("leads to what it holds for good: %s", (_what, value, names, text) => {
+    expect(print(value, names)).toEqual({ text, isSample: false });
+  });
+
+  it("stands for all that an object holds for good", () => {
+    const rates = Object.freeze({ low: 1, all: Object.freeze([1, 2]), double });
+    expect(texts(rates, { rates })).toBe("rates");
+    for (const held of [[1], Object.freeze([{ low: 1 }]), new Fish("Ada", 2)]) {
+      const open = Object.freeze({ held, double });
+      expect(texts(open, { open, Fish })).toMatch(/^\{ held: .*, double: open\.double \}$/);
+    }
+  });
+
   it.each<[string, unknown, Record<string, unknown>]>([
+    ["that holds it now, and may hold another", double, { onlyFunctions }],
     ["that it only shares with a function of the language", named("Number"), {}],
     ["that it only shares with a member of one", named("now"), {}],
     ["that means another value", double, { double: named("double") }],

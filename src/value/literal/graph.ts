@@ -8,6 +8,8 @@ import {
   isIndex,
   isPlain,
   isPrototypeOfBuiltin,
+  isRestorable,
+  isWritable,
   parentOfHeir,
   rawOf,
   tagOf,
@@ -169,12 +171,13 @@ export class GraphBuilder {
 
   #plain(value: object, hasNoPrototype: boolean, place: Place): LiteralPart {
     const keys = Object.keys(value);
-    const name = keys.some((key) => isBehaviour(value, key)) ? nameInScope(value, this.#scope) : undefined;
+    const isOfFile = keys.some((key) => isBehaviour(value, key)) && keys.every((key) => isRestorable(value, key));
+    const name = isOfFile ? nameInScope(value, this.#scope) : undefined;
     if (name !== undefined && tagOf(value) === "Module") return name;
     const open = name === undefined ? (hasNoPrototype ? "{ __proto__: null, " : "{ ") : `Object.assign(${name}, { `;
     const made = this.#keep(value, branch(open, name === undefined ? " }" : " })"));
     this.#addSymbols(made, value, place);
-    const kept = name === undefined ? keys : keys.filter((key) => !isBehaviour(value, key));
+    const kept = name === undefined ? keys : keys.filter((key) => !isBehaviour(value, key) && isWritable(value, key));
     this.#addFields(made, value, kept, place);
     if (made.entries.length > 0) return made;
     return Object.assign(made, name === undefined ? { open: open.trim(), close: "}" } : { open: name, close: "" });

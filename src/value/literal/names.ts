@@ -1,5 +1,5 @@
 import { isIdentifier } from "../../text/identifiers.js";
-import { nameOf } from "../kinds.js";
+import { isData, nameOf, tagOf } from "../kinds.js";
 
 /** Functions of the language itself that are often handed around, as in `rows.map(Number)`. */
 const INTRINSICS = [
@@ -51,7 +51,25 @@ export function nameInScope(value: unknown, scope: Readonly<Record<string, unkno
   const isIntrinsic = INTRINSICS.includes(own) && !has(scope, own);
   if (isIntrinsic && Reflect.get(globalThis, own) === value) return own;
   const holder = typeof value === "function" && HOLDERS.find((name) => !has(scope, name) && isHeldBy(name, own, value));
-  return holder ? `${holder}.${own}` : undefined;
+  return holder ? `${holder}.${own}` : memberInScope(value, scope);
+}
+
+/** The path of a value that a name of `scope` holds for good: only there is it the same wherever the file is loaded. */
+function memberInScope(value: unknown, scope: Readonly<Record<string, unknown>>): string | undefined {
+  if (typeof value === "object") return undefined;
+  for (const name in scope) {
+    const holder = read(scope, name);
+    if (!isLasting(holder)) continue;
+    const key = Object.getOwnPropertyNames(holder).find((each) => isData(holder, each) && read(holder, each) === value);
+    if (key !== undefined) return isIdentifier(key) ? `${name}.${key}` : `${name}[${JSON.stringify(key)}]`;
+  }
+  return undefined;
+}
+
+// A class of the file's, all that a module exports, an object that nobody can change.
+function isLasting(holder: unknown): holder is object {
+  if (typeof holder === "function") return Object.getOwnPropertyDescriptor(holder, "prototype")?.writable === false;
+  return typeof holder === "object" && holder !== null && (tagOf(holder) === "Module" || Object.isFrozen(holder));
 }
 
 function isHeldBy(holder: string, name: string, value: unknown): boolean {
@@ -62,12 +80,16 @@ function has(scope: object, name: string): boolean {
   return name in scope && !(name in Object.prototype);
 }
 
-// A name that is not initialised yet throws when it is read.
 function is(scope: Readonly<Record<string, unknown>>, name: string, value: unknown): boolean {
+  return read(scope, name) === value;
+}
+
+// A name that is not initialised yet throws when it is read.
+function read(scope: object, name: string): unknown {
   try {
-    return scope[name] === value;
+    return Reflect.get(scope, name);
   } catch {
-    return false;
+    return undefined;
   }
 }
 
