@@ -3,10 +3,12 @@ import type { EmitEvent } from "../../contract/events.js";
 import type { Limits } from "../../contract/options.js";
 import type { AnswerTo, FoundryRequest, FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import type { CallUse, CompletionRequest, GenerationRequest, GenerationResult, RewriteRequest } from "./protocol.js";
-import { askBlocking, type FoundryThread, startFoundry, takeOffered } from "./thread.js";
+import { askBlocking, startFoundry, takeOffered } from "./thread.js";
 import { leftBehind, listenedTo, receiveTraces } from "./traces.js";
 import { checkDone, closed, lost } from "./versionOf.js";
 import { waitingRoom } from "./waitingRoom.js";
+
+type FoundryThread = Parameters<typeof askBlocking>[0];
 
 type RollBackRequest = Extract<FoundryRequest, { kind: "roll-back" }>;
 

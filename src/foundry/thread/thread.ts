@@ -7,7 +7,7 @@ import type { FoundryResult, FromFoundry, ToFoundry } from "./channel.js";
 import { sharePatience, waitPatiently } from "./patience.js";
 
 /** The thread that holds the compiler, as who asks sees it: the worker that it started, or a port into another's. */
-export type FoundryThread = Worker | MessagePort;
+type FoundryThread = Worker | MessagePort;
 
 type WithOffers = typeof globalThis & { [OFFERS]?: MessagePort[] };
 
