@@ -10,7 +10,8 @@ import { checkTask } from "./task.js";
 
 /**
  * The version on disk, when it answers the request: for a first call any that fits the stub, for a heal only one
- * that copes with the call that failed, as another caller or a person may have mended it since.
+ * that copes with the call that failed, as another caller or a person may have mended it since. Where the call cannot be
+ * made again here, that another version threw is enough: should it throw, too, it is healed.
  */
 export async function useKept(
   found: FoundEntry,
@@ -41,7 +42,11 @@ export async function useKept(
     const kept = { compiled: again.compiled, version: entry.current };
     return { kind: "throw-is-right", reason: "its contract allows it", kept };
   }
-  if (failure !== undefined && !(await copes(candidate, request, settings, ports))) return undefined;
+  if (failure !== undefined) {
+    const met = await casesMet(candidate, request, settings, ports);
+    const isOther = failure.version !== undefined && failure.version !== entry.current;
+    if (met < 0 || (met === 0 && !isOther)) return undefined;
+  }
   const result = await ports.compile(candidate, skeleton, source);
   if ("findings" in result) throw unloadable(found, skeleton.id, result.findings[0]?.message ?? "");
   const { compiled } = result;
@@ -67,12 +72,13 @@ async function foresees(
   return isForeseen;
 }
 
-async function copes(
+/** How many of the live calls a version has met: none where they cannot be made again, -1 where it has not. */
+async function casesMet(
   candidate: Candidate,
   request: GenerationRequest,
   settings: Settings,
   ports: Ports,
-): Promise<boolean> {
+): Promise<number> {
   const task = checkTask(request, settings, undefined);
   const outcome = await ports.verify(
     {
@@ -83,7 +89,7 @@ async function copes(
     },
     candidate,
   );
-  return "verdict" in outcome && outcome.verdict.passed && outcome.verdict.casesRun > 0;
+  return "verdict" in outcome && outcome.verdict.passed ? outcome.verdict.casesRun : -1;
 }
 
 // The model judged this very call before: its throw is right and is not asked about again.

@@ -283,6 +283,34 @@ describe("a version that threw", () => {
     expect(model.requests).toHaveLength(0);
   });
 
+  it.each([
+    [1, 0],
+    [2, 1],
+    [undefined, 1],
+  ])(
+    "is looked at in place of version %s, whose call cannot be made again, with %i requests",
+    async (version, asked) => {
+      const entry = entryWith("return n.a;");
+      const [first] = entry.versions;
+      if (first === undefined) throw new Error("There is a version.");
+      const second = { ...first, number: 2, source: first.source.replace("n.a", "n.b") };
+      const { ports, model } = makeWorld({
+        entry: { ...entry, current: 2, versions: [first, second] },
+        replies: [reply("return n + n;")],
+        verify: ({ body }) => ({ verdict: { passed: true, notes: [], casesRun: body.includes("n.b") ? 0 : 1 } }),
+      });
+      const failure = {
+        name: "TypeError",
+        message: "n is odd",
+        stack: "",
+        ...(version === undefined ? {} : { version }),
+      };
+      const result = await implement({ ...failing, failure }, settings, ports);
+      expect(result).toMatchObject({ kind: "version", version: 2 + asked });
+      expect(model.requests).toHaveLength(asked);
+    },
+  );
+
   it("keeps the person's edits as a version of their own when it heals them", async () => {
     const edited = "export function double(n: number): number {\n  return n.by.hand;\n}\n";
     const { ports, entries } = makeWorld({
