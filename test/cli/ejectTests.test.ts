@@ -1,6 +1,7 @@
 import { symlinkSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
+import type { Case } from "../../src/contract/nouns.js";
 import { cli, createProject, LIGHT, register, type UserProject } from "../world/project.js";
 import { keptCall, putVersions } from "./world.js";
 
@@ -21,6 +22,13 @@ export class Box {
   constructor(readonly side: number) {}
   /** The area of so many. */
   area(count: number): number {
+    return stub();
+  }
+  /** The length of an edge. */
+  get edge(): number {
+    return stub();
+  }
+  *[Symbol.iterator](): Generator<number> {
     return stub();
   }
 }
@@ -79,6 +87,12 @@ async function world(more: Readonly<Record<string, string>>, compilerOptions: ob
       ],
     },
     {
+      stub: "#Box.edge",
+      body: "return this.side;",
+      cases: [ofBox("2")],
+    },
+    { stub: "iterator]", body: "yield this.side;", cases: [ofBox("[2]")] },
+    {
       stub: "#later",
       body: 'if (n < 0) throw new RangeError("negative");\nreturn n + 1;',
       cases: [keptCall(["1"], "2"), keptCall(["-1"], "", { expect: { kind: "throws" } })],
@@ -95,6 +109,12 @@ async function world(more: Readonly<Record<string, string>>, compilerOptions: ob
   ]);
   return project;
 }
+
+const ofBox = (value: string): Case => ({
+  origin: "recorded",
+  input: { call: { self: "$revive(Box, { side: 2 })", arguments: [] } },
+  expect: { kind: "returns", value },
+});
 
 const link = (project: UserProject, ...names: readonly string[]): void => {
   for (const name of names)
@@ -120,13 +140,13 @@ describe("eject --tests", () => {
     expect(stdout).toContain("src/shop.test.ts: A case of src/shop.ts#hidden is no test: hidden is not exported.");
     expect(stdout).toContain("A case of src/shop.ts#slugify is no test: LIMIT is not exported.");
     expect(stdout.split("\n").filter((line) => line.endsWith(" are tests in src/shop.test.ts."))).toEqual(
-      ["slugify", "Box.area", "later", "upTo"].map(
+      ["slugify", "Box.area", "Box.edge", "Box.[Symbol.iterator]", "later", "upTo"].map(
         (id) => `The cases of src/shop.ts#${id} are tests in src/shop.test.ts.`,
       ),
     );
     const ran = await project.run(["node_modules/vitest/vitest.mjs", "run", "--reporter=json"], { NO_COLOR: "1" });
     const { numPassedTests, numFailedTests } = JSON.parse(ran.stdout);
-    expect({ numPassedTests, numFailedTests }, ran.stdout).toEqual({ numPassedTests: 11, numFailedTests: 0 });
+    expect({ numPassedTests, numFailedTests }, ran.stdout).toEqual({ numPassedTests: 13, numFailedTests: 0 });
   });
 
   it("writes them for node:test where no other runner is", async () => {
@@ -135,7 +155,7 @@ describe("eject --tests", () => {
     expect(project.read("src/shop.test.ts")).toContain('import { Box, later, slugify, upTo } from "./shop.ts";');
     const ran = await project.run([...register, "--test-reporter=tap", "--test", "src/shop.test.ts"]);
     expect(ran.stdout).toContain("# fail 0");
-    expect(ran.stdout).toContain("# pass 11");
+    expect(ran.stdout).toContain("# pass 13");
   });
 
   it("writes them for Jest, beside a test that is there", async () => {
@@ -155,7 +175,7 @@ describe("eject --tests", () => {
     expect(project.read("src/shop.ejected.spec.ts")).toContain('from "@jest/globals";');
     const ran = await project.run(["node_modules/jest/bin/jest.js", "--json", "src/shop.ejected.spec.ts"]);
     const { numPassedTests, numFailedTests } = JSON.parse(ran.stdout);
-    expect({ numPassedTests, numFailedTests }, ran.stdout).toEqual({ numPassedTests: 11, numFailedTests: 0 });
+    expect({ numPassedTests, numFailedTests }, ran.stdout).toEqual({ numPassedTests: 13, numFailedTests: 0 });
   });
 
   it("shows the new file with the rest, and writes none, in a dry run", async () => {

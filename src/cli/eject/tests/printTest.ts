@@ -3,6 +3,7 @@ import type { Skeleton } from "../../../../transformer/stub.js";
 import type { Case } from "../../../contract/nouns.js";
 import { ts } from "../../../compiler/compiler.js";
 import { withoutAwait } from "../../../verify/examples/statements.js";
+import { isIdentifier } from "../../../text/identifiers.js";
 import { indentLines, joinLines } from "../../../text/lines.js";
 import type { findFramework } from "./framework.js";
 import { parseExpression } from "../../../project/readOptions.js";
@@ -101,24 +102,30 @@ function partsOfCall(
   skeleton: Skeleton,
   isCast: boolean,
 ): Parts | { readonly reason: string } {
-  const { access, form, name, owner } = skeleton;
+  const { access, form, name, owner, spelling } = skeleton;
   if (notReplayable !== undefined) return { reason: notReplayable };
   if (locals !== undefined || access === undefined) return { reason: "its function stands inside of another" };
   if (isRedacted === true) return { reason: "it holds stand-ins for secrets" };
   const list = values.map((value) => (isCast ? cast(value) : value)).join(", ");
   const receiver = self?.replaceAll("$revive(", "revive(");
   const title = titleOf(`${name}(${values.join(", ")})`);
-  const key = access.slice(access.lastIndexOf(".") + 1);
+  const member = memberText(spelling);
   if (form === "getter")
     return receiver === undefined
       ? { reason: "it has no receiver" }
-      : { before: [], call: `${receiver}.${key}`, title };
+      : { before: [], call: `${receiver}${member}`, title };
   if (receiver === undefined) return { before: [], call: drained(`${access}(${list})`, true, skeleton), title };
-  const isMethod = owner?.kind === "class" && access.includes(".prototype.");
+  const isMethod = owner?.kind === "class" && skeleton.holder?.endsWith(".prototype") === true;
   const called = isMethod
-    ? `${receiver}.${key}(${list})`
+    ? `${receiver}${member}(${list})`
     : `${access}.call(${[receiver, list].filter(Boolean).join(", ")})`;
   return { before: [], call: drained(called, true, skeleton), title };
+}
+
+/** A member behind its object, by the name that it is written under: `.area`, `["a-b"]`, `[Symbol.iterator]`. */
+function memberText(spelling: string): string {
+  if (isIdentifier(spelling)) return `.${spelling}`;
+  return spelling.startsWith("[") ? spelling : `[${spelling}]`;
 }
 
 function cast(value: string): string {
