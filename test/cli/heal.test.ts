@@ -97,6 +97,7 @@ describe("heal", () => {
 
   it.each([
     ["a call that throws nothing", { arguments: ['"a"'] }, 4, "throws nothing in the sandbox"],
+    ["a call that cannot be made", { arguments: ["names[0]"] }, 4, "initial(names[0]) was not run: "],
     ["no list of arguments", { argument: ['"a"'] }, 2, '"arguments" is missing or no list'],
     ["an argument that is no text", { arguments: [3] }, 2, '"arguments"[0] is not the text of a TypeScript expression'],
     ["an argument that is no expression", { arguments: ["a b"] }, 2, '"arguments"[0] is not the text'],

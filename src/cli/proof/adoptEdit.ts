@@ -8,7 +8,7 @@ import { checksPassed } from "../../foundry/describeVersion.js";
 import type { ListedStub } from "../../integrations/stubIndex/listStubs.js";
 import { count } from "../../text/lines.js";
 import { deciderAt } from "../decisions/decide.js";
-import { refuseFault } from "../stubs/views.js";
+import { entryOf, refuseFault } from "../stubs/views.js";
 import { isDoubt, openBench, refuseFindings } from "./bench.js";
 import { editEntry } from "./editEntry.js";
 
@@ -23,6 +23,7 @@ export async function adoptEdit(stub: ListedStub): Promise<string[]> {
   const { id } = skeleton;
   const { source } = found;
   refuseFault(found);
+  if (source === undefined) entryOf(stub);
   if ((state !== "edited" && state !== "conflict" && state !== "unloadable") || source === undefined)
     throw new SelfCodingError("command-refused", `The body of ${id} was not edited by hand.`, {
       remedy: "Edit its file, which `selfcoding status` names, and run the command again.",

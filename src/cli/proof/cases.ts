@@ -123,7 +123,7 @@ async function objectTo(stub: OpenedStub, one: Case): Promise<SelfCodingError | 
     one,
   );
   if (findings.length > 0) return refuseFindings("The case does not hold.", findings, remedy);
-  if (casesRun === 0) return refuseFindings(`The case could not be tried: ${notes.join("; ")}`, [], remedy);
+  if (casesRun === 0) return refuseFindings(`The case could not be tried. ${notes.join(" ")}`, [], remedy);
   return undefined;
 }
 

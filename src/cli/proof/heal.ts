@@ -79,9 +79,9 @@ async function describeFailure(
     throw new SelfCodingError("not-loadable", `${id}: ${parsed.reason}`, { remedy: "Fix its file." });
   const task = await bench.task(described, stub.found);
   const live = { origin: "live", input: { call }, expect: { kind: "settles" } } as const;
-  const { thrown } = await bench.reproduce({ ...task, cases: [live] }, parsed.candidate);
+  const { thrown, whyUnmade } = await bench.reproduce({ ...task, cases: [live] }, parsed.candidate);
   if (thrown === undefined)
-    throw new SelfCodingError("command-refused", `This call of ${id} throws nothing in the sandbox.`, {
+    throw new SelfCodingError("command-refused", whyUnmade ?? `This call of ${id} throws nothing in the sandbox.`, {
       remedy: 'Say in the file what it threw: "error": { "name": …, "message": … }.',
     });
   const { name, message, stack } = thrown;

@@ -12,6 +12,8 @@ interface Reproduction {
   readonly line?: string;
   /** What it threw; absent when it threw nothing, or could not be made. */
   readonly thrown?: Pick<ThrownText, "name" | "message" | "stack"> & Partial<Pick<ThrownText, "isDeliberate">>;
+  /** Of a call that could not be made, as a sentence. */
+  readonly whyUnmade?: string;
   /** The contract wants an error like the one that came. */
   readonly isForeseen: boolean;
   /** The call had changed its object before it threw, and would change it further; absent where that could not be seen. */
@@ -27,10 +29,12 @@ export async function reproduce(task: CheckTask, candidate: Candidate, tools: Ch
   const run = prepare({ ...task, cases }, { ...candidate, contract }, tools);
   if (run.site === undefined) return unseen;
   const launched = await launch(run);
-  if ("problem" in launched) return unseen;
+  if ("problem" in launched) return { ...unseen, whyUnmade: launched.problem.message };
   await using session = launched.session;
   const [outcome] = session.report.outcomes;
-  if (outcome?.thrown === undefined) return unseen;
+  const [whyUnmade] = launched.printed.notes;
+  if (outcome === undefined) return { ...unseen, ...(whyUnmade === undefined ? {} : { whyUnmade }) };
+  if (outcome.thrown === undefined) return unseen;
   const { thrown } = outcome;
   const line = launched.findLine(thrown.stack);
   return {
