@@ -45,7 +45,7 @@ export async function useKept(
   if (failure !== undefined) {
     const met = await casesMet(candidate, request, settings, ports);
     const isOther = failure.version !== undefined && failure.version !== entry.current;
-    if (met < 0 || (met === 0 && !isOther)) return undefined;
+    if (met === undefined || (met === 0 && !isOther)) return undefined;
   }
   const result = await ports.compile(candidate, skeleton, source);
   if ("findings" in result) throw unloadable(found, skeleton.id, result.findings[0]?.message ?? "");
@@ -72,13 +72,13 @@ async function foresees(
   return isForeseen;
 }
 
-/** How many of the live calls a version has met: none where they cannot be made again, -1 where it has not. */
+/** How many of the live calls a version has met: 0 where they cannot be made again; undefined where it fails. */
 async function casesMet(
   candidate: Candidate,
   request: GenerationRequest,
   settings: Settings,
   ports: Ports,
-): Promise<number> {
+): Promise<number | undefined> {
   const task = checkTask(request, settings, undefined);
   const outcome = await ports.verify(
     {
@@ -89,7 +89,7 @@ async function casesMet(
     },
     candidate,
   );
-  return "verdict" in outcome && outcome.verdict.passed ? outcome.verdict.casesRun : -1;
+  return "verdict" in outcome && outcome.verdict.passed ? outcome.verdict.casesRun : undefined;
 }
 
 // The model judged this very call before: its throw is right and is not asked about again.
