@@ -6,7 +6,7 @@ import { bareModuleName } from "../text/moduleNames.js";
 /** Globals that have another answer each time, or come from outside. */
 const OUTSIDE = new Set(["crypto", "performance", "fetch", "process", "Temporal", "localStorage", "sessionStorage"]);
 /** Members of otherwise pure globals that have another answer each time. */
-const MEMBERS: Readonly<Record<string, ReadonlySet<string>>> = { Math: new Set(["random"]), Date: new Set(["now"]) };
+const MEMBERS = new Set(["Math.random", "Date.now"]);
 /** Modules of Node whose functions have another answer each time, or come from outside. */
 const MODULES = new Set(
   "crypto fs fs/promises http http2 https net tls dgram dns os child_process timers timers/promises worker_threads perf_hooks".split(
@@ -34,7 +34,7 @@ function isOutside(name: Identifier, { parents }: Syntax): boolean {
     const { property } = parent;
     const key =
       property.type === "Literal" ? String(property.value) : property.type === "Identifier" ? property.name : "";
-    return MEMBERS[name.name]?.has(key) ?? false;
+    return MEMBERS.has(`${name.name}.${key}`);
   }
   // Without arguments, or without `new`, a date is that of now.
   if (name.name !== "Date" || parent === undefined || !("callee" in parent) || parent.callee !== name) return false;

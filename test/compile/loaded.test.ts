@@ -30,6 +30,20 @@ describe("a loaded function", () => {
     expect(Object.defineProperty({ fish: 5 }, "size", { get: got })).toMatchObject({ size: 5 });
   });
 
+  it.each([
+    ["Math.max(n, 1)", true],
+    ["Math.random() * n", false],
+    ["Date.now() - n", false],
+    ["toString.call(n)", true],
+    ["constructor['name']", true],
+  ])("has the same answer each time, or not: %s", async (code, isRepeatable) => {
+    const skeleton = skeletonOf("function f(n: number): number", {
+      args: "n",
+      scope: scopeOf({ toString: "const", constructor: "const" }),
+    });
+    expect((await compiled({ body: `return ${code};` }, skeleton)).isRepeatable ?? false).toBe(isRepeatable);
+  });
+
   it("calls itself by its name; a member's bare name is what the file means by it", async () => {
     const factorial = skeletonOf("function factorial(n: number): number", {
       args: "n",
