@@ -213,6 +213,8 @@ export interface LinkedBody {
   readonly helpers: string;
   /** Where the parts stand in the text of {@link origin}: the `mappings` of a source map of each line. */
   readonly mappings?: { readonly body: string; readonly plain: string; readonly helpers: string };
+  /** Which version it is; a heal is told. */
+  readonly version?: number;
   /** The version's file, for stack traces: its absolute path, and its text. */
   readonly origin?: { readonly file: string; readonly text: string };
 }

@@ -44,7 +44,8 @@ export function createLink(
     if (kept === undefined) return undefined;
     const linked = linkable(compiledVersion(project, skeleton, kept.source, compileMissing));
     if (linked === undefined) return undefined;
-    const found = hasOneSource ? linked : withOrigin(linked, kept);
+    const version = kept.entry === undefined ? {} : { version: kept.entry.current };
+    const found = { ...(hasOneSource ? linked : withOrigin(linked, kept)), ...version };
     return isHealingOff ? withoutHealing(found) : found;
   };
 }

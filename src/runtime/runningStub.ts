@@ -21,6 +21,8 @@ export interface StubBinding {
   readonly scope: ScopeValues;
   /** The scope of the skeleton, where its text says nothing of it: one list serves all stubs of a file. */
   readonly entries?: () => Skeleton["scope"];
+  /** The number of the version that stands in the file. */
+  readonly version?: number;
   /** Puts an implementation in the place of the stub's own binding. */
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { fragile, PART, partOf, sound } from "../world/part.js";
-import { createProject, fence, modelAt, register } from "../world/project.js";
+import { cli, createProject, fence, LIGHT, modelAt, register } from "../world/project.js";
 import { createStories, fenceAll } from "../world/stories.js";
 
 const OPENING = `import { configure, on } from "selfcoding";
@@ -128,6 +128,29 @@ console.log(skipped.length);`,
       SELFCODING_LOG: "silent",
     });
     expect(stdout).toBe('["","",""]\n');
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it("takes what another process has healed into a built file, also where the call cannot be made again", async () => {
+    const typed = (code: string): string =>
+      fence(code.replace("part(text: string", "part(text: string, then: () => void"));
+    await using server = await startModelServer({ replies: { part: [fragile, sound].map(typed) } });
+    const call = (text: string): string =>
+      `import { part } from "./stubs.js";\nlet count = 0;\nconsole.log(part("${text}", () => void count++) || "none");\n`;
+    await using project = createProject({
+      "tsconfig.json": JSON.stringify({
+        compilerOptions: { ...LIGHT, module: "NodeNext", strict: true, outDir: "out" },
+      }),
+      "stubs.ts": `import { stub } from "selfcoding";\n${PART.replace("text: string", "text: string, then: () => void").replace("stub(text)", "stub(text, then)")}`,
+      "first.ts": call("a:b"),
+      "second.ts": call("ab"),
+    });
+    const run = (...args: string[]) => project.run(args, { ...modelAt(server.url), SELFCODING_LOG: "silent" });
+    await run(cli, "build");
+    expect(await run("out/first.js")).toMatchObject({ stdout: "b\n" });
+    await run(cli, "build");
+    for (let process = 0; process < 2; process++)
+      expect(await run("out/second.js")).toMatchObject({ stdout: "none\n" });
     expect(server.requests).toHaveLength(2);
   });
 

@@ -85,7 +85,7 @@ export const NOTHING: Plan = {
 export function planEdits(host: TransformHost, file: FileContext, found: FoundInFile, scope: FileScope): Plan {
   const { ts } = file;
   const { stubs, decorators } = found;
-  const { wraps, helpers, imports, ...planned } = planBodies(host, file, stubs, scope);
+  const { wraps, helpers, imports, versions, ...planned } = planBodies(host, file, stubs, scope);
   const bodies = [...planned.bodies];
   bodies.push(...found.mistaken.map(({ body, json }) => ({ body, text: printMistake(json), locals: [] })));
   // Stubs that stand by themselves have nothing that could be put in their place later.
@@ -101,7 +101,9 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     runtimeImport: needsRuntime ? RUNTIME_IMPORT : "",
     imports: imports.join(" "),
     definitions:
-      live.length > 0 ? printDefinitions(live, scope, host.where(file.sourceFile), freeName(file, "$scope")) : "",
+      live.length > 0
+        ? printDefinitions(live, scope, { where: host.where(file.sourceFile), name: freeName(file, "$scope"), versions })
+        : "",
   };
   const isErased = (node: ts.Node): boolean =>
     bodies.some(({ body }) => holds(body, node)) ||

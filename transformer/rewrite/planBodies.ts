@@ -50,6 +50,8 @@ interface PlannedBodies {
   readonly imports: readonly string[];
   /** In front of statements. */
   readonly helpers: ReadonlyMap<ts.Statement, { readonly text: string; readonly parts: readonly VersionPart[] }>;
+  /** The numbers of those that stand in place, by the handles of their stubs. */
+  readonly versions: ReadonlyMap<string, number>;
 }
 
 /** Plans the bodies of stubs: in place where they are known, else asking the runtime. */
@@ -64,6 +66,7 @@ export function planBodies(
   const wraps: WrapEdit[] = [];
   const imports: string[] = [];
   const helpers = new Map<ts.Statement, { readonly text: string; readonly parts: readonly VersionPart[] }>();
+  const versions = new Map<string, number>();
   const place = ({ site, locals }: FoundStub, text: string, linked: LinkedBody, form: "body" | "plain"): void => {
     bodies.push({ body: site.body, text, locals, part: partOf(linked, form, text.lastIndexOf(linked[form])) });
     if (linked.imports !== "") imports.push(terminated(linked.imports));
@@ -83,10 +86,12 @@ export function planBodies(
       if (plain !== undefined) place(found, plain.plain, plain, "plain");
       continue;
     }
-    const linked = linkedBody(file, host.link?.(found.skeleton), found, scope);
+    const given = host.link?.(found.skeleton);
+    const linked = linkedBody(file, given, found, scope);
     if (linked !== undefined && wantsRecording(found)) {
       bodies.push(askingBody(file, found));
     } else if (linked !== undefined) {
+      if (given?.version !== undefined) versions.set(found.skeleton.handle, given.version);
       if (isNeverHealed(file, site)) place(found, linked.plain, linked, "plain");
       else place(found, printLinked(found, linked), linked, "body");
     } else if (site.isOwnBody) {
@@ -95,7 +100,7 @@ export function planBodies(
       wraps.push({ body: site.body, locals, awaited, ...printWrapping(found) });
     } else bodies.push(askingBody(file, found));
   }
-  return { bodies, wraps, imports, helpers };
+  return { bodies, wraps, imports, helpers, versions };
 }
 
 function partOf(

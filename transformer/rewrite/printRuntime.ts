@@ -15,7 +15,11 @@ interface Wrapping {
 }
 
 /** Module-level code of a file: functions with what is in reach, and one a stub with its handle. */
-export function printDefinitions(stubs: readonly FoundStub[], scope: FileScope, where: string, name: string): string {
+export function printDefinitions(
+  stubs: readonly FoundStub[],
+  scope: FileScope,
+  { where, name, versions }: { where: string; name: string; versions: ReadonlyMap<string, number> },
+): string {
   // `var` and functions: a hoisted function may be called before this line has run.
   const parts = [
     `var ${name}$; function ${name}() { return (${name}$ ??= ${accessors(scope.values)}); }`,
@@ -25,6 +29,7 @@ export function printDefinitions(stubs: readonly FoundStub[], scope: FileScope, 
     const { scope: _scope, ...own } = skeleton;
     const { handle } = skeleton;
     const members = [`where: ${where}`, `scope: ${name}()`, `entries: ${printOwnEntries(skeleton, scope, name)}`];
+    if (versions.has(handle)) members.push(`version: ${versions.get(handle)}`);
     if (binding !== undefined) members.push(`install: ($f) => { ${binding.text} = $f; }`);
     if (options !== "") members.push(`options: () => (${options})`);
     const define = `${RUNTIME_NAMESPACE}.define(${quoted(JSON.stringify(own))}, { ${members.join(", ")} })`;

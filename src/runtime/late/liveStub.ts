@@ -209,11 +209,11 @@ class LiveStub implements ProjectStub, OpenedStub {
   }
 
   heal(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): unknown {
-    return foundrySide().healCall(this, { error, self, values, version: undefined, before });
+    return foundrySide().healCall(this, { error, self, values, version: this.#defined.binding.version, before });
   }
 
   healNext(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): void {
-    foundrySide().healLater(this, { error, self, values, version: undefined, before });
+    foundrySide().healLater(this, { error, self, values, version: this.#defined.binding.version, before });
   }
 
   foreseen(): readonly ThrowOption[] {

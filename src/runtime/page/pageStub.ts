@@ -23,7 +23,7 @@ type Scope = Record<string, unknown>;
 type Healer = Pick<PageStub, "allowed" | "heal" | "healNext" | "remember">;
 
 /** What rewritten code passes besides a skeleton, as far as a page needs it. */
-interface PageBinding extends Pick<StubBinding, "entries"> {
+interface PageBinding extends Pick<StubBinding, "entries" | "version"> {
   readonly scope: Scope;
   readonly install?: (implementation: AnyFunction) => void;
   readonly options?: () => StubOptions;
@@ -138,12 +138,12 @@ export class PageStub implements RunningStub {
 
   /** Called from the catch of an instrumented body. */
   heal(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): unknown {
-    return healCall(this, { error, self, values, version: undefined, before });
+    return healCall(this, { error, self, values, version: this.#binding.version, before });
   }
 
   /** As {@link heal}, for a generator that already gave items. */
   healNext(error: unknown, self: unknown, values: readonly unknown[], before?: Snapshot): void {
-    healLater(this, { error, self, values, version: undefined, before });
+    healLater(this, { error, self, values, version: this.#binding.version, before });
   }
 
   /** Called by bodies that may change their arguments. */
