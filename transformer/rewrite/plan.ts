@@ -102,7 +102,11 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     imports: imports.join(" "),
     definitions:
       live.length > 0
-        ? printDefinitions(live, scope, { where: host.where(file.sourceFile), name: freeName(file, "$scope"), versions })
+        ? printDefinitions(live, scope, {
+            where: host.where(file.sourceFile),
+            name: freeName(file, "$scope"),
+            versions,
+          })
         : "",
   };
   const isErased = (node: ts.Node): boolean =>
