@@ -1,5 +1,6 @@
 import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
+import { showTsx } from "./commonJsHook.js";
 import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
 
@@ -14,6 +15,7 @@ export function initialize({ offers }: { readonly offers: MessagePort }): void {
 export function load(url: string, context: object, next: Next): unknown {
   const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url)) : undefined;
   if (file === undefined) return next(url, context);
+  showTsx(() => next(url, context));
   // Given as source, CommonJS would get a `require` that cannot load ES modules here; without, `hookCommonJs` answers.
   if (file.format === "commonjs") return { format: "commonjs", shortCircuit: true };
   return { source: file.code, format: file.format, shortCircuit: true };

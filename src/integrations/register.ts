@@ -1,7 +1,7 @@
 import "tsx";
 import module from "node:module";
 import { fileURLToPath } from "node:url";
-import { hookCommonJs } from "./commonJsHook.js";
+import { hookCommonJs, showTsx } from "./commonJsHook.js";
 import { expectOffers } from "../foundry/thread/thread.js";
 import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
@@ -16,6 +16,7 @@ const { registerHooks } = module as WithSyncHooks;
 const load: LoadHook = (url, context, next) => {
   const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url)) : undefined;
   if (file === undefined) return next(url, context);
+  showTsx(() => next(url, context));
   // Given as source, CommonJS gets a `require` that fails at ES modules in Node 22; without, `hookCommonJs` answers.
   if (file.format === "commonjs") return { format: "commonjs", source: null, shortCircuit: true };
   return { source: file.code, format: file.format, shortCircuit: true };

@@ -1,5 +1,6 @@
 import { isTypeScript } from "../../text/fileNames.js";
 import { runnerVariables } from "../options.js";
+import { isStartedByTsx } from "./isStartedByTsx.js";
 
 /** A tool under which a program can find itself untransformed, and what has selfcoding transform it there. */
 interface Tool {
@@ -35,7 +36,7 @@ function isBundled(): boolean {
 function toolOfProgram(): Tool | undefined {
   const { process } = globalThis as { readonly process?: NodeJS.Process };
   if (process?.execArgv?.some((flag) => flag.endsWith("selfcoding/register"))) return TOOLS.register;
-  if (process?.execArgv?.some((flag) => flag.includes("/tsx/"))) return TOOLS.tsx;
+  if (isStartedByTsx()) return TOOLS.tsx;
   const started = process?.argv?.[1]?.replaceAll("\\", "/") ?? "";
   const parts = started.split("/");
   const at = parts.lastIndexOf("node_modules");
