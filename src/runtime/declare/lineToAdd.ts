@@ -101,7 +101,8 @@ function byPlugin(name: string, configuration: string, module: string, line = "p
 }
 
 /** Where a plugin is in use, a stub can still stand where its types are gone before any plugin sees them. */
-export const COMPONENT_REMEDY = "A stub in a component's `<script>` has to move to a .ts file that it imports.";
+export const COMPONENT_REMEDY =
+  "A stub in a component (.vue, .svelte, .astro) has to move to a .ts file that it imports.";
 
 function withComponents({ name, remedy }: Tool): Tool {
   return { name, remedy: `${remedy} ${COMPONENT_REMEDY}` };
