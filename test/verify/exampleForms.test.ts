@@ -300,6 +300,12 @@ describe("an example is read", () => {
     expect(texts("const r = f(1);\nr // => Hello, Ada!")).toEqual([['"Hello, Ada!"', true]]);
     expect(texts("f(1) // => EMPTY")).toEqual([["EMPTY", undefined]]);
     expect(texts("const a = 'x';\nf(a) // => a")).toEqual([["a", undefined]]);
+    for (const text of ["https://a.b/c", "a-b", "fooBar", "$1,234.50", "2024-01-02", "50%", "Zoë"])
+      expect(texts(`f(1); // ${text}`)).toEqual(text === "Zoë" ? [] : [[JSON.stringify(text), true]]);
+    expect(texts("console.log(f(1)); // a/b")).toEqual([['"a/b"', true]]);
+    for (const text of ["(new)", "default", "none.", "OK!", "a-b is it", "eslint-disable-line", "@ts-expect-error"])
+      expect(texts(`f(1); // ${text}`)).toEqual([]);
+    expect(texts("const a = 'x'; // a-b\nf(a);\n// c-d")).toEqual([]);
     expect(texts("f(1) // some words")).toEqual([]);
     expect(texts("f(1) // => a-b", { result: { kind: "number" }, scope: [] })).toEqual([]);
   });

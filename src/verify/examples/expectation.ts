@@ -27,6 +27,10 @@ const ABOUT = new Set(["≈", "~=", "~", "approximately", "approx", "about", "ro
 const THROWS = new Set(["throws", "throw", "rejects", "raises", "uncaught"]);
 const NAME = /^[A-Za-z_$][\w$]*/;
 const MAX_WORDS = 6;
+/** One run of signs that no word of prose is: `a-b`, `https://a.b`, `1,234.50`, `fooBar`. */
+const NO_WORD = /^(?=.*[\p{L}\p{N}])(?:\S*[^\p{L}\p{M}\p{N}\s]\S*|\S*\p{Ll}\p{Lu}\S*)$/u;
+/** What tools read in comments. */
+const DIRECTIVES = ["@ts-", "eslint-", "prettier-", "biome-", "oxlint-"];
 
 /** The words and signs before a value. */
 interface Mark {
@@ -65,6 +69,13 @@ export function readAnnouncement(above: readonly string[], variables: ReadonlySe
     if (read !== undefined && "expect" in read) return read;
   }
   return undefined;
+}
+
+/** What stands beside a call without sign, word or quotation marks, and is no prose: a text may be shown so. */
+export function readBareText({ beside = "" }: Comments): ReturnType<typeof readExpectation> {
+  const isProse =
+    beside.startsWith("(") || /[.,:;!?]$/.test(beside) || DIRECTIVES.some((each) => beside.startsWith(each));
+  return !isProse && NO_WORD.test(beside) ? { unreadable: beside } : undefined;
 }
 
 /** Of what returns texts, `// => a-b` means "a-b", and `// => Ada` too where nothing is known by that name. */

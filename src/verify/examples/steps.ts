@@ -4,7 +4,7 @@ import { ts } from "../../compiler/compiler.js";
 import { freeReferences, namesOfStatement } from "../../compiler/scopes.js";
 import { holdsAssertion, isAssertionName, isGuard, readAssertion, rootOf } from "./assertions.js";
 import { type Comments, readComments } from "./comments.js";
-import { asBareText, readAnnouncement, readExpectation } from "./expectation.js";
+import { asBareText, readAnnouncement, readBareText, readExpectation } from "./expectation.js";
 import { asImport } from "./imports.js";
 import { readPrinted } from "./printed.js";
 import { comparedCall, parseCode } from "./source.js";
@@ -80,7 +80,9 @@ export function stepsOf(
     else if (!isErased(statement)) {
       const isKnown = (name: string): boolean =>
         name in globalThis || isOwn(name) || variables.has(name) || ofTexts?.has(name) === true;
-      const meant = ofTexts === undefined ? said : asBareText(said, isKnown);
+      const isOfOwn = [...wordsOf(statement)].some(isOwn);
+      const shown = said ?? (isOfOwn ? readBareText(comments) : undefined);
+      const meant = ofTexts === undefined ? said : asBareText(shown, isKnown);
       const step = stepOf(statement, meant, { isOwn, variables, testing });
       const isPrinted = printed !== undefined && (step.isPrinting === true || step.says === undefined);
       steps.push(isPrinted ? { ...step, isPrinting: false, ...printed } : step);
