@@ -1,22 +1,44 @@
+import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
 import { showTsx } from "./commonJsHook.js";
 import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
 
-type Next = (url: string, context: object) => unknown;
-
-/** Called by Node with what {@link module.register} was given. */
+/** Of Node 20, whose hooks run in a thread of their own: called by Node with what {@link module.register} was given. */
 export function initialize({ offers }: { readonly offers: MessagePort }): void {
   shareWith(offers);
 }
 
-/** The hook of Node 20, which runs in a thread of its own. */
-export function load(url: string, context: object, next: Next): unknown {
-  const file = url.startsWith("file:") ? rewriteFile(fileURLToPath(url)) : undefined;
-  if (file === undefined) return next(url, context);
+/** The hook of Node: answers for files with stubs, whatever other hooks do with TypeScript. */
+export function load(url: string, context: object, next: (url: string, context: object) => unknown): unknown {
+  const fileName = fileOfUrl(url);
+  const file = fileName === undefined ? undefined : rewriteFile(fileName);
+  if (fileName === undefined || file === undefined) return next(url, context);
   showTsx(() => next(url, context));
-  // Given as source, CommonJS would get a `require` that cannot load ES modules here; without, `hookCommonJs` answers.
-  if (file.format === "commonjs") return { format: "commonjs", shortCircuit: true };
-  return { source: file.code, format: file.format, shortCircuit: true };
+  const source = file.format === "commonjs" ? commonJsSource(file.code, fileName) : file.code;
+  return { source, format: file.format, shortCircuit: true };
+}
+
+function fileOfUrl(url: string): string | undefined {
+  // tsx has marks of its own in the names of CommonJS that ES modules import, with their question mark escaped.
+  return url.startsWith("file:") ? fileURLToPath(url).split("?tsx-", 1)[0] : undefined;
+}
+
+// Given as source, CommonJS has a `require` that cannot load ES modules. The names that it exports are read off the source;
+// it is loaded by its own loader, where `hookCommonJs` answers. So is, with no source, what asks whether it is `require.main`.
+function commonJsSource(code: string, fileName: string): string | null {
+  if (isEntry(fileName)) return null;
+  const name = JSON.stringify(fileName);
+  const own = `module.exports = process.getBuiltinModule("node:module").createRequire(${name})(${name}); return;`;
+  return `${own}\n${code.replace(/^#!.*/, "")}`;
+}
+
+function isEntry(fileName: string): boolean {
+  const [, started] = process.argv;
+  try {
+    return started !== undefined && realpathSync(started) === fileName;
+  } catch {
+    return false;
+  }
 }

@@ -314,6 +314,36 @@ console.log(esm.twice(2), thrice(2), esm.here.endsWith("/twice.mts"));
     expect(server.requests).toHaveLength(2);
   });
 
+  it("rewrites CommonJS whose names an ES module imports, and which is the same for whoever requires it", async () => {
+    await using server = await startModelServer({
+      replies: { twice: [fence("function twice(n: number): number {\n  return 2 * n;\n}")] },
+    });
+    const log = "console.log(twice(2), state === same, require.main === module);\n";
+    await using project = createProject({
+      "package.json": JSON.stringify({ name: "user", type: "commonjs" }),
+      "twice.ts": `import { stub } from "selfcoding";
+/** Twice. */
+export function twice(n: number): number {
+  return stub(n);
+}
+export const state = {};
+`,
+      "other.cts": 'import { state, twice } from "./twice.ts";\nexport { state as same, twice };\n',
+      "main.mts": `import { state } from "./twice.ts";
+import { same, twice } from "./other.cts";
+${log.replace("require.main === module", "true")}`,
+      "main.cts": `import { state } from "./twice.ts";\nimport { same, twice } from "./other.cts";\n${log}`,
+    });
+    const environment = { ...modelAt(server.url), SELFCODING_LOG: "silent" };
+    for (const main of ["main.mts", "main.cts"])
+      expect(await project.run([...register, main], environment)).toEqual({
+        code: 0,
+        stdout: "4 true true\n",
+        stderr: "",
+      });
+    expect(server.requests).toHaveLength(1);
+  });
+
   it("gives the package to a CommonJS file that requires it", async () => {
     await using project = createProject({
       "package.json": JSON.stringify({ name: "user", type: "commonjs" }),
