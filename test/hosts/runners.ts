@@ -53,6 +53,7 @@ export const RUNNERS: readonly Runner[] = [
 export default {
   plugins: [selfcoding()],
   resolve: { alias: { "@": process.cwd() + "/src" } },
+  test: { experimental: { fsModuleCache: true } }, // the default from Vitest 5 on
 };
 `,
     },

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import type { EnvironmentModuleNode, HotUpdateOptions, Plugin, ResolvedConfig, ViteDevServer } from "vite";
+import { mayHoldStub } from "../../../transformer/ownNames.js";
 import type { EventMap } from "../../contract/events.js";
 import type { GenerationResult } from "../../foundry/thread/protocol.js";
 import { runnerVariables } from "../../runtime/options.js";
@@ -17,7 +18,16 @@ const PAGE_MODULE = "\0selfcoding/page";
 const PAGE_BUNDLE = "\0selfcoding/page/";
 const OWN_NAMES: readonly string[] = ["selfcoding", "selfcoding/runtime"];
 
-type ViteHooks = Required<Pick<Plugin, "config" | "resolveId" | "load" | "configureServer" | "hotUpdate">>;
+type CacheKeyGenerator = (module: { readonly sourceCode: string }) => string | false | undefined;
+
+/** What Vitest hands a plugin: 4 has the generator as an experiment, and its elders have none. */
+type VitestContext = Partial<
+  Record<"defineCacheKeyGenerator" | "experimental_defineCacheKeyGenerator", (generator: CacheKeyGenerator) => void>
+>;
+
+interface ViteHooks extends Required<Pick<Plugin, "config" | "resolveId" | "load" | "configureServer" | "hotUpdate">> {
+  readonly configureVitest: (context: VitestContext) => void;
+}
 
 /** Vite's own part of the plugin: what pages get in place of the package, and what its dev server does. */
 export class DevServer {
@@ -64,6 +74,11 @@ export class DevServer {
       return id.startsWith(PAGE_BUNDLE) ? readBundle(id.slice(PAGE_BUNDLE.length)) : undefined;
     },
     configureServer: (server) => this.#open(server),
+    configureVitest: (context) =>
+      // Vitest's own cache knows a file by its text alone: nothing of its versions, declarations or mode.
+      (context.defineCacheKeyGenerator ?? context.experimental_defineCacheKeyGenerator)?.(({ sourceCode }) =>
+        mayHoldStub(sourceCode) ? false : undefined,
+      ),
     hotUpdate: hotUpdateOf((options, graph) => this.#update(options, graph)),
   };
 
