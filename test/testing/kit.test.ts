@@ -37,7 +37,9 @@ story(
     main: `const show = (value: unknown) => console.log(value instanceof Error ? value.name + ": " + value.message : JSON.stringify(value));
 show(await attempt(() => expectHealed(() => part("a:b"))));
 show(await attempt(() => expectHealed(() => part("none"), "double")));
-show(await attempt(() => expectHealed(() => first(""), "first")));
+const failed = await attempt(() => expectHealed(() => first(""), "first"));
+show(failed);
+show("diff" in (failed as Error));
 `,
   },
   ({ lines, has }) => {
@@ -51,6 +53,7 @@ show(await attempt(() => expectHealed(() => first(""), "first")));
       "It threw RangeError: no word.",
       "stubs.ts#first was written (version 1).",
       "stubs.ts#first was not healed: the docs declare it.",
+      "false",
     ]);
     // Versions were in memory, and nothing else is left of them.
     expect(has(".selfcoding")).toBe(false);
