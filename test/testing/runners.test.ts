@@ -1,8 +1,14 @@
 import { expect, it } from "vitest";
+import type { SelfCodingMatchers } from "../../src/testing/index.js";
 import { createHostProject, build } from "../hosts/world.js";
 import { RUNNERS } from "../hosts/runners.js";
 import { fragile, PART, sound } from "../world/part.js";
 import { fence } from "../world/project.js";
+
+// As docs/testing.md has it: without parameters it fits what Vitest 4 and 5 declare.
+declare module "vitest" {
+  interface Matchers extends SelfCodingMatchers {}
+}
 
 const replies = JSON.stringify({ part: [fragile, sound].map(fence) });
 
