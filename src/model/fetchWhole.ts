@@ -47,7 +47,9 @@ export function createFetch({
     const headers = withBoundedWait(response.status, new Headers([...response.headers]), body);
     // Such a request may have arrived as another, or without its key.
     const movedTo = response.redirected ? readBaseURL(response.url).baseURL : undefined;
-    if (!response.ok) return refusal(response.status, { ...readFault(body), movedTo }, headers);
+    // Without a body, this header alone says what is wrong with the key.
+    const said = body.trim() === "" ? (headers.get("www-authenticate") ?? "") : body;
+    if (!response.ok) return refusal(response.status, { ...readFault(said), movedTo }, headers);
     const answer = readMoved(body, movedTo);
     if ("fault" in answer) return refusal(answer.status, { ...answer.fault, movedTo }, headers);
     return new Response(JSON.stringify(answer.completion), { headers });

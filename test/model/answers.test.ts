@@ -44,6 +44,12 @@ describe("what an answer says", () => {
     expect((await ask(server.url)).text).toBe(text);
   });
 
+  it("is that of the first choice by number, in whichever order they stand", async () => {
+    const choices = [null, ...["b", "a"].map((content, at) => ({ index: 1 - at, message: { content } }))];
+    await using server = await serve((_request, response) => void response.end(JSON.stringify({ choices })));
+    expect((await ask(server.url)).text).toBe("a");
+  });
+
   it("is not looked for in the reasoning where a call could be read out of it, or where it was cut", async () => {
     const message = { content: null, reasoning_content: "perhaps" };
     await using server = await serve((_request, response) => void response.end(said(message)));
@@ -252,6 +258,17 @@ describe("an answer as a stream, though none was asked for", () => {
   it.each([
     ["with an event of several lines", 'data: {"choices":[{"delta":\ndata: {"content":"a"},"finish_reason":"stop"}]}'],
     ["of bare texts", event({ text: "a", finish_reason: "stop" })],
+    [
+      "that repeats beside each part what there is so far",
+      [
+        event({ delta: { content: "a" }, message: { content: "a" } }),
+        event({ delta: { content: "" }, message: { content: "a" }, finish_reason: "stop" }),
+      ].join("\n\n"),
+    ],
+    [
+      "whose events hold parts of several choices",
+      'data: {"choices":[{"index":1,"delta":{"content":"b"}},{"index":0,"delta":{"content":"a"},"finish_reason":"stop"}]}',
+    ],
     ["whose lines are indented", ` ${event({ delta: { content: "a" } })}\n\n data: [done]`],
   ])("is read %s", async (_how, body) => {
     await using server = await serve((_request, response) => void response.end(body));

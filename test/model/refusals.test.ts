@@ -47,6 +47,12 @@ describe("a refused request", () => {
     });
   });
 
+  it("is told in the words of its header where it has no body", async () => {
+    const headers = { "www-authenticate": 'Bearer error_description="The token expired"' };
+    await using server = await serve((_request, response) => void response.writeHead(401, headers).end());
+    await expect(ask(server.url)).rejects.toMatchObject({ message: expect.stringContaining("The token expired") });
+  });
+
   it("is told as it is when the server says nothing", async () => {
     await using server = await serve((_request, response) => void response.writeHead(422).end());
     await expect(ask(server.url)).rejects.toThrow(/rejected the request \(HTTP 422\)\. Choose/);

@@ -1,4 +1,4 @@
-import { isStream, messageOf, readStream, withoutComments } from "./readStream.js";
+import { firstChoice, isStream, messageOf, readStream, withoutComments } from "./readStream.js";
 import { describeFault, type ServerFault, statusIn } from "./serverFault.js";
 
 /** An answer arrived, but it is none. */
@@ -21,8 +21,7 @@ export function readAnswer(body: string): Answer {
   // Some gateways put the whole answer into a field of their own.
   const value = hasChoices(given) ? given : (Object.values(given).find(hasChoices) ?? given);
   const { choices, error } = value as { readonly choices?: unknown; readonly error?: unknown };
-  const list = [choices ?? []].flat() as readonly unknown[];
-  const choice = (list[0] ?? {}) as Record<string, unknown>;
+  const choice = firstChoice(choices) ?? {};
   const { finish_reason: finish, error: ownError } = choice;
   const message = messageOf(choice);
   const isFailed = typeof finish === "string" && finish.toLowerCase() === "error";

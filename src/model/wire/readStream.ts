@@ -55,6 +55,12 @@ function dataOf(body: string): string[] {
   return data.filter((one) => one !== "");
 }
 
+/** The choice that counts of several, which stand in any order; some servers number none. */
+export function firstChoice(choices: unknown): Delta | undefined {
+  const given = [choices ?? []].flat().filter((choice): choice is Delta => Boolean(choice));
+  return given.find(({ index }) => index === 0) ?? given[0];
+}
+
 /** The message of a choice, whole, as a part of a stream, or as the bare text that older servers give. */
 export function messageOf({ message, delta, text }: Delta): unknown {
   return message ?? delta ?? (typeof text === "string" ? { content: text } : undefined);
@@ -83,13 +89,14 @@ class StreamedAnswer {
     this.#isForeign = (this.#isForeign ?? true) && !Array.isArray(choices);
     this.#usage = usage ?? this.#usage;
     this.#error ??= error ?? undefined;
-    const [choice] = Array.isArray(choices) ? (choices as (Delta | null)[]) : [];
-    if (choice === undefined || choice === null || Number(choice["index"] ?? 0) !== 0) return;
+    const choice = firstChoice(choices);
+    if (choice === undefined || Number(choice["index"] ?? 0) !== 0) return;
     this.#hasChoice = true;
     this.#error ??= choice["error"] ?? undefined;
     // Some say "" as long as they go on.
     this.#finish = choice["finish_reason"] || this.#finish;
-    const delta = messageOf(choice);
+    // Some repeat beside each part all that there is so far.
+    const delta = choice["delta"] ?? messageOf(choice);
     if (typeof delta === "object" && delta !== null) this.#merge(delta as Delta);
   }
 
