@@ -318,6 +318,13 @@ describe("parseReply", () => {
     ).toBe("none");
   });
 
+  it("takes what is whole before a block that was cut, unless the function begins anew in it", () => {
+    const first = fence("function pick(multiplier: number, label: string) { return label; }");
+    expect(code(`${first}\n\`\`\`ts\ntest("it", () => { expect(pick(1, "a`, skeleton, true)).toBe("none");
+    expect(code(`${first}\n\`\`\`ts\nfunction pick(multiplier: nu`, skeleton, true)).toBe("truncated-reply");
+    expect(code(`${fence("const x = 1;")}\n\`\`\`ts\nconst y = pi`, skeleton, true)).toBe("truncated-reply");
+  });
+
   it("wants a generator where the header has the star", () => {
     const of = makeSkeleton({
       calls: "generator",
@@ -550,6 +557,24 @@ describe("parseReply", () => {
       `*** Begin Patch\n*** Update File: a.ts\n@@\n-function pick() {}\n+${own}\n*** End Patch`,
     ],
     ["a patch", fence(`-function pick() {}\n+${own}`, "diff")],
+    ["lines with a break of markup", fence(own).replaceAll("\n", "<br />\n")],
+    ["a listing with full stops", fence(numbered(". "))],
+    ["a listing with blanks", fence(numbered("  "))],
+    ["signs that are not to be seen", fence(own.replace("pick", "\u2060pi\u200bck"))],
+    ["a namespace", fence(`export namespace Tank.Inner {\n  export ${own}\n}`)],
+    ["words of who answers", `Answer: ${own}\n\nUser: thanks`],
+    ["a conflict", fence(`<<<<<<< HEAD\nfunction pick() {}\n=======\n${own}\n>>>>>>> mine`)],
+    [
+      "the call of a tool that would write it",
+      json({ name: "write", arguments: json({ path: "a.ts", content: own }) }),
+    ],
+    [
+      "a patch as Git has it",
+      fence(
+        `diff --git a/a.ts b/a.ts\nnew file mode 100644\n--- /dev/null\n+++ b/a.ts\n@@ -0,0 +1 @@\n+${own}\n\\ No newline at end of file`,
+        "diff",
+      ),
+    ],
     ["a patch with its head", fence(`--- a/a.ts\n+++ b/a.ts\n@@ -1 +1 @@\n-function pick() {}\n+${own}`, "diff")],
   ])("takes the function out of %s", (_name, text) => {
     expect(candidate(text)).toEqual({ body: whole, helpers: "", imports: "" });

@@ -38,6 +38,9 @@ function functionsOf(statement: typescript.Statement, member: ReadonlySet<string
   if (ts.isExportAssignment(statement) || ts.isExpressionStatement(statement))
     return inExpression("", statement.expression, member);
   if (ts.isClassDeclaration(statement)) return inMembers(statement.members, member);
+  // Who speaks is a label to the parser: `Answer: function half(value) { … }`.
+  if (ts.isLabeledStatement(statement) && ts.isFunctionDeclaration(statement.statement))
+    return functionsOf(statement.statement, member);
   // The field of an object, to the parser: `half: (value) => value / 2`.
   if (ts.isLabeledStatement(statement) && ts.isExpressionStatement(statement.statement))
     return member.has(statement.label.text)

@@ -3,6 +3,7 @@ import { ts } from "../../compiler/compiler.js";
 import { hasModifier } from "../../compiler/nodes.js";
 import type { allBlocks } from "./blocks.js";
 import { findFunctions } from "./foundFunction.js";
+import { declaredNames } from "./surroundings.js";
 import { syntaxFault } from "./syntaxFault.js";
 
 type Block = ReturnType<typeof allBlocks>[number];
@@ -32,7 +33,15 @@ export function readBlock(block: Block, names: Names, isJsx: boolean): Reading {
     const reading = readWhole({ ...block, code: code.slice(0, index) }, names, isJsx);
     if (isWhole(reading, names)) return reading;
   }
-  return readWhole(block, names, isJsx);
+  return { ...readWhole(block, names, isJsx), isOpen };
+}
+
+/** Whether the function may be what breaks off: it begins in what nothing closes, or stands whole nowhere else. */
+export function isBrokenOff(readings: readonly Reading[], names: Names): boolean {
+  const open = readings.find(({ isOpen }) => isOpen);
+  if (open === undefined) return false;
+  const begun = [...open.found.map(({ name }) => name), ...open.source.statements.flatMap(declaredNames)];
+  return begun.some((name) => names.has(name)) || !readings.some((one) => one !== open && isWhole(one, names));
 }
 
 /** Whether a reading holds the function, by its name or as all that there is, and nothing is wrong with it. */
@@ -92,7 +101,12 @@ export function readAmidWords(text: string, names: Names, isJsx: boolean): Readi
 function readWhole({ code, info }: Block, names: Names, isJsx: boolean): Reading {
   const reading = readFile(code, names, isJsx, info);
   const { source, error } = reading;
-  if (error === undefined || ours(reading, names).length > 0) return reading;
+  if (ours(reading, names).length > 0) return reading;
+  if (error === undefined) {
+    const text = withoutNamespaces(source);
+    const inner = text === undefined ? undefined : readWhole({ code: text, info }, names, isJsx);
+    return inner !== undefined && isWhole(inner, names) ? inner : reading;
+  }
   // What a method needs may stand before or behind it.
   for (const start of [0, ...source.statements.slice(0, MAX_STARTS).map(({ end }) => end)]) {
     const text = withClass(source, start);
@@ -104,6 +118,18 @@ function readWhole({ code, info }: Block, names: Names, isJsx: boolean): Reading
   // A field, as it stands in an object.
   const field = readFile(`({\n${code}\n})`, names, isJsx, info);
   return isWhole(field, names) ? field : reading;
+}
+
+/** A text with what stands in its namespaces in their places; undefined where there is none. */
+function withoutNamespaces({ text, statements }: typescript.SourceFile): string | undefined {
+  const spaces = statements.filter(ts.isModuleDeclaration).filter(({ name }) => ts.isIdentifier(name));
+  if (spaces.length === 0) return undefined;
+  return spaces.reduceRight((whole, space) => {
+    let { body } = space;
+    while (body !== undefined && ts.isModuleDeclaration(body)) body = body.body as typeof body;
+    const inner = body === undefined ? "" : whole.slice(body.getStart() + 1, body.end - 1);
+    return whole.slice(0, space.getStart()) + inner + whole.slice(space.end);
+  }, text);
 }
 
 /** A text whose members from a place on stand in a class; undefined where none begins there. */

@@ -9,7 +9,7 @@ import { contractOf, readTerms } from "../../terms/readTerms.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { allBlocks, findBlocks, findIndented } from "./blocks.js";
 import { plainName } from "./foundFunction.js";
-import { isWhole, ours, readAmidWords, type Reading, readBlock, readFile } from "./readings.js";
+import { isBrokenOff, isWhole, ours, readAmidWords, type Reading, readBlock, readFile } from "./readings.js";
 import { answerOf, IMPOSSIBLE, KEEP, marked, RIGHT_THROW, WRONG_TEST } from "./replyText.js";
 import { declaredNames, neededBy, readSurroundings } from "./surroundings.js";
 import { isVoid, lineOf, refusal, takeFunction } from "./takeFunction.js";
@@ -79,9 +79,9 @@ interface Told {
 function readAll(answer: string, names: Names, isJsx: boolean): Told {
   const read = (block: Parameters<typeof readBlock>[0]): Reading => readBlock(block, names, isJsx);
   const holdsIt = (reading: Reading): boolean => isWhole(reading, names);
-  const { blocks, foreign, isFenced, isOpen, prose } = findBlocks(answer);
-  const told = blocks.map(read);
-  const others = foreign.map(read).filter(holdsIt);
+  const { blocks, foreign, isFenced, prose, ...end } = findBlocks(answer);
+  const [told, others] = [blocks.map(read), foreign.map(read).filter(holdsIt)];
+  const isOpen = end.isOpen && isBrokenOff([...told, ...others], names);
   if (others.length > 0) return { told: isFenced ? [...told, ...others] : others, isFenced: true, isOpen, prose };
   if (told.some(holdsIt)) return { told, isFenced, isOpen, prose };
   const isAnswer = [RIGHT_THROW, IMPOSSIBLE, KEEP].some((marker) => marked(answer, marker).length > 0);

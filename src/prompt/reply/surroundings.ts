@@ -75,6 +75,8 @@ function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<stri
 function isLeftOut(statement: typescript.Statement, known: ReadonlySet<string>): boolean {
   if (ts.isExportDeclaration(statement) || ts.isExportAssignment(statement) || ts.isEmptyStatement(statement))
     return true;
+  // `Note: done` is a label to the parser.
+  if (ts.isLabeledStatement(statement)) return isLeftOut(statement.statement, known);
   if (contractOf(statement) !== undefined) return true;
   if (ts.isExpressionStatement(statement)) {
     const { expression } = statement;

@@ -1,5 +1,5 @@
-import { findJsonObjects } from "../../value/findJson.js";
-import { scanFences } from "./blocks.js";
+import { findJsonObjects, parseAny } from "../../value/findJson.js";
+import { allBlocks, scanFences } from "./blocks.js";
 
 /** What stands for a character in HTML. */
 const ENTITIES: Readonly<Record<string, string>> = {
@@ -15,12 +15,14 @@ const OPENING_TAG = /<([\w:-]+)(?: [^<>]*)?>/g;
 /** A model that repeats one tag, or anything else, for ever must not cost the square of it. */
 const MAX_ELEMENTS = 20;
 const MAX_CHARACTERS = 100_000;
-/** The part that a replacement of text takes away. */
-const SEARCHED = /^<{5,} ?SEARCH$[\s\S]*?^={5,}$|^>{5,} ?REPLACE$/gm;
+/** The part that a replacement of text takes away, or one side of a conflict. */
+const REPLACED = /^<{5,}(?: .*)?$[\s\S]*?^={5,}$|^>{5,}(?: .*)?$/gm;
 const TAG_LINE = /^[ \t]*<\/?[\w:-]+(?: [^<>\n]*)?>[ \t]*$/gm;
-const CODE_TAG = /<\/?(?:pre|code)(?: [^<>\n]*)?>/gi;
-/** As editors and listings print them: `12 | `, `12: `, or between blanks and a tab. */
-const LINE_NUMBER = /^[ \t]*\d+(?: ?[|:\u2502]|\t) ?/gm;
+const CODE_TAG = /<\/?(?:pre|code|br)(?: [^<>\n]*)?\/?>/gi;
+/** As editors and listings print them: `12 | `, `12: `, `12. `, or between blanks and a tab. */
+const LINE_NUMBER = /^[ \t]*\d+(?: ?[|:.\u2502]|\t| {2}) ?/gm;
+/** Signs that are not to be seen, and join no others. */
+const INVISIBLE = /[\u00ad\u200b\u2060\ufeff]/g;
 /** Line ends and quotes as they stand in a text within a text. */
 const ESCAPED = /\\([nrt"\\])/g;
 const ESCAPES: Readonly<Record<string, string>> = { n: "\n", r: "\r", t: "\t" };
@@ -39,13 +41,14 @@ export function unwrap(text: string): string[] {
     text.replace(LINE_NUMBER, ""),
     text.replace(ESCAPED, (_, sign: string) => ESCAPES[sign] ?? sign),
     text.replace(/[“”„]/g, '"').replace(/[‘’‚]/g, "'"),
+    text.replace(INVISIBLE, ""),
     unescaped,
     text.replace(ENTITY, decode),
     // Of what is replaced, and what by, the last counts.
     ...elementsIn(text)
       .reverse()
       .map((inner) => inner.replace(ENTITY, decode)),
-    patched(text),
+    ...allBlocks(text).map(({ code }) => patched(code)),
     // What one of them says of another is no code.
     ...findJsonObjects(text)
       .map(textsIn)
@@ -76,12 +79,19 @@ function elementsIn(text: string): string[] {
 
 /** A patch as it was applied: its own lines and those that are taken away are left out. */
 function patched(text: string): string {
-  if (!/^\+/m.test(text)) return text.replace(SEARCHED, "");
-  const kept = text.split("\n").filter((line) => !/^(?:-|\+\+\+|@@|\*\*\* |diff |index )/.test(line));
+  if (!/^\+/m.test(text)) return text.replace(REPLACED, "");
+  // What stands before its first part says which file is changed, and how.
+  const parts = text.slice(Math.max(0, text.search(/^@@/m)));
+  const kept = parts.split("\n").filter((line) => !/^(?:-|\+\+\+|@@|\*\*\* |\\ )/.test(line));
   return kept.map((line) => line.replace(/^[+ ]/, "")).join("\n");
 }
 
+// A call of a tool holds its arguments as JSON in a text.
 function textsIn(value: unknown): string[] {
-  if (typeof value === "string") return [value];
+  if (typeof value === "string") return [value, ...textsWithin(parseAny(value))];
   return typeof value === "object" && value !== null ? Object.values(value).flatMap(textsIn) : [];
+}
+
+function textsWithin(value: unknown): string[] {
+  return typeof value === "string" ? [] : textsIn(value);
 }
