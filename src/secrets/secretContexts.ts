@@ -11,6 +11,8 @@ const PLACES: readonly RegExp[] = [
   /(\bcurl\b[^\n]{0,200}?\s(?:-u|--user)[ =]["']?[^\s:"']+:)([^\s"']+)/g,
   /(\b(?:mysql|mysqldump|mysqladmin|mariadb)\b[^\n]{0,200}?\s-p["']?)([^\s"']+)/g,
   /(\b(?:sshpass\s+-p|redis-cli\b[^\n]{0,200}?\s-a)\s*["']?)([^\s"']+)/g,
+  /(\bopenssl\b[^\n]{0,200}?\s-pass(?:in|out)?\s+pass:)([^\s"']+)/g,
+  /(\b(?:un)?zip\b[^\n]{0,200}?\s-P\s*["']?)([^\s"']+)/g,
   /(\blogin\s+\S+\s+password\s+)(\S+)/gi,
   /(\blogin\b[^\n]{0,200}?\s-p[ =]["']?)([^\s"']+)/g,
   // What the QR code of a wireless network holds.

@@ -16,7 +16,10 @@ const FORMATS: readonly RegExp[] = [
     ["sk-ant-[a-z]+\\d\\d-", "sk-(?:proj|svcacct|admin|or-v1|lf|live|test)-", "gsk_", "pplx-", "xai-", "r8_"],
     "[\\w-]{16,}",
   ),
-  prefixed(["[spr]k_(?:live|test|prod)_", "whsec_", "sq0(?:atp|csp|idp)-", "shp(?:at|ca|pa|ss)_"], "[\\w+/=-]{10,}"),
+  prefixed(
+    ["[spr]k_(?:live|test|prod)_", "rzp_(?:live|test)_", "whsec_", "sq0(?:atp|csp|idp)-", "shp(?:at|ca|pa|ss)_"],
+    "[\\w+/=-]{10,}",
+  ),
   prefixed(["gh[pousr]_", "npm_", "hf_", "lin_api_", "ntn_", "figd_", "sbp_", "glsa_"], "[A-Za-z\\d]{20,}"),
   prefixed(["gl(?:pat|ptt|dt|rt|cbt|oas|ft|soat|agent|imt)-", "pypi-", "GOCSPX-", "ATATT3"], "[\\w=-]{16,}"),
   prefixed(["github_pat_"], "\\w{20,}"),
@@ -24,7 +27,10 @@ const FORMATS: readonly RegExp[] = [
   prefixed(["SG\\.", "hvs\\.", "ya29\\.", "dp\\.(?:pt|st)\\."], "[\\w.-]{20,}"),
   prefixed(["(?:AKIA|ASIA|AGPA|AROA|AIDA|ABIA|ACCA)"], "[A-Z\\d]{16}(?![A-Za-z\\d])"),
   prefixed(["AIza"], "[\\w-]{30,}"),
-  prefixed(["SK", "dapi", "key-", "do[oprt]_v1_"], "[\\da-f]{32,64}(?![A-Za-z\\d])"),
+  prefixed(["SK", "dapi", "key-", "do[oprt]_v1_", "fc-", "e2b_"], "[\\da-f]{32,64}(?![A-Za-z\\d])"),
+  prefixed(["oy2"], "[a-z\\d]{43}(?![A-Za-z\\d])"),
+  // The hash of a password can be guessed at.
+  prefixed(["\\$2[abxy]?\\$\\d\\d\\$"], "[./A-Za-z\\d]{53}"),
   prefixed(["AGE-SECRET-KEY-1", "NRAK-"], "[A-Z\\d]{20,}"),
   prefixed(["\\d{8,10}:(?=AA)"], "[\\w-]{33,}"),
   prefixed([""], "[\\da-f]{32}-us\\d{1,2}(?!\\d)"),
@@ -60,7 +66,7 @@ const URL_PASSWORD = /\b([a-z][a-z\d+.-]{0,20}:\/\/[^\s/:@"'<>]*:)([^\s/"'<>]+)(
 const COOKIES = /\b((?:set-)?cookie["']?\s*[:=]\s*["']?)([^"'\n\\]+)/gi;
 /** What is published, in its armour or as a fingerprint, and runs of letters and digits. */
 const RUN =
-  /-----BEGIN (?![A-Z\d ]*PRIVATE)[A-Z\d ]+-----[^-]*-----END [A-Z\d ]+-----|(?:(?<![\w+/=\\-]|\bSHA\d{1,3}:|;base64,)|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
+  /-----BEGIN (?![A-Z\d ]*PRIVATE)[A-Z\d ]+-----[^-]*-----END [A-Z\d ]+-----|(?:(?<![\w+/=\\-]|\bSHA\d{1,3}:|;base64,|[pP]ublic_?[kK]ey["']?\s*[:=]\s*["']?)|(?<=(?<!\\)\\[nrt]))[\w+/-]{24,}={0,2}/g;
 const CARD =
   /(?<![\w.,-])(?:\d{14,16}|\d{19}|\d{4}([ .\u00a0\u2009-]|\x20{2})\d{4}\1\d{4}\1\d{4}(?:\1\d{3})?|\d{4}([ -])\d{6}\2\d{4,5})(?![\w-]|[.]\d)/g;
 /** Visa, Mastercard, American Express, Discover, JCB, Diners. */

@@ -13,6 +13,8 @@ type Secrecy = "certain" | "likely";
 const CERTAIN = new Set([
   ..."password passwords passphrase passcode secret secrets credential credentials cred creds authorization".split(" "),
   ..."cookie cookies apikey apikeys otp totp cvv cvc ssn jwt csrf xsrf jsessionid phpsessid sessid".split(" "),
+  // As Kubernetes has them.
+  ..."clientkeydata privatekeydata".split(" "),
 ]);
 const KEYS =
   /^(?:api|access|private|priv|secret|shared|signing|sign|encryption|decryption|crypto|cipher|master|account|license|activation|ssh|gpg|pgp|rsa|aes|hmac|symmetric|auth|app|consumer|deploy|service|webhook)$/;
@@ -32,7 +34,7 @@ const CERTAIN_PAIRS: ReadonlyMap<string, RegExp> = new Map(
     value: /^(?:secret|password)$/,
     phrase: /^(?:seed|recovery|secret|backup|mnemonic)$/,
     pat: /^(?:github|gh|gitlab|git|azure|devops|ado|databricks|airtable)$/,
-    pass: /^(?:key|store|truststore|vpn|ssh|app|db|database|user|admin|root|smtp|imap|mail|email|ftp|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
+    pass: /^(?:key|store|truststore|vpn|ssh|app|db|database|user|admin|root|smtp|imap|mail|email|s?ftp|webdav|ldap|sasl|pfx|rpc|wallet|proxy|auth|basic|login|redis|mysql|pg|postgres|mongo|rabbitmq|sql|wifi|keystore)$/,
     string: /^connection$/,
     number: /^(?:card|security)$/,
     hash: /^password$/,

@@ -6,6 +6,8 @@ describe("a value that is given away by what stands around it", () => {
     ["curl -u bo:opensesame9 https://a.example/x", "curl -u bo:xxxxxxxxxx0 https://a.example/x"],
     ["run --password opensesame9 --size 3", "run --password xxxxxxxxxx0 --size 3"],
     ['run --api-key "opensesame9" --size 3', 'run --api-key "xxxxxxxxxx0" --size 3'],
+    ["openssl rsa -passin pass:opensesame9 -in a.pem", "openssl rsa -passin pass:xxxxxxxxxx0 -in a.pem"],
+    ["zip -r -P opensesame9 a.zip b", "zip -r -P xxxxxxxxxx0 a.zip b"],
     ["machine a login bo password opensesame9 end", "machine a login bo password xxxxxxxxxx0 end"],
     ['CREATE USER bo IDENTIFIED BY "opensesame9";', 'CREATE USER bo IDENTIFIED BY "xxxxxxxxxx0";'],
     ['the password "opensesame9" is wrong', 'the password "xxxxxxxxxx0" is wrong'],

@@ -8,7 +8,7 @@ describe("what a name says of its value", () => {
       "session_id keyBase passwordConfirmation secretValue seedPhrase smtpPass connectionString cardNumber passwordHash " +
       "verificationCode pass_word php_sess_id sess_id JSESSIONID myPassWord userMotDePasse X-Api-Key privateKey AWSSecretKey otp ssn clientSecret " +
       "hmacKey sharedKey priv_key decryptionKey deployKeys githubToken sasToken verification_token secretId securityAnswer " +
-      "recoveryCode backupCodes mfaCode storepass keystorePass"
+      "recoveryCode backupCodes mfaCode storepass keystorePass sftp-pass client-key-data"
     ).split(" "),
   )("%s is certain", (name) => {
     expect([secrecyOf(name), isSecretName(name)]).toEqual(["certain", true]);

@@ -54,6 +54,11 @@ export const secrets: readonly Sample[] = [
   form("a Shopify token", "shpat_", HEX),
   form("a DigitalOcean token", "dop_v1_", join(HEX, HEX)),
   form("a Databricks token", "dapi", HEX),
+  form("a Firecrawl key", "fc-", HEX),
+  form("an E2B key", "e2b_", join(HEX, "9f3a7c1e")),
+  form("a Razorpay key", "rzp_live_", "kB7xQ2mZ9vR4tY"),
+  form("a NuGet key", "oy2", "kbxqmzvrtywhdnfjlpsgcatzwqxrveubnkbxqmzvrty"),
+  form("a bcrypt hash", "bo:$2y$10$", join("N9qo8u.Oickgx2.MRZoMye", "Ij.AgcfYhLuq.dGxad68LJ.dL17lhWq")),
   form("a Vault token", "hvs.", join("CAES", A, B)),
   form("a Vault batch token", "hvb.", join("AAAAAQ", A, B)),
   form("a Cloudflare origin key", "v1.0-", join(HEX.slice(8), "-", HEX, HEX)),
@@ -216,6 +221,7 @@ export const named: readonly (readonly [name: string, value: unknown])[] = [
 
 /** What looks a little like a secret and must stay. */
 export const innocent: readonly string[] = [
+  '{ publicKey: "kB7xQ2mZ9vR4tY8whD3nF6jL1pS5gC0aTz8Wq5Xr2Ve=", "public_key": "kB7xQ2mZ9vR4tY8whD3nF6jL1pS5gC0a" }',
   "data:font/woff2;base64,kB7xQ2mZ9vR4tY8whD3nF6jL1pS5gC0a",
   '{ parola: "casa", clave: "do", wort: "Haus", stichwort: "Sommerfest", antwort: "vierzig" }',
   "{ pw: 250, pwm: 12, kpw: 3 }",
