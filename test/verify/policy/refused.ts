@@ -131,6 +131,7 @@ export const CODE_FROM_TEXT: readonly Refused[] = [
   body("const made = input.constructor; return made(input)"),
   body("const { constructor } = input; return constructor(input)()"),
   body("return input.constructor.call(null, input)()"),
+  body("try { throw Math.abs; } catch ({ constructor: make }) { return make(input)(); }"),
   body("return Reflect.apply(input.constructor, null, [input])()"),
   // Names.
   body("const run = eval; return run(input)"),

@@ -14,7 +14,13 @@ type FlowStep =
 
 /** Where a variable's value comes from. */
 interface Source {
-  readonly from: typescript.Expression | typescript.ParameterDeclaration | Made | typescript.ImportDeclaration;
+  readonly from:
+    | typescript.Expression
+    | typescript.ParameterDeclaration
+    /** What is caught, which may be anything. */
+    | typescript.VariableDeclaration
+    | Made
+    | typescript.ImportDeclaration;
   readonly path: readonly FlowStep[];
 }
 
@@ -82,6 +88,7 @@ class Collector implements Flows {
       if (ts.isForOfStatement(loop)) this.#bind(node.name, loop.expression, ["element"]);
       if (ts.isForInStatement(loop)) this.#bind(node.name, loop.expression, ["name"]);
       if (node.initializer !== undefined) this.#bind(node.name, node.initializer, []);
+      if (ts.isCatchClause(node.parent)) this.#bind(node.name, node, []);
     } else if (ts.isParameter(node)) {
       this.#bind(node.name, node, []);
       if (node.initializer !== undefined) this.#bind(node.name, node.initializer, []);

@@ -161,6 +161,7 @@ export class Meanings implements Meaning {
 
   #origin(from: Source["from"], isOfConstructor: boolean): Values {
     if (ts.isParameter(from)) return this.#parameter(from);
+    if (ts.isVariableDeclaration(from)) return [];
     if (ts.isImportDeclaration(from)) return moduleValues(from);
     if (ts.isFunctionLike(from) || ts.isClassLike(from) || ts.isEnumDeclaration(from)) return [made(from)];
     return isOfConstructor ? this.typed(from) : this.of(from);
