@@ -70,6 +70,16 @@ const FORMS: readonly [form: string, passes: string, fails: string][] = [
     'let given = ""; suiteSetup(() => { given = "a"; }); setup(() => { given += "b"; });\nit("x", () => { expect(shout(given)).toBe("A"); });',
   ],
   [
+    "what a test wants at its end",
+    'let last = ""; afterAll(() => { if (last !== "AB") throw new Error(last); });\nit("x", (t) => { t.after(() => { last += "B"; }); t.onTestFinished(() => {}); t.onTestFailed(() => {}); t.teardown(() => {}); last = shout("a"); });',
+    'it("x", (t) => { t.after(() => { expect(shout("a")).toBe("a"); }); });',
+  ],
+  [
+    "a condition that is waited for",
+    'it("x", async () => { let text = ""; setTimeout(() => { text = shout("a"); }, 5); expect(await vi.waitUntil(() => text, { interval: 5 })).toBe("A"); });',
+    'it("x", async () => { await vi.waitUntil(() => shout("a") === "a", 20); });',
+  ],
+  [
     "assertions of the context",
     'it("x", (t) => { t.plan(1); t.assert.equal(shout("a"), "A"); });',
     'it("x", (t) => { t.plan(2); t.assert.equal(shout("a"), "A"); });',

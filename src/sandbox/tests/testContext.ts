@@ -67,15 +67,27 @@ function judgeError(error: unknown, wanted: unknown): unknown {
   return error;
 }
 
-/** A context for one test; `runInner` is how a test of its own is run, `mock` what Node's own mocks with. */
-export function createContext(title: string, mock: object, runInner: Check): object {
+/** What a test's context needs of its run. */
+interface TestRun {
+  readonly title: string;
+  /** What Node's own mocks with. */
+  readonly mock: object;
+  /** Runs a test within the test. */
+  readonly runInner: Check;
+  /** Keeps what is to be called at its end. */
+  readonly callLater: Check;
+}
+
+/** A context for one test. */
+export function createContext({ title, mock, runInner, callLater }: TestRun): object {
   const own = { expect, name: title, title, context: {}, task: { name: title }, signal: new AbortController().signal };
   const test = (...values: unknown[]): unknown => {
     countAssertion();
     return runInner(...values);
   };
-  const quiet = { diagnostic: nothing, log: nothing, timeout: nothing, annotate: nothing };
-  const tools = { ...own, ...quiet, ...AVA, assert: nodeAssertions(), mock, plan, skip, test };
+  const quiet = { diagnostic: nothing, log: nothing, timeout: nothing, annotate: nothing, onTestFailed: nothing };
+  const later = { after: callLater, onTestFinished: callLater, teardown: callLater };
+  const tools = { ...own, ...quiet, ...later, ...AVA, assert: nodeAssertions(), mock, plan, skip, test };
   return refusingOthers(tools, (key) => `.${key} of a test's context`, ["then"]);
 }
 

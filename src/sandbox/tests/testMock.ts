@@ -17,6 +17,12 @@ const TOOLS = {
   // Imports are not moved here, so that nothing has to be moved before them.
   hoisted: (make: () => unknown) => make(),
   waitFor,
+  waitUntil: (check: () => unknown, given?: Parameters<typeof waitFor>[1]) =>
+    waitFor(async () => {
+      const found = await check();
+      if (!found) throw new Error("What vi.waitUntil waits for did not come.");
+      return found;
+    }, given),
 };
 
 /** Until a check no longer throws; after its time the last error is thrown. */

@@ -180,14 +180,19 @@ async function runTest(one: Test): Promise<void> {
   const line = lineOf(one.suite);
   const check = startCounting();
   const mocks = createNodeMock();
-  const given = createContext(one.title, mocks, (...values) => workOf(values)?.call(mochaContext, given));
+  const cleanups: unknown[] = [];
+  const given = createContext({
+    title: one.title,
+    mock: mocks,
+    runInner: (...values) => workOf(values)?.call(mochaContext, given),
+    callLater: (work) => void cleanups.push(work),
+  });
   try {
     for (const each of line) {
       if (each.hasStarted) continue;
       each.hasStarted = true;
       for (const work of each.hooks.beforeAll) await call(work, given);
     }
-    const cleanups: unknown[] = [];
     for (const each of line) for (const work of each.hooks.beforeEach) cleanups.push(await call(work, given));
     try {
       await (one.mode === "fails" ? mustFail(one, given) : call(one.work, given, one.row));
