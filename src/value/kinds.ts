@@ -143,10 +143,11 @@ export function isWritable(value: object, key: string): boolean {
 }
 
 /** Whether a field of an object that stands in the file can be set there, or is there by itself, as it cannot change. */
-export function isRestorable(value: object, key: string): boolean {
+export function isRestorable(value: object, key: string, seen = new Set([value])): boolean {
   if (isBehaviour(value, key) || isWritable(value, key)) return true;
   const held: unknown = Reflect.get(value, key);
-  if (typeof held !== "object" || held === null) return true;
+  if (typeof held !== "object" || held === null || seen.has(held)) return true;
   const isKnown = Array.isArray(held) || isPlain(Object.getPrototypeOf(held));
-  return isKnown && Object.isFrozen(held) && Object.keys(held).every((inner) => isRestorable(held, inner));
+  seen.add(held);
+  return isKnown && Object.isFrozen(held) && Object.keys(held).every((inner) => isRestorable(held, inner, seen));
 }

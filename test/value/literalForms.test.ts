@@ -115,6 +115,9 @@ describe("a name of the scope", () => {
   it("stands for all that an object holds for good", () => {
     const rates = Object.freeze({ low: 1, all: Object.freeze([1, 2]), double });
     expect(texts(rates, { rates })).toBe("rates");
+    const round: Record<string, unknown> = { double, all: Object.freeze([]) };
+    round["self"] = Object.freeze({ round });
+    expect(texts(Object.freeze(round), { round })).toBe("round");
     for (const held of [[1], Object.freeze([{ low: 1 }]), new Fish("Ada", 2)]) {
       const open = Object.freeze({ held, double });
       expect(texts(open, { open, Fish })).toMatch(/^\{ held: .*, double: open\.double \}$/);
