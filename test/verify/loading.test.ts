@@ -239,9 +239,12 @@ describe("a failing call that is made once more", () => {
     });
   });
 
-  it("says no more where it throws no longer, or the file cannot be bundled", async () => {
+  it("says no more where it throws no longer, and why it is not made where the file cannot be bundled", async () => {
     expect(await repeat("2")).toEqual({ isForeseen: false });
-    expect(await repeat("1", { before: 'import { used } from "./missing.js";' })).toEqual({ isForeseen: false });
+    expect(await repeat("1", { before: 'import { used } from "./missing.js";' })).toEqual({
+      isForeseen: false,
+      whyUnmade: expect.stringContaining('Could not resolve "./missing.js"') as string,
+    });
   });
 
   it("says no more where there is no such call, or no file", async () => {
