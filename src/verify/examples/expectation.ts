@@ -27,7 +27,7 @@ const ABOUT = new Set(["≈", "~=", "~", "approximately", "approx", "about", "ro
 const THROWS = new Set(["throws", "throw", "rejects", "raises", "uncaught"]);
 const NAME = /^[A-Za-z_$][\w$]*/;
 const MAX_WORDS = 6;
-/** One run of signs with others than letters, or in mixed case, as few words are: `a-b`, `https://a.b`, `1,234.50`, `fooBar`. */
+/** One run of signs, not letters alone or in mixed case, as few words are: `a-b`, `https://a.b`, `1,234.50`, `fooBar`. */
 const NO_WORD = /^(?=.*[\p{L}\p{N}])(?:\S*[^\p{L}\p{M}\p{N}\s]\S*|\S*\p{Ll}\p{Lu}\S*)$/u;
 /** What tools read in comments. */
 const DIRECTIVES = ["@ts-", "eslint-", "prettier-", "biome-", "oxlint-"];
