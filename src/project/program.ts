@@ -28,8 +28,6 @@ export class UserProgram {
   readonly description: Pick<ReturnType<typeof readConfiguration>, "json" | "ambientFiles">;
   readonly #roots: Set<string>;
   readonly #files = new Map<string, KeptFile>();
-  /** The options that decide how a file is parsed and bound. */
-  readonly #parsing: string;
   #program: typescript.Program | undefined;
 
   constructor(configurationPath: string | undefined, directory: string) {
@@ -37,7 +35,6 @@ export class UserProgram {
     this.options = options;
     this.configurations = files;
     this.description = { json, ambientFiles };
-    this.#parsing = registry.getKeyForCompilationSettings(options);
     this.directory = directory;
     this.#roots = new Set(ambientFiles);
   }
@@ -141,7 +138,7 @@ export class UserProgram {
     isCurrent: boolean,
   ): typescript.SourceFile | undefined {
     const library = libraryText(fileName);
-    if (library !== undefined) return libraryFile(`${this.#parsing} ${fileName}`, fileName, library, options);
+    if (library !== undefined) return libraryFile(fileName, library);
     const kept = this.#files.get(fileName);
     if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
     const stamp = fileStamp(fileName);
@@ -174,18 +171,13 @@ export class Programs {
   }
 }
 
-// Parsing and binding them takes 50 ms, and a monorepo has a configuration for each of its packages.
+// Parsing and binding them takes 0.3 s, and a monorepo has a configuration for each of its packages. They are scripts of
+// declarations: no option decides how they are parsed and bound.
 const libraryFiles = new Map<string, typescript.SourceFile>();
-const registry = ts.createDocumentRegistry();
 
-function libraryFile(
-  key: string,
-  fileName: string,
-  text: string,
-  options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
-): typescript.SourceFile {
-  const sourceFile = libraryFiles.get(key) ?? parse(fileName, text, options);
-  libraryFiles.set(key, sourceFile);
+function libraryFile(fileName: string, text: string): typescript.SourceFile {
+  const sourceFile = libraryFiles.get(fileName) ?? parse(fileName, text, ts.ScriptTarget.Latest);
+  libraryFiles.set(fileName, sourceFile);
   return sourceFile;
 }
 
