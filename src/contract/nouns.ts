@@ -27,6 +27,8 @@ export interface Finding {
   readonly line?: string;
   /** A fault of the surroundings that no other body can fix: it ends the attempts at once and is shown to the person. */
   readonly isForPerson?: boolean;
+  /** What a person can change where the model finds no body without it, as half a sentence. */
+  readonly remedy?: string;
   /** The model may answer it: it goes back once, and the version can be adopted with it. Absent: it must be fixed. */
   readonly severity?: "soft";
   /** Where the case that it is about comes from. */

@@ -77,6 +77,16 @@ describe("a stub without a version", () => {
     expect(model.requests).toHaveLength(2);
   });
 
+  it("tells the person what to change where a finding says it", async () => {
+    const { ports } = makeWorld({
+      replies: [reply("return 1;"), reply("return 1;")],
+      verify: () => refused("no", { remedy: "Declare it as `private two`" }),
+    });
+    await expect(implement(request, settings, ports)).rejects.toMatchObject({
+      remedy: expect.stringMatching(/^Declare it as `private two`, raise/),
+    });
+  });
+
   it("ends at once when only a person can help", async () => {
     const { ports, model } = makeWorld({
       replies: [reply("return 1;"), reply("return 2;")],

@@ -216,6 +216,14 @@ describe("the policy", () => {
     expect(codes("", { helpers: "registry.clear();" })).toEqual(["helper-statement"]);
   });
 
+  it.each([
+    ["return super.solve(input)", /a method to the class that calls `super`/],
+    ["return this.#secret", /Declare `#secret` as `private secret`/],
+  ])("says what a person can change where no body can do without what it refuses: %s", (body, remedy) => {
+    const [finding] = checkPolicy({ body, helpers: "", imports: "" }, skeleton, {});
+    expect(finding?.remedy).toMatch(remedy);
+  });
+
   it("quotes the line", () => {
     const [finding] = checkPolicy({ body: "const a = 1;\n  process.exit(a);", helpers: "", imports: "" }, skeleton, {});
     expect(finding?.line).toBe("process.exit(a);");

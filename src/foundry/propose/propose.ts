@@ -136,9 +136,10 @@ function notWritten(
   findings: readonly Finding[],
 ): SelfCodingError {
   const last = findings.map(({ message }) => `- ${message}`).join("\n");
+  const asked = findings.find(({ remedy }) => remedy !== undefined)?.remedy;
   const [done, first] =
     failure === undefined
-      ? ["written", "Make its description or examples clearer"]
+      ? ["written", asked ?? "Make its description or examples clearer"]
       : ["healed", `Mend its body by hand and run \`selfcoding adopt ${id}\``];
   return new SelfCodingError("not-written", `${id} could not be ${done}. ${fact} The last findings:\n${last}\n`, {
     remedy: `${first}, raise \`limits.attempts\`, or choose a stronger model (SELFCODING_MODEL).`,

@@ -2,4 +2,6 @@
 export interface Ruling {
   readonly code: string;
   readonly message: string;
+  /** What a person can change where the model finds no body without it, as half a sentence. */
+  readonly remedy?: string;
 }

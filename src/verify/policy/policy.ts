@@ -83,8 +83,10 @@ function isDeclaration(statement: typescript.Statement): boolean {
   );
 }
 
-function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, { code, message }: Ruling): Finding {
-  return finding("policy", code, message, lineAt(sourceFile.text, node.getStart()));
+function toFinding(sourceFile: typescript.SourceFile, node: typescript.Node, ruling: Ruling): Finding {
+  const { code, message, remedy } = ruling;
+  const found = finding("policy", code, message, lineAt(sourceFile.text, node.getStart()));
+  return remedy === undefined ? found : { ...found, remedy };
 }
 
 function distinct(findings: readonly Finding[]): Finding[] {

@@ -96,13 +96,18 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Ruling | u
     return { code: "outer-syntax", message: "`arguments` may not be used: name the parameters as the signature does." };
   }
   if (node.kind === ts.SyntaxKind.SuperKeyword && !isInOwnClass(node, () => true)) {
-    return { code: "outer-syntax", message: "`super` may not be used: the body also runs outside of its class." };
+    return {
+      code: "outer-syntax",
+      message: "`super` may not be used: the body also runs outside of its class.",
+      remedy: "Add a method to the class that calls `super` and gives what the body needs",
+    };
   }
   if (!ts.isPrivateIdentifier(node) || isInOwnClass(node, (owner) => declaresPrivate(owner, node.text)))
     return undefined;
   return {
     code: "outer-syntax",
     message: `\`${node.text}\` may not be used: the body also runs outside of its class.`,
+    remedy: `Declare \`${node.text}\` as \`private ${node.text.slice(1)}\`, or add a getter or a method that gives what the body needs`,
   };
 }
 
