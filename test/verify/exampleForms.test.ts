@@ -305,7 +305,9 @@ describe("an example is read", () => {
     expect(texts("console.log(f(1)); // a/b")).toEqual([['"a/b"', true]]);
     for (const text of ["(new)", "default", "none.", "OK!", "a-b is it", "eslint-disable-line", "@ts-expect-error"])
       expect(texts(`f(1); // ${text}`)).toEqual([]);
-    expect(texts("const a = 'x'; // a-b\nf(a);\n// c-d")).toEqual([]);
+    expect(texts("const a = 'x'; // a-b\nf(a);\n// c-d")).toEqual([['"c-d"', true]]);
+    for (const text of ["f(1);\n// c-d\ng();", "f(1);\n// c-d\n// e-f", "f(1);\n\n// c-d", "f(1); // so\n// c-d"])
+      expect(texts(text)).toEqual([]);
     expect(texts("f(1) // some words")).toEqual([]);
     expect(texts("f(1) // => a-b", { result: { kind: "number" }, scope: [] })).toEqual([]);
   });

@@ -71,11 +71,18 @@ export function readAnnouncement(above: readonly string[], variables: ReadonlySe
   return undefined;
 }
 
-/** What stands beside a call without mark or quotation, and is hardly prose: a text may be shown so. It is held softly. */
-export function readBareText({ beside = "" }: Comments): ReturnType<typeof readExpectation> {
+/**
+ * What stands beside a call without mark or quotation, or alone below the last one, and is hardly prose: a text may be shown
+ * so. It is held softly.
+ */
+export function readBareText({ beside, below }: Comments, isLast: boolean): ReturnType<typeof readExpectation> {
+  const [first = "", ...others] = beside === undefined && isLast ? below : [beside];
   const isProse =
-    beside.startsWith("(") || /[.,:;!?]$/.test(beside) || DIRECTIVES.some((each) => beside.startsWith(each));
-  return !isProse && NO_WORD.test(beside) ? { unreadable: beside } : undefined;
+    others.length > 0 ||
+    first.startsWith("(") ||
+    /[.,:;!?]$/.test(first) ||
+    DIRECTIVES.some((each) => first.startsWith(each));
+  return !isProse && NO_WORD.test(first) ? { unreadable: first } : undefined;
 }
 
 /** Of what returns texts, `// => a-b` means "a-b", and `// => Ada` too where nothing is known by that name. */

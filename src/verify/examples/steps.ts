@@ -81,7 +81,7 @@ export function stepsOf(
       const isKnown = (name: string): boolean =>
         name in globalThis || isOwn(name) || variables.has(name) || ofTexts?.has(name) === true;
       const isOfOwn = [...wordsOf(statement)].some(isOwn);
-      const shown = said ?? (isOfOwn ? readBareText(comments) : undefined);
+      const shown = said ?? (isOfOwn ? readBareText(comments, index === statements.length - 1) : undefined);
       const meant = ofTexts === undefined ? said : asBareText(shown, isKnown);
       const step = stepOf(statement, meant, { isOwn, variables, testing });
       const isPrinted = printed !== undefined && (step.isPrinting === true || step.says === undefined);
