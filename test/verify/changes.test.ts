@@ -31,6 +31,10 @@ export class Box {
   /** ${docs} */
   put(value: number): number { return stub(value); }
 }
+export class Bag extends Map<string, number> {
+  /** ${docs} */
+  add(item: string): number { return stub(item); }
+}
 export const all = () => [rows, large, total, meter, new Shop()];
 `;
 
@@ -71,6 +75,12 @@ describe("what a call changes", () => {
     expect((await world.check("Point.moved", "return this.x + by;", cases)).findings).toEqual([]);
     const boxed = [call(["2"], "$revive(Box, { values: [] })")];
     expect((await world.check("Box.put", "return this.values.push(value);", boxed)).findings).toEqual([]);
+  });
+
+  it("may be the entries of a map that its class inherits", async () => {
+    await using world = await open("Works out a number.");
+    const cases = [call(['"a"'], "$revive(Bag, new Map([]))")];
+    expect((await world.check("Bag.add", "return this.set(item, 1).size;", cases)).findings).toEqual([]);
   });
 
   it("may be its own object, which is what members are for", async () => {

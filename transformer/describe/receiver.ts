@@ -60,9 +60,10 @@ function hasConstantState(file: FileContext, node: StubSite["node"]): boolean {
   const { ts, checker } = file;
   const owner = ownerNode(file, node);
   if (owner === undefined || !ts.isClassLike(owner) || isStatic(ts, node)) return false;
-  const fields = checker
-    .getPropertiesOfType(checker.getTypeAtLocation(owner))
-    .filter(({ flags }) => (flags & ts.SymbolFlags.Property) !== 0);
+  const properties = checker.getPropertiesOfType(checker.getTypeAtLocation(owner));
+  // A map's heir shows nothing of the entries that it inherits, nor an emitter's of its listeners.
+  if (properties.some(({ valueDeclaration }) => valueDeclaration?.getSourceFile().isDeclarationFile)) return false;
+  const fields = properties.filter(({ flags }) => (flags & ts.SymbolFlags.Property) !== 0);
   return (
     fields.length > 0 &&
     fields.every(({ valueDeclaration: declaration }) => {
