@@ -167,6 +167,8 @@ export interface Skeleton {
   readonly uses: readonly string[];
   /** Every reachable type of the user's own, as self-contained declarations. */
   readonly types: string;
+  /** Names of {@link types} by which the stub's file does not know them: what an imported type is made of. */
+  readonly foreignTypes?: readonly string[];
   readonly scope: readonly ScopeEntry[];
   readonly owner?: StubOwner;
   /** The body of a function given to `selfCoding(function …)`: version 0. */
@@ -232,14 +234,12 @@ export type FrozenLink = (skeleton: Skeleton) => LinkedBody | Unlinkable;
 export interface StubProblem {
   readonly code: string;
   readonly message: string;
-  /** The remedy. */
   readonly remedy: string;
   readonly file: string;
   readonly start: number;
   readonly length: number;
-  /** One-based. */
+  /** One-based, as is {@link column}. */
   readonly line: number;
-  /** One-based. */
   readonly column: number;
   /** The file can be run all the same: the rewritten body says what is wrong when it is called. */
   readonly isAtCall?: true;

@@ -26,7 +26,7 @@ export function describeTask({
   const examples = cases.map((each) => exampleText(skeleton, each)).filter((text) => text !== "");
   const parts = [
     `${isOwn ? "The function" : `In ${file}`}:\n\n${fence(stubText(skeleton))}`,
-    types.trim() === "" ? "" : `Its types:\n\n${fence(cut(types.trim()))}`,
+    types.trim() === "" ? "" : `Its types${unnamed(skeleton)}:\n\n${fence(cut(types.trim()))}`,
     owner === undefined
       ? ""
       : `It is a member of this ${owner.kind}; write it as a plain function anyway${ownCall(skeleton)}:\n\n${fence(cut(owner.text.trim()))}`,
@@ -38,6 +38,12 @@ export function describeTask({
     examples.length === 0 ? "" : `Examples:\n\n${fence(examples.join("\n"))}`,
   ];
   return parts.filter((part) => part !== "").join("\n\n");
+}
+
+// What an imported type is made of has a name in another file only.
+function unnamed({ foreignTypes }: Skeleton): string {
+  if (foreignTypes === undefined) return "";
+  return ` (its file knows none by the name ${foreignTypes.map((name) => `\`${name}\``).join(" or ")})`;
 }
 
 // That it uses its parameters goes without saying, unless some are left out.

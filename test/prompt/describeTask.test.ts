@@ -26,3 +26,11 @@ describe("the header that a model is shown", () => {
     expect(told({ spelling, name, signature })).toContain(`\n */\n${shown}\n\`\`\``);
   });
 });
+
+it("names the types that the file knows none of", () => {
+  const types = "interface Fin { size: number }";
+  expect(told({ types, foreignTypes: ["Fin", "Tail"] })).toContain(
+    "Its types (its file knows none by the name `Fin` or `Tail`):",
+  );
+  expect(told({ types })).toContain("Its types:");
+});

@@ -39,6 +39,17 @@ it("leaves out the import of an enum that the file has", () => {
   expect(candidate(text.replace(", dim", ""), of).imports).toBe("");
 });
 
+it("leaves out the import of a type that the file knows, and what declares it once more", () => {
+  const of = makeSkeleton({
+    types: "interface Fin { size: number }\ntype Fish = { fin: Fin };",
+    foreignTypes: ["Fin"],
+  });
+  const pick = "function pick(multiplier, label) { return label; }";
+  expect(candidate(fence(`import { Fish } from "./fish.js";\n${pick}`), of).imports).toBe("");
+  const declared = candidate(fence(`type Fish = { fin: Fin };\ninterface Fin { size: number }\n${pick}`), of);
+  expect(declared.helpers).toBe("interface Fin { size: number }");
+});
+
 it.each([
   ['import fit from "fits";', ""],
   ['import fit, { other } from "fits";', 'import { other } from "fits";'],

@@ -236,3 +236,15 @@ test("the members of a union that nobody wrote are sorted", async () => {
   });
   expect(world.skeleton("main.ts", "f").signature).toBe('function f(key: "apple" | "pear"): number');
 });
+
+test("types that are met in imported ones only are named as foreign to the file", async () => {
+  await using world = createWorld({
+    "main.ts": `${IMPORT}import type { Fish } from "./fish.js"; import * as seas from "./sea.js";
+      type Own = 1;
+      export function f(fish: Fish, own: Own, sea: seas.Sea, pond: Pond): void { return stub(); }`,
+    "fish.ts": "export interface Fish { fin: Fin } export interface Fin { size: number }",
+    "sea.ts": "export interface Sea { depth: number }",
+    "pond.d.ts": "interface Pond { depth: number }",
+  });
+  expect(world.skeleton("main.ts").foreignTypes).toEqual(["Fin"]);
+});

@@ -108,7 +108,11 @@ export function describeStub(
   return { skeleton, site, options, binding, written: names.written, locals };
 }
 
-function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<Skeleton, "types" | "owner"> {
+function describeTypes(
+  file: FileContext,
+  site: StubSite,
+  header: Header,
+): Pick<Skeleton, "types" | "foreignTypes" | "owner"> {
   const { node } = site;
   const around = ownerNode(file, node);
   const symbol = around && ownerSymbol(file, around);
@@ -119,7 +123,12 @@ function describeTypes(file: FileContext, site: StubSite, header: Header): Pick<
   );
   for (const type of header.inferred) types.addType(type);
   const owner = around && describeOwner(file, around, node, types);
-  return { types: types.text(), ...(owner === undefined ? {} : { owner }) };
+  const foreignTypes = types.foreignNames(node);
+  return {
+    types: types.text(),
+    ...(foreignTypes.length === 0 ? {} : { foreignTypes }),
+    ...(owner === undefined ? {} : { owner }),
+  };
 }
 
 type Called = Pick<

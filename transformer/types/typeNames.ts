@@ -10,11 +10,23 @@ class TypeNames {
   readonly #file: FileContext;
   readonly #names = new Map<ts.Symbol, string>();
   readonly #taken = new Set<string>();
+  readonly #own: ReadonlySet<string>;
   readonly #specifiers = new Map<ts.Symbol, string>();
 
   constructor(file: FileContext) {
     this.#file = file;
     for (const statement of file.sourceFile.statements) this.#enter(statement);
+    this.#own = new Set(this.#taken);
+  }
+
+  /** Those names under which nothing is in reach of a place in the file. */
+  foreign(names: Iterable<string>, at: ts.Node): string[] {
+    const { ts, checker } = this.#file;
+    const others = [...names].filter((name) => !this.#own.has(name));
+    if (others.length === 0) return [];
+    const { Type, Namespace, Alias } = ts.SymbolFlags;
+    const inReach = new Set(checker.getSymbolsInScope(at, Type | Namespace | Alias).map(({ name }) => name));
+    return others.filter((name) => !inReach.has(name));
   }
 
   /** @param qualified the name with its namespace, as it is written where the type was met */

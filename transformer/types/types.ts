@@ -27,6 +27,7 @@ export class TypeCollector {
   readonly #sources = new Set<ts.Node>();
   readonly #imports: string[] = [];
   readonly #texts: string[] = [];
+  readonly #printedNames = new Set<string>();
   readonly #tools: Parameters<typeof printDeclaration>[3];
   #characters = 0;
   #externalCharacters = 0;
@@ -97,6 +98,11 @@ export class TypeCollector {
     return [...this.#imports, ...this.#texts].join("\n");
   }
 
+  /** The names among them that mean nothing at a place in the stub's file. */
+  foreignNames(at: ts.Node): string[] {
+    return this.#names.foreign(this.#printedNames, at);
+  }
+
   /** The name under which the node's type is printed, when it names a type of the user's own; or what that comes to. */
   #reach(node: ts.Node): ReturnType<Parameters<typeof printDeclaration>[3]["nameOf"]> {
     const meant = workedOut(this.#file, node);
@@ -143,6 +149,7 @@ export class TypeCollector {
     if (this.#isInside && isExternal(this.#file, first)) return;
     this.#seen.add(symbol);
     const name = this.#names.nameOf(symbol);
+    this.#printedNames.add(name.split(".")[0] ?? name);
     for (const declaration of declarations) noteDependency(this.#file, declaration);
     if (this.#isTooLarge(declarations)) this.#import(symbol, name, first);
     else if (this.#characters < MAX_CHARACTERS) this.#print(declarations, name);

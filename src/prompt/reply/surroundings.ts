@@ -18,12 +18,13 @@ interface Surroundings {
  * function out, and exports are left out.
  */
 export function readSurroundings(statements: readonly typescript.Statement[], skeleton: Skeleton): Surroundings {
-  const known = namesInReach(skeleton);
+  const types = typesInReach(skeleton);
+  const known = new Set([skeleton.name, ...skeleton.scope.map(({ name }) => name), ...types]);
   const helpers: string[] = [];
   const imports: string[] = [];
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) {
-      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutKnown(statement, skeleton));
+      if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutKnown(statement, skeleton, types));
     } else if (!isLeftOut(statement, known)) helpers.push(withoutExport(statement));
   }
   return { helpers: helpers.join("\n\n"), imports: imports.join("\n") };
@@ -33,10 +34,15 @@ export function readSurroundings(statements: readonly typescript.Statement[], sk
  * An import without what the file has already: models write it once more. Of a constant enum there is nothing to import
  * at run time.
  */
-function withoutKnown(statement: typescript.ImportDeclaration, { scope }: Skeleton): string[] {
+function withoutKnown(
+  statement: typescript.ImportDeclaration,
+  { scope }: Skeleton,
+  types: ReadonlySet<string>,
+): string[] {
   const { name, namedBindings, isTypeOnly } = statement.importClause ?? {};
   const module = nameOfModule(specifierOf(statement));
   const isNew = (local: typescript.Identifier, exported: string): boolean =>
+    !types.has(local.text) &&
     !scope.some(({ name: known, kind, from }) => {
       const isSame = from?.name === exported && nameOfModule(from.module) === module;
       return known === local.text && (kind === "enum" || isSame);
@@ -64,12 +70,12 @@ function specifierOf({ moduleSpecifier }: typescript.ImportDeclaration): string 
   return ts.isStringLiteral(moduleSpecifier) ? moduleSpecifier.text : "";
 }
 
-function namesInReach({ name, scope, types, owner }: Skeleton): ReadonlySet<string> {
+function typesInReach({ types, foreignTypes, owner }: Skeleton): ReadonlySet<string> {
   const text = `${types}\n${owner?.text ?? ""}`;
   const { statements } = ts.createSourceFile("types.ts", text, ts.ScriptTarget.Latest, true);
   // What is only told of a value, such as `declare const`, does not say that the file has it.
   const declared = statements.filter((one) => !ts.isVariableStatement(one) && !ts.isFunctionDeclaration(one));
-  return new Set([name, ...scope.map((entry) => entry.name), ...declared.flatMap(declaredNames)]);
+  return new Set(declared.flatMap(declaredNames).filter((name) => foreignTypes?.includes(name) !== true));
 }
 
 function isLeftOut(statement: typescript.Statement, known: ReadonlySet<string>): boolean {
