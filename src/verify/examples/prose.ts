@@ -1,5 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { isPlainLiteral } from "../types/plainLiteral.js";
+import { holdsAssertion } from "./assertions.js";
 import {
   asComments,
   comparedCall,
@@ -25,8 +27,8 @@ const LABEL = /^[\p{L}\p{N}][\p{L}\p{N} ]*:\s+/u;
 
 /**
  * The texts of a description that are code by their form: fences, doctests, lines that are nothing but a call of the
- * function, an arrow or an equals sign, and a value, what gives each parameter by its name, and paragraphs of code with
- * comments.
+ * function, an arrow or an equals sign, and a value, what gives each parameter, and paragraphs of code with comments or
+ * assertions.
  */
 export function codeTextsOfProse(text: string, described: Described): string[] {
   const { name } = described;
@@ -38,22 +40,22 @@ export function codeTextsOfProse(text: string, described: Described): string[] {
     const call = trimmed.replace(LABEL, "");
     const isCall = asComments(call).startsWith(`${name}(`) && asComments(call) !== call;
     if (isCall || isComparedCall(call, name)) return [call];
-    return callByNames(call, outside[index + 1] ?? "", described);
+    return callByNames(trimmed, outside[index + 1] ?? "", described);
   });
   const code = outside.map((line) => (line.trimEnd().endsWith(".") && !line.includes("//") ? "" : line));
   const paragraphs = code.join("\n").split(/\n(?:[ \t]*\n)+/);
   const rows = callsOfTables(outside, described);
-  return [...(fenced ?? []), [...lines, ...rows].join("\n"), ...paragraphs.filter((one) => isCommentedCode(one, name))]
+  return [...(fenced ?? []), [...lines, ...rows].join("\n"), ...paragraphs.filter((one) => isCode(one, name))]
     .filter((each) => each.trim() !== "")
     .map((each) => readable(asComments(each)));
 }
 
-/** Whether lines of a text are code about the function, with comments behind them or below. */
-function isCommentedCode(text: string, name: string): boolean {
-  const parsed = text.includes("//") ? parseCode(readable(asComments(text))) : undefined;
-  if (parsed === undefined) return false;
-  const about = parsed.statements.findIndex((statement) => wordsOf(statement).has(name));
-  return about >= 0 && parsed.text.slice(parsed.statements[about]?.end).includes("//");
+/** Whether lines of a text are code about the function: assertions, or with comments behind them or below. */
+function isCode(text: string, name: string): boolean {
+  const parsed = text.includes(`${name}(`) ? parseCode(readable(asComments(text))) : undefined;
+  const about = parsed?.statements.filter((statement) => wordsOf(statement).has(name)) ?? [];
+  const isCommented = parsed?.text.slice(about[0]?.end).includes("//") === true;
+  return about.length > 0 && (isCommented || about.some((each) => holdsAssertion(each, (word) => word === name)));
 }
 
 function onlyExpression(line: string): typescript.Expression | undefined {
@@ -69,23 +71,36 @@ function isComparedCall(line: string, name: string): boolean {
   return call !== undefined && ts.isCallExpression(call) && call.expression.getText() === name;
 }
 
-/** `numbers = [3, 2], target = 5` above `Output: [0, 1]`. What the words there mean is read as it is in a comment. */
+/**
+ * `Input: numbers = [3, 2], target = 5` above `Output: [0, 1]`, or the values alone. What the words there mean is read as
+ * it is in a comment.
+ */
 function callByNames(line: string, below: string, { name, parameters }: Described): string[] {
-  const expression = onlyExpression(line);
-  const given = new Map(expression === undefined ? [] : assignments(expression));
-  const isWhole = given.size === parameters.length && given.size > 0 && LABEL.test(below.trim());
-  const values = parameters.flatMap((parameter) => given.get(parameter) ?? []);
-  return isWhole && values.length === given.size ? [`${name}(${values.join(", ")}) // ${below.trim()}`] : [];
+  const isAnswered = parameters.length > 0 && LABEL.test(below.trim());
+  const expression = isAnswered ? onlyExpression(line.replace(LABEL, "")) : undefined;
+  const parts = expression === undefined ? [] : partsOf(expression);
+  const given = new Map(parts.map((part) => assigned(part) ?? ["", ""]));
+  const isListed = LABEL.test(line) && parts.every((part) => isPlainLiteral(part.getText()));
+  const values = isListed
+    ? parts.map((part) => part.getText())
+    : parameters.flatMap((parameter) => given.get(parameter) ?? []);
+  const isWhole = values.length === parameters.length && parts.length === values.length;
+  return isWhole ? [`${name}(${values.join(", ")}) // ${below.trim()}`] : [];
 }
 
-function assignments(expression: typescript.Expression): (readonly [name: string, value: string])[] {
-  if (!ts.isBinaryExpression(expression)) return [];
+/** What commas part. */
+function partsOf(expression: typescript.Expression): typescript.Expression[] {
+  const isList = ts.isBinaryExpression(expression) && expression.operatorToken.kind === ts.SyntaxKind.CommaToken;
+  return isList ? [...partsOf(expression.left), ...partsOf(expression.right)] : [expression];
+}
+
+function assigned(expression: typescript.Expression): [name: string, value: string] | undefined {
+  if (!ts.isBinaryExpression(expression)) return undefined;
   const { left, right, operatorToken } = expression;
-  if (operatorToken.kind === ts.SyntaxKind.CommaToken) return [...assignments(left), ...assignments(right)];
-  return operatorToken.kind === ts.SyntaxKind.EqualsToken ? [[left.getText(), right.getText()]] : [];
+  return operatorToken.kind === ts.SyntaxKind.EqualsToken ? [left.getText(), right.getText()] : undefined;
 }
 
-/** Rows of a table that has a column for each parameter, by its name, and one for what comes of them. */
+/** Rows of a table that has a column for each parameter, by its name, and one for what comes of them, or by the function's. */
 function callsOfTables(lines: readonly string[], { name, parameters }: Described): string[] {
   const rows = lines.map(cellsOf);
   return rows.flatMap((cells, index) => {
@@ -93,7 +108,8 @@ function callsOfTables(lines: readonly string[], { name, parameters }: Described
     const header = rows[start];
     if (cells === undefined || header === undefined || cells.length !== header.length || index < start + 2) return [];
     const isMeant = parameters.length > 0 && [...parameters, header.at(-1)].join("|") === header.join("|");
-    return isMeant ? [`${name}(${cells.slice(0, -1).join(", ")}) // ${header.at(-1)} ${cells.at(-1)}`] : [];
+    const sign = header.at(-1)?.split("(", 1)[0] === name ? "=>" : header.at(-1);
+    return isMeant ? [`${name}(${cells.slice(0, -1).join(", ")}) // ${sign} ${cells.at(-1)}`] : [];
   });
 }
 

@@ -8,6 +8,7 @@ import { asBareText, readAnnouncement, readBareText, readExpectation } from "./e
 import { asImport } from "./imports.js";
 import { readPrinted } from "./printed.js";
 import { comparedCall, parseCode } from "./source.js";
+import { isPlainLiteral } from "../types/plainLiteral.js";
 import { isErased, withoutAwait, withoutExport, wordsOf } from "./statements.js";
 
 /** One statement of an example. */
@@ -70,9 +71,10 @@ export function stepsOf(
   let above: Comments = top;
   for (const [index, statement] of statements.entries()) {
     const comments = readComments(gaps[index] ?? "");
-    const said = isAnnounced
+    const written = isAnnounced
       ? (readExpectation({ ...comments, below: [], apart: [] }, variables) ?? readAnnouncement(above.above, variables))
       : readExpectation(comments, variables);
+    const said = written ?? resultBelow(statement, statements[index + 1]);
     above = comments;
     const imported = asImport(statement);
     const printed = readPrinted(statement, comments);
@@ -89,6 +91,13 @@ export function stepsOf(
     }
   }
   return { steps, imports };
+}
+
+/** A value that stands alone below a call does nothing as code: it shows what the call gives, as a console does. */
+function resultBelow(statement: typescript.Statement, next: typescript.Statement | undefined): Documented | undefined {
+  const [call, value] = [statement, next].map((one) => one && ts.isExpressionStatement(one) && one.expression);
+  const isShown = call && value && ts.isCallExpression(withoutAwait(call)) && isPlainLiteral(value.getText());
+  return isShown ? { expect: { kind: "returns", value: value.getText() } } : undefined;
 }
 
 interface StepContext {
