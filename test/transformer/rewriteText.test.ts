@@ -52,7 +52,7 @@ test("the printed code", async () => {
     "#!/usr/bin/env node
     "use strict";
     // first comment
-    import * as $selfcoding from "selfcoding/runtime"; var $scope$; function $scope() { return ($scope$ ??= { get parse() { return parse; }, get A() { return A; }, get own() { return own; } }); } var $scope_list$; function $scope_list($hidden, $more) { return ($scope_list$ ??= JSON.parse('[{"name":"parse","kind":"function","type":"(text: string) => number","summary":"Docs."},{"name":"A","kind":"class","type":"new () => A","summary":""},{"name":"own","kind":"const","type":"any","summary":""}]')).filter(({ name: $n }) => !$hidden.includes($n)).concat($more); } var $stub_parse$; function $stub_parse() { return ($stub_parse$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list(["parse"], []), install: ($f) => { parse = $f; } })); } var $stub_A_items$; function $stub_A_items() { return ($stub_A_items$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list([], []), options: () => ({ prompt: "x", }) })); } var $stub_own$; function $stub_own() { return ($stub_own$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list(["own"], []), install: ($f) => { own = $f; } })); } import { selfCoding, stub } from "selfcoding"; // kept
+    import * as $selfcoding from "selfcoding/runtime"; var $scope$; function $scope() { return ($scope$ ??= { get parse() { return parse; }, get A() { return A; }, get own() { return own; } }); } var $scope_list$; function $scope_list($hidden, $more) { return ($scope_list$ ??= JSON.parse('[{"name":"parse","kind":"function","type":"(text: string) => number","summary":"Docs."},{"name":"A","kind":"class","type":"new () => A","summary":""},{"name":"own","kind":"const","type":"any","summary":""}]')).filter(({ name: $n }) => !$hidden.includes($n)).concat($more); } var $stub_parse$; function $stub_parse() { return ($stub_parse$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list(["parse"], []), install: ($f) => { parse = $f; } })); } var $stub_A_items$; function $stub_A_items() { return ($stub_A_items$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list([], []), options: () => ({ prompt: "x", }) })); } var $stub_own$; function $stub_own() { return ($stub_own$ ??= $selfcoding.define(JSON, { where: "/root", scope: $scope(), entries: () => $scope_list(["own"], []), install: ($f) => { own = $f; } })); } ; // kept
     /** Docs. */
     export function parse(text: string): number { return $stub_parse().call(text); 
 
@@ -79,11 +79,11 @@ test("a file without stubs is not rewritten", async () => {
   expect(rewriteText(world.host(), world.source("main.ts"))).toBeUndefined();
 });
 
-test("a decorator of ours on a class without stubs is all that goes", async () => {
-  const text = (decorator: string) =>
-    `import { selfCoding } from "selfcoding";\nexport const a = 1;\n${decorator} export class A { m() { return 1; } }\n`;
-  await using world = createWorld({ "main.ts": text("@selfCoding") });
-  expect(world.rewrite("main.ts").code).toBe(text(" "));
+test("a decorator of ours on a class without stubs goes with its import, and nothing else does", async () => {
+  const text = (decorator: string, own: string) =>
+    `${own}\nexport const a = 1;\n${decorator} export class A { m() { return 1; } }\n`;
+  await using world = createWorld({ "main.ts": text("@selfCoding", 'import { selfCoding } from "selfcoding";') });
+  expect(world.rewrite("main.ts").code).toBe(text(" ", ";"));
 });
 
 test("the compiler inside of ts-morph does the same", async () => {

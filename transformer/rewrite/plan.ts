@@ -42,8 +42,6 @@ export interface Plan {
   readonly lists: readonly ts.VariableDeclarationList[];
   /** Imports of which nothing is used any more. */
   readonly ownImports: readonly ReturnType<typeof unusedOwnImports>[number][];
-  /** Whether a file's text keeps those: who compiles it drops them by itself, unless told to keep imports as written. */
-  readonly keepsOwnImports: boolean;
   /** Static blocks at the end of classes. */
   readonly members: ReadonlyMap<ts.ClassLikeDeclaration, string>;
   readonly descriptions: readonly DescriptionEdit[];
@@ -72,7 +70,6 @@ export const NOTHING: Plan = {
   wrappers: [],
   lists: [],
   ownImports: [],
-  keepsOwnImports: true,
   members: new Map(),
   descriptions: [],
   signatures: [],
@@ -120,7 +117,6 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     wrappers,
     lists: [...new Set(live.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
     ownImports: unusedOwnImports(file, isErased, host.frozenLink !== undefined),
-    keepsOwnImports: host.frozenLink === undefined && file.program.getCompilerOptions().verbatimModuleSyntax !== true,
     members: new Map([...planMembers(file, live)].filter(([owner]) => stays(owner))),
     ...given,
     helpers,

@@ -38,7 +38,7 @@ export function applyToText(file: FileContext, plan: Plan): { code: string; map:
     replace(start(call), start(inner), `(${newlines(text, start(call), start(inner))}`);
     replace(inner.end, call.end, `${newlines(text, inner.end, call.end)})`);
   }
-  for (const { statement, text: kept } of plan.keepsOwnImports ? [] : plan.ownImports) {
+  for (const { statement, text: kept } of plan.ownImports) {
     output.update(start(statement), statement.end, `${kept || ";"}${newlines(text, start(statement), statement.end)}`);
   }
   for (const list of plan.lists) output.update(start(list), start(list) + "const".length, "let");
