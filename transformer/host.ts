@@ -14,6 +14,8 @@ export interface TransformHost {
   readonly link?: Link | undefined;
   /** Instead of {@link link}: nothing of selfcoding stays where stubs stood, and a stub without a version is a mistake. */
   readonly frozenLink?: FrozenLink | undefined;
+  /** Where it runs, nobody puts another body in the place of one that stands. @default false */
+  readonly isShipped?: boolean | undefined;
   /** The expression by which the rewritten file tells where it is: `import.meta.url`, `__filename` or a quoted path. */
   where(sourceFile: ts.SourceFile): string;
   onProblem?(problem: StubProblem): void;

@@ -81,7 +81,7 @@ export function rewriteText(host: TransformHost, sourceFile: ts.SourceFile): Rew
 /** A file whose stubs are described, and that waits for what takes their place. */
 interface PreparedText {
   readonly stubs: readonly Skeleton[];
-  rewrite(links: Pick<TransformHost, "link" | "frozenLink">): RewrittenText;
+  rewrite(links: Pick<TransformHost, "link" | "frozenLink" | "isShipped">): RewrittenText;
 }
 
 /** The first half of {@link rewriteText}: versions can be made ready between the two; undefined when there is nothing of ours. */
@@ -89,8 +89,8 @@ export function prepareText(host: TransformHost, sourceFile: ts.SourceFile): Pre
   const { file, found, scope } = describeFile(host, sourceFile);
   if (scope === undefined && file.problems.length === 0) return undefined;
   const stubs = found.stubs.map(({ skeleton }) => skeleton);
-  const rewrite: PreparedText["rewrite"] = ({ link, frozenLink }) => {
-    const links = { ...(link && { link }), ...(frozenLink && { frozenLink }) };
+  const rewrite: PreparedText["rewrite"] = ({ link, frozenLink, isShipped }) => {
+    const links = { ...(link && { link }), ...(frozenLink && { frozenLink }), isShipped };
     const plan = scope === undefined ? NOTHING : planEdits({ ...host, ...links }, file, found, scope);
     const { code, map } = applyToText(file, plan);
     return {

@@ -23,6 +23,8 @@ interface LoaderContext {
 interface LoaderOptions extends HostOptions {
   /** The expression by which a file tells where it is. @default the folder of the process */
   readonly where?: string;
+  /** It goes into a page, where nothing heals. @default false */
+  readonly isShipped?: boolean;
   /** Each mistake is told by itself, in place of all as one. Turbopack's loaders may be told of none. @default false */
   readonly isPlugin?: boolean;
 }
@@ -47,8 +49,8 @@ export default function selfcoding(this: LoaderContext, text: string, map?: obje
 
 async function rewrite(loader: LoaderContext, text: string, map?: object): Promise<{ code: string; map?: object }> {
   const fileName = loader.resourcePath;
-  const { where = WHERE, isPlugin = false, ...options } = loader.getOptions();
-  const file = await rewriteForHost({ fileName, text, ...settleHost(options), where });
+  const { where = WHERE, isShipped = false, isPlugin = false, ...options } = loader.getOptions();
+  const file = await rewriteForHost({ fileName, text, ...settleHost(options), isShipped, where });
   if (file === undefined) return { code: text, ...(map === undefined ? {} : { map }) };
   for (const input of [...file.dependencies, ...file.versions]) loader.addDependency(input);
   const messages = messagesOf(fileName, file);

@@ -93,9 +93,9 @@ function readKept(task: RewriteTask): Kept {
 }
 
 // What decides the result besides other files.
-function keyOf({ format, where, isFrozen, isHealingOff }: RewriteTask, text: string): string {
+function keyOf({ format, where, isFrozen, isHealingOff, isShipped }: RewriteTask, text: string): string {
   return createHash("sha256")
-    .update(JSON.stringify([text, format, version, process.versions.node, where, isFrozen, isHealingOff]))
+    .update(JSON.stringify([text, format, version, process.versions.node, where, isFrozen, isHealingOff, isShipped]))
     .digest("hex");
 }
 
@@ -133,9 +133,9 @@ function contentOf({ state, source }: FoundEntry): string {
 }
 
 // The engine runs a file with healing or without; a bundler may build it in several ways.
-function cacheFile({ project, fileName, format, where, isFrozen, isHealingOff }: RewriteTask): string {
+function cacheFile({ project, fileName, format, where, isFrozen, isHealingOff, isShipped }: RewriteTask): string {
   const variant =
-    format === "typescript" ? JSON.stringify([where, isFrozen, isHealingOff]) : isHealingOff === true ? "plain" : "";
+    format === "typescript" ? JSON.stringify([where, isFrozen, isShipped]) : isHealingOff === true ? "plain" : "";
   const name = createHash("sha256")
     .update(fileName.replaceAll("\\", "/") + variant)
     .digest("hex")

@@ -15,7 +15,7 @@ import { joinMap } from "../text/inlineMap.js";
 
 /** Rewrites a file, and compiles it unless TypeScript is wanted; undefined when it cannot be read. Needs the compiler: never call it on the caller's thread. */
 export async function rewriteNow(task: RewriteTask, programs: Programs): Promise<RewrittenFile | undefined> {
-  const { fileName, project, format, text, isFrozen, isHealingOff } = task;
+  const { fileName, project, format, text, isFrozen, isHealingOff, isShipped } = task;
   const user = programs.of(fileName);
   const program = user.withHostText(fileName, text);
   const stamps = user.stamps();
@@ -34,7 +34,9 @@ export async function rewriteNow(task: RewriteTask, programs: Programs): Promise
   const versions = prepared.stubs.map(({ id, fingerprint }) => [id, stampVersion(project, id, fingerprint)] as const);
   await prepareLinks(project, prepared.stubs);
   const links =
-    isFrozen === true ? { frozenLink: createFrozenLink(project) } : { link: createLink(project, { isHealingOff }) };
+    isFrozen === true
+      ? { frozenLink: createFrozenLink(project) }
+      : { link: createLink(project, { isHealingOff: isHealingOff ?? isShipped }), isShipped };
   const rewritten = prepared.rewrite(links);
   // Stubs write their types out; what is given to agents may be inferred, through any of the user's files.
   const inferredFrom = rewritten.descriptions.length > 0 ? ownFiles(program, fileName) : [];

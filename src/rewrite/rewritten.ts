@@ -49,4 +49,6 @@ export interface RewriteTask {
   readonly isFrozen?: true;
   /** Versions stand there without the catch that heals, as the process that runs them heals nothing. */
   readonly isHealingOff?: true;
+  /** It goes into a page, where nobody heals a body or puts another one in its place. */
+  readonly isShipped?: true;
 }

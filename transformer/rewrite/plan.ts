@@ -117,7 +117,7 @@ export function planEdits(host: TransformHost, file: FileContext, found: FoundIn
     wrappers,
     lists: [...new Set(live.flatMap(({ binding }) => (binding === undefined ? [] : constantList(ts, binding))))],
     ownImports: unusedOwnImports(file, isErased, host.frozenLink !== undefined),
-    members: new Map([...planMembers(file, live)].filter(([owner]) => stays(owner))),
+    members: new Map([...planMembers(file, host.isShipped ? [] : live)].filter(([owner]) => stays(owner))),
     ...given,
     helpers,
     ...(needsRuntime || imports.length > 0 ? { prologue } : {}),

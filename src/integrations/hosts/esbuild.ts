@@ -7,7 +7,7 @@ import { type HostFile, rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { warningOf } from "./componentScript.js";
 import { joinMessages, messagesOf } from "./messages.js";
-import { COMPONENT, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { COMPONENT, NOWHERE, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 import { joinMap } from "../../text/inlineMap.js";
 import { linesOf } from "../../text/lines.js";
 
@@ -23,16 +23,18 @@ export default function selfcoding(options: HostOptions = {}): Plugin {
     name: "selfcoding",
     setup: (build) => {
       const { initialOptions, onResolve, onLoad } = build;
-      const where = whereFor("esbuild", initialOptions);
+      // Without a platform it is a page's, too, but then whoever builds for Node may just have left it out.
+      const isShipped = initialOptions.platform === "browser";
+      const where = isShipped ? NOWHERE : whereFor("esbuild", initialOptions);
       const load = async ({ path: fileName }: OnLoadArgs): Promise<OnLoadResult | undefined> => {
         if (PACKAGES.test(fileName)) return undefined;
         // Read at once: esbuild asks for many files at a time, and each promise costs more than the reading.
         const text = readFileSync(fileName, "utf8");
         if (!mayHoldStub(text)) return undefined;
-        const file = await rewriteForHost({ fileName, text, isFrozen, store, where });
+        const file = await rewriteForHost({ fileName, text, isFrozen, isShipped, store, where });
         return file && { ...resultOf(fileName, text, file), resolveDir: path.dirname(fileName) };
       };
-      onResolve({ filter: OWN_MODULES }, ({ path: name }) => ({ path: name, external: true }));
+      if (!isShipped) onResolve({ filter: OWN_MODULES }, ({ path: name }) => ({ path: name, external: true }));
       onLoad({ filter: TYPESCRIPT, namespace: "file" }, load);
       // Bun, which takes plugins of esbuild, has no end of a build that could be told of something.
       if (!("Bun" in globalThis)) warnAtEnd(build);

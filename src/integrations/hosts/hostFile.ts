@@ -14,8 +14,8 @@ interface HostTask {
   /** The expression by which the file tells where it is. @default the project's root, quoted */
   readonly where?: string;
   readonly isFrozen: boolean;
-  /** Nothing heals where it will run. @default false */
-  readonly isHealingOff?: boolean;
+  /** It goes into a page, where nothing heals. @default false */
+  readonly isShipped?: boolean;
   /** The folder of versions. */
   readonly store: string | undefined;
   /** @default "typescript" */
@@ -60,7 +60,7 @@ function taskOf({
   text,
   where,
   isFrozen,
-  isHealingOff = false,
+  isShipped = false,
   store,
   format = "typescript",
 }: HostTask): RewriteTask {
@@ -73,7 +73,7 @@ function taskOf({
     text,
     ...(where === undefined ? {} : { where: way === "" ? where : `[${where}, ${JSON.stringify(way)}]` }),
     ...(isFrozen ? { isFrozen } : {}),
-    ...(isHealingOff ? { isHealingOff } : {}),
+    ...(isShipped ? { isShipped } : {}),
   };
 }
 

@@ -9,6 +9,9 @@ export const TYPESCRIPT = /\.[cm]?tsx?$/;
 export const COMPONENT = /\.(?:vue|svelte|astro)$/;
 export const PACKAGES = /[\\/]node_modules[\\/]/;
 
+/** What a file of a page tells of its place: a page has no files, and nobody who would look for them. */
+export const NOWHERE = '""';
+
 interface BuildOptions {
   readonly format?: string;
   readonly platform?: string;

@@ -6,7 +6,7 @@ import { rewriteForHost, withoutTypeCheck } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
 import { warningOf } from "./componentScript.js";
 import { joinMessages, messagesOf } from "./messages.js";
-import { COMPONENT, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
+import { COMPONENT, NOWHERE, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 
 type HostMessage = ReturnType<typeof messagesOf>[number];
 
@@ -39,9 +39,9 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
           warned.add(fileName);
           return void this.warn(warning);
         }
-        const where = whereFor(framework);
-        const isHealingOff = vite?.isShipped(this) === true;
-        const file = await rewriteForHost({ fileName, text, isFrozen, isHealingOff, store, where });
+        const isShipped = vite?.isShipped(this) === true;
+        const where = isShipped ? NOWHERE : whereFor(framework);
+        const file = await rewriteForHost({ fileName, text, isFrozen, isShipped, store, where });
         vite?.note(fileName, text, file);
         if (file === undefined) return undefined;
         const inputs = [...file.dependencies, ...file.versions];

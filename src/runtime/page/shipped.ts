@@ -38,7 +38,7 @@ function unwritten(id: string): SelfCodingError {
     `${id} has no body in this build, and a page that was shipped cannot write one.`,
     {
       remedy:
-        'Call it while the dev server runs, or in a test, commit .selfcoding, and build again; with `mode: "frozen"` the build tells all that is missing.',
+        'Run `npx selfcoding write`, or call it in a test or while the dev server of Vite runs, commit .selfcoding, and build again; with `mode: "frozen"` the build tells all that is missing.',
       details: { id },
     },
   );
