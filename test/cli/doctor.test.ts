@@ -53,6 +53,12 @@ const PAIRS: readonly Pair[] = [
     line: "npx tsx watch --import selfcoding/register src/app.ts",
   },
   {
+    code: "host-angular",
+    fault: scripts({ ng: "ng", build: "ng build" }),
+    clean: scripts({ ng: "ng", build: "selfcoding build -p stubs/tsconfig.json && ng build" }),
+    line: "selfcoding build -p",
+  },
+  {
     code: "host-node",
     fault: scripts({ dev: 'concurrently "node --env-file=.env src/app.mts" "echo ready"' }),
     clean: scripts({ dev: 'NODE_OPTIONS="--import selfcoding/register" node src/app.mts', start: "node out/app.js" }),

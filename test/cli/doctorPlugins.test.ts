@@ -58,6 +58,18 @@ export default defineConfig({
     after: `"use strict";\nconst selfcoding = require("selfcoding/webpack").default;\nconst path = require("node:path");\nmodule.exports = { target: "node20", plugins: [selfcoding()] };\n`,
   },
   {
+    tool: "rsbuild",
+    file: "rsbuild.config.ts",
+    before: `import { defineConfig } from "@rsbuild/core";\nexport default defineConfig({\n  tools: {},\n});\n`,
+    after: `import { defineConfig } from "@rsbuild/core";\nimport selfcoding from "selfcoding/rspack";\nexport default defineConfig({\n  tools: { rspack: { plugins: [selfcoding()] }, },\n});\n`,
+  },
+  {
+    tool: "electron-vite",
+    file: "electron.vite.config.ts",
+    before: `import { defineConfig } from "electron-vite";\nexport default defineConfig({ main: {}, renderer: {} });\n`,
+    after: `import { defineConfig } from "electron-vite";\nimport selfcoding from "selfcoding/vite";\nexport default defineConfig({ main: { plugins: [selfcoding()], }, renderer: {} });\n`,
+  },
+  {
     tool: "astro",
     file: "astro.config.mjs",
     before: `import { defineConfig } from "astro/config";\nexport default defineConfig({});\n`,

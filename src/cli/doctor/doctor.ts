@@ -1,7 +1,7 @@
 import { writeFileSync } from "node:fs";
 import { applyEdits } from "../../project/edits.js";
 import { checkCopies, checkPeers } from "./checks/copies.js";
-import { checkPatched, checkPlainCompilers, checkTypeScript } from "./checks/compilers.js";
+import { checkClosed, checkPatched, checkPlainCompilers, checkTypeScript, isOwnBuild } from "./checks/compilers.js";
 import { checkDecorators } from "./checks/decorators.js";
 import { checkManifest, checkTsConfig, describeUnseenHosts } from "./checks/files.js";
 import { checkJest } from "./checks/jest.js";
@@ -27,6 +27,7 @@ const HOST_CHECKS: readonly Check[] = [
   checkJest,
   checkPatched,
   checkPlainCompilers,
+  checkClosed,
   checkBuild,
 ];
 
@@ -67,10 +68,9 @@ function checkHosts(project: UserPackage): readonly Diagnosis[] {
   return found.length > 0 ? found : [describeUnseenHosts(project)];
 }
 
-// `selfcoding build` is a host, too, and right wherever it stands.
+// `selfcoding build` is a host, too.
 function checkBuild({ commands, manifest }: UserPackage): readonly Diagnosis[] {
-  const own = commands.filter(({ program, words }) => program === "selfcoding" && words[0]?.text === "build");
-  return own.map(({ script }) => ({
+  return commands.filter(isOwnBuild).map(({ script }) => ({
     code: "host-build",
     isRight: true,
     message: `Script "${script}" compiles with selfcoding build.`,

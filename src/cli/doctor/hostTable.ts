@@ -48,6 +48,18 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
   bundler("rolldown", ["rolldown"]),
   bundler("webpack", ["webpack", "webpack-cli", "webpack-dev-server"]),
   bundler("rspack", ["@rspack/core", "@rspack/cli"], ["rspack"]),
+  {
+    ...{ name: "rsbuild", packages: ["@rsbuild/core"], programs: ["rsbuild"], configurations: ["rsbuild.config"] },
+    ...plugin("selfcoding/rspack", "tools", "rspack", "plugins"),
+  },
+  {
+    ...{ name: "rslib", packages: ["@rslib/core"], programs: ["rslib"], configurations: ["rslib.config"] },
+    ...plugin("selfcoding/rspack", "tools", "rspack", "plugins"),
+  },
+  {
+    ...{ name: "electron-vite", packages: ["electron-vite"], programs: ["electron-vite"] },
+    ...{ configurations: ["electron.vite.config"], ...plugin("selfcoding/vite", "main", "plugins") },
+  },
   bundler("farm", ["@farmfe/core", "@farmfe/cli"], ["farm"]),
   bundler("esbuild", ["esbuild"]),
   {
@@ -84,6 +96,13 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
     },
     line: `${inVite.line}; for the server: import server from "selfcoding/rollup"; … nitro: { rollupConfig: { plugins: [server()] } }`,
   },
+];
+
+/** Tools that compile TypeScript by themselves, and take no plugin of ours. */
+export const CLOSED_HOSTS: readonly Pick<ScriptHost, "name" | "programs">[] = [
+  { name: "angular", programs: ["ng"] },
+  { name: "parcel", programs: ["parcel"] },
+  { name: "metro", programs: ["metro", "expo", "react-native"] },
 ];
 
 /** A tool that starts a program, or compiles files one by one, by a line of a script. */

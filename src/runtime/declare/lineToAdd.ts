@@ -82,6 +82,9 @@ const BUILDERS: readonly Builder[] = [
   { name: "nest", programs: ["nest", "@nestjs/cli"], configuration: "nest-cli" },
   { name: "tsup", programs: ["tsup"], configuration: "tsup.config" },
   { name: "tsdown", programs: ["tsdown"], configuration: "tsdown.config" },
+  { name: "rsbuild", programs: ["rsbuild", "@rsbuild/core"], configuration: "rsbuild.config" },
+  { name: "rslib", programs: ["rslib", "@rslib/core"], configuration: "rslib.config" },
+  { name: "electronVite", programs: ["electron-vite"], configuration: "electron.vite.config" },
   { name: "rspack", programs: ["rspack", "@rspack/cli"], configuration: "rspack.config" },
   { name: "webpack", programs: ["webpack", "webpack-cli", "webpack-dev-server"], configuration: "webpack.config" },
   { name: "rollup", programs: ["rollup"], configuration: "rollup.config" },
@@ -119,6 +122,9 @@ const TOOLS = {
   rolldown: byPlugin("rolldown", "rolldown.config.mjs", "rolldown"),
   webpack: byPlugin("webpack", "webpack.config.mjs", "webpack"),
   rspack: byPlugin("rspack", "rspack.config.mjs", "rspack"),
+  rsbuild: byPlugin("rsbuild", "rsbuild.config.ts", "rspack", "tools: { rspack: { plugins: [selfcoding()] } }"),
+  rslib: byPlugin("rslib", "rslib.config.ts", "rspack", "tools: { rspack: { plugins: [selfcoding()] } }"),
+  electronVite: byPlugin("electron-vite", "electron.vite.config.ts", "vite", "main: { plugins: [selfcoding()] }"),
   farm: byPlugin("farm", "farm.config.mjs", "farm"),
   next: {
     name: "next",
@@ -137,7 +143,8 @@ const TOOLS = {
     name: "bundler",
     remedy:
       "Add the plugin of your bundler: `selfcoding()` of `selfcoding/esbuild`, `selfcoding/rollup`, `selfcoding/vite`, " +
-      "`selfcoding/rolldown`, `selfcoding/rspack` or `selfcoding/farm`.",
+      "`selfcoding/rolldown`, `selfcoding/rspack` or `selfcoding/farm`. Where it takes none, as Angular's, import what " +
+      "`selfcoding build -p tsconfig.json` writes.",
   },
   tsx: { name: "tsx", remedy: "Run it with `tsx --import selfcoding/register`." },
   jest: {

@@ -1,6 +1,7 @@
 import path from "node:path";
 import type { ScriptCommand } from "../commands.js";
 import { type Diagnosis, type Fix, right, wrong } from "../finding.js";
+import { CLOSED_HOSTS } from "../hostTable.js";
 import { putIn } from "../json.js";
 import { findInstalled, type UserPackage, versionOf } from "../project.js";
 import { rewriteScript } from "../scripts.js";
@@ -62,6 +63,26 @@ export function plainCompilers(project: UserPackage): readonly ScriptCommand[] {
   return project.commands.filter(
     (command) => isCompiler(command) && !isPatched(project, command) && writesScripts(project, command),
   );
+}
+
+/** Scripts that compile with a tool that takes no plugin: do we build in front of it? */
+export function checkClosed({ commands, manifest, root }: UserPackage): Diagnosis[] {
+  if (commands.some(isOwnBuild)) return [];
+  return CLOSED_HOSTS.flatMap(({ name, programs }) => {
+    // `"ng": "ng"` is only a name for it.
+    const command = commands.find(({ program, words }) => programs.includes(program) && words.length > 0);
+    if (command === undefined) return [];
+    const message = `Script "${command.script}" compiles with ${command.program}, which takes no plugin that could capture stubs.`;
+    const remedy =
+      "Keep stubs in a folder with a tsconfig.json of its own, write `selfcoding build -p` with that in front of the script, " +
+      "and import the JavaScript that it writes.";
+    return [wrong(`host-${name}`, message, remedy, { file: manifest?.file ?? root })];
+  });
+}
+
+/** `selfcoding build`, which is right wherever it stands. */
+export function isOwnBuild({ program, words }: ScriptCommand): boolean {
+  return program === "selfcoding" && words[0]?.text === "build";
 }
 
 // `tspc` takes what `tsc` takes; `selfcoding build` takes the project only.
