@@ -122,6 +122,13 @@ it.each(Object.entries(BUNDLERS))(
   },
 );
 
+it("a bundler that reads no `exports`, as Parcel, finds the part for pages, which says the line to add", async () => {
+  await using project = createBundled(BUNDLERS.webpack.script.replace("resolve: {", "resolve: { exportsFields: [],"));
+  expect(await project.run(["bundle.mjs", "browser"])).toMatchObject({ code: 0 });
+  const { stdout } = await project.run(["out/main.mjs"]);
+  expect(JSON.parse(stdout)).toMatchObject(["function", "not-transformed", "webpack", expect.any(String)]);
+});
+
 it("esbuild's CommonJS for Node runs, too", async () => {
   await using project = createBundled(`import { build } from "esbuild";
 await build({ entryPoints: ["main.ts"], bundle: true, platform: "node", outfile: "out/main.cjs", logLevel: "error" });
