@@ -39,7 +39,7 @@ function printProvenance({ id }: Skeleton, { version, model, adoptedAt, attempts
   const tries = attempts === 1 ? "the first attempt" : `attempt ${attempts}`;
   const lines = [
     `${PROVENANCE_MARK}${id} · version ${version}`,
-    `// Written by ${model} at ${tries}, adopted ${adoptedAt}. It may be edited: the next run takes it as it is.`,
+    `// Written by ${model} at ${tries}, ${adoptedAt}. It may be edited: the next run takes it as it is.`,
     ...(healed === undefined ? [] : [`// Healed after: ${healed}`]),
   ];
   return lines.map((line) => collapseSpaces(line)).join("\n");

@@ -3,6 +3,7 @@ import { currentOf } from "./versionsOf.js";
 import { casesWith } from "./decide.js";
 import { diffSources } from "./diffSources.js";
 import { count, joinLines } from "../text/lines.js";
+import { withoutProvenance } from "../text/provenance.js";
 
 /** More of them would be read by nobody. */
 const MAX_CASES = 10;
@@ -56,7 +57,7 @@ function factsOf({ model, attempts, usage, dollars, adoptedAt, passed }: Version
 
 function describeChange(entry: StoreEntry, version: Version): string[] {
   const current = currentOf(entry);
-  if (current === undefined) return ["## The body", fence("ts", version.source.trimEnd())];
+  if (current === undefined) return ["## The body", fence("ts", withoutProvenance(version.source).trimEnd())];
   const diff = diffSources(
     { name: `version ${current.number}`, source: current.source },
     { name: `version ${version.number}`, source: version.source },

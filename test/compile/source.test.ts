@@ -27,7 +27,7 @@ describe("a kept version", () => {
       healed: "TypeError: a\nis null",
     });
     expect(text).toBe(`// selfcoding · src/file.ts#f · version 2
-// Written by scripted at attempt 3, adopted 2026-11-23T04:00:00.000Z. It may be edited: the next run takes it as it is.
+// Written by scripted at attempt 3, 2026-11-23T04:00:00.000Z. It may be edited: the next run takes it as it is.
 // Healed after: TypeError: a is null
 
 import { join } from "node:path";

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { describeProposal } from "../../src/history/describeProposal.js";
+import { PROVENANCE_MARK } from "../../src/text/provenance.js";
 import { entryOf, versionOf } from "../store/world.js";
 
 const id = "src/clamp.ts#clamp";
@@ -37,10 +38,11 @@ describe("a proposal", () => {
     expect(text).not.toContain("selfcoding · version");
   });
 
-  it("shows a first body whole, in a fence that no text in it ends", () => {
-    const first = versionOf(1, { state: "proposed", source: "// top\n\nexport const s = '```';\n" });
+  it("shows a first body without the comment at its top, in a fence that no text in it ends", () => {
+    const source = `${PROVENANCE_MARK}f\n// Written.\n\n// top\nexport const s = '\`\`\`';\n`;
+    const first = versionOf(1, { state: "proposed", source });
     const text = describeProposal(entryOf(id, [], { current: 0, versions: [first] }), first, "abc");
     expect(text).toContain("It is the first body of this function.");
-    expect(text).toContain("````ts\n// top\n\nexport const s = '```';\n````");
+    expect(text).toContain("## The body\n\n````ts\n// top\nexport const s = '```';\n````");
   });
 });
