@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from "node:fs";
+import { type Dirent, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
@@ -53,14 +53,29 @@ export async function readFolder(folder: string): Promise<typescript.ParsedComma
 
 /** The TypeScript files below a folder. What is hidden, and what is installed, is not the user's source. */
 export function listTypeScript(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true }).filter(
-    ({ name }) => !name.startsWith(".") && name !== "node_modules",
+  const files = [...foldersBelow(folder)].flatMap(({ directory, entries = [] }) =>
+    entries.filter((entry) => entry.isFile()).map(({ name }) => path.join(directory, name).replaceAll("\\", "/")),
   );
-  return entries.flatMap((entry) => {
-    const file = path.join(folder, entry.name);
-    if (entry.isDirectory()) return listTypeScript(file);
-    return entry.isFile() && isTypeScript(file) && !isDeclaration(file) ? [file.replaceAll("\\", "/")] : [];
-  });
+  return files.filter((file) => isTypeScript(file) && !isDeclaration(file)).sort();
+}
+
+/** A folder and those below in which people keep sources, each with what lies in it unless that may not be read. */
+export function* foldersBelow(
+  directory: string,
+): Generator<{ readonly directory: string; readonly entries?: readonly Dirent[] }, void> {
+  const entries = readEntries(directory);
+  if (entries === undefined) return yield { directory };
+  yield { directory, entries };
+  for (const entry of entries) if (entry.isDirectory()) yield* foldersBelow(path.join(directory, entry.name));
+}
+
+function readEntries(directory: string): readonly Dirent[] | undefined {
+  try {
+    const entries = readdirSync(directory, { withFileTypes: true });
+    return entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
+  } catch {
+    return undefined;
+  }
 }
 
 function isSolution({ fileNames, projectReferences = [] }: typescript.ParsedCommandLine): boolean {

@@ -1,6 +1,9 @@
+import { chmodSync } from "node:fs";
+import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
 import { cli, createProject, fence, modelAt, register, type UserProject } from "../world/project.js";
+import { plainUser } from "../world/readOnly.js";
 
 const twice = `import { stub } from "selfcoding";
 
@@ -76,6 +79,17 @@ describe("status", () => {
 });
 
 describe("a command that only looks", () => {
+  it("passes over folders that it may not read, and says so", async () => {
+    await using own = createProject({ "src/twice.ts": twice, "closed/a/a.ts": "", "closed/b/b.ts": "" });
+    const closed = ["a", "b"].map((name) => path.join(own.folder, "closed", name));
+    chmodSync(own.folder, 0o755);
+    for (const folder of closed) chmodSync(folder, 0);
+    const { code, stdout, stderr } = await own.run([...plainUser, cli, "status"]);
+    for (const folder of closed) chmodSync(folder, 0o755);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: "missing  src/twice.ts#twice\n1 stub\n" });
+    expect(stderr).toBe("! closed/a(1): EACCES This folder and 1 more may not be read; stubs there are not seen.\n");
+  });
+
   it("loads no compiler when nothing has changed since, and sees each change", async () => {
     await using own = createProject({
       "src/twice.ts": twice,

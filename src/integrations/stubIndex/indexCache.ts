@@ -1,5 +1,6 @@
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
+import { foldersBelow } from "../../project/findProjects.js";
 import { findProject } from "../../store/project.js";
 import { checksumOf, openSealed, sealed } from "../../store/checksum.js";
 import { fileStamp, readText, writeAtomically } from "../../store/files.js";
@@ -53,11 +54,11 @@ export function writeIndex(
   { files, ...index }: { readonly files: readonly string[] } & Omit<Kept<unknown, unknown>, "stamps">,
   since: number,
 ): void {
-  const stamps = Object.fromEntries([...files, ...foldersOf(folder, files)].map((file) => [file, stampOf(file)]));
-  const now = Date.now();
-  const isRecent = (changed: number): boolean => changed >= since && changed <= now;
-  if (now < since || Object.keys(stamps).some((file) => isRecent(changedAt(file)))) return;
   try {
+    const stamps = Object.fromEntries([...files, ...foldersOf(folder, files)].map((file) => [file, stampOf(file)]));
+    const now = Date.now();
+    const isRecent = (changed: number): boolean => changed >= since && changed <= now;
+    if (now < since || Object.keys(stamps).some((file) => isRecent(changedAt(file)))) return;
     writeAtomically(
       placeOf(folder, key),
       sealed(JSON.stringify({ stamps, ...index } satisfies Kept<unknown, unknown>), checksumOf),
@@ -87,16 +88,8 @@ function changedAt(file: string): number {
 
 // A file that is new changes its folder: where people keep sources, and where those lie that are in it already.
 function foldersOf(folder: string, files: readonly string[]): Iterable<string> {
-  const folders = new Set(foldersBelow(folder));
+  const folders = new Set([...foldersBelow(folder)].map(({ directory }) => directory));
   for (const file of files) if (!file.includes("/node_modules/")) folders.add(path.dirname(file));
   for (const name of INSTALLED) folders.add(path.join(findProject(folder).root, "node_modules", name));
   return folders;
-}
-
-function foldersBelow(folder: string): string[] {
-  const entries = readdirSync(folder, { withFileTypes: true });
-  const below = entries.filter(
-    (entry) => entry.isDirectory() && !entry.name.startsWith(".") && entry.name !== "node_modules",
-  );
-  return [folder, ...below.flatMap(({ name }) => foldersBelow(path.join(folder, name)))];
 }

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readEnvironment } from "../../runtime/options.js";
-import { configurationOf } from "../../project/findProjects.js";
+import { configurationOf, foldersBelow } from "../../project/findProjects.js";
 import { readIndex, recallIndex, writeIndex } from "./indexCache.js";
 import type { makeIndex } from "./makeIndex.js";
 
@@ -19,7 +19,8 @@ export async function indexStubs(folder: string, configuration?: string, make?: 
   const kept = readIndex<Index["stubs"][number], Index["faults"][number]>(folder, key);
   if (kept !== undefined) return kept;
   const since = Date.now();
-  const made = await (make ?? (await import("./makeIndex.js")).makeIndex)(folder, given);
+  const listed = await (make ?? (await import("./makeIndex.js")).makeIndex)(folder, given);
+  const made = given === undefined ? { ...listed, faults: [...listed.faults, ...closedFolders(folder)] } : listed;
   writeIndex(folder, key, made, since);
   return made;
 }
@@ -27,6 +28,20 @@ export async function indexStubs(folder: string, configuration?: string, make?: 
 /** The stubs as they were last listed, at once; none where they never were. */
 export function recallStubs(folder: string): Index["stubs"] {
   return recallIndex<Index["stubs"][number], Index["faults"][number]>(folder, cacheKeyOf(folder).key)?.stubs ?? [];
+}
+
+/** The folders that were passed over, as one fault: from `/` there are hundreds of them. */
+function closedFolders(folder: string): Index["faults"] {
+  const closed = [...foldersBelow(folder)].filter(({ entries }) => entries === undefined);
+  return closed.slice(0, 1).map(({ directory: file }) => {
+    const others = closed.length === 1 ? "" : ` and ${closed.length - 1} more`;
+    return {
+      file,
+      line: 1,
+      code: "EACCES",
+      message: `This folder${others} may not be read; stubs there are not seen.`,
+    };
+  });
 }
 
 function cacheKeyOf(folder: string, configuration?: string) {
