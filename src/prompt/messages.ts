@@ -71,7 +71,7 @@ export function writeMessages(subject: Subject): Message[] {
       describeContract(subject.contract, subject.isBinding === true),
       describeRejected(subject),
       callText(subject, "It is being called with"),
-      `${describeSurroundings(subject)}\nWrite ${subject.skeleton.spelling}.`,
+      `${describeSurroundings(subject)}\nWrite ${whatToWrite(subject.skeleton)}.`,
     ]),
   ];
 }
@@ -94,11 +94,16 @@ export function healMessages({ source, failure, line, kept = [], ...subject }: S
         ? ""
         : `Calls that it answers today, and must keep answering the same way:\n\n${fence(calls.join("\n"))}`,
       describeSurroundings(subject),
-      `Write ${skeleton.spelling} so that this call is answered, and everything that worked keeps working: the examples, and every input that is answered today. ` +
+      `Write ${whatToWrite(skeleton)} so that this call is answered, and everything that worked keeps working: the examples, and every input that is answered today. ` +
         `If throwing this error is right for this input, answer instead with the single line \`${RIGHT_THROW} <reason>\`, ` +
         "and with a contract whose `throws` covers all inputs for which it is right. The contract may only become stricter or more detailed.",
     ]),
   ];
+}
+
+// Its header shows the name that its author has given it, which not every function can have.
+function whatToWrite({ name, spelling }: Skeleton): string {
+  return spelling === name ? name : `${spelling} as function ${name}`;
 }
 
 // Code that was rejected is shown, or the same would be proposed once more.

@@ -77,6 +77,12 @@ describe("writeMessages", () => {
     expect(of({ form: "method", hasThis: true, spelling: "#pick" })).not.toContain("this.pick");
   });
 
+  it("says the function's name where its author's cannot be one", () => {
+    const asked = (more: object) => text(writeMessages({ ...subject, skeleton: { ...subject.skeleton, ...more } }));
+    expect(asked({ name: "_", spelling: '""' })).toContain('Write "" as function _.');
+    expect(asked({ name: "pick", spelling: "pick" })).toContain("Write pick.");
+  });
+
   it("declares the function that is asked for before all others", () => {
     const content = writeMessages(subject)[1]?.content ?? "";
     expect(content.search(/\bfunction /)).toBe(content.indexOf("function pick("));
