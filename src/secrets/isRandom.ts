@@ -9,6 +9,11 @@ const UUID = /^[\da-f]{8}(?:-[\da-f]{4}){3}-[\da-f]{12}$/i;
 /** A public key of SSH begins with the length of its name, in four bytes. */
 const PUBLIC_KEY = /^AAAA[A-J]/;
 const CHECKSUM = /^sha(?:1|256|384|512)[-_]/i;
+/** Contents of IPFS by their hash, addresses of Bitcoin and public keys of age and Nostr, by prefix, alphabet and length. */
+const ADDRESS =
+  /^(?:Qm[1-9A-HJ-NP-Za-km-z]{44}|baf[a-z2-7]{56}|(?:bc|tb)1(?:[ac-hj-np-z02-9]{39}|[ac-hj-np-z02-9]{59})|(?:age|npub)1[ac-hj-np-z02-9]{58})$/;
+const HEXADECIMAL = /^(?:0x)?[\da-f]+$/i;
+const PUBLIC = [UUID, CHECKSUM, PUBLIC_KEY, ADDRESS];
 
 /**
  * Whether a run of letters, digits and `+/_-=` looks drawn by lot, as keys are. Identifiers, paths, slugs, hashes in
@@ -17,14 +22,7 @@ const CHECKSUM = /^sha(?:1|256|384|512)[-_]/i;
 export function isRandom(run: string): boolean {
   if (run.length < SHORTEST || run.length > LONGEST) return false;
   const bare = run.replace(/[^A-Za-z\d]/g, "");
-  if (
-    bare.length < SHORTEST - 4 ||
-    UUID.test(run) ||
-    CHECKSUM.test(run) ||
-    PUBLIC_KEY.test(run) ||
-    /^(?:0x)?[\da-f]+$/i.test(bare)
-  )
-    return false;
+  if (bare.length < SHORTEST - 4 || HEXADECIMAL.test(bare) || PUBLIC.some((form) => form.test(run))) return false;
   const digits = bare.match(/\d/g)?.length ?? 0;
   // Stand-ins repeat themselves.
   if (digits < 1 || digits > bare.length * 0.7 || new Set(bare).size < 13) return false;
