@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { SelfCodingError } from "../../src/contract/errors.js";
 import { implement } from "../../src/foundry/implement.js";
 import { createWriteGate } from "../../src/foundry/settings/writeGate.js";
-import type { StoreEntry } from "../../src/contract/nouns.js";
+import type { Candidate, StoreEntry } from "../../src/contract/nouns.js";
 import type { Ports } from "../../src/foundry/ports.js";
 import { entryWith, failing, makeWorld, passed, refused, reply, request, settings, skeleton } from "./world.js";
 
@@ -111,8 +111,8 @@ describe("a stub without a version", () => {
     expect(needed).toEqual(["src/double.ts#double needs src/double.ts#add"]);
   });
 
-  it("goes without an example whose stub waits for this one, and with no body that calls it", async () => {
-    const other = { ...skeleton, id: "src/double.ts#halve", name: "halve" };
+  it("goes without an example whose stub waits for this one, and asks once for a body that does not call it", async () => {
+    const other = { ...skeleton, id: "src/double.ts#halve", name: "halve", spelling: "halve" };
     const needs = { skeleton: other, call: { arguments: ["1"] } };
     const by = { label: "halve(double(1))", needs: other.id };
     const ring = async (): Promise<void> => {
@@ -126,10 +126,20 @@ describe("a stub without a version", () => {
       kind: "version",
     });
     expect(world.tasks.at(-1)?.untried).toEqual([by]);
-    const calling = makeWorld({ replies: [reply("return halve(n);")], verify: () => ({ needs }) });
+    const isCalling = ({ body }: Candidate): boolean => body.includes("halve");
+    const verify = (candidate: Candidate) => (isCalling(candidate) ? { needs } : passed);
+    const heeding = makeWorld({ replies: [reply("return halve(n);"), reply("return n * 2;")], verify });
+    expect(await implement(request, settings, { ...heeding.ports, writeNeeded: ring })).toMatchObject({
+      kind: "version",
+    });
+    expect(heeding.model.requests[1]?.messages.at(-1)?.content).toContain(
+      "cycle: They need each other. Write this one so that it does not call halve.",
+    );
+    const calling = makeWorld({ replies: ["return halve(n);", "return halve(n + 0);"].map(reply), verify });
     await expect(implement(request, settings, { ...calling.ports, writeNeeded: ring })).rejects.toMatchObject({
       code: "cycle",
     });
+    expect(calling.model.requests).toHaveLength(2);
   });
 
   it("takes what another process wrote while it waited for the lock", async () => {

@@ -36,6 +36,7 @@ export class Conversation {
   readonly #findCircle = noticeCircles();
   readonly #soft = weighSoftFindings();
   #candidate: Candidate | undefined;
+  #isToldOfRing = false;
   #reply = "";
 
   constructor(assignment: Assignment, model: Model, tests: ModelTests, index: number) {
@@ -184,12 +185,23 @@ export class Conversation {
       const outcome = await ports.verify(untried.length === 0 ? task : { ...task, untried }, candidate);
       if ("verdict" in outcome) return outcome.verdict;
       deadline.throwIfAborted();
-      const { by } = outcome.needs;
-      await ports.writeNeeded(outcome.needs, request.skeleton.id).catch((error: unknown) => {
-        if (by === undefined || !SelfCodingError.is(error) || error.code !== "cycle") throw error;
+      const { by, skeleton } = outcome.needs;
+      try {
+        await ports.writeNeeded(outcome.needs, request.skeleton.id);
+      } catch (error) {
+        if (!SelfCodingError.is(error) || error.code !== "cycle") throw error;
+        if (by === undefined) return this.#refuseRing(error, skeleton.spelling);
         untried.push(by);
-      });
+      }
     }
+  }
+
+  // Of functions that call each other one can often do without: it is asked once.
+  #refuseRing(error: SelfCodingError, name: string): Verdict {
+    if (this.#isToldOfRing) throw error;
+    this.#isToldOfRing = true;
+    const message = `${error.fact} Write this one so that it does not call ${name}.`;
+    return { passed: false, findings: [{ check: "run", code: "cycle", message }] };
   }
 }
 
