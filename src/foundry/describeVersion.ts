@@ -2,6 +2,7 @@ import { printSource } from "../compile/source.js";
 import type { Candidate, FoundEntry, Version } from "../contract/nouns.js";
 import { nextNumber } from "../history/versionsOf.js";
 import { redact } from "../secrets/redact.js";
+import { withoutFullStop } from "../text/lines.js";
 import { dollarsOf } from "./settings/budget.js";
 import type { Passed } from "./propose/assignment.js";
 import type { propose } from "./propose/propose.js";
@@ -49,8 +50,13 @@ export function describeVersion(
     cause: causeOf(origin),
     passed: { checks: ["reply", ...checksPassed(passed.candidate, casesRun, settings.limits)], cases: casesRun },
     ...(refusals.length === 0 ? {} : { refusals }),
-    notes: [...passed.evidence.notes, ...proposal.notes],
+    notes: [...untried(request.call), ...passed.evidence.notes, ...proposal.notes],
   };
+}
+
+function untried({ isAhead, notReplayable }: GenerationRequest["call"]): string[] {
+  if (isAhead === true || notReplayable === undefined) return [];
+  return [`The call at hand was not tried: ${withoutFullStop(notReplayable)}.`];
 }
 
 /** A person's edit, kept as a version of its own before another takes its place: nothing is lost. */

@@ -17,6 +17,18 @@ describe("a stub without a version", () => {
     ]);
   });
 
+  it("says in its notes why the call at hand was not tried", async () => {
+    const { ports, entries } = makeWorld({ replies: [reply("return n * 2;")] });
+    await implement(
+      { ...request, call: { arguments: ["f"], notReplayable: "n: A socket cannot be." } },
+      settings,
+      ports,
+    );
+    expect(entries.get(skeleton.id)?.versions[0]?.notes).toContain(
+      "The call at hand was not tried: n: A socket cannot be.",
+    );
+  });
+
   it("gives the findings back in the kept conversation until a candidate passes", async () => {
     const { ports, model, events } = makeWorld({
       replies: ["Happy to help!", reply("return n + n + 1;"), reply("return n * 2;")],

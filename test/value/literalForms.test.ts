@@ -125,13 +125,18 @@ describe("a name of the scope", () => {
   });
 
   it.each<[string, unknown, Record<string, unknown>]>([
-    ["that holds it now, and may hold another", double, { onlyFunctions }],
     ["that it only shares with a function of the language", named("Number"), {}],
     ["that it only shares with a member of one", named("now"), {}],
     ["that means another value", double, { double: named("double") }],
     ["that hides the one of the language", Number, { Number: double }],
   ])("is not one %s", (_what, value, names) => {
     expect(print(value, names).notReplayable).toContain("is not available in the stub's file");
+  });
+
+  it("is none that holds it now, and may hold another", () => {
+    expect(print(double, { onlyFunctions }).notReplayable).toBe(
+      "The function double is held by onlyFunctions, which may change: freeze onlyFunctions, or name the function in the stub's file.",
+    );
   });
 });
 

@@ -1,4 +1,5 @@
 import { nameOf } from "../kinds.js";
+import { holderInScope } from "./names.js";
 import { collapseSpaces } from "../../text/lines.js";
 
 const MAX_CHARACTERS = 200;
@@ -14,7 +15,10 @@ export function functionMark(value: object): string {
 }
 
 /** Why it cannot be made again, as a sentence. */
-export function functionFault(value: object): string {
+export function functionFault(value: object, scope: Readonly<Record<string, unknown>>): string {
   const name = nameOf(value);
-  return `${name === "" ? "an unnamed function" : `the function ${name}`} is not available in the stub's file.`;
+  const subject = name === "" ? "an unnamed function" : `the function ${name}`;
+  const holder = holderInScope(value, scope)?.name;
+  if (holder === undefined) return `${subject} is not available in the stub's file.`;
+  return `${subject} is held by ${holder}, which may change: freeze ${holder}, or name the function in the stub's file.`;
 }

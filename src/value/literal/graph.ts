@@ -73,7 +73,7 @@ export class GraphBuilder {
   }
 
   #function(value: object): string {
-    return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), functionFault(value));
+    return nameInScope(value, this.#scope) ?? this.#refuse(functionMark(value), functionFault(value, this.#scope));
   }
 
   #object(value: object, budget: number, depth: number): LiteralPart {

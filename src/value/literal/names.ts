@@ -1,5 +1,5 @@
 import { isIdentifier } from "../../text/identifiers.js";
-import { isData, nameOf, tagOf } from "../kinds.js";
+import { isData, isObject, nameOf, tagOf } from "../kinds.js";
 
 /** Functions of the language itself that are often handed around, as in `rows.map(Number)`. */
 const INTRINSICS = [
@@ -54,14 +54,25 @@ export function nameInScope(value: unknown, scope: Readonly<Record<string, unkno
   return holder ? `${holder}.${own}` : memberInScope(value, scope);
 }
 
-/** The path of a value that a name of `scope` holds for good: only there is it the same wherever the file is loaded. */
+// Only what a name holds for good is the same wherever the file is loaded.
 function memberInScope(value: unknown, scope: Readonly<Record<string, unknown>>): string | undefined {
   if (typeof value === "object") return undefined;
+  const { name, key = "" } = holderInScope(value, scope, isLasting) ?? {};
+  if (name === undefined) return undefined;
+  return isIdentifier(key) ? `${name}.${key}` : `${name}[${JSON.stringify(key)}]`;
+}
+
+/** The name of `scope` whose object has this value as a member, and that member's key. */
+export function holderInScope(
+  value: unknown,
+  scope: Readonly<Record<string, unknown>>,
+  mayHold: (holder: unknown) => holder is object = isObject,
+): { readonly name: string; readonly key: string } | undefined {
   for (const name in scope) {
     const holder = read(scope, name);
-    if (!isLasting(holder)) continue;
+    if (!mayHold(holder)) continue;
     const key = Object.getOwnPropertyNames(holder).find((each) => isData(holder, each) && read(holder, each) === value);
-    if (key !== undefined) return isIdentifier(key) ? `${name}.${key}` : `${name}[${JSON.stringify(key)}]`;
+    if (key !== undefined) return { name, key };
   }
   return undefined;
 }

@@ -13,7 +13,7 @@ import type { reachOf } from "../slice/reach.js";
 import { freeReferences } from "../../compiler/scopes.js";
 import { withoutSemicolon } from "../semicolon.js";
 import { shapesWithin } from "../shapesWithin.js";
-import { joinLines } from "../../text/lines.js";
+import { joinLines, withoutFullStop } from "../../text/lines.js";
 
 /** A case that can be run, with how it is called in sentences. */
 export interface RunnableCase {
@@ -110,7 +110,8 @@ function printCall(
   const { skeleton } = context;
   const list = call.arguments.join(", ");
   const label = callLabel(skeleton, call.self, list);
-  if (call.notReplayable !== undefined) return { note: `${shorten(label)} was not run: ${call.notReplayable}.` };
+  if (call.notReplayable !== undefined)
+    return { note: `${shorten(label)} was not run: ${withoutFullStop(call.notReplayable)}.` };
   const values = [call.self ?? "undefined", ...call.arguments];
   const reached = printReach({ ...context, locals: { ...context.locals, ...call.locals } }, values);
   if ("problem" in reached) return { note: `${shorten(label)} was not run: ${reached.problem}.` };
