@@ -1,5 +1,5 @@
 import { mayHoldStub } from "../../transformer/ownNames.js";
-import { warningOf } from "./hosts/componentScript.js";
+import { mistakeIn } from "./hosts/componentScript.js";
 import { rewriteForHost, withoutTypeCheck } from "./hosts/hostFile.js";
 import { type HostOptions, settleHost } from "./hosts/hostOptions.js";
 import { joinMessages, messagesOf } from "./hosts/messages.js";
@@ -36,8 +36,11 @@ interface LoaderOptions extends HostOptions {
 export default function selfcoding(this: LoaderContext, text: string, map?: object): void {
   if (!mayHoldStub(text)) return this.callback(null, text, map);
   if (COMPONENT.test(this.resourcePath)) {
-    const warning = warningOf(this.resourcePath, text);
-    if (warning !== undefined) this.emitWarning(new Error(warning.message));
+    const { isFrozen } = settleHost(this.getOptions());
+    const mistake = mistakeIn(this.resourcePath, text, isFrozen);
+    const error = mistake === undefined ? null : new Error(mistake.message);
+    if (error === null || isFrozen) return this.callback(error, text, map);
+    this.emitWarning(error);
     return this.callback(null, text, map);
   }
   const answer = this.async();

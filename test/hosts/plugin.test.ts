@@ -167,9 +167,39 @@ describe("the plugin", () => {
     expect(built.outputFiles).toHaveLength(2);
     const told: string[] = [];
     const text = project.read("page.vue");
-    const context = { resourcePath: file("page.vue"), callback: () => {}, emitWarning: told.push.bind(told) };
-    loader.call(context as unknown as ThisParameterType<typeof loader>, text);
-    expect(told.map(String)).toEqual([expect.stringContaining("page.vue(4,38): warning stub-in-component: ")]);
+    const tell = told.push.bind(told);
+    for (const mode of ["auto", "frozen"]) {
+      const context = {
+        resourcePath: file("page.vue"),
+        callback: tell,
+        emitWarning: tell,
+        getOptions: () => ({ mode }),
+      };
+      loader.call(context as unknown as ThisParameterType<typeof loader>, text);
+    }
+    const lines = told.map(String).filter((line) => line.startsWith("Error: "));
+    expect(lines.map((line) => /page\.vue\(4,38\): \w+ stub-in-component: /.exec(line)?.[0])).toEqual([
+      "page.vue(4,38): warning stub-in-component: ",
+      "page.vue(4,38): error stub-in-component: ",
+    ]);
+  });
+
+  it("fails a frozen build for it", async () => {
+    const input = [file("page.vue"), file("other.vue")];
+    const compile = { name: "vue", transform: () => ({ code: "export default 1;", map: null }) };
+    const frozen = { mode: "frozen" } as const;
+    await expect(rollup({ input, plugins: [selfcoding(frozen), compile] })).rejects.toMatchObject({
+      pluginCode: "stub-in-component",
+      loc: { file: file("page.vue"), line: 4 },
+    });
+    const load: esbuild.Plugin = {
+      name: "vue",
+      setup: ({ onLoad }) => onLoad({ filter: /\.vue$/ }, () => ({ contents: "export default 1;" })),
+    };
+    const options = { entryPoints: input, outdir: "out", write: false, logLevel: "silent" } as const;
+    await expect(esbuild.build({ ...options, plugins: [selfcodingEsbuild(frozen), load] })).rejects.toMatchObject({
+      errors: [{ text: expect.stringContaining("error stub-in-component") }],
+    });
   });
 
   it("refuses a mode that does not exist", () => {

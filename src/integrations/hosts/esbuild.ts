@@ -5,7 +5,7 @@ import { mayHoldStub } from "../../../transformer/ownNames.js";
 import { holdsElements } from "../../text/fileNames.js";
 import { type HostFile, rewriteForHost } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
-import { warningOf } from "./componentScript.js";
+import { mistakeIn } from "./componentScript.js";
 import { joinMessages, messagesOf } from "./messages.js";
 import { COMPONENT, NOWHERE, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 import { joinMap } from "../../text/inlineMap.js";
@@ -37,26 +37,26 @@ export default function selfcoding(options: HostOptions = {}): Plugin {
       if (!isShipped) onResolve({ filter: OWN_MODULES }, ({ path: name }) => ({ path: name, external: true }));
       onLoad({ filter: TYPESCRIPT, namespace: "file" }, load);
       // Bun, which takes plugins of esbuild, has no end of a build that could be told of something.
-      if (!("Bun" in globalThis)) warnAtEnd(build);
+      if (!("Bun" in globalThis)) tellAtEnd(build, isFrozen);
     },
   };
 }
 
 // Whoever answers for a file, with nothing but a warning even, is the only one who is asked.
-function warnAtEnd({ initialOptions, onStart, onLoad, onEnd }: PluginBuild): void {
+function tellAtEnd({ initialOptions, onStart, onLoad, onEnd }: PluginBuild, isFrozen: boolean): void {
   const { absWorkingDir = process.cwd() } = initialOptions;
-  let warnings: PartialMessage[] = [];
-  onStart(() => void (warnings = []));
+  let mistakes: PartialMessage[] = [];
+  onStart(() => void (mistakes = []));
   onLoad({ filter: COMPONENT, namespace: "file" }, ({ path: fileName }) => {
     const text = PACKAGES.test(fileName) ? "" : readFileSync(fileName, "utf8");
-    const warning = warningOf(fileName, text);
-    if (warning === undefined) return undefined;
-    const { location, ...message } = messageOf(warning, text);
+    const mistake = mistakeIn(fileName, text, isFrozen);
+    if (mistake === undefined) return undefined;
+    const { location, ...message } = messageOf(mistake, text);
     const file = path.relative(absWorkingDir, fileName).replaceAll("\\", "/");
-    warnings.push({ ...message, location: { ...location, file } });
+    mistakes.push({ ...message, location: { ...location, file } });
     return undefined;
   });
-  onEnd(() => ({ warnings }));
+  onEnd(() => (isFrozen ? { errors: mistakes } : { warnings: mistakes }));
 }
 
 function resultOf(fileName: string, text: string, file: HostFile): OnLoadResult {

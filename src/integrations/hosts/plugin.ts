@@ -1,10 +1,10 @@
-import { createUnplugin, type UnpluginContextMeta, type UnpluginOptions } from "unplugin";
+import { createUnplugin, type UnpluginContext, type UnpluginContextMeta, type UnpluginOptions } from "unplugin";
 import type { ResolvedConfig } from "vite";
 import { OWN_WORDS } from "../../../transformer/ownNames.js";
 import { DevServer } from "../devServer/devServer.js";
 import { rewriteForHost, withoutTypeCheck } from "./hostFile.js";
 import { type HostOptions, settleHost } from "./hostOptions.js";
-import { warningOf } from "./componentScript.js";
+import { mistakeIn } from "./componentScript.js";
 import { joinMessages, messagesOf } from "./messages.js";
 import { COMPONENT, NOWHERE, OWN_MODULES, PACKAGES, TYPESCRIPT, whereFor } from "./outside.js";
 
@@ -26,6 +26,12 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
   const vite = framework === "vite" ? new DevServer() : undefined;
   const warned = new Set<string>();
   const collected = new CollectedMessages(framework === "rollup" || framework === "rolldown" || framework === "vite");
+  const refuse = (context: Pick<UnpluginContext, "error">, messages: readonly HostMessage[]): void => {
+    if (messages.length === 0 || collected.take(messages)) return;
+    // Farm falls over an error that it is told of.
+    if (framework === "farm") throw new Error(joinMessages(messages)?.message);
+    for (const message of messages) context.error(message);
+  };
   return {
     name: "selfcoding",
     // What comes later has no types any more.
@@ -34,10 +40,11 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
       filter: { id: { include: [TYPESCRIPT, COMPONENT], exclude: PACKAGES }, code: OWN_WORDS },
       async handler(text, fileName) {
         if (COMPONENT.test(fileName)) {
-          const warning = warned.has(fileName) ? undefined : warningOf(fileName, text);
-          if (warning === undefined) return undefined;
-          warned.add(fileName);
-          return void this.warn(warning);
+          const mistake = mistakeIn(fileName, text, isFrozen);
+          if (mistake === undefined) return undefined;
+          if (isFrozen) return void refuse(this, [mistake]);
+          if (!warned.has(fileName)) this.warn(mistake);
+          return void warned.add(fileName);
         }
         const isShipped = vite?.isShipped(this) === true;
         const where = isShipped ? NOWHERE : whereFor(framework);
@@ -46,12 +53,7 @@ function createPlugin(options: HostOptions | undefined, { framework }: UnpluginC
         if (file === undefined) return undefined;
         const inputs = [...file.dependencies, ...file.versions];
         for (const input of inputs) if (vite?.isWatchedByHost(input) ?? true) this.addWatchFile(input);
-        const messages = messagesOf(fileName, file);
-        if (messages.length > 0 && !collected.take(messages)) {
-          // Farm falls over an error that it is told of.
-          if (framework === "farm") throw new Error(joinMessages(messages)?.message);
-          for (const message of messages) this.error(message);
-        }
+        refuse(this, messagesOf(fileName, file));
         if (file.isCompiled) return undefined;
         const { code, map = "null" } = framework === "rollup" ? withoutTypeCheck(file) : file;
         return { code, map: JSON.parse(map) };
