@@ -327,6 +327,7 @@ const LEFT_OUT: Readonly<Record<string, readonly [string, string]>> = {
     "half(null.length) // => 2",
     "was left out: Cannot read properties of null",
   ],
+  "what throws before the function is handed over": ["JSON.parse('[4').map(half) // => [2]", "was left out: Expected"],
   "an assertion that is not known": ["assertPretty(half(4))", "has no assertPretty"],
   "a constant that is assigned": ["const four = 4;\nfour = 5;\nhalf(four) // => 2", "Cannot assign to"],
 };

@@ -211,6 +211,9 @@ function callOf(
     return node.expression.kind === ts.SyntaxKind.SuperKeyword
       ? undefined
       : `$watch(${print(node.expression)}, [], ($self) => $self.${name})`;
+  // Handed over, it is called by others: from then on an error may come of it.
+  const isGiven = ts.isIdentifier(node) && ts.isCallExpression(node.parent) && node.parent.expression !== node;
+  if (isGiven && bare === undefined && node.text === (access ?? name)) return `($reached = true, ${node.text})`;
   if (!ts.isCallExpression(node) || node.questionDotToken !== undefined) return undefined;
   const callee = node.expression;
   const list = node.arguments.map(print).join(", ");
