@@ -7,6 +7,7 @@ import type { Candidate, Compiled, Finding } from "../contract/nouns.js";
 import type { Allowance } from "../contract/options.js";
 import { leaveOf } from "../terms/leaveOf.js";
 import { mergeTerms } from "../terms/mergeTerms.js";
+import { printThrows } from "../terms/printTerms.js";
 import { holdsElements } from "../text/fileNames.js";
 import { link } from "./linked.js";
 import { prepareLoaded } from "./loaded.js";
@@ -103,8 +104,7 @@ function isNothing(shape: Shape): boolean {
 async function compileThrows({ contract, ...candidate }: Candidate, skeleton: Skeleton): Promise<string | undefined> {
   const throws = contract?.throws ?? [];
   if (throws.length === 0) return undefined;
-  const list = throws.map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
-  const unit = [candidate.imports, candidate.helpers, `function ${skeleton.name}() { return [${list.join(", ")}]; }`];
+  const unit = [candidate.imports, candidate.helpers, `function ${skeleton.name}() { return ${printThrows(throws)}; }`];
   const { code } = await transform(unit.join("\n"), optionsFor(skeleton));
   const text = new MagicString(code);
   prepareLoaded(text, skeleton, { allow: {}, guard: "plain" });

@@ -1,8 +1,8 @@
 import type { AnyNode, FunctionDeclaration, Identifier } from "acorn";
 import type { Variable } from "eslint-scope";
 import type MagicString from "magic-string";
-import type typescript from "typescript";
 import { ts } from "../compiler/compiler.js";
+import { boundNames } from "../compiler/scopes.js";
 import { declarationsOf, freshName, identifierOf, isShorthand, type Syntax, scopeNode } from "./ast.js";
 import { HANDLE_PREFIX } from "../../transformer/stub.js";
 
@@ -50,7 +50,9 @@ export function keepParameterNames(
   const kept = new Map<string, string>();
   const own = ts.createSourceFile("header.ts", `${header} {}`, ts.ScriptTarget.Latest).statements.at(-1);
   if (own === undefined || !ts.isFunctionDeclaration(own)) return kept;
-  const names = own.parameters.flatMap(({ name }) => boundNames(name)).filter((name) => name !== "this");
+  const names = own.parameters
+    .flatMap(({ name }) => boundNames(ts, name).map(({ text }) => text))
+    .filter((name) => name !== "this");
   const variables = syntax.scopes.acquire(scopeNode(node as AnyNode))?.variables ?? [];
   const parameters = variables.filter(({ defs }) => defs.some(({ type }) => type === "Parameter"));
   for (const [index, variable] of parameters.entries()) {
@@ -60,11 +62,6 @@ export function keepParameterNames(
     for (const identifier of placesOf(variable, syntax)) replaceIdentifier(text, syntax, identifier, name);
   }
   return kept;
-}
-
-function boundNames(name: typescript.BindingName): string[] {
-  if (ts.isIdentifier(name)) return [name.text];
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(element.name) : []));
 }
 
 /** Puts an expression in the place of an identifier; `{ a }` becomes `{ a: … }`. */

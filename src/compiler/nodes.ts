@@ -55,3 +55,16 @@ export function innermost(ts: TypeScript, expression: typescript.Expression): ty
   while (isTransparent(ts, inner)) inner = inner.expression;
   return inner;
 }
+
+/** A statement's text with the comments above it, and without an `export`. */
+export function withoutExport(ts: TypeScript, statement: typescript.Statement): string {
+  const source = statement.getSourceFile();
+  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
+  const exported = modifiers.filter(
+    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
+  );
+  const [first, last] = [exported[0], exported.at(-1)];
+  if (first === undefined || last === undefined) return statement.getFullText(source).trim();
+  const before = source.text.slice(statement.getFullStart(), first.getStart(source));
+  return `${before}${source.text.slice(last.end, statement.end).trimStart()}`.trim();
+}

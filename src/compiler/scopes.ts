@@ -137,6 +137,11 @@ function addList(ts: TypeScript, names: Set<string>, list: typescript.VariableDe
 }
 
 function addBinding(ts: TypeScript, names: Set<string>, name: typescript.BindingName): void {
-  if (ts.isIdentifier(name)) names.add(name.text);
-  else for (const element of name.elements) if (ts.isBindingElement(element)) addBinding(ts, names, element.name);
+  for (const { text } of boundNames(ts, name)) names.add(text);
+}
+
+/** The identifiers that a name declares, which may take an object or a list apart. */
+export function boundNames(ts: TypeScript, name: typescript.BindingName): typescript.Identifier[] {
+  if (ts.isIdentifier(name)) return [name];
+  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? boundNames(ts, element.name) : []));
 }

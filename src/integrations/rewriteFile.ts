@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import type { Mistake, StubProblem } from "../../transformer/stub.js";
 import { SelfCodingError } from "../contract/errors.js";
+import { quietly } from "../store/files.js";
 import { findProject, packagesAbove } from "../store/project.js";
 import { readRewritten, writeRewritten } from "../rewrite/rewriteCache.js";
 import type { ModuleFormat, RewrittenFile } from "../rewrite/rewritten.js";
@@ -24,7 +25,7 @@ interface RunnableFile {
  */
 export function rewriteFile(fileName: string, wanted?: ModuleFormat): RunnableFile | undefined {
   if (!isTypeScript(fileName) || fileName.includes(`${path.sep}node_modules${path.sep}`)) return undefined;
-  const text = readText(fileName);
+  const text = quietly(() => readFileSync(fileName, "utf8"));
   if (text === undefined || !mayHoldStub(text)) return undefined;
   const project = findProject(fileName, { store: process.env["SELFCODING_STORE"] || undefined });
   const format = wanted ?? formatOf(fileName);
@@ -68,14 +69,6 @@ export function mistakes(problems: readonly StubProblem[]): SelfCodingError {
 export function formatProblem({ file, line, column, code, message, remedy }: Mistake): string {
   const place = file === undefined ? "" : `${file}(${line},${column}): `;
   return `${place}error ${code}: ${message} ${remedy}`;
-}
-
-function readText(fileName: string): string | undefined {
-  try {
-    return readFileSync(fileName, "utf8");
-  } catch {
-    return undefined;
-  }
 }
 
 // As tsx decides it: by the extension, else by the nearest package.json.

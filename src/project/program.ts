@@ -3,7 +3,7 @@ import path from "node:path";
 import type typescript from "typescript";
 import { LIBRARY_FOLDER, libraryText, ts } from "../compiler/compiler.js";
 import type { Overlay } from "./checkers/checker.js";
-import { fileStamp } from "../store/files.js";
+import { fileStamp, quietly } from "../store/files.js";
 import { isDeclaration } from "../text/fileNames.js";
 import { findConfiguration, readConfiguration } from "./configuration.js";
 
@@ -143,7 +143,7 @@ export class UserProgram {
     if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
     const stamp = fileStamp(fileName);
     if (kept?.stamp === stamp) return kept.sourceFile;
-    const text = readText(fileName);
+    const text = quietly(() => readFileSync(fileName, "utf8"));
     if (text === undefined) return undefined;
     const sourceFile = parse(fileName, text, options);
     this.#files.set(fileName, { sourceFile, stamp });
@@ -195,12 +195,4 @@ function parse(
 
 function isPackageFile(fileName: string): boolean {
   return fileName.includes("/node_modules/");
-}
-
-function readText(fileName: string): string | undefined {
-  try {
-    return readFileSync(fileName, "utf8");
-  } catch {
-    return undefined;
-  }
 }

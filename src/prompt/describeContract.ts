@@ -1,4 +1,5 @@
 import type { Clauses, Terms } from "../contract/contract.js";
+import { printThrows } from "../terms/printTerms.js";
 import { fence } from "./fence.js";
 
 /** The contract clauses set in the stub's options, as prompt text; `""` for none. */
@@ -6,11 +7,7 @@ export function describeFixed(fixed: Clauses | undefined): string {
   const { accepts, throws, changes, isRepeatable } = fixed ?? {};
   const lines = [
     ...(accepts === undefined ? [] : [`accepts: ${accepts},`]),
-    ...(throws === undefined
-      ? []
-      : [
-          `throws: [${throws.map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`).join(", ")}],`,
-        ]),
+    ...(throws === undefined ? [] : [`throws: ${printThrows(throws)},`]),
     ...(changes === undefined ? [] : [`changes: ${JSON.stringify(changes)},`]),
     ...(isRepeatable === undefined ? [] : [`isRepeatable: ${isRepeatable},`]),
   ];

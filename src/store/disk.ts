@@ -6,10 +6,10 @@ import { describeProposal } from "../history/describeProposal.js";
 import { proposedOf } from "../history/versionsOf.js";
 import { checksumOf } from "./checksum.js";
 import { notReadable } from "./entryText.js";
-import { writeAtomically } from "./files.js";
+import { quietly, writeAtomically } from "./files.js";
 import { entryPaths, PROPOSAL, sourceEnding } from "./paths.js";
 import { publish, readEntry } from "./publish.js";
-import { look, quietly, readKept } from "./readKept.js";
+import { look, readKept } from "./readKept.js";
 
 /** The store in a project's folder: a TypeScript file a stub for people, and a JSON file beside it for the rest. */
 export function diskStore(project: Pick<Project, "storeDirectory">): Store {

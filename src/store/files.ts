@@ -88,6 +88,15 @@ export function fileStamp(file: string): string {
   return stats === undefined ? "missing" : `${stats.mtimeMs} ${stats.size}`;
 }
 
+/** What cannot be read counts as what is not there. */
+export function quietly<Value>(read: () => Value): Value | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
+}
+
 /** Whether an error is one of the file system's, by its codes. */
 export function isCode(error: unknown, ...codes: readonly string[]): boolean {
   return codes.includes((error as { code?: string } | null)?.code ?? "");

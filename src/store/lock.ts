@@ -2,7 +2,7 @@ import { linkSync, rmSync, statSync, utimesSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import type { Project } from "../contract/nouns.js";
-import { isCode, readText, writeTemporary } from "./files.js";
+import { isCode, quietly, readText, writeTemporary } from "./files.js";
 import { describeHolder, isGone, parseHolder } from "./lockHolder.js";
 import { entryPaths } from "./paths.js";
 
@@ -132,12 +132,4 @@ function removeOf(file: string, { token, isSilent }: Watched): boolean {
 
 function readHolder(file: string): Holder | undefined {
   return parseHolder(quietly(() => readText(file)));
-}
-
-function quietly<Value>(action: () => Value): Value | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }

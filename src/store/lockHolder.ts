@@ -1,5 +1,6 @@
 import { readFileSync, readlinkSync } from "node:fs";
 import { hostname } from "node:os";
+import { quietly } from "./files.js";
 
 /** Who holds a lock. */
 interface Holder {
@@ -53,21 +54,13 @@ function hasOtherStart({ pid, startTime }: Holder): boolean {
 }
 
 function startTimeOf(pid: number): string | undefined {
-  const stat = readSystem(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
+  const stat = quietly(() => readFileSync(`/proc/${pid}/stat`, "utf8"));
   // The name, in parentheses, may hold spaces; the start is the 20th field behind it.
   return stat?.slice(stat.lastIndexOf(")") + 2).split(" ")[19];
 }
 
 function bootId(): string {
-  const boot = readSystem(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
-  const space = readSystem(() => readlinkSync("/proc/self/ns/pid"));
+  const boot = quietly(() => readFileSync("/proc/sys/kernel/random/boot_id", "utf8").trim());
+  const space = quietly(() => readlinkSync("/proc/self/ns/pid"));
   return boot === undefined ? "" : `${boot} ${space ?? ""}`;
-}
-
-function readSystem(read: () => string): string | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@ import type { FoundEntry, StoreEntry } from "../contract/nouns.js";
 import { countChanges, currentOf, proposedOf } from "../history/versionsOf.js";
 import { claimOf } from "./claim.js";
 import { faultOf, hasConflictMarkers, mergeFault, parseEntry } from "./entryText.js";
-import { fileStamp, readText } from "./files.js";
+import { fileStamp, quietly, readText } from "./files.js";
 import { entryPaths, sourceEnding } from "./paths.js";
 import { readEntry } from "./publish.js";
 
@@ -102,16 +102,6 @@ function missing({ base, fault }: Seen, source: string | undefined, path: string
 
 function deleted(path: string): string {
   return `${path} was deleted, but its .json still exists. It will be rewritten, keeping its cases and older versions. To prevent that, restore the file from version control.`;
-}
-
-// On the caller's thread a folder that cannot be read is one without versions.
-/** What cannot be read counts as what is not there. */
-export function quietly<Value>(action: () => Value): Value | undefined {
-  try {
-    return action();
-  } catch {
-    return undefined;
-  }
 }
 
 /** What the files of a stub's versions are like, without a look into them: another text where one of them has changed. */

@@ -1,5 +1,14 @@
 import type { Clauses } from "../contract/contract.js";
 
+/** The list literal of the errors that a contract foresees. */
+export function printThrows(throws: NonNullable<Clauses["throws"]>): string {
+  return `[${throws.map(printThrow).join(", ")}]`;
+}
+
+function printThrow({ error, when }: NonNullable<Clauses["throws"]>[number]): string {
+  return `{ error: ${JSON.stringify(error)}, when: ${when} }`;
+}
+
 /** The object literal of a contract, from its clauses. */
 export function printTerms({ accepts, throws, changes, isRepeatable, examples, silent }: Clauses): string {
   const quote = (text: string): string => JSON.stringify(text);
@@ -7,10 +16,7 @@ export function printTerms({ accepts, throws, changes, isRepeatable, examples, s
     items === undefined ? [] : [`  ${name}: [${items.map((item) => `\n    ${item},`).join("")}\n  ],`];
   const lines = [
     ...(accepts === undefined ? [] : [`  accepts: ${accepts},`]),
-    ...list(
-      "throws",
-      throws?.map(({ error, when }) => `{ error: ${quote(error)}, when: ${when} }`),
-    ),
+    ...list("throws", throws?.map(printThrow)),
     ...(changes === undefined ? [] : [`  changes: [${changes.map(quote).join(", ")}],`]),
     ...(isRepeatable === undefined ? [] : [`  isRepeatable: ${isRepeatable},`]),
     ...list(

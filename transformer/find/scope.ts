@@ -8,6 +8,7 @@ import { printOneLine, printType } from "../types/print.js";
 import { recognise } from "./recognise.js";
 import { PACKAGE_NAME, type ScopeEntry } from "../stub.js";
 import { nodesOf } from "../../src/compiler/nodes.js";
+import { boundNames } from "../../src/compiler/scopes.js";
 import { collapseSpaces } from "../../src/text/lines.js";
 
 const MAX_TYPE_CHARACTERS = 400;
@@ -47,7 +48,7 @@ export function moduleScope(file: FileContext): ScopeValue[] {
       if (ts.isIdentifier(statement.name) && isInstantiated(file, statement)) add(statement.name, "namespace");
     } else if (ts.isVariableStatement(statement)) {
       const isConst = (statement.declarationList.flags & ts.NodeFlags.Const) !== 0;
-      for (const name of boundNames(ts, statement.declarationList)) add(name, isConst ? "const" : "let", !isConst);
+      for (const name of listedNames(ts, statement.declarationList)) add(name, isConst ? "const" : "let", !isConst);
     }
   }
   for (const name of globalConstEnums(file).values()) add(name, "enum");
@@ -57,9 +58,7 @@ export function moduleScope(file: FileContext): ScopeValue[] {
 /** Variables of the functions around a stub that it may read. */
 export function localScope(file: FileContext, node: StubNode): ScopeValue[] {
   const { ts, checker, sourceFile } = file;
-  const own = new Set(
-    node.parameters.flatMap((parameter) => [...namesIn(ts, parameter.name)].map((name) => name.text)),
-  );
+  const own = new Set(node.parameters.flatMap((parameter) => boundNames(ts, parameter.name).map((name) => name.text)));
   if (node.name !== undefined && !ts.isMethodDeclaration(node)) own.add(node.name.getText());
   if (node.parent === sourceFile) return [];
   return checker.getSymbolsInScope(node.parent, ts.SymbolFlags.Value).flatMap((inReach) => {
@@ -199,12 +198,6 @@ function isInstantiated(file: FileContext, node: ts.ModuleDeclaration): boolean 
   return symbol !== undefined && (symbol.flags & file.ts.SymbolFlags.ValueModule) !== 0;
 }
 
-function boundNames(ts: FileContext["ts"], list: ts.VariableDeclarationList): ts.Identifier[] {
-  return list.declarations.flatMap((declaration) => namesIn(ts, declaration.name));
-}
-
-/** The identifiers that a binding declares. */
-function namesIn(ts: FileContext["ts"], name: ts.BindingName): ts.Identifier[] {
-  if (ts.isIdentifier(name)) return [name];
-  return name.elements.flatMap((element) => (ts.isOmittedExpression(element) ? [] : namesIn(ts, element.name)));
+function listedNames(ts: FileContext["ts"], list: ts.VariableDeclarationList): ts.Identifier[] {
+  return list.declarations.flatMap((declaration) => boundNames(ts, declaration.name));
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
+import { quietly } from "../../store/files.js";
 import { isJsonObject, type JsonObject } from "../../value/findJson.js";
 import type { Edit } from "../../project/edits.js";
 
@@ -30,11 +31,7 @@ export function readJson(file: string): JsonFile | undefined {
 
 /** A file's text; undefined where it cannot be read. */
 export function readText(file: string): string | undefined {
-  try {
-    return readFileSync(file, "utf8");
-  } catch {
-    return undefined;
-  }
+  return quietly(() => readFileSync(file, "utf8"));
 }
 
 /** Those fields of a field that hold text, as the scripts of a package.json. */

@@ -1,7 +1,7 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { nodesOf } from "../../compiler/nodes.js";
-import { declaredBy, helperText, importedBy, parseUnit, renameIn, type unitOf } from "./unit.js";
+import { nodesOf, withoutExport } from "../../compiler/nodes.js";
+import { declaredBy, importedBy, parseUnit, renameIn, type unitOf } from "./unit.js";
 
 type Unit = ReturnType<typeof unitOf>;
 
@@ -37,7 +37,7 @@ export function settleNames(unit: Unit, present: Present): Settled {
     const syntax = parseUnit(renamed);
     const statements = syntax.helpers.map((statement) => ({
       names: declaredBy(statement).map(({ text }) => text),
-      text: helperText(syntax, statement),
+      text: withoutExport(ts, statement),
     }));
     const isShared = ({ names, text }: (typeof statements)[number]): boolean =>
       names.length > 0 && names.every((name) => present.helpers.get(name) === text);

@@ -3,6 +3,7 @@ import type typescript from "typescript";
 import type { Skeleton } from "../../../transformer/stub.js";
 import type { Candidate } from "../../contract/nouns.js";
 import { ts } from "../../compiler/compiler.js";
+import { boundNames } from "../../compiler/scopes.js";
 import { namesOf } from "../../../transformer/rewrite/ownImports.js";
 import { holdsElements } from "../../text/fileNames.js";
 
@@ -45,30 +46,12 @@ export function parseUnit({ imports, helpers, header, body, file }: Unit): UnitS
   };
 }
 
-/** A helper's text with the comments above it, and without an `export`: the user's module exports what it did. */
-export function helperText({ text }: UnitSyntax, statement: typescript.Statement): string {
-  const start = statement.getFullStart();
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  const exported = modifiers.filter(
-    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
-  );
-  const [first] = exported;
-  const last = exported.at(-1);
-  if (first === undefined || last === undefined) return text.slice(start, statement.end).trim();
-  return (text.slice(start, first.getStart()) + text.slice(last.end, statement.end).trimStart()).trim();
-}
-
 /** The names that a statement declares, with the identifiers. */
 export function declaredBy(statement: typescript.Statement): typescript.Identifier[] {
   if (ts.isVariableStatement(statement))
-    return statement.declarationList.declarations.flatMap(({ name }) => bound(name));
+    return statement.declarationList.declarations.flatMap(({ name }) => boundNames(ts, name));
   const { name } = statement as typescript.DeclarationStatement;
   return name !== undefined && ts.isIdentifier(name) ? [name] : [];
-}
-
-function bound(name: typescript.BindingName): typescript.Identifier[] {
-  if (ts.isIdentifier(name)) return [name];
-  return name.elements.flatMap((element) => (ts.isBindingElement(element) ? bound(element.name) : []));
 }
 
 /** The local names of an import, with the identifiers. */

@@ -2,8 +2,7 @@ import { appendFileSync, existsSync, mkdirSync, readdirSync, rmSync, statSync, w
 import path from "node:path";
 import { SelfCodingError } from "../../contract/errors.js";
 import { take } from "../../store/claim.js";
-import { readText, writeAtomically, writeTemporary } from "../../store/files.js";
-import { quietly } from "../../store/readKept.js";
+import { quietly, readText, writeAtomically, writeTemporary } from "../../store/files.js";
 import { digestOf, type FleetEngine, isNewer, randomName } from "../engine.js";
 import { etagOf, grant, NO_RECORD, prolong, replace } from "./transitions.js";
 

@@ -3,7 +3,7 @@ import path from "node:path";
 import { foldersBelow } from "../../project/findProjects.js";
 import { findProject } from "../../store/project.js";
 import { checksumOf, openSealed, sealed } from "../../store/checksum.js";
-import { fileStamp, readText, writeAtomically } from "../../store/files.js";
+import { fileStamp, quietly, readText, writeAtomically } from "../../store/files.js";
 
 const { version } = JSON.parse(readFileSync(new URL("../../../../package.json", import.meta.url), "utf8"));
 
@@ -75,11 +75,7 @@ function placeOf(folder: string, key: string): string {
 }
 
 function stampOf(file: string): string {
-  try {
-    return fileStamp(file) ?? "missing";
-  } catch {
-    return "missing";
-  }
+  return quietly(() => fileStamp(file)) ?? "missing";
 }
 
 function changedAt(file: string): number {

@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { ts } from "../../compiler/compiler.js";
-import { hasModifier } from "../../compiler/nodes.js";
+import { hasModifier, withoutExport } from "../../compiler/nodes.js";
 import { PACKAGE_NAME, type Skeleton } from "../../../transformer/stub.js";
 import { contractOf } from "../../terms/readTerms.js";
 import { withoutScriptEnding } from "../../text/fileNames.js";
@@ -25,7 +25,7 @@ export function readSurroundings(statements: readonly typescript.Statement[], sk
   for (const statement of statements) {
     if (ts.isImportDeclaration(statement)) {
       if (specifierOf(statement) !== PACKAGE_NAME) imports.push(...withoutKnown(statement, skeleton, types));
-    } else if (!isLeftOut(statement, known)) helpers.push(withoutExport(statement));
+    } else if (!isLeftOut(statement, known)) helpers.push(withoutExport(ts, statement));
   }
   return { helpers: helpers.join("\n\n"), imports: imports.join("\n") };
 }
@@ -165,18 +165,4 @@ export function declaredNames(statement: typescript.Statement): string[] {
     ts.isEnumDeclaration(statement) ||
     ts.isModuleDeclaration(statement);
   return isNamed && statement.name !== undefined ? [statement.name.text] : [];
-}
-
-// At the end of the user's file an export would change what that module offers.
-function withoutExport(statement: typescript.Statement): string {
-  const source = statement.getSourceFile();
-  const modifiers = ts.canHaveModifiers(statement) ? (ts.getModifiers(statement) ?? []) : [];
-  const exported = modifiers.filter(
-    ({ kind }) => kind === ts.SyntaxKind.ExportKeyword || kind === ts.SyntaxKind.DefaultKeyword,
-  );
-  const [first] = exported;
-  const last = exported.at(-1);
-  if (first === undefined || last === undefined) return statement.getFullText(source).trim();
-  const before = source.text.slice(statement.getFullStart(), first.getStart(source));
-  return `${before}${source.text.slice(last.end, statement.end).trimStart()}`.trim();
 }

@@ -1,7 +1,8 @@
-import { readFileSync, statSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { ts } from "../../compiler/compiler.js";
 import { hasModifier } from "../../compiler/nodes.js";
 import { namesOfStatement } from "../../compiler/scopes.js";
+import { fileStamp } from "../../store/files.js";
 
 interface Known {
   readonly stamp: string;
@@ -12,17 +13,12 @@ const known = new Map<string, Known>();
 
 /** The names that a file exports of its own, as it is on disk now. */
 export function exportsOf(fileName: string): ReadonlySet<string> {
-  const stamp = stampOf(fileName);
+  const stamp = fileStamp(fileName);
   const kept = known.get(fileName);
   if (kept?.stamp === stamp) return kept.names;
-  const names = stamp === "" ? new Set<string>() : readExports(fileName);
+  const names = stamp === "missing" ? new Set<string>() : readExports(fileName);
   known.set(fileName, { stamp, names });
   return names;
-}
-
-function stampOf(fileName: string): string {
-  const found = statSync(fileName, { throwIfNoEntry: false });
-  return found === undefined ? "" : `${found.mtimeMs} ${found.size}`;
 }
 
 function readExports(fileName: string): Set<string> {

@@ -4,6 +4,7 @@ import type { Terms } from "../../contract/contract.js";
 import type { Case } from "../../contract/nouns.js";
 import { type PrintContext, printReach } from "../run/cases.js";
 import { ts } from "../../compiler/compiler.js";
+import { printThrows } from "../../terms/printTerms.js";
 import { standingReceiver } from "../examples/bareReceiver.js";
 import type { Site } from "../site.js";
 
@@ -61,8 +62,7 @@ function optionParts(site: Site | undefined): string[] {
 
 // What the author says in the options is stronger than what the contract says.
 function contractParts(site: Site | undefined, terms: Terms | undefined): string[] {
-  const list = terms?.throws?.map(({ error, when }) => `{ error: ${JSON.stringify(error)}, when: ${when} }`);
-  const contracts = { accepts: terms?.accepts, throws: list === undefined ? undefined : `[${list.join(", ")}]` };
+  const contracts = { accepts: terms?.accepts, throws: terms?.throws && printThrows(terms.throws) };
   return (["accepts", "throws"] as const).flatMap((key) => {
     const contract = contracts[key];
     const texts = [...optionTexts(site, key), ...(contract === undefined ? [] : [`(${contract})`])];
