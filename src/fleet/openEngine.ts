@@ -35,7 +35,7 @@ async function loadMaker(file: string): Promise<MakeRedis> {
     return make as MakeRedis;
   } catch (cause) {
     throw new SelfCodingError("fleet-refused", `${file} gives no client of Redis: ${(cause as Error).message}.`, {
-      remedy: "Let its default export return what createCluster or createSentinel gives (option `fleet.client`).",
+      remedy: "Let its default export return what createCluster or createSentinel returns (option `fleet.client`).",
       details: { reason: "client" },
       cause,
     });

@@ -197,7 +197,7 @@ export class Sums {
     });
     expect(await run(project, server.url, "twice", "--from", "calls.jsonl")).toMatchObject({
       code: 0,
-      stderr: expect.stringContaining("calls.jsonl holds a call of b, which is no stub here."),
+      stderr: expect.stringContaining("calls.jsonl holds a call of b, which is not a stub here."),
     });
     expect(server.requests[0]?.messages.at(-1)?.content).toContain("n = 21");
     expect(JSON.parse(project.read(".selfcoding/src/sums/twice.json")).versions[0].passed.cases).toBe(1);

@@ -116,7 +116,7 @@ describe.runIf(isThere)("between the fleet and the repository", () => {
     });
     expect(await push()).toMatchObject({
       code: 4,
-      stdout: expect.stringContaining("edited by hand, and is no version"),
+      stdout: expect.stringContaining("edited by hand and is not a version"),
     });
   });
 

@@ -121,7 +121,7 @@ function describeOutcome(
     pulled: path === null ? "" : ` → ${path}`,
     pushed: "",
     merged: `: both sides have new versions. ${version === null ? "" : `Version ${version} stays in force; `}run \`selfcoding review\` for the other.`,
-    ahead: ": the fleet does not have it yet. `selfcoding push` gives it.",
+    ahead: ": the fleet does not have it yet. `selfcoding push` sends it.",
   };
   return `${kind.padEnd(8)} ${nameOf(row)}${number}${what[kind]}`;
 }

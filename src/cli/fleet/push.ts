@@ -31,7 +31,7 @@ async function pushStub(
   if (isEdited(stub))
     return refuse(
       stub,
-      "its body was edited by hand, and is no version yet",
+      "its body was edited by hand and is not a version yet",
       "Keep the edit as a version with `selfcoding adopt`, or take it back with git; then push again.",
     );
   if (kept === undefined || (state !== "current" && state !== "proposed")) return leave(stub, "absent");

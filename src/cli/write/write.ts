@@ -53,7 +53,7 @@ export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
     );
     for (const id of calls?.keys() ?? [])
       if (!known.has(id))
-        view.hear("warning-raise", { id, message: `${from} holds a call of ${id}, which is no stub here.` });
+        view.hear("warning-raise", { id, message: `${from} holds a call of ${id}, which is not a stub here.` });
     const outcomes = await writeChosen(chosen, { client, describer, calls, jobs, view }, shell);
     await report(outcomes, chosen, args, shell);
   } finally {

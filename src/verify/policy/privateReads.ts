@@ -53,7 +53,7 @@ export function findPrivateRead(
   ]);
   const name = [...names].find((each) => paths.includes(`this.${each}`));
   if (name === undefined) return undefined;
-  const message = `its body reads \`${name}\`, which its class has as \`#${name}\` only, where no generated body comes to it. Declare it as \`private ${name}\`, or add a getter or a method that gives what the body needs.`;
+  const message = `its body reads \`${name}\`, which its class has as \`#${name}\` only, where no generated body comes to it. Declare it as \`private ${name}\`, or add a getter or a method that exposes what the body needs.`;
   return { ...finding("policy", "private-state", message), isForPerson: true };
 }
 

@@ -63,7 +63,7 @@ export async function writeTests(ejected: Ejected): Promise<TestFile | undefined
     drafts = drafts.flatMap((draft) => {
       if (!wrong.includes(draft)) return [draft];
       if (!draft.isCast && "call" in draft.held.one.input) return [{ ...draft, isCast: true }];
-      notes.push(`A case of ${draft.described.skeleton.id} is no test: it does not compile.`);
+      notes.push(`A case of ${draft.described.skeleton.id} cannot become a test: it does not compile.`);
       return [];
     });
   }
