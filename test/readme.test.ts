@@ -300,6 +300,9 @@ describe("the blocks of README and docs, in an empty project with the packed tar
       "compilerOptions",
       "compilerOptions",
       "compilerOptions",
+      "compilerOptions",
+      "extends",
+      "include",
       "selfcoding",
     ]);
     for (const { selfcoding, approval } of parsed) {

@@ -150,7 +150,7 @@ export const ERROR_CODES = [
   /**
    * A stub in a page has no body: it was built without, or the new one imports a module, which comes with the next load.
    * Or an agent was made there.
-   * @remedy While you develop, reload. For a build, write it first.
+   * @remedy While you develop, reload. For a build, write it first, by `selfcoding write`.
    */
   "page-unwritten",
   /**
