@@ -17,8 +17,12 @@ interface Telling {
 
 /** Prints what came of a build. */
 export function printBuild(built: BuildReport, { configuration, output, shell }: Telling): void {
-  const { errors, files, stubs } = built;
+  const { errors, files, stubs, isEmitOff } = built;
   if (output === "json") return toEnvelope(built, shell.folder).forEach(shell.print);
+  if (isEmitOff) {
+    const file = relative(shell.folder, path.resolve(shell.folder, configuration));
+    shell.tell(`! ${file} says \`noEmit\`, so nothing is written. Name another one with \`-p\` that sets it to false.`);
+  }
   if (output === "github")
     for (const { code, message, place } of errors) {
       const file = relative(shell.folder, place?.file ?? path.resolve(shell.folder, configuration));

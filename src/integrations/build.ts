@@ -22,6 +22,8 @@ export interface BuildReport {
   readonly errors: ReturnType<typeof collectErrors>;
   readonly files: number;
   readonly stubs: readonly StubStatus[];
+  /** The configuration says `noEmit`, so that nothing could be written. */
+  readonly isEmitOff: boolean;
 }
 
 /**
@@ -39,6 +41,7 @@ export async function build(configurationPath: string, mode: Mode = "auto"): Pro
     errors: distinctErrors(reports.flatMap(({ errors }) => errors)),
     files: reports.reduce((sum, { files }) => sum + files, 0),
     stubs: reports.flatMap(({ stubs }) => stubs),
+    isEmitOff: reports.length > 0 && reports.every(({ isEmitOff }) => isEmitOff),
   };
 }
 
@@ -89,13 +92,20 @@ function buildProject(project: typescript.ParsedCommandLine, compiler: Compiler,
   const before = createProgramTransformer({ ts, program, mode, onProblem: () => {} });
   let files = 0;
   const write: typescript.WriteFileCallback = (fileName, text, writeByteOrderMark) => {
+    if (isBuildInformation(fileName)) return;
     files += 1;
     ts.sys.writeFile(fileName, text, writeByteOrderMark);
   };
   const found = [...project.errors, ...withoutStubs(stubs, ts.getPreEmitDiagnostics(program))];
   const isStopped = staysUnwritten(program, found.length, problems.length, mode);
   const emitted = isStopped ? [] : program.emit(undefined, write, undefined, false, { before: [before] }).diagnostics;
-  return { errors: collectErrors([...found, ...emitted], problems, ts), files, stubs };
+  const isEmitOff = program.getCompilerOptions().noEmit === true;
+  return { errors: collectErrors([...found, ...emitted], problems, ts), files, stubs, isEmitOff };
+}
+
+/** Whether another compiler would take from this file that what is linked is still right: it knows nothing of versions. */
+export function isBuildInformation(fileName: string): boolean {
+  return fileName.endsWith(".tsbuildinfo");
 }
 
 function openProgram(

@@ -2,7 +2,14 @@ import path from "node:path";
 import type typescript from "typescript";
 import type { Mode } from "../contract/options.js";
 import { compilerOf } from "./buildCompiler.js";
-import { type BuildReport, inspectProgram, settleDeclarations, staysUnwritten, withoutOurPlugin } from "./build.js";
+import {
+  type BuildReport,
+  inspectProgram,
+  isBuildInformation,
+  settleDeclarations,
+  staysUnwritten,
+  withoutOurPlugin,
+} from "./build.js";
 import { collectErrors } from "./buildErrors.js";
 import { findProjects } from "../project/findProjects.js";
 import { createProgramTransformer } from "./compilerHost.js";
@@ -13,7 +20,6 @@ type Builder = typescript.EmitAndSemanticDiagnosticsBuilderProgram;
 
 /** Long enough for all files of one version to be written. */
 const SETTLE_MILLISECONDS = 50;
-const BUILD_INFORMATION = ".tsbuildinfo";
 
 /**
  * Builds as `build` does, and again with each change of the sources, the configuration or the versions in the store. Only
@@ -83,8 +89,7 @@ class ProjectWatch {
     return {
       ...host,
       // What an earlier compiler wrote says nothing of the versions that are linked.
-      readFile: (fileName, encoding) =>
-        fileName.endsWith(BUILD_INFORMATION) ? undefined : readFile(fileName, encoding),
+      readFile: (fileName, encoding) => (isBuildInformation(fileName) ? undefined : readFile(fileName, encoding)),
       createProgram: (roots, options, ...more) => createProgram(roots, options && withoutOurPlugin(options), ...more),
       afterProgramCreate: (builder) => {
         this.#builder = builder;
@@ -102,8 +107,7 @@ class ProjectWatch {
     const written = new Set<string>();
     const sources = new Set<string>();
     const write: typescript.WriteFileCallback = (fileName, text, mark, _onError, from = []) => {
-      // Another compiler would take from it that what is linked is still right.
-      if (fileName.endsWith(BUILD_INFORMATION)) return;
+      if (isBuildInformation(fileName)) return;
       written.add(fileName);
       for (const source of from) sources.add(source.fileName);
       ts.sys.writeFile(fileName, text, mark);
@@ -121,7 +125,9 @@ class ProjectWatch {
       for (const stub of stubs) this.#written.set(keyOf(stub), versionOf(stub));
     }
     this.#watchStores(new Set(stubs.map(({ project }) => project.storeDirectory)));
-    this.#onBuilt({ errors: collectErrors([...found, ...emitted], problems, ts), files: written.size, stubs });
+    const errors = collectErrors([...found, ...emitted], problems, ts);
+    const isEmitOff = program.getCompilerOptions().noEmit === true;
+    this.#onBuilt({ errors, files: written.size, stubs, isEmitOff });
   }
 
   #isStale(stub: BuildReport["stubs"][number]): boolean {

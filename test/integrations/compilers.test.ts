@@ -196,7 +196,7 @@ describe("selfcoding build", () => {
     expect(await project.run([cli, "build", "-p", "a"])).toMatchObject({ code: 0 });
     expect(await project.run([cli, "build", "-p", "b"])).toMatchObject({
       code: 0,
-      stdout: "3 files written; 0 stubs: 0 linked, 0 unwritten\n",
+      stdout: "2 files written; 0 stubs: 0 linked, 0 unwritten\n",
     });
   });
 
@@ -217,7 +217,7 @@ describe("selfcoding build", () => {
     });
     expect(await project.run([cli, "build"])).toMatchObject({
       code: 0,
-      stdout: "8 files written; 2 stubs: 0 linked, 2 unwritten\n",
+      stdout: "6 files written; 2 stubs: 0 linked, 2 unwritten\n",
     });
     expect(project.has("out/core/twice.js") && project.has("out/app/four.js")).toBe(true);
     expect((await project.run([cli, "status"])).stdout).toContain("missing  core/twice.ts#twice\n");
