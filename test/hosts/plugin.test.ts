@@ -49,6 +49,7 @@ const twice = (n: number): number => stub(n);
 </script>
 `,
     "other.vue": '<script>\nimport { stub } from "other";\nstub();\n</script>\n',
+    "events.vue": '<script>\nimport { onEvent } from "selfcoding"; // tells of each stub()\nonEvent;\n</script>\n',
     "other.ts": "export const stub = (n: number): number => n;\n",
   });
 });
@@ -148,7 +149,7 @@ describe("the plugin", () => {
 
   it("warns of a stub in a component's script, at its line, once a file, and of no other", async () => {
     const place = ["page.vue", 4, 37];
-    const input = [file("page.vue"), file("other.vue")];
+    const input = [file("page.vue"), file("other.vue"), file("events.vue")];
     const named = (told: string | undefined): string | undefined => told && told.slice(project.folder.length + 1);
     const warnings: unknown[] = [];
     const compile = { name: "vue", transform: () => ({ code: "export default 1;", map: null }) };
@@ -164,7 +165,7 @@ describe("the plugin", () => {
     const options = { entryPoints: input, absWorkingDir: project.folder, outdir: "out", write: false } as const;
     const built = await esbuild.build({ ...options, logLevel: "silent", plugins: [selfcodingEsbuild(), load] });
     expect(built.warnings.map(({ location }) => [location?.file, location?.line, location?.column])).toEqual([place]);
-    expect(built.outputFiles).toHaveLength(2);
+    expect(built.outputFiles).toHaveLength(3);
     const told: string[] = [];
     const text = project.read("page.vue");
     const tell = told.push.bind(told);

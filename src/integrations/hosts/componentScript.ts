@@ -4,7 +4,8 @@ import type { messagesOf } from "./messages.js";
 
 type HostMessage = ReturnType<typeof messagesOf>[number];
 
-const IMPORT = /\b(?:from|import)\s*["']selfcoding["']/;
+/** An import that brings what stubs are made of, by its name or with all else. */
+const IMPORT = /\bimport\s*(?:\{[^}]*\b(?:stub|selfCoding)\b[^}]*\}|\*\s*as\s+\w+)\s*from\s*["']selfcoding["']/;
 const USE = /\bstub(?:\.with)?\s*\(|@selfCoding\b/;
 
 /** What is to be said of a component: a stub in its script asks for nothing and throws when it is called. */
