@@ -7,6 +7,7 @@ const root = import.meta.dirname;
 /** What takes longest of all: `npm run test:long` has it. Every change waits for the rest. */
 export const LONG = [
   "test/agents/toModule.test.ts",
+  "test/cli/decisions.test.ts",
   "test/cli/ejectTests.test.ts",
   "test/cli/review.test.ts",
   "test/cli/signals.test.ts",
@@ -27,7 +28,9 @@ export const LONG = [
   "test/fleet/restored.test.ts",
   "test/fleet/stopped.test.ts",
   "test/fleet/tls.test.ts",
+  "test/integrations/bodyLines.test.ts",
   "test/integrations/buildWatch.test.ts",
+  "test/integrations/bundledByAccident.test.ts",
   "test/integrations/compilerVersions.test.ts",
   "test/integrations/compilers.test.ts",
   "test/integrations/elements.test.ts",
