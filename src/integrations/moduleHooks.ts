@@ -1,6 +1,7 @@
 import { realpathSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { MessagePort } from "node:worker_threads";
+import { quietly } from "../store/files.js";
 import { showTsx } from "./commonJsHook.js";
 import { shareWith } from "./rewriteClient.js";
 import { rewriteFile } from "./rewriteFile.js";
@@ -36,9 +37,5 @@ function commonJsSource(code: string, fileName: string): string | null {
 
 function isEntry(fileName: string): boolean {
   const [, started] = process.argv;
-  try {
-    return started !== undefined && realpathSync(started) === fileName;
-  } catch {
-    return false;
-  }
+  return started !== undefined && quietly(() => realpathSync(started)) === fileName;
 }

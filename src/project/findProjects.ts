@@ -2,6 +2,7 @@ import { type Dirent, existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import type typescript from "typescript";
 import { SelfCodingError } from "../contract/errors.js";
+import { quietly } from "../store/files.js";
 import { findProject } from "../store/project.js";
 import { isDeclaration, isTypeScript } from "../text/fileNames.js";
 import { ownDefaults } from "./ownDefaults.js";
@@ -53,29 +54,25 @@ export async function readFolder(folder: string): Promise<typescript.ParsedComma
 
 /** The TypeScript files below a folder. What is hidden, and what is installed, is not the user's source. */
 export function listTypeScript(folder: string): string[] {
-  const files = [...foldersBelow(folder)].flatMap(({ directory, entries = [] }) =>
+  const files = [...sourceFolders(folder)].flatMap(({ directory, entries = [] }) =>
     entries.filter((entry) => entry.isFile()).map(({ name }) => path.join(directory, name).replaceAll("\\", "/")),
   );
   return files.filter((file) => isTypeScript(file) && !isDeclaration(file)).sort();
 }
 
 /** A folder and those below in which people keep sources, each with what lies in it unless that may not be read. */
-export function* foldersBelow(
+export function* sourceFolders(
   directory: string,
 ): Generator<{ readonly directory: string; readonly entries?: readonly Dirent[] }, void> {
   const entries = readEntries(directory);
   if (entries === undefined) return yield { directory };
   yield { directory, entries };
-  for (const entry of entries) if (entry.isDirectory()) yield* foldersBelow(path.join(directory, entry.name));
+  for (const entry of entries) if (entry.isDirectory()) yield* sourceFolders(path.join(directory, entry.name));
 }
 
 function readEntries(directory: string): readonly Dirent[] | undefined {
-  try {
-    const entries = readdirSync(directory, { withFileTypes: true });
-    return entries.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
-  } catch {
-    return undefined;
-  }
+  const entries = quietly(() => readdirSync(directory, { withFileTypes: true }));
+  return entries?.filter(({ name }) => !name.startsWith(".") && name !== "node_modules");
 }
 
 function isSolution({ fileNames, projectReferences = [] }: typescript.ParsedCommandLine): boolean {

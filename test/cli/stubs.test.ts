@@ -87,7 +87,9 @@ describe("a command that only looks", () => {
     const { code, stdout, stderr } = await own.run([...plainUser, cli, "status"]);
     for (const folder of closed) chmodSync(folder, 0o755);
     expect({ code, stdout }).toEqual({ code: 0, stdout: "missing  src/twice.ts#twice\n1 stub\n" });
-    expect(stderr).toBe("! closed/a(1): EACCES This folder and 1 more may not be read; stubs there are not seen.\n");
+    expect(stderr).toBe(
+      "! closed/a(1): folder-unreadable This folder and 1 more may not be read; stubs there are not seen.\n",
+    );
   });
 
   it("loads no compiler when nothing has changed since, and sees each change", async () => {

@@ -35,6 +35,7 @@ function bundler(name: string, packages: readonly string[], programs: readonly s
 }
 
 const inVite = plugin("selfcoding/vite", "vite", "plugins");
+const inRspack = plugin("selfcoding/rspack", "tools", "rspack", "plugins");
 const NEXT_RULE = '{ loaders: ["selfcoding/webpack-loader"], condition: { content: /selfcoding/ } }';
 const inNext =
   `serverExternalPackages: ["selfcoding"], turbopack: { rules: { "*.{ts,tsx}": ${NEXT_RULE} } }; ` +
@@ -48,17 +49,12 @@ export const PLUGIN_HOSTS: readonly PluginHost[] = [
   bundler("rolldown", ["rolldown"]),
   bundler("webpack", ["webpack", "webpack-cli", "webpack-dev-server"]),
   bundler("rspack", ["@rspack/core", "@rspack/cli"], ["rspack"]),
+  { ...bundler("rsbuild", ["@rsbuild/core"], ["rsbuild"]), ...inRspack },
+  { ...bundler("rslib", ["@rslib/core"], ["rslib"]), ...inRspack },
   {
-    ...{ name: "rsbuild", packages: ["@rsbuild/core"], programs: ["rsbuild"], configurations: ["rsbuild.config"] },
-    ...plugin("selfcoding/rspack", "tools", "rspack", "plugins"),
-  },
-  {
-    ...{ name: "rslib", packages: ["@rslib/core"], programs: ["rslib"], configurations: ["rslib.config"] },
-    ...plugin("selfcoding/rspack", "tools", "rspack", "plugins"),
-  },
-  {
-    ...{ name: "electron-vite", packages: ["electron-vite"], programs: ["electron-vite"] },
-    ...{ configurations: ["electron.vite.config"], ...plugin("selfcoding/vite", "main", "plugins") },
+    ...bundler("electron-vite", ["electron-vite"]),
+    configurations: ["electron.vite.config"],
+    ...plugin("selfcoding/vite", "main", "plugins"),
   },
   bundler("farm", ["@farmfe/core", "@farmfe/cli"], ["farm"]),
   bundler("esbuild", ["esbuild"]),

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { foldersBelow } from "../../project/findProjects.js";
+import { sourceFolders } from "../../project/findProjects.js";
 import { findProject } from "../../store/project.js";
 import { checksumOf, openSealed, sealed } from "../../store/checksum.js";
 import { fileStamp, quietly, readText, writeAtomically } from "../../store/files.js";
@@ -84,7 +84,7 @@ function changedAt(file: string): number {
 
 // A file that is new changes its folder: where people keep sources, and where those lie that are in it already.
 function foldersOf(folder: string, files: readonly string[]): Iterable<string> {
-  const folders = new Set([...foldersBelow(folder)].map(({ directory }) => directory));
+  const folders = new Set([...sourceFolders(folder)].map(({ directory }) => directory));
   for (const file of files) if (!file.includes("/node_modules/")) folders.add(path.dirname(file));
   for (const name of INSTALLED) folders.add(path.join(findProject(folder).root, "node_modules", name));
   return folders;

@@ -1,6 +1,6 @@
 import path from "node:path";
 import { readEnvironment } from "../../runtime/options.js";
-import { configurationOf, foldersBelow } from "../../project/findProjects.js";
+import { configurationOf, sourceFolders } from "../../project/findProjects.js";
 import { readIndex, recallIndex, writeIndex } from "./indexCache.js";
 import type { makeIndex } from "./makeIndex.js";
 
@@ -32,13 +32,13 @@ export function recallStubs(folder: string): Index["stubs"] {
 
 /** The folders that were passed over, as one fault: from `/` there are hundreds of them. */
 function closedFolders(folder: string): Index["faults"] {
-  const closed = [...foldersBelow(folder)].filter(({ entries }) => entries === undefined);
+  const closed = [...sourceFolders(folder)].filter(({ entries }) => entries === undefined);
   return closed.slice(0, 1).map(({ directory: file }) => {
     const others = closed.length === 1 ? "" : ` and ${closed.length - 1} more`;
     return {
       file,
       line: 1,
-      code: "EACCES",
+      code: "folder-unreadable",
       message: `This folder${others} may not be read; stubs there are not seen.`,
     };
   });

@@ -99,7 +99,7 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Ruling | u
     return {
       code: "outer-syntax",
       message: "`super` may not be used: the body also runs outside of its class.",
-      remedy: "Add a method to the class that calls `super` and gives what the body needs",
+      remedy: "Add a method to the class that calls `super` and exposes what the body needs",
     };
   }
   if (!ts.isPrivateIdentifier(node) || isInOwnClass(node, (owner) => declaresPrivate(owner, node.text)))
@@ -107,7 +107,7 @@ function outerSyntax(node: typescript.Node, { body }: PolicyContext): Ruling | u
   return {
     code: "outer-syntax",
     message: `\`${node.text}\` may not be used: the body also runs outside of its class.`,
-    remedy: `Declare \`${node.text}\` as \`private ${node.text.slice(1)}\`, or add a getter or a method that gives what the body needs`,
+    remedy: `Declare \`${node.text}\` as \`private ${node.text.slice(1)}\`, or add a getter or a method that exposes what the body needs`,
   };
 }
 
