@@ -10,10 +10,12 @@ import { collectErrors, distinctErrors } from "./buildErrors.js";
 import { isDeclaration } from "../text/fileNames.js";
 import { distinct } from "../rewrite/stubs/indexPrograms.js";
 import { withoutStubs } from "./stubDiagnostic.js";
+import { openLibrary } from "../project/library/openLibrary.js";
 import { inspectFile } from "../rewrite/stubs/stubStatus.js";
 import { readEnvironment } from "../runtime/options.js";
 
 type Compiler = Awaited<ReturnType<typeof compilerOf>>;
+type Library = ReturnType<typeof openLibrary>;
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
 /** The result of a build. */
@@ -66,12 +68,19 @@ export async function openPrograms(
   const given = configuration ?? configurationOf(folder);
   const compiler = await compilerOf(given === undefined ? folder : path.dirname(given));
   const projects = given === undefined ? [await readFolder(folder)] : findProjects(given, compiler.ts);
+  const library = libraryOf(compiler);
   return projects.map((project) => {
-    const program = openProgram(project, compiler);
+    const program = openCovered(project, compiler, library);
     const withTexts = (texts: ReadonlyMap<string, string>) =>
-      openProgram(project, compiler, { texts, before: program });
+      openCovered(project, compiler, library, { texts, before: program });
     return { ts: compiler.ts, program, withTexts };
   });
+}
+
+/** Other texts for some files of a program that stands already. */
+interface Edited {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly before: typescript.Program;
 }
 
 /** The stubs of a folder's project, each with the program in which it stands. */
@@ -108,22 +117,41 @@ export function isBuildInformation(fileName: string): boolean {
   return fileName.endsWith(".tsbuildinfo");
 }
 
+function libraryOf({ ts, withLibrary }: Compiler): Library {
+  const host = withLibrary(ts.createCompilerHost({}));
+  const folder = host.getDefaultLibLocation?.() ?? path.posix.dirname(host.getDefaultLibFileName({}));
+  return openLibrary({ ts, folder, textOf: (fileName) => host.readFile(fileName) });
+}
+
+function openCovered(
+  project: typescript.ParsedCommandLine,
+  compiler: Compiler,
+  library: Library,
+  edited?: Edited,
+): typescript.Program {
+  const program = openProgram(project, compiler, edited, library);
+  if (library.covers(program)) return program;
+  return openProgram(project, compiler, { texts: new Map(), ...edited, before: program }, library);
+}
+
 function openProgram(
   project: typescript.ParsedCommandLine,
   compiler: Compiler,
-  edited?: { readonly texts: ReadonlyMap<string, string>; readonly before: typescript.Program },
+  edited?: Edited,
+  library?: Library,
 ): typescript.Program {
-  const host = hostOf(project.options, compiler);
+  const host = hostOf(project.options, compiler, library !== undefined);
   const { readFile, fileExists } = host;
   if (edited !== undefined) {
     // In place: the compiler's own host reads sources by its own `readFile`.
     host.readFile = (fileName) => edited.texts.get(fileName) ?? readFile(fileName);
     host.fileExists = (fileName) => edited.texts.has(fileName) || fileExists(fileName);
-    const { getSourceFile } = host;
-    host.getSourceFile = (fileName, ...more) =>
-      (edited.texts.has(fileName) ? undefined : edited.before.getSourceFile(fileName)) ??
-      getSourceFile(fileName, ...more);
   }
+  const { getSourceFile } = host;
+  const keptFile = (fileName: string): typescript.SourceFile | undefined =>
+    edited?.texts.has(fileName) === true ? undefined : edited?.before.getSourceFile(fileName);
+  host.getSourceFile = (fileName, ...more) =>
+    library?.get(fileName) ?? keptFile(fileName) ?? getSourceFile(fileName, ...more);
   return compiler.ts.createProgram({
     rootNames: [...new Set([...project.fileNames, ...(edited?.texts.keys() ?? [])])],
     options: withoutOurPlugin(project.options),
@@ -134,9 +162,13 @@ function openProgram(
 }
 
 // Documentation in declaration files is half of their text and means nothing to the checker, and binding sets their parents.
-function hostOf(options: typescript.CompilerOptions, { ts, withLibrary }: Compiler): typescript.CompilerHost {
+function hostOf(
+  options: typescript.CompilerOptions,
+  { ts, withLibrary }: Compiler,
+  hasParents: boolean,
+): typescript.CompilerHost {
   const host = withLibrary(ts.createCompilerHost(options, true));
-  const declarations = withLibrary(ts.createCompilerHost(options, false));
+  const declarations = withLibrary(ts.createCompilerHost(options, hasParents));
   const { getSourceFile } = host;
   host.getSourceFile = (fileName, target, ...more) => {
     if (!isDeclaration(fileName)) return getSourceFile(fileName, target, ...more);

@@ -5,6 +5,7 @@ import { LIBRARY_FOLDER, libraryText, ts } from "../compiler/compiler.js";
 import type { Overlay } from "./checkers/checker.js";
 import { fileStamp, quietly } from "../store/files.js";
 import { isDeclaration } from "../text/fileNames.js";
+import { openLibrary } from "./library/openLibrary.js";
 import { findConfiguration, readConfiguration } from "./configuration.js";
 
 interface KeptFile {
@@ -93,12 +94,10 @@ export class UserProgram {
     const rootNames = [...this.#roots];
     if (overlay !== undefined && !this.#roots.has(overlay.fileName)) rootNames.push(overlay.fileName);
     const host = this.#host(overlay, isCurrent);
-    return ts.createProgram({
-      rootNames,
-      options: this.options,
-      host,
-      ...(this.#program === undefined ? {} : { oldProgram: this.#program }),
-    });
+    const create = (oldProgram: typescript.Program | undefined): typescript.Program =>
+      ts.createProgram({ rootNames, options: this.options, host, ...(oldProgram === undefined ? {} : { oldProgram }) });
+    const program = create(this.#program);
+    return library.covers(program) ? program : create(program);
   }
 
   // Packages do not change under a running program; only the user's own files are looked at again.
@@ -137,8 +136,8 @@ export class UserProgram {
     options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
     isCurrent: boolean,
   ): typescript.SourceFile | undefined {
-    const library = libraryText(fileName);
-    if (library !== undefined) return libraryFile(fileName, library);
+    const shared = library.get(fileName);
+    if (shared !== undefined) return shared;
     const kept = this.#files.get(fileName);
     if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
     const stamp = fileStamp(fileName);
@@ -171,15 +170,8 @@ export class Programs {
   }
 }
 
-// Parsing and binding them takes 0.3 s, and a monorepo has a configuration for each of its packages. They are scripts of
-// declarations: no option decides how they are parsed and bound.
-const libraryFiles = new Map<string, typescript.SourceFile>();
-
-function libraryFile(fileName: string, text: string): typescript.SourceFile {
-  const sourceFile = libraryFiles.get(fileName) ?? parse(fileName, text, ts.ScriptTarget.Latest);
-  libraryFiles.set(fileName, sourceFile);
-  return sourceFile;
-}
+// One for all programs of a thread.
+const library = openLibrary({ ts, folder: LIBRARY_FOLDER, textOf: libraryText });
 
 // Documentation in declaration files is half of their text and means nothing to the checker.
 function parse(
@@ -190,7 +182,7 @@ function parse(
   const given = typeof options === "object" ? options : { languageVersion: options };
   const { ParseNone, ParseAll } = ts.JSDocParsingMode;
   const jsDocParsingMode = isDeclaration(fileName) ? ParseNone : ParseAll;
-  return ts.createSourceFile(fileName, text, { ...given, jsDocParsingMode }, !isDeclaration(fileName));
+  return ts.createSourceFile(fileName, text, { ...given, jsDocParsingMode }, true);
 }
 
 function isPackageFile(fileName: string): boolean {

@@ -1,5 +1,7 @@
 import path from "node:path";
+import type typescript from "typescript";
 import { expect, it } from "vitest";
+import { openPrograms } from "../../src/integrations/build.js";
 import { Programs } from "../../src/project/program.js";
 import { createProject } from "../world/project.js";
 
@@ -29,3 +31,24 @@ it("shares the compiler's library files between programs, and each still knows w
   expect(library).toBeDefined();
   for (const { program } of others) expect(program.getSourceFile(library?.fileName ?? "")).toBe(library);
 });
+
+it("gives a program no more of the browser's library than its files can mean, and more as soon as they mean more", async () => {
+  await using project = createProject({
+    "tsconfig.json": JSON.stringify({ compilerOptions: OPTIONS.plain, include: ["*.ts"] }),
+    "a.ts": "export const pi = 3;\n",
+  });
+  const file = path.posix.join(project.folder, "a.ts");
+  const [listed] = await openPrograms(project.folder, undefined);
+  expect(lengthOfBrowsers(listed?.program)).toBeLessThan(10_000);
+  const text = "export const width: string = document.body.clientWidth;\n";
+  const user = new Programs().of(file);
+  for (const changed of [listed?.withTexts(new Map([[file, text]])), user.withText(file, text)]) {
+    const faults = changed?.getSemanticDiagnostics(changed.getSourceFile(file)).map(({ code }) => code);
+    expect(faults).toEqual([2322]);
+    expect(lengthOfBrowsers(changed)).toBeGreaterThan(1_000_000);
+  }
+});
+
+function lengthOfBrowsers(program: typescript.Program | undefined): number | undefined {
+  return program?.getSourceFiles().find(({ fileName }) => fileName.endsWith("/lib.dom.d.ts"))?.text.length;
+}

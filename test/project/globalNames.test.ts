@@ -1,0 +1,56 @@
+import { describe, expect, it } from "vitest";
+import { ts } from "../../src/compiler/compiler.js";
+import { globalNames } from "../../src/project/library/globalNames.js";
+
+const PLATFORM = new Set(["Text", "document", "name", "open", "parent"]);
+
+function namesIn(text: string, fileName = "/a.ts"): readonly string[] | undefined {
+  const file = ts.createSourceFile(fileName, text, { languageVersion: ts.ScriptTarget.Latest }, true);
+  const names = globalNames(ts, file, (name) => PLATFORM.has(name));
+  return names && [...new Set(names)].sort();
+}
+
+describe("A name that may mean the platform's", () => {
+  it.each([
+    ["a value", "export const a = open;", ["open"]],
+    ["a type", "export let a: Text;", ["Text"]],
+    ["the type of a value", "export let a: typeof document;", ["document"]],
+    ["a class that is extended", "export class A extends Text {}", ["Text"]],
+    ["an interface that is extended", "export interface A extends Text {}", ["Text"]],
+    ["an abbreviated property", "export const a = { open };", ["open"]],
+    ["what is exported by name", "export { open };", ["open"]],
+    [
+      "a value, though another function has it as a parameter",
+      "export const a = (open: 1) => open, b = open;",
+      ["open"],
+    ],
+    ["a value, though only a type has the name here", "interface Text {}\nexport const a = new Text();", ["Text"]],
+    ["a type, though only a value has the name here", "const Text = 1;\nexport let a: Text;", ["Text"]],
+    ["a value that is only said to be there", "declare const document: 1;\nexport const a = document;", ["document"]],
+    ["what a script declares, a part of the platform's", "interface Text { own: 1 }", ["Text"]],
+    ["what a module adds to the platform's", "export {};\ndeclare global { interface Text { own: 1 } }", ["Text"]],
+    ["what is read from all that is global", "export const a = globalThis.document;", ["document"]],
+    ["the type in a comment of a file of JavaScript", "/** @type {Text} */\nexport let a;", ["Text"], "/a.js"],
+  ])("is %s", (_, text, names, fileName?: string) => {
+    expect(namesIn(text, fileName)).toEqual(names);
+  });
+
+  it.each([
+    ["a property", "export const a = { open: 1 }.open;"],
+    ["a parameter and its use", "export const a = (parent: { name: string }) => parent.name;"],
+    ["what a function has declared", "export function a() { const open = 1; return open; }"],
+    ["an imported value or type", 'import { open, type Text } from "./b.js";\nexport const a: Text = open;'],
+    ["a type of the file's own", "interface Text { own: 1 }\nexport let a: Text;"],
+    ["a word in a comment or a text", '// open the document\nexport const a = "parent";'],
+  ])("is not %s", (_, text) => {
+    expect(namesIn(text)).toEqual([]);
+  });
+
+  it.each([
+    ["a value", "export const a = Object.keys(globalThis);"],
+    ["a type", "export type A = keyof typeof globalThis;"],
+    ["read by a name that is worked out", "export const a = (name: string) => (globalThis as any)[name];"],
+  ])("is any, where all that is global is %s", (_, text) => {
+    expect(namesIn(text)).toBeUndefined();
+  });
+});
