@@ -1,7 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { SourceMap } from "node:module";
 import path from "node:path";
-import { ts } from "../compiler/compiler.js";
 import { framesIn } from "../text/stackFrames.js";
 import type { bundle } from "./run/bundle.js";
 import { nativePath } from "./run/sandboxModules.js";
@@ -23,10 +22,10 @@ interface Place {
 export function lineFinder({ map }: Bundled, placed: Placed, text: string): FindLine {
   const places = placesIn(map, path.dirname(placed.fileName));
   const own = nativePath(placed.fileName);
-  const starts = lineStartsOf(text);
+  let starts: readonly number[] | undefined;
   return (stack) => {
     for (const { fileName, line, column } of places(stack)) {
-      const start = fileName === own ? starts[line] : undefined;
+      const start = fileName === own ? (starts ??= lineStartsOf(text))[line] : undefined;
       const found = start === undefined ? undefined : toCandidateLine(placed, start + column);
       if (found !== undefined) return found;
     }
@@ -80,7 +79,7 @@ export function placeFinder(
 }
 
 function lineStartsOf(text: string): readonly number[] {
-  return ts.createSourceFile("lines.ts", text, ts.ScriptTarget.Latest).getLineStarts();
+  return [0, ...[...text.matchAll(/\r\n|[\n\r\u2028\u2029]/g)].map(({ index, 0: end }) => index + end.length)];
 }
 
 // The compiler's maps count from zero, stacks from one.
