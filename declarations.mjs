@@ -1,30 +1,49 @@
-// Of the declarations only those stay that an entry of the package reaches, and these stand there once more for who
-// requires the package: the others made half of its files.
-import { cpSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// Puts what each entry of the package declares into one file, and what several declare into one more: every compiler of every
+// user, and every editor, looked for 57 files and read them. They stand there once more for who requires the package.
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import ts from "typescript";
+import { rollup } from "rollup";
+import { dts } from "rollup-plugin-dts";
+
+const DIST = path.resolve("dist");
+/** Read as a text: the checks put it beside what they check. */
+const CONTRACT = path.join("src", "contract", "contract.d.ts");
 
 const { exports: entries } = JSON.parse(readFileSync("package.json", "utf8"));
-const roots = Object.values(entries).flatMap(({ types }) =>
-  typeof types === "string" ? types : (types?.default ?? []),
-);
-// The checks put it beside what they check.
-const reached = new Set();
-const visit = (file) => {
-  if (reached.has(file)) return;
-  reached.add(file);
-  for (const { fileName } of ts.preProcessFile(readFileSync(file, "utf8")).importedFiles) {
-    if (fileName.startsWith(".")) visit(path.join(path.dirname(file), fileName.replace(/\.js$/, ".d.ts")));
-  }
-};
-for (const root of [...roots, "dist/src/contract/contract.d.ts"]) visit(path.normalize(root));
+const found = Object.values(entries).map(({ types }) => (typeof types === "string" ? types : types?.default));
+const names = found.flatMap((file) => (file?.endsWith(".d.ts") ? path.relative(DIST, file.slice(0, -5)) : []));
 
-for (const folder of ["dist/src", "dist/transformer"]) {
-  for (const name of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
-    const file = path.join(folder, name);
-    if (!/\.d\.c?ts$/.test(file)) continue;
-    if (!reached.has(file)) rmSync(file);
-    else cpSync(file, path.join("dist/commonjs", path.relative("dist", file)));
-  }
+const bundle = await rollup({
+  input: Object.fromEntries(names.map((name) => [name, path.join(DIST, `${name}.d.ts`)])),
+  external: /^[^./]/,
+  plugins: [dts()],
+  // An entry that only has effects declares nothing; and whose types could not be named before cannot be named now.
+  onwarn: ({ code, message }) => {
+    if (code !== "EMPTY_BUNDLE" && code !== "PLUGIN_WARNING") throw new Error(message);
+  },
+});
+const { output } = await bundle.generate({
+  entryFileNames: "[name].d.ts",
+  chunkFileNames: ({ name }) => `types/${name.replace(/\.d$/, "")}.d.ts`,
+  minifyInternalExports: false,
+});
+for (const file of readdirSync(DIST, { recursive: true, encoding: "utf8" })) {
+  if (/\.d\.ts$/.test(file) && file !== CONTRACT) rmSync(path.join(DIST, file));
 }
-writeFileSync("dist/commonjs/package.json", '{ "type": "commonjs" }\n');
+for (const { fileName, code } of output) write(fileName, withDirectivesFirst(code));
+for (const file of readdirSync(DIST, { recursive: true, encoding: "utf8" })) {
+  if (!/\.d\.c?ts$/.test(file) || file === CONTRACT || file.startsWith("commonjs")) continue;
+  cpSync(path.join(DIST, file), path.join(DIST, "commonjs", file));
+}
+write("commonjs/package.json", '{ "type": "commonjs" }\n');
+
+function write(name, text) {
+  mkdirSync(path.dirname(path.join(DIST, name)), { recursive: true });
+  writeFileSync(path.join(DIST, name), text);
+}
+
+// Below an import, a directive is a comment.
+function withDirectivesFirst(code) {
+  const directives = code.match(/^\/\/\/ <reference .*$/gm) ?? [];
+  return [...new Set(directives), code.replace(/^\/\/\/ <reference .*\n/gm, "")].join("\n");
+}

@@ -132,7 +132,7 @@ describe.each(VERSIONS)("an editor with %s and the plugin %j", (typescript, name
 
   it("leaves the definition of an unwritten stub as it is", async () => {
     expect(namesOf(await editor.askAt("definition", "src/shelf.ts", "heaviest(weights"))).toEqual(["shelf.ts"]);
-    expect(namesOf(await editor.askAt("definition", "src/shelf.ts", "stub();"))).toContain("stub.d.ts");
+    expect(namesOf(await editor.askAt("definition", "src/shelf.ts", "stub();"))).toContain("index.d.ts");
     expect(namesOf(await editor.askAt("definition", "src/shelf.ts", "stub();"))).not.toContain("heaviest.ts");
   });
 
@@ -203,7 +203,7 @@ describe.each(VERSIONS)("an editor with %s and the plugin %j", (typescript, name
       "src/shelf.ts",
       "stub();",
     );
-    expect(new Set(namesOf(bound.definitions))).toEqual(new Set(["heaviest.ts", "stub.d.ts"]));
+    expect(new Set(namesOf(bound.definitions))).toEqual(new Set(["heaviest.ts", "index.d.ts"]));
     expect(namesOf(await editor.askAt("definition", "src/shelf.ts", "weights: readonly"))).toEqual(["shelf.ts"]);
   });
 
