@@ -15,7 +15,6 @@ import { inspectFile } from "../rewrite/stubs/stubStatus.js";
 import { readEnvironment } from "../runtime/options.js";
 
 type Compiler = Awaited<ReturnType<typeof compilerOf>>;
-type Library = ReturnType<typeof openLibrary>;
 type StubStatus = ReturnType<typeof inspectFile>["stubs"][number];
 
 /** The result of a build. */
@@ -68,11 +67,11 @@ export async function openPrograms(
   const given = configuration ?? configurationOf(folder);
   const compiler = await compilerOf(given === undefined ? folder : path.dirname(given));
   const projects = given === undefined ? [await readFolder(folder)] : findProjects(given, compiler.ts);
-  const library = libraryOf(compiler);
+  const shared = { library: libraryOf(compiler), declarations: new Map() };
   return projects.map((project) => {
-    const program = openCovered(project, compiler, library);
+    const program = openCovered(project, compiler, shared);
     const withTexts = (texts: ReadonlyMap<string, string>) =>
-      openCovered(project, compiler, library, { texts, before: program });
+      openCovered(project, compiler, shared, { texts, before: program });
     return { ts: compiler.ts, program, withTexts };
   });
 }
@@ -117,7 +116,14 @@ export function isBuildInformation(fileName: string): boolean {
   return fileName.endsWith(".tsbuildinfo");
 }
 
-function libraryOf({ ts, withLibrary }: Compiler): Library {
+/** What the programs of one command have in common: a monorepo's projects mostly have the same packages. */
+interface Shared {
+  readonly library: ReturnType<typeof openLibrary>;
+  /** By the kind of module and the name: no option decides how a declaration file is parsed and bound. */
+  readonly declarations: Map<string, typescript.SourceFile | undefined>;
+}
+
+function libraryOf({ ts, withLibrary }: Compiler): Shared["library"] {
   const host = withLibrary(ts.createCompilerHost({}));
   const folder = host.getDefaultLibLocation?.() ?? path.posix.dirname(host.getDefaultLibFileName({}));
   return openLibrary({ ts, folder, textOf: (fileName) => host.readFile(fileName) });
@@ -126,21 +132,21 @@ function libraryOf({ ts, withLibrary }: Compiler): Library {
 function openCovered(
   project: typescript.ParsedCommandLine,
   compiler: Compiler,
-  library: Library,
+  shared: Shared,
   edited?: Edited,
 ): typescript.Program {
-  const program = openProgram(project, compiler, edited, library);
-  if (library.covers(program)) return program;
-  return openProgram(project, compiler, { texts: new Map(), ...edited, before: program }, library);
+  const program = openProgram(project, compiler, edited, shared);
+  if (shared.library.covers(program)) return program;
+  return openProgram(project, compiler, { texts: new Map(), ...edited, before: program }, shared);
 }
 
 function openProgram(
   project: typescript.ParsedCommandLine,
   compiler: Compiler,
   edited?: Edited,
-  library?: Library,
+  shared?: Shared,
 ): typescript.Program {
-  const host = hostOf(project.options, compiler, library !== undefined);
+  const host = hostOf(project.options, compiler, shared);
   const { readFile, fileExists } = host;
   if (edited !== undefined) {
     // In place: the compiler's own host reads sources by its own `readFile`.
@@ -151,7 +157,7 @@ function openProgram(
   const keptFile = (fileName: string): typescript.SourceFile | undefined =>
     edited?.texts.has(fileName) === true ? undefined : edited?.before.getSourceFile(fileName);
   host.getSourceFile = (fileName, ...more) =>
-    library?.get(fileName) ?? keptFile(fileName) ?? getSourceFile(fileName, ...more);
+    shared?.library.get(fileName) ?? keptFile(fileName) ?? getSourceFile(fileName, ...more);
   return compiler.ts.createProgram({
     rootNames: [...new Set([...project.fileNames, ...(edited?.texts.keys() ?? [])])],
     options: withoutOurPlugin(project.options),
@@ -165,16 +171,21 @@ function openProgram(
 function hostOf(
   options: typescript.CompilerOptions,
   { ts, withLibrary }: Compiler,
-  hasParents: boolean,
+  shared?: Shared,
 ): typescript.CompilerHost {
   const host = withLibrary(ts.createCompilerHost(options, true));
-  const declarations = withLibrary(ts.createCompilerHost(options, hasParents));
+  const declarations = withLibrary(ts.createCompilerHost(options, shared !== undefined));
   const { getSourceFile } = host;
   host.getSourceFile = (fileName, target, ...more) => {
     if (!isDeclaration(fileName)) return getSourceFile(fileName, target, ...more);
     const given = typeof target === "object" ? target : { languageVersion: target };
     const { ParseNone } = ts.JSDocParsingMode;
-    return declarations.getSourceFile(fileName, { ...given, jsDocParsingMode: ParseNone }, ...more);
+    const key = `${given.impliedNodeFormat} ${fileName}`;
+    const sourceFile =
+      shared?.declarations.get(key) ??
+      declarations.getSourceFile(fileName, { ...given, jsDocParsingMode: ParseNone }, ...more);
+    shared?.declarations.set(key, sourceFile);
+    return sourceFile;
   };
   return host;
 }

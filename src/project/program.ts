@@ -142,11 +142,9 @@ export class UserProgram {
     if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
     const stamp = fileStamp(fileName);
     if (kept?.stamp === stamp) return kept.sourceFile;
-    const text = quietly(() => readFileSync(fileName, "utf8"));
-    if (text === undefined) return undefined;
-    const sourceFile = parse(fileName, text, options);
-    this.#files.set(fileName, { sourceFile, stamp });
-    return sourceFile;
+    const read = readKept(fileName, stamp, options);
+    if (read !== undefined) this.#files.set(fileName, read);
+    return read?.sourceFile;
   }
 }
 
@@ -170,8 +168,25 @@ export class Programs {
   }
 }
 
-// One for all programs of a thread.
+// One for all programs of a thread, as are the declarations of packages: a monorepo has a configuration for each of its own.
+const declarations = new Map<string, KeptFile>();
 const library = openLibrary({ ts, folder: LIBRARY_FOLDER, textOf: libraryText });
+
+function readKept(
+  fileName: string,
+  stamp: string,
+  options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,
+): KeptFile | undefined {
+  // Of the options, this one alone decides how a declaration file is parsed and bound.
+  const format = typeof options === "object" ? options.impliedNodeFormat : undefined;
+  const known = declarations.get(`${format} ${fileName}`);
+  if (known?.stamp === stamp) return known;
+  const text = quietly(() => readFileSync(fileName, "utf8"));
+  if (text === undefined) return undefined;
+  const read = { sourceFile: parse(fileName, text, options), stamp };
+  if (isDeclaration(fileName)) declarations.set(`${format} ${fileName}`, read);
+  return read;
+}
 
 // Documentation in declaration files is half of their text and means nothing to the checker.
 function parse(

@@ -52,3 +52,35 @@ it("gives a program no more of the browser's library than its files can mean, an
 function lengthOfBrowsers(program: typescript.Program | undefined): number | undefined {
   return program?.getSourceFiles().find(({ fileName }) => fileName.endsWith("/lib.dom.d.ts"))?.text.length;
 }
+
+it("shares the declarations of packages between programs, whatever else their options say", async () => {
+  const configuration = (compilerOptions: object): string =>
+    JSON.stringify({ compilerOptions: { ...OPTIONS.plain, composite: true, ...compilerOptions }, include: ["*.ts"] });
+  await using project = createProject({
+    "package.json": '{ "type": "module" }',
+    "tsconfig.json": '{ "files": [], "references": [{ "path": "strict" }, { "path": "loose" }] }',
+    "node_modules/pond/package.json": '{ "name": "pond", "types": "index.d.ts" }',
+    "node_modules/pond/index.d.ts": "export declare const depth: number | null;\n",
+    "strict/tsconfig.json": configuration({}),
+    "strict/a.ts": 'import { depth } from "pond";\nexport const own: number = depth;\n',
+    "loose/tsconfig.json": configuration({ strict: false, target: "es2019" }),
+    "loose/a.ts": 'import { depth } from "pond";\nexport const own: number = depth;\n',
+  });
+  const fileOf = (name: string): string => path.posix.join(project.folder, name, "a.ts");
+  const users = new Programs();
+  const opened = await openPrograms(project.folder, undefined);
+  for (const programs of [
+    ["strict", "loose"].map((name) => users.of(fileOf(name)).current(fileOf(name))),
+    opened.map(({ program }) => program),
+  ]) {
+    const [strict, loose] = programs;
+    const declared = programs.map((program) =>
+      program.getSourceFiles().find(({ text }) => text.includes("depth: number | null")),
+    );
+    expect(declared[0]).toBeDefined();
+    expect(declared[1]).toBe(declared[0]);
+    const faults = (program: typescript.Program | undefined, name: string) =>
+      program?.getSemanticDiagnostics(program.getSourceFile(fileOf(name))).map(({ code }) => code);
+    expect([faults(strict, "strict"), faults(loose, "loose")]).toEqual([[2322], []]);
+  }
+});
