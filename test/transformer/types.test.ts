@@ -242,9 +242,10 @@ test("types that are met in imported ones only are named as foreign to the file"
     "main.ts": `${IMPORT}import type { Fish } from "./fish.js"; import * as seas from "./sea.js";
       type Own = 1;
       export function f(fish: Fish, own: Own, sea: seas.Sea, pond: Pond): void { return stub(); }`,
-    "fish.ts": "export interface Fish { fin: Fin } export interface Fin { size: number }",
+    "fish.ts":
+      "export interface Fish { fin: Fin; at: Map } export interface Fin { size: number } interface Map { x: 1 }",
     "sea.ts": "export interface Sea { depth: number }",
     "pond.d.ts": "interface Pond { depth: number }",
   });
-  expect(world.skeleton("main.ts").foreignTypes).toEqual(["Fin"]);
+  expect(world.skeleton("main.ts").foreignTypes).toEqual(["Fin", "Map"]);
 });

@@ -21,11 +21,15 @@ class TypeNames {
 
   /** Those names under which nothing is in reach of a place in the file. */
   foreign(names: Iterable<string>, at: ts.Node): string[] {
-    const { ts, checker } = this.#file;
+    const { ts, checker, program } = this.#file;
     const others = [...names].filter((name) => !this.#own.has(name));
     if (others.length === 0) return [];
     const { Type, Namespace, Alias } = ts.SymbolFlags;
-    const inReach = new Set(checker.getSymbolsInScope(at, Type | Namespace | Alias).map(({ name }) => name));
+    // What the platform has under the name is another.
+    const isOwn = ({ declarations = [] }: ts.Symbol): boolean =>
+      !declarations.some((declaration) => program.isSourceFileDefaultLibrary(declaration.getSourceFile()));
+    const symbols = checker.getSymbolsInScope(at, Type | Namespace | Alias).filter(isOwn);
+    const inReach = new Set(symbols.map(({ name }) => name));
     return others.filter((name) => !inReach.has(name));
   }
 
