@@ -97,7 +97,8 @@ function addFunction(ts: TypeScript, names: Set<string>, node: typescript.Signat
 
 function addHoisted(ts: TypeScript, names: Set<string>, body: Node): void {
   const visit = (node: Node): void => {
-    if (ts.isFunctionLike(node) || ts.isClassLike(node) || (ts.isStatement(node) && isErased(ts, node))) return;
+    const isApart = ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node);
+    if (isApart || (ts.isStatement(node) && isErased(ts, node))) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) addList(ts, names, node);
     ts.forEachChild(node, visit);
   };

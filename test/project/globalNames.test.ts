@@ -24,6 +24,27 @@ describe("A name that may mean the platform's", () => {
       "export const a = (open: 1) => open, b = open;",
       ["open"],
     ],
+    [
+      "a type that is imported, as it may be a value only",
+      'import { Text } from "./b.js";\nexport let a: Text;',
+      ["Text"],
+    ],
+    ["a value that is imported, as it may be a type only", 'import { Text } from "./b.js";\nnew Text();', ["Text"]],
+    [
+      "a value, though a namespace of types has the name",
+      "export namespace open { export type A = 1 }\nopen();",
+      ["open"],
+    ],
+    [
+      "a value, though a namespace has a variable of the name",
+      "export namespace A { export var open = 1 }\nopen();",
+      ["open"],
+    ],
+    ["a namespace, though a value has the name", "const Text = 1;\nexport let a: Text.A;", ["Text"]],
+    ["a namespace that is implemented", "const Text = 1;\nexport class A implements Text.A {}", ["Text"]],
+    ["the name of a member that has it as a parameter", "export class A { [open](open: 1) {} }", ["open"]],
+    ["what decorates a parameter of the name", "export class A { m(@dec(open) open: 1) {} }", ["open"]],
+    ["a default, though the body declares the name", "export function a(b = open) { var open = 1; }", ["open"]],
     ["a value, though only a type has the name here", "interface Text {}\nexport const a = new Text();", ["Text"]],
     ["a type, though only a value has the name here", "const Text = 1;\nexport let a: Text;", ["Text"]],
     ["a value that is only said to be there", "declare const document: 1;\nexport const a = document;", ["document"]],
@@ -39,7 +60,7 @@ describe("A name that may mean the platform's", () => {
     ["a property", "export const a = { open: 1 }.open;"],
     ["a parameter and its use", "export const a = (parent: { name: string }) => parent.name;"],
     ["what a function has declared", "export function a() { const open = 1; return open; }"],
-    ["an imported value or type", 'import { open, type Text } from "./b.js";\nexport const a: Text = open;'],
+    ["an imported value or type that is not used", 'import { open, type Text } from "./b.js";'],
     ["a type of the file's own", "interface Text { own: 1 }\nexport let a: Text;"],
     ["a word in a comment or a text", '// open the document\nexport const a = "parent";'],
   ])("is not %s", (_, text) => {
@@ -50,7 +71,9 @@ describe("A name that may mean the platform's", () => {
     ["a value", "export const a = Object.keys(globalThis);"],
     ["a type", "export type A = keyof typeof globalThis;"],
     ["read by a name that is worked out", "export const a = (name: string) => (globalThis as any)[name];"],
-  ])("is any, where all that is global is %s", (_, text) => {
-    expect(namesIn(text)).toBeUndefined();
+    ["the `this` of a script", "const all = this;"],
+    ["the type in a comment of a file of JavaScript", "/** @type {typeof globalThis} */\nexport let a;", "/a.js"],
+  ])("is any, where all that is global is %s", (_, text, fileName?: string) => {
+    expect(namesIn(text, fileName)).toBeUndefined();
   });
 });

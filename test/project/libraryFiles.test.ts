@@ -49,6 +49,18 @@ it("gives a program no more of the browser's library than its files can mean, an
   }
 });
 
+it("knows what a type of one program has more in the next one's library", async () => {
+  await using project = createProject({}, { typescript: "typescript-5.9" });
+  for (const [name, lib] of Object.entries({ one: ["es2022", "dom"], two: ["es2022", "dom", "dom.iterable"] })) {
+    project.write(`${name}/tsconfig.json`, JSON.stringify({ compilerOptions: { ...OPTIONS.plain, lib } }));
+    project.write(`${name}/a.ts`, "export const list = [...(await fetch('/')).headers];\n");
+  }
+  project.write("tsconfig.json", JSON.stringify({ files: [], references: [{ path: "one" }, { path: "two" }] }));
+  const [, program] = (await openPrograms(project.folder, undefined)).map((one) => one.program);
+  const file = program?.getSourceFile(path.posix.join(project.folder, "two/a.ts"));
+  expect(program?.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([]);
+});
+
 function lengthOfBrowsers(program: typescript.Program | undefined): number | undefined {
   return program?.getSourceFiles().find(({ fileName }) => fileName.endsWith("/lib.dom.d.ts"))?.text.length;
 }

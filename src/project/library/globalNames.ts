@@ -1,6 +1,6 @@
 import type typescript from "typescript";
 import { nodesOf } from "../../compiler/nodes.js";
-import { isDeclaredWithin, isReference } from "../../compiler/scopes.js";
+import { declaringScope, isReference } from "../../compiler/scopes.js";
 import { isTypeScript } from "../../text/fileNames.js";
 
 type TypeScript = typeof typescript;
@@ -18,17 +18,23 @@ export function globalNames(
   isPlatformName: (name: string) => boolean,
 ): readonly string[] | undefined {
   const names = identifiersOf(file)?.filter(isPlatformName);
+  if (names === undefined || isThisGlobal(ts, file)) return undefined;
   const hasGlobals = hasIdentifier(file, "globalThis");
-  if (names === undefined || (names.length === 0 && !hasGlobals)) return names;
+  if (names.length === 0 && !hasGlobals) return names;
   const nodes = nodesOf(ts, file).filter(ts.isIdentifier);
-  if (hasGlobals)
-    return nodes.every((node) => node.text !== "globalThis" || isReadByName(ts, node)) ? names : undefined;
+  if (hasGlobals) {
+    const isEachNamed = nodes.every((node) => node.text !== "globalThis" || isReadByName(ts, node));
+    return isEachNamed && isTypeScript(file.fileName) ? names : undefined;
+  }
   // What it declares may be a part of the platform's own, or stand in a comment that means something.
   const isOpen = !ts.isExternalModule(file) || !isTypeScript(file.fileName) || hasIdentifier(file, "global");
   if (isOpen) return names;
   const types = typesOf(ts, file);
-  const isHidden = (node: typescript.Identifier): boolean =>
-    ts.isPartOfTypeNode(node) ? types.has(node.text) : isDeclaredWithin(ts, node, file);
+  const unsure = new Set(nodes.filter((node) => isOfUnknownKind(ts, node)).map(({ text }) => text));
+  const isHidden = (node: typescript.Identifier): boolean => {
+    if (ts.isPartOfTypeNode(node)) return types.has(node.text);
+    return !unsure.has(node.text) && !isQualifier(ts, node) && isHidingValue(ts, node);
+  };
   return nodes
     .filter((node) => isPlatformName(node.text) && isReference(ts, node) && !isHidden(node))
     .map(({ text }) => text);
@@ -48,10 +54,9 @@ function isReadByName(ts: TypeScript, node: typescript.Identifier): boolean {
   return ts.isPropertyAccessExpression(node.parent) && node.parent.expression === node;
 }
 
-/** The types that a module declares or imports at its top level: they hide the platform's. */
+/** The types that a module declares at its top level: they hide the platform's. */
 function typesOf(ts: TypeScript, file: typescript.SourceFile): ReadonlySet<string> {
   const names = file.statements.flatMap((statement) => {
-    if (ts.isImportDeclaration(statement)) return importedNames(ts, statement);
     const isType =
       ts.isInterfaceDeclaration(statement) ||
       ts.isTypeAliasDeclaration(statement) ||
@@ -62,8 +67,30 @@ function typesOf(ts: TypeScript, file: typescript.SourceFile): ReadonlySet<strin
   return new Set(names);
 }
 
-function importedNames(ts: TypeScript, { importClause }: typescript.ImportDeclaration): readonly string[] {
-  const { name, namedBindings } = importClause ?? {};
-  const elements = namedBindings !== undefined && ts.isNamedImports(namedBindings) ? namedBindings.elements : [];
-  return [...(name ? [name] : []), ...elements.map((element) => element.name)].map(({ text }) => text);
+/** Whether a name is declared for what may be a type only, or a value only: then it does not hide the platform's other. */
+function isOfUnknownKind(ts: TypeScript, { parent }: typescript.Identifier): boolean {
+  if (ts.isImportSpecifier(parent) || ts.isImportClause(parent)) return true;
+  return ts.isImportEqualsDeclaration(parent) || ts.isModuleDeclaration(parent);
+}
+
+/** Whether a name stands for a namespace, which no value hides. */
+function isQualifier(ts: TypeScript, { parent }: typescript.Identifier): boolean {
+  if (ts.isQualifiedName(parent)) return true;
+  return ts.isPropertyAccessExpression(parent) && ts.isExpressionWithTypeArguments(parent.parent);
+}
+
+/** Whether a value of the file is meant. Around a function's body, the platform's may be meant by what the body declares. */
+function isHidingValue(ts: TypeScript, node: typescript.Identifier): boolean {
+  const scope = declaringScope(ts, node, node.getSourceFile());
+  if (scope === undefined || !ts.isFunctionLike(scope)) return scope !== undefined;
+  const body = "body" in scope ? (scope.body as typescript.Node | undefined) : undefined;
+  return body !== undefined && body.pos <= node.pos && node.end <= body.end;
+}
+
+/** Whether a script takes `this` for all that is global. */
+function isThisGlobal(ts: TypeScript, file: typescript.SourceFile): boolean {
+  if (ts.isExternalModule(file) || file.isDeclarationFile || !file.text.includes("this")) return false;
+  const hasOwnThis = (node: typescript.Node): boolean =>
+    ts.isClassLike(node) || (ts.isFunctionLike(node) && !ts.isArrowFunction(node));
+  return nodesOf(ts, file, hasOwnThis).some(({ kind }) => kind === ts.SyntaxKind.ThisKeyword);
 }

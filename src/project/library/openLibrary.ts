@@ -64,6 +64,13 @@ class LibraryFiles {
     return browsers.every((file) => this.get(file.fileName) === file);
   }
 
+  /** Leaves nothing out from now on. */
+  complete(): void {
+    if (this.#isWhole) return;
+    this.#isWhole = true;
+    this.#forget();
+  }
+
   #isLibrary(fileName: string): boolean {
     return fileName.startsWith(`${this.#source.folder}/`);
   }
@@ -85,6 +92,11 @@ class LibraryFiles {
     }
     this.#browsers.set(fileName, { header, list });
     this.#asked = new WeakSet();
+    // What is meant leads on into this file.
+    const meant = [...this.#meant];
+    this.#meant.clear();
+    this.#add(meant);
+    this.#forget();
     return { header, list };
   }
 
@@ -97,7 +109,11 @@ class LibraryFiles {
     const before = this.#meant.size;
     for (const name of names ?? []) this.#add([...(this.#types.get(name) ?? []), ...(this.#values.get(name) ?? [])]);
     if (names === undefined || this.#meant.size > LIMIT) this.#isWhole = true;
-    if (!this.#isWhole && this.#meant.size === before) return;
+    if (this.#isWhole || this.#meant.size > before) this.#forget();
+  }
+
+  /** Has the browser's files made anew when they are next asked for. */
+  #forget(): void {
     for (const fileName of this.#browsers.keys()) this.#files.delete(fileName);
   }
 
