@@ -52,6 +52,8 @@ interface OpenedProgram {
   readonly program: typescript.Program;
   /** The same program with other texts for some of its files, by their names there; new files join it. */
   withTexts(texts: ReadonlyMap<string, string>): typescript.Program;
+  /** The same with all that the platform declares: what the compiler says of a mistake may name any of it. */
+  complete(): OpenedProgram;
 }
 
 /**
@@ -68,12 +70,18 @@ export async function openPrograms(
   const compiler = await compilerOf(given === undefined ? folder : path.dirname(given));
   const projects = given === undefined ? [await readFolder(folder)] : findProjects(given, compiler.ts);
   const shared = { library: libraryOf(compiler), declarations: new Map() };
-  return projects.map((project) => {
-    const program = openCovered(project, compiler, shared);
+  const open = (project: typescript.ParsedCommandLine, kept?: typescript.Program): OpenedProgram => {
+    const program = openCovered(project, compiler, shared, kept && { texts: new Map(), before: kept });
     const withTexts = (texts: ReadonlyMap<string, string>) =>
       openCovered(project, compiler, shared, { texts, before: program });
-    return { ts: compiler.ts, program, withTexts };
-  });
+    let completed: OpenedProgram | undefined;
+    const complete = () => {
+      shared.library.complete();
+      return (completed ??= open(project, program));
+    };
+    return { ts: compiler.ts, program, withTexts, complete };
+  };
+  return projects.map((project) => open(project));
 }
 
 /** Other texts for some files of a program that stands already. */

@@ -74,7 +74,12 @@ export class UserProgram {
   /** A file of the program with another text, for whichever compiler is to judge it. */
   overlay(fileName: string, text: string): Overlay {
     let program: typescript.Program | undefined;
-    return { fileName, text, program: () => (program ??= this.withText(fileName, text)) };
+    const open = (isComplete = false): typescript.Program => {
+      if (isComplete) library.complete();
+      if (isComplete && program !== undefined && !library.covers(program)) program = undefined;
+      return (program ??= this.withText(fileName, text));
+    };
+    return { fileName, text, program: open };
   }
 
   /** The same program with another text for one file; what is on disk and the kept program stay as they are. */

@@ -55,6 +55,17 @@ describe("eject puts a body in the place of its stub", () => {
     },
   );
 
+  it("beside a mistake of which the compiler says more, once the body names the platform's", async () => {
+    const text = twice.replace("export", "let gone: Headrs;\nexport");
+    await using project = createProject({
+      "tsconfig.json": tsconfig({ lib: ["es2022", "dom"], types: [] }),
+      "src/twice.ts": text,
+    });
+    await putVersions(project, [{ stub: "#twice", body: "return [...new Headers().keys()].length * n;" }]);
+    const { code, stderr } = await project.command(["eject", "twice"]);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
+  });
+
   it("and takes the versions out of the store", () => {
     expect(done.code).toBe(0);
     expect(left).toBe("0 stubs\n");

@@ -95,6 +95,7 @@ describe.each([
     ["unreachable code", "export function f(): number {\n  return 2;\n  f();\n}\n", []],
     ["a wrong type", 'export const wrong: number = "";\n', ["2322 wrong:"]],
     ["an unknown name", "export const n = nowhere;\n", ["2304 nowher"]],
+    ["a misspelt name of the platform", "export const a = fetc;\n", ["2552 fetc;"]],
     ["an unknown member", 'export const n = "".nowhere;\n', ["2339 nowher"]],
     ["a missing import", 'import { a } from "./missing.js";\nexport const n: number = a;\n', ['2307 "./mis']],
     ["a name that a module lacks", 'import { a } from "./fish.js";\nexport const n: number = a;\n', ["2305 a } fr"]],

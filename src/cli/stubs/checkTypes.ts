@@ -23,6 +23,11 @@ const UNUSED = new Set([6133, 6138, 6192, 6196, 6198, 6199, 6205]);
 
 /** Checks changed files in the user's own program, with all of its options. */
 export function checkTypes(compiled: Compiled, texts: ReadonlyMap<string, string>): TypeReport {
+  const report = compareTypes(compiled, texts);
+  return report.errors.length === 0 ? report : compareTypes(compiled.complete(), texts);
+}
+
+function compareTypes(compiled: Compiled, texts: ReadonlyMap<string, string>): TypeReport {
   const { ts, program } = compiled;
   const changed = compiled.withTexts(texts);
   const fresh = [...texts.keys()].flatMap((fileName) => {

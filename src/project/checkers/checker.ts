@@ -14,8 +14,12 @@ export interface TypeFault {
 export interface Overlay {
   readonly fileName: string;
   readonly text: string;
-  /** The bundled compiler's program with it, made when it is first asked for. */
-  program(): typescript.Program;
+  /**
+   * The bundled compiler's program with it, made when it is first asked for.
+   *
+   * @param isComplete - whether all that the platform declares is to be in it: what it says of a mistake may name any of it
+   */
+  program(isComplete?: boolean): typescript.Program;
 }
 
 /** A compiler that judges one file in the user's program. */
