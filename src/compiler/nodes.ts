@@ -6,12 +6,15 @@ type Node = typescript.Node;
 /** A node and all that stand in it, in the order of the text; those that are passed over with all that is in them. */
 export function nodesOf(ts: TypeScript, root: Node, isPassedOver: (node: Node) => boolean = () => false): Node[] {
   const found: Node[] = [];
-  const visit = (node: Node): void => {
-    if (isPassedOver(node)) return;
+  const waiting = [root];
+  // Without calls within calls: a text of a thousand lines, joined by `+`, is a thousand nodes deep.
+  for (let node = waiting.pop(); node !== undefined; node = waiting.pop()) {
+    if (isPassedOver(node)) continue;
     found.push(node);
-    ts.forEachChild(node, visit);
-  };
-  visit(root);
+    const children: Node[] = [];
+    ts.forEachChild(node, (child) => void children.push(child));
+    for (const child of children.reverse()) waiting.push(child);
+  }
   return found;
 }
 

@@ -97,7 +97,8 @@ function addFunction(ts: TypeScript, names: Set<string>, node: typescript.Signat
 
 function addHoisted(ts: TypeScript, names: Set<string>, body: Node): void {
   const visit = (node: Node): void => {
-    const isApart = ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node);
+    const isApart =
+      ts.isExpression(node) || ts.isFunctionLike(node) || ts.isClassLike(node) || ts.isModuleDeclaration(node);
     if (isApart || (ts.isStatement(node) && isErased(ts, node))) return;
     if (ts.isVariableDeclarationList(node) && (node.flags & ts.NodeFlags.BlockScoped) === 0) addList(ts, names, node);
     ts.forEachChild(node, visit);

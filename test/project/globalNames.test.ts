@@ -51,6 +51,7 @@ describe("A name that may mean the platform's", () => {
     ["what a script declares, a part of the platform's", "interface Text { own: 1 }", ["Text"]],
     ["what a module adds to the platform's", "export {};\ndeclare global { interface Text { own: 1 } }", ["Text"]],
     ["what is read from all that is global", "export const a = globalThis.document;", ["document"]],
+    ["a value in a text of thousands of lines", `export const a = ${"'' + ".repeat(5000)}open;`, ["open"]],
     ["the type in a comment of a file of JavaScript", "/** @type {Text} */\nexport let a;", ["Text"], "/a.js"],
   ])("is %s", (_, text, names, fileName?: string) => {
     expect(namesIn(text, fileName)).toEqual(names);

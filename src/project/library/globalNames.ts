@@ -35,9 +35,10 @@ export function globalNames(
     if (ts.isPartOfTypeNode(node)) return types.has(node.text);
     return !unsure.has(node.text) && !isQualifier(ts, node) && isHidingValue(ts, node);
   };
-  return nodes
-    .filter((node) => isPlatformName(node.text) && isReference(ts, node) && !isHidden(node))
-    .map(({ text }) => text);
+  const meant = new Set<string>();
+  for (const node of nodes.filter(({ text }) => isPlatformName(text)))
+    if (!meant.has(node.text) && isReference(ts, node) && !isHidden(node)) meant.add(node.text);
+  return [...meant];
 }
 
 /** All identifiers of a file, which the compiler's public interface does not tell. */
