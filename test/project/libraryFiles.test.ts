@@ -61,6 +61,20 @@ it("knows what a type of one program has more in the next one's library", async 
   expect(program?.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([]);
 });
 
+it("leaves the compiler's own declarations to the options of the program that imports them", async () => {
+  const compilerOptions = { ...OPTIONS.plain, esModuleInterop: false, allowSyntheticDefaultImports: false };
+  await using project = createProject(
+    {
+      "tsconfig.json": JSON.stringify({ compilerOptions, include: ["*.ts"] }),
+      "a.ts": 'import ts from "typescript";\nexport const version: string = ts.version;\n',
+    },
+    { typescript: "typescript-5.9" },
+  );
+  const [opened] = await openPrograms(project.folder, undefined);
+  const file = opened?.program.getSourceFile(path.posix.join(project.folder, "a.ts"));
+  expect(opened?.program.getSemanticDiagnostics(file).map(({ messageText }) => messageText)).toEqual([]);
+});
+
 function lengthOfBrowsers(program: typescript.Program | undefined): number | undefined {
   return program?.getSourceFiles().find(({ fileName }) => fileName.endsWith("/lib.dom.d.ts"))?.text.length;
 }

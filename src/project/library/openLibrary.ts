@@ -72,7 +72,8 @@ class LibraryFiles {
   }
 
   #isLibrary(fileName: string): boolean {
-    return fileName.startsWith(`${this.#source.folder}/`);
+    // Beside them are the declarations of the compiler itself, a module like others.
+    return fileName.startsWith(`${this.#source.folder}/lib.`);
   }
 
   #part(fileName: string, text: string): string {
