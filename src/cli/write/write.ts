@@ -2,6 +2,7 @@ import path from "node:path";
 import picomatch from "picomatch";
 import { SelfCodingError } from "../../contract/errors.js";
 import { FoundryClient } from "../../foundry/thread/client.js";
+import type { startFoundry } from "../../foundry/thread/thread.js";
 import { fromEnvelope } from "../../foundry/thread/envelope.js";
 import { type ListedStub, listWithFiles, withState } from "../../integrations/stubIndex/listStubs.js";
 import { readEnvironment } from "../../runtime/options.js";
@@ -26,14 +27,21 @@ type Work = Parameters<typeof writeAll>[1];
 type Lister = NonNullable<Parameters<typeof listWithFiles>[2]>;
 type Outcome = Awaited<ReturnType<typeof writeAll>>[number];
 
-/** Writes what is missing or stale, or plans that. */
-export async function runWrite(args: Arguments, shell: Shell): Promise<void> {
+/**
+ * Writes what is missing or stale, or plans that.
+ *
+ * @param foundry who is to write it
+ */
+export async function runWrite(args: Arguments, shell: Shell, foundry: ReturnType<typeof startFoundry>): Promise<void> {
   const planFile = args.text("plan");
   if (planFile !== undefined) return printPlan(planFile, args, shell);
   const from = args.text("from");
   const calls = from === undefined ? undefined : readCalls(from);
   let view: ReturnType<typeof showTally> | undefined;
-  const client = new FoundryClient((name, event) => view?.hear(name, event));
+  const client = new FoundryClient(
+    (name, event) => view?.hear(name, event),
+    () => foundry,
+  );
   try {
     const describer = createDescriber(client);
     const known = new Set<string>();

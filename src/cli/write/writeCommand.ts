@@ -1,3 +1,4 @@
+import { startFoundry } from "../../foundry/thread/thread.js";
 import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { OUTPUT, PROJECT } from "../stubs/here.js";
@@ -32,7 +33,10 @@ export function createWrite(shell: Shell): Command {
       ["npx selfcoding write --plan plan.json", "look first"],
       ["npx selfcoding write --apply plan.json", "then do just that"],
     ],
-    // It takes much that the other commands do without.
-    run: async (args) => (await import("./write.js")).runWrite(args, shell),
+    run: async (args) => {
+      // It boots while the command is loaded, which takes much that the others do without.
+      const foundry = startFoundry();
+      await (await import("./write.js")).runWrite(args, shell, foundry);
+    },
   };
 }
