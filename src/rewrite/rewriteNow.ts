@@ -6,6 +6,7 @@ import { jsxOptions } from "../../transformer/jsx.js";
 import type { Skeleton, StubProblem } from "../../transformer/stub.js";
 import { ts } from "../compiler/compiler.js";
 import type { Programs, UserProgram } from "../project/program.js";
+import { stubsOfFile } from "../project/stubsOfFile.js";
 import { fileStamp } from "../store/files.js";
 import { createFrozenLink, createLink } from "./link.js";
 import { prepareLinks } from "./prepareLinks.js";
@@ -61,8 +62,8 @@ export function describeNow(
 ): readonly Skeleton[] {
   const program = programs.of(fileName).withHostText(fileName, text);
   const sourceFile = program.getSourceFile(fileName);
-  const host = { ts, program, root: project.root.replaceAll("\\", "/"), where: () => "" };
-  return sourceFile === undefined ? [] : (prepareText(host, sourceFile)?.stubs ?? []);
+  if (sourceFile === undefined) return [];
+  return stubsOfFile(program, sourceFile, project.root.replaceAll("\\", "/")).map(({ skeleton }) => skeleton);
 }
 
 function stamped(
