@@ -55,7 +55,7 @@ export async function measureWrite() {
         project.forget();
         const env = { ...process.env, OPENAI_BASE_URL: url, OPENAI_API_KEY: "bench", SELFCODING_MODEL: "bench" };
         const startedAt = performance.now();
-        const { status, stdout } = spawnSync(process.execPath, [cli, "write", "--jobs", "10"], {
+        const { status, stdout } = spawnSync(process.execPath, [cli, "write"], {
           cwd: project.folder,
           env,
           encoding: "utf8",

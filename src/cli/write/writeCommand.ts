@@ -3,8 +3,11 @@ import type { Command } from "../shell/command.js";
 import type { Shell } from "../shell/shell.js";
 import { OUTPUT, PROJECT } from "../stubs/here.js";
 
-/** How many are written at a time: most of the time is the model's. */
-const JOBS = "8";
+/**
+ * How many are written at a time: most of the time is the model's. A server that answers one request after the other, each in
+ * ten seconds, still gives the last answer within its two minutes.
+ */
+const JOBS = "10";
 
 /** `write`: all that is missing or stale. */
 export function createWrite(shell: Shell): Command {
