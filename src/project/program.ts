@@ -147,7 +147,7 @@ export class UserProgram {
     if (kept !== undefined && (isCurrent || isPackageFile(fileName))) return kept.sourceFile;
     const stamp = fileStamp(fileName);
     if (kept?.stamp === stamp) return kept.sourceFile;
-    const read = readKept(fileName, stamp, options);
+    const read = readParsed(fileName, stamp, options);
     if (read !== undefined) this.#files.set(fileName, read);
     return read?.sourceFile;
   }
@@ -177,7 +177,7 @@ export class Programs {
 const declarations = new Map<string, KeptFile>();
 const library = openLibrary({ ts, folder: LIBRARY_FOLDER, textOf: libraryText });
 
-function readKept(
+function readParsed(
   fileName: string,
   stamp: string,
   options: typescript.ScriptTarget | typescript.CreateSourceFileOptions,

@@ -3,6 +3,7 @@ import { realpathSync } from "node:fs";
 import { setTimeout } from "node:timers/promises";
 import { describe, expect, it } from "vitest";
 import { startModelServer } from "../../src/model/scripted.js";
+import { serve, whole } from "../model/world.js";
 import { cli, copyProject, createProject, fence, modelAt, type UserProject } from "../world/project.js";
 
 const stub = (name: string, docs: string): string => `/** ${docs} */
@@ -171,6 +172,25 @@ export class Sums {
     const written = await run(project, server.url, "--jobs", "4");
     expect(written.stdout).toBe("4 of 4 written.\n");
     expect(written.stderr.split("\n").map((line) => line.split(" ")[1])).toEqual([...order, undefined]);
+  });
+
+  it("asks for ten at a time, so that ten cost the model's time once", async () => {
+    const waiting: (() => void)[] = [];
+    await using server = await serve((request, response) => {
+      const texts: string[] = [];
+      request.on("data", (part) => texts.push(String(part)));
+      request.on("end", () => {
+        const [, name = ""] = [...texts.join("").matchAll(/function (each\d)\(/g)].at(-1) ?? [];
+        const content = fence(`function ${name}(n: number): number {\n  return n;\n}`);
+        waiting.push(() => response.end(whole(content)));
+        // Nobody is answered before all have asked.
+        if (waiting.length === 10) for (const answer of waiting) answer();
+      });
+    });
+    const each = Array.from({ length: 10 }, (_, index) => stub(`each${index}`, "The number itself."));
+    await using project = createProject({ "a.ts": head + each.join("\n") });
+    const written = await run(project, server.url);
+    expect(written).toMatchObject({ code: 0, stdout: "10 of 10 written.\n" });
   });
 
   it("takes files, names and patterns, and refuses what fits nothing", async () => {

@@ -28,13 +28,11 @@ type Lister = NonNullable<Parameters<typeof listWithFiles>[2]>;
 type Outcome = Awaited<ReturnType<typeof writeAll>>[number];
 
 /**
- * Writes what is missing or stale, or plans that.
+ * Writes what is missing or stale.
  *
  * @param foundry who is to write it
  */
 export async function runWrite(args: Arguments, shell: Shell, foundry: ReturnType<typeof startFoundry>): Promise<void> {
-  const planFile = args.text("plan");
-  if (planFile !== undefined) return printPlan(planFile, args, shell);
   const from = args.text("from");
   const calls = from === undefined ? undefined : readCalls(from);
   let view: ReturnType<typeof showTally> | undefined;
@@ -140,7 +138,8 @@ function whyNot({ fact, remedy }: SelfCodingError): { readonly reason: string; r
   return { reason: withoutFullStop(fact.trimEnd()), remedy };
 }
 
-async function printPlan(file: string, args: Arguments, shell: Shell): Promise<void> {
+/** Saves what would be done, and prints it. */
+export async function printPlan(file: string, args: Arguments, shell: Shell): Promise<void> {
   const useless = ["apply", "from"].find((option) => args.text(option) !== undefined);
   if (useless !== undefined)
     throw new SelfCodingError("options-invalid", `--plan only saves what would be done, and takes no --${useless}.`, {

@@ -37,7 +37,10 @@ export function createWrite(shell: Shell): Command {
       ["npx selfcoding write --apply plan.json", "then do just that"],
     ],
     run: async (args) => {
-      // It boots while the command is loaded, which takes much that the others do without.
+      // The command takes much that the others do without.
+      const plan = args.text("plan");
+      if (plan !== undefined) return (await import("./write.js")).printPlan(plan, args, shell);
+      // It boots while that is loaded.
       const foundry = startFoundry();
       await (await import("./write.js")).runWrite(args, shell, foundry);
     },

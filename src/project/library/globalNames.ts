@@ -17,9 +17,10 @@ export function globalNames(
   file: typescript.SourceFile,
   isPlatformName: (name: string) => boolean,
 ): readonly string[] | undefined {
-  const names = identifiersOf(file)?.filter(isPlatformName);
-  if (names === undefined || isThisGlobal(ts, file)) return undefined;
-  const hasGlobals = hasIdentifier(file, "globalThis");
+  const identifiers = identifiersOf(file);
+  if (identifiers === undefined || isThisGlobal(ts, file)) return undefined;
+  const names = [...identifiers.keys()].filter(isPlatformName);
+  const hasGlobals = identifiers.has("globalThis");
   if (names.length === 0 && !hasGlobals) return names;
   const nodes = nodesOf(ts, file).filter(ts.isIdentifier);
   if (hasGlobals) {
@@ -27,7 +28,7 @@ export function globalNames(
     return isEachNamed && isTypeScript(file.fileName) ? names : undefined;
   }
   // What it declares may be a part of the platform's own, or stand in a comment that means something.
-  const isOpen = !ts.isExternalModule(file) || !isTypeScript(file.fileName) || hasIdentifier(file, "global");
+  const isOpen = !ts.isExternalModule(file) || !isTypeScript(file.fileName) || identifiers.has("global");
   if (isOpen) return names;
   const types = typesOf(ts, file);
   const unsure = new Set(nodes.filter((node) => isOfUnknownKind(ts, node)).map(({ text }) => text));
@@ -41,14 +42,9 @@ export function globalNames(
   return [...meant];
 }
 
-/** All identifiers of a file, which the compiler's public interface does not tell. */
-export function identifiersOf(file: typescript.SourceFile): readonly string[] | undefined {
-  const { identifiers } = file as { readonly identifiers?: ReadonlyMap<string, string> };
-  return identifiers === undefined ? undefined : [...identifiers.keys()];
-}
-
-function hasIdentifier(file: typescript.SourceFile, name: string): boolean {
-  return (file as { readonly identifiers?: ReadonlyMap<string, string> }).identifiers?.has(name) === true;
+/** All identifiers of a file, as its keys, which the compiler's public interface does not tell. */
+export function identifiersOf(file: typescript.SourceFile): ReadonlyMap<string, string> | undefined {
+  return (file as { readonly identifiers?: ReadonlyMap<string, string> }).identifiers;
 }
 
 function isReadByName(ts: TypeScript, node: typescript.Identifier): boolean {

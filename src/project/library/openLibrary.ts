@@ -105,7 +105,7 @@ class LibraryFiles {
     this.#asked.add(file);
     const isName = (name: string): boolean => this.#types.has(name) || this.#values.has(name);
     const names = this.#isLibrary(file.fileName)
-      ? identifiersOf(file)?.filter(isName)
+      ? [...(identifiersOf(file)?.keys() ?? [])].filter(isName)
       : globalNames(this.#source.ts, file, isName);
     const before = this.#meant.size;
     for (const name of names ?? []) this.#add([...(this.#types.get(name) ?? []), ...(this.#values.get(name) ?? [])]);
